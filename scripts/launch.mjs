@@ -1,0 +1,17 @@
+// Runs a program under the project's Node and takes part in nothing else: signals go through, the exit code comes back.
+import { spawn } from "node:child_process";
+import { node } from "./setup.mjs";
+
+/** Replaces this process as far as Node 20 can: same terminal, same signals, same exit code. */
+export function launch(args) {
+  // The unused IPC channel tells the child when this process is killed, so that no kiosk is left behind.
+  const child = spawn(node, args, { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    console.error(`tram: cannot run ${node}: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? 128 + (signal === "SIGINT" ? 2 : signal === "SIGTERM" ? 15 : 9);
+  });
+}

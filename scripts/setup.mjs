@@ -1,0 +1,28 @@
+// Makes a clone ready to run: dependencies, and with them the Node version we build for (the npm package `node`).
+// Plain JavaScript for any Node >= 20, because it runs before anything is installed.
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The Node this project is built for, as npm installed it. */
+export const node = `${root}node_modules/node/bin/node`;
+
+/** Installs the locked dependencies where they are missing or older than the lock file; exits with a clear word when that fails. */
+export function setUp() {
+  if (isReady()) return;
+  console.error("tram: installing dependencies (once; needs the npm registry) …");
+  // Standard output belongs to the command itself: `tram decode … | jq` must work on the first run, too.
+  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+  if (npm.status !== 0 || !existsSync(node)) {
+    console.error("tram: the dependencies could not be installed. Check the network and the messages above, then run the same command again.");
+    console.error("tram: không cài được các gói cần thiết. Hãy kiểm tra mạng và thông báo ở trên, rồi chạy lại lệnh này.");
+    process.exit(1);
+  }
+}
+
+function isReady() {
+  const installed = `${root}node_modules/.package-lock.json`; // npm writes it last
+  return existsSync(node) && existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}package-lock.json`).mtimeMs;
+}

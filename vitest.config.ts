@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // Real processes, pseudo-terminals and browsers are slower on two cores than on a developer's machine.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
