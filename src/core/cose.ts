@@ -1,0 +1,95 @@
+import { decodeCbor, Tag } from "./cbor.ts";
+import { type Checked, fail, pass } from "./checked.ts";
+import type { Algorithm } from "./presentation.ts";
+
+/** A COSE_Sign1 message (RFC 9052 §4.2) taken apart; nothing in it is believed yet. */
+export interface CoseSign1 {
+  readonly algorithm: Algorithm;
+  readonly keyId: Uint8Array | undefined;
+  /** Sig_structure (RFC 9052 §4.4): the exact bytes under the signature. */
+  readonly signedBytes: Uint8Array;
+  readonly payload: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Header labels (RFC 9052 §3.1, table 3). */
+const ALG = 1;
+const CRIT = 2;
+const KID = 4;
+
+const TAG_CWT = 61; // RFC 8392 §6
+const TAG_COSE_SIGN1 = 18;
+const TAGS_ENCRYPTED = [16, 96]; // COSE_Encrypt0, COSE_Encrypt
+
+/** COSE algorithm numbers: RFC 9053 §2, and their fully-specified twins of RFC 9864. */
+const ALGORITHMS = new Map<unknown, Algorithm>([
+  [-8, "EdDSA"],
+  [-19, "EdDSA"],
+  [-7, "ES256"],
+  [-9, "ES256"],
+]);
+
+/** A COSE_Sign1 from CBOR bytes: tagged 18, tagged 61(18), or untagged, as issuers in the field write it. */
+export function parseCoseSign1(bytes: Uint8Array): Checked<CoseSign1> {
+  const item = decodeCbor(bytes);
+  if (!item.ok) return item;
+  const untagged = unwrapTags(item.value);
+  if (!untagged.ok) return untagged;
+  const parts = untagged.value;
+  if (!Array.isArray(parts) || parts.length !== 4) return fail("malformed");
+  const [protectedBytes, unprotectedHeader, payload, signature] = parts as readonly unknown[];
+  if (!(protectedBytes instanceof Uint8Array) || !(unprotectedHeader instanceof Map)) return fail("malformed");
+  if (!(payload instanceof Uint8Array) || !(signature instanceof Uint8Array)) return fail("malformed");
+  const header = parseProtectedHeader(protectedBytes);
+  if (!header.ok) return header;
+  const protectedHeader = header.value;
+
+  // A header that must be understood may only stand in the signed part, and we understand none (RFC 9052 §3.1).
+  if (unprotectedHeader.has(CRIT)) return fail("malformed");
+  if (protectedHeader.has(CRIT)) return fail("extension-unsupported");
+  // The algorithm counts only where it is signed: else an attacker chooses it.
+  if (!protectedHeader.has(ALG)) return fail("malformed");
+  const algorithm = ALGORITHMS.get(protectedHeader.get(ALG));
+  if (!algorithm) return fail("algorithm-unsupported");
+  // A signed key identifier wins over an unsigned one, also when it leads nowhere.
+  const keyId: unknown = protectedHeader.has(KID) ? protectedHeader.get(KID) : unprotectedHeader.get(KID);
+  if (keyId !== undefined && !(keyId instanceof Uint8Array)) return fail("malformed");
+
+  return pass({ algorithm, keyId, signedBytes: sigStructure(protectedBytes, payload), payload, signature });
+}
+
+function unwrapTags(item: unknown): Checked<unknown> {
+  let value = item;
+  if (value instanceof Tag && value.tag === TAG_CWT) value = value.contents;
+  if (!(value instanceof Tag)) return pass(value);
+  if (value.tag === TAG_COSE_SIGN1) return value.contents instanceof Tag ? fail("malformed") : pass(value.contents);
+  return fail(TAGS_ENCRYPTED.some((tag) => value instanceof Tag && value.tag === tag) ? "encrypted-unsupported" : "malformed");
+}
+
+function parseProtectedHeader(bytes: Uint8Array): Checked<ReadonlyMap<unknown, unknown>> {
+  if (bytes.length === 0) return pass(new Map());
+  const header = decodeCbor(bytes);
+  if (!header.ok) return header;
+  return header.value instanceof Map ? pass(header.value) : fail("malformed");
+}
+
+/** `["Signature1", protected, h'', payload]`, written by hand: its head never changes and this is on the path of every scan. */
+export function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Array {
+  return Buffer.concat([
+    SIG_STRUCTURE_HEAD,
+    byteStringHead(protectedBytes.length),
+    protectedBytes,
+    EMPTY_BYTE_STRING,
+    byteStringHead(payload.length),
+    payload,
+  ]);
+}
+
+const SIG_STRUCTURE_HEAD = Buffer.from("\x84\x6aSignature1", "latin1");
+const EMPTY_BYTE_STRING = Uint8Array.of(0x40);
+
+function byteStringHead(length: number): Uint8Array {
+  if (length < 24) return Uint8Array.of(0x40 | length);
+  if (length < 0x100) return Uint8Array.of(0x58, length);
+  return Uint8Array.of(0x59, length >> 8, length & 0xff); // MAX_INFLATED_BYTES keeps lengths under 64 KiB
+}

@@ -1,0 +1,25 @@
+/**
+ * Characters that may not reach a screen, a log, a CSV or a keyboard: C0 and C1 controls, bidirectional controls
+ * (Unicode UAX #9), line and paragraph separators, invisible format characters, lone surrogates. A line feed may stay.
+ */
+const FORBIDDEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+
+/** Text made safe to show: NFC (so that Vietnamese compares equal however it was typed) and without forbidden characters. */
+export function displayText(text: string): string {
+  return text.replace(FORBIDDEN, "").normalize("NFC");
+}
+
+/** True when displayText() would remove something. */
+export function hasForbiddenCharacters(text: string): boolean {
+  FORBIDDEN.lastIndex = 0;
+  return FORBIDDEN.test(text);
+}
+
+/** A value as one line of JSON in which the forbidden characters are escapes: it means the same, and cannot steer a terminal. */
+export function displayJson(value: unknown): string {
+  return JSON.stringify(value).replace(FORBIDDEN, (character) =>
+    Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+  );
+}

@@ -1,0 +1,48 @@
+import { type Checked, fail, pass } from "../checked.ts";
+import type { Document } from "../presentation.ts";
+import type { SymbolText } from "../symbol-text.ts";
+import { CardReader, cardDate } from "./card-text.ts";
+import type { Format } from "./format.ts";
+import { contradictions } from "./personal-number.ts";
+
+/**
+ * The QR code of the citizen card: CCCD of 2021 (7 fields) and Căn cước of 2024 (the same 7 and 4 more, normally empty).
+ * `id|old id|name|ddmmyyyy|sex|address|ddmmyyyy[|…|…|…|…]`. Nobody signed it; docs/formats.md has an example and the sources.
+ */
+export const citizenCard: Format = {
+  name: "citizen-card",
+  looksLike: (text) => /^(CCCD:)?\d{6,15}\|\d*\|[^|]*\|\d*\|[^|]*\|[^|]*\|\d*(\|[^|]*){0,4}$/.test(text),
+  parse,
+};
+
+function parse({ text, warnings }: SymbolText): Checked<Document> {
+  // Empty fields keep their place: a person who never had a 9-digit card has `||` there.
+  const fields = text.replace(/^CCCD:/, "").split("|");
+  const [personalId = "", oldId = ""] = fields;
+  if (!/^\d{12}$/.test(personalId) || !/^(\d{9}|\d{12})?$/.test(oldId)) return fail("document-invalid");
+  const dob = cardDate(fields[3]);
+  const issued = cardDate(fields[6]);
+  if (dob === undefined || issued === undefined) return fail("document-invalid");
+
+  const reader = new CardReader(warnings);
+  const sex = readSex(reader.text(fields[4]));
+  const claims = {
+    personalId,
+    oldId: oldId === "" ? null : oldId,
+    fullName: reader.text(fields[2]),
+    dob,
+    sex,
+    address: reader.text(fields[5]),
+    issued,
+    // What the four further fields mean is not published; a child's card names its parents there. Never shown by default.
+    ...(fields.length > 7 && { extra: fields.slice(7).map((field) => reader.text(field) ?? "") }),
+  };
+  for (const warning of contradictions(personalId, dob, sex)) reader.warn(warning);
+  return pass({ kind: "document", format: "citizen-card", type: "citizen-card", claims, warnings: reader.warnings });
+}
+
+/** Readers without diacritics deliver `Nu`. */
+function readSex(text: string | null): "M" | "F" | null {
+  const plain = text?.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+  return plain === "nam" ? "M" : plain === "nu" ? "F" : null;
+}

@@ -1,0 +1,18 @@
+import type { EpochSeconds } from "./time.ts";
+
+/** Where a symbol came from. */
+export type SourceKind = "camera" | "serial" | "desk";
+
+/**
+ * Largest symbol we look at, in bytes. A QR code of version 40 carries 7,089 digits at most (ISO/IEC 18004, table 7);
+ * readers may add a prefix and a suffix.
+ */
+export const MAX_SYMBOL_BYTES = 8192;
+
+/** One showing of one symbol. */
+export interface Scan {
+  /** The bytes that the QR code carries, as the source delivered them. */
+  readonly symbol: Uint8Array;
+  readonly source: SourceKind;
+  readonly at: EpochSeconds;
+}

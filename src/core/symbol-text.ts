@@ -1,0 +1,59 @@
+import type { Warning } from "./warning.ts";
+
+/** The text of a symbol, as well as it can be known. */
+export interface SymbolText {
+  readonly text: string;
+  readonly warnings: readonly Warning[];
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+
+/** What bytes 0x80 to 0x9f show as in Windows-1252 (WHATWG Encoding, index-windows-1252); the five unassigned show as themselves. */
+const WINDOWS_1252_HIGH = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+/**
+ * The symbol as text: UTF-8, without byte-order mark, the reader's AIM prefix (`]Q1`, ISO/IEC 15424), and white space or NUL
+ * at the ends. Text that a reader decoded as Latin-1 or Windows-1252 is restored where that is certain.
+ */
+export function readText(symbol: Uint8Array): SymbolText {
+  const text = decodeUtf8(symbol);
+  if (text === undefined) return { text: trim(latin1(symbol)), warnings: ["text-lossy"] };
+  const repaired = restoreUtf8(text);
+  return repaired === undefined ? { text: trim(text), warnings: [] } : { text: trim(repaired), warnings: ["text-repaired"] };
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
+const ENDS = /^[\s\0\ufeff]+|[\s\0\ufeff]+$/g;
+
+function trim(text: string): string {
+  return text.replace(/^\][A-Za-z][0-9A-Za-z]/, "").replace(ENDS, "");
+}
+
+const ASCII_ONLY = /^[\0-\x7f]*$/;
+
+/** Undoes "UTF-8 bytes shown as Latin-1". Text that was never so treated does not form valid UTF-8, so a success is certain. */
+function restoreUtf8(text: string): string | undefined {
+  if (ASCII_ONLY.test(text)) return undefined;
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    const high = WINDOWS_1252_HIGH.indexOf(letter);
+    if (code > 0xff && high < 0) return undefined;
+    bytes[length++] = code > 0xff ? 0x80 + high : code;
+  }
+  return decodeUtf8(bytes.subarray(0, length));
+}

@@ -1,0 +1,35 @@
+/** Seconds since 1970-01-01T00:00:00Z, as the injected clock or a credential gives them; may carry a fraction. */
+export type EpochSeconds = number;
+
+/** True when `from <= at < until`: every interval here is half-open. An absent bound is no bound. */
+export function isWithin(at: EpochSeconds, from: EpochSeconds | undefined, until: EpochSeconds | undefined): boolean {
+  return (from === undefined || from <= at) && (until === undefined || at < until);
+}
+
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** An ISO 8601 calendar date (`1990-05-15`), or undefined where the calendar has no such day; never rolled over. */
+export function isoDate(year: number, month: number, day: number): string | undefined {
+  if (!(year >= 1800 && year <= 2200)) return undefined;
+  const isLeapYear = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 && isLeapYear ? 29 : DAYS_IN_MONTH[month - 1];
+  if (days === undefined || !(day >= 1 && day <= days)) return undefined;
+  return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+}
+
+/** The calendar date in Việt Nam (UTC+7, no daylight saving since 1975) at a time, as ISO 8601. */
+export function dateInVietnam(at: EpochSeconds): string {
+  // Civil-from-days, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" §4.
+  const days = Math.floor((at + 7 * 3600) / 86_400) + 719_468;
+  const era = Math.floor(days / 146_097);
+  const dayOfEra = days - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153); // March is 0
+  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+}

@@ -1,0 +1,74 @@
+import { type Checked, fail, pass } from "./checked.ts";
+import { hexOf } from "./hex.ts";
+import type { Presentation } from "./presentation.ts";
+import { isSignedBy, sha256 } from "./signature.ts";
+import { type EpochSeconds, isWithin } from "./time.ts";
+import type { TrustedKey, TrustMaterial } from "./trust.ts";
+import type { Warning } from "./warning.ts";
+
+/** A presentation whose content may be believed. */
+export interface Verified {
+  /** Issuer of the key that verified the signature; what the credential names where the key serves any issuer. */
+  readonly issuer: string | undefined;
+  readonly keyId: string;
+  /** The credential's identity: SHA-256 of its signed payload, lower-case hex. */
+  readonly credential: string;
+  readonly warnings: readonly Warning[];
+}
+
+/** How far behind the trust list's date the clock may be, in seconds: two clocks never agree exactly. */
+const CLOCK_TOLERANCE_SECONDS = 300;
+
+/** Most keys tried for one credential. Key identifiers are short and may collide; an attacker must not make us try thousands. */
+const MAX_CANDIDATES = 16;
+
+/** Is this credential genuine and in force at this time? The order of the steps is the security: see the line in the middle. */
+export function verify(presentation: Presentation, trust: TrustMaterial | undefined, at: EpochSeconds): Checked<Verified> {
+  // Attack: an old trust list hides a withdrawn key; a clock set back makes expired things valid.
+  if (!trust) return fail("trust-missing");
+  if (at < trust.issuedAt - CLOCK_TOLERANCE_SECONDS) return fail("clock-wrong");
+  if (at >= trust.expiresAt) return fail("trust-expired");
+
+  const key = findKey(presentation, trust, at);
+  if (!key.ok) return key;
+  // ---- Everything above works on bytes that anybody may have written. Below this line the content is the issuer's. ----
+
+  // Attack: an issuer we trust for one thing signs in the name of another.
+  const issuer = key.value.issuer ?? presentation.issuer;
+  if (presentation.issuer !== undefined && presentation.issuer !== issuer) return fail("issuer-mismatch");
+  if (!key.value.types.includes(presentation.type)) return fail("issuer-not-permitted");
+
+  if (!isWithin(at, presentation.notBefore, undefined)) return fail("not-yet-valid");
+  if (!isWithin(at, undefined, presentation.expires)) return fail("expired");
+
+  const credential = hexOf(sha256(presentation.payload));
+  const status = issuer === undefined ? undefined : trust.statusLists.get(issuer);
+  if (status?.revoked.has(credential)) return fail("revoked");
+  if (status?.suspended.has(credential)) return fail("suspended");
+
+  return pass({ issuer, keyId: key.value.name, credential, warnings: warningsOf(presentation, trust) });
+}
+
+/** The trusted key that made the signature. */
+function findKey(presentation: Presentation, trust: TrustMaterial, at: EpochSeconds): Checked<TrustedKey> {
+  const named = presentation.keyId && trust.keys.byKid.get(hexOf(presentation.keyId));
+  const possible = presentation.keyId ? [...(named ?? []), ...trust.keys.anyKid] : trust.keys.all;
+  const inForce = possible.filter((key) => isWithin(at, key.validFrom, key.validUntil));
+  // The issuer that the credential names is only a hint here, but a good one when many keys are possible.
+  const candidates = inForce
+    .toSorted((a, b) => Number(b.issuer === presentation.issuer) - Number(a.issuer === presentation.issuer))
+    .slice(0, MAX_CANDIDATES);
+  // Attack: the signer chooses another algorithm than the key is for. The key's own algorithm is the only one it is used with.
+  const usable = candidates.filter((key) => key.key.algorithm === presentation.algorithm);
+  const key = usable.find((candidate) => isSignedBy(candidate.key, presentation.signedBytes, presentation.signature));
+  if (key) return pass(key);
+  const wasNamed = candidates.some((candidate) => named?.includes(candidate));
+  return fail(usable.length > 0 || wasNamed ? "signature-invalid" : "issuer-unknown");
+}
+
+function warningsOf(presentation: Presentation, trust: TrustMaterial): readonly Warning[] {
+  const warnings: Warning[] = [];
+  if (presentation.expires === undefined) warnings.push("no-expiry");
+  if (trust.isDemo) warnings.push("demo-key");
+  return warnings;
+}

@@ -1,0 +1,89 @@
+import type { Decision } from "./decision.ts";
+import { displayText } from "./display-text.ts";
+import type { Policy } from "./policy.ts";
+import type { Claims } from "./presentation.ts";
+import { type Reason, type Verdict, verdictOf } from "./reason.ts";
+import { HEADLINES, REASON_TEXTS, type Text } from "./reason-texts.ts";
+import type { EpochSeconds } from "./time.ts";
+import type { Warning } from "./warning.ts";
+
+/** What people see and hear now. Plain data: the screen, the lamps and the tones are all driven from it. */
+export type View = AttractView | AnswerView | OutOfServiceView;
+
+/** Nothing is being shown: hold up a code. */
+export interface AttractView {
+  readonly kind: "attract";
+}
+
+/** The answer to a scan, as the citizen sees it. */
+export interface AnswerView {
+  readonly kind: "answer";
+  /** Grows with every answer, so that a page can tell two equal answers apart. */
+  readonly id: number;
+  readonly at: EpochSeconds;
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  /** `T-204`: for the clerk and the handbook, small in a corner. */
+  readonly code: string;
+  /** The verdict in two or three words. */
+  readonly headline: Text;
+  /** What happened, one sentence, no jargon. */
+  readonly detail: Text;
+  /** What to do next, one sentence. */
+  readonly next: Text;
+  /** Initials and last digits only, e.g. `N. T. K. T. · …001`; absent where nothing may be shown. */
+  readonly person?: string;
+  readonly warnings: readonly Warning[];
+}
+
+/** The kiosk cannot work; people go to the counter. */
+export interface OutOfServiceView {
+  readonly kind: "out-of-service";
+  readonly code: string;
+  readonly detail: Text;
+  readonly next: Text;
+}
+
+/** The answer as the citizen sees it. */
+export function answerView(decision: Decision, policy: Policy, id: number, at: EpochSeconds): AnswerView {
+  const { reason, warnings } = decision;
+  const verdict = verdictOf(reason);
+  const { code, detail, next } = REASON_TEXTS[reason];
+  const person = decision.claims && personOf(decision.claims);
+  return {
+    kind: "answer",
+    id,
+    at,
+    verdict,
+    reason,
+    code,
+    headline: HEADLINES[verdict],
+    detail,
+    next: (verdict === "accept" && policy.nextStep) || next,
+    ...(person !== undefined && { person }),
+    warnings,
+  };
+}
+
+/** Initials and the last three characters of the number: enough for the person, too little for whoever stands behind. */
+function personOf(claims: Claims): string | undefined {
+  const name = firstText(claims, ["fullName"]);
+  const number = firstText(claims, ["personalId", "cardNo", "id"]);
+  const initials = displayText(name ?? "")
+    .split(/\s+/)
+    .map((word) => [...word][0]?.toUpperCase())
+    .filter((initial) => initial !== undefined)
+    .slice(0, 6)
+    .map((initial) => `${initial}.`)
+    .join(" ");
+  const lastDigits = number === undefined ? "" : `…${displayText(number).slice(-3)}`;
+  return [initials, lastDigits].filter((part) => part !== "").join(" · ") || undefined;
+}
+
+function firstText(claims: Claims, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = claims[name];
+    if (typeof value === "string") return value;
+  }
+  return undefined;
+}
