@@ -1,0 +1,64 @@
+import { closeSync } from "node:fs";
+import { getSystemErrorName } from "node:util";
+
+/** The few system calls that Node does not offer. Each throws a SystemError when the kernel refuses. */
+export interface Libc {
+  /** ioctl(2) with a structure, which the kernel may change. */
+  ioctl(fd: number, request: number, data: Uint8Array): void;
+  /** One datagram to a unix socket, without waiting for room and without SIGPIPE; `address` is a sockaddr_un. */
+  sendDatagram(address: Uint8Array, data: Uint8Array): void;
+}
+
+/** A system call the kernel refused. */
+interface SystemError extends Error {
+  /** The error's name in errno.h: `EBUSY`. */
+  readonly code: string;
+}
+
+// <sys/socket.h> of Linux on x86, arm and arm64.
+const AF_UNIX = 1;
+const SOCK_DGRAM_CLOEXEC = 0x80002;
+const MSG_DONTWAIT_NOSIGNAL = 0x4040;
+
+/**
+ * The C library through koffi, whose prebuilt addon needs no compiler. koffi is loaded by this call and not before, so that a
+ * desk without hardware never loads it.
+ */
+export async function loadLibc(): Promise<Libc> {
+  const { default: koffi } = await import("koffi");
+  const libc = koffi.load(null); // the C library Node itself runs on, glibc or musl
+  // ioctl is variadic in C; on Linux a variadic pointer travels in the same register as a named one on x86-64, arm and arm64.
+  const ioctl: (fd: number, request: number, data: Uint8Array) => number = libc.func(
+    "int ioctl(int fd, unsigned long request, _Inout_ uint8_t *data)",
+  );
+  const socket: (domain: number, type: number, protocol: number) => number = libc.func("int socket(int domain, int type, int protocol)");
+  const sendto: (fd: number, data: Uint8Array, size: number, flags: number, address: Uint8Array, length: number) => number = libc.func(
+    "intptr_t sendto(int fd, const uint8_t *data, size_t size, int flags, const uint8_t *address, uint32_t length)",
+  );
+
+  function checked(call: string, result: number): number {
+    if (result >= 0) return result;
+    const errno = koffi.errno();
+    const code = getSystemErrorName(-errno);
+    throw Object.assign(new Error(`${call}: ${code} (errno ${errno})`), { code }) satisfies SystemError;
+  }
+
+  return {
+    ioctl(fd, request, data): void {
+      checked("ioctl", ioctl(fd, request, data));
+    },
+    sendDatagram(address, data): void {
+      const fd = checked("socket", socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0));
+      try {
+        checked("sendto", sendto(fd, data, data.length, MSG_DONTWAIT_NOSIGNAL, address, address.length));
+      } finally {
+        closeSync(fd);
+      }
+    },
+  };
+}
+
+/** The errno name of a refused system call or Node file function; undefined for any other error. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

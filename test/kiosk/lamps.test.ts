@@ -1,0 +1,237 @@
+import fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
+import { ALL_LOW, type Levels } from "../../src/core/indication.ts";
+import type { Verdict } from "../../src/core/reason.ts";
+import type { View } from "../../src/core/view.ts";
+import { createSimulatedLines } from "../../src/drivers/simulated-lines.ts";
+import { type After, createLamps } from "../../src/kiosk/lamps.ts";
+import type { Lines } from "../../src/ports.ts";
+
+const NO_TEXT = { vi: "", en: "" };
+const ATTRACT: View = { kind: "attract" };
+const OUT_OF_SERVICE: View = { kind: "out-of-service", code: "T-900", detail: NO_TEXT, next: NO_TEXT };
+const VERDICTS: readonly Verdict[] = ["accept", "refuse", "read-only", "unreadable", "cannot-check"];
+
+let answers = 0;
+function answer(verdict: Verdict): View {
+  answers += 1;
+  const texts = { headline: NO_TEXT, detail: NO_TEXT, next: NO_TEXT };
+  return { kind: "answer", id: answers, at: 0, verdict, reason: "granted", code: "T-000", ...texts, warnings: [] };
+}
+
+/** Time that passes only when told to. */
+function createTime() {
+  let nowMs = 0;
+  let timers: { readonly atMs: number; readonly callback: () => void }[] = [];
+  const after: After = (delayMs, callback) => {
+    const timer = { atMs: nowMs + delayMs, callback };
+    timers.push(timer);
+    return () => {
+      timers = timers.filter((other) => other !== timer);
+    };
+  };
+  function pass(ms: number): void {
+    const endMs = nowMs + ms;
+    for (;;) {
+      const due = timers.filter((timer) => timer.atMs <= endMs).toSorted((a, b) => a.atMs - b.atMs)[0];
+      if (!due) break;
+      timers = timers.filter((timer) => timer !== due);
+      nowMs = due.atMs;
+      due.callback();
+    }
+    nowMs = endMs;
+  }
+  return { after, pass, pending: () => timers.length };
+}
+
+let time = createTime();
+let board = createSimulatedLines();
+let faults: unknown[] = [];
+
+beforeEach(() => {
+  time = createTime();
+  board = createSimulatedLines();
+  faults = [];
+});
+
+function start(relayPulseMs?: number, lines: Lines = board) {
+  const onFault = (error: unknown) => faults.push(error);
+  return createLamps({ lines, onFault, after: time.after, ...(relayPulseMs === undefined ? {} : { relayPulseMs }) });
+}
+
+describe("the lamps", () => {
+  test("an answer is on the lines when show() returns", () => {
+    start(3000).show(answer("accept"));
+    expect(board.levels()).toEqual({ ...ALL_LOW, green: true, buzzer: true, relay: true });
+  });
+
+  test("the beeps end, then the relay falls, and the lamp stays on", () => {
+    start(3000).show(answer("accept"));
+    time.pass(1000);
+    expect(board.levels()).toEqual({ ...ALL_LOW, green: true, relay: true });
+    time.pass(2000);
+    expect(board.levels()).toEqual({ ...ALL_LOW, green: true });
+    expect(time.pending()).toBe(0);
+  });
+
+  test("without a configured pulse the relay is never driven", () => {
+    const moved: boolean[] = [];
+    board.subscribe((levels) => moved.push(levels.relay));
+    start().show(answer("accept"));
+    time.pass(20_000);
+    expect(moved).not.toContain(true);
+  });
+
+  test("a new view ends the old pattern at once: buzzer silent, relay fallen, nothing of it comes later", () => {
+    const lamps = start(3000);
+    lamps.show(answer("accept"));
+    time.pass(40);
+    lamps.show(ATTRACT);
+    expect(board.levels()).toEqual(ALL_LOW);
+    const later: Levels[] = [];
+    board.subscribe((levels) => later.push(levels));
+    time.pass(20_000);
+    expect(later).toEqual([]);
+  });
+
+  test("a second accept pulses the relay for its own full time", () => {
+    const lamps = start(3000);
+    lamps.show(answer("accept"));
+    time.pass(2000);
+    lamps.show(answer("accept"));
+    time.pass(2999);
+    expect(board.levels().relay).toBe(true);
+    time.pass(1);
+    expect(board.levels().relay).toBe(false);
+  });
+
+  test("the same answer shown again neither beeps nor opens again", () => {
+    const lamps = start(3000);
+    const accepted = answer("accept");
+    lamps.show(accepted);
+    time.pass(5000);
+    lamps.show(accepted);
+    expect(board.levels()).toEqual({ ...ALL_LOW, green: true });
+  });
+
+  test("out of service, shown again and again, blinks no faster for it", () => {
+    let flashes = 0;
+    let wasRed = false;
+    board.subscribe(({ red }) => {
+      if (red && !wasRed) flashes += 1;
+      wasRed = red;
+    });
+    const lamps = start();
+    for (let i = 0; i < 99; i++) {
+      lamps.show(OUT_OF_SERVICE);
+      time.pass(100);
+    }
+    expect(flashes).toBe(5);
+  });
+
+  test("whatever is shown and when: the relay is on only during an accept and never longer than its pulse, and the end is dark", () => {
+    const view = fc.oneof(fc.constantFrom(...VERDICTS).map(answer), fc.constantFrom(ATTRACT, OUT_OF_SERVICE));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(view, fc.integer({ min: 0, max: 5000 })), { maxLength: 20 }), (showings) => {
+        time = createTime();
+        board = createSimulatedLines();
+        const lamps = start(3000);
+        for (const [shown, ms] of showings) {
+          lamps.show(shown);
+          const isAccept = shown.kind === "answer" && shown.verdict === "accept";
+          if (!isAccept) expect(board.levels().relay).toBe(false);
+          time.pass(ms);
+          if (ms >= 3000) expect(board.levels()).toMatchObject({ relay: false, buzzer: false });
+        }
+        void lamps.close();
+        expect(board.levels()).toEqual(ALL_LOW);
+        expect(time.pending()).toBe(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("close() in the middle of a pulse leaves everything off, and a later view is ignored", async () => {
+    const lamps = start(3000);
+    lamps.show(answer("accept"));
+    await lamps.close();
+    await lamps.close();
+    lamps.show(answer("refuse"));
+    expect(board.levels()).toEqual(ALL_LOW);
+    expect(time.pending()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test("a relay pulse out of bounds is refused at the start, not at the first accept", () => {
+    expect(() => start(60_000)).toThrow(RangeError);
+  });
+});
+
+describe("broken lines", () => {
+  /** A board whose wire can be cut. */
+  function breakable() {
+    const wire = { isCut: false, closed: 0 };
+    const lines: Lines = {
+      set(levels) {
+        if (wire.isCut) throw new Error("gpio: cannot set its lines: EIO");
+        board.set(levels);
+      },
+      close() {
+        wire.closed += 1;
+        if (wire.isCut) throw new Error("gpio: cannot set its lines: EIO");
+        board.close();
+      },
+    };
+    return { wire, lines };
+  }
+
+  test("are told once, reported while they last, and never thrown at the kiosk", () => {
+    const { wire, lines } = breakable();
+    const lamps = start(3000, lines);
+    wire.isCut = true;
+    for (const verdict of VERDICTS) lamps.show(answer(verdict));
+    time.pass(10_000);
+    expect(faults.map(String)).toEqual(["Error: gpio: cannot set its lines: EIO"]);
+    expect(lamps.health()).toEqual({ state: "missing", detail: "gpio: cannot set its lines: EIO" });
+  });
+
+  test("that work again show the next view, and their next fault is told again", () => {
+    const { wire, lines } = breakable();
+    const lamps = start(3000, lines);
+    wire.isCut = true;
+    lamps.show(answer("refuse"));
+    wire.isCut = false;
+    lamps.show(answer("accept"));
+    expect(board.levels().green).toBe(true);
+    expect(lamps.health()).toEqual({ state: "ok", detail: "" });
+    wire.isCut = true;
+    lamps.show(answer("refuse"));
+    expect(faults.length).toBe(2);
+  });
+
+  test("that fail once in the middle of a pulse let the relay fall at once, not at its time", () => {
+    let sets = 0;
+    const lamps = start(3000, {
+      set(levels) {
+        sets += 1;
+        if (sets === 2) throw new Error("gpio: a bad moment"); // the end of the first beep
+        board.set(levels);
+      },
+      close: () => board.close(),
+    });
+    lamps.show(answer("accept"));
+    time.pass(80);
+    expect(board.levels()).toEqual(ALL_LOW);
+    expect(faults.length).toBe(1);
+    expect(time.pending()).toBe(0);
+  });
+
+  test("that cannot even be closed do not keep the kiosk from ending", async () => {
+    const { wire, lines } = breakable();
+    const lamps = start(3000, lines);
+    wire.isCut = true;
+    await expect(lamps.close()).resolves.toBeUndefined();
+    expect(wire.closed).toBe(1);
+    expect(faults.length).toBe(1);
+  });
+});
