@@ -1,0 +1,148 @@
+import { execFile } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
+import { afterAll, describe, expect, test } from "vitest";
+import { soften } from "../../src/core/grey-picture.ts";
+import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
+import type { Frame } from "../../src/ports.ts";
+import { paste, qrFrame, textsOf } from "../support/pictures.ts";
+
+const threads: Worker[] = [];
+const remember = (message: unknown) => {
+  if (typeof message === "object" && message && "worker" in message && message.worker instanceof Worker) threads.push(message.worker);
+};
+subscribe("worker_threads", remember);
+afterAll(() => {
+  unsubscribe("worker_threads", remember);
+});
+
+describe("a decoder", () => {
+  const decoder = createQrDecoder();
+  afterAll(() => decoder.close());
+
+  test("reads a code and says where it is", async () => {
+    const code = await qrFrame("HC1:ABC 123", { scale: 4 });
+    const [symbol, ...others] = await decoder.decode(paste([code], 640, 480));
+    expect(others).toEqual([]);
+    expect(symbol?.text).toBe("HC1:ABC 123");
+    const [topLeft, topRight, bottomRight, bottomLeft] = symbol?.corners ?? [];
+    // 10 pixels to the left edge of the picture, then the quiet zone of 4 modules of 4 pixels.
+    expect(topLeft?.x).toBeCloseTo(10 + 16, -1);
+    expect(topRight?.x).toBeCloseTo(10 + code.width - 16, -1);
+    expect(bottomRight?.y).toBeCloseTo((480 + code.height) / 2 - 16, -1);
+    expect(bottomLeft?.x).toBeCloseTo(10 + 16, -1);
+  });
+
+  test("reads rows with padding as if it were not there", async () => {
+    const code = await qrFrame("padded");
+    expect(textsOf(await decoder.decode(paste([code], 300, 200, 320)))).toEqual(["padded"]);
+  });
+
+  test("gives bytes as they are: UTF-8 in Vietnamese, and control characters", async () => {
+    for (const text of ["Nguyễn Văn A|Lê Công", "\u0000\u0001\u001b[31m"]) {
+      expect(textsOf(await decoder.decode(await qrFrame(text)))).toEqual([text]);
+    }
+  });
+
+  test("reads several codes in one frame", async () => {
+    const frame = paste([await qrFrame("one"), await qrFrame("two")], 640, 480);
+    expect(textsOf(await decoder.decode(frame)).sort()).toEqual(["one", "two"]);
+  });
+
+  test("reads an inverted code, as telephones in dark mode show it", async () => {
+    const { luma, ...size } = await qrFrame("dark");
+    expect(textsOf(await decoder.decode({ ...size, luma: luma.map((level) => 255 - level) }))).toEqual(["dark"]);
+  });
+
+  test("finds nothing in an empty frame, at either patience", async () => {
+    const empty = () => ({ width: 640, height: 480, stride: 640, luma: new Uint8Array(640 * 480).fill(90) });
+    expect(await decoder.decode(empty())).toEqual([]);
+    expect(await decoder.decode(empty(), "still")).toEqual([]);
+  });
+
+  test("reads a still that is out of focus, for which a stream would wait for a better frame", async () => {
+    const sharp = await qrFrame("A".repeat(300), { scale: 6 });
+    const blurred = { ...soften(sharp, 4), stride: sharp.width };
+    expect(await decoder.decode({ ...blurred, luma: blurred.luma.slice() })).toEqual([]);
+    expect(textsOf(await decoder.decode(blurred, "still"))).toEqual(["A".repeat(300)]);
+  });
+
+  test("gives the corners of a code that it found in another view in pixels of the picture", async () => {
+    const { luma, width, ...size } = await qrFrame("A".repeat(20), { scale: 2 });
+    const spot = luma.map((level, at) => {
+      const distance = Math.hypot((at % width) - width * 0.65, Math.floor(at / width) - width * 0.65);
+      return Math.min(255, (level ? 130 : 20) + 160 * Math.exp((-distance * distance) / 200));
+    });
+    expect(await decoder.decode({ ...size, width, luma: spot.slice() })).toEqual([]);
+    const [symbol] = await decoder.decode({ ...size, width, luma: spot }, "still");
+    const [topLeft, , bottomRight] = symbol?.corners ?? [];
+    // Four modules of two pixels are quiet.
+    for (const near of [topLeft?.x, topLeft?.y]) expect(near).toBeCloseTo(8, -1);
+    for (const far of [bottomRight?.x, bottomRight?.y]) expect(far).toBeCloseTo(width - 8, -1);
+  });
+
+  test("takes the frame's buffer instead of copying it", async () => {
+    const frame = await qrFrame("moved");
+    const symbols = decoder.decode(frame);
+    expect(frame.luma.length).toBe(0);
+    expect(textsOf(await symbols)).toEqual(["moved"]);
+  });
+
+  test("copies a buffer that cannot move, and leaves Node's pool alone", async () => {
+    const { luma, ...size } = await qrFrame("A", { scale: 1 });
+    const pooled = Buffer.from(luma);
+    await decoder.decode({ ...size, luma: pooled });
+    expect(pooled.equals(luma)).toBe(true);
+  });
+
+  test.each([
+    { width: 10, height: 10, stride: 10, luma: new Uint8Array(99) },
+    { width: 10, height: 10, stride: 9, luma: new Uint8Array(100) },
+    { width: 0, height: 10, stride: 10, luma: new Uint8Array(100) },
+    { width: 2.5, height: 2, stride: 4, luma: new Uint8Array(100) },
+  ])("refuses a frame whose sizes do not fit its bytes: $width × $height, stride $stride", async (frame) => {
+    await expect(decoder.decode(frame)).rejects.toThrow("qr decoder: a frame of");
+  });
+});
+
+/** A frame without a code that takes seconds: long enough to end the thread meanwhile. */
+function slow(): Frame {
+  const side = 3_000;
+  return { width: side, height: side, stride: side, luma: Uint8Array.from({ length: side * side }, (_, at) => (at * at) % 251) };
+}
+
+describe("a decoder's thread", () => {
+  const decoder = createQrDecoder();
+  const startedAtOnce = threads.at(-1);
+  afterAll(() => decoder.close());
+
+  test("starts with the decoder, not with the first frame", () => {
+    expect(startedAtOnce?.threadName).toBe("qr-decoder");
+  });
+
+  test("that dies fails the frames it had, and the next frame gets a new one; after close() there is none", async () => {
+    const frame = await qrFrame("again");
+    const lost = decoder.decode(slow(), "still");
+    const death = threads.at(-1)?.terminate();
+    await expect(lost).rejects.toThrow("qr decoder: its thread died, the frame is lost");
+    await death;
+    expect(textsOf(await decoder.decode({ ...frame, luma: frame.luma.slice() }))).toEqual(["again"]);
+
+    const unanswered = decoder.decode(slow(), "still");
+    const answer = expect(unanswered).rejects.toThrow("qr decoder: closed");
+    await decoder.close();
+    await answer;
+    expect(threads.at(-1)?.threadId).toBe(-1);
+    await expect(decoder.decode(frame)).rejects.toThrow("qr decoder: closed");
+  });
+
+  test("does not keep a process alive after close()", async () => {
+    const script = `import { createQrDecoder } from ${JSON.stringify(new URL("../../src/drivers/qr-decoder.ts", import.meta.url).href)};
+      const decoder = createQrDecoder();
+      console.log(await decoder.decode({ width: 8, height: 8, stride: 8, luma: new Uint8Array(64) }));
+      await decoder.close();`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { timeout: 20_000 });
+    expect(stdout).toBe("[]\n");
+  });
+});

@@ -1,0 +1,144 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
+import { createSpawnedCamera, type SpawnedCameraOptions } from "../../src/drivers/spawned-camera.ts";
+import type { Camera, Frame } from "../../src/ports.ts";
+import { qrFrame, textsOf, toPgm } from "../support/pictures.ts";
+
+const SUPPORT = fileURLToPath(new URL("../support/", import.meta.url));
+const NODE = dirname(process.execPath);
+
+let folder = "";
+let picture = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "camera-"));
+  picture = join(folder, "code.pgm");
+  await writeFile(picture, toPgm(await qrFrame("HC1:ON CAMERA", { scale: 3 })));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const cameras: Camera[] = [];
+afterEach(async () => {
+  await Promise.all(cameras.splice(0).map((camera) => camera.close()));
+});
+
+interface Watched {
+  readonly camera: Camera;
+  readonly frames: Frame[];
+}
+
+function watch(env: NodeJS.ProcessEnv, options: Partial<SpawnedCameraOptions> = {}): Watched {
+  const path = { PATH: `${SUPPORT}:${NODE}`, ...env };
+  const camera = createSpawnedCamera({ width: 320, height: 240, framesPerSecond: 20, env: path, ...options });
+  cameras.push(camera);
+  const frames: Frame[] = [];
+  camera.open((frame) => frames.push(frame));
+  return { camera, frames };
+}
+
+/** Waits until it is so, at most ten seconds. */
+async function until(isSo: () => boolean): Promise<void> {
+  await expect.poll(isSo, { timeout: 10_000, interval: 10 }).toBe(true);
+}
+
+describe("a camera", () => {
+  const decoder = createQrDecoder();
+  afterAll(() => decoder.close());
+
+  test.each([
+    { width: 320, stride: 320 },
+    { width: 300, stride: 320 },
+  ])("delivers what it sees, $width pixels wide in rows of $stride bytes", async ({ width, stride }) => {
+    const { camera, frames } = watch({ RPICAM_PICTURE: picture }, { width });
+    expect(camera.health().state).toBe("starting");
+    await until(() => frames.length >= 3);
+    expect(camera.health()).toEqual({ state: "ok", detail: "rpicam-vid" });
+    for (const frame of frames.splice(0)) {
+      expect(frame).toMatchObject({ width, height: 240, stride });
+      expect(frame.luma.length).toBe(stride * 240);
+      expect(textsOf(await decoder.decode(frame))).toEqual(["HC1:ON CAMERA"]);
+    }
+  });
+
+  test("whose program dies in the middle of a frame is started again, and frames are whole", async () => {
+    const { camera, frames } = watch({ RPICAM_FAULT: "die", RPICAM_PICTURE: picture });
+    await until(() => camera.health().state === "missing");
+    expect(camera.health().detail).toBe("rpicam-vid ended with code 1: ERROR: *** camera came loose ***; starting again in 500 ms");
+    await until(() => frames.length >= 2);
+    for (const frame of frames.slice(0, 2)) expect(textsOf(await decoder.decode(frame))).toEqual(["HC1:ON CAMERA"]);
+  });
+
+  test("that stalls is started again", async () => {
+    const { camera, frames } = watch({ RPICAM_FAULT: "stall" }, { stallMs: 300 });
+    await until(() => camera.health().state === "missing");
+    expect(frames.length).toBe(2);
+    expect(camera.health().detail).toBe("rpicam-vid sent no frame for 300 ms; starting again in 500 ms");
+    await until(() => frames.length > 2);
+  });
+
+  test("whose program never sends a first frame is started again, each time later", async () => {
+    await writeFile(join(folder, "rpicam-vid"), "#!/bin/sh\nexec sleep 60\n", { mode: 0o755 });
+    const { camera } = watch({ PATH: `${folder}:/bin:/usr/bin` }, { firstFrameMs: 50 });
+    await until(() => camera.health().detail.endsWith("sent no frame for 50 ms; starting again in 500 ms"));
+    await until(() => camera.health().detail.endsWith("sent no frame for 50 ms; starting again in 1000 ms"));
+  });
+
+  test("is not disturbed by a program that writes much to standard error", async () => {
+    const { camera, frames } = watch({ RPICAM_FAULT: "noise" });
+    await until(() => frames.length >= 2);
+    expect(camera.health().state).toBe("ok");
+  });
+
+  test("delivers new frames after its user was busy, not those of before", async () => {
+    let sent = 0;
+    const { camera, frames } = watch({}, { framesPerSecond: 50 });
+    await until(() => frames.length >= 2);
+    sent = frames.length;
+    const busyUntil = performance.now() + 1_000;
+    while (performance.now() < busyUntil);
+    await until(() => frames.length > sent);
+    // 50 frames were due meanwhile; the pipe holds a part of one.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(frames.length - sent).toBeLessThan(15);
+    expect(camera.health().state).toBe("ok");
+  });
+
+  test("uses libcamera-vid where rpicam-vid is not installed", async () => {
+    const old = await mkdtemp(join(folder, "old-"));
+    await writeFile(join(old, "libcamera-vid"), `#!/bin/sh\nexec "${SUPPORT}rpicam-vid" "$@"\n`, { mode: 0o755 });
+    const { camera, frames } = watch({ PATH: `${old}:${NODE}` });
+    await until(() => frames.length > 0);
+    expect(camera.health()).toEqual({ state: "ok", detail: "libcamera-vid" });
+  });
+
+  test("without either program says so and tries again", async () => {
+    const { camera } = watch({ PATH: "/nowhere" });
+    await until(() => camera.health().detail === "none of rpicam-vid, libcamera-vid is installed; starting again in 1000 ms");
+    expect(camera.health().state).toBe("missing");
+  });
+
+  test("that may not be executed says so", async () => {
+    const locked = await mkdtemp(join(folder, "locked-"));
+    await writeFile(join(locked, "rpicam-vid"), "", { mode: 0o644 });
+    const { camera } = watch({ PATH: locked });
+    await until(() => camera.health().detail.includes("EACCES"));
+  });
+
+  test("is released by close(), also when its program ignores SIGTERM, and no frame comes after", async () => {
+    const { camera, frames } = watch({ RPICAM_FAULT: "stubborn" });
+    await until(() => frames.length > 0);
+    const closing = camera.close();
+    const count = frames.length;
+    await Promise.all([closing, camera.close()]);
+    await camera.close();
+    expect(frames.length).toBe(count);
+    expect(camera.health()).toEqual({ state: "missing", detail: "closed" });
+  });
+
+  test("cannot have an odd size", () => {
+    expect(() => watch({}, { height: 241 })).toThrow("frame: a side of 241 pixels is not even and positive");
+  });
+});
