@@ -38,25 +38,6 @@ export function importPrivateJwk(jwk: object): PrivateKey | undefined {
   }
 }
 
-/** A private key ready to sign, and the public key that verifies what it signs. */
-export interface PrivateKey {
-  readonly handle: KeyObject;
-  readonly publicKey: PublicKey;
-}
-
-/** A private JSON Web Key of a supported algorithm, or undefined, also where its public members belong to another key. */
-export function importPrivateJwk(jwk: object): PrivateKey | undefined {
-  try {
-    const handle = createPrivateKey({ key: jwk as import("node:crypto").JsonWebKey, format: "jwk" });
-    // Node takes Ed25519's `d` and never compares `x`, which is what others will verify with.
-    const publicKey = importJwk({ ...jwk, d: undefined });
-    const probe = Buffer.from("is this a pair?");
-    return publicKey && isSignedBy(publicKey, probe, signWith(handle, probe)) ? { handle, publicKey } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The public key in an X.509 certificate (DER), or undefined. The certificate itself is not judged: being on the trust list is. */
 export function importCertificate(der: Uint8Array): PublicKey | undefined {
   try {
