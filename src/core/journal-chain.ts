@@ -1,0 +1,29 @@
+import { sha256 } from "./signature.ts";
+
+/** Bytes of a chain hash and of a leaf hash: SHA-256. */
+export const CHAIN_BYTES = 32;
+
+/** The chain of an empty journal. */
+export const EMPTY_CHAIN: Uint8Array = new Uint8Array(CHAIN_BYTES);
+
+/** Hash of one entry's bytes as a leaf: SHA-256(0x00 ‖ body), RFC 6962 §2.1, so that a Merkle tree over the journal fits later. */
+export function leafHash(body: Uint8Array): Uint8Array {
+  const leaf = new Uint8Array(1 + body.length);
+  leaf.set(body, 1);
+  return sha256(leaf);
+}
+
+/** Chain hash after one more entry: SHA-256(chain before ‖ leaf hash). */
+export function nextChain(before: Uint8Array, body: Uint8Array): Uint8Array {
+  const link = new Uint8Array(2 * CHAIN_BYTES);
+  link.set(before);
+  link.set(leafHash(body), CHAIN_BYTES);
+  return sha256(link);
+}
+
+/** True when both hold the same bytes. Nothing secret is compared here, so it may stop early. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
+}

@@ -1,0 +1,85 @@
+import * as v from "valibot";
+import { sameBytes } from "./journal-chain.ts";
+import { CREDENTIAL_TYPES, type CredentialType, DOCUMENT_TYPES, type DocumentType, FORMAT_NAMES, type FormatName } from "./presentation.ts";
+import { REASONS, type Reason } from "./reason.ts";
+import type { SourceKind } from "./scan.ts";
+import type { EpochSeconds } from "./time.ts";
+import { WARNINGS, type Warning } from "./warning.ts";
+
+/**
+ * One decision in the journal. No name, no number of a person, no symbol: what a court or a statistic needs, and nothing a
+ * stolen kiosk could tell about a visitor. JSON on disk, absent fields left out; field names are kept for years.
+ */
+export interface Entry {
+  /** Position in this kiosk's journal, from 0, without gaps. */
+  readonly seq: number;
+  readonly at: EpochSeconds;
+  readonly reason: Reason;
+  readonly source: SourceKind;
+  readonly format?: FormatName;
+  readonly type?: CredentialType | DocumentType;
+  readonly issuer?: string;
+  readonly keyId?: string;
+  /** HMAC-SHA-256 of the credential's identity under a key that never leaves the kiosk, base64url, first 16 bytes. */
+  readonly credential?: string;
+  readonly warnings?: readonly Warning[];
+  readonly policy: string;
+  /** Version of the trust list that decided; 0 where there was none. */
+  readonly trust: number;
+  /** From the symbol's arrival to the decision, milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Largest entry as JSON, in bytes; real ones are near 300. */
+export const MAX_ENTRY_BYTES = 4096;
+
+/** First second of the year 10000: later times have no RFC 3339 spelling. */
+const END_OF_TIME: EpochSeconds = 253_402_300_800;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const name = v.pipe(v.string(), v.maxLength(512));
+const REASON_NAMES = Object.keys(REASONS) as Reason[];
+const SOURCE_KINDS = ["camera", "serial", "desk"] as const satisfies readonly SourceKind[];
+
+const EntrySchema = v.strictObject({
+  seq: count,
+  at: v.pipe(v.number(), v.minValue(0), v.ltValue(END_OF_TIME)),
+  reason: v.picklist(REASON_NAMES),
+  source: v.picklist(SOURCE_KINDS),
+  format: v.exactOptional(v.picklist(FORMAT_NAMES)),
+  type: v.exactOptional(v.picklist([...CREDENTIAL_TYPES, ...DOCUMENT_TYPES])),
+  issuer: v.exactOptional(name),
+  keyId: v.exactOptional(name),
+  credential: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/))),
+  warnings: v.exactOptional(v.pipe(v.array(v.picklist(WARNINGS)), v.minLength(1), v.maxLength(WARNINGS.length))),
+  policy: name,
+  trust: count,
+  durationMs: v.pipe(v.number(), v.minValue(0), v.finite()),
+});
+
+/**
+ * The entry as the journal stores and hashes it: JSON in UTF-8, no white space, fields in the order of docs/journal.md, absent
+ * fields and an empty list of warnings left out. Not checked: entryFromJson() of it says whether it may be stored.
+ */
+export function entryToJson(entry: Entry): Uint8Array {
+  const { seq, at, reason, source, format, type, issuer, keyId, credential, policy, trust, durationMs } = entry;
+  const warnings = entry.warnings?.length ? entry.warnings : undefined;
+  const ordered = { seq, at, reason, source, format, type, issuer, keyId, credential, warnings, policy, trust, durationMs };
+  return new TextEncoder().encode(JSON.stringify(ordered));
+}
+
+/**
+ * The entry in these bytes, or undefined where they are not exactly what entryToJson() writes: one spelling per entry, so that
+ * nobody can hide a second meaning in what the chain covers. Reasons of a newer version are not known here, either.
+ */
+export function entryFromJson(bytes: Uint8Array): Entry | undefined {
+  if (bytes.length > MAX_ENTRY_BYTES) return undefined;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const parsed = v.safeParse(EntrySchema, JSON.parse(text));
+    if (!parsed.success) return undefined;
+    return sameBytes(entryToJson(parsed.output), bytes) ? parsed.output : undefined;
+  } catch {
+    return undefined; // neither UTF-8 nor JSON
+  }
+}

@@ -1,0 +1,117 @@
+import { constants, fdatasync, close as fsClose, open as fsOpen, read as fsRead, fstat, write as fsWrite, fsync } from "node:fs";
+import { mkdir, readdir, rename, unlink } from "node:fs/promises";
+import { dirname, resolve as resolvePath } from "node:path";
+import { promisify } from "node:util";
+
+/**
+ * What durable files need from the operating system, and nothing more: tests put one in its place that fails at a chosen call.
+ * Every call rejects with the system's error; nothing is retried, because after a failed sync nobody knows what is on the disk.
+ */
+export interface FileSystem {
+  /** Opens for reading, for reading and writing, or makes an empty file (0600) in place of any that is there. */
+  open(path: string, mode: "read" | "update" | "create"): Promise<OpenFile>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Names in a folder; undefined where there is no such folder. */
+  list(folder: string): Promise<readonly string[] | undefined>;
+  /** Makes a folder (0700) and those above it, durably. One that is there is left as it is. */
+  makeFolder(folder: string): Promise<void>;
+  /** Resolves when the folder's names would survive a power cut. */
+  syncFolder(folder: string): Promise<void>;
+}
+
+/** An open file, addressed by position. */
+export interface OpenFile {
+  size(): Promise<number>;
+  /** The bytes from a position to the end of the file, at most `maxBytes`. */
+  read(position: number, maxBytes: number): Promise<Uint8Array>;
+  /** Writes all bytes or rejects; they need not be on the disk yet. */
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  /** Resolves when contents and size would survive a power cut. */
+  sync(): Promise<void>;
+  /** Resolves when contents would survive a power cut, in a file whose size has not changed since sync(). */
+  datasync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const FLAGS = {
+  read: constants.O_RDONLY,
+  update: constants.O_RDWR,
+  create: constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC,
+} as const;
+
+/** The file system of this machine. */
+export const nodeFileSystem: FileSystem = {
+  open: async (path, mode) => openFile(await promisify(fsOpen)(path, FLAGS[mode], 0o600)),
+  rename,
+  remove: unlink,
+  list: (folder) => readdir(folder).catch(undefinedWhereMissing),
+  makeFolder: async (folder) => {
+    const path = resolvePath(folder);
+    const firstMade = await mkdir(path, { recursive: true, mode: 0o700 });
+    if (firstMade === undefined) return;
+    // Each new name lives in the folder above it.
+    for (let made = path; made !== dirname(firstMade); made = dirname(made)) await syncFolder(dirname(made));
+  },
+  syncFolder,
+};
+
+// Plain callbacks, not FileHandle: an append is two of these calls, and the handle's own promises cost as much as the write.
+const closeFd = promisify(fsClose);
+const syncFd = promisify(fsync);
+const datasyncFd = promisify(fdatasync);
+const statFd: (fd: number) => Promise<{ readonly size: number }> = promisify(fstat);
+
+function openFile(fd: number): OpenFile {
+  return {
+    size: async () => (await statFd(fd)).size,
+    read: async (position, maxBytes) => {
+      // Not a Buffer: its slice() would be no copy.
+      const bytes = new Uint8Array(Math.min(maxBytes, Math.max(0, (await statFd(fd)).size - position)));
+      let done = 0;
+      while (done < bytes.length) {
+        const count = await step(fsRead, fd, bytes, done, position + done);
+        if (count === 0) break; // it has become shorter meanwhile
+        done += count;
+      }
+      return bytes.subarray(0, done);
+    },
+    write: async (bytes, position) => {
+      let done = 0;
+      // The system may take a part only, on a full disk for one; the next call then says why.
+      while (done < bytes.length) done += await step(fsWrite, fd, bytes, done, position + done);
+    },
+    sync: () => syncFd(fd),
+    datasync: () => datasyncFd(fd),
+    close: () => closeFd(fd),
+  };
+}
+
+type ReadOrWrite = (
+  fd: number,
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+  callback: (error: NodeJS.ErrnoException | null, count: number) => void,
+) => void;
+
+function step(call: ReadOrWrite, fd: number, bytes: Uint8Array, offset: number, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    call(fd, bytes, offset, bytes.length - offset, position, (error, count) => (error ? reject(error) : resolve(count)));
+  });
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const fd = await promisify(fsOpen)(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await syncFd(fd);
+  } finally {
+    await closeFd(fd);
+  }
+}
+
+function undefinedWhereMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+  return undefined;
+}

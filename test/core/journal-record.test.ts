@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hexOf } from "../../src/core/hex.ts";
+import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
+import { entryFromJson, entryToJson, MAX_ENTRY_BYTES } from "../../src/core/journal-entry.ts";
+import {
+  decodeHeader,
+  encodeHeader,
+  encodeRecord,
+  HEADER_BYTES,
+  MAX_RECORD_BYTES,
+  recordAt,
+  segmentFileName,
+} from "../../src/core/journal-record.ts";
+import { anEntry } from "../support/entries.ts";
+import { buildSegment, flipBit } from "../support/journal-bytes.ts";
+
+const header = { segment: 3, firstSeq: 9120, chainBefore: new Uint8Array(32).fill(7), segmentBytes: 1_048_576 };
+
+test("a header reads back, and with any bit flipped it is none", () => {
+  const bytes = encodeHeader(header);
+  expect(decodeHeader(bytes)).toEqual(header);
+  for (let bit = 0; bit < 8 * HEADER_BYTES; bit++) expect(decodeHeader(flipBit(bytes, bit))).toBeUndefined();
+});
+
+test("a header with a size that nobody should allocate is none", () => {
+  expect(decodeHeader(encodeHeader({ ...header, segmentBytes: 0x7fff_ffff }))).toBeUndefined();
+  expect(decodeHeader(encodeHeader({ ...header, segmentBytes: 64 }))).toBeUndefined();
+});
+
+test("any body reads back from a record that begins and ends at a multiple of 8", () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 1, maxLength: MAX_ENTRY_BYTES }),
+      fc.uint8Array({ minLength: 32, maxLength: 32 }),
+      (body, chain) => {
+        const record = encodeRecord(body, chain);
+        expect(record.length % 8).toBe(0);
+        expect(record.length).toBeLessThanOrEqual(MAX_RECORD_BYTES);
+        const read = recordAt(record, 0, 5);
+        expect(read).toEqual({ offset: 0, seq: 5, body, chain });
+      },
+    ),
+  );
+});
+
+test("a body of nothing or of more than 4 KiB is refused, whoever asks", () => {
+  expect(() => encodeRecord(new Uint8Array(), EMPTY_CHAIN)).toThrow("cannot be stored");
+  expect(() => encodeRecord(new Uint8Array(MAX_ENTRY_BYTES + 1), EMPTY_CHAIN)).toThrow("cannot be stored");
+});
+
+test("segments are named so that they sort", () => {
+  expect([0, 9, 10, 12_345_678].map(segmentFileName)).toEqual([
+    "00000000.tramlog",
+    "00000009.tramlog",
+    "00000010.tramlog",
+    "12345678.tramlog",
+  ]);
+});
+
+test("the example in docs/journal.md is what a journal with that entry holds", () => {
+  const text = readFileSync(new URL("../../docs/journal.md", import.meta.url), "utf8");
+  const example = /```hex\n([^`]+)```/.exec(text)?.[1] ?? "";
+  const bytes = Buffer.from(example.replace(/^[0-9a-f]{4} {2}|\s/gm, ""), "hex");
+  const { bytes: built, offsets } = buildSegment([anEntry()], 1_048_576);
+  expect(hexOf(bytes)).toBe(hexOf(built.subarray(0, offsets[1])));
+  const record = recordAt(bytes, HEADER_BYTES, 0);
+  expect(record && entryFromJson(record.body)).toEqual({ ...anEntry(), seq: 0 });
+  expect(record?.chain).toEqual(nextChain(EMPTY_CHAIN, entryToJson({ ...anEntry(), seq: 0 })));
+});

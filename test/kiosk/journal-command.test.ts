@@ -1,0 +1,222 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { hexOf } from "../../src/core/hex.ts";
+import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
+import { encodeHeader, encodeRecord } from "../../src/core/journal-record.ts";
+import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
+import { inspectJournal } from "../../src/drivers/journal-folder.ts";
+import { exportJournal, showJournal, verifyJournal } from "../../src/kiosk/journal-command.ts";
+import { anEntry } from "../support/entries.ts";
+import { writeAt } from "../support/faulty-disk.ts";
+
+let folder: string;
+let lines: string[];
+const print = (line: string) => {
+  lines.push(line);
+};
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tram-command-"));
+  lines = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const ALL = { from: 0, limit: Number.POSITIVE_INFINITY };
+const START = 1_795_437_065; // 2026-11-23 19:31:05 in Việt Nam
+
+async function journalOf(howMany: number): Promise<JournalFiles> {
+  const journal = await openJournal(folder, { segmentBytes: 8192 });
+  for (let count = 0; count < howMany; count++) await journal.append(anEntry({ at: START + count }));
+  return journal;
+}
+
+async function closedJournalOf(howMany: number): Promise<Uint8Array> {
+  const journal = await journalOf(howMany);
+  await journal.close();
+  return journal.chain;
+}
+
+const verify = (json = false) => verifyJournal(inspectJournal, folder, json, print);
+
+describe("tram journal verify", () => {
+  test("finds a whole journal whole: size, chain, first and last time, in both languages", async () => {
+    const chain = await closedJournalOf(40);
+    expect(await verify()).toBe(0);
+    const text = lines.join("\n");
+    expect(text).toContain("Nhật ký nguyên vẹn / The journal is whole");
+    expect(text).toMatch(/entries: +40\n/);
+    expect(text).toContain(hexOf(chain));
+    expect(text).toMatch(/first: +2026-11-23 19:31:05 \+07:00\n/);
+    expect(text).toMatch(/last: +2026-11-23 19:31:44 \+07:00\n/);
+    expect(text).toMatch(/files: +2$/);
+  });
+
+  test("says the same to a program", async () => {
+    const chain = await closedJournalOf(40);
+    expect(await verify(true)).toBe(0);
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? "")).toEqual({
+      folder,
+      state: "whole",
+      entries: 40,
+      chain: hexOf(chain),
+      firstAt: START,
+      lastAt: START + 39,
+      clockSteps: 0,
+      segments: 2,
+    });
+  });
+
+  test("finds an empty journal whole, and no journal to be none", async () => {
+    expect(await verify()).toBe(2);
+    expect(lines.join()).toContain("There is no journal in");
+    await closedJournalOf(0);
+    expect(await verify(true)).toBe(0);
+    expect(JSON.parse(lines[1] ?? "")).toMatchObject({ entries: 0, chain: "00".repeat(32) });
+    expect(await verifyJournal(inspectJournal, join(folder, "none"), true, print)).toBe(2);
+  });
+
+  test("works on a journal that a kiosk is writing, time after time", async () => {
+    const journal = await journalOf(30);
+    let isWriting = true;
+    const writing = (async () => {
+      while (isWriting) await journal.append(anEntry());
+    })();
+    const exits: number[] = [];
+    for (let run = 0; run < 10; run++) exits.push(await verify(true));
+    isWriting = false;
+    await writing;
+    await journal.close();
+    expect(exits).toEqual(Array(10).fill(0));
+    const sizes = lines.map((line) => JSON.parse(line).entries as number);
+    expect(sizes.toSorted((a, b) => a - b)).toEqual(sizes);
+    expect(sizes.at(-1)).toBeGreaterThan(30);
+  });
+
+  test("names a torn tail, calls the journal whole, and leaves the tail where it is", async () => {
+    await closedJournalOf(3);
+    const path = join(folder, "00000000.tramlog");
+    const end = readFileSync(path).findLastIndex((byte) => byte !== 0) + 1;
+    writeAt(path, new Uint8Array(60), end - 60);
+    const before = readFileSync(path);
+    expect(await verify(true)).toBe(0);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ entries: 2, torn: { file: "00000000.tramlog", seq: 2 } });
+    expect(await verify()).toBe(0);
+    expect(lines.join("\n")).toContain("was cut off by a power cut and never acknowledged");
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test("says where a journal is damaged and what to do, in both languages, and changes nothing", async () => {
+    await closedJournalOf(40);
+    const path = join(folder, "00000001.tramlog");
+    writeAt(path, Uint8Array.of(0xff), 400);
+    const before = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mtimeMs]);
+    expect(await verify()).toBe(1);
+    const text = lines.join("\n");
+    expect(text).toContain("Nhật ký bị hỏng: dữ liệu của bản ghi đã bị thay đổi. Không sửa, không xoá gì.");
+    expect(text).toContain("The journal is damaged: the bytes of an entry have changed. Change and delete nothing.");
+    expect(text).toContain(`${path}, byte 352, entry 29 (record-invalid)`);
+    expect(text).toMatch(/entries: +29\n/);
+    expect(await verify(true)).toBe(1);
+    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({
+      state: "damaged",
+      entries: 29,
+      damage: { problem: "record-invalid", file: "00000001.tramlog", offset: 352, seq: 29 },
+    });
+    expect(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mtimeMs])).toEqual(before);
+  });
+
+  test("calls a file that was made shorter damaged, though a kiosk would open it", async () => {
+    await closedJournalOf(3);
+    truncateSync(join(folder, "00000000.tramlog"), 640);
+    expect(await verify(true)).toBe(1);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ entries: 2, damage: { problem: "length-wrong", offset: 640, seq: 2 } });
+  });
+
+  test.each([
+    ["is missing", "gap", () => rmSync(join(folder, "00000001.tramlog"))],
+    ["has no header", "header-invalid", () => writeFileSync(join(folder, "00000001.tramlog"), "")],
+  ])("sees that a segment %s", async (_name, problem, damage) => {
+    await closedJournalOf(80);
+    damage();
+    expect(await verify(true)).toBe(1);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ entries: 28, damage: { problem, file: "00000001.tramlog", seq: 28 } });
+  });
+
+  test("does not take a whole record for an entry when it is none, or is the entry of another place", async () => {
+    const bodies = [
+      '{"name":"Nguyễn Văn A"}',
+      JSON.stringify({ seq: 5, at: 1, reason: "granted", source: "desk", policy: "", trust: 0, durationMs: 1 }),
+    ];
+    for (const text of bodies) {
+      const body = new TextEncoder().encode(text);
+      const bytes = new Uint8Array(8192);
+      bytes.set(encodeHeader({ segment: 0, firstSeq: 0, chainBefore: EMPTY_CHAIN, segmentBytes: 8192 }));
+      bytes.set(encodeRecord(body, nextChain(EMPTY_CHAIN, body)), 64);
+      writeFileSync(join(folder, "00000000.tramlog"), bytes);
+      lines = [];
+      expect(await verify(true)).toBe(1);
+      expect(JSON.parse(lines[0] ?? "")).toMatchObject({ entries: 0, damage: { problem: "entry-invalid", offset: 64, seq: 0 } });
+    }
+  });
+
+  test("notes where the clock went back, which is no damage", async () => {
+    const journal = await journalOf(3);
+    for (const at of [0, START + 9, START + 4]) await journal.append(anEntry({ at }));
+    await journal.close();
+    expect(await verify(true)).toBe(0);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ clockSteps: 2, firstClockStep: 3 });
+    expect(await verify()).toBe(0);
+    expect(lines.join("\n")).toContain("clock went back: 2×, first at entry 3");
+  });
+});
+
+describe("tram journal show and export", () => {
+  test("show prints a line an entry, with the verdict", async () => {
+    await closedJournalOf(2);
+    expect(await showJournal(inspectJournal, folder, ALL, false, print)).toBe(0);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toBe(
+      "#1  2026-11-23 19:31:06 +07:00  accept  granted  serial  claim169/citizen  issuer=did:web:tram.example.vn  key=tram-2026-1  policy=counter  trust=12  3.5 ms",
+    );
+  });
+
+  test("show lets no control character of an issuer's name reach the terminal", async () => {
+    const journal = await openJournal(folder);
+    await journal.append(anEntry({ issuer: "a\u001b[2Jb\u202ec", keyId: "\u0007" }));
+    await journal.close();
+    await showJournal(inspectJournal, folder, ALL, false, print);
+    expect(lines[0]).toContain("issuer=a[2Jbc  key=  policy");
+  });
+
+  test("both print the range that was asked for", async () => {
+    const chain = await closedJournalOf(60);
+    expect(await exportJournal(inspectJournal, folder, { from: 58, limit: 100 }, print)).toBe(0);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { seq: 58, entry: { seq: 58 } },
+      { seq: 59, chain: hexOf(chain), entry: { ...anEntry({ at: START + 59 }), seq: 59 } },
+    ]);
+    lines = [];
+    expect(await showJournal(inspectJournal, folder, { from: 10, limit: 3 }, true, print)).toBe(0);
+    expect(lines.map((line) => JSON.parse(line).seq)).toEqual([10, 11, 12]);
+    expect(await exportJournal(inspectJournal, folder, { from: 60, limit: 1 }, print)).toBe(0);
+    expect(lines).toHaveLength(3);
+  });
+
+  test("both print what stands before a damage, then the damage", async () => {
+    await closedJournalOf(3);
+    writeAt(join(folder, "00000000.tramlog"), Uint8Array.of(0xff), 400);
+    expect(await exportJournal(inspectJournal, folder, ALL, print)).toBe(1);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ seq: 0 }, { damage: { seq: 1, offset: 352 } }]);
+    lines = [];
+    expect(await showJournal(inspectJournal, folder, ALL, false, print)).toBe(1);
+    expect(lines[0]).toMatch(/^#0 /);
+    expect(lines[2]).toContain("The journal is damaged");
+  });
+
+  test("there is nothing to show where there is no journal", async () => {
+    expect(await showJournal(inspectJournal, folder, ALL, false, print)).toBe(2);
+    expect(await exportJournal(inspectJournal, folder, ALL, print)).toBe(2);
+  });
+});
