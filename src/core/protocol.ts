@@ -1,0 +1,84 @@
+// What kiosk and central agree on (docs/protocol.md): limits, paths, and the JSON that travels.
+import * as v from "valibot";
+import type { EpochSeconds } from "./time.ts";
+
+/** Most entries in one batch. */
+export const MAX_BATCH_ENTRIES = 500;
+/** Largest batch in bytes, header line and line ends included; unpacked and, all the more, packed. */
+export const MAX_BATCH_BYTES = 262_144;
+
+/** The media type of a batch: one JSON value a line. It always travels with `content-encoding: gzip`. */
+export const BATCH_MEDIA_TYPE = "application/x-ndjson";
+/** The media type of a trust bundle. */
+export const TRUST_MEDIA_TYPE = "application/vnd.dsse.envelope.v1+json";
+
+const KIOSK_ID = /^[a-z0-9-]{1,64}$/;
+
+/** True for a name that a kiosk can have; it stands in paths, file names and lists as it is. */
+export function isKioskId(id: string): boolean {
+  return KIOSK_ID.test(id);
+}
+
+/** Where a kiosk sends its entries, under central's URL. */
+export function entriesPath(kiosk: string): string {
+  return `/v1/kiosks/${kiosk}/entries`;
+}
+
+/** Where a kiosk fetches the trust bundle, under central's URL. */
+export const TRUST_PATH = "/v1/trust";
+
+/** How a kiosk's journal contradicts what central holds: the part before the batch differs, or an entry that central already has. */
+export type Contradiction = "forked" | "rewritten";
+
+/** 32 bytes as lower-case hex. */
+export const HashSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{64}$/, "a hash is 64 lower-case hex digits"),
+  v.transform((hex): Uint8Array => Buffer.from(hex, "hex")),
+);
+/** A number of entries. */
+export const CountSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 48));
+
+/** Body of a 200 or 409: how many entries central holds of this kiosk, and its chain hash after the last one. */
+export const PositionSchema = v.strictObject({ size: CountSchema, chain: HashSchema });
+export type Position = v.InferOutput<typeof PositionSchema>;
+
+/** Body of a 422. */
+export const ContradictionSchema = v.looseObject({ error: v.picklist(["forked", "rewritten"]), seq: CountSchema });
+
+const name = v.pipe(v.string(), v.maxLength(512));
+
+/** What central reads of an entry. A newer kiosk's other fields, and reasons not known here, travel with it and are kept as bytes. */
+export const EntrySummarySchema = v.object({
+  seq: CountSchema,
+  at: v.pipe(v.number(), v.finite()),
+  reason: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
+  source: v.optional(name),
+  format: v.optional(name),
+  type: v.optional(name),
+  issuer: v.optional(name),
+  durationMs: v.optional(v.pipe(v.number(), v.finite())),
+});
+export type EntrySummary = v.InferOutput<typeof EntrySummarySchema>;
+
+/** One entry as `GET /v1/kiosks/:id/entries` lists it. The verdict is absent for a reason that this central does not know. */
+export interface EntryRow extends EntrySummary {
+  readonly verdict?: string;
+}
+
+/** One kiosk as `GET /v1/kiosks` lists it. */
+export interface KioskRow {
+  readonly id: string;
+  readonly size: number;
+  /** Hex. */
+  readonly chain: string;
+  readonly lastSeenAt?: EpochSeconds;
+  /** The kiosk's clock minus central's when it was last seen; a kiosk without a clock battery may be decades off. */
+  readonly clockOffsetSeconds?: number;
+  readonly lastEntry?: EntryRow;
+  /** Entries whose own time lies in the current day in Việt Nam, and the same by verdict (`unknown` for a reason not known here). */
+  readonly scansToday: number;
+  readonly byVerdict: Readonly<Record<string, number>>;
+  /** Present when the kiosk's journal contradicted what central holds; somebody has to look at this kiosk. */
+  readonly contradiction?: { readonly kind: Contradiction; readonly seq: number; readonly at: EpochSeconds };
+}

@@ -1,0 +1,166 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import * as v from "valibot";
+import { encodeBatch } from "../core/batch.ts";
+import { contentDigest, type Signer, signRequest } from "../core/http-signature.ts";
+import { BATCH_MEDIA_TYPE, ContradictionSchema, entriesPath, PositionSchema, TRUST_PATH } from "../core/protocol.ts";
+import { MAX_TRUST_BUNDLE_BYTES } from "../core/trust-bundle.ts";
+import type { CentralLink, Clock, PushReply, TrustReply } from "../ports.ts";
+
+/** Time for one whole request, in milliseconds: a full batch over a 2G line takes some 15 s. */
+const TIMEOUT_MS = 60_000;
+/** Largest answer to a batch, in bytes. */
+const MAX_ANSWER_BYTES = 4096;
+
+export interface CentralClientOptions {
+  /** Central's base URL, `https:` or `http:`; a path in it comes before ours. */
+  readonly url: string;
+  readonly kiosk: string;
+  /** Thumbprint of the device key, and the key's use. */
+  readonly keyId: string;
+  readonly sign: Signer;
+  readonly clock: Clock;
+  readonly timeoutMs?: number;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Uint8Array;
+}
+
+/** The way to central over HTTP: batches signed by the device key, one connection kept for the next. Redirects are not followed. */
+export function createCentralClient(options: CentralClientOptions): CentralLink {
+  const base = options.url.replace(/\/+$/, "");
+  const isTls = base.startsWith("https:");
+  const agent = isTls ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const closing = new AbortController();
+
+  function send(
+    url: URL,
+    method: string,
+    headers: Record<string, string>,
+    content: Uint8Array | undefined,
+    maxBytes: number,
+  ): Promise<Reply> {
+    const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+    return new Promise((resolve, reject) => {
+      const start = isTls ? httpsRequest : httpRequest;
+      const request = start(url, { method, headers, agent, signal: AbortSignal.any([closing.signal, timeout]) });
+      request.on("response", (message) => {
+        readBounded(message, maxBytes).then(
+          (body) => resolve({ status: message.statusCode ?? 0, headers: message.headers, body }),
+          (error: unknown) => reject(timeout.aborted ? timeout.reason : error),
+        );
+      });
+      request.on("error", (error) => reject(timeout.aborted ? timeout.reason : error));
+      request.end(content);
+    });
+  }
+
+  /** Sends, and once more where central had just closed the connection we kept: it has not seen such a request. */
+  async function exchange(...request: Parameters<typeof send>): Promise<Reply | string> {
+    try {
+      return await send(...request).catch((error: unknown) => {
+        if (closing.signal.aborted || codeOf(error) !== "ECONNRESET") throw error;
+        return send(...request);
+      });
+    } catch (error) {
+      return closing.signal.aborted ? "closing" : `central cannot be reached: ${codeOf(error)}`;
+    }
+  }
+
+  return {
+    async push(batch) {
+      const content = await promisify(gzip)(encodeBatch(batch));
+      const url = new URL(`${base}${entriesPath(options.kiosk)}`);
+      const digest = contentDigest(content);
+      const parts = { method: "POST", path: url.pathname, contentDigest: digest };
+      const headers = {
+        "content-type": BATCH_MEDIA_TYPE,
+        "content-encoding": "gzip",
+        "content-length": String(content.length),
+        "content-digest": digest,
+        ...signRequest(parts, options.clock.now(), options.keyId, options.sign),
+      };
+      const reply = await exchange(url, "POST", headers, content, MAX_ANSWER_BYTES);
+      return typeof reply === "string" ? { kind: "later", detail: reply } : pushReplyOf(reply);
+    },
+    async fetchTrust(etag) {
+      const headers: Record<string, string> = etag === undefined ? {} : { "if-none-match": etag };
+      const reply = await exchange(new URL(`${base}${TRUST_PATH}`), "GET", headers, undefined, MAX_TRUST_BUNDLE_BYTES);
+      return typeof reply === "string" ? { kind: "later", detail: reply } : trustReplyOf(reply);
+    },
+    async close() {
+      closing.abort();
+      agent.destroy();
+    },
+  };
+}
+
+/** What an answer to a batch means. Anything a proxy or a login page of a foreign network may have said is `later`. */
+function pushReplyOf(reply: Reply): PushReply {
+  const { status } = reply;
+  if (status === 200 || status === 409) {
+    const position = v.safeParse(PositionSchema, parseJson(reply.body));
+    if (position.success) return { kind: status === 200 ? "stored" : "elsewhere", position: position.output };
+  } else if (status === 422) {
+    const contradiction = v.safeParse(ContradictionSchema, parseJson(reply.body));
+    if (contradiction.success) return { kind: "contradicted", contradiction: contradiction.output.error, seq: contradiction.output.seq };
+  } else if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+    return { kind: "refused", detail: `central refuses this kiosk: ${status} ${errorIn(reply.body)}` };
+  }
+  return laterOf(reply);
+}
+
+function trustReplyOf(reply: Reply): TrustReply {
+  switch (reply.status) {
+    case 200:
+      return { kind: "bundle", bytes: reply.body, etag: reply.headers.etag };
+    case 304:
+      return { kind: "unchanged" };
+    case 404:
+      return { kind: "none" };
+    default:
+      return laterOf(reply);
+  }
+}
+
+function laterOf({ status, headers }: Reply): PushReply & TrustReply & { readonly kind: "later" } {
+  // Only seconds: a date (RFC 9110 §10.2.3) is of no use to a clock that may be wrong.
+  const asked = /^[0-9]{1,9}$/.test(headers["retry-after"] ?? "") ? { retryAfterSeconds: Number(headers["retry-after"]) } : {};
+  return { kind: "later", detail: `central answered ${status}`, ...asked };
+}
+
+/** The whole answer; rejects when it is larger or ends early. */
+async function readBounded(message: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of message as AsyncIterable<Uint8Array>) {
+    length += part.length;
+    if (length > maxBytes) throw new Error(`answer is larger than ${maxBytes} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The error word in an answer, if it is a plain one: it goes to a screen. */
+function errorIn(body: Uint8Array): string {
+  const parsed = v.safeParse(v.looseObject({ error: v.pipe(v.string(), v.regex(/^[a-z -]{1,40}$/)) }), parseJson(body));
+  return parsed.success ? parsed.output.error : "";
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}

@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Answers one request. A thrown error becomes a 500 that tells nothing; `onFault` is told everything. */
+export type Handler = (request: HttpRequest, response: ServerResponse) => void | Promise<void>;
+
+/** A request with its URL taken apart and its body bounded. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** Values of the `:name` parts of the route, percent-decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: IncomingMessage["headers"];
+  /** The whole body, or undefined when it is larger than `maxBytes`: answer 413 then. */
+  body(maxBytes: number): Promise<Buffer | undefined>;
+  /** Calls back when the client is gone; for event streams. */
+  onClose(callback: () => void): void;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  readonly url: string;
+  /** Ends open event streams, too; resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** `"GET /kiosks/:id"` to its handler; the first that fits answers. */
+  readonly routes: Readonly<Record<string, Handler>>;
+  readonly onFault: (error: unknown) => void;
+  /**
+   * Host names by which a browser may call us, without port. A page elsewhere that points a name of its own at this address
+   * (DNS rebinding) is refused. Absent: any name, for servers that are meant to be reached from a network.
+   */
+  readonly allowedHosts?: readonly string[];
+}
+
+const SECURITY_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "x-frame-options": "DENY",
+};
+
+/** A small HTTP server: node:http, exact routes, bounded bodies. Rejects when the port cannot be had. */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const routes = Object.entries(options.routes).map(([route, handler]) => ({ ...compileRoute(route), handler }));
+  const server = createServer((message, response) => {
+    answer(message, response).catch((error: unknown) => {
+      // The client went away in the middle of its body: nobody's fault here, and nobody to answer.
+      if (error === message.errored) return void response.destroy();
+      options.onFault(error);
+      if (!response.headersSent) respondJson(response, 500, { error: "internal fault" });
+      else response.destroy();
+    });
+  });
+
+  async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    const host = message.headers.host ?? "";
+    const url = URL.parse(message.url ?? "/", `http://${host || "localhost"}`);
+    if (!url) return respondJson(response, 400, { error: "bad request" });
+    if (options.allowedHosts && !options.allowedHosts.includes(url.hostname)) return respondJson(response, 421, { error: "unknown host" });
+    let pathExists = false;
+    for (const route of routes) {
+      const match = route.path.exec(url.pathname);
+      if (!match) continue;
+      pathExists = true;
+      if (route.method !== message.method) continue;
+      return await route.handler(requestOf(message, url, match.groups ?? {}), response);
+    }
+    respondJson(response, pathExists ? 405 : 404, { error: pathExists ? "method not allowed" : "not found" });
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  server.on("error", options.onFault);
+  const { port } = server.address() as AddressInfo;
+  const urlHost = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return {
+    port,
+    url: `http://${urlHost}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Answers with JSON. */
+export function respondJson(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" });
+  response.end(JSON.stringify(value));
+}
+
+function compileRoute(route: string): { readonly method: string; readonly path: RegExp } {
+  const [method = "", pattern = ""] = route.split(" ");
+  const source = pattern.replace(/[.+*?^${}()|[\]\\]/g, "\\$&").replace(/:(\w+)/g, "(?<$1>[^/]+)");
+  return { method, path: new RegExp(`^${source}$`) };
+}
+
+function requestOf(message: IncomingMessage, url: URL, groups: Record<string, string>): HttpRequest {
+  const params = Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]));
+  return {
+    method: message.method ?? "",
+    url,
+    params,
+    headers: message.headers,
+    body: (maxBytes) => readBody(message, maxBytes),
+    onClose: (callback) => message.on("close", callback),
+  };
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/**
+ * How much of a body that is too large is read and thrown away, bytes. Answering before the sender has finished cuts the
+ * connection under its feet, and it never hears why.
+ */
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+
+async function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of message as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length <= maxBytes) parts.push(part);
+    else if (length > maxBytes + MAX_DISCARDED_BYTES) return undefined;
+    else parts.length = 0;
+  }
+  return length <= maxBytes ? Buffer.concat(parts) : undefined;
+}

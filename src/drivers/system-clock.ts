@@ -1,0 +1,12 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Clock, Sleep } from "../ports.ts";
+
+/** The machine's own clocks. */
+export const systemClock: Clock = {
+  now: () => Date.now() / 1000,
+  monotonicMs: () => performance.now(),
+};
+
+/** Waits on a timer that lets the process end. */
+export const systemSleep: Sleep = (ms, signal) => delay(ms, undefined, { signal, ref: false }).catch(() => undefined);

@@ -1,0 +1,221 @@
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Batch, encodeBatch } from "../../src/core/batch.ts";
+import { hexOf } from "../../src/core/hex.ts";
+import { contentDigest, signRequest } from "../../src/core/http-signature.ts";
+import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
+import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
+import type { Ledger } from "../../src/ports.ts";
+import { batchOf } from "../support/batches.ts";
+import { type CentralProcess, startCentralProcess } from "../support/central-process.ts";
+import { newDeviceKey } from "../support/device-key.ts";
+import { anEntry } from "../support/entries.ts";
+import { memoryJournal } from "../support/memory-journal.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const folder = temporaryFolder();
+const key = newDeviceKey();
+let central: CentralProcess;
+/** The same file, from a second process: what `tram central enrol` does, and how the tests see what was stored. */
+let ledger: Ledger;
+let kiosk = "";
+let count = 0;
+
+beforeAll(async () => {
+  central = await startCentralProcess(folder);
+  ledger = openSqliteLedger(join(folder, "ledger.sqlite"));
+});
+afterAll(async () => {
+  await ledger.close();
+  expect(await central.end("SIGTERM")).toBe(0);
+});
+beforeEach(async () => {
+  kiosk = `kiosk-${count++}`;
+  await ledger.enrol(kiosk, key.publicJwk, 1);
+});
+
+interface Change {
+  readonly content?: Uint8Array;
+  readonly digest?: string;
+  readonly path?: string;
+  readonly signer?: ReturnType<typeof newDeviceKey>;
+  readonly keyId?: string;
+  readonly created?: number;
+  readonly headers?: Record<string, string>;
+}
+
+/** A request as a kiosk makes it, with something changed. */
+async function post(batch: Batch, change: Change = {}): Promise<{ status: number; body: unknown; headers: Headers }> {
+  const content = change.content ?? gzipSync(encodeBatch(batch));
+  const path = change.path ?? `/v1/kiosks/${kiosk}/entries`;
+  const digest = change.digest ?? contentDigest(content);
+  const signer = change.signer ?? key;
+  const parts = { method: "POST", path, contentDigest: digest };
+  const headers = {
+    "content-type": "application/x-ndjson",
+    "content-encoding": "gzip",
+    "content-digest": digest,
+    ...signRequest(parts, change.created ?? 1_790_000_000, change.keyId ?? signer.keyId, signer.sign),
+    ...change.headers,
+  };
+  const response = await fetch(`${central.url}${path}`, { method: "POST", headers, body: Buffer.from(content) });
+  return { status: response.status, body: await response.json(), headers: response.headers };
+}
+
+/** Content from lines of our own, gzipped, that a hostile kiosk could sign. */
+function contentOf(header: object, ...lines: readonly string[]): Uint8Array {
+  return gzipSync([JSON.stringify(header), ...lines].map((line) => `${line}\n`).join(""));
+}
+
+const entry = (seq: number) => JSON.stringify({ seq, at: 1, reason: "granted" });
+
+function chainOf(...bodies: readonly string[]): string {
+  return hexOf(bodies.reduce((chain, body) => nextChain(chain, Buffer.from(body)), EMPTY_CHAIN));
+}
+
+describe("a kiosk's batch", () => {
+  test("is stored and answered with size and chain", async () => {
+    const journal = memoryJournal(3);
+    const { status, body } = await post(await batchOf(journal));
+    expect({ status, body }).toEqual({ status: 200, body: { size: 3, chain: hexOf(journal.chain) } });
+    expect((await ledger.kiosk(kiosk))?.position.size).toBe(3);
+  });
+
+  test("sent again a year later is harmless", async () => {
+    const journal = memoryJournal(3);
+    const batch = await batchOf(journal);
+    await post(batch, { created: 1_700_000_000 });
+    expect(await post(batch, { created: 1_700_000_000 })).toMatchObject({ status: 200, body: { size: 3 } });
+  });
+
+  test("is taken whatever the kiosk's clock says, and the fleet sees how wrong it is", async () => {
+    expect((await post(await batchOf(memoryJournal(1)), { created: 60 })).status).toBe(200);
+    expect((await ledger.kiosk(kiosk))?.clockOffsetSeconds).toBeLessThan(-1_500_000_000);
+  });
+
+  test("that begins elsewhere is answered 409 with where to go on", async () => {
+    const journal = memoryJournal(5);
+    await post(await batchOf(journal, 0, 2));
+    const { status, body } = await post(await batchOf(journal, 4));
+    expect({ status, body }).toEqual({ status: 409, body: { size: 2, chain: hexOf((await batchOf(journal, 0, 2)).chainAfter) } });
+  });
+
+  test("that contradicts what is stored is answered 422 with how and where", async () => {
+    const journal = memoryJournal(5);
+    await post(await batchOf(journal));
+    journal.rewrite(3, anEntry());
+    expect(await post(await batchOf(journal))).toMatchObject({ status: 422, body: { error: "rewritten", seq: 3 } });
+    expect(await post(await batchOf(journal, 5))).toMatchObject({ status: 422, body: { error: "forked", seq: 5 } });
+    const [row] = (await (await fetch(`${central.url}/v1/kiosks`)).json()).filter(({ id }: { id: string }) => id === kiosk);
+    expect(row).toMatchObject({ size: 5, contradiction: { kind: "rewritten", seq: 3 } });
+  });
+});
+
+describe("who may send", () => {
+  test.each([
+    ["a kiosk that is not enrolled", 403, "unknown-kiosk", () => ({ path: "/v1/kiosks/stranger/entries" })],
+    ["a name that no kiosk can have", 400, "kiosk-id", () => ({ path: "/v1/kiosks/UPPER/entries" })],
+    ["a name with an escape in it", 400, "kiosk-id", () => ({ path: "/v1/kiosks/a%2Fb/entries" })],
+    ["a name that is too long", 400, "kiosk-id", () => ({ path: `/v1/kiosks/${"a".repeat(65)}/entries` })],
+    ["another device", 403, "unknown-key", () => ({ signer: newDeviceKey() })],
+    ["another device under our key's name", 401, "signature", () => ({ signer: newDeviceKey(), keyId: key.keyId })],
+    ["nobody", 401, "unsigned", () => ({ headers: { signature: "", "signature-input": "" } })],
+    ["somebody with another form of signature", 401, "signature-form", () => ({ headers: { "signature-input": "sig1=()" } })],
+    [
+      "somebody who moves a signature to other content",
+      401,
+      "signature",
+      () => ({ headers: { "content-digest": contentDigest(Buffer.from("x")) } }),
+    ],
+  ] as const)("%s gets %i", async (_, status, error, change) => {
+    const answer = await post(await batchOf(memoryJournal(1)), change());
+    expect(answer).toMatchObject({ status, body: { error: error === "unsigned" ? "signature-form" : error } });
+    expect((await ledger.kiosk(kiosk))?.position.size).toBe(0);
+  });
+
+  test("a request without signature fields gets 401", async () => {
+    const response = await fetch(`${central.url}/v1/kiosks/${kiosk}/entries`, { method: "POST", body: "x" });
+    expect([response.status, await response.json()]).toEqual([401, { error: "unsigned" }]);
+  });
+
+  test("one kiosk cannot send in another's name, although both are known", async () => {
+    const other = newDeviceKey();
+    await ledger.enrol("other", other.publicJwk, 1);
+    expect(await post(await batchOf(memoryJournal(1)), { signer: other })).toMatchObject({ status: 403, body: { error: "unknown-key" } });
+  });
+});
+
+describe("bad content from a known kiosk is refused, and nothing of it is stored", () => {
+  const zeros = "0".repeat(64);
+  const header = { from: 0, count: 1, chainBefore: zeros, chainAfter: chainOf(entry(0)) };
+  const batchWith = (line: string) => contentOf({ ...header, chainAfter: chainOf(line) }, line);
+
+  test("the well-formed batch of this table is taken, so that the rest fails for its own reason", async () => {
+    expect((await post(await batchOf(memoryJournal()), { content: contentOf(header, entry(0)) })).status).toBe(200);
+  });
+
+  test.each<[string, number, string, Uint8Array]>([
+    ["garbage", 400, "malformed", randomBytes(2000)],
+    ["nothing", 400, "malformed", new Uint8Array(0)],
+    ["gzip cut in the middle", 400, "malformed", contentOf(header, entry(0)).subarray(0, 60)],
+    ["gzip with something after it", 400, "malformed", Buffer.concat([contentOf(header, entry(0)), Buffer.from("tail")])],
+    ["a gzip bomb", 413, "too-large", gzipSync(Buffer.alloc(50_000_000))],
+    ["more than a request may carry", 413, "too-large", randomBytes(300_000)],
+    ["far more than a request may carry", 413, "too-large", randomBytes(20_000_000)],
+    ["an empty text", 400, "malformed", gzipSync("")],
+    ["a last line without end", 400, "malformed", gzipSync(`${JSON.stringify(header)}\n${entry(0)}`)],
+    ["a header that is no JSON", 400, "malformed", gzipSync(`{"from":0\n${entry(0)}\n`)],
+    ["a header with a member too many", 400, "malformed", contentOf({ ...header, extra: 1 }, entry(0))],
+    ["a count that promises more", 400, "malformed", contentOf({ ...header, count: 2 }, entry(0))],
+    ["a count that promises less", 400, "malformed", contentOf({ ...header, count: 0 }, entry(0))],
+    ["a huge count", 400, "malformed", contentOf({ ...header, count: 1e300 }, entry(0))],
+    ["a negative position", 400, "malformed", contentOf({ ...header, from: -1 }, entry(0))],
+    ["a position past all counting", 400, "malformed", contentOf({ ...header, from: 2 ** 60 }, entry(0))],
+    ["a hash in capitals", 400, "malformed", contentOf({ ...header, chainAfter: header.chainAfter.toUpperCase() }, entry(0))],
+    ["another chain than its entries make", 400, "chain-mismatch", contentOf({ ...header, chainAfter: zeros }, entry(0))],
+    ["a line over 4 KiB", 413, "too-large", batchWith(entry(0).replace("granted", "g".repeat(4100)))],
+    ["501 entries", 413, "too-large", contentOf({ ...header, count: 501 }, ...Array.from({ length: 501 }, (_, seq) => entry(seq)))],
+    ["an entry that is no JSON", 400, "malformed", batchWith("{")],
+    ["an entry that is no object", 400, "malformed", batchWith("null")],
+    ["an empty line", 400, "malformed", batchWith("")],
+    ["an entry without a reason", 400, "malformed", batchWith('{"seq":0,"at":1}')],
+    ["an entry with another position", 400, "malformed", batchWith(entry(1))],
+    [
+      "an entry that is not UTF-8",
+      400,
+      "malformed",
+      gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), Buffer.from([0x22, 0xff, 0x22, 0x0a])])),
+    ],
+  ])("%s", async (_, status, error, content) => {
+    expect(await post(await batchOf(memoryJournal()), { content })).toMatchObject({ status, body: { error } });
+    expect((await ledger.kiosk(kiosk))?.position.size).toBe(0);
+  });
+
+  test("content that is not what was signed", async () => {
+    const answer = await post(await batchOf(memoryJournal(1)), { digest: contentDigest(Buffer.from("x")) });
+    expect(answer).toMatchObject({ status: 400, body: { error: "digest-mismatch" } });
+  });
+
+  test.each([{ "content-encoding": "identity" }, { "content-type": "application/json" }])("another form: %o", async (headers) => {
+    expect(await post(await batchOf(memoryJournal(1)), { headers })).toMatchObject({ status: 415, body: { error: "media-type" } });
+  });
+});
+
+test("a kiosk that goes away in the middle of an upload leaves central working, and nothing stored", async () => {
+  const { hostname, port } = new URL(central.url);
+  const content = gzipSync(encodeBatch(await batchOf(memoryJournal(50))));
+  const path = `/v1/kiosks/${kiosk}/entries`;
+  const digest = contentDigest(content);
+  const fields = signRequest({ method: "POST", path, contentDigest: digest }, 1, key.keyId, key.sign);
+  const head = { ...fields, "content-digest": digest, "content-type": "application/x-ndjson", "content-encoding": "gzip", host: "central" };
+  const lines = Object.entries({ ...head, "content-length": String(content.length) }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const socket = connect(Number(port), hostname);
+  socket.write(`POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n`);
+  socket.write(content.subarray(0, 100), () => setTimeout(() => socket.resetAndDestroy(), 50));
+  await new Promise((resolve) => socket.on("close", resolve));
+  expect((await post(await batchOf(memoryJournal(1)))).status).toBe(200);
+  expect((await ledger.kiosk(kiosk))?.position.size).toBe(1);
+});

@@ -1,0 +1,275 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
+import { hexOf } from "../../src/core/hex.ts";
+import { EMPTY_CHAIN, leafHash } from "../../src/core/journal-chain.ts";
+import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
+import type { Ledger } from "../../src/ports.ts";
+import { batchOf, signed } from "../support/batches.ts";
+import { anEntry, arbitraryEntry } from "../support/entries.ts";
+import { memoryJournal } from "../support/memory-journal.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const folder = temporaryFolder();
+const JWK = { crv: "Ed25519", kty: "OKP", x: "JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs" };
+let file = "";
+let ledger: Ledger;
+let count = 0;
+
+beforeEach(async () => {
+  file = join(folder, `ledger-${count++}.sqlite`);
+  ledger = openSqliteLedger(file);
+  await ledger.enrol("k1", JWK, 1);
+});
+
+/** With hashes as hex: Node's own byte arrays and the database's are of two classes. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_, part) => (part?.chain ? { ...part, chain: hexOf(part.chain) } : part)));
+}
+
+/** What stands in the file, seen from outside. */
+function stored(kiosk = "k1"): Uint8Array[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const rows = database.prepare("SELECT body FROM entries WHERE kiosk = ? ORDER BY seq").all(kiosk);
+  database.close();
+  return rows.map((row) => Buffer.from(row["body"] as Uint8Array));
+}
+
+async function bodiesOf(journal: ReturnType<typeof memoryJournal>): Promise<Uint8Array[]> {
+  return (await batchOf(journal)).bodies.map((body) => Buffer.from(body));
+}
+
+describe("enrolment", () => {
+  test("a kiosk is known by its key from then on, and begins with nothing", async () => {
+    const kiosk = await ledger.kiosk("k1");
+    expect(kiosk).toEqual({
+      id: "k1",
+      publicJwk: JWK,
+      position: { size: 0, chain: new Uint8Array(32) },
+      lastSeenAt: undefined,
+      clockOffsetSeconds: undefined,
+      contradiction: undefined,
+    });
+    expect(await ledger.kiosk("k2")).toBeUndefined();
+  });
+
+  test("enrolling it again changes nothing, whether with the same key or with another", async () => {
+    expect(await ledger.enrol("k1", JWK, 2)).toBe("already-enrolled");
+    expect(await ledger.enrol("k1", { ...JWK, x: "other" }, 2)).toBe("other-key");
+    expect((await ledger.kiosk("k1"))?.publicJwk).toEqual(JWK);
+  });
+
+  test("an entry of a kiosk that is not enrolled is a bug of the caller", async () => {
+    await expect(ledger.append("k2", signed(await batchOf(memoryJournal(1))))).rejects.toThrow("k2 is not enrolled");
+  });
+});
+
+describe("appending", () => {
+  test("entries are kept as the bytes they were, with size, chain, and when the kiosk was seen", async () => {
+    const journal = memoryJournal(5);
+    const outcome = await ledger.append("k1", signed(await batchOf(journal), 1_800_000_000, 1_800_000_007.5));
+    expect(outcome).toEqual({ kind: "stored", position: { size: 5, chain: journal.chain } });
+    expect(stored()).toEqual(await bodiesOf(journal));
+    expect(await ledger.kiosk("k1")).toMatchObject({ position: { size: 5 }, lastSeenAt: 1_800_000_000, clockOffsetSeconds: 7.5 });
+  });
+
+  test("entries go on where the last batch ended, and the same batch again changes nothing", async () => {
+    const journal = memoryJournal(5);
+    const [first, second] = [await batchOf(journal, 0, 3), await batchOf(journal, 3)];
+    await ledger.append("k1", signed(first));
+    await ledger.append("k1", signed(second));
+    for (const repeated of [first, second, await batchOf(journal)]) {
+      expect(plain(await ledger.append("k1", signed(repeated)))).toEqual({
+        kind: "stored",
+        position: { size: 5, chain: hexOf(journal.chain) },
+      });
+    }
+    expect(stored()).toEqual(await bodiesOf(journal));
+  });
+
+  test("a batch that overlaps with the same bytes brings only what is new", async () => {
+    const journal = memoryJournal(6);
+    await ledger.append("k1", signed(await batchOf(journal, 0, 4)));
+    expect(await ledger.append("k1", signed(await batchOf(journal, 2)))).toMatchObject({ kind: "stored", position: { size: 6 } });
+    expect(stored()).toEqual(await bodiesOf(journal));
+  });
+
+  test("a batch that would leave a gap is told where to go on", async () => {
+    const journal = memoryJournal(6);
+    await ledger.append("k1", signed(await batchOf(journal, 0, 2)));
+    const outcome = await ledger.append("k1", signed(await batchOf(journal, 3)));
+    expect(outcome).toMatchObject({ kind: "elsewhere", position: { size: 2 } });
+    expect(stored()).toHaveLength(2);
+  });
+
+  test("an empty batch asks where the ledger stands, before the first entry and after", async () => {
+    const journal = memoryJournal(4);
+    const nothing = { from: 0, chainBefore: EMPTY_CHAIN, chainAfter: EMPTY_CHAIN, bodies: [] };
+    expect(await ledger.append("k1", signed(nothing))).toEqual({ kind: "stored", position: { size: 0, chain: new Uint8Array(32) } });
+    await ledger.append("k1", signed(await batchOf(journal)));
+    expect(await ledger.append("k1", signed(await batchOf(journal, 4)))).toMatchObject({ kind: "stored", position: { size: 4 } });
+    expect(await ledger.append("k1", signed(await batchOf(journal, 2, 2)))).toMatchObject({ kind: "elsewhere", position: { size: 4 } });
+    expect(await ledger.append("k1", signed(nothing))).toMatchObject({ kind: "elsewhere", position: { size: 4 } });
+  });
+
+  test("each kiosk has its own ledger", async () => {
+    await ledger.enrol("k2", JWK, 1);
+    await ledger.append("k1", signed(await batchOf(memoryJournal(3))));
+    expect(await ledger.append("k2", signed(await batchOf(memoryJournal(2))))).toMatchObject({ kind: "stored", position: { size: 2 } });
+    expect((await ledger.kiosks()).map(({ id, position }) => [id, position.size])).toEqual([
+      ["k1", 3],
+      ["k2", 2],
+    ]);
+  });
+
+  test("however a journal is cut into batches, repeated and reordered, the ledger ends as the journal, or before it", async () => {
+    const cuts = fc.array(fc.tuple(fc.nat(12), fc.nat(12)), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(cuts, fc.array(arbitraryEntry, { minLength: 1, maxLength: 12 }), async (pieces, entries) => {
+        const kiosk = `p${count++}`;
+        await ledger.enrol(kiosk, JWK, 1);
+        const journal = memoryJournal();
+        for (const entry of entries) await journal.append(entry);
+        let size = 0;
+        for (const [from, length] of pieces) {
+          if (from > journal.size) continue;
+          const until = Math.min(from + length, journal.size);
+          const outcome = await ledger.append(kiosk, signed(await batchOf(journal, from, until)));
+          if (from <= size) size = Math.max(size, until);
+          expect(outcome).toMatchObject({ position: { size } });
+        }
+        expect(stored(kiosk)).toEqual((await bodiesOf(journal)).slice(0, size));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("a journal that contradicts what was taken", () => {
+  test("with another entry in an old one's place is called rewritten, at that entry, and nothing of it is taken", async () => {
+    const journal = memoryJournal(5);
+    const before = await bodiesOf(journal);
+    await ledger.append("k1", signed(await batchOf(journal)));
+    journal.rewrite(2, anEntry({ reason: "expired" }));
+    await journal.append(anEntry());
+    expect(await ledger.append("k1", signed(await batchOf(journal, 1)))).toEqual({
+      kind: "contradicted",
+      contradiction: "rewritten",
+      seq: 2,
+    });
+    expect(stored()).toEqual(before);
+  });
+
+  test("before the batch is called forked, even where the entries themselves would fit", async () => {
+    const journal = memoryJournal(5);
+    await ledger.append("k1", signed(await batchOf(journal)));
+    journal.rewrite(2, anEntry({ reason: "expired" }));
+    await journal.append(anEntry());
+    for (const batch of [await batchOf(journal, 5), await batchOf(journal, 3, 3)]) {
+      expect(await ledger.append("k1", signed(batch))).toEqual({ kind: "contradicted", contradiction: "forked", seq: batch.from });
+    }
+    expect(stored()).toHaveLength(5);
+  });
+
+  test("is remembered with the signed batch as evidence, the first one foremost, and never too many", async () => {
+    const journal = memoryJournal(5);
+    await ledger.append("k1", signed(await batchOf(journal)));
+    journal.rewrite(4, anEntry({ reason: "expired" }));
+    const rewritten = await batchOf(journal);
+    await ledger.append("k1", signed(rewritten, 1_800_000_000));
+    for (let time = 1; time <= 30; time++) await ledger.append("k1", signed(rewritten, 1_800_000_000 + time));
+    expect((await ledger.kiosk("k1"))?.contradiction).toEqual({ kind: "rewritten", seq: 4, at: 1_800_000_000 });
+    const database = new DatabaseSync(file, { readOnly: true });
+    const rows = database.prepare("SELECT * FROM contradictions").all();
+    database.close();
+    expect(rows).toHaveLength(16);
+    expect(rows[0]).toMatchObject({ kiosk: "k1", seq: 4, signature_input: "input", signature: "signature" });
+    expect(Buffer.from(rows[0]?.["content"] as Uint8Array)).toEqual(Buffer.from(signed(rewritten).content));
+  });
+
+  test("does not end the kiosk's record: what continues the old journal is still taken", async () => {
+    const journal = memoryJournal(5);
+    const honest = memoryJournal(7);
+    await ledger.append("k1", signed(await batchOf(journal)));
+    journal.rewrite(4, anEntry({ reason: "expired" }));
+    await ledger.append("k1", signed(await batchOf(journal)));
+    expect(await ledger.append("k1", signed(await batchOf(honest, 5)))).toMatchObject({ kind: "stored", position: { size: 7 } });
+  });
+});
+
+describe("what is asked of it", () => {
+  test("the newest entries come first, with verdict, and without what they do not say", async () => {
+    const journal = memoryJournal();
+    await journal.append(anEntry({ at: 100, reason: "granted" }));
+    const { format, type, issuer, keyId, ...bare } = anEntry({ at: 101, reason: "not-understood" });
+    await journal.append(bare);
+    await ledger.append("k1", signed(await batchOf(journal)));
+    expect(await ledger.newest("k1", 5)).toEqual([
+      { seq: 1, at: 101, reason: "not-understood", verdict: "unreadable", source: "serial", durationMs: 3.5 },
+      { seq: 0, at: 100, reason: "granted", verdict: "accept", source: "serial", durationMs: 3.5, format, type, issuer },
+    ]);
+    expect(keyId).toBeDefined();
+    expect(await ledger.newest("k1", 1)).toHaveLength(1);
+  });
+
+  test("entries are counted by verdict, half-open in time; a reason of a newer kiosk is taken and counted as unknown", async () => {
+    const journal = memoryJournal();
+    for (const [at, reason] of [
+      [99.9, "granted"],
+      [100, "granted"],
+      [150, "expired"],
+      [199.9, "revoked"],
+      [200, "granted"],
+    ] as const) {
+      await journal.append(anEntry({ at, reason }));
+    }
+    const batch = await batchOf(journal);
+    await ledger.append("k1", signed(batch));
+    const foreign = received('{"seq":5,"at":150,"reason":"invented-next-year"}', journal.chain);
+    await ledger.append("k1", { ...signed(batch), batch: foreign });
+    expect(await ledger.countByVerdict("k1", 100, 200)).toEqual({ accept: 1, refuse: 2, unknown: 1 });
+    expect((await ledger.newest("k1", 1))[0]).toEqual({ seq: 5, at: 150, reason: "invented-next-year" });
+  });
+
+  function received(json: string, chainBefore: Uint8Array) {
+    const body = Buffer.from(json);
+    return { from: 5, chainBefore, entries: [{ body, leaf: leafHash(body), chain: new Uint8Array(32), summary: JSON.parse(json) }] };
+  }
+});
+
+describe("the file", () => {
+  test("holds everything over a restart", async () => {
+    const journal = memoryJournal(5);
+    await ledger.append("k1", signed(await batchOf(journal)));
+    await ledger.close();
+    ledger = openSqliteLedger(file);
+    expect(plain((await ledger.kiosk("k1"))?.position)).toEqual({ size: 5, chain: hexOf(journal.chain) });
+  });
+
+  test("lets nobody change or delete an entry, not even by SQL", async () => {
+    await ledger.append("k1", signed(await batchOf(memoryJournal(2))));
+    const database = new DatabaseSync(file);
+    expect(() => database.exec("UPDATE entries SET reason = 'granted'")).toThrow("an entry is never changed");
+    expect(() => database.exec("DELETE FROM entries WHERE seq = 1")).toThrow("an entry is never deleted");
+    database.close();
+  });
+
+  test("that another process holds makes an append wait, then say busy; afterwards it goes on", async () => {
+    const batch = signed(await batchOf(memoryJournal(2)));
+    const other = new DatabaseSync(file);
+    other.exec("BEGIN IMMEDIATE");
+    expect(await ledger.append("k1", batch)).toEqual({ kind: "busy" });
+    other.exec("ROLLBACK");
+    other.close();
+    expect(await ledger.append("k1", batch)).toMatchObject({ kind: "stored" });
+  });
+
+  test("of a newer version of this program is not touched", async () => {
+    await ledger.close();
+    const database = new DatabaseSync(file);
+    database.exec("PRAGMA user_version = 2");
+    database.close();
+    expect(() => openSqliteLedger(file)).toThrow("version 2 is newer");
+  });
+});
