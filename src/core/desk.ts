@@ -1,0 +1,111 @@
+import type { Claims, ClaimValue } from "./presentation.ts";
+import { type Reason, type Verdict, verdictOf } from "./reason.ts";
+import type { Text } from "./reason-texts.ts";
+import type { SourceKind } from "./scan.ts";
+import type { EpochSeconds } from "./time.ts";
+import type { AnswerView } from "./view.ts";
+import type { Warning } from "./warning.ts";
+
+/** A code that the desk can hold up, and how the kiosk should answer it. */
+export interface DeskSample {
+  /** Letters, digits and hyphens. */
+  readonly id: string;
+  readonly label: Text;
+  readonly expect: { readonly reason: Reason; readonly verdict: Verdict };
+  /** What the QR code carries, as text. */
+  readonly text: string;
+  /** A picture of the code: one SVG document with a quiet zone of its own. */
+  readonly svg: string;
+}
+
+/** What the desk page has to know about the world it stands in for. */
+export interface DeskSetup {
+  /** Path of the pseudo-terminal that is the serial reader's line. */
+  readonly serialLine?: string;
+  /** True where the kiosk can write to that line for the page. */
+  readonly serialWritable: boolean;
+  readonly centralUrl?: string;
+}
+
+/** Seconds for which the desk may show what a credential disclosed; afterwards it is gone from memory, too. */
+export const DISCLOSED_SECONDS = 60;
+
+/** One decision as the staff beside the kiosk see it. */
+export interface DeskDecision {
+  /** Absent when the journal failed. */
+  readonly seq?: number;
+  readonly at: EpochSeconds;
+  readonly reason: Reason;
+  readonly verdict: Verdict;
+  readonly code: string;
+  readonly headline: Text;
+  readonly detail: Text;
+  readonly source: SourceKind;
+  readonly type?: string;
+  readonly issuer?: string;
+  readonly warnings: readonly Warning[];
+  readonly durationMs: number;
+  readonly disclosed?: readonly DisclosedRow[];
+}
+
+/** One attribute that the policy lets staff see, as text. */
+export interface DisclosedRow {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What the desk tells of a journal entry; any Entry is one, and so is one that could not be appended. */
+export type DeskEntry = Pick<DeskDecision, "seq" | "at" | "reason" | "source" | "type" | "issuer" | "durationMs"> & {
+  readonly warnings?: readonly Warning[];
+};
+
+/** A decision for the desk: the entry as recorded, the words as shown, and what staff may see. */
+export function deskDecision(entry: DeskEntry, view: Pick<AnswerView, "code" | "headline" | "detail">, disclosed?: Claims): DeskDecision {
+  return {
+    ...(entry.seq !== undefined && { seq: entry.seq }),
+    at: entry.at,
+    reason: entry.reason,
+    verdict: verdictOf(entry.reason),
+    code: view.code,
+    headline: view.headline,
+    detail: view.detail,
+    source: entry.source,
+    ...(entry.type !== undefined && { type: entry.type }),
+    ...(entry.issuer !== undefined && { issuer: entry.issuer }),
+    warnings: entry.warnings ?? [],
+    durationMs: entry.durationMs,
+    ...(disclosed && { disclosed: disclosedRows(disclosed) }),
+  };
+}
+
+const MAX_ROWS = 40;
+const MAX_VALUE_CHARACTERS = 400;
+const MAX_DEPTH = 4;
+
+/** Claims as rows of text, in their order; binary values by their size, absent ones left out. Never more than 40 rows of 400 characters. */
+export function disclosedRows(claims: Claims): readonly DisclosedRow[] {
+  return Object.entries(claims)
+    .filter(([, value]) => value !== null)
+    .slice(0, MAX_ROWS)
+    .map(([name, value]) => ({ name: clip(name), value: clip(textOf(value, MAX_DEPTH)) }));
+}
+
+function textOf(value: ClaimValue, depth: number): string {
+  if (value === null) return "–";
+  if (value instanceof Uint8Array) return `${value.length} B`;
+  if (typeof value !== "object") return String(value);
+  if (depth === 0) return "…";
+  if (isList(value)) return value.map((item) => textOf(item, depth - 1)).join(", ");
+  return Object.entries(value)
+    .map(([name, item]) => `${name}: ${textOf(item, depth - 1)}`)
+    .join(", ");
+}
+
+// Array.isArray does not narrow a union that holds a readonly array.
+function isList(value: ClaimValue): value is readonly ClaimValue[] {
+  return Array.isArray(value);
+}
+
+function clip(text: string): string {
+  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text;
+}

@@ -1,0 +1,27 @@
+import type { SourceKind } from "./scan.ts";
+
+/** Seconds after which a screen stops showing whose credential it was. */
+export const PERSON_SECONDS = 5;
+
+/** Seconds after which a screen goes back to "hold up a code" by itself, whether or not anyone tells it to. */
+export const ANSWER_SECONDS = 10;
+
+/** What a screen says about the kiosk itself. Nothing in it is about a visitor. */
+export interface ScreenStatus {
+  readonly kiosk: string;
+  /** True where demo keys are accepted: the screen says so in large letters. */
+  readonly demo: boolean;
+  readonly version: string;
+  /** Absent while the kiosk has no trust list. */
+  readonly trust?: { readonly version: number; readonly ageSeconds: number };
+  /** Entries that central has not confirmed yet. */
+  readonly backlog: number;
+  readonly sources: readonly SourceStatus[];
+}
+
+/** What an operator should know about one source; as `SourceHealth`, with its name. */
+export interface SourceStatus {
+  readonly kind: SourceKind;
+  readonly state: "ok" | "starting" | "missing";
+  readonly detail: string;
+}

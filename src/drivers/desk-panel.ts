@@ -1,0 +1,193 @@
+import type { DeskSample, DeskSetup } from "../core/desk.ts";
+import type { Text } from "../core/reason-texts.ts";
+import { MAX_SYMBOL_BYTES } from "../core/scan.ts";
+import type { Frame } from "../ports.ts";
+import { type Handler, type HttpRequest, respondJson } from "./http-server.ts";
+import { isSameOrigin } from "./same-origin.ts";
+import { type Routes, webRoutes } from "./web-files.ts";
+
+/** What became of a picture: it held a code, it held none, or it could not be opened. */
+export type PictureOutcome = "read" | "no-code" | "not-a-picture";
+
+/** The world that the desk stands in for. */
+export interface DeskPanelOptions {
+  readonly samples: readonly DeskSample[];
+  /** A PNG or JPEG file, at most 12 MiB. Resolves when its codes, if any, are on their way. */
+  onPicture(bytes: Uint8Array): Promise<PictureOutcome>;
+  /** The text of a code in UTF-8, at most 8 KiB. */
+  onText(bytes: Uint8Array): void;
+  /** A frame of the webcam; its buffer belongs to the callee. */
+  onFrame(frame: Frame): void;
+  /** Path of the serial reader's line. */
+  readonly serialLine?: string;
+  /** Writes what a serial reader would have sent, its closing carriage return included. */
+  writeSerial?(bytes: Uint8Array): void;
+  readonly centralUrl?: string;
+}
+
+const MAX_PICTURE_BYTES = 12 * 1024 * 1024;
+/** One Full HD frame, bytes: one a pixel. */
+const MAX_FRAME_BYTES = 1920 * 1080;
+/** JSON may spell one byte as six (`\u0041`), and there are a few around it. */
+const MAX_SERIAL_REQUEST_BYTES = 6 * MAX_SYMBOL_BYTES + 256;
+
+/**
+ * The routes of a desk, to be given to the screen server: the page at `/desk`, the sample codes, and what stands in for the
+ * camera, the reader and the visitor's hand. Wrong input is answered with 4xx and `{error:{vi,en}}`: what happened, what to do.
+ */
+export function deskPanel(options: DeskPanelOptions): Routes {
+  const setup: DeskSetup = {
+    ...(options.serialLine !== undefined && { serialLine: options.serialLine }),
+    serialWritable: options.writeSerial !== undefined,
+    ...(options.centralUrl !== undefined && { centralUrl: options.centralUrl }),
+  };
+  return {
+    ...webRoutes("desk"),
+    "GET /desk/samples": (_request, response) => respondJson(response, 200, options.samples),
+    "GET /desk/setup": (_request, response) => respondJson(response, 200, setup),
+    "POST /desk/picture": post((request) => takePicture(request, options)),
+    "POST /desk/text": post((request) => takeText(request, options)),
+    "POST /desk/frame": post((request) => takeFrame(request, options)),
+    "POST /desk/serial": post((request) => takeSerial(request, options)),
+  };
+}
+
+/** Undefined: done. Otherwise why not. */
+type Outcome = Complaint | undefined;
+
+interface Complaint {
+  readonly status: number;
+  readonly error: Text;
+}
+
+function post(take: (request: HttpRequest) => Promise<Outcome>): Handler {
+  return async (request, response) => {
+    const complaint = isSameOrigin(request) ? await take(request) : FOREIGN;
+    if (complaint) return respondJson(response, complaint.status, { error: complaint.error });
+    response.writeHead(204).end();
+  };
+}
+
+async function takePicture(request: HttpRequest, options: DeskPanelOptions): Promise<Outcome> {
+  const body = await request.body(MAX_PICTURE_BYTES);
+  if (!body) return PICTURE_TOO_LARGE;
+  if (!isPngOrJpeg(body)) return NOT_A_PICTURE;
+  const outcome = await options.onPicture(new Uint8Array(body));
+  switch (outcome) {
+    case "read":
+      return undefined;
+    case "no-code":
+      return NO_CODE;
+    case "not-a-picture":
+      return NOT_A_PICTURE;
+  }
+}
+
+async function takeText(request: HttpRequest, options: DeskPanelOptions): Promise<Outcome> {
+  const body = await request.body(MAX_SYMBOL_BYTES);
+  if (!body) return TEXT_TOO_LONG;
+  if (body.length === 0) return TEXT_EMPTY;
+  options.onText(new Uint8Array(body));
+  return undefined;
+}
+
+async function takeFrame(request: HttpRequest, options: DeskPanelOptions): Promise<Outcome> {
+  const width = pixels(request.url.searchParams.get("width"));
+  const height = pixels(request.url.searchParams.get("height"));
+  if (width === undefined || height === undefined || width * height > MAX_FRAME_BYTES) return FRAME_SIZE;
+  const body = await request.body(width * height);
+  if (body?.length !== width * height) return FRAME_SIZE;
+  options.onFrame({ width, height, stride: width, luma: new Uint8Array(body) });
+  return undefined;
+}
+
+async function takeSerial(request: HttpRequest, options: DeskPanelOptions): Promise<Outcome> {
+  if (!options.writeSerial) return NO_SERIAL_LINE;
+  const body = await request.body(MAX_SERIAL_REQUEST_BYTES);
+  if (!body) return TEXT_TOO_LONG;
+  const text = serialText(body, options.samples);
+  if (text === undefined || text === "") return TEXT_EMPTY;
+  const bytes = new TextEncoder().encode(`${text}\r`);
+  if (bytes.length > MAX_SYMBOL_BYTES) return TEXT_TOO_LONG;
+  options.writeSerial(bytes);
+  return undefined;
+}
+
+/** The text that `{"sample": id}` or `{"text": text}` names. */
+function serialText(body: Buffer, samples: readonly DeskSample[]): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  if ("sample" in value) return samples.find((sample) => sample.id === value.sample)?.text;
+  return "text" in value && typeof value.text === "string" ? value.text : undefined;
+}
+
+/** A picture's side, or undefined where it is no sensible one. */
+function pixels(text: string | null): number | undefined {
+  return text !== null && /^[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined;
+}
+
+// PNG (ISO/IEC 15948 §5.2) and JPEG (ISO/IEC 10918-1 §B.1.1.3: SOI, then the next marker).
+const MAGIC = [
+  [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  [0xff, 0xd8, 0xff],
+];
+
+function isPngOrJpeg(bytes: Uint8Array): boolean {
+  return MAGIC.some((magic) => magic.every((byte, at) => bytes[at] === byte));
+}
+
+const FOREIGN: Complaint = {
+  status: 403,
+  error: {
+    vi: "Yêu cầu đến từ một trang khác. Hãy dùng trang bàn thử của chính máy này.",
+    en: "The request came from another site. Use this kiosk's own desk page.",
+  },
+};
+const PICTURE_TOO_LARGE: Complaint = {
+  status: 413,
+  error: { vi: "Ảnh lớn hơn 12 MiB. Hãy chọn ảnh nhỏ hơn.", en: "The picture is larger than 12 MiB. Choose a smaller one." },
+};
+const NOT_A_PICTURE: Complaint = {
+  status: 415,
+  error: {
+    vi: "Tệp này không mở được như ảnh. Hãy dùng ảnh PNG hoặc JPEG.",
+    en: "This file does not open as a picture. Use a PNG or JPEG.",
+  },
+};
+const NO_CODE: Complaint = {
+  status: 422,
+  error: {
+    vi: "Không thấy mã QR trong ảnh. Hãy chụp gần hơn, thẳng và đủ sáng.",
+    en: "There is no QR code to be found in the picture. Take it closer, straight and in good light.",
+  },
+};
+const TEXT_TOO_LONG: Complaint = {
+  status: 413,
+  error: {
+    vi: "Nội dung dài hơn 8 KiB. Một mã QR không chứa được nhiều như vậy; hãy rút ngắn.",
+    en: "The text is longer than 8 KiB. No QR code carries that much; shorten it.",
+  },
+};
+const TEXT_EMPTY: Complaint = {
+  status: 400,
+  error: { vi: "Không có nội dung nào để đọc. Hãy dán nội dung của một mã.", en: "There is no text to read. Paste the text of a code." },
+};
+const FRAME_SIZE: Complaint = {
+  status: 400,
+  error: {
+    vi: "Khung hình không đúng kích thước. Hãy gửi rộng × cao byte xám, tối đa 1920 × 1080.",
+    en: "The frame has the wrong size. Send width × height grey bytes, at most 1920 × 1080.",
+  },
+};
+const NO_SERIAL_LINE: Complaint = {
+  status: 404,
+  error: {
+    vi: "Máy này không có đường nối tiếp. Hãy dán nội dung hoặc giơ ảnh.",
+    en: "This kiosk has no serial line. Paste the text or hold up the picture.",
+  },
+};

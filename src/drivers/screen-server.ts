@@ -1,0 +1,125 @@
+import { type DeskDecision, DISCLOSED_SECONDS } from "../core/desk.ts";
+import { ALL_LOW, type Levels } from "../core/indication.ts";
+import { ANSWER_SECONDS, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
+import type { View } from "../core/view.ts";
+import type { Output } from "../ports.ts";
+import { EventStream, type StreamEvent } from "./event-stream.ts";
+import { type Handler, respondJson, startHttpServer } from "./http-server.ts";
+import { isSameOrigin } from "./same-origin.ts";
+import { type Routes, webRoutes } from "./web-files.ts";
+
+export interface ScreenServerOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  /** What to say about the kiosk until showStatus() says otherwise. */
+  readonly status: ScreenStatus;
+  /** The routes of deskPanel(), where this kiosk has a desk. Only then do staff details leave this process. */
+  readonly desk?: Routes;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** The kiosk's own pages, and the stream of events that drives them. */
+export interface ScreenServer extends Output {
+  readonly url: string;
+  /** Draws the lamps as they are driven now. */
+  showLamps(levels: Levels): void;
+  showStatus(status: ScreenStatus): void;
+  /** Tells the desk about a decision; does nothing where there is no desk. */
+  showDecision(decision: DeskDecision): void;
+}
+
+const STREAM = { maxClients: 8, heartbeatMs: 15_000 };
+const MAX_DECISIONS = 30;
+
+/**
+ * The kiosk's local server, on the loopback interface only: the citizen screen at `/`, its events at `/events` (`view`, `lamps`,
+ * `status`), and the desk where there is one. Rejects when the port cannot be had.
+ */
+export async function startScreenServer(options: ScreenServerOptions): Promise<ScreenServer> {
+  const screens = new EventStream(STREAM);
+  const desks = new EventStream(STREAM);
+  const decisions: DeskDecision[] = [];
+  let view: View = { kind: "attract" };
+  let shownAtMs = 0;
+  let lamps: Levels = ALL_LOW;
+  let status = options.status;
+
+  const state = (): readonly StreamEvent[] => [
+    { name: "status", data: status },
+    { name: "lamps", data: lamps },
+    { name: "view", data: fade(view, performance.now() - shownAtMs) },
+  ];
+  const routes: Record<string, Handler> = {
+    ...webRoutes("kiosk"),
+    "GET /events": guarded((_request, response) => screens.connect(response, state())),
+  };
+  if (options.desk) {
+    Object.assign(routes, options.desk);
+    routes["GET /desk/events"] = guarded((_request, response) => {
+      const history = decisions.map((data) => ({ name: "decision", data }));
+      desks.connect(response, [...state(), ...history]);
+    });
+  }
+
+  function broadcast(event: StreamEvent): void {
+    screens.send(event);
+    desks.send(event);
+  }
+
+  function forgetLater(decision: DeskDecision): void {
+    const timer = setTimeout(() => {
+      const at = decisions.indexOf(decision);
+      const { disclosed: _, ...kept } = decision;
+      if (at >= 0) decisions[at] = kept;
+    }, DISCLOSED_SECONDS * 1000);
+    timer.unref();
+  }
+
+  const allowedHosts = ["127.0.0.1", "localhost", "[::1]"];
+  const server = await startHttpServer({ host: "127.0.0.1", port: options.port, routes, onFault: options.onFault, allowedHosts });
+  return {
+    url: server.url,
+    show: (next) => {
+      view = next;
+      shownAtMs = performance.now();
+      broadcast({ name: "view", data: view });
+    },
+    showLamps: (levels) => {
+      lamps = levels;
+      broadcast({ name: "lamps", data: lamps });
+    },
+    showStatus: (next) => {
+      status = next;
+      broadcast({ name: "status", data: status });
+    },
+    showDecision: (decision) => {
+      if (!options.desk) return;
+      decisions.push(decision);
+      if (decisions.length > MAX_DECISIONS) decisions.shift();
+      if (decision.disclosed) forgetLater(decision);
+      desks.send({ name: "decision", data: decision });
+    },
+    close: async () => {
+      screens.close();
+      desks.close();
+      decisions.length = 0;
+      await server.close();
+    },
+  };
+}
+
+/** What a screen that connects this long after the answer may still show of it. */
+function fade(view: View, ageMs: number): View {
+  if (view.kind !== "answer" || ageMs < PERSON_SECONDS * 1000) return view;
+  if (ageMs >= ANSWER_SECONDS * 1000) return { kind: "attract" };
+  const { person: _, ...rest } = view;
+  return rest;
+}
+
+/** Pages of other origins could not read the stream, but could take up its places. */
+function guarded(handler: Handler): Handler {
+  return (request, response) => {
+    if (!isSameOrigin(request)) return respondJson(response, 403, { error: "another site asked" });
+    return handler(request, response);
+  };
+}

@@ -1,0 +1,177 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire, stripTypeScriptTypes } from "node:module";
+import { dirname, extname, join } from "node:path";
+import type { Handler } from "./http-server.ts";
+
+/** Routes for startHttpServer(), to be spread into others. */
+export type Routes = Readonly<Record<string, Handler>>;
+
+/** The pages there are: the citizen screen, the desk beside it, and central's list of kiosks. */
+export type Page = keyof typeof PAGES;
+
+const PAGES = {
+  kiosk: { path: "/", title: "Trạm", element: "tram-kiosk", camera: false },
+  desk: { path: "/desk", title: "Trạm · Bàn thử", element: "tram-desk", camera: true },
+  fleet: { path: "/", title: "Trạm · Trung tâm", element: "tram-fleet", camera: false },
+} as const;
+
+/** Modules that pages import by name: Lit and the three packages it consists of, in their production builds. */
+const PACKAGES = {
+  lit: "lit/index.js",
+  "lit-html": "lit-html/lit-html.js",
+  "lit-html/is-server.js": "lit-html/is-server.js",
+  "lit-element/lit-element.js": "lit-element/lit-element.js",
+  "@lit/reactive-element": "@lit/reactive-element/reactive-element.js",
+} as const;
+
+/** Run from sources we serve `.ts` with its types stripped; run from a build, the `.js` beside us. */
+const EXTENSION = extname(import.meta.filename);
+const SOURCE = dirname(import.meta.dirname);
+const require = createRequire(import.meta.url);
+
+interface WebFile {
+  readonly type: string;
+  readonly body: string;
+  /** URLs of the modules it imports. */
+  readonly imports: readonly string[];
+}
+
+/**
+ * The routes of one page: its HTML and every file it may load, read once, now; nothing else can be asked for. Throws when a
+ * file is missing, because then the installation is broken.
+ */
+export function webRoutes(page: Page): Routes {
+  const { path, element } = PAGES[page];
+  const entry = `/web/${element}${EXTENSION}`;
+  const modules = modulesFrom(entry);
+  const assets = [...["page.css", "icon.svg"].map((name): [string, WebFile] => [`/web/${name}`, readAsset(name)]), ...modules];
+  const files = assets.map(([url, { type, body }]) => [`GET ${url}`, respondFile(type, body, {})] as const);
+  const imports = JSON.stringify({ imports: Object.fromEntries(Object.entries(PACKAGES).map(([name, file]) => [name, `/lit/${file}`])) });
+  const html = shell(page, entry, [...modules.keys()], imports);
+  return { [`GET ${path}`]: respondFile("text/html; charset=utf-8", html, pageHeaders(page, imports)), ...Object.fromEntries(files) };
+}
+
+/** The entry and everything it imports, by URL. */
+function modulesFrom(entry: string): ReadonlyMap<string, WebFile> {
+  const found = new Map<string, WebFile>();
+  const waiting = [entry];
+  for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
+    if (found.has(url)) continue;
+    const file = readModule(url);
+    found.set(url, file);
+    waiting.push(...file.imports);
+  }
+  return found;
+}
+
+/** Pages share most modules, and a program may serve two pages. */
+const cache = new Map<string, WebFile>();
+
+function readModule(url: string): WebFile {
+  const known = cache.get(url);
+  if (known) return known;
+  const isPackage = url.startsWith("/lit/");
+  const file = isPackage ? join(packageRoot(url), url.slice("/lit/".length)) : join(SOURCE, url);
+  const text = readFileSync(file, "utf8");
+  const body = file.endsWith(".ts") ? stripTypes(text) : text;
+  const module = { type: "text/javascript; charset=utf-8", body, imports: importsOf(body, url) };
+  cache.set(url, module);
+  return module;
+}
+
+/** The node_modules folder that holds the package of a URL; npm may have placed it above ours. */
+function packageRoot(url: string): string {
+  const [scopeOrName = "", name = ""] = url.slice("/lit/".length).split("/");
+  const packageName = scopeOrName.startsWith("@") ? `${scopeOrName}/${name}` : scopeOrName;
+  const file = require.resolve(packageName);
+  return file.slice(0, file.lastIndexOf(join("node_modules", packageName)) + "node_modules".length);
+}
+
+/** A static import or re-export and its module: all that the pages use, and all that a browser would fetch. */
+const IMPORT = /\b(?:import|export)\b\s*(?:[\w$*{},\s]*?\bfrom\s*)?"([^"]+)"/g;
+
+function importsOf(body: string, url: string): readonly string[] {
+  return Array.from(body.matchAll(IMPORT), ([, specifier = ""]) => resolveImport(specifier, url));
+}
+
+function resolveImport(specifier: string, from: string): string {
+  if (specifier.startsWith(".")) return new URL(specifier, `http://localhost${from}`).pathname;
+  const file = Object.entries(PACKAGES).find(([name]) => name === specifier)?.[1];
+  if (!file) throw new Error(`web files: ${from} imports ${specifier}, which no page may load`);
+  return `/lit/${file}`;
+}
+
+/**
+ * JavaScript with the types blanked out, every line where it was. Node calls the function experimental once a process; that
+ * notice would greet whoever starts a kiosk, so it is held back for the duration of this call, and only this one.
+ */
+function stripTypes(text: string): string {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return stripTypeScriptTypes(text);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+const ASSET_TYPES: Readonly<Record<string, string>> = { ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
+
+function readAsset(name: string): WebFile {
+  return { type: ASSET_TYPES[extname(name)] ?? "", body: readFileSync(join(SOURCE, "web", name), "utf8"), imports: [] };
+}
+
+function shell(page: Page, entry: string, modules: readonly string[], importMap: string): string {
+  const { title, element } = PAGES[page];
+  // The import map comes before the first module is asked for: a browser ignores it afterwards.
+  return `<!doctype html>
+<html lang="vi">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="icon" href="/web/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/web/page.css">
+<script type="importmap">${importMap}</script>
+${modules.map((url) => `<link rel="modulepreload" href="${url}">`).join("\n")}
+<script type="module" src="${entry}"></script>
+</head>
+<body class="${page}"><${element}><p class="starting">Đang khởi động… <span lang="en">Starting…</span></p></${element}></body>
+</html>
+`;
+}
+
+/**
+ * What the page may do: load from this server, run no inline script but the import map (by its hash), be framed by nobody,
+ * and turn text into HTML only through Lit's templates (Trusted Types).
+ */
+function pageHeaders(page: Page, importMap: string): Readonly<Record<string, string>> {
+  const hash = createHash("sha256").update(importMap).digest("base64");
+  return {
+    "content-security-policy": [
+      "default-src 'none'",
+      `script-src 'self' 'sha256-${hash}'`,
+      "style-src 'self'",
+      "img-src 'self' blob:",
+      "connect-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types lit-html",
+    ].join("; "),
+    "permissions-policy": `camera=(${PAGES[page].camera ? "self" : ""}), microphone=(), geolocation=()`,
+    "cross-origin-opener-policy": "same-origin",
+  };
+}
+
+function respondFile(type: string, body: string, headers: Readonly<Record<string, string>>): Handler {
+  const bytes = Buffer.from(body);
+  const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
+  const common = { etag, "cache-control": "no-cache", "cross-origin-resource-policy": "same-origin", ...headers };
+  return (request, response) => {
+    if (request.headers["if-none-match"] === etag) return void response.writeHead(304, common).end();
+    response.writeHead(200, { ...common, "content-type": type, "content-length": bytes.length }).end(bytes);
+  };
+}

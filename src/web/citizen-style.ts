@@ -1,0 +1,55 @@
+import { css } from "lit";
+
+/**
+ * Sizes are in `--u`, one hundredth of the screen's width (or of its height, where that is scarcer): on a 7-inch panel of
+ * 1024 × 600 pixels a unit is 10 px, 1.5 mm. Capitals are 0.71 em high, so 6.8 units make the 7.3 mm that 0.7° asks at 60 cm.
+ */
+export const citizenStyle = css`
+  :host { display: flex; flex-direction: column; height: 100%; container-type: size; overflow: hidden; background: var(--paper); color: var(--ink); --fit: 1; --heading: 1; }
+  h1, p, ul { margin: 0; padding: 0; }
+  .demo { --u: min(1cqw, 1.7cqh); flex: none; padding: calc(0.2 * var(--u)) calc(2 * var(--u)); text-align: center; font-size: calc(2.3 * var(--u)); line-height: 1.45;
+    color: #000; background: repeating-linear-gradient(-45deg, #ffe08a 0 calc(1.6 * var(--u)), #ffd666 0 calc(3.2 * var(--u))); white-space: nowrap; overflow: hidden; }
+  .demo b { letter-spacing: 0.14em; margin-right: 0.5em; }
+  main { --u: min(1cqw, 1.7cqh); flex: 1; min-height: 0; display: flex; }
+  section { flex: 1; min-width: 0; display: flex; flex-direction: column; }
+  footer { display: flex; justify-content: space-between; align-items: baseline; gap: calc(2 * var(--u)); }
+  .corner { font-size: calc(2 * var(--u)); color: var(--muted); white-space: nowrap; font-variant-numeric: tabular-nums; }
+  .second { font-size: calc(3 * var(--u)); line-height: 1.45; color: var(--muted); }
+
+  .invite { align-items: center; padding: calc(2.4 * var(--u)) calc(4 * var(--u)) calc(1.6 * var(--u)); text-align: center; box-sizing: border-box; }
+  .invite h1 { font-size: calc(7.2 * var(--u) * var(--heading)); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; white-space: nowrap; max-width: 100%; }
+  .invite .attract { flex: 1; min-height: 0; width: 100%; margin-top: calc(1.8 * var(--u)); }
+  .invite footer { align-self: stretch; margin-top: calc(1.2 * var(--u)); font-size: calc(2.1 * var(--u)); line-height: 1.45; color: var(--muted); text-align: left; }
+
+  .answer header { display: flex; align-items: center; gap: calc(2.8 * var(--u)); padding: calc(1.8 * var(--u)) calc(3.6 * var(--u)); background: var(--band); color: var(--on-band); }
+  .answer header div { min-width: 0; }
+  .answer header h1 { font-size: calc(7 * var(--u) * var(--heading)); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; }
+  .phrase { display: inline-block; white-space: pre-wrap; }
+  .answer header p { font-size: calc(3.2 * var(--u)); line-height: 1.45; }
+  .answer header .verdict-shape { width: calc(14.5 * var(--u)); height: calc(14.5 * var(--u)); flex: none; --shape: var(--on-band); --glyph: var(--band); }
+  .words { flex: 1; min-height: 0; overflow: hidden; display: flex; flex-direction: column; justify-content: safe center; gap: calc(0.6 * var(--u) * var(--fit)); padding: calc(0.8 * var(--u)) calc(4 * var(--u)); }
+  .words .detail { font-size: calc(4.9 * var(--u) * var(--fit)); line-height: 1.45; text-wrap: pretty; }
+  .words .next { font-size: calc(6.8 * var(--u) * var(--fit)); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; }
+  .words .second { font-size: calc(3 * var(--u) * var(--fit)); }
+  .answer footer { padding: 0 calc(4 * var(--u)) calc(1.4 * var(--u)); min-height: calc(5 * var(--u)); }
+  .person { font-size: calc(3.8 * var(--u)); line-height: 1.45; font-weight: 600; font-variant-numeric: tabular-nums; }
+
+  .accept { --band: var(--accept); --on-band: #fff; }
+  .refuse { --band: var(--refuse); --on-band: #fff; }
+  .read-only { --band: var(--read-only); --on-band: #fff; }
+  .unreadable { --band: var(--unreadable); --on-band: #fff; }
+  .cannot-check { --band: var(--cannot-check); --on-band: var(--ink); }
+  .out-of-service { --band: var(--out); --on-band: #fff; }
+
+  @container (max-aspect-ratio: 1) {
+    .demo, main { --u: min(1.5cqw, 1cqh); }
+    .demo { white-space: normal; }
+    .answer header { flex-direction: column; text-align: center; padding-block: calc(4 * var(--u)); }
+    .answer header .verdict-shape { width: calc(24 * var(--u)); height: calc(24 * var(--u)); }
+    .words { text-align: center; }
+  }
+
+  .unreadable .verdict-shape { animation: closer 1.2s ease-in-out 3; }
+  @keyframes closer { 50% { transform: scale(1.12); } }
+  @media (prefers-reduced-motion: reduce) { .unreadable .verdict-shape { animation: none; } }
+`;

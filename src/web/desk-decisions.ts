@@ -1,0 +1,80 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { DeskDecision } from "../core/desk.ts";
+import { REASON_TEXTS, type Text } from "../core/reason-texts.ts";
+import type { Language } from "./language.ts";
+import { staffStyle } from "./staff-style.ts";
+import { verdictChip, verdictChipStyle, verdictShapeStyle } from "./verdict-mark.ts";
+
+const WORDS = {
+  title: { vi: "Các lần quét gần đây", en: "Last decisions" },
+  hint: { vi: "Chi tiết tự xoá sau 60 giây.", en: "Details blank after 60 seconds." },
+  none: { vi: "Chưa có lần quét nào. Hãy giơ một mã lên.", en: "No scan yet. Hold up a code." },
+  camera: { vi: "camera", en: "camera" },
+  serial: { vi: "nối tiếp", en: "serial" },
+  desk: { vi: "bàn thử", en: "desk" },
+} as const satisfies Record<string, Text>;
+
+/** The last decisions as staff see them: the exact reason, and for a minute what the credential disclosed. */
+class DeskDecisions extends LitElement {
+  static override properties = { decisions: { attribute: false }, language: {} };
+  /** Newest first. */
+  declare decisions: readonly DeskDecision[];
+  declare language: Language;
+
+  constructor() {
+    super();
+    this.decisions = [];
+    this.language = "vi";
+  }
+
+  override render(): TemplateResult {
+    return html`<section class="panel" aria-labelledby="title">
+      <header><h2 id="title">${WORDS.title[this.language]}</h2><p class="hint">${WORDS.hint[this.language]}</p></header>
+      ${this.decisions.length === 0 ? html`<p class="hint none">${WORDS.none[this.language]}</p>` : nothing}
+      <ol>${this.decisions.map((decision, index) => this.#row(decision, index === 0))}</ol>
+    </section>`;
+  }
+
+  #row(decision: DeskDecision, isNewest: boolean): TemplateResult {
+    const { language } = this;
+    return html`<li class=${isNewest ? "newest" : ""} data-reason=${decision.reason}>
+      <div class="line">
+        <time>${clockTime(decision.at)}</time>
+        ${verdictChip(decision.verdict, language)}
+        <span class="reason mono">${decision.reason}</span>
+        <span class="small">${WORDS[decision.source][language]} · ${decision.durationMs.toFixed(1)} ms · ${decision.code}</span>
+      </div>
+      ${isNewest ? html`<p class="staff">${REASON_TEXTS[decision.reason].staff[language]}</p>` : nothing}
+      ${decision.warnings.length > 0 ? html`<p class="small mono">⚠ ${decision.warnings.join(", ")}</p>` : nothing}
+      ${isNewest && decision.disclosed ? html`<dl>${decision.disclosed.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>` : nothing}
+    </li>`;
+  }
+
+  static override styles = [
+    staffStyle,
+    verdictShapeStyle,
+    verdictChipStyle,
+    css`
+      :host { display: block; min-height: 0; }
+      .panel { height: 100%; overflow: auto; padding-bottom: 4px; }
+      header { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 12px; }
+      .none { padding: 12px 0; }
+      li { padding: 7px 0; border-top: 1px solid var(--line); font-size: 0.8125rem; line-height: 1.5; }
+      li:first-child { border-top: 0; }
+      .line { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 12px; }
+      .line .chip { align-self: center; }
+      time, .small { color: var(--muted); font-variant-numeric: tabular-nums; font-size: 0.75rem; }
+      .line .small { margin-left: auto; }
+      dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 1px 16px; margin-top: 5px; background: var(--wash); border-radius: 8px; padding: 6px 10px; }
+      dl div { display: flex; gap: 8px; min-width: 0; }
+      dt { color: var(--muted); font-size: 0.75rem; flex: none; }
+      dd { overflow-wrap: anywhere; font-weight: 600; }
+    `,
+  ];
+}
+
+function clockTime(at: number): string {
+  return new Date(at * 1000).toLocaleTimeString("vi-VN", { hour12: false });
+}
+
+customElements.define("desk-decisions", DeskDecisions);

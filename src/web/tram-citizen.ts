@@ -1,0 +1,164 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { ANSWER_SECONDS, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
+import type { AnswerView, OutOfServiceView, View } from "../core/view.ts";
+import { attractPicture, attractPictureStyle } from "./attract-picture.ts";
+import { citizenStyle } from "./citizen-style.ts";
+import { verdictShape, verdictShapeStyle } from "./verdict-mark.ts";
+
+/** Sizes to try, largest first, until an answer's words fit: 1 is readable from 60 cm on a 7-inch panel (EN 301 549 §5.1.4). */
+const SIZES = [1, 0.92, 0.84, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46];
+const LARGE_SIZES = SIZES.filter((size) => size >= 0.84);
+
+/**
+ * What the citizen sees: one thing to do, or one answer. Fills its box, whatever its size. It blanks whose credential it was
+ * after five seconds and the answer after ten, also when the kiosk never tells it to.
+ */
+class TramCitizen extends LitElement {
+  static override properties = { view: { attribute: false }, status: { attribute: false }, _age: { state: true } };
+  /** Undefined while the kiosk does not answer: then nothing it said before may stand on the screen. */
+  declare view: View | undefined;
+  declare status: ScreenStatus | undefined;
+  declare _age: "fresh" | "nameless" | "over";
+  #timers: readonly ReturnType<typeof setTimeout>[] = [];
+  #answerShown: number | undefined;
+  readonly #resized = new ResizeObserver(() => this.#fit());
+
+  constructor() {
+    super();
+    this._age = "fresh";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resized.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+    this.#stopTimers();
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (!changed.has("view")) return;
+    const id = this.view?.kind === "answer" ? this.view.id : undefined;
+    // A page that connects again is sent the same answer again; that must not show the name for another five seconds.
+    if (id !== undefined && id === this.#answerShown) return;
+    this.#stopTimers();
+    this._age = "fresh";
+    if (id === undefined) return;
+    this.#answerShown = id;
+    this.#timers = [
+      setTimeout(() => (this._age = "nameless"), PERSON_SECONDS * 1000),
+      setTimeout(() => (this._age = "over"), ANSWER_SECONDS * 1000),
+    ];
+  }
+
+  override render(): TemplateResult {
+    return html`
+      ${this.status?.demo ? DEMO_BANNER : nothing}
+      <main aria-live="polite" aria-atomic="true">${this.#content()}</main>`;
+  }
+
+  override updated(): void {
+    this.#fit();
+  }
+
+  #content(): TemplateResult {
+    const { view } = this;
+    if (!view) return STARTING;
+    switch (view.kind) {
+      case "attract":
+        return this.#attract();
+      case "answer":
+        return this._age === "over" ? this.#attract() : this.#answer(view);
+      case "out-of-service":
+        return this.#outOfService(view);
+    }
+  }
+
+  #attract(): TemplateResult {
+    return html`<section class="invite">
+      <h1>Đưa mã QR vào máy đọc</h1>
+      <p class="second" lang="en">Hold your QR code up to the reader</p>
+      ${attractPicture()}
+      <footer>
+        <span>Máy không lưu ảnh, không lưu tên. <span lang="en">No picture and no name is stored.</span></span>
+        <span class="corner">${this.status?.kiosk}</span>
+      </footer>
+    </section>`;
+  }
+
+  #answer(view: AnswerView): TemplateResult {
+    const person = this._age === "fresh" ? view.person : undefined;
+    return html`<section class="answer ${view.verdict}">
+      <header>${verdictShape(view.verdict)}
+        <div><h1>${phrases(view.headline.vi)}</h1><p lang="en">${view.headline.en}</p></div>
+      </header>
+      ${words(view)}
+      <footer><span class="person">${person}</span><span class="corner">${view.code}</span></footer>
+    </section>`;
+  }
+
+  #outOfService(view: OutOfServiceView): TemplateResult {
+    return html`<section class="answer out-of-service">
+      <header>${verdictShape("out-of-service")}
+        <div><h1>TẠM NGỪNG</h1><p lang="en">Out of service</p></div>
+      </header>
+      ${words(view)}
+      <footer><span></span><span class="corner">${view.code} · ${this.status?.kiosk}</span></footer>
+    </section>`;
+  }
+
+  /** Shrinks long texts until nothing is cut off; texts of the usual length keep the full size. */
+  #fit(): void {
+    const heading = this.renderRoot.querySelector("h1");
+    const headingFits = (lines: number) => heading === null || (heading.scrollWidth <= heading.clientWidth && linesOf(heading) <= lines);
+    // One line leaves the most room for the way on; but rather two large ones than one small one.
+    const isOneLine = this.#shrink("--heading", LARGE_SIZES, () => headingFits(1));
+    if (!isOneLine) this.#shrink("--heading", SIZES, () => headingFits(2));
+    const box = this.renderRoot.querySelector(".words");
+    if (box) this.#shrink("--fit", SIZES, () => box.scrollHeight <= box.clientHeight);
+  }
+
+  #shrink(property: string, sizes: readonly number[], fits: () => boolean): boolean {
+    return sizes.some((size) => {
+      this.style.setProperty(property, String(size));
+      return fits();
+    });
+  }
+
+  #stopTimers(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers = [];
+  }
+
+  static override styles = [citizenStyle, verdictShapeStyle, attractPictureStyle];
+}
+
+/** A headline that breaks between its phrases rather than within one. */
+function phrases(headline: string): TemplateResult[] {
+  return headline.split(/(?<= [–-] )/).map((phrase) => html`<span class="phrase">${phrase}</span>`);
+}
+
+function linesOf(element: Element): number {
+  return Math.round(element.clientHeight / Number.parseFloat(getComputedStyle(element).lineHeight));
+}
+
+/** What happened and what to do: Vietnamese large, the way on largest, English below. */
+function words(view: AnswerView | OutOfServiceView): TemplateResult {
+  return html`<div class="words">
+    <p class="detail">${view.detail.vi}</p>
+    <p class="next">${view.next.vi}</p>
+    <p class="second" lang="en">${view.detail.en} ${view.next.en}</p>
+  </div>`;
+}
+
+const DEMO_BANNER = html`<p class="demo"><b>DEMO</b> Bản dùng thử, không có giá trị thật <span lang="en">· Trial only, nothing here is real</span></p>`;
+
+const STARTING = html`<section class="answer out-of-service">
+  <header>${verdictShape("out-of-service")}<div><h1>XIN CHỜ</h1><p lang="en">Please wait</p></div></header>
+  <div class="words"><p class="next">Máy đang khởi động.</p><p class="second" lang="en">The kiosk is starting.</p></div>
+</section>`;
+
+customElements.define("tram-citizen", TramCitizen);

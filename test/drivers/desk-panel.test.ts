@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type DeskPanelOptions, deskPanel, type PictureOutcome } from "../../src/drivers/desk-panel.ts";
+import { type HttpServer, startHttpServer } from "../../src/drivers/http-server.ts";
+import type { Frame } from "../../src/ports.ts";
+import { SAMPLES } from "../support/screens.ts";
+
+const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0]);
+const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 0]);
+
+let server: HttpServer;
+let outcome: PictureOutcome;
+let pictures: Uint8Array[];
+let texts: string[];
+let frames: Frame[];
+let lines: string[];
+
+async function start(more: Partial<DeskPanelOptions>): Promise<void> {
+  const routes = deskPanel({
+    samples: SAMPLES,
+    onPicture: async (bytes) => {
+      pictures.push(bytes);
+      return outcome;
+    },
+    onText: (bytes) => texts.push(Buffer.from(bytes).toString()),
+    onFrame: (frame) => frames.push(frame),
+    ...more,
+  });
+  const onFault = (error: unknown) => {
+    throw error;
+  };
+  server = await startHttpServer({ host: "127.0.0.1", port: 0, routes, onFault });
+}
+
+beforeEach(async () => {
+  outcome = "read";
+  pictures = [];
+  texts = [];
+  frames = [];
+  lines = [];
+  const writeSerial = (bytes: Uint8Array) => lines.push(Buffer.from(bytes).toString());
+  await start({ serialLine: "/tmp/line", writeSerial, centralUrl: "http://127.0.0.1:1" });
+});
+afterEach(() => server.close());
+
+const post = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+  fetch(`${server.url}/desk/${path}`, { method: "POST", body, headers });
+
+const nothingHappened = () => expect([pictures, texts, frames, lines]).toEqual([[], [], [], []]);
+
+/** A complaint says something in both languages, and it is not the same. */
+async function expectComplaint(response: Response, status: number): Promise<void> {
+  expect(response.status).toBe(status);
+  const { error } = (await response.json()) as { error: { vi: string; en: string } };
+  expect(error.vi.length).toBeGreaterThan(20);
+  expect(error.en.length).toBeGreaterThan(20);
+  expect(error.vi).not.toBe(error.en);
+}
+
+describe("the desk panel", () => {
+  test("lists its samples and how the world is wired", async () => {
+    expect(await (await fetch(`${server.url}/desk/samples`)).json()).toEqual(SAMPLES);
+    const setup = { serialLine: "/tmp/line", serialWritable: true, centralUrl: "http://127.0.0.1:1" };
+    expect(await (await fetch(`${server.url}/desk/setup`)).json()).toEqual(setup);
+  });
+
+  test("takes a picture, PNG or JPEG, byte for byte", async () => {
+    expect((await post("picture", PNG)).status).toBe(204);
+    expect((await post("picture", JPEG)).status).toBe(204);
+    expect(pictures).toEqual([PNG, JPEG]);
+  });
+
+  test("takes text as bytes", async () => {
+    expect((await post("text", "Nguyễn Thị|001")).status).toBe(204);
+    expect(texts).toEqual(["Nguyễn Thị|001"]);
+  });
+
+  test("takes a frame in a buffer of its own, so that the decoder's thread can have it", async () => {
+    const luma = Uint8Array.from({ length: 12 }, (_, at) => at);
+    expect((await post("frame?width=4&height=3", luma)).status).toBe(204);
+    expect(frames).toEqual([{ width: 4, height: 3, stride: 4, luma }]);
+    expect(frames[0]?.luma.buffer.byteLength).toBe(12);
+  });
+
+  test("writes to the serial line what a reader would send: the text and a carriage return", async () => {
+    expect((await post("serial", JSON.stringify({ sample: "granted" }))).status).toBe(204);
+    expect((await post("serial", JSON.stringify({ text: "ABC" }))).status).toBe(204);
+    expect(lines).toEqual([`${SAMPLES[0]?.text}\r`, "ABC\r"]);
+  });
+});
+
+describe("the desk panel says what is wrong, and does nothing, with", () => {
+  test.each<[string, string, string | Uint8Array<ArrayBuffer>, number]>([
+    ["a file that is no picture", "picture", "%PDF-1.7", 415],
+    ["an empty picture", "picture", "", 415],
+    ["a picture of more than 12 MiB", "picture", new Uint8Array(12 * 1024 * 1024 + 1), 413],
+    ["no text", "text", "", 400],
+    ["text of more than 8 KiB", "text", "a".repeat(8193), 413],
+    ["a frame without a size", "frame", "abcd", 400],
+    ["a frame of another size than it says", "frame?width=2&height=3", "abcd", 400],
+    ["a frame larger than it says", "frame?width=1&height=1", "abcd", 400],
+    ["a frame of negative size", "frame?width=-2&height=-2", "abcd", 400],
+    ["a frame with a size in words", "frame?width=2e0&height=2", "abcd", 400],
+    ["a frame larger than Full HD", "frame?width=9999&height=9999", "abcd", 400],
+    ["a serial request that is no JSON", "serial", "{", 400],
+    ["a serial request that is no object", "serial", "null", 400],
+    ["a sample that is not there", "serial", '{"sample":"none"}', 400],
+    ["serial text that is no text", "serial", '{"text":5}', 400],
+    ["serial text that leaves no room for its end", "serial", JSON.stringify({ text: "a".repeat(8192) }), 413],
+  ])("%s", async (_, path, body, status) => {
+    await expectComplaint(await post(path, body), status);
+    nothingHappened();
+  });
+
+  test.each<[PictureOutcome, number]>([
+    ["no-code", 422],
+    ["not-a-picture", 415],
+  ])("a picture that turns out to be %s", async (result, status) => {
+    outcome = result;
+    await expectComplaint(await post("picture", PNG), status);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["another site, by Fetch Metadata", { "sec-fetch-site": "cross-site" }],
+    ["another port of this machine", { "sec-fetch-site": "same-site" }],
+    ["another origin, by an older browser", { origin: "http://127.0.0.1:1" }],
+    ["a sandboxed frame", { origin: "null" }],
+  ])("a request from %s", async (_, headers) => {
+    for (const path of ["picture", "text", "frame?width=1&height=1", "serial"]) {
+      await expectComplaint(await post(path, "a", headers), 403);
+    }
+    nothingHappened();
+  });
+});
+
+test("a desk without a serial line says so", async () => {
+  await server.close();
+  await start({});
+  expect(await (await fetch(`${server.url}/desk/setup`)).json()).toEqual({ serialWritable: false });
+  await expectComplaint(await post("serial", JSON.stringify({ text: "ABC" })), 404);
+});
+
+test("its own page is no stranger", async () => {
+  expect((await post("text", "abc", { origin: server.url, "sec-fetch-site": "same-origin" })).status).toBe(204);
+});

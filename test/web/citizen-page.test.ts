@@ -1,0 +1,190 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { REASONS, type Reason, verdictOf } from "../../src/core/reason.ts";
+import { type ScreenServer, startScreenServer } from "../../src/drivers/screen-server.ts";
+import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { answer, STATUS } from "../support/screens.ts";
+
+const REASON_NAMES = Object.keys(REASONS).filter((name): name is Reason => Object.hasOwn(REASONS, name));
+/** The panel of the parts list: 7 inches, 1024 × 600. */
+const PANEL = { width: 1024, height: 600 };
+const PORTRAIT = { width: 600, height: 1024 };
+/** A 7-inch panel of that size is 153.6 mm wide. */
+const MM_A_PIXEL = 153.6 / 1024;
+/** EN 301 549 §5.1.4: capitals under 0.7° or more; at 60 cm. */
+const CAPITAL_MM = 7.3;
+/** Height of H in Noto Sans, and nearly so in what stands in for it. */
+const CAPITAL_EM = 0.714;
+
+describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
+  let browser: Browser;
+  let screen: ScreenServer;
+  let page: Page;
+  let faults: string[];
+  let id = 0;
+
+  const open = async (size: { width: number; height: number }) => {
+    ({ page, faults } = await openPage(browser, screen.url, size));
+    await page.locator("tram-citizen h1").waitFor();
+  };
+  const show = async (reason: Reason, person?: string) => {
+    screen.show(answer(reason, ++id, person));
+    await page.locator(`.answer.${verdictOf(reason)} .corner`, { hasText: answer(reason, 0).code }).waitFor();
+  };
+  const text = () => page.locator("main").textContent();
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    const onFault = (error: unknown) => {
+      throw error;
+    };
+    screen = await startScreenServer({ port: 0, status: STATUS, onFault });
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await screen.close();
+    expect(faults.filter((fault) => !fault.includes("ERR_"))).toEqual([]); // but for the connection that a test cuts
+  });
+
+  test("asks for one thing, in Vietnamese and English, under a DEMO banner", async () => {
+    await open(PANEL);
+    expect(await page.locator("h1").textContent()).toBe("Đưa mã QR vào máy đọc");
+    expect(await page.locator(".invite .second[lang=en]").textContent()).toBe("Hold your QR code up to the reader");
+    expect(await page.locator(".demo").textContent()).toContain("DEMO");
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("vi");
+    screen.showStatus({ ...STATUS, demo: false });
+    await eventually(() => page.locator(".demo").count()).toBe(0);
+  });
+
+  test.each([PANEL, PORTRAIT])("shows the words of every reason whole, on $width × $height", async (size) => {
+    await open(size);
+    for (const reason of REASON_NAMES) {
+      await show(reason, "N. T. K. T. · …001");
+      const { headline, detail, next } = answer(reason, 0);
+      const shown = ((await text()) ?? "").replace(/\s+/g, " ");
+      for (const words of [headline, detail, next]) expect(shown).toContain(words.vi);
+      for (const words of [headline, detail, next]) expect(shown).toContain(words.en);
+      const cut = await page.evaluate(() => {
+        const root = document.querySelector("tram-kiosk")?.shadowRoot?.querySelector("tram-citizen")?.shadowRoot;
+        const boxes = [...(root?.querySelectorAll(".words, h1, footer, .person, .corner") ?? [])];
+        const isOut = (rect: DOMRect) => rect.left < 0 || rect.top < 0 || rect.right > innerWidth || rect.bottom > innerHeight;
+        const isCut = (box: Element) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+        return boxes
+          .filter((box) => isOut(box.getBoundingClientRect()) || (!box.matches("span") && isCut(box)))
+          .map((box) => box.className);
+      });
+      expect([reason, cut]).toEqual([reason, []]);
+    }
+  });
+
+  test("can be read from 60 cm: verdict and way on in capitals of 0.7°, at 7:1, with room for stacked marks", async () => {
+    await open(PANEL);
+    for (const reason of ["granted", "expired", "signature-invalid"] as const) {
+      await show(reason);
+      const styles = await page.evaluate(() => {
+        const root = document.querySelector("tram-kiosk")?.shadowRoot?.querySelector("tram-citizen")?.shadowRoot;
+        return [...(root?.querySelectorAll("h1, .next") ?? [])].map((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+      });
+      expect(styles).toHaveLength(2);
+      for (const pixels of styles) expect(pixels * CAPITAL_EM * MM_A_PIXEL).toBeGreaterThanOrEqual(CAPITAL_MM * 0.99);
+    }
+    for (const reason of ["granted", "expired", "document-read", "not-understood", "issuer-unknown"] as const) {
+      await show(reason, "N. T. · …001");
+      for (const { contrast, leading, words } of await legibility(page)) {
+        expect([words, contrast >= 7, leading >= 1.45]).toEqual([words, true, true]);
+      }
+    }
+  });
+
+  test("gives each verdict a shape of its own, so that it does not rest on colour", async () => {
+    await open(PANEL);
+    const shapes = new Set<string>();
+    for (const reason of ["granted", "expired", "document-read", "not-understood", "issuer-unknown"] as const) {
+      await show(reason);
+      shapes.add(await page.locator("header .verdict-shape").innerHTML());
+    }
+    expect(shapes.size).toBe(5);
+  });
+
+  test("announces an answer as a whole to whoever listens to it", async () => {
+    await open(PANEL);
+    expect(await page.locator("main").getAttribute("aria-live")).toBe("polite");
+    expect(await page.locator("main").getAttribute("aria-atomic")).toBe("true");
+    await show("granted");
+    expect(await page.locator(".answer [lang=en]").count()).toBe(2);
+  });
+
+  test("blanks the person after 5 s and the answer after 10 s, with nobody telling it to", async () => {
+    await page?.close();
+    await open(PANEL);
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await show("granted", "N. T. K. T. · …001");
+    await page.clock.runFor(4900);
+    expect(await text()).toContain("N. T. K. T. · …001");
+    await page.clock.runFor(200);
+    expect(await page.content()).not.toContain("N. T. K. T.");
+    expect(await text()).not.toContain("N. T. K. T.");
+    expect(await text()).toContain("HỢP LỆ");
+    await page.clock.runFor(5000);
+    expect(await text()).toContain("Đưa mã QR");
+  });
+
+  test("says it is out of service with the code and the kiosk's name", async () => {
+    await open(PANEL);
+    const words = { vi: "Không ghi được.", en: "Cannot record." };
+    screen.show({ kind: "out-of-service", code: "T-508", detail: words, next: words });
+    await page.locator(".out-of-service .corner").waitFor();
+    expect(await text()).toContain("TẠM NGỪNG");
+    expect(await text()).toContain("T-508 · kiosk-0218");
+  });
+
+  test("does not leave an answer standing when the kiosk is gone", async () => {
+    await open(PANEL);
+    await show("granted");
+    await screen.close();
+    await eventually(text).toContain("XIN CHỜ");
+    expect(await text()).not.toContain("HỢP LỆ");
+  });
+});
+
+interface Legibility {
+  readonly words: string;
+  readonly contrast: number;
+  readonly leading: number;
+}
+
+/** Contrast (WCAG 2.2, 1.4.3) and line height of every element that holds text. */
+function legibility(page: Page): Promise<Legibility[]> {
+  return page.evaluate(() => {
+    const root = document.querySelector("tram-kiosk")?.shadowRoot?.querySelector("tram-citizen")?.shadowRoot;
+    const rgb = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = (colour: string) => {
+      const [r = 0, g = 0, b = 0] = rgb(colour).map((value) =>
+        value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+      );
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const background = (element: Element | null): string => {
+      if (!element) return "rgb(255, 255, 255)";
+      const { backgroundColor } = getComputedStyle(element);
+      return rgb(backgroundColor)[3] === 0 ? background(element.parentElement) : backgroundColor;
+    };
+    const holdsText = (element: Element) =>
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+    return [...(root?.querySelectorAll("main *") ?? [])].filter(holdsText).map((element) => {
+      const style = getComputedStyle(element);
+      const [light = 0, dark = 0] = [luminance(style.color), luminance(background(element))].sort((a, b) => b - a);
+      const leading = Number.parseFloat(style.lineHeight) / Number.parseFloat(style.fontSize);
+      return {
+        words: element.textContent?.trim() ?? "",
+        contrast: (light + 0.05) / (dark + 0.05),
+        leading: Math.round(leading * 100) / 100,
+      };
+    });
+  });
+}

@@ -1,0 +1,178 @@
+import { execFileSync } from "node:child_process";
+import type { Browser, Page } from "playwright-core";
+import sharp from "sharp";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { deskDecision } from "../../src/core/desk.ts";
+import { ALL_LOW } from "../../src/core/indication.ts";
+import { deskPanel, type PictureOutcome } from "../../src/drivers/desk-panel.ts";
+import { type ScreenServer, startScreenServer } from "../../src/drivers/screen-server.ts";
+import type { Frame } from "../../src/ports.ts";
+import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { answer, SAMPLES, STATUS } from "../support/screens.ts";
+
+describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
+  let browser: Browser;
+  let screen: ScreenServer;
+  let page: Page;
+  let faults: string[];
+  let outcome: PictureOutcome;
+  const pictures: Uint8Array[] = [];
+  const texts: string[] = [];
+  const lines: string[] = [];
+  const frames: Frame[] = [];
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    outcome = "read";
+    for (const taken of [pictures, texts, lines, frames]) taken.length = 0;
+    const desk = deskPanel({
+      samples: SAMPLES,
+      onPicture: async (bytes) => {
+        pictures.push(bytes);
+        return outcome;
+      },
+      onText: (bytes) => texts.push(Buffer.from(bytes).toString()),
+      onFrame: (frame) => frames.push(frame),
+      serialLine: "/tmp/a line",
+      writeSerial: (bytes) => lines.push(Buffer.from(bytes).toString()),
+      centralUrl: "http://127.0.0.1:1/",
+    });
+    const onFault = (error: unknown) => {
+      throw error;
+    };
+    screen = await startScreenServer({ port: 0, status: STATUS, desk, onFault });
+    ({ page, faults } = await openPage(browser, `${screen.url}/desk`, { width: 1366, height: 768 }));
+    await page.locator("desk-samples li").first().waitFor();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await screen.close();
+    expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]); // the browser logs each answer of 4xx
+  });
+
+  const press = (sample: string, way: string) => page.locator(`[data-sample=${sample}] [data-way=${way}]`).click();
+
+  test("holds a sample up as a picture, pastes it as text, sends it down the serial line", async () => {
+    await press("granted", "picture");
+    await eventually(() => pictures.length).toBe(1);
+    expect(await sharp(pictures[0]).metadata()).toMatchObject({ format: "png", width: 1200, height: 1200 });
+    const { data, info } = await sharp(pictures[0]).greyscale().raw().toBuffer({ resolveWithObject: true });
+    const at = (x: number, y: number) => data[y * info.width * info.channels + x * info.channels];
+    expect([at(5, 5), at(600, 600), at(1000, 1000)]).toEqual([255, 0, 255]); // margin, module, paper
+
+    await press("granted", "text");
+    await press("granted", "serial");
+    await eventually(() => [...texts, ...lines]).toEqual([SAMPLES[0]?.text, `${SAMPLES[0]?.text}\r`]);
+  });
+
+  test("says on each card how it should end", async () => {
+    expect(await page.locator("[data-sample=granted]").textContent()).toContain("Hợp lệ");
+    expect(await page.locator("[data-sample=link]").textContent()).toContain("Chưa đọc được");
+  });
+
+  test("prints a command that sends the sample exactly, whatever is in it", async () => {
+    const command = await page.locator("desk-serial .command").getAttribute("title");
+    const toStandardOutput = command?.replace(/ > .*$/, "");
+    expect(command).toContain(" > '/tmp/a line'");
+    expect(execFileSync("sh", ["-c", toStandardOutput ?? ""]).toString()).toBe(`${SAMPLES[0]?.text}\r`);
+  });
+
+  test("hands over a picture that is chosen or dropped, and passes on what the kiosk says of it", async () => {
+    const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: "white" } })
+      .png()
+      .toBuffer();
+    await page.locator("desk-picture input").setInputFiles({ name: "card.png", mimeType: "image/png", buffer: png });
+    await eventually(() => pictures.length).toBe(1);
+    expect(Buffer.from(pictures[0] ?? [])).toEqual(png);
+
+    outcome = "no-code";
+    const files = await page.evaluateHandle(
+      (bytes) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], "card.png", { type: "image/png" }));
+        return transfer;
+      },
+      [...png],
+    );
+    await page.locator("desk-picture section").dispatchEvent("drop", { dataTransfer: files });
+    await eventually(() => page.locator("desk-picture [role=alert]").textContent()).toContain("Không thấy mã QR");
+  });
+
+  test("sends what is typed, to the desk or down the line", async () => {
+    await page.locator("desk-text textarea").fill("001|Nguyễn");
+    await page.locator("desk-text button").first().click();
+    await page.locator("desk-text button").last().click();
+    await eventually(() => [...texts, ...lines]).toEqual(["001|Nguyễn", "001|Nguyễn\r"]);
+  });
+
+  test("sends the webcam's frames, grey and whole, until it is stopped", async () => {
+    const button = page.locator("desk-webcam button");
+    await button.click();
+    await eventually(() => frames.length).toBeGreaterThan(2);
+    const [frame] = frames;
+    expect(frame?.luma.length).toBe((frame?.width ?? 0) * (frame?.height ?? 0));
+    expect(new Set(frame?.luma).size).toBeGreaterThan(2); // a picture, not a blank
+    await button.click();
+    await page.waitForTimeout(500);
+    const taken = frames.length;
+    await page.waitForTimeout(500);
+    expect(frames.length).toBe(taken);
+  });
+
+  test("draws the lamps as they are driven", async () => {
+    screen.showLamps({ ...ALL_LOW, green: true, relay: true });
+    const tower = page.locator("tram-lamps .tower");
+    await eventually(() => tower.getAttribute("aria-label")).toBe("Đèn sáng: xanh");
+    expect(await tower.locator(".on").allInnerTexts()).toEqual(["Xanh", "Rơ-le"]);
+    screen.showLamps(ALL_LOW);
+    await eventually(() => tower.getAttribute("aria-label")).toBe("Không đèn nào sáng");
+  });
+
+  test("shows staff the exact reason and what was disclosed, and blanks that after a minute", async () => {
+    await page.clock.install({ time: 1_800_000_000_000 });
+    screen.showDecision(
+      deskDecision(
+        { seq: 1, at: 1_800_000_000, reason: "revoked", source: "serial", durationMs: 2.25, warnings: ["demo-key"] },
+        answer("revoked", 1),
+        {
+          fullName: "Nguyễn Thị Kim Thoa",
+          photo: new Uint8Array(800),
+        },
+      ),
+    );
+    const row = page.locator("desk-decisions li");
+    await row.waitFor();
+    for (const words of [
+      "Không hợp lệ",
+      "revoked",
+      "T-203",
+      "nối tiếp",
+      "Nơi cấp đã thu hồi",
+      "demo-key",
+      "Nguyễn Thị Kim Thoa",
+      "800 B",
+    ]) {
+      expect(await row.textContent()).toContain(words);
+    }
+    await page.clock.fastForward(61_000);
+    await eventually(() => row.textContent()).not.toContain("Nguyễn");
+    expect(await row.textContent()).toContain("revoked");
+  });
+
+  test("speaks English to whoever asks for it, and says so to a screen reader", async () => {
+    await page.locator(".topbar button").click();
+    expect(await page.locator("desk-samples h2").textContent()).toBe("Hold up a code");
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
+  });
+
+  test("needs no sideways scrolling on a laptop, a large screen or a telephone", async () => {
+    for (const width of [1366, 1920, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+  });
+});
