@@ -1,0 +1,111 @@
+import { encodeBase45 } from "./base45.ts";
+import { encodeCbor, Tag } from "./cbor.ts";
+import { sigStructure } from "./cose.ts";
+import { type WrittenClaims, writeClaim169 } from "./formats/claim169-writer.ts";
+import { hexOf } from "./hex.ts";
+import type { IssuerKey } from "./key-file.ts";
+import type { Algorithm, CredentialType } from "./presentation.ts";
+import type { Text } from "./reason-texts.ts";
+import { sha256, signWith } from "./signature.ts";
+import type { EpochSeconds } from "./time.ts";
+import { deflate, MAX_INFLATED_BYTES } from "./zlib.ts";
+
+/** What a credential shall state. Times are cut to whole seconds; an interval is `notBefore <= t < expires`. */
+export interface CredentialOrder {
+  readonly type: CredentialType;
+  /** By the attribute names of its type (docs/formats.md); bytes as bytes or as base64. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly subject?: string;
+  readonly issuedAt: EpochSeconds;
+  /** Absent: valid at once, also on a kiosk whose clock is slow. */
+  readonly notBefore?: EpochSeconds;
+  /** Absent: it never expires, which every kiosk warns of. */
+  readonly expires?: EpochSeconds;
+}
+
+/** A signed credential, or everything that is wrong with the order. */
+export type Issued =
+  /** `text` is what the QR code carries; `credential` is its identity as Decision.credential has it. */
+  { readonly ok: true; readonly text: string; readonly credential: string } | { readonly ok: false; readonly problems: readonly Text[] };
+
+/** Most characters of the largest QR code in alphanumeric mode, at the lowest error correction (ISO/IEC 18004, table 7). */
+const MAX_QR_CHARACTERS = 4296;
+
+/** One credential type: the CWT claim that carries it, and how it is written. To add one: a line here. */
+interface Writer {
+  readonly cwtClaim: number;
+  readonly write: (claims: Readonly<Record<string, unknown>>) => WrittenClaims;
+}
+const WRITERS: Readonly<Partial<Record<CredentialType, Writer>>> = {
+  citizen: { cwtClaim: 169, write: writeClaim169 },
+};
+
+/** The credential types that can be issued today. */
+export const ISSUABLE_TYPES: readonly string[] = Object.keys(WRITERS);
+
+/** COSE algorithm numbers (RFC 9053 §2); the older ones, which every verifier knows. */
+const COSE_ALGORITHM: Readonly<Record<Algorithm, number>> = { EdDSA: -8, ES256: -7 };
+
+/** CWT claims (RFC 8392 §3.1), COSE header labels and tag (RFC 9052 §3.1, §2). */
+const CWT = { iss: 1, sub: 2, exp: 4, nbf: 5, iat: 6 } as const;
+const HEADER = { alg: 1, kid: 4 } as const;
+const TAG_COSE_SIGN1 = 18;
+
+/** Builds a credential and signs it: Base45(zlib(COSE_Sign1(CWT))). The same order and Ed25519 key give the same text. */
+export function issue(order: CredentialOrder, key: IssuerKey): Issued {
+  const writer = WRITERS[order.type];
+  if (!writer) return refuse(cannotIssue(order.type));
+  const { notBefore, expires } = order;
+  if (expires !== undefined && Math.floor(expires) <= Math.floor(notBefore ?? order.issuedAt)) return refuse(EXPIRES_TOO_EARLY);
+  const written = writer.write(order.claims);
+  if (!written.ok) return written;
+
+  const payload = encodeCbor(cwtClaims(order, key.issuer, writer.cwtClaim, written.map));
+  const protectedHeader = encodeCbor(
+    new Map<number, unknown>([
+      [HEADER.alg, COSE_ALGORITHM[key.privateKey.algorithm]],
+      [HEADER.kid, Buffer.from(key.kid, "utf8")],
+    ]),
+  );
+  const signature = signWith(key.privateKey.handle, sigStructure(protectedHeader, payload));
+  const message = encodeCbor(new Tag(TAG_COSE_SIGN1, [protectedHeader, new Map(), payload, signature]));
+  const text = encodeBase45(deflate(message));
+  if (message.length > MAX_INFLATED_BYTES || text.length > MAX_QR_CHARACTERS) return refuse(tooLarge(text.length));
+  return { ok: true, text, credential: hexOf(sha256(payload)) };
+}
+
+function cwtClaims(order: CredentialOrder, issuer: string, cwtClaim: number, map: ReadonlyMap<number, unknown>): Map<number, unknown> {
+  const claims: [number, unknown][] = [
+    [CWT.iss, issuer],
+    [CWT.sub, order.subject],
+    [CWT.exp, order.expires === undefined ? undefined : Math.floor(order.expires)],
+    [CWT.nbf, order.notBefore === undefined ? undefined : Math.floor(order.notBefore)],
+    [CWT.iat, Math.floor(order.issuedAt)],
+    [cwtClaim, map],
+  ];
+  return new Map(claims.filter(([, value]) => value !== undefined));
+}
+
+const EXPIRES_TOO_EARLY: Text = {
+  vi: "ngày hết hạn phải sau ngày bắt đầu có hiệu lực",
+  en: "the expiry must lie after the beginning of validity",
+};
+
+function cannotIssue(type: CredentialType): Text {
+  const known = ISSUABLE_TYPES.join(", ");
+  return {
+    vi: `chưa cấp được loại ${type}; hiện cấp được: ${known}`,
+    en: `credentials of type ${type} cannot be issued yet; available: ${known}`,
+  };
+}
+
+function tooLarge(characters: number): Text {
+  return {
+    vi: `nội dung quá lớn cho một mã QR: ${characters} ký tự, tối đa ${MAX_QR_CHARACTERS}; hãy bớt thông tin hoặc dùng ảnh nhỏ hơn`,
+    en: `too large for one QR code: ${characters} characters, at most ${MAX_QR_CHARACTERS}; leave something out or use a smaller photo`,
+  };
+}
+
+function refuse(problem: Text): Issued {
+  return { ok: false, problems: [problem] };
+}

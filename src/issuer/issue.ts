@@ -1,0 +1,135 @@
+import { displayJson, displayText } from "../core/display-text.ts";
+import { isNumericClaim } from "../core/formats/claim169-writer.ts";
+import { type CredentialOrder, issue } from "../core/issue.ts";
+import type { IssuerKey } from "../core/key-file.ts";
+import type { CredentialType } from "../core/presentation.ts";
+import type { Text } from "../core/reason-texts.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import { complain, EXIT_DONE, EXIT_FAILED, EXIT_USAGE, sentenceOf } from "./complaint.ts";
+import { loadIssuerKey } from "./issuer-key.ts";
+import type { IssuerParts } from "./parts.ts";
+import { photoFormatOf } from "./picture-kind.ts";
+
+/** Options of `tram issue`. */
+export interface IssueOptions {
+  readonly type: CredentialType;
+  readonly key: string;
+  readonly claims?: string;
+  readonly claim: readonly (readonly [name: string, value: string])[];
+  readonly photo?: string;
+  readonly subject?: string;
+  readonly validFrom?: EpochSeconds;
+  readonly expires?: EpochSeconds;
+  readonly validForSeconds?: number;
+  readonly out?: string;
+  readonly scale: number;
+  readonly json?: boolean;
+}
+
+type Parts = Pick<IssuerParts, "now" | "readInput" | "readPrivate" | "writeOutput" | "drawQr" | "out" | "err" | "isTerminal">;
+
+/** Most characters of a QR code that can lose 15 % and still be read; longer credentials get the level that can lose 7 % (ISO/IEC 18004, table 7). */
+const MAX_LEVEL_M_CHARACTERS = 3391;
+
+/** `tram issue`: signs a credential and writes it as picture, as text, or in the terminal. Returns the exit code. */
+export async function issueCredential(options: IssueOptions, parts: Parts): Promise<number> {
+  const key = await loadIssuerKey(options.key, "issue", parts);
+  if (!key) return EXIT_USAGE;
+  const claims = await gatherClaims(options, parts);
+  if (!claims.ok) return fail(parts, [claims.problem], EXIT_USAGE);
+  const order = orderOf(options, claims.value, parts.now());
+  const issued = issue(order, key);
+  if (!issued.ok) return fail(parts, issued.problems, EXIT_USAGE);
+  remind(order, key, parts);
+  try {
+    await deliver(issued.text, options, parts);
+  } catch (error) {
+    const cause = sentenceOf(error);
+    const file = options.out ?? "standard output";
+    return fail(parts, [{ vi: `không ghi được ${file} (${cause})`, en: `cannot write ${file}: ${cause}` }], EXIT_FAILED);
+  }
+  if (options.json) {
+    const { expires } = order;
+    const facts = { credential: issued.credential, issuer: key.issuer, keyId: key.kid, ...(expires !== undefined && { expires }) };
+    await parts.out(`${displayJson({ text: issued.text, ...facts, ...(options.out !== undefined && { out: options.out }) })}\n`);
+  } else if (options.out !== undefined) {
+    await parts.out(`${displayText(options.out)}\n`);
+  }
+  return EXIT_DONE;
+}
+
+type Gathered = { readonly ok: true; readonly value: Readonly<Record<string, unknown>> } | { readonly ok: false; readonly problem: Text };
+
+/** The claims of the file, then those of the command line, then the photo: what is said later counts. */
+async function gatherClaims({ claims: file, claim, photo }: IssueOptions, { readInput }: Parts): Promise<Gathered> {
+  const claims = new Map<string, unknown>();
+  try {
+    if (file !== undefined) {
+      const fromFile: unknown = JSON.parse(Buffer.from(await readInput(file)).toString("utf8"));
+      if (typeof fromFile !== "object" || fromFile === null || Array.isArray(fromFile)) throw new Error("not a JSON object of claims");
+      for (const [name, value] of Object.entries(fromFile)) claims.set(name, value);
+    }
+    for (const [name, value] of claim) claims.set(name, isNumericClaim(name) && value !== "" ? Number(value) : value);
+  } catch (error) {
+    return unreadable(file ?? "", sentenceOf(error));
+  }
+  if (photo !== undefined) {
+    try {
+      const bytes = await readInput(photo);
+      const format = photoFormatOf(bytes);
+      if (format === undefined) throw new Error("not a JPEG, JPEG 2000, AVIF or WebP picture");
+      claims.set("photo", bytes).set("photoFormat", format);
+    } catch (error) {
+      return unreadable(photo, sentenceOf(error));
+    }
+  }
+  return { ok: true, value: Object.fromEntries(claims) };
+}
+
+function unreadable(file: string, cause: string): Gathered {
+  return { ok: false, problem: { vi: `không dùng được tệp ${file}: ${cause}`, en: `cannot use ${file}: ${cause}` } };
+}
+
+function orderOf(options: IssueOptions, claims: Readonly<Record<string, unknown>>, now: EpochSeconds): CredentialOrder {
+  const { type, subject, validFrom, validForSeconds } = options;
+  const expires = options.expires ?? (validForSeconds === undefined ? undefined : (validFrom ?? now) + validForSeconds);
+  return {
+    type,
+    claims,
+    issuedAt: Math.floor(now),
+    ...(subject !== undefined && { subject }),
+    ...(validFrom !== undefined && { notBefore: Math.floor(validFrom) }),
+    ...(expires !== undefined && { expires: Math.floor(expires) }),
+  };
+}
+
+/** What a person should know of a credential that is right all the same. */
+function remind(order: CredentialOrder, key: IssuerKey, { err }: Parts): void {
+  if (order.expires === undefined) {
+    complain(err, "issue", {
+      vi: "cảnh báo: giấy tờ này không có hạn dùng; nên thêm --valid-for 365d hoặc --expires",
+      en: "warning: this credential never expires; consider --valid-for 365d or --expires",
+    });
+  }
+  if (key.isDemo) {
+    complain(err, "issue", {
+      vi: "cảnh báo: khoá thử nghiệm, chỉ máy ở chế độ demo mới chấp nhận",
+      en: "warning: a demo key; only demo kiosks accept what it signs",
+    });
+  }
+}
+
+async function deliver(text: string, { out: file, scale, json }: IssueOptions, parts: Parts): Promise<void> {
+  const draw = () => parts.drawQr(text, { level: text.length > MAX_LEVEL_M_CHARACTERS ? "L" : "M", scale });
+  if (file === undefined) {
+    if (json) return;
+    await parts.out(parts.isTerminal ? (await draw()).terminal : `${text}\n`);
+  } else if (file.toLowerCase().endsWith(".png")) await parts.writeOutput(file, (await draw()).png);
+  else if (file.toLowerCase().endsWith(".svg")) await parts.writeOutput(file, (await draw()).svg);
+  else await parts.writeOutput(file, `${text}\n`);
+}
+
+function fail({ err }: Pick<Parts, "err">, problems: readonly Text[], code: number): number {
+  for (const problem of problems) complain(err, "issue", problem);
+  return code;
+}

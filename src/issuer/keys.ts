@@ -1,0 +1,82 @@
+import { displayJson, displayText } from "../core/display-text.ts";
+import { publicForm, readKeyFile, writeKeyFile } from "../core/key-file.ts";
+import { complain, EXIT_DONE, EXIT_FAILED, EXIT_USAGE, sentenceOf } from "./complaint.ts";
+import { loadIssuerKey } from "./issuer-key.ts";
+import type { IssuerParts } from "./parts.ts";
+
+/** Options of `tram keys new`. */
+export interface NewKeyOptions {
+  readonly issuer: string;
+  readonly alg: "EdDSA" | "ES256";
+  readonly kid?: string;
+  readonly demo?: boolean;
+  readonly out: string;
+  readonly public?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+type Parts = Pick<IssuerParts, "readPrivate" | "writePrivate" | "writeOutput" | "newPrivateJwk" | "out" | "err">;
+
+/** `tram keys new`: a private key file (0600), never over another one unasked, and its public form. Returns the exit code. */
+export async function newKey(options: NewKeyOptions, parts: Parts): Promise<number> {
+  const { issuer, alg, kid, demo = false, out: file, force = false } = options;
+  const text = writeKeyFile(parts.newPrivateJwk(alg), { issuer, demo, ...(kid !== undefined && { kid }) });
+  const read = readKeyFile(text);
+  // Only options that command-line.ts should have refused can lead here.
+  if (!read.ok) return fail(parts, read.problem.vi, read.problem.en);
+  try {
+    if ((await parts.writePrivate(file, text, { replace: force })) === "exists") {
+      return fail(
+        parts,
+        `${file} đã có; chọn tên khác, hoặc thêm --force để ghi đè (khoá cũ sẽ mất)`,
+        `${file} exists; choose another name, or add --force to replace it (the old key is lost)`,
+      );
+    }
+  } catch (error) {
+    return cannotWrite(parts, file, error);
+  }
+  const publicKey = publicForm(read.key);
+  if (options.public !== undefined) {
+    try {
+      await parts.writeOutput(options.public, `${JSON.stringify(publicKey, undefined, 2)}\n`);
+    } catch (error) {
+      return cannotWrite(parts, options.public, error);
+    }
+  }
+  if (options.json) {
+    await parts.out(`${displayJson({ ...publicKey, out: file, ...(options.public !== undefined && { public: options.public }) })}\n`);
+    return EXIT_DONE;
+  }
+  const lines = [
+    `kid:                       ${read.key.kid}`,
+    `khoá bí mật / private key: ${file} (0600)`,
+    options.public === undefined
+      ? `khoá công khai / public key: tram keys public ${file}`
+      : `khoá công khai / public key: ${options.public}`,
+  ];
+  await parts.out(`${lines.map(displayText).join("\n")}\n`);
+  return EXIT_DONE;
+}
+
+/** `tram keys public`: the public form of a key file, as JSON on standard output. Returns the exit code. */
+export async function showPublicKey(file: string, parts: Pick<Parts, "readPrivate" | "out" | "err">): Promise<number> {
+  const key = await loadIssuerKey(file, "keys public", parts);
+  if (!key) return EXIT_USAGE;
+  await parts.out(`${JSON.stringify(publicForm(key), undefined, 2)}\n`);
+  return EXIT_DONE;
+}
+
+function cannotWrite(parts: Pick<Parts, "err">, file: string, error: unknown): number {
+  const cause = sentenceOf(error);
+  return fail(
+    parts,
+    `không ghi được ${file} (${cause}); kiểm tra thư mục và quyền ghi`,
+    `cannot write ${file}: ${cause}; check the folder and its permissions`,
+  );
+}
+
+function fail({ err }: Pick<Parts, "err">, vi: string, en: string): number {
+  complain(err, "keys", { vi, en });
+  return EXIT_FAILED;
+}

@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { WANT_EVERYTHING } from "../core/policy.ts";
+import { readInput } from "../drivers/input-file.ts";
+import { newPrivateJwk } from "../drivers/key-generator.ts";
+import { readPrivateFile, writePrivateFile } from "../drivers/private-file.ts";
+import { systemClock } from "../drivers/system-clock.ts";
+import type { Decoder } from "../ports.ts";
+import { EXIT_OF } from "./answer.ts";
+import { verifyBatch } from "./batch.ts";
+import { runCommandLine, type VerifyOptions } from "./command-line.ts";
+import { complain, EXIT_FAILED, EXIT_USAGE, sentenceOf } from "./complaint.ts";
+import { loadPolicyFile, loadTrustFile } from "./given-files.ts";
+import { issueCredential } from "./issue.ts";
+import { newKey, showPublicKey } from "./keys.ts";
+import type { IssuerParts } from "./parts.ts";
+import { verifyInputs } from "./verify.ts";
+
+/** Largest input file, in bytes: that of drivers/picture.ts, which is loaded only where a picture comes. */
+const MAX_INPUT_BYTES = 32 * 1024 * 1024;
+
+const EXIT_BROKEN_PIPE = 128 + 13;
+
+/** `tram issue|keys|verify|decode …`. Resolves to the exit code; docs/command-line.md lists them. */
+export async function run(args: readonly string[]): Promise<number> {
+  // Whoever reads our output has gone, e.g. `head`: end as a program without a handler for SIGPIPE would.
+  process.stdout.on("error", (error) => {
+    if (!isBrokenPipe(error)) throw error;
+    process.exit(EXIT_BROKEN_PIPE);
+  });
+  const eyes = lazyEyes();
+  const parts: IssuerParts = {
+    now: systemClock.now,
+    readInput: (file) => readInput(file, MAX_INPUT_BYTES),
+    parseToml: async (text) => (await import("smol-toml")).parse(text),
+    readPrivate: readPrivateFile,
+    writePrivate: writePrivateFile,
+    writeOutput: (file, contents) => writeFile(file, contents),
+    newPrivateJwk,
+    findSymbols: eyes.findSymbols,
+    drawQr: async (text, options) => (await import("../drivers/qr-writer.ts")).writeQr(text, options),
+    stdin: process.stdin,
+    out: writeOut,
+    err: (text) => void process.stderr.write(text),
+    isTerminal: process.stdout.isTTY === true,
+  };
+  try {
+    return await runCommandLine(
+      args,
+      {
+        newKey: (options) => newKey(options, parts),
+        showPublicKey: (file) => showPublicKey(file, parts),
+        issue: (options) => issueCredential(options, parts),
+        verify: (inputs, options) => verify(inputs, options, parts),
+        decode: (files) => decode(files, eyes),
+      },
+      { out: (text) => void process.stdout.write(text), err: parts.err },
+    );
+  } catch (error) {
+    complain(parts.err, args[0] ?? "", {
+      vi: `lỗi của chương trình, hãy báo cho người phát triển: ${sentenceOf(error)}`,
+      en: `a fault of the program, please report it: ${sentenceOf(error)}`,
+    });
+    // 1 would say "refuse" where in truth nothing was judged.
+    return args[0] === "verify" ? EXIT_OF["cannot-check"] : EXIT_FAILED;
+  } finally {
+    await eyes.close();
+  }
+}
+
+async function verify(inputs: readonly string[], options: VerifyOptions, parts: IssuerParts): Promise<number> {
+  const trust = options.keys === undefined ? undefined : await loadTrustFile(options.keys, parts);
+  const policy = options.policy === undefined ? WANT_EVERYTHING : await loadPolicyFile(options.policy, parts);
+  if ((options.keys !== undefined && !trust) || !policy) return EXIT_USAGE;
+  const { at } = options;
+  if (options.batch) return await verifyBatch({ trust, policy, ...(at !== undefined && { at }) }, parts);
+  return await verifyInputs(inputs, { trust, policy, at: at ?? parts.now() }, options, parts);
+}
+
+async function decode(files: readonly string[], eyes: Eyes): Promise<number> {
+  const { decodePictures } = await import("./decode.ts");
+  const { loadPicture, decoder } = await eyes.open();
+  return await decodePictures(files, {
+    readInput: (file) => readInput(file, MAX_INPUT_BYTES),
+    loadPicture,
+    decoder,
+    clock: systemClock,
+    print: (line) => void process.stdout.write(`${line}\n`),
+  });
+}
+
+type Eyes = ReturnType<typeof lazyEyes>;
+
+/** The picture library and the decoder's thread, started with the first picture: judging a text needs neither. */
+function lazyEyes() {
+  let decoder: Decoder | undefined;
+  async function open() {
+    const [{ loadPicture }, { createQrDecoder }] = await Promise.all([import("../drivers/picture.ts"), import("../drivers/qr-decoder.ts")]);
+    decoder ??= createQrDecoder();
+    return { loadPicture, decoder };
+  }
+  const findSymbols: IssuerParts["findSymbols"] = async (bytes) => {
+    const { loadPicture, decoder: opened } = await open();
+    const picture = await loadPicture(bytes);
+    if (!picture.ok) return picture;
+    const found = await opened.decode(picture.frame, "still");
+    return { ok: true, symbols: found.map((symbol) => symbol.bytes) };
+  };
+  return { open, findSymbols, close: async () => await decoder?.close() };
+}
+
+/** Waits while the reader of our output is slower than we are. Rejects when it has gone. */
+async function writeOut(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, "drain");
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
+}

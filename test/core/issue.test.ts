@@ -1,0 +1,196 @@
+import * as ed25519 from "@noble/ed25519";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decodeBase45 } from "../../src/core/base45.ts";
+import { decodeCbor, Tag } from "../../src/core/cbor.ts";
+import type { Checked } from "../../src/core/checked.ts";
+import { sigStructure } from "../../src/core/cose.ts";
+import { decide } from "../../src/core/decide.ts";
+import type { Decision } from "../../src/core/decision.ts";
+import { NO_HISTORY } from "../../src/core/history.ts";
+import { type CredentialOrder, type Issued, issue } from "../../src/core/issue.ts";
+import { claimsToJson } from "../../src/core/json-claims.ts";
+import { publicForm } from "../../src/core/key-file.ts";
+import { trustInKeys } from "../../src/core/key-list.ts";
+import { WANT_EVERYTHING } from "../../src/core/policy.ts";
+import { inflate } from "../../src/core/zlib.ts";
+import { newIssuerKey } from "../support/issuer-keys.ts";
+
+const AT = 1_795_437_000;
+const ED = newIssuerKey("EdDSA", { kid: "ed-1" });
+const EC = newIssuerKey("ES256", { kid: "ec-1" });
+const TRUST = trustInKeys([publicForm(ED), publicForm(EC)]).trust;
+
+function anOrder(changes: Partial<CredentialOrder> = {}): CredentialOrder {
+  return { type: "citizen", claims: { id: "VD-0001", fullName: "Trần Văn Thử" }, issuedAt: AT - 60, expires: AT + 3600, ...changes };
+}
+
+function textOf(issued: Issued): string {
+  if (!issued.ok) throw new Error(issued.problems.map(({ en }) => en).join("; "));
+  return issued.text;
+}
+
+function valueIn<T>(checked: Checked<T>): T {
+  if (!checked.ok) throw new Error(checked.reason);
+  return checked.value;
+}
+
+function problemsOf(issued: Issued): readonly string[] {
+  return issued.ok ? [] : issued.problems.map(({ en }) => en);
+}
+
+function judge(text: string, at = AT) {
+  return decide({ symbol: Buffer.from(text), source: "desk", at }, TRUST, WANT_EVERYTHING, NO_HISTORY);
+}
+
+/** Bytes come back as Buffer or as Uint8Array; as JSON they compare. */
+function jsonOf({ claims = {} }: Decision) {
+  return claimsToJson(claims);
+}
+
+describe("an issued credential", () => {
+  test.each([
+    ["EdDSA", ED],
+    ["ES256", EC],
+  ])("signed with %s is accepted by whoever has the public key", (_, key) => {
+    const issued = issue(anOrder(), key);
+    expect(judge(textOf(issued))).toMatchObject({
+      reason: "granted",
+      issuer: "https://issuer.example",
+      keyId: key.kid,
+      credential: issued.ok && issued.credential,
+      claims: { id: "VD-0001", fullName: "Trần Văn Thử" },
+    });
+  });
+
+  test("is valid in the half-open interval it states, and at once where it states no beginning", () => {
+    const text = textOf(issue(anOrder({ notBefore: AT, expires: AT + 10 }), ED));
+    expect([AT - 1, AT, AT + 9, AT + 10].map((at) => judge(text, at).reason)).toEqual(["not-yet-valid", "granted", "granted", "expired"]);
+    expect(judge(textOf(issue(anOrder({ issuedAt: AT + 60 }), ED)), AT).reason).toBe("granted");
+  });
+
+  test("without an expiry is accepted with a warning", () => {
+    const { expires: _, ...order } = anOrder();
+    expect(judge(textOf(issue(order, ED)))).toMatchObject({ reason: "granted", warnings: ["no-expiry"] });
+  });
+
+  test("is tagged COSE_Sign1 with algorithm and key identifier under the signature, which a second implementation verifies", async () => {
+    const item = decodeCbor(valueIn(inflate(valueIn(decodeBase45(textOf(issue(anOrder({ subject: "urn:vd:1" }), ED)))))));
+    const message = valueIn(item);
+    if (!(message instanceof Tag)) throw new Error("not tagged");
+    expect(message.tag).toBe(18);
+    const [header, unprotected, payload, signature] = message.contents as [Uint8Array, Map<unknown, unknown>, Uint8Array, Uint8Array];
+    const [alg, kid] = [1, 4].map((label) => (valueIn(decodeCbor(header)) as Map<number, unknown>).get(label));
+    expect([alg, Buffer.from(kid as Uint8Array).toString()]).toEqual([-8, "ed-1"]);
+    expect(unprotected.size).toBe(0);
+    const claims = valueIn(decodeCbor(payload)) as Map<number, unknown>;
+    expect([...claims.keys()].sort((a, b) => a - b)).toEqual([1, 2, 4, 6, 169]);
+    const publicKey = Buffer.from(String(publicForm(ED).jwk["x"]), "base64url");
+    expect(await ed25519.verifyAsync(signature, sigStructure(header, payload), publicKey)).toBe(true);
+  });
+
+  test("carries every attribute of the specification, bytes too, and reads back as it was written", () => {
+    const claims = {
+      id: "VD-0001",
+      version: "1",
+      language: "vie",
+      fullName: "Nguyễn Thị Kiểm Thử",
+      firstName: "Thử",
+      middleName: "Thị Kiểm",
+      lastName: "Nguyễn",
+      dateOfBirth: "19900515",
+      gender: 2,
+      address: "Thôn Thử Nghiệm\nXã Ví Dụ",
+      email: "thu@example.vn",
+      phone: "+84 900 000 001",
+      nationality: "VN",
+      maritalStatus: 1,
+      guardian: "Trần Văn Mẫu",
+      photo: Uint8Array.of(0xff, 0xd8, 0xff, 0),
+      photoFormat: 1,
+      bestQualityFingers: [1, 2],
+      secondaryFullName: "NGUYEN THI KIEM THU",
+      secondaryLanguage: "eng",
+      locationCode: "VN-99",
+      legalStatus: "citizen",
+      countryOfIssuance: "VN",
+      face: [{ data: Uint8Array.of(1, 2, 3), format: 0, subFormat: 4, issuer: "mẫu" }],
+    };
+    const decision = judge(textOf(issue(anOrder({ claims }), ED)));
+    expect(jsonOf(decision)).toEqual(claimsToJson(claims));
+    // What `tram verify --json` prints is what `tram issue --claims` takes.
+    const again = issue(anOrder({ claims: jsonOf(decision) }), ED);
+    expect(jsonOf(judge(textOf(again)))).toEqual(claimsToJson(claims));
+  });
+
+  test("reads back as written, whatever the names are", () => {
+    const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }).filter((text) => /^[\p{L}\p{M}\p{N} .'-]+$/u.test(text));
+    fc.assert(
+      fc.property(name, fc.uint8Array({ minLength: 1, maxLength: 300 }), (fullName, photo) => {
+        const decision = judge(textOf(issue(anOrder({ claims: { fullName, photo } }), ED)));
+        expect(jsonOf(decision)).toEqual(claimsToJson({ fullName: fullName.normalize("NFC"), photo }));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("is never accepted once a character of it has changed", () => {
+    const text = textOf(issue(anOrder(), ED));
+    fc.assert(
+      fc.property(fc.nat(text.length - 1), fc.constantFrom(..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"), (at, letter) => {
+        fc.pre(text[at] !== letter);
+        expect(judge(text.slice(0, at) + letter + text.slice(at + 1)).reason).not.toBe("granted");
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("writes names in one spelling, however they were typed", () => {
+    const [composed, decomposed] = ["NFC", "NFD"].map((form) => issue(anOrder({ claims: { fullName: "Trần Thử".normalize(form) } }), ED));
+    expect(decomposed).toEqual(composed);
+  });
+});
+
+describe("an order that cannot be issued names everything that is wrong", () => {
+  test("claims of unknown names, with the names there are", () => {
+    const problems = problemsOf(issue(anOrder({ claims: { fulName: "x", id: "1", __proto_: 1 } }), ED));
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toMatch(/^there is no claim "fulName"; there are: id, version, language, fullName,/);
+  });
+
+  test.each([
+    [{ gender: 9 }, "gender: must be 1 (male), 2 (female) or 3 (other)"],
+    [{ gender: "1" }, "gender: must be 1 (male), 2 (female) or 3 (other)"],
+    [{ dateOfBirth: "1990-02-31" }, "dateOfBirth: must be a day of the calendar, as 19900515 or 1990-05-15"],
+    [{ dateOfBirth: "1990-0531" }, "dateOfBirth: must be a day of the calendar, as 19900515 or 1990-05-15"],
+    [{ fullName: "" }, "fullName: must be one line of text, 1 to 1000 characters, without control characters"],
+    [{ fullName: "Trần\nThử" }, "fullName: must be one line of text, 1 to 1000 characters, without control characters"],
+    [{ fullName: "Trần \u202eửhT" }, "fullName: must be one line of text, 1 to 1000 characters, without control characters"],
+    [{ photo: "not base64" }, "photo: must be a picture in base64"],
+    [{ bestQualityFingers: [11] }, "bestQualityFingers: must be a list of numbers from 0 to 10"],
+    [{ face: [{ format: 0 }] }, "face: must be a list of records {data (base64), format, subFormat, issuer}"],
+    [{}, "nothing is stated about the holder"],
+    [{ fullName: null }, "nothing is stated about the holder"],
+  ])("claims %j: %s", (claims, problem) => {
+    expect(problemsOf(issue(anOrder({ claims }), ED))).toEqual([problem]);
+  });
+
+  test("a validity that ends before it begins", () => {
+    expect(problemsOf(issue(anOrder({ notBefore: AT, expires: AT }), ED))).toEqual(["the expiry must lie after the beginning of validity"]);
+  });
+
+  test("a type that comes later", () => {
+    expect(problemsOf(issue(anOrder({ type: "student" }), ED))).toEqual([
+      "credentials of type student cannot be issued yet; available: citizen",
+    ]);
+  });
+
+  test("a photo that no QR code holds", () => {
+    const photo = Uint8Array.from({ length: 4000 }, (_, at) => ((at * at * 31 + at * 7) % 251) ^ (at >> 3));
+    expect(problemsOf(issue(anOrder({ claims: { photo } }), ED))[0]).toMatch(/^too large for one QR code: \d+ characters, at most 4296/);
+  });
+
+  test("contents that every kiosk would take for a bomb, though they pack well", () => {
+    expect(problemsOf(issue(anOrder({ claims: { photo: new Uint8Array(70_000) } }), ED))[0]).toMatch(/^too large for one QR code/);
+  });
+});
