@@ -1,0 +1,122 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { type AddressInfo, createServer } from "node:net";
+import { extname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InvalidArgumentError } from "commander";
+import { runCommands } from "../drivers/command-line.ts";
+import { stopRequested } from "../drivers/stop-request.ts";
+import { systemClock } from "../drivers/system-clock.ts";
+import { seedDemo } from "./seed-assembly.ts";
+
+/** What a program says when it is ready. */
+interface Ready {
+  readonly ready: true;
+  readonly url: string;
+  readonly serialLine?: string;
+}
+
+/** Milliseconds before a program that has died is started again, as systemd would. */
+const RESTART_MS = 500;
+
+/** `tram demo`: the kiosk with the hardware of a desk, and a central server, on this machine alone. Resolves to the exit code. */
+export function run(args: readonly string[]): Promise<number> {
+  return runCommands(args, (program, exit) => {
+    program
+      .command("demo")
+      .description("try everything on a desk without hardware: a kiosk, a central server, demo keys and sample codes")
+      .option("--data <dir>", "where the demo keeps its keys, journal and ledger", ".tram/demo")
+      .option("--port <n>", "port of the kiosk's page, 0 for any; another is taken where it is in use", portNumber, 8420)
+      .action((options: { readonly data: string; readonly port: number }) => exit(demo(resolve(options.data), options.port)));
+  });
+}
+
+function portNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_534) throw new InvalidArgumentError("a number from 0 to 65534 is needed");
+  return Number(text);
+}
+
+async function demo(folder: string, preferredPort: number): Promise<number> {
+  const stop = stopRequested();
+  const kioskPort = await freePort(preferredPort);
+  const centralPort = await freePort(preferredPort === 0 ? 0 : preferredPort + 1);
+  const { centralData, kioskConfig } = await seedDemo(folder, { kiosk: kioskPort, central: centralPort }, systemClock.now());
+  const central = keepRunning(["central", "--listen", `127.0.0.1:${centralPort}`, "--data", centralData]);
+  const kiosk = keepRunning(["kiosk", "--config", kioskConfig]);
+  try {
+    const { url, serialLine } = await kiosk.ready;
+    process.stdout.write(welcome(`${url}/desk`, serialLine));
+    await stop;
+    return 0;
+  } finally {
+    await Promise.all([kiosk.stop(), central.stop()]);
+  }
+}
+
+/** This port of the loopback interface where nobody has it, else any other that is free now. */
+async function freePort(preferred: number): Promise<number> {
+  const probe = createServer();
+  try {
+    return await new Promise((resolve, reject) => {
+      probe.once("error", reject);
+      probe.listen(preferred, "127.0.0.1", () => resolve((probe.address() as AddressInfo).port));
+    });
+  } catch {
+    return freePort(0);
+  } finally {
+    await new Promise((resolve) => probe.close(resolve));
+  }
+}
+
+function welcome(url: string, serialLine: string | undefined): string {
+  const serial = serialLine ?? "(máy này không có / not available on this system)";
+  return `
+Trạm đang chạy thử. Khoá và dữ liệu chỉ để thử.   Demo: keys and data are for trying out only.
+
+  Mở trang này / open this page:   ${url}
+  Đầu đọc nối tiếp / serial line:  ${serial}
+
+Dừng / stop: Ctrl-C
+`;
+}
+
+interface Running {
+  /** Resolves when the program first says that it is ready; rejects when it ends before that. */
+  readonly ready: Promise<Ready>;
+  /** Asks it to end and waits until it has. */
+  stop(): Promise<void>;
+}
+
+/** Runs a program of ours as a process of its own and starts it over when it dies, through the same start-up as after a power cut. */
+function keepRunning(args: readonly string[]): Running {
+  // The extension is this file's own: .ts in a clone, .js when built.
+  const entry = fileURLToPath(new URL(`../tram${extname(import.meta.url)}`, import.meta.url));
+  const ready = Promise.withResolvers<Ready>();
+  let child: ChildProcess;
+  let hasEnded: Promise<void>;
+  let isStopping = false;
+  let restart: NodeJS.Timeout | undefined;
+
+  function start(): void {
+    child = fork(entry, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    child.on("message", (message) => ready.resolve(message as Ready));
+    hasEnded = new Promise((resolve) => {
+      child.once("exit", (code) => {
+        ready.reject(new Error(`tram ${args[0]} ended with exit code ${code}, see its messages above`));
+        resolve();
+        if (!isStopping) restart = setTimeout(start, RESTART_MS);
+      });
+    });
+  }
+
+  start();
+  ready.promise.catch(() => undefined);
+  return {
+    ready: ready.promise,
+    async stop() {
+      isStopping = true;
+      clearTimeout(restart);
+      child.kill("SIGTERM");
+      await hasEnded;
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { deskDecision } from "../core/desk.ts";
+import { isWhole } from "../core/recognise.ts";
+import type { ScreenStatus } from "../core/screen.ts";
+import { importJwk, type PublicKey } from "../core/signature.ts";
+import { nodeFileSystem } from "../drivers/file-system.ts";
+import { openGpioLines, STANDARD_WIRING } from "../drivers/gpio-chardev.ts";
+import { openJournal } from "../drivers/journal-files.ts";
+import { keptFile } from "../drivers/kept-file.ts";
+import { createQrDecoder } from "../drivers/qr-decoder.ts";
+import { type ScreenServer, startScreenServer } from "../drivers/screen-server.ts";
+import { serialReader } from "../drivers/serial-reader.ts";
+import { connectServiceManager } from "../drivers/service-manager.ts";
+import { createSimulatedLines } from "../drivers/simulated-lines.ts";
+import { createSpawnedCamera } from "../drivers/spawned-camera.ts";
+import { stopRequested } from "../drivers/stop-request.ts";
+import { systemClock } from "../drivers/system-clock.ts";
+import type { Decoder, Journal, Lines, Output, Source } from "../ports.ts";
+import { createCameraSource } from "./camera-source.ts";
+import { type CentralConnection, connectCentral } from "./central-assembly.ts";
+import type { KioskConfig } from "./config.ts";
+import { openDesk } from "./desk-assembly.ts";
+import { type Kiosk, startKiosk } from "./kiosk.ts";
+import { createLamps } from "./lamps.ts";
+import { pseudonymsUnder } from "./pseudonym.ts";
+import { loadHistory } from "./recent-history.ts";
+import { openReopening } from "./reopening-journal.ts";
+import { openTrustStore, type TrustStore } from "./trust-store.ts";
+
+const VERSION = "0.1.0";
+/** How long the relay is held on an accepted credential, in milliseconds. */
+const RELAY_PULSE_MS = 3000;
+/** A scan that takes this long hangs: the watchdog is no longer fed, and systemd starts the kiosk over. */
+const HANGING_MS = 10_000;
+const STATUS_EVERY_MS = 2000;
+
+/** Runs a kiosk until it is asked to stop; resolves to the exit code. It only puts parts together: what they do is in their own files. */
+export async function runKiosk(config: KioskConfig, log: Logger): Promise<number> {
+  const stop = stopRequested();
+  await nodeFileSystem.makeFolder(config.data);
+  const rootKeys = await readRootKeys(config.trust.root);
+  const trustFile = keptFile(join(config.data, "trust.dsse.json"));
+  const onProblem = (event: string, facts: object) => log.warn(facts, event);
+  const trust = await openTrustStore({ file: trustFile, rootKeys, demo: config.demo, onProblem });
+  const pseudonym = pseudonymsUnder(await readOrMakeKey(join(config.data, "pseudonym.key")));
+  const decoder = config.desk || config.source.some(({ kind }) => kind === "camera") ? createQrDecoder() : undefined;
+  const journal = await openReopening(
+    () => openKioskJournal(config, log),
+    systemClock,
+    (error) => log.error(error, "journal failed"),
+  );
+  const history = await loadHistory(journal, config.policy, pseudonym, systemClock.now());
+
+  // The desk's routes need the kiosk, and the kiosk needs the screen that serves them.
+  let kiosk: Kiosk | undefined;
+  const scan = (symbol: Uint8Array) => kiosk?.scan(symbol, "desk");
+  const desk = config.desk && decoder ? await openDesk(config.desk, decoder, scan, log) : undefined;
+  const sources = [...config.source.map((source) => openSource(source, decoder, log)), ...(desk?.sources ?? [])];
+  const status = (): ScreenStatus => statusOf(config, trust, sources, central?.sync.status().backlog ?? 0);
+  let central: CentralConnection | undefined;
+  const screen = await startScreenServer({
+    port: config.screen.port,
+    status: status(),
+    ...(desk && { desk: desk.routes }),
+    onFault: (error) => log.error(error, "screen request failed"),
+  });
+  const lamps = await openLamps(config, screen, log);
+  central = await connectCentral(config, journal, trust, rootKeys);
+  const outputs: readonly Output[] = [screen, ...(lamps ? [lamps] : [])];
+
+  kiosk = startKiosk({
+    clock: systemClock,
+    sources,
+    outputs,
+    journal,
+    trust: trust.current,
+    policy: config.policy,
+    history,
+    pseudonym,
+    onAnswered: ({ entry, seq, decision, view }) => {
+      screen.showDecision(deskDecision({ ...entry, ...(seq !== undefined && { seq }) }, view, decision.disclosed));
+      central?.sync.appended();
+    },
+    onBug: (error) => {
+      log.fatal(error, "bug, starting over");
+      process.exit(1);
+    },
+  });
+  const running = kiosk;
+  const manager = await connectServiceManager({
+    environment: process.env,
+    isAlive: () => running.busyMs() < HANGING_MS,
+    onFault: (error) => log.error(error, "service manager"),
+  });
+  const statusTimer = setInterval(() => screen.showStatus(status()), STATUS_EVERY_MS);
+  manager.ready();
+  log.info({ url: screen.url, entries: journal.size, trust: trust.version }, "ready");
+  process.send?.({ ready: true, url: screen.url, ...(desk?.serialLine !== undefined && { serialLine: desk.serialLine }) });
+
+  log.info({ signal: await stop }, "stopping");
+  manager.stopping();
+  clearInterval(statusTimer);
+  await running.close();
+  await central?.close();
+  for (const output of outputs) await output.close();
+  await decoder?.close();
+  await desk?.close();
+  await journal.close();
+  manager.close();
+  return 0;
+}
+
+async function readRootKeys(file: string): Promise<readonly PublicKey[]> {
+  const jwks: unknown = JSON.parse(await readFile(file, "utf8"));
+  const list = typeof jwks === "object" && jwks !== null && "keys" in jwks && Array.isArray(jwks.keys) ? jwks.keys : [];
+  const keys = list.map((jwk: unknown) => (typeof jwk === "object" && jwk !== null ? importJwk(jwk) : undefined));
+  const usable = keys.filter((key) => key !== undefined);
+  if (usable.length === 0 || usable.length < keys.length) throw new Error(`${file} is not a JWKS of Ed25519 or P-256 public keys`);
+  return usable;
+}
+
+/** A 32-byte secret of this kiosk, made on its first day. */
+async function readOrMakeKey(path: string): Promise<Uint8Array> {
+  const file = keptFile(path);
+  const kept = await file.read();
+  if (kept?.length === 32) return kept;
+  const made = randomBytes(32);
+  await file.replace(made);
+  return made;
+}
+
+async function openKioskJournal(config: KioskConfig, log: Logger): Promise<Journal> {
+  const journal = await openJournal(join(config.data, "journal"));
+  if (journal.dropped) log.warn({ torn: journal.dropped }, "journal: the end of an append that was never acknowledged was dropped");
+  if (journal.missingBytes > 0) log.error({ bytes: journal.missingBytes }, "journal: the last file was cut, entries may be gone");
+  return journal;
+}
+
+function openSource(source: KioskConfig["source"][number], decoder: Decoder | undefined, log: Logger): Source {
+  switch (source.kind) {
+    case "serial":
+      return serialReader({ ...source, isWhole, log: (event, facts) => log.info(facts, event) });
+    case "camera":
+      if (!decoder) throw new Error("kiosk: a camera without a decoder");
+      return createCameraSource({ camera: createSpawnedCamera(source), decoder, clock: systemClock });
+  }
+}
+
+async function openLamps(config: KioskConfig, screen: ScreenServer, log: Logger): Promise<Output | undefined> {
+  const { board } = config;
+  if (board.kind === "none") return undefined;
+  const lines = await openLines(board, screen, log);
+  return createLamps({ lines, ...(board.relay && { relayPulseMs: RELAY_PULSE_MS }), onFault: (error) => log.error(error, "lamps") });
+}
+
+async function openLines(board: Exclude<KioskConfig["board"], { kind: "none" }>, screen: ScreenServer, log: Logger): Promise<Lines> {
+  if (board.kind === "simulated") {
+    const lines = createSimulatedLines();
+    lines.subscribe(screen.showLamps);
+    return lines;
+  }
+  const { chips = STANDARD_WIRING.labels, pins = STANDARD_WIRING.offsets, activeLow = [] } = board;
+  const lines = await openGpioLines({ labels: chips, offsets: pins, activeLow });
+  if (board.relay && lines.relayFault !== undefined) log.error({ fault: lines.relayFault }, "relay is not driven");
+  return lines;
+}
+
+function statusOf(config: KioskConfig, trust: TrustStore, sources: readonly Source[], backlog: number): ScreenStatus {
+  const current = trust.current();
+  return {
+    kiosk: config.id,
+    demo: config.demo,
+    version: VERSION,
+    ...(current && { trust: { version: current.version, ageSeconds: Math.max(0, systemClock.now() - current.issuedAt) } }),
+    backlog,
+    sources: sources.map((source) => ({ kind: source.kind, ...source.health() })),
+  };
+}

@@ -1,0 +1,104 @@
+import { parse as parseToml } from "smol-toml";
+import * as v from "valibot";
+import { LINE_NAMES } from "../core/indication.ts";
+import { PolicySchema, WANT_EVERYTHING } from "../core/policy.ts";
+import { isKioskId } from "../core/protocol.ts";
+
+const path = v.pipe(v.string(), v.minLength(1, "a path must not be empty"));
+const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+const SerialSource = v.strictObject({
+  kind: v.literal("serial"),
+  /** Device path; `/dev/serial/by-id/…` survives another USB port. */
+  path,
+  baudRate: v.optional(count(300, 4_000_000), 9600),
+  terminator: v.optional(v.picklist(["cr", "lf", "crlf", "tab", "none"]), "cr"),
+  /** Text that the reader is set to put before or after each code. */
+  prefix: v.exactOptional(v.string()),
+  suffix: v.exactOptional(v.string()),
+});
+
+const CameraSource = v.strictObject({
+  kind: v.literal("camera"),
+  width: v.optional(count(320, 4096), 1280),
+  height: v.optional(count(240, 4096), 720),
+  framesPerSecond: v.optional(count(1, 60), 15),
+});
+
+const BoardSchema = v.variant("kind", [
+  v.strictObject({ kind: v.literal("none") }),
+  /** Lamps drawn on the screen: a desk without hardware. */
+  v.strictObject({ kind: v.literal("simulated"), relay: v.optional(v.boolean(), false) }),
+  v.strictObject({
+    kind: v.literal("gpio"),
+    /** Labels of the GPIO chip, one of which must be there; absent: those of the Raspberry Pi. Never its number, which changes with the kernel. */
+    chips: v.optional(v.array(v.string())),
+    /** Line offset on the chip by function; absent: the wiring of hardware/pins.yaml. */
+    pins: v.optional(v.strictObject(v.entriesFromList(LINE_NAMES, v.exactOptional(count(0, 63))))),
+    /** Lines whose device is on when the pin is low. */
+    activeLow: v.optional(v.array(v.picklist(LINE_NAMES))),
+    /** Drive the door relay on an accepted credential. */
+    relay: v.optional(v.boolean(), false),
+  }),
+]);
+
+/** Shape of the kiosk's configuration file; docs/operating.md explains each key. */
+const ConfigSchema = v.strictObject({
+  id: v.pipe(v.string(), v.check(isKioskId, "1 to 64 of a-z, 0-9 and -")),
+  /** Folder of journal and state; belongs to the kiosk alone. */
+  data: path,
+  /** A demo accepts demo keys only, and says so on every screen. */
+  demo: v.optional(v.boolean(), false),
+  screen: v.optional(v.strictObject({ port: v.optional(count(0, 65_535), 8420) }), {}),
+  /** Whose trust lists count. */
+  trust: v.strictObject({ root: path }),
+  central: v.optional(
+    v.strictObject({
+      url: v.pipe(v.string(), v.url()),
+      /** File with the device key that signs what is sent. */
+      key: path,
+      trustEverySeconds: v.optional(count(10, 86_400), 900),
+    }),
+  ),
+  source: v.optional(v.array(v.variant("kind", [SerialSource, CameraSource])), []),
+  board: v.optional(BoardSchema, { kind: "none" }),
+  policy: v.optional(PolicySchema, WANT_EVERYTHING),
+  /** Hardware of a desk: a panel that holds up codes, and a pseudo-terminal in place of a serial reader. */
+  desk: v.optional(
+    v.strictObject({ samples: v.optional(path), serialLine: v.optional(path), centralUrl: v.optional(v.pipe(v.string(), v.url())) }),
+  ),
+});
+export type KioskConfig = v.InferOutput<typeof ConfigSchema>;
+
+/** A configuration, or every problem it has, one a line: `source.0.baudRate: …`. */
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: KioskConfig }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Reads a kiosk's configuration (TOML 1.0). Unknown keys are problems, too: a misspelt key would silently do nothing. */
+export function parseConfig(toml: string): ParsedConfig {
+  let value: unknown;
+  try {
+    value = parseToml(toml);
+  } catch (error) {
+    return { ok: false, problems: [error instanceof Error ? error.message.trim() : String(error)] };
+  }
+  const parsed = v.safeParse(ConfigSchema, value);
+  if (!parsed.success) return { ok: false, problems: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? "(file)"}: ${issue.message}`) };
+  const problems = contradictionsOf(parsed.output);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: parsed.output };
+}
+
+/** What is wrong although every key is right. */
+function contradictionsOf(config: KioskConfig): readonly string[] {
+  const problems: string[] = [];
+  if (config.source.length === 0 && !config.desk) problems.push("source: a kiosk without a source reads nothing; add a [[source]]");
+  if (config.desk && !config.demo) problems.push("desk: a desk panel is for a demo only; set demo = true or remove [desk]");
+  if (config.source.filter(({ kind }) => kind === "camera").length > 1) problems.push("source: one camera at most");
+  if (config.board.kind === "gpio" && config.board.pins) {
+    const pins = Object.values(config.board.pins);
+    if (new Set(pins).size < pins.length) problems.push("board.pins: one pin cannot be two lines");
+    if (config.board.relay && config.board.pins.relay === undefined) problems.push("board.pins.relay: missing, but board.relay is true");
+  }
+  return problems;
+}

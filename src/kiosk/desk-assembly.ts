@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import type { Logger } from "pino";
+import type { DeskSample } from "../core/desk.ts";
+import { isWhole } from "../core/recognise.ts";
+import { createDeskCamera } from "../drivers/desk-camera.ts";
+import { deskPanel } from "../drivers/desk-panel.ts";
+import { loadPicture } from "../drivers/picture.ts";
+import { openPseudoTerminal } from "../drivers/pseudo-terminal.ts";
+import { serialReader } from "../drivers/serial-reader.ts";
+import { systemClock } from "../drivers/system-clock.ts";
+import type { Decoder, Source } from "../ports.ts";
+import { createCameraSource } from "./camera-source.ts";
+import type { KioskConfig } from "./config.ts";
+
+/** The hardware of a desk, put together. */
+export interface Desk {
+  readonly routes: ReturnType<typeof deskPanel>;
+  readonly sources: readonly Source[];
+  /** Path of the serial line; undefined where this system has no pseudo-terminals. */
+  readonly serialLine: string | undefined;
+  close(): Promise<void>;
+}
+
+/** The desk's hardware: a webcam's frames, a pseudo-terminal as the reader's line, and the panel that holds up codes. */
+export async function openDesk(
+  { samples, serialLine: link, centralUrl }: NonNullable<KioskConfig["desk"]>,
+  decoder: Decoder,
+  scan: (symbol: Uint8Array) => void,
+  log: Logger,
+): Promise<Desk> {
+  const camera = createDeskCamera();
+  const opened = await openPseudoTerminal(link === undefined ? {} : { link });
+  if (!opened.ok) log.warn(opened.message);
+  const terminal = opened.ok ? opened.terminal : undefined;
+  const serialLine = terminal && (link ?? terminal.userPath);
+  const sources: Source[] = [createCameraSource({ camera, decoder, clock: systemClock })];
+  if (terminal) sources.push(serialReader({ path: terminal.readerPath, isWhole, log: (event, facts) => log.info(facts, event) }));
+  const routes = deskPanel({
+    samples: samples === undefined ? [] : (JSON.parse(await readFile(samples, "utf8")) as readonly DeskSample[]),
+    async onPicture(bytes) {
+      const picture = await loadPicture(bytes);
+      if (!picture.ok) return "not-a-picture";
+      const found = await decoder.decode(picture.frame, "still");
+      const symbol = found.find((candidate) => isWhole(candidate.bytes)) ?? found[0];
+      if (!symbol) return "no-code";
+      scan(symbol.bytes);
+      return "read";
+    },
+    onText: scan,
+    onFrame: camera.push,
+    ...(terminal && serialLine !== undefined && { serialLine, writeSerial: (bytes: Uint8Array) => void terminal.write(bytes) }),
+    ...(centralUrl !== undefined && { centralUrl }),
+  });
+  return { routes, sources, serialLine, close: async () => terminal?.close() };
+}

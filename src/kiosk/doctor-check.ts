@@ -1,0 +1,76 @@
+import type { Text } from "../core/reason-texts.ts";
+
+/** `ok`, not there, or there and broken. */
+export type CheckState = "ok" | "missing" | "fault";
+
+/** One thing that was looked at. */
+export interface Check {
+  /** For programs, and printed for people; never renamed. */
+  readonly name: string;
+  readonly state: CheckState;
+  /** What was found, in one line. No secret, no personal data. */
+  readonly found: string;
+  /** More lines of the same finding. */
+  readonly also?: readonly string[];
+  /** What to do, unless all is well. */
+  readonly todo?: Text;
+  /** It is missing, and the configuration cannot do without it. */
+  readonly isNeeded?: true;
+}
+
+/** A check with a date in it that speaks for or against the clock. */
+export interface DatedCheck {
+  readonly check: Check;
+  readonly at?: number | undefined;
+}
+
+/** All is well. */
+export function ok(name: string, found: string): Check {
+  return { name, state: "ok", found };
+}
+
+/** Not there; this kiosk can do without it unless `isNeeded`. */
+export function missing(name: string, found: string, todo: Text, isNeeded = false): Check {
+  return { name, state: "missing", found, todo, ...(isNeeded && { isNeeded }) };
+}
+
+/** There, and not as it must be. */
+export function fault(name: string, found: string, todo: Text): Check {
+  return { name, state: "fault", found, todo };
+}
+
+/** What is not as it must be, but no fault of a machine that has no use for it. */
+export function faultIf(isNeeded: boolean, name: string, found: string, todo: Text): Check {
+  return isNeeded ? fault(name, found, todo) : missing(name, found, todo);
+}
+
+/** An account that lacks permission is most often the wrong account. */
+export const RUN_AS_KIOSK: Text = {
+  vi: "chạy lại bằng tài khoản của kiosk: sudo -u tram … doctor …; nếu vẫn lỗi thì sửa quyền của tệp",
+  en: "run this as the kiosk's user: sudo -u tram … doctor …; if it stays, correct the file's permissions",
+};
+
+/** Broken dependencies have one cure. */
+export const REINSTALL: Text = {
+  vi: "cài lại các gói trong thư mục chương trình: npm ci",
+  en: "install the packages anew, in the program's folder: npm ci",
+};
+
+/** True for an error's text that says this account may not. */
+export function isDenied(why: string): boolean {
+  return /\b(EACCES|EPERM)\b/.test(why);
+}
+
+/** The check that `look` comes to. A look that fails is itself a finding, and the others go on. */
+export async function sure<T>(name: string, look: () => Promise<T>, wrap: (check: Check) => T): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const todo: Text = {
+      vi: "kiểm tra thiết bị này; nếu không thấy nguyên nhân, hãy báo cho người phát triển",
+      en: "look at this part of the machine; if there is no cause to be seen, report it to the developers",
+    };
+    return wrap(fault(name, why, isDenied(why) ? RUN_AS_KIOSK : todo));
+  }
+}

@@ -1,0 +1,31 @@
+import { dateInVietnam, type EpochSeconds } from "../core/time.ts";
+
+/** A size for people: `24.1 GB`, `512 kB`. */
+export function sizeText(bytes: number): string {
+  const units = ["bytes", "kB", "MB", "GB", "TB"];
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const value = bytes / 1000 ** step;
+  return `${value < 100 && step > 0 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
+}
+
+/** A duration in milliseconds for people: `0.4 ms`, `12 ms`, `2.5 s`. */
+export function millisecondsText(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
+/** A span of time for people, in its largest unit: `3 days`, `50 minutes`. The sign is dropped. */
+export function spanText(seconds: number): string {
+  const span = Math.abs(seconds);
+  const [size, unit] = span >= 86_400 ? [86_400, "day"] : span >= 3600 ? [3600, "hour"] : span >= 60 ? [60, "minute"] : [1, "second"];
+  const count = Math.floor(span / size);
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** A time in Việt Nam, to the minute: `2026-11-23 19:31 +07:00`. */
+export function minuteInVietnam(at: EpochSeconds): string {
+  const minutes = Math.floor(at / 60) + 7 * 60;
+  const ofDay = ((minutes % 1440) + 1440) % 1440;
+  const twoDigits = (value: number) => String(value).padStart(2, "0");
+  return `${dateInVietnam(at)} ${twoDigits(Math.floor(ofDay / 60))}:${twoDigits(ofDay % 60)} +07:00`;
+}

@@ -1,0 +1,43 @@
+import type { JournalPart } from "../core/journal-scan.ts";
+import type {
+  CameraFacts,
+  CentralFacts,
+  ClockFacts,
+  DeviceFacts,
+  FileFacts,
+  FolderFacts,
+  GpioFacts,
+  MachineFacts,
+  PortFacts,
+  SensorFacts,
+  ServiceFacts,
+} from "../core/machine-facts.ts";
+import type { KioskConfig } from "./config.ts";
+
+/**
+ * How the doctor looks at the world. No look changes anything or takes anything from a kiosk that runs, and each answers or rejects
+ * within four seconds; a rejection means the look itself went wrong. What is absent is an answer.
+ */
+export interface DoctorProbes {
+  machine(): Promise<MachineFacts>;
+  clock(): Promise<ClockFacts>;
+  service(): Promise<ServiceFacts>;
+  sensors(): Promise<SensorFacts>;
+  /** Loads a native addon; resolves to why it cannot be loaded, undefined when it can. */
+  addonFault(name: "serialport" | "koffi"): Promise<string | undefined>;
+  /** Draws a code and reads it on the decoder's own thread; resolves to how long that took, in milliseconds. */
+  decoder(): Promise<number>;
+  camera(): Promise<CameraFacts>;
+  /** Paths of the serial devices that udev knows by name. */
+  serialDevices(): Promise<readonly string[]>;
+  device(path: string): Promise<DeviceFacts>;
+  /** Absent members of the wiring: those of a standard board. */
+  gpio(wiring: Pick<Extract<KioskConfig["board"], { kind: "gpio" }>, "chips" | "pins" | "activeLow">): Promise<GpioFacts>;
+  /** A file of at most `maxBytes`; a larger one is `unreadable`. */
+  file(path: string, maxBytes: number): Promise<FileFacts>;
+  /** The only look that writes: a temporary file in this folder, removed again. */
+  folder(path: string): Promise<FolderFacts>;
+  journal(folder: string): AsyncIterable<JournalPart>;
+  central(url: string): Promise<CentralFacts>;
+  port(port: number): Promise<PortFacts>;
+}

@@ -1,0 +1,155 @@
+import type { Text } from "../core/reason-texts.ts";
+import type { Check } from "./doctor-check.ts";
+
+/** How to write for whoever reads: a person at a terminal, or a file. */
+export interface Look {
+  readonly isColoured: boolean;
+  /** Lines are broken at this width, in columns; undefined: never. */
+  readonly columns: number | undefined;
+}
+
+/** Checks under one heading. */
+export interface Section {
+  readonly title: Text;
+  readonly checks: readonly Check[];
+}
+
+/** The whole in one word: `degraded` lacks something that its configuration needs. */
+export type Health = "ok" | "degraded" | "fault";
+
+const LABELS: Readonly<Record<string, string>> = {
+  machine: "máy",
+  node: "chương trình",
+  user: "tài khoản",
+  clock: "đồng hồ",
+  rtc: "đồng hồ RTC",
+  temperature: "nhiệt độ",
+  power: "nguồn điện",
+  service: "dịch vụ",
+  decoder: "giải mã QR",
+  serialport: "trình điều khiển",
+  koffi: "trình điều khiển",
+  camera: "camera",
+  serial: "cổng nối tiếp",
+  gpio: "đèn",
+  relay: "rơ-le",
+  configuration: "cấu hình",
+  data: "dữ liệu",
+  journal: "nhật ký",
+  "trust-root": "khoá gốc",
+  trust: "danh sách tin cậy",
+  "device-key": "khoá thiết bị",
+  central: "máy chủ",
+  screen: "màn hình",
+};
+
+type Mark = "ok" | "optional" | "needed" | "fault";
+const SYMBOLS: Readonly<Record<Mark, string>> = { ok: "✓", optional: "–", needed: "!", fault: "✗" };
+/** ANSI SGR parameters (ECMA-48 §8.3.117). The symbols say the same without colours. */
+const COLOURS: Readonly<Record<Mark | "bold" | "faint", string>> = {
+  ok: "32",
+  optional: "2",
+  needed: "1;33",
+  fault: "1;31",
+  bold: "1",
+  faint: "2",
+};
+/** Before what was found: symbol, name, label. */
+const NAME_COLUMNS = 14;
+const LABEL_COLUMNS = 18;
+const FOUND_AT = 4 + NAME_COLUMNS + LABEL_COLUMNS;
+const TODO_AT = 8;
+/** A terminal narrower than this gets its lines as they are. */
+const LEAST_COLUMNS = 60;
+
+/** What an environment and a stream ask for: no colours but on a terminal, and none with NO_COLOR (no-color.org). */
+export function lookOf(
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  environment: { readonly NO_COLOR?: string | undefined; readonly TERM?: string | undefined },
+): Look {
+  const isTerminal = stream.isTTY === true;
+  return { isColoured: isTerminal && !environment.NO_COLOR && environment.TERM !== "dumb", columns: isTerminal ? stream.columns : undefined };
+}
+
+/** The worst of the checks. */
+export function healthOf(checks: readonly Check[]): Health {
+  if (checks.some(({ state }) => state === "fault")) return "fault";
+  return checks.some(({ isNeeded }) => isNeeded) ? "degraded" : "ok";
+}
+
+/** One JSON object: `{"state","checks":[{"name","state","found","todo"?,"needed"?}]}`. */
+export function reportAsJson(sections: readonly Section[]): string {
+  const checks = sections.flatMap((section) => section.checks);
+  return JSON.stringify({
+    state: healthOf(checks),
+    checks: checks.map(({ name, state, found, also = [], todo, isNeeded }) => {
+      return { name, state, found: [found, ...also].join("; "), ...(todo && { todo }), ...(isNeeded && { needed: true }) };
+    }),
+  });
+}
+
+/** Lines for a technician: what was found, what to do where something is not well, and the sum of it. */
+export function reportLines(sections: readonly Section[], look: Look): readonly string[] {
+  const checks = sections.flatMap((section) => section.checks);
+  return [
+    ...sections.flatMap(({ title, checks: inSection }) => [
+      paint("bold", `${title.vi} · ${title.en}`, look),
+      ...inSection.flatMap((check) => checkLines(check, look)),
+      "",
+    ]),
+    ...resultLines(checks, look),
+  ];
+}
+
+function checkLines(check: Check, look: Look): readonly string[] {
+  const mark = markOf(check);
+  // Readers are named after their place in the configuration.
+  const label = LABELS[check.name] ?? "đầu đọc";
+  const head = `  ${paint(mark, SYMBOLS[mark], look)} ${check.name.padEnd(NAME_COLUMNS)}${paint("faint", label.padEnd(LABEL_COLUMNS), look)}`;
+  const [first = "", ...others] = [check.found, ...(check.also ?? [])].flatMap((text) => broken(text, FOUND_AT, look));
+  return [head + first, ...others.map((line) => " ".repeat(FOUND_AT) + line), ...(check.todo ? todoLines(check.todo, look) : [])];
+}
+
+function todoLines({ vi, en }: Text, look: Look): readonly string[] {
+  const indent = " ".repeat(TODO_AT);
+  const [first = "", ...others] = broken(vi, TODO_AT, look);
+  const english = broken(en, TODO_AT, look).map((line) => indent + paint("faint", line, look));
+  return [`${indent.slice(2)}→ ${first}`, ...others.map((line) => indent + line), ...english];
+}
+
+function resultLines(checks: readonly Check[], look: Look): readonly string[] {
+  const count = (mark: Mark) => checks.filter((check) => markOf(check) === mark).length;
+  const [faults, needed, optional] = [count("fault"), count("needed"), count("optional")];
+  const parts: { readonly mark: Mark; readonly vi: string; readonly en: string }[] = [];
+  if (faults > 0) parts.push({ mark: "fault", vi: `${faults} lỗi`, en: `${faults} ${faults === 1 ? "fault" : "faults"}` });
+  if (needed > 0) parts.push({ mark: "needed", vi: `thiếu ${needed} thứ cấu hình cần`, en: `${needed} missing that the configuration needs` });
+  if (parts.length === 0) parts.push({ mark: "ok", vi: "dùng được", en: "ready" });
+  if (optional > 0) parts.push({ mark: "optional", vi: `${optional} thứ không bắt buộc chưa có`, en: `${optional} optional missing` });
+  const symbol = parts[0]?.mark ?? "ok";
+  return [
+    `${paint(symbol, SYMBOLS[symbol], look)} ${paint("bold", `Kết quả: ${parts.map(({ vi }) => vi).join(", ")}`, look)}`,
+    `  Result: ${parts.map(({ en }) => en).join(", ")}`,
+  ];
+}
+
+function markOf({ state, isNeeded }: Check): Mark {
+  return state === "missing" ? (isNeeded ? "needed" : "optional") : state;
+}
+
+function paint(colour: keyof typeof COLOURS, text: string, { isColoured }: Look): string {
+  return isColoured ? `\x1b[${COLOURS[colour]}m${text}\x1b[0m` : text;
+}
+
+/** A text in lines that fit beside an indentation; a word that is longer, a path for one, stays whole so that it can be copied. */
+function broken(text: string, indent: number, { columns }: Look): readonly string[] {
+  if (columns === undefined || columns < LEAST_COLUMNS) return [text];
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.normalize("NFC").split(" ")) {
+    if (line !== "" && indent + line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,146 @@
+import { displayText } from "../core/display-text.ts";
+import type { FileFacts } from "../core/machine-facts.ts";
+import type { Text } from "../core/reason-texts.ts";
+import { importJwk, importPrivateJwk, type PublicKey } from "../core/signature.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import { loadTrust } from "../core/trust.ts";
+import { MAX_TRUST_BUNDLE_BYTES, openTrustBundle, type TrustRefusal } from "../core/trust-bundle.ts";
+import type { KioskConfig } from "./config.ts";
+import { type Check, type DatedCheck, fault, missing, ok, RUN_AS_KIOSK } from "./doctor-check.ts";
+import { spanText } from "./doctor-figures.ts";
+import type { DoctorProbes } from "./doctor-probes.ts";
+
+/** Largest key file that is looked at, in bytes. */
+const MAX_KEY_BYTES = 65_536;
+const DAY_SECONDS = 86_400;
+/** From here on somebody should bring a new trust list. */
+const SOON_DAYS = 7;
+
+const CONNECT: Text = {
+  vi: "nối mạng với máy chủ cho đến khi màn hình báo danh sách mới",
+  en: "connect the network to central until the screen shows a new list",
+};
+
+/** The root keys: without them no trust list can be believed. */
+export async function checkRoot(
+  { trust }: KioskConfig,
+  probes: Pick<DoctorProbes, "file">,
+): Promise<{ readonly check: Check; readonly keys: readonly PublicKey[] | undefined }> {
+  const name = "trust-root";
+  const path = displayText(trust.root);
+  const todo = {
+    vi: "chép tệp khoá công khai (JWKS) của nơi phát hành danh sách tin cậy vào đây",
+    en: "put the public keys (JWKS) of whoever publishes the trust lists there",
+  };
+  const file = await probes.file(trust.root, MAX_KEY_BYTES);
+  if (file.kind === "absent") return { check: missing(name, `${path} is not there`, todo, true), keys: undefined };
+  if (file.kind === "unreadable") return { check: fault(name, `${path}: ${file.why}`, RUN_AS_KIOSK), keys: undefined };
+  const jwks = jwksIn(file.bytes);
+  const keys = jwks.flatMap((jwk) => importJwk(jwk) ?? []);
+  if (keys.length === 0 || keys.length < jwks.length) {
+    return { check: fault(name, `${path} is not a JWKS of Ed25519 or P-256 public keys`, todo), keys: undefined };
+  }
+  if (jwks.some((jwk) => "d" in jwk)) {
+    const exposed = {
+      vi: "khoá bí mật của nơi phát hành không bao giờ được nằm trên kiosk: xoá tệp, thay khoá đó, chép lại khoá công khai",
+      en: "the publisher's private key must never be on a kiosk: remove the file, replace that key, put the public one here",
+    };
+    return { check: fault(name, `${path} holds a PRIVATE key`, exposed), keys };
+  }
+  return { check: ok(name, `${path}: ${keys.length} key${keys.length === 1 ? "" : "s"}`), keys };
+}
+
+function jwksIn(bytes: Uint8Array): readonly object[] {
+  const value = parseJson(bytes);
+  const list = typeof value === "object" && value !== null && "keys" in value && Array.isArray(value.keys) ? value.keys : [];
+  // What is no object at all is kept as an empty one: no key, and counted.
+  return list.map((jwk: unknown): object => (typeof jwk === "object" && jwk !== null ? jwk : {}));
+}
+
+/** The trust list this kiosk holds, as it would be believed at its next start, with its date. */
+export async function checkTrust(
+  { data, demo }: KioskConfig,
+  rootKeys: readonly PublicKey[] | undefined,
+  now: EpochSeconds,
+  probes: Pick<DoctorProbes, "file">,
+): Promise<DatedCheck> {
+  const name = "trust";
+  const file = await probes.file(`${data}/trust.dsse.json`, MAX_TRUST_BUNDLE_BYTES);
+  if (file.kind === "absent") {
+    const none = missing(name, "no trust list yet: every credential is answered with T-501", CONNECT, true);
+    return { check: none };
+  }
+  if (file.kind === "unreadable") return { check: fault(name, `trust list: ${file.why}`, RUN_AS_KIOSK) };
+  if (!rootKeys) {
+    const todo = { vi: "sửa trust-root trước", en: "see to trust-root first" };
+    return { check: missing(name, "a trust list is kept, but without root keys it cannot be believed", todo, true) };
+  }
+  const opened = openTrustBundle(file.bytes, rootKeys, { demo, notBelowVersion: 0 });
+  if (!opened.ok) {
+    const found = `the kept trust list is refused: ${opened.refusal}, ${displayText(opened.detail)}`;
+    return { check: fault(name, found, adviceOn(opened.refusal)) };
+  }
+  const { trust, rejectedKeys } = loadTrust(opened.list);
+  const { version, issuedAt, expiresAt } = trust;
+  const unusable = rejectedKeys.length === 0 ? "" : `, ${rejectedKeys.length} unusable`;
+  const age = now < issuedAt ? "issued in the future" : `issued ${spanText(now - issuedAt)} ago`;
+  const found = `version ${version}, ${age}, ${trust.keys.all.length} keys${unusable}`;
+  return { check: checkExpiry(found, expiresAt - now), at: issuedAt };
+}
+
+function checkExpiry(found: string, leftSeconds: number): Check {
+  const name = "trust";
+  if (leftSeconds <= 0) return fault(name, `${found}, expired ${spanText(leftSeconds)} ago (T-502)`, CONNECT);
+  const left = `${found}, good for another ${spanText(leftSeconds)}`;
+  if (leftSeconds < SOON_DAYS * DAY_SECONDS) return missing(name, `${left} only`, CONNECT, leftSeconds < DAY_SECONDS);
+  return ok(name, left);
+}
+
+function adviceOn(refusal: TrustRefusal): Text {
+  switch (refusal) {
+    case "signature":
+      return {
+        vi: "danh sách do nơi khác ký, hoặc trust-root sai: kiểm tra [trust] root, rồi nối mạng để nhận danh sách đúng",
+        en: "another publisher signed it, or trust-root is wrong: check [trust] root, then connect the network for the right one",
+      };
+    case "demo-outside-demo":
+    case "real-inside-demo":
+      return {
+        vi: "thư mục data này thuộc về bản demo (hoặc ngược lại): dùng thư mục data riêng cho kiosk thật",
+        en: "this data folder belongs to a demo, or the other way round: give the real kiosk a folder of its own",
+      };
+    case "too-large":
+    case "malformed":
+    case "payload-type":
+    case "schema":
+    case "rollback":
+      return CONNECT;
+  }
+}
+
+/** The device key: undefined where this kiosk has no central to sign for. */
+export async function checkDeviceKey({ central }: KioskConfig, probes: Pick<DoctorProbes, "file">): Promise<Check | undefined> {
+  if (!central) return undefined;
+  const name = "device-key";
+  const path = displayText(central.key);
+  const file: FileFacts = await probes.file(central.key, MAX_KEY_BYTES);
+  const todo = {
+    vi: "tạo khoá thiết bị và đăng ký khoá công khai ở máy chủ (tram central enrol), hoặc bỏ mục [central]",
+    en: "make a device key and enrol its public half at central (tram central enrol), or leave out [central]",
+  };
+  if (file.kind === "absent") return missing(name, `${path} is not there`, todo, true);
+  if (file.kind === "unreadable") return fault(name, `${path}: ${file.why}`, RUN_AS_KIOSK);
+  const jwk = parseJson(file.bytes);
+  const key = typeof jwk === "object" && jwk !== null ? importPrivateJwk(jwk) : undefined;
+  if (!key) return fault(name, `${path} is no private Ed25519 or P-256 key (JWK)`, todo);
+  if ((file.mode & 0o077) === 0) return ok(name, `${path}, ${key.algorithm}, for its owner's eyes only`);
+  return fault(name, `${path} can be read or written by other users`, { vi: `chạy: chmod 600 ${path}`, en: `run: chmod 600 ${path}` });
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+// `tram doctor`: what is there, what is missing, what to do. It looks and judges; it changes nothing.
+import type { Clock } from "../ports.ts";
+import type { KioskConfig } from "./config.ts";
+import { type Check, type DatedCheck, sure } from "./doctor-check.ts";
+import { checkConfiguration, checkData, checkJournal } from "./doctor-data.ts";
+import { checkAddon, checkCamera, checkDecoder, checkGpio, checkReader, checkSerialDevices } from "./doctor-devices.ts";
+import { checkClock, checkMachine, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
+import { checkCentral, checkScreen } from "./doctor-network.ts";
+import type { DoctorProbes } from "./doctor-probes.ts";
+import { type Health, healthOf, type Look, reportAsJson, reportLines, type Section } from "./doctor-report.ts";
+import { checkDeviceKey, checkRoot, checkTrust } from "./doctor-trust.ts";
+
+export interface DoctorOptions {
+  /** The kiosk's configuration; absent: the machine alone is looked at. */
+  readonly configFile: string | undefined;
+  readonly json: boolean;
+  readonly look: Look;
+  /** Takes one line, without its end. */
+  readonly print: (line: string) => void;
+  readonly probes: DoctorProbes;
+  readonly clock: Clock;
+}
+
+/** Exit code: 0 all is well but for what this kiosk can do without, 1 a fault, 3 something that its configuration needs is missing. */
+export type DoctorExit = 0 | 1 | 3;
+
+const EXIT_OF: Readonly<Record<Health, DoctorExit>> = { ok: 0, fault: 1, degraded: 3 };
+
+/** Looks at the machine and, with a configuration, at the kiosk; prints the findings. Ends within five seconds, whatever is broken. */
+export async function doctor(options: DoctorOptions): Promise<DoctorExit> {
+  const sections = await examine(options);
+  if (options.json) options.print(reportAsJson(sections));
+  else {
+    for (const line of reportLines(sections, options.look)) options.print(line);
+    if (options.configFile === undefined) {
+      options.print("  Thêm --config TỆP để kiểm tra cả cấu hình, dữ liệu, danh sách tin cậy và máy chủ.");
+      options.print("  With --config FILE the configuration, the data, the trust list and central are checked, too.");
+    }
+  }
+  return EXIT_OF[healthOf(sections.flatMap(({ checks }) => checks))];
+}
+
+async function examine({ configFile, probes, clock }: DoctorOptions): Promise<readonly Section[]> {
+  const configuration = configFile === undefined ? undefined : await sure("configuration", () => checkConfiguration(configFile, probes), alone);
+  const config = configuration?.config;
+  // By itself, so that nothing else we do slows what is measured.
+  const data = config && (await sure("data", () => checkData(config, probes), itself));
+  const [kiosk, devices, machine] = await Promise.all([
+    config && examineKiosk(config, probes, clock),
+    examineDevices(config, probes),
+    examineMachine(probes),
+  ]);
+  const timing = await sure("clock", () => examineClock(config, kiosk ?? [], probes, clock), list);
+  const kioskChecks = [configuration?.check, data, ...(kiosk ?? []).map(({ check }) => check)].filter((check) => check !== undefined);
+  return [
+    { title: { vi: "Máy", en: "Machine" }, checks: [...machine, ...timing] },
+    { title: { vi: "Thiết bị", en: "Devices" }, checks: devices },
+    ...(kioskChecks.length === 0 ? [] : [{ title: { vi: "Kiosk", en: "Kiosk" }, checks: kioskChecks }]),
+  ];
+}
+
+async function examineMachine(probes: DoctorProbes): Promise<readonly Check[]> {
+  const parts = await Promise.all([
+    sure("machine", async () => checkMachine(await probes.machine()), list),
+    sure("temperature", async () => checkSensors(await probes.sensors()), list),
+    sure("service", async () => [checkService(await probes.service())], list),
+  ]);
+  return parts.flat();
+}
+
+async function examineDevices(config: KioskConfig | undefined, probes: DoctorProbes): Promise<readonly Check[]> {
+  const present = await probes.serialDevices().catch(() => []);
+  const { chips, pins, activeLow } = config?.board.kind === "gpio" ? config.board : {};
+  const hasCamera = config?.source.some(({ kind }) => kind === "camera") ?? false;
+  const addon = (name: "serialport" | "koffi") => sure(name, async () => [checkAddon(name, await probes.addonFault(name))], list);
+  const parts = await Promise.all([
+    sure("decoder", async () => [checkDecoder(await probes.decoder())], list),
+    addon("serialport"),
+    addon("koffi"),
+    sure("camera", async () => [checkCamera(await probes.camera(), hasCamera)], list),
+    [checkSerialDevices(present)],
+    ...(config?.source ?? []).map((source, place) => {
+      if (source.kind === "camera") return [];
+      return sure(`source.${place}`, async () => [checkReader(place, source, await probes.device(source.path), present)], list);
+    }),
+    sure("gpio", async () => checkGpio(await probes.gpio({ chips, pins, activeLow }), config?.board), list),
+  ]);
+  return parts.flat();
+}
+
+/** In the order in which a kiosk needs them at its start. */
+async function examineKiosk(config: KioskConfig, probes: DoctorProbes, clock: Clock): Promise<readonly DatedCheck[]> {
+  const root = sure("trust-root", () => checkRoot(config, probes), (check) => ({ check, keys: undefined }));
+  const parts = await Promise.all([
+    sure("journal", () => checkJournal(config, probes, clock.monotonicMs), alone),
+    root.then(({ check }) => ({ check })),
+    root.then(({ keys }) => sure("trust", () => checkTrust(config, keys, clock.now(), probes), alone)),
+    sure("device-key", () => checkDeviceKey(config, probes), itself).then((check) => check && { check }),
+    sure("central", () => checkCentral(config, probes), alone),
+    sure("screen", () => checkScreen(config, probes), itself).then((check) => ({ check })),
+  ]);
+  return parts.filter((part) => part !== undefined);
+}
+
+async function examineClock(
+  config: KioskConfig | undefined,
+  kiosk: readonly DatedCheck[],
+  probes: DoctorProbes,
+  clock: Clock,
+): Promise<readonly Check[]> {
+  const facts = await probes.clock();
+  const now = clock.now();
+  const at = (name: string) => kiosk.find(({ check }) => check.name === name)?.at;
+  const witnesses = { trustIssuedAt: at("trust"), lastEntryAt: at("journal"), centralAt: at("central") };
+  const dependsOnRtc = config !== undefined && !config.demo && !facts.isSynchronised;
+  return [checkClock(facts, now, witnesses), checkRtc(facts, now, dependsOnRtc)];
+}
+
+// What a look that failed comes to, in the shape of the others.
+const itself = (check: Check): Check => check;
+const alone = (check: Check): { readonly check: Check } => ({ check });
+const list = (check: Check): readonly Check[] => [check];

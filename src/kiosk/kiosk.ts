@@ -1,0 +1,133 @@
+import { decide } from "../core/decide.ts";
+import type { Decision } from "../core/decision.ts";
+import type { Entry } from "../core/journal-entry.ts";
+import type { Policy } from "../core/policy.ts";
+import type { Scan, SourceKind } from "../core/scan.ts";
+import { ANSWER_SECONDS } from "../core/screen.ts";
+import type { TrustMaterial } from "../core/trust.ts";
+import { type AnswerView, answerView } from "../core/view.ts";
+import type { Clock, Journal, Output, Source } from "../ports.ts";
+import type { Pseudonym } from "./pseudonym.ts";
+import type { GrowingHistory } from "./recent-history.ts";
+
+export interface KioskParts {
+  readonly clock: Clock;
+  readonly sources: readonly Source[];
+  readonly outputs: readonly Output[];
+  readonly journal: Journal;
+  /** The trust material of this moment; replaced between scans, never during one. */
+  readonly trust: () => TrustMaterial | undefined;
+  readonly policy: Policy;
+  readonly history: GrowingHistory;
+  readonly pseudonym: Pseudonym;
+  /** Told of every answer after it was recorded and shown; `seq` is undefined when the journal failed. */
+  readonly onAnswered: (answer: Answered) => void;
+  /** A throw outside every expected failure: the process must start over. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** One answered scan. */
+export interface Answered {
+  readonly entry: Omit<Entry, "seq">;
+  readonly seq: number | undefined;
+  readonly decision: Decision;
+  readonly view: AnswerView;
+}
+
+/** A running kiosk. */
+export interface Kiosk {
+  /** A symbol from outside the sources, e.g. the desk's. */
+  scan(symbol: Uint8Array, source: SourceKind): void;
+  /** How long the scan under way has taken so far, in milliseconds; 0 between scans. Seconds mean that something hangs. */
+  busyMs(): number;
+  /** Lets the scan under way finish, then closes the sources. */
+  close(): Promise<void>;
+}
+
+/** A scan, and when its symbol arrived on the clock that never jumps. */
+interface Arrival extends Scan {
+  readonly arrivedMs: number;
+}
+
+/** Starts the walk of every scan: symbol → decision → journal → outputs. Nothing is shown before it is recorded. */
+export function startKiosk(parts: KioskParts): Kiosk {
+  const { clock, sources, outputs, journal, history } = parts;
+  let underWay: Promise<void> | undefined;
+  let waiting: Arrival | undefined;
+  let busySinceMs: number | undefined;
+  let isClosed = false;
+  let answers = 0;
+  let backToAttract: NodeJS.Timeout | undefined;
+
+  function scan(symbol: Uint8Array, source: SourceKind): void {
+    if (isClosed || symbol.length === 0) return;
+    // While an answer is being recorded only the newest showing waits: people look at the last thing they held up.
+    waiting = { symbol, source, at: clock.now(), arrivedMs: clock.monotonicMs() };
+    underWay ??= work().catch(parts.onBug);
+  }
+
+  async function work(): Promise<void> {
+    while (waiting) {
+      const arrival = waiting;
+      waiting = undefined;
+      busySinceMs = clock.monotonicMs();
+      await answer(arrival);
+    }
+    busySinceMs = underWay = undefined;
+  }
+
+  async function answer(arrival: Arrival): Promise<void> {
+    const trust = parts.trust();
+    let decision = decide(arrival, trust, parts.policy, history);
+    const entry = entryOf(decision, arrival, trust);
+    let seq: number | undefined;
+    try {
+      ({ seq } = await journal.append(entry));
+    } catch {
+      // Nothing is accepted that is not recorded. The journal says itself what broke, and starts over.
+      decision = { reason: "journal-failed", warnings: [] };
+    }
+    if (decision.reason === "granted" && decision.credential !== undefined) history.remember(decision.credential, arrival.at);
+    const view = answerView(decision, parts.policy, ++answers, arrival.at);
+    for (const output of outputs) output.show(view);
+    clearTimeout(backToAttract);
+    backToAttract = setTimeout(attract, ANSWER_SECONDS * 1000);
+    parts.onAnswered({ entry: { ...entry, reason: decision.reason }, seq, decision, view });
+  }
+
+  function entryOf(decision: Decision, arrival: Arrival, trust: TrustMaterial | undefined): Omit<Entry, "seq"> {
+    const { reason, format, type, issuer, keyId, credential, warnings } = decision;
+    return {
+      at: arrival.at,
+      reason,
+      source: arrival.source,
+      ...(format !== undefined && { format }),
+      ...(type !== undefined && { type }),
+      ...(issuer !== undefined && { issuer }),
+      ...(keyId !== undefined && { keyId }),
+      ...(credential !== undefined && { credential: parts.pseudonym(credential) }),
+      warnings,
+      policy: parts.policy.id,
+      trust: trust?.version ?? 0,
+      durationMs: Math.round((clock.monotonicMs() - arrival.arrivedMs) * 1000) / 1000,
+    };
+  }
+
+  function attract(): void {
+    for (const output of outputs) output.show({ kind: "attract" });
+  }
+
+  attract();
+  for (const source of sources) source.open((symbol) => scan(symbol, source.kind));
+  return {
+    scan,
+    busyMs: () => (busySinceMs === undefined ? 0 : clock.monotonicMs() - busySinceMs),
+    async close() {
+      isClosed = true;
+      waiting = undefined;
+      clearTimeout(backToAttract);
+      await Promise.all(sources.map((source) => source.close()));
+      await underWay;
+    },
+  };
+}

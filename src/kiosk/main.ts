@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import { type Command, InvalidArgumentError } from "commander";
+import { pino } from "pino";
+import { runCommands } from "../drivers/command-line.ts";
+import { inspectJournal } from "../drivers/journal-folder.ts";
+import { parseConfig } from "./config.ts";
+import { exportJournal, type JournalRange, showJournal, verifyJournal } from "./journal-command.ts";
+
+/** `tram kiosk`, `tram journal`, `tram doctor`. Resolves to the exit code; 2 is wrong usage. */
+export function run(args: readonly string[]): Promise<number> {
+  return runCommands(args, (program, exit) => {
+    program
+      .command("kiosk")
+      .description("run the kiosk at a counter until SIGTERM")
+      .requiredOption("--config <file>", "configuration in TOML (docs/operating.md)")
+      .action((options: { readonly config: string }) => exit(kioskCommand(options.config)));
+    const journal = program
+      .command("journal")
+      .description("verify, show or export a kiosk's journal; never changes it, also while the kiosk runs");
+    journal
+      .command("verify <dir>")
+      .description("check every byte, hash and entry: exit 0 whole, 1 damaged, 2 no journal there")
+      .option("--json", "answer as one JSON object")
+      .action((folder: string, options: { readonly json?: boolean }) =>
+        exit(verifyJournal(inspectJournal, folder, options.json ?? false, print)),
+      );
+    withRange(journal.command("show <dir>").description("entries for people, one a line"))
+      .option("--json", "the same as export")
+      .action((folder: string, options: JournalRange & { readonly json?: boolean }) =>
+        exit(showJournal(inspectJournal, folder, options, options.json ?? false, print)),
+      );
+    withRange(journal.command("export <dir>").description('entries as JSON lines: {"seq","chain","entry"}')).action(
+      (folder: string, options: JournalRange) => exit(exportJournal(inspectJournal, folder, options, print)),
+    );
+  });
+}
+
+function withRange(command: Command): Command {
+  return command
+    .option("--from <n>", "first entry, counted from 0", wholeNumber, 0)
+    .option("--limit <n>", "how many at most", wholeNumber, Number.POSITIVE_INFINITY);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("a whole number is needed");
+  return Number(text);
+}
+
+async function kioskCommand(file: string): Promise<number> {
+  let toml: string;
+  try {
+    toml = await readFile(file, "utf8");
+  } catch {
+    return complain(`${file} cannot be read / không đọc được tệp cấu hình`);
+  }
+  const parsed = parseConfig(toml);
+  if (!parsed.ok) {
+    const problems = parsed.problems.map((problem) => `\n  ${problem}`).join("");
+    return complain(`${file} has ${parsed.problems.length} problem(s) / tệp cấu hình có lỗi:${problems}`);
+  }
+  const { config } = parsed;
+  const options = { level: config.demo ? "warn" : "info", base: { kiosk: config.id }, timestamp: pino.stdTimeFunctions.isoTime };
+  const { runKiosk } = await import("./assembly.ts");
+  return await runKiosk(config, pino(options, pino.destination({ dest: 2, sync: true })));
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(text: string): number {
+  process.stderr.write(`tram kiosk: ${text}\n`);
+  return 2;
+}

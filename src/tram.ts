@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+// The `tram` command: finds the program, nothing else.
+import { stderr, stdout } from "node:process";
+
+/** A program takes the words after `tram` and resolves to the exit code. */
+type Program = (args: readonly string[]) => Promise<number>;
+
+const PROGRAMS: Readonly<Record<string, { readonly about: string; readonly load: () => Promise<{ readonly run: Program }> }>> = {
+  demo: { about: "try everything on a desk without hardware", load: () => import("./demo/main.ts") },
+  kiosk: { about: "run the kiosk at a counter", load: () => import("./kiosk/main.ts") },
+  central: { about: "run the central server, enrol kiosks", load: () => import("./central/main.ts") },
+  issue: { about: "write a credential as a QR code", load: () => import("./issuer/main.ts") },
+  keys: { about: "make keys", load: () => import("./issuer/main.ts") },
+  verify: { about: "judge codes without a kiosk", load: () => import("./issuer/main.ts") },
+  decode: { about: "read the QR codes in pictures", load: () => import("./issuer/main.ts") },
+  journal: { about: "verify, show or export a kiosk's journal", load: () => import("./kiosk/main.ts") },
+  doctor: { about: "what is there, what is missing, what to do", load: () => import("./kiosk/main.ts") },
+};
+
+const HELP = `Trạm: a QR kiosk that verifies credentials offline.
+
+Usage: tram COMMAND [OPTIONS]
+
+${Object.entries(PROGRAMS)
+  .map(([name, { about }]) => `  tram ${name.padEnd(9)} ${about}`)
+  .join("\n")}
+
+tram COMMAND --help tells more. Exit codes and JSON: docs/command-line.md
+`;
+
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    (name === undefined ? stderr : stdout).write(HELP);
+    return name === undefined ? 2 : 0;
+  }
+  const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
+  if (!program) {
+    stderr.write(`tram: there is no command ${JSON.stringify(name)}\n\n${HELP}`);
+    return 2;
+  }
+  const { run } = await program.load();
+  return run([name, ...rest]);
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,15 @@
+// `npm run bench`: the figures of docs/performance.md. Ratios against a peer or the physical limit in the same run, because
+// machines are noisy; the milliseconds are this machine's.
+import { benchDecision } from "./decision.ts";
+import { benchMemory } from "./memory.ts";
+import { benchSerialToLamp } from "./serial-to-lamp.ts";
+
+const BENCHES = { decision: benchDecision, "serial-to-lamp": benchSerialToLamp, memory: benchMemory };
+
+const [only] = process.argv.slice(2);
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (only !== undefined && only !== name) continue;
+  console.log(`# ${name}`);
+  for (const line of await bench()) console.log(line);
+}
+process.exit(0);

@@ -1,0 +1,162 @@
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { DeskDecision, DeskSample } from "../../src/core/desk.ts";
+import { writeQr } from "../../src/drivers/qr-writer.ts";
+import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
+import { type DemoProcess, startDemo, TRAM } from "../support/demo-process.ts";
+import { type EventReader, readEvents } from "../support/event-reader.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const run = promisify(execFile);
+const folder = temporaryFolder();
+let demo: DemoProcess;
+let samples: readonly DeskSample[];
+let events: EventReader;
+let centralUrl: string;
+
+beforeAll(async () => {
+  demo = await startDemo(folder);
+  samples = await (await fetch(new URL("/desk/samples", demo.deskUrl))).json();
+  ({ centralUrl } = await (await fetch(new URL("/desk/setup", demo.deskUrl))).json());
+  events = await readEvents(new URL("/desk/events", demo.deskUrl).href);
+});
+afterAll(async () => {
+  events.close();
+  expect(await demo.stop()).toBe(0);
+});
+
+const decisions = () => events.events.filter(({ name }) => name === "decision").map(({ data }) => data as DeskDecision);
+const sampleNamed = (id: string) => {
+  const found = samples.find((sample) => sample.id === id);
+  if (!found) throw new Error(`no sample ${id}`);
+  return found;
+};
+
+/** Holds a code up and waits for the decision that follows. */
+async function decisionAfter(holdUp: () => Promise<unknown> | unknown): Promise<DeskDecision> {
+  const before = decisions().length;
+  await holdUp();
+  await vi.waitFor(() => expect(decisions().length).toBeGreaterThan(before), { timeout: 5000 });
+  const decision = decisions()[before];
+  if (!decision) throw new Error("no decision");
+  return decision;
+}
+
+function post(path: string, body: BodyInit): Promise<Response> {
+  return fetch(new URL(path, demo.deskUrl), { method: "POST", body });
+}
+
+const WAYS = {
+  picture: async (sample: DeskSample) => post("/desk/picture", new Uint8Array((await writeQr(sample.text)).png)),
+  text: (sample: DeskSample) => post("/desk/text", sample.text),
+  "serial line": (sample: DeskSample) => writeFileSync(demo.serialLine, `${sample.text}\r`),
+};
+const SAMPLE_IDS = [
+  "accepted",
+  "expired",
+  "not-yet-valid",
+  "revoked",
+  "unknown-issuer",
+  "tampered",
+  "citizen-card",
+  "insurance-card",
+  "no-credential",
+];
+
+describe.each(Object.keys(WAYS) as (keyof typeof WAYS)[])("held up by %s", (way) => {
+  test.each(SAMPLE_IDS)("the sample %s ends as it should, is in the journal, and central shows it within 2 s", async (id) => {
+    const sample = sampleNamed(id);
+    const decision = await decisionAfter(() => WAYS[way](sample));
+    expect(decision).toMatchObject({ ...sample.expect, source: way === "serial line" ? "serial" : "desk" });
+    await vi.waitFor(
+      async () => {
+        const entries = await (await fetch(`${centralUrl}/v1/kiosks/demo/entries?last=1`)).json();
+        expect(entries).toMatchObject([{ seq: decision.seq, reason: sample.expect.reason }]);
+      },
+      { timeout: 2000, interval: 50 },
+    );
+  });
+});
+
+test("the journal of the running kiosk holds one entry a showing and verifies", async () => {
+  const { stdout } = await run(process.execPath, [TRAM, "journal", "verify", join(folder, "kiosk", "journal"), "--json"]);
+  const report = JSON.parse(stdout);
+  expect(report.entries).toBe(decisions().length);
+});
+
+test("no name, number or code of a person is in any file that the kiosk or central wrote", async () => {
+  const { stdout } = await run("grep", [
+    "-rlaE",
+    "Kiểm Thử|099190000001|GD4990000000001",
+    join(folder, "kiosk"),
+    join(folder, "central"),
+  ]).catch((error: { readonly code: number; readonly stdout: string }) => error);
+  expect(stdout).toBe("");
+});
+
+describe.skipIf(CHROMIUM === undefined)("in a browser", () => {
+  test("a newcomer holds up each sample with the button and reads the answer on the citizen's screen", async () => {
+    const browser = await openBrowser();
+    try {
+      const { page, faults } = await openPage(browser, demo.deskUrl, { width: 1366, height: 768 });
+      for (const sample of samples) {
+        const decision = await decisionAfter(() => page.locator(`[data-sample="${sample.id}"] [data-way="picture"]`).click());
+        expect(decision.reason).toBe(sample.expect.reason);
+        await page.locator("tram-citizen").getByText(decision.headline.vi, { exact: true }).first().waitFor();
+      }
+      expect(faults).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+test("after kill -9 at any moment nothing that was shown as accepted is missing, and the kiosk comes back by itself", async () => {
+  const { text } = sampleNamed("accepted");
+  for (let round = 0; round < 4; round++) {
+    const shown = new Set<number>();
+    const reader = await readEvents(new URL("/desk/events", demo.deskUrl).href);
+    const known = reader.events.length;
+    const pid = demo.kioskPid();
+    const hammering = (async () => {
+      for (let i = 0; i < 200; i++) await post("/desk/text", text);
+    })().catch(() => undefined);
+    await delay(40 + round * 60);
+    process.kill(pid, "SIGKILL");
+    await hammering;
+    for (const { name, data } of reader.events.slice(known)) {
+      const decision = data as DeskDecision;
+      if (name === "decision" && decision.verdict === "accept" && decision.seq !== undefined) shown.add(decision.seq);
+    }
+    reader.close();
+    await vi.waitFor(async () => expect((await fetch(demo.deskUrl)).status).toBe(200), { timeout: 15_000, interval: 100 });
+    const { stdout } = await run(process.execPath, [TRAM, "journal", "export", join(folder, "kiosk", "journal")], { maxBuffer: 1 << 26 });
+    const recorded = new Set(
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+        .filter(({ entry }) => entry.reason === "granted")
+        .map(({ seq }) => seq),
+    );
+    expect([...shown].filter((seq) => !recorded.has(seq))).toEqual([]);
+  }
+});
+
+test("demo keys are refused outside a demo", async () => {
+  const config = readFileSync(join(folder, "kiosk.toml"), "utf8");
+  expect(config).toContain("demo = true");
+  const trust = readFileSync(join(folder, "central", "trust.dsse.json"));
+  const { openTrustBundle } = await import("../../src/core/trust-bundle.ts");
+  const { importJwk } = await import("../../src/core/signature.ts");
+  const [jwk] = JSON.parse(readFileSync(join(folder, "trust-root.json"), "utf8")).keys;
+  const root = importJwk(jwk);
+  expect(openTrustBundle(trust, root ? [root] : [], { demo: false, notBelowVersion: 0 })).toMatchObject({
+    ok: false,
+    refusal: "demo-outside-demo",
+  });
+});

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parseConfig } from "../../src/kiosk/config.ts";
+
+const MINIMAL = `
+id = "xa-vi-du-01"
+data = "/var/lib/tram"
+[trust]
+root = "/etc/tram/trust-root.json"
+[[source]]
+kind = "serial"
+path = "/dev/ttyUSB0"
+`;
+
+test("a minimal configuration gets the defaults of a counter", () => {
+  const parsed = parseConfig(MINIMAL);
+  expect(parsed).toMatchObject({
+    ok: true,
+    config: {
+      demo: false,
+      screen: { port: 8420 },
+      board: { kind: "none" },
+      policy: { id: "want-everything" },
+      source: [{ kind: "serial", baudRate: 9600, terminator: "cr" }],
+    },
+  });
+});
+
+test("the example in docs/operating.md is a right configuration", () => {
+  const example = /```toml\n(.*?)```/s.exec(readFileSync(new URL("../../docs/operating.md", import.meta.url), "utf8"))?.[1];
+  expect(parseConfig(example ?? "")).toMatchObject({ ok: true });
+});
+
+test("every problem is named at once, with its place", () => {
+  const parsed = parseConfig(`
+id = "Xã Ví Dụ"
+data = ""
+[trust]
+[[source]]
+kind = "serial"
+path = "/dev/ttyUSB0"
+baudRate = 12
+speed = 9600
+[screen]
+port = 70000
+`);
+  expect(parsed.ok).toBe(false);
+  const problems = parsed.ok ? [] : parsed.problems;
+  for (const place of ["id", "data", "trust.root", "source.0.baudRate", "source.0.speed", "screen.port"]) {
+    expect(problems.some((problem) => problem.startsWith(`${place}:`))).toBe(true);
+  }
+});
+
+test("a file that is not TOML says where it stops being it", () => {
+  const parsed = parseConfig("id = \n");
+  expect(parsed).toMatchObject({ ok: false, problems: [expect.stringMatching(/1/)] });
+});
+
+test.each([
+  ["a kiosk without a source reads nothing", MINIMAL.replace(/\[\[source\]\][\s\S]*/, ""), "source:"],
+  ["a desk is for a demo only", `${MINIMAL}[desk]\n`, "desk:"],
+  ["one pin cannot be two lines", `${MINIMAL}[board]\nkind = "gpio"\npins = { red = 17, green = 17 }\n`, "board.pins:"],
+  ["a relay needs a pin", `${MINIMAL}[board]\nkind = "gpio"\nrelay = true\npins = { red = 17 }\n`, "board.pins.relay:"],
+  ["two cameras are one too many", `${MINIMAL}[[source]]\nkind = "camera"\n[[source]]\nkind = "camera"\n`, "source:"],
+])("%s", (_name, toml, problem) => {
+  const parsed = parseConfig(toml);
+  expect(parsed).toMatchObject({ ok: false, problems: [expect.stringContaining(problem)] });
+});

@@ -1,0 +1,142 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, expect, test, vi } from "vitest";
+import { entryFromJson } from "../../src/core/journal-entry.ts";
+import { WANT_EVERYTHING } from "../../src/core/policy.ts";
+import type { View } from "../../src/core/view.ts";
+import { type Answered, type Kiosk, type KioskParts, startKiosk } from "../../src/kiosk/kiosk.ts";
+import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
+import type { Journal, Output, Source } from "../../src/ports.ts";
+import { memoryJournal } from "../support/memory-journal.ts";
+
+const CARD = "099190000001||Nguyễn Thị Kiểm Thử|15051990|Nữ|Thôn Thử Nghiệm|20062021";
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+let kiosk: Kiosk | undefined;
+afterEach(async () => {
+  vi.useRealTimers();
+  await kiosk?.close();
+  kiosk = undefined;
+});
+
+/** A kiosk whose outputs and answers can be looked at. */
+function start(changes: Partial<KioskParts> = {}) {
+  const views: View[] = [];
+  const answers: Answered[] = [];
+  const output: Output = { show: (view) => views.push(view), close: async () => undefined };
+  const journal = memoryJournal();
+  kiosk = startKiosk({
+    clock: { now: () => 1_767_225_600, monotonicMs: () => performance.now() },
+    sources: [],
+    outputs: [output],
+    journal,
+    trust: () => undefined,
+    policy: WANT_EVERYTHING,
+    history: { lastAccepted: () => undefined, remember: () => undefined },
+    pseudonym: pseudonymsUnder(new Uint8Array(32)),
+    onAnswered: (answer) => answers.push(answer),
+    onBug: (error) => {
+      throw error;
+    },
+    ...changes,
+  });
+  return { kiosk, views, answers, journal };
+}
+
+test("a kiosk that starts shows what to do", () => {
+  expect(start().views).toEqual([{ kind: "attract" }]);
+});
+
+test("a symbol becomes a decision, an entry and an answer, in this order", async () => {
+  const { kiosk, views, answers, journal } = start();
+  kiosk.scan(bytes(CARD), "serial");
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  expect(views.at(-1)).toMatchObject({ kind: "answer", verdict: "read-only", code: "T-300", person: "N. T. K. T. · …001" });
+  const stored = await Array.fromAsync(journal.read(0));
+  expect(stored.map(({ body }) => entryFromJson(body))).toMatchObject([
+    { seq: 0, at: 1_767_225_600, reason: "document-read", source: "serial", type: "citizen-card", policy: "want-everything", trust: 0 },
+  ]);
+});
+
+test("the answer is shown only after the entry would survive a power cut", async () => {
+  const gate = Promise.withResolvers<void>();
+  const memory = memoryJournal();
+  const slow: Journal = { ...memory, append: (entry) => gate.promise.then(() => memory.append(entry)) };
+  const { kiosk, views } = start({ journal: slow });
+  kiosk.scan(bytes(CARD), "desk");
+  await delay(20);
+  expect(views).toEqual([{ kind: "attract" }]);
+  gate.resolve();
+  await vi.waitFor(() => expect(views.at(-1)).toMatchObject({ kind: "answer", verdict: "read-only" }));
+});
+
+test("a journal that fails makes the answer cannot-check, and the person is told it is the machine's fault", async () => {
+  const failing: Journal = { ...memoryJournal(), append: () => Promise.reject(new Error("disk full")) };
+  const { kiosk, views, answers } = start({ journal: failing });
+  kiosk.scan(bytes(CARD), "desk");
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  expect(views.at(-1)).toMatchObject({ verdict: "cannot-check", reason: "journal-failed", code: "T-508" });
+  expect(views.at(-1)).not.toHaveProperty("person");
+  expect(answers).toMatchObject([{ seq: undefined, entry: { reason: "journal-failed" }, decision: { reason: "journal-failed" } }]);
+});
+
+test("while an answer is being recorded only the newest showing waits", async () => {
+  const gate = Promise.withResolvers<void>();
+  const memory = memoryJournal();
+  const slow: Journal = { ...memory, append: (entry) => gate.promise.then(() => memory.append(entry)) };
+  const { kiosk, answers } = start({ journal: slow });
+  kiosk.scan(bytes("first"), "serial");
+  kiosk.scan(bytes("second"), "camera");
+  kiosk.scan(bytes(CARD), "desk");
+  gate.resolve();
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await delay(20);
+  expect(answers.map(({ entry }) => entry.source)).toEqual(["serial", "desk"]);
+});
+
+test("neither names nor numbers of a person reach the journal", async () => {
+  const { kiosk, answers, journal } = start();
+  kiosk.scan(bytes(CARD), "serial");
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  const text = (await Array.fromAsync(journal.read(0))).map(({ body }) => new TextDecoder().decode(body)).join();
+  for (const word of CARD.split("|").filter((field) => field.length > 3)) expect(text).not.toContain(word);
+});
+
+test("an answer gives way to the attract screen after ten seconds", async () => {
+  vi.useFakeTimers();
+  const { kiosk, views } = start();
+  kiosk.scan(bytes(CARD), "desk");
+  await vi.advanceTimersByTimeAsync(9_900);
+  expect(views.at(-1)).toMatchObject({ kind: "answer" });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(views.at(-1)).toEqual({ kind: "attract" });
+});
+
+test("sources are opened, their symbols are scanned under their own kind, and they are closed at the end", async () => {
+  let show: (symbol: Uint8Array) => void = () => undefined;
+  let isClosed = false;
+  const source: Source = {
+    kind: "camera",
+    open: (onSymbol) => {
+      show = onSymbol;
+    },
+    health: () => ({ state: "ok", detail: "" }),
+    close: async () => {
+      isClosed = true;
+    },
+  };
+  const { answers } = start({ sources: [source] });
+  show(bytes(CARD));
+  await vi.waitFor(() => expect(answers).toMatchObject([{ entry: { source: "camera" } }]));
+  await kiosk?.close();
+  expect(isClosed).toBe(true);
+  show(bytes(CARD));
+  await delay(10);
+  expect(answers).toHaveLength(1);
+});
+
+test("an empty symbol is no showing", async () => {
+  const { kiosk, answers } = start();
+  kiosk.scan(new Uint8Array(), "serial");
+  await delay(10);
+  expect(answers).toEqual([]);
+});

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { openReopening } from "../../src/kiosk/reopening-journal.ts";
+import type { Journal } from "../../src/ports.ts";
+import { anEntry } from "../support/entries.ts";
+import { memoryJournal } from "../support/memory-journal.ts";
+
+/** A journal over a disk that breaks when told to, and the number of times it was opened. */
+function breakableDisk() {
+  const disk = { isBroken: false, opened: 0, faults: [] as unknown[], nowMs: 0 };
+  const kept = memoryJournal();
+  const open = async (): Promise<Journal> => {
+    if (disk.isBroken && disk.opened > 0) throw new Error("disk is broken");
+    disk.opened++;
+    return {
+      get size() {
+        return kept.size;
+      },
+      get chain() {
+        return kept.chain;
+      },
+      append: (entry) => (disk.isBroken ? Promise.reject(new Error("disk is broken")) : kept.append(entry)),
+      read: kept.read,
+      close: kept.close,
+    };
+  };
+  const clock = { now: () => 0, monotonicMs: () => disk.nowMs };
+  return { disk, journal: openReopening(open, clock, (fault) => disk.faults.push(fault)) };
+}
+
+test("a failed append rejects, and the next one goes through an opening of its own", async () => {
+  const { disk, journal: opening } = breakableDisk();
+  const journal = await opening;
+  await journal.append(anEntry());
+  disk.isBroken = true;
+  await expect(journal.append(anEntry())).rejects.toThrow("disk is broken");
+  disk.isBroken = false;
+  await expect(journal.append(anEntry())).resolves.toMatchObject({ seq: 1 });
+  expect(disk.opened).toBe(2);
+  expect(disk.faults).toHaveLength(1);
+});
+
+test("while the disk stays broken every append rejects, and opening is tried every two seconds, not at every scan", async () => {
+  const { disk, journal: opening } = breakableDisk();
+  const journal = await opening;
+  disk.isBroken = true;
+  await expect(journal.append(anEntry())).rejects.toThrow();
+  await expect(journal.append(anEntry())).rejects.toThrow("disk is broken");
+  await expect(journal.append(anEntry())).rejects.toThrow("not open after a failure");
+  disk.isBroken = false;
+  await expect(journal.append(anEntry())).rejects.toThrow("not open after a failure");
+  disk.nowMs += 2000;
+  await expect(journal.append(anEntry())).resolves.toMatchObject({ seq: 0 });
+});
+
+test("a journal that cannot be opened at all is told to the caller", async () => {
+  const clock = { now: () => 0, monotonicMs: () => 0 };
+  await expect(
+    openReopening(
+      () => Promise.reject(new Error("damaged")),
+      clock,
+      () => undefined,
+    ),
+  ).rejects.toThrow("damaged");
+});
