@@ -16,7 +16,9 @@ export function setUp() {
   // Standard output belongs to the command itself: `tram decode … | jq` must work on the first run, too.
   const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
   if (npm.status !== 0 || !existsSync(node)) {
-    console.error("tram: the dependencies could not be installed. Check the network and the messages above, then run the same command again.");
+    console.error(
+      "tram: the dependencies could not be installed. Check the network and the messages above, then run the same command again.",
+    );
     console.error("tram: không cài được các gói cần thiết. Hãy kiểm tra mạng và thông báo ở trên, rồi chạy lại lệnh này.");
     process.exit(1);
   }

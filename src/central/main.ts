@@ -87,6 +87,7 @@ async function serve(options: Common & { readonly listen: string }): Promise<num
     return complain(`cannot listen on ${options.listen}: ${error instanceof Error ? error.message : String(error)}`, 1);
   }
   say(options, { event: "listening", url: server.url }, `listening on ${server.url}`);
+  process.send?.({ ready: true, url: server.url });
   await stop;
   await server.close();
   await ledger.close();

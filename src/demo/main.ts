@@ -43,7 +43,7 @@ async function demo(folder: string, preferredPort: number): Promise<number> {
   const central = keepRunning(["central", "--listen", `127.0.0.1:${centralPort}`, "--data", centralData]);
   const kiosk = keepRunning(["kiosk", "--config", kioskConfig]);
   try {
-    const { url, serialLine } = await kiosk.ready;
+    const [{ url, serialLine }] = await Promise.all([kiosk.ready, central.ready]);
     process.stdout.write(welcome(`${url}/desk`, serialLine));
     await stop;
     return 0;

@@ -36,7 +36,8 @@ export interface GpioPlaces {
   readonly modules: string;
 }
 
-const LINUX: GpioPlaces = { devices: "/dev", modules: "/sys/module" };
+/** Their places on every Linux. */
+export const LINUX: GpioPlaces = { devices: "/dev", modules: "/sys/module" };
 
 /**
  * Takes the wired lines of the board, all off, in one request to the kernel's GPIO character device; no other program can

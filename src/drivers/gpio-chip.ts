@@ -39,8 +39,8 @@ export function findGpioChip(libc: Libc, labels: readonly string[], folder: stri
   throw new Error(`gpio: ${match ? "more than one" : "no"} chip labelled ${labels.join(" or ")} among ${seen.join(", ")}; ${advice}`);
 }
 
-/** Devices only: Raspberry Pi OS keeps an old chip number alive as a link, which must not count as a second chip. */
-function gpioDevices(folder: string): readonly string[] {
+/** GPIO chips in a folder. Devices only: Raspberry Pi OS keeps an old chip number alive as a link, which must not count as a second chip. */
+export function gpioDevices(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isCharacterDevice() && /^gpiochip\d+$/.test(entry.name))
     .map((entry) => join(folder, entry.name))

@@ -20,7 +20,7 @@ import { stopRequested } from "../drivers/stop-request.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import type { Decoder, Journal, Lines, Output, Source } from "../ports.ts";
 import { createCameraSource } from "./camera-source.ts";
-import { type CentralConnection, connectCentral } from "./central-assembly.ts";
+import { connectCentral } from "./central-assembly.ts";
 import type { KioskConfig } from "./config.ts";
 import { openDesk } from "./desk-assembly.ts";
 import { type Kiosk, startKiosk } from "./kiosk.ts";
@@ -37,80 +37,86 @@ const RELAY_PULSE_MS = 3000;
 const HANGING_MS = 10_000;
 const STATUS_EVERY_MS = 2000;
 
-/** Runs a kiosk until it is asked to stop; resolves to the exit code. It only puts parts together: what they do is in their own files. */
+/**
+ * Runs a kiosk until it is asked to stop; resolves to the exit code. It only puts parts together: what they do is in their own
+ * files. Whatever was opened is closed in the opposite order, also where a later part could not be had.
+ */
 export async function runKiosk(config: KioskConfig, log: Logger): Promise<number> {
   const stop = stopRequested();
+  await using opened = new AsyncDisposableStack();
   await nodeFileSystem.makeFolder(config.data);
   const rootKeys = await readRootKeys(config.trust.root);
-  const trustFile = keptFile(join(config.data, "trust.dsse.json"));
-  const onProblem = (event: string, facts: object) => log.warn(facts, event);
-  const trust = await openTrustStore({ file: trustFile, rootKeys, demo: config.demo, onProblem });
+  const trust = await openTrustStore({
+    file: keptFile(join(config.data, "trust.dsse.json")),
+    rootKeys,
+    demo: config.demo,
+    onProblem: (event, facts) => log.warn(facts, event),
+  });
   const pseudonym = pseudonymsUnder(await readOrMakeKey(join(config.data, "pseudonym.key")));
-  const decoder = config.desk || config.source.some(({ kind }) => kind === "camera") ? createQrDecoder() : undefined;
-  const journal = await openReopening(
-    () => openKioskJournal(config, log),
-    systemClock,
-    (error) => log.error(error, "journal failed"),
-  );
+  const onJournalFault = (error: unknown) => log.error(error, "journal failed");
+  const journal = await openReopening(() => openKioskJournal(config, log), systemClock, onJournalFault);
+  opened.defer(() => journal.close());
   const history = await loadHistory(journal, config.policy, pseudonym, systemClock.now());
 
   // The desk's routes need the kiosk, and the kiosk needs the screen that serves them.
   let kiosk: Kiosk | undefined;
-  const scan = (symbol: Uint8Array) => kiosk?.scan(symbol, "desk");
-  const desk = config.desk && decoder ? await openDesk(config.desk, decoder, scan, log) : undefined;
+  const decoder = needsDecoder(config) ? createQrDecoder() : undefined;
+  opened.defer(() => decoder?.close());
+  const desk = config.desk && decoder ? await openDesk(config.desk, decoder, (symbol) => kiosk?.scan(symbol, "desk"), log) : undefined;
+  opened.defer(() => desk?.close());
   const sources = [...config.source.map((source) => openSource(source, decoder, log)), ...(desk?.sources ?? [])];
-  const status = (): ScreenStatus => statusOf(config, trust, sources, central?.sync.status().backlog ?? 0);
-  let central: CentralConnection | undefined;
+  const central = await connectCentral(config, journal, trust, rootKeys);
+  opened.defer(async () => void (await central?.close()));
+  const status = () => statusOf(config, trust, sources, central?.sync.status().backlog ?? 0);
   const screen = await startScreenServer({
     port: config.screen.port,
     status: status(),
     ...(desk && { desk: desk.routes }),
     onFault: (error) => log.error(error, "screen request failed"),
   });
+  opened.defer(() => screen.close());
   const lamps = await openLamps(config, screen, log);
-  central = await connectCentral(config, journal, trust, rootKeys);
-  const outputs: readonly Output[] = [screen, ...(lamps ? [lamps] : [])];
+  opened.defer(() => lamps?.close());
 
   kiosk = startKiosk({
     clock: systemClock,
     sources,
-    outputs,
+    outputs: lamps ? [lamps, screen] : [screen],
     journal,
     trust: trust.current,
     policy: config.policy,
     history,
     pseudonym,
-    onAnswered: ({ entry, seq, decision, view }) => {
+    onAnswered({ entry, seq, decision, view }) {
       screen.showDecision(deskDecision({ ...entry, ...(seq !== undefined && { seq }) }, view, decision.disclosed));
       central?.sync.appended();
     },
-    onBug: (error) => {
+    onBug(error) {
       log.fatal(error, "bug, starting over");
       process.exit(1);
     },
   });
   const running = kiosk;
+  opened.defer(() => running.close());
   const manager = await connectServiceManager({
     environment: process.env,
     isAlive: () => running.busyMs() < HANGING_MS,
     onFault: (error) => log.error(error, "service manager"),
   });
+  opened.defer(() => manager.close());
   const statusTimer = setInterval(() => screen.showStatus(status()), STATUS_EVERY_MS);
+  opened.defer(() => clearInterval(statusTimer));
+
   manager.ready();
   log.info({ url: screen.url, entries: journal.size, trust: trust.version }, "ready");
   process.send?.({ ready: true, url: screen.url, ...(desk?.serialLine !== undefined && { serialLine: desk.serialLine }) });
-
   log.info({ signal: await stop }, "stopping");
   manager.stopping();
-  clearInterval(statusTimer);
-  await running.close();
-  await central?.close();
-  for (const output of outputs) await output.close();
-  await decoder?.close();
-  await desk?.close();
-  await journal.close();
-  manager.close();
   return 0;
+}
+
+function needsDecoder(config: KioskConfig): boolean {
+  return config.desk !== undefined || config.source.some(({ kind }) => kind === "camera");
 }
 
 async function readRootKeys(file: string): Promise<readonly PublicKey[]> {

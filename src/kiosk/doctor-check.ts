@@ -46,9 +46,14 @@ export function faultIf(isNeeded: boolean, name: string, found: string, todo: Te
 
 /** An account that lacks permission is most often the wrong account. */
 export const RUN_AS_KIOSK: Text = {
-  vi: "chạy lại bằng tài khoản của kiosk: sudo -u tram … doctor …; nếu vẫn lỗi thì sửa quyền của tệp",
-  en: "run this as the kiosk's user: sudo -u tram … doctor …; if it stays, correct the file's permissions",
+  vi: "chạy lại bằng tài khoản của kiosk: sudo -u tram npx tram doctor; nếu vẫn lỗi thì sửa quyền của tệp",
+  en: "run this as the kiosk's user: sudo -u tram npx tram doctor; if it stays, correct the file's permissions",
 };
+
+/** A file that cannot be read: for want of permission, or for a reason that `todo` answers. */
+export function unreadable(name: string, path: string, why: string, todo: Text): Check {
+  return fault(name, `${path}: ${why}`, isDenied(why) ? RUN_AS_KIOSK : todo);
+}
 
 /** Broken dependencies have one cure. */
 export const REINSTALL: Text = {
@@ -62,7 +67,7 @@ export function isDenied(why: string): boolean {
 }
 
 /** The check that `look` comes to. A look that fails is itself a finding, and the others go on. */
-export async function sure<T>(name: string, look: () => Promise<T>, wrap: (check: Check) => T): Promise<T> {
+export async function sure<T>(name: string, look: () => Promise<T>, wrap: (check: Check) => NoInfer<T>): Promise<T> {
   try {
     return await look();
   } catch (error) {

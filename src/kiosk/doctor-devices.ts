@@ -58,7 +58,12 @@ export function checkSerialDevices(paths: readonly string[]): Check {
 }
 
 /** A reader of the configuration, by its place there. It may come later: a kiosk waits for it. */
-export function checkReader(place: number, source: Extract<Source, { kind: "serial" }>, state: DeviceFacts, present: readonly string[]): Check {
+export function checkReader(
+  place: number,
+  source: Extract<Source, { kind: "serial" }>,
+  state: DeviceFacts,
+  present: readonly string[],
+): Check {
   const name = `source.${place}`;
   const path = displayText(source.path);
   switch (state) {

@@ -15,7 +15,7 @@ const RTC_LOST_SECONDS = 86_400;
 /** The board, the program on it, and the account it runs under. */
 export function checkMachine(facts: MachineFacts): readonly Check[] {
   const { version, node, platform, arch, libc, model, kernel, memoryBytes, user } = facts;
-  const memory = `${sizeText(memoryBytes.total)} of memory, ${sizeText(memoryBytes.available)} free`;
+  const memory = `${sizeText(memoryBytes.total)} of memory (${sizeText(memoryBytes.available)} free)`;
   const machine = ok("machine", `${model ?? `${arch} computer`}, ${platform} ${kernel}, ${memory}`);
   const program = `Trạm ${version} on Node ${node}, ${platform} ${arch}${libc === undefined ? "" : `, ${libc}`}`;
   const runtime =
@@ -29,10 +29,11 @@ export function checkMachine(facts: MachineFacts): readonly Check[] {
 }
 
 function checkUser({ name, id }: MachineFacts["user"]): Check {
-  if (id !== 0) return ok("user", `${name} (${id})`);
+  // An account that belongs to a person may bear the person's name; those of the system have the numbers below 1000.
+  if (id !== 0) return ok("user", id < 1000 ? `${name} (${id})` : `account ${id}`);
   return missing("user", "root, who may do everything: what is said of permissions need not hold for the kiosk", {
-    vi: "để kiểm tra quyền, chạy lại bằng tài khoản của kiosk: sudo -u tram … doctor …",
-    en: "to check permissions, too, run it as the kiosk's user: sudo -u tram … doctor …",
+    vi: "để kiểm tra quyền, chạy lại bằng tài khoản của kiosk: sudo -u tram npx tram doctor",
+    en: "to check permissions, too, run it as the kiosk's user: sudo -u tram npx tram doctor",
   });
 }
 
@@ -43,7 +44,10 @@ export function checkSensors({ celsius, isUnderVoltage }: SensorFacts): readonly
 
 function checkHeat(celsius: number | undefined): Check {
   const name = "temperature";
-  const none = { vi: "không cần làm gì; máy vẫn chạy, chỉ là không biết nóng hay không", en: "nothing: the kiosk runs, but cannot tell heat" };
+  const none = {
+    vi: "không cần làm gì; máy vẫn chạy, chỉ là không biết nóng hay không",
+    en: "nothing: the kiosk runs, but cannot tell heat",
+  };
   if (celsius === undefined) return missing(name, "no sensor", none);
   const found = `${Math.round(celsius)} °C`;
   if (celsius < HOT_CELSIUS) return ok(name, found);
@@ -123,7 +127,12 @@ export function checkClock({ programAt, isSynchronised }: ClockFacts, now: Epoch
     const side = now < centralAt ? "behind" : "ahead of";
     return fault(name, `${time} is ${spanText(now - centralAt)} ${side} central's clock`, todo);
   }
-  return ok(name, `${time}, ${isSynchronised ? "set from the network" : "plausible, not known to be set from the network"}`);
+  const proof = isSynchronised
+    ? "set from the network"
+    : centralAt === undefined
+      ? "plausible, not known to be set from the network"
+      : undefined;
+  return ok(name, `${time}, ${proof ?? "agrees with central's clock"}`);
 }
 
 /** The clock that runs while the power is off. `isNeeded`: a kiosk depends on it, because nothing else sets its clock. */

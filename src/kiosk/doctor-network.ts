@@ -5,10 +5,7 @@ import { millisecondsText } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 
 /** Central, with its time; undefined where none is configured. Being offline is no fault: a kiosk decides without a network. */
-export async function checkCentral(
-  { central }: KioskConfig,
-  probes: Pick<DoctorProbes, "central">,
-): Promise<DatedCheck | undefined> {
+export async function checkCentral({ central }: KioskConfig, probes: Pick<DoctorProbes, "central">): Promise<DatedCheck | undefined> {
   if (!central) return undefined;
   const name = "central";
   const host = hostOf(central.url);

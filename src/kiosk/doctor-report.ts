@@ -56,7 +56,7 @@ const COLOURS: Readonly<Record<Mark | "bold" | "faint", string>> = {
 };
 /** Before what was found: symbol, name, label. */
 const NAME_COLUMNS = 14;
-const LABEL_COLUMNS = 18;
+const LABEL_COLUMNS = 19;
 const FOUND_AT = 4 + NAME_COLUMNS + LABEL_COLUMNS;
 const TODO_AT = 8;
 /** A terminal narrower than this gets its lines as they are. */
@@ -68,7 +68,10 @@ export function lookOf(
   environment: { readonly NO_COLOR?: string | undefined; readonly TERM?: string | undefined },
 ): Look {
   const isTerminal = stream.isTTY === true;
-  return { isColoured: isTerminal && !environment.NO_COLOR && environment.TERM !== "dumb", columns: isTerminal ? stream.columns : undefined };
+  return {
+    isColoured: isTerminal && !environment.NO_COLOR && environment.TERM !== "dumb",
+    columns: isTerminal ? stream.columns : undefined,
+  };
 }
 
 /** The worst of the checks. */
@@ -93,7 +96,7 @@ export function reportLines(sections: readonly Section[], look: Look): readonly 
   const checks = sections.flatMap((section) => section.checks);
   return [
     ...sections.flatMap(({ title, checks: inSection }) => [
-      paint("bold", `${title.vi} · ${title.en}`, look),
+      paint("bold", title.vi === title.en ? title.vi : `${title.vi} · ${title.en}`, look),
       ...inSection.flatMap((check) => checkLines(check, look)),
       "",
     ]),
@@ -122,7 +125,8 @@ function resultLines(checks: readonly Check[], look: Look): readonly string[] {
   const [faults, needed, optional] = [count("fault"), count("needed"), count("optional")];
   const parts: { readonly mark: Mark; readonly vi: string; readonly en: string }[] = [];
   if (faults > 0) parts.push({ mark: "fault", vi: `${faults} lỗi`, en: `${faults} ${faults === 1 ? "fault" : "faults"}` });
-  if (needed > 0) parts.push({ mark: "needed", vi: `thiếu ${needed} thứ cấu hình cần`, en: `${needed} missing that the configuration needs` });
+  if (needed > 0)
+    parts.push({ mark: "needed", vi: `thiếu ${needed} thứ cấu hình cần`, en: `${needed} missing that the configuration needs` });
   if (parts.length === 0) parts.push({ mark: "ok", vi: "dùng được", en: "ready" });
   if (optional > 0) parts.push({ mark: "optional", vi: `${optional} thứ không bắt buộc chưa có`, en: `${optional} optional missing` });
   const symbol = parts[0]?.mark ?? "ok";

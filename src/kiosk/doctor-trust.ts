@@ -6,7 +6,7 @@ import type { EpochSeconds } from "../core/time.ts";
 import { loadTrust } from "../core/trust.ts";
 import { MAX_TRUST_BUNDLE_BYTES, openTrustBundle, type TrustRefusal } from "../core/trust-bundle.ts";
 import type { KioskConfig } from "./config.ts";
-import { type Check, type DatedCheck, fault, missing, ok, RUN_AS_KIOSK } from "./doctor-check.ts";
+import { type Check, type DatedCheck, fault, missing, ok, unreadable } from "./doctor-check.ts";
 import { spanText } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 
@@ -16,10 +16,20 @@ const DAY_SECONDS = 86_400;
 /** From here on somebody should bring a new trust list. */
 const SOON_DAYS = 7;
 
-const CONNECT: Text = {
-  vi: "nối mạng với máy chủ cho đến khi màn hình báo danh sách mới",
-  en: "connect the network to central until the screen shows a new list",
-};
+/** How a kiosk gets another trust list: from central, or by hand where it has none. The file is signed, so any hand will do. */
+function adviceToRenew({ central, data }: KioskConfig): Text {
+  if (central) {
+    return {
+      vi: "nối mạng với máy chủ cho đến khi màn hình báo danh sách mới",
+      en: "connect the network to central until the screen shows a new list",
+    };
+  }
+  const path = displayText(`${data}/trust.dsse.json`);
+  return {
+    vi: `khi kiosk đã dừng, chép danh sách đã ký của nơi phát hành vào ${path}`,
+    en: `with the kiosk stopped, copy the publisher's signed list to ${path}`,
+  };
+}
 
 /** The root keys: without them no trust list can be believed. */
 export async function checkRoot(
@@ -34,7 +44,7 @@ export async function checkRoot(
   };
   const file = await probes.file(trust.root, MAX_KEY_BYTES);
   if (file.kind === "absent") return { check: missing(name, `${path} is not there`, todo, true), keys: undefined };
-  if (file.kind === "unreadable") return { check: fault(name, `${path}: ${file.why}`, RUN_AS_KIOSK), keys: undefined };
+  if (file.kind === "unreadable") return { check: unreadable(name, path, file.why, todo), keys: undefined };
   const jwks = jwksIn(file.bytes);
   const keys = jwks.flatMap((jwk) => importJwk(jwk) ?? []);
   if (keys.length === 0 || keys.length < jwks.length) {
@@ -47,7 +57,7 @@ export async function checkRoot(
     };
     return { check: fault(name, `${path} holds a PRIVATE key`, exposed), keys };
   }
-  return { check: ok(name, `${path}: ${keys.length} key${keys.length === 1 ? "" : "s"}`), keys };
+  return { check: ok(name, `${path}: ${countOf(keys.length)}`), keys };
 }
 
 function jwksIn(bytes: Uint8Array): readonly object[] {
@@ -59,18 +69,20 @@ function jwksIn(bytes: Uint8Array): readonly object[] {
 
 /** The trust list this kiosk holds, as it would be believed at its next start, with its date. */
 export async function checkTrust(
-  { data, demo }: KioskConfig,
+  config: KioskConfig,
   rootKeys: readonly PublicKey[] | undefined,
   now: EpochSeconds,
   probes: Pick<DoctorProbes, "file">,
 ): Promise<DatedCheck> {
   const name = "trust";
+  const { data, demo } = config;
+  const renew = adviceToRenew(config);
   const file = await probes.file(`${data}/trust.dsse.json`, MAX_TRUST_BUNDLE_BYTES);
   if (file.kind === "absent") {
-    const none = missing(name, "no trust list yet: every credential is answered with T-501", CONNECT, true);
+    const none = missing(name, "no trust list yet: every credential is answered with T-501", renew, true);
     return { check: none };
   }
-  if (file.kind === "unreadable") return { check: fault(name, `trust list: ${file.why}`, RUN_AS_KIOSK) };
+  if (file.kind === "unreadable") return { check: unreadable(name, "trust list", file.why, renew) };
   if (!rootKeys) {
     const todo = { vi: "sửa trust-root trước", en: "see to trust-root first" };
     return { check: missing(name, "a trust list is kept, but without root keys it cannot be believed", todo, true) };
@@ -78,25 +90,28 @@ export async function checkTrust(
   const opened = openTrustBundle(file.bytes, rootKeys, { demo, notBelowVersion: 0 });
   if (!opened.ok) {
     const found = `the kept trust list is refused: ${opened.refusal}, ${displayText(opened.detail)}`;
-    return { check: fault(name, found, adviceOn(opened.refusal)) };
+    return { check: fault(name, found, adviceOn(opened.refusal) ?? renew) };
   }
   const { trust, rejectedKeys } = loadTrust(opened.list);
   const { version, issuedAt, expiresAt } = trust;
   const unusable = rejectedKeys.length === 0 ? "" : `, ${rejectedKeys.length} unusable`;
   const age = now < issuedAt ? "issued in the future" : `issued ${spanText(now - issuedAt)} ago`;
-  const found = `version ${version}, ${age}, ${trust.keys.all.length} keys${unusable}`;
-  return { check: checkExpiry(found, expiresAt - now), at: issuedAt };
+  if (trust.keys.all.length === 0) {
+    return { check: missing(name, `version ${version}, ${age}, has no usable key: no issuer is known`, renew, true), at: issuedAt };
+  }
+  const found = `version ${version}, ${age}, ${countOf(trust.keys.all.length)}${unusable}`;
+  return { check: checkExpiry(found, expiresAt - now, renew), at: issuedAt };
 }
 
-function checkExpiry(found: string, leftSeconds: number): Check {
+function checkExpiry(found: string, leftSeconds: number, renew: Text): Check {
   const name = "trust";
-  if (leftSeconds <= 0) return fault(name, `${found}, expired ${spanText(leftSeconds)} ago (T-502)`, CONNECT);
+  if (leftSeconds <= 0) return fault(name, `${found}, expired ${spanText(leftSeconds)} ago (T-502)`, renew);
   const left = `${found}, good for another ${spanText(leftSeconds)}`;
-  if (leftSeconds < SOON_DAYS * DAY_SECONDS) return missing(name, `${left} only`, CONNECT, leftSeconds < DAY_SECONDS);
+  if (leftSeconds < SOON_DAYS * DAY_SECONDS) return missing(name, `${left} only`, renew, leftSeconds < DAY_SECONDS);
   return ok(name, left);
 }
 
-function adviceOn(refusal: TrustRefusal): Text {
+function adviceOn(refusal: TrustRefusal): Text | undefined {
   switch (refusal) {
     case "signature":
       return {
@@ -114,7 +129,7 @@ function adviceOn(refusal: TrustRefusal): Text {
     case "payload-type":
     case "schema":
     case "rollback":
-      return CONNECT;
+      return undefined; // another list is all that helps
   }
 }
 
@@ -129,12 +144,16 @@ export async function checkDeviceKey({ central }: KioskConfig, probes: Pick<Doct
     en: "make a device key and enrol its public half at central (tram central enrol), or leave out [central]",
   };
   if (file.kind === "absent") return missing(name, `${path} is not there`, todo, true);
-  if (file.kind === "unreadable") return fault(name, `${path}: ${file.why}`, RUN_AS_KIOSK);
+  if (file.kind === "unreadable") return unreadable(name, path, file.why, todo);
   const jwk = parseJson(file.bytes);
   const key = typeof jwk === "object" && jwk !== null ? importPrivateJwk(jwk) : undefined;
   if (!key) return fault(name, `${path} is no private Ed25519 or P-256 key (JWK)`, todo);
   if ((file.mode & 0o077) === 0) return ok(name, `${path}, ${key.algorithm}, for its owner's eyes only`);
   return fault(name, `${path} can be read or written by other users`, { vi: `chạy: chmod 600 ${path}`, en: `run: chmod 600 ${path}` });
+}
+
+function countOf(keys: number): string {
+  return `${keys} key${keys === 1 ? "" : "s"}`;
 }
 
 function parseJson(bytes: Uint8Array): unknown {

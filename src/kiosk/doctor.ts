@@ -2,8 +2,10 @@
 import type { Clock } from "../ports.ts";
 import type { KioskConfig } from "./config.ts";
 import { type Check, type DatedCheck, sure } from "./doctor-check.ts";
-import { checkConfiguration, checkData, checkJournal } from "./doctor-data.ts";
+import { checkConfiguration } from "./doctor-configuration.ts";
+import { checkData } from "./doctor-data.ts";
 import { checkAddon, checkCamera, checkDecoder, checkGpio, checkReader, checkSerialDevices } from "./doctor-devices.ts";
+import { checkJournal } from "./doctor-journal.ts";
 import { checkClock, checkMachine, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
 import { checkCentral, checkScreen } from "./doctor-network.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
@@ -41,7 +43,8 @@ export async function doctor(options: DoctorOptions): Promise<DoctorExit> {
 }
 
 async function examine({ configFile, probes, clock }: DoctorOptions): Promise<readonly Section[]> {
-  const configuration = configFile === undefined ? undefined : await sure("configuration", () => checkConfiguration(configFile, probes), alone);
+  const configuration =
+    configFile === undefined ? undefined : await sure("configuration", () => checkConfiguration(configFile, probes), alone);
   const config = configuration?.config;
   // By itself, so that nothing else we do slows what is measured.
   const data = config && (await sure("data", () => checkData(config, probes), itself));
@@ -90,7 +93,11 @@ async function examineDevices(config: KioskConfig | undefined, probes: DoctorPro
 
 /** In the order in which a kiosk needs them at its start. */
 async function examineKiosk(config: KioskConfig, probes: DoctorProbes, clock: Clock): Promise<readonly DatedCheck[]> {
-  const root = sure("trust-root", () => checkRoot(config, probes), (check) => ({ check, keys: undefined }));
+  const root = sure(
+    "trust-root",
+    () => checkRoot(config, probes),
+    (check) => ({ check, keys: undefined }),
+  );
   const parts = await Promise.all([
     sure("journal", () => checkJournal(config, probes, clock.monotonicMs), alone),
     root.then(({ check }) => ({ check })),
@@ -119,4 +126,4 @@ async function examineClock(
 // What a look that failed comes to, in the shape of the others.
 const itself = (check: Check): Check => check;
 const alone = (check: Check): { readonly check: Check } => ({ check });
-const list = (check: Check): readonly Check[] => [check];
+const list = (check: Check): Check[] => [check];

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { pino } from "pino";
 import { runCommands } from "../drivers/command-line.ts";
 import { inspectJournal } from "../drivers/journal-folder.ts";
+import { systemClock } from "../drivers/system-clock.ts";
 import { parseConfig } from "./config.ts";
 import { exportJournal, type JournalRange, showJournal, verifyJournal } from "./journal-command.ts";
 
@@ -14,6 +15,12 @@ export function run(args: readonly string[]): Promise<number> {
       .description("run the kiosk at a counter until SIGTERM")
       .requiredOption("--config <file>", "configuration in TOML (docs/operating.md)")
       .action((options: { readonly config: string }) => exit(kioskCommand(options.config)));
+    program
+      .command("doctor")
+      .description("what is there, what is missing, what to do: exit 0 fine, 1 a fault, 3 something needed is missing")
+      .option("--config <file>", "the kiosk's configuration; without it only the machine is looked at")
+      .option("--json", "answer as one JSON object")
+      .action((options: { readonly config?: string; readonly json?: boolean }) => exit(doctorCommand(options)));
     const journal = program
       .command("journal")
       .description("verify, show or export a kiosk's journal; never changes it, also while the kiosk runs");
@@ -33,6 +40,16 @@ export function run(args: readonly string[]): Promise<number> {
       (folder: string, options: JournalRange) => exit(exportJournal(inspectJournal, folder, options, print)),
     );
   });
+}
+
+async function doctorCommand({ config, json = false }: { readonly config?: string; readonly json?: boolean }): Promise<number> {
+  const [{ doctor }, { lookOf }, { machineProbes }] = await Promise.all([
+    import("./doctor.ts"),
+    import("./doctor-report.ts"),
+    import("../drivers/machine-probes.ts"),
+  ]);
+  const look = lookOf(process.stdout, process.env);
+  return doctor({ configFile: config, json, look, print, probes: machineProbes(), clock: systemClock });
 }
 
 function withRange(command: Command): Command {

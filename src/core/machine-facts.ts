@@ -1,0 +1,122 @@
+// What a look at a machine comes back with, as plain data: drivers look, `tram doctor` judges.
+import type { EpochSeconds } from "./time.ts";
+
+/** The machine, and the program that looks at it. */
+export interface MachineFacts {
+  /** Version of Trạm. */
+  readonly version: string;
+  /** Version of Node, without its `v`. */
+  readonly node: string;
+  /** As Node names them: `linux`, `arm64`. */
+  readonly platform: string;
+  readonly arch: string;
+  /** `glibc 2.41` or `musl`; undefined where it cannot be told. */
+  readonly libc: string | undefined;
+  /** The board's own name; undefined for a machine that has no device tree. */
+  readonly model: string | undefined;
+  readonly kernel: string;
+  readonly memoryBytes: { readonly total: number; readonly available: number };
+  /** Account this program runs under, and its number; 0 may do everything. */
+  readonly user: { readonly name: string; readonly id: number };
+}
+
+/** What speaks for and against the system clock. */
+export interface ClockFacts {
+  /** When the files of this program were written: no honest clock is before that. */
+  readonly programAt: EpochSeconds;
+  /** True when systemd has set the clock from the network since the machine started; false is also "not known". */
+  readonly isSynchronised: boolean;
+  /** Real-time clocks and what they show; undefined where one cannot be read. */
+  readonly rtcs: readonly { readonly name: string; readonly at: EpochSeconds | undefined }[];
+}
+
+/** What would start the kiosk again. */
+export interface ServiceFacts {
+  /** systemd is the first process of this machine. */
+  readonly isSystemd: boolean;
+  readonly unit: "enabled" | "installed" | "absent";
+  /** This very process was started by a service manager that wants to hear from it. */
+  readonly isNotified: boolean;
+  readonly hasHardwareWatchdog: boolean;
+}
+
+/** Heat and supply. */
+export interface SensorFacts {
+  /** Of the hottest zone, in °C; undefined where nothing measures it. */
+  readonly celsius: number | undefined;
+  /** The supply is too low now; undefined where nothing measures it. */
+  readonly isUnderVoltage: boolean | undefined;
+}
+
+/** A file that was read, or why not. */
+export type FileFacts =
+  | { readonly kind: "read"; readonly bytes: Uint8Array /** Permission bits: 0o600. */; readonly mode: number }
+  | { readonly kind: "absent" }
+  /** `why`: the name of the system's error, or a few words. */
+  | { readonly kind: "unreadable"; readonly why: string };
+
+/** The folder of journal and state. */
+export type FolderFacts =
+  | {
+      readonly kind: "usable";
+      readonly mode: number;
+      /** `memory` loses everything with the power; a `network` folder cannot be locked for one kiosk alone. */
+      readonly storage: "disk" | "memory" | "network";
+      readonly freeBytes: number;
+      /** What a small write and its fdatasync took, each, in milliseconds; at least one. */
+      readonly writesMs: readonly number[];
+    }
+  /** `canBeMade`: the folder above it may be written, so the kiosk makes it at its first start. */
+  | { readonly kind: "absent"; readonly canBeMade: boolean }
+  | { readonly kind: "unusable"; readonly why: string };
+
+/** A device file, looked at and not opened. */
+export type DeviceFacts = "ready" | "absent" | "denied" | "no-device";
+
+/** The camera program and the devices it would use. */
+export interface CameraFacts {
+  /** Path of the program; undefined where none of its names is on the PATH. */
+  readonly program: string | undefined;
+  /** Number of media devices, and how many of them this account may not open. */
+  readonly devices: number;
+  readonly denied: number;
+}
+
+/** One GPIO chip, or why it could not be asked. */
+export type ChipFacts =
+  | {
+      readonly kind: "asked";
+      readonly path: string;
+      readonly label: string;
+      readonly lines: number;
+      /** Which of the wanted lines some program holds; only for a chip with a wanted label. */
+      readonly holders: readonly { readonly offset: number; readonly consumer: string }[];
+    }
+  | { readonly kind: "unanswered"; readonly path: string; readonly why: string };
+
+/** The board's lines. */
+export interface GpioFacts {
+  readonly chips: readonly ChipFacts[];
+  /** Labels that the kiosk looks for, and the offsets of its lines. */
+  readonly labels: readonly string[];
+  readonly offsets: readonly number[];
+  /** Why a relay would not be driven; undefined when it would be, or when there is no chip to drive it. */
+  readonly relayFault: string | undefined;
+}
+
+/** What a request to central's `/health` came to. */
+export type CentralFacts =
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      /** The answer is that of a Trạm central, and it is well. */
+      readonly isHealthy: boolean;
+      readonly ms: number;
+      /** Its own time, from the Date field (RFC 9110 §6.6.1). */
+      readonly at: EpochSeconds | undefined;
+    }
+  /** `why`: the name of the error. `isCertificate`: somebody answered, but could not prove to be central. */
+  | { readonly kind: "unreachable"; readonly why: string; readonly isCertificate: boolean };
+
+/** Who has the screen's port. */
+export type PortFacts = "free" | "kiosk" | "other";

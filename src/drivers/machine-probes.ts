@@ -1,0 +1,146 @@
+import { access, constants, open, stat } from "node:fs/promises";
+import { delimiter, isAbsolute, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { CameraFacts, DeviceFacts, FileFacts, GpioFacts } from "../core/machine-facts.ts";
+import { testDecoder } from "./decoder-self-test.ts";
+import { probeFolder } from "./folder-probe.ts";
+import { type GpioWiring, LINUX, STANDARD_WIRING } from "./gpio-chardev.ts";
+import { lookAtGpio } from "./gpio-look.ts";
+import { probeCentral, probePort } from "./http-probe.ts";
+import { inspectJournal } from "./journal-folder.ts";
+import { errorCode, loadLibc } from "./libc.ts";
+import { machineLook } from "./machine-look.ts";
+import { PROGRAMS as CAMERA_PROGRAMS } from "./spawned-camera.ts";
+
+export interface MachineProbeOptions {
+  /** Absent: this process's own. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Where the system's files are. Absent: `/`. */
+  readonly root?: string;
+}
+
+/** Parts of a wiring; absent ones are those of a standard board. */
+interface WiringParts {
+  readonly chips?: GpioWiring["labels"] | undefined;
+  readonly pins?: GpioWiring["offsets"] | undefined;
+  readonly activeLow?: GpioWiring["activeLow"];
+}
+
+/** A disk that hangs must not hang us; measuring one takes 0.6 s. */
+const FOLDER_LIMIT_MS = 1300;
+const LIMIT_MS = 3300;
+
+/**
+ * Looks at this machine and changes nothing: devices are not opened for reading, no line and no lock is taken, and the one file that is
+ * written is removed again. Each look ends within its time; what hangs longer rejects.
+ */
+export function machineProbes({ environment = process.env, root = "/" }: MachineProbeOptions = {}) {
+  const look = machineLook(root);
+  return {
+    machine: () => within(LIMIT_MS, look.machine),
+    clock: () => within(LIMIT_MS, look.clock),
+    service: () => within(LIMIT_MS, () => look.service(environment)),
+    sensors: () => within(LIMIT_MS, look.sensors),
+    serialDevices: () => within(LIMIT_MS, look.serialDevices),
+    addonFault: (name: "serialport" | "koffi") => within(LIMIT_MS, () => addonFault(name)),
+    decoder: () => within(LIMIT_MS, testDecoder),
+    camera: () => within(LIMIT_MS, async () => lookAtCamera(await look.mediaDevices(), environment["PATH"] ?? "")),
+    device: (path: string) => within(LIMIT_MS, () => lookAtDevice(path)),
+    gpio: ({ chips, pins, activeLow }: WiringParts): Promise<GpioFacts> => {
+      const wiring = { labels: chips ?? STANDARD_WIRING.labels, offsets: pins ?? STANDARD_WIRING.offsets, activeLow };
+      const places = { devices: join(root, LINUX.devices), modules: join(root, LINUX.modules) };
+      return within(LIMIT_MS, () => lookAtGpio(wiring, places));
+    },
+    file: (path: string, maxBytes: number) => within(LIMIT_MS, () => readBounded(path, maxBytes)),
+    folder: (path: string) => within(FOLDER_LIMIT_MS, () => probeFolder(path)),
+    journal: (folder: string) => inspectJournal(folder),
+    central: (url: string) => within(LIMIT_MS, () => probeCentral(url)),
+    port: (port: number) => within(LIMIT_MS, () => probePort(port)),
+  };
+}
+
+/** Rejects when the work takes longer, and tells it to stop. */
+async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const done = new AbortController();
+  const limit = delay(limitMs, undefined, { signal: done.signal }).then(() => {
+    over.abort();
+    throw new Error(`no answer within ${limitMs / 1000} s`);
+  });
+  limit.catch(() => undefined); // ended by `done`
+  try {
+    return await Promise.race([work(over.signal), limit]);
+  } finally {
+    done.abort();
+  }
+}
+
+async function addonFault(name: "serialport" | "koffi"): Promise<string | undefined> {
+  try {
+    await (name === "koffi" ? loadLibc() : import("serialport"));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function lookAtCamera(media: readonly string[], searchPath: string): Promise<CameraFacts> {
+  const mayOpen = await Promise.all(media.map((path) => isAllowed(path, constants.R_OK | constants.W_OK)));
+  return {
+    program: await findProgram(CAMERA_PROGRAMS, searchPath),
+    devices: media.length,
+    denied: mayOpen.filter((isOpenable) => !isOpenable).length,
+  };
+}
+
+/** The first of some programs that the PATH leads to. */
+async function findProgram(programs: readonly string[], searchPath: string): Promise<string | undefined> {
+  const folders = searchPath.split(delimiter).filter(isAbsolute);
+  for (const program of programs) {
+    for (const folder of folders) {
+      const path = join(folder, program);
+      if ((await isAllowed(path, constants.X_OK)) && (await stat(path)).isFile()) return path;
+    }
+  }
+  return undefined;
+}
+
+/** Not opened: some adapters reset their reader when they are. */
+async function lookAtDevice(path: string): Promise<DeviceFacts> {
+  try {
+    if (!(await stat(path)).isCharacterDevice()) return "no-device";
+    await access(path, constants.R_OK | constants.W_OK);
+    return "ready";
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "EACCES" || code === "EPERM") return "denied";
+    if (code === "ENOENT" || code === "ENOTDIR") return "absent";
+    throw error;
+  }
+}
+
+async function readBounded(path: string, maxBytes: number): Promise<FileFacts> {
+  try {
+    // Asked first: opening a pipe would wait for a writer.
+    if (!(await stat(path)).isFile()) return { kind: "unreadable", why: "not a file" };
+    const file = await open(path);
+    try {
+      const { size, mode } = await file.stat();
+      if (size > maxBytes) return { kind: "unreadable", why: `${size} bytes, at most ${maxBytes}` };
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(size), 0, size, 0);
+      return { kind: "read", bytes: buffer.subarray(0, bytesRead), mode: mode & 0o777 };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const code = errorCode(error);
+    return code === "ENOENT" || code === "ENOTDIR" ? { kind: "absent" } : { kind: "unreadable", why: code ?? String(error) };
+  }
+}
+
+async function isAllowed(path: string, mode: number): Promise<boolean> {
+  return await access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,606 @@
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { FileFacts, GpioFacts } from "../../src/core/machine-facts.ts";
+import type { TrustList } from "../../src/core/trust.ts";
+import { sealTrustBundle } from "../../src/core/trust-bundle.ts";
+import { doctor } from "../../src/kiosk/doctor.ts";
+import type { DoctorProbes } from "../../src/kiosk/doctor-probes.ts";
+import { type Look, lookOf } from "../../src/kiosk/doctor-report.ts";
+import { anEntry } from "../support/entries.ts";
+
+const NOW = 1_795_437_065; // 2026-11-23 19:31:05 in Việt Nam
+const DAY = 86_400;
+const root = generateKeyPairSync("ed25519");
+const device = generateKeyPairSync("ec", { namedCurve: "P-256" });
+
+const CONFIG = `
+id = "xa-vi-du-01"
+data = "/var/lib/tram"
+[trust]
+root = "/etc/tram/trust-root.json"
+[central]
+url = "https://user:hunter2@central.example/tram"
+key = "/etc/tram/device-key.json"
+[[source]]
+kind = "serial"
+path = "/dev/serial/by-id/reader"
+[[source]]
+kind = "camera"
+[board]
+kind = "gpio"
+relay = true
+`;
+
+const ISSUER: TrustList["issuers"][number] = {
+  id: "did:web:tram.example.vn",
+  types: ["citizen"],
+  keys: [{ kid: "tram-2026-1", jwk: { kty: "OKP", ...generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }) } }],
+};
+
+const file = (contents: string | Uint8Array, mode = 0o600): FileFacts => ({ kind: "read", bytes: Buffer.from(contents), mode });
+const jwk = (key: typeof root.publicKey) => key.export({ format: "jwk" });
+const bundle = (changes: Partial<TrustList> = {}, key = root.privateKey): FileFacts =>
+  file(sealTrustBundle({ version: 12, issuedAt: NOW - 3 * DAY, expiresAt: NOW + 27 * DAY, issuers: [ISSUER], ...changes }, key));
+
+type Files = Readonly<Record<string, FileFacts>>;
+const FILES: Files = {
+  "/etc/tram/kiosk.toml": file(CONFIG, 0o644),
+  "/etc/tram/trust-root.json": file(JSON.stringify({ keys: [jwk(root.publicKey)] }), 0o644),
+  "/etc/tram/device-key.json": file(JSON.stringify(jwk(device.privateKey))),
+  "/var/lib/tram/trust.dsse.json": bundle(),
+};
+
+const CHIP = { kind: "asked", path: "/dev/gpiochip0", label: "pinctrl-bcm2711", lines: 58, holders: [] } as const;
+const GPIO: GpioFacts = { chips: [CHIP], labels: ["pinctrl-bcm2711", "pinctrl-rp1"], offsets: [17, 25], relayFault: undefined };
+const FOLDER = { kind: "usable", mode: 0o700, storage: "disk", freeBytes: 24e9, writesMs: [4, 9, 5, 4, 5] } as const;
+
+/** A kiosk at a counter that wants for nothing. */
+const WELL: DoctorProbes = {
+  machine: async () => ({
+    version: "0.1.0",
+    node: "24.21.0",
+    platform: "linux",
+    arch: "arm64",
+    libc: "glibc 2.41",
+    model: "Raspberry Pi 4 Model B Rev 1.4",
+    kernel: "6.12.25",
+    memoryBytes: { total: 4e9, available: 3e9 },
+    user: { name: "tram", id: 997 },
+  }),
+  clock: async () => ({ programAt: NOW - 30 * DAY, isSynchronised: true, rtcs: [{ name: "rtc0", at: NOW + 1 }] }),
+  service: async () => ({ isSystemd: true, unit: "enabled", isNotified: false, hasHardwareWatchdog: true }),
+  sensors: async () => ({ celsius: 51.2, isUnderVoltage: false }),
+  addonFault: async () => undefined,
+  decoder: async () => 180,
+  camera: async () => ({ program: "/usr/bin/rpicam-vid", devices: 4, denied: 0 }),
+  serialDevices: async () => ["/dev/serial/by-id/reader"],
+  device: async () => "ready",
+  gpio: async () => GPIO,
+  file: async () => ({ kind: "absent" }),
+  folder: async () => FOLDER,
+  async *journal() {
+    yield { kind: "entry", entry: { ...anEntry({ at: NOW - 60 }), seq: 0 }, record: RECORD };
+    yield { kind: "end", segments: 1, torn: undefined };
+  },
+  central: async () => ({ kind: "answered", status: 200, isHealthy: true, ms: 41, at: NOW }),
+  port: async () => "kiosk",
+};
+const RECORD = { seq: 0, offset: 64, body: new Uint8Array(), chain: new Uint8Array(32) };
+
+interface Report {
+  readonly state: string;
+  readonly checks: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly found: string;
+    readonly todo?: { readonly vi: string; readonly en: string };
+    readonly needed?: true;
+  }[];
+}
+
+interface Situation {
+  readonly probes?: Partial<DoctorProbes>;
+  readonly files?: Files;
+  readonly config?: string;
+  readonly configFile?: string | undefined;
+  readonly look?: Look;
+  readonly json?: boolean;
+}
+
+async function examine(situation: Situation) {
+  const { probes = {}, files = {}, config, json = true, look = { isColoured: false, columns: undefined } } = situation;
+  const all: Files = { ...FILES, ...(config !== undefined && { "/etc/tram/kiosk.toml": file(config) }), ...files };
+  const lines: string[] = [];
+  let monotonicMs = 0;
+  const exit = await doctor({
+    configFile: "configFile" in situation ? situation.configFile : "/etc/tram/kiosk.toml",
+    json,
+    look,
+    print: (line) => void lines.push(line),
+    probes: { ...WELL, file: async (path) => all[path] ?? { kind: "absent" }, ...probes },
+    clock: { now: () => NOW, monotonicMs: () => (monotonicMs += 1) },
+  });
+  return { exit, lines };
+}
+
+/** The JSON report, with the one check that a test is about. */
+async function checkOf(name: string, situation: Situation) {
+  const { exit, lines } = await examine(situation);
+  const report = JSON.parse(lines.join("\n")) as Report;
+  const check = report.checks.find((each) => each.name === name);
+  return { exit, report, check, others: report.checks.filter((each) => each.name !== name && each.state !== "ok") };
+}
+
+test("a kiosk that wants for nothing is ok in every check, and the exit code is 0", async () => {
+  const { exit, report } = await checkOf("", {});
+  expect(report.checks.filter(({ state }) => state !== "ok")).toEqual([]);
+  expect(report.state).toBe("ok");
+  expect(exit).toBe(0);
+  expect(report.checks.map(({ name }) => name)).toEqual([
+    ...["machine", "node", "user", "temperature", "power", "service", "clock", "rtc"],
+    ...["decoder", "serialport", "koffi", "camera", "serial", "source.0", "gpio", "relay"],
+    ...["configuration", "data", "journal", "trust-root", "trust", "device-key", "central", "screen"],
+  ]);
+});
+
+test("without a configuration the machine alone is looked at, and nothing of it is needed", async () => {
+  const { exit, report } = await checkOf("", {
+    configFile: undefined,
+    probes: {
+      camera: async () => ({ program: undefined, devices: 0, denied: 0 }),
+      gpio: async () => ({ ...GPIO, chips: [] }),
+      serialDevices: async () => [],
+      sensors: async () => ({ celsius: undefined, isUnderVoltage: undefined }),
+      clock: async () => ({ programAt: 0, isSynchronised: false, rtcs: [] }),
+      service: async () => ({ isSystemd: false, unit: "absent", isNotified: false, hasHardwareWatchdog: false }),
+    },
+  });
+  expect(exit).toBe(0);
+  expect(report.state).toBe("ok");
+  const missing = report.checks.filter(({ state }) => state === "missing");
+  expect(missing.map(({ name }) => name)).toEqual(["temperature", "power", "service", "rtc", "camera", "serial", "gpio"]);
+  for (const { todo, needed } of missing) {
+    expect(todo?.vi).not.toBe("");
+    expect(todo?.en).not.toBe("");
+    expect(needed).toBeUndefined();
+  }
+  expect(report.checks.some(({ name }) => name === "configuration" || name === "data")).toBe(false);
+});
+
+const machine = await WELL.machine();
+const why = "no such thing";
+
+describe("a fault ends with exit code 1 and says what to do", () => {
+  const faults: readonly [name: string, what: string, situation: Situation, found: RegExp, todo: RegExp][] = [
+    ["node", "an old Node", { probes: { machine: async () => ({ ...machine, node: "20.20.2" }) } }, /20\.20\.2/, /npx tram/],
+    ["temperature", "heat", { probes: { sensors: async () => ({ celsius: 84, isUnderVoltage: false }) } }, /84 °C/, /fan/],
+    ["power", "a weak supply", { probes: { sensors: async () => ({ celsius: 40, isUnderVoltage: true }) } }, /under-voltage/, /supply/],
+    ["koffi", "an addon that does not load", { probes: { addonFault: addon("koffi") } }, /no such thing$/, /npm ci/],
+    ["serialport", "another one", { probes: { addonFault: addon("serialport") } }, /no such thing$/, /npm ci/],
+    ["decoder", "a decoder that reads nothing", { probes: { decoder: broken(why) } }, /no such thing/, /developers/],
+    ["camera", "cameras of others", { probes: { camera: camera(4, 4) } }, /may not open/, /group video/],
+    ["source.0", "a reader of others", { probes: { device: async () => "denied" } }, /may not open/, /group dialout/],
+    ["source.0", "a path to something else", { probes: { device: async () => "no-device" } }, /no serial device/, /correct its path/],
+    ["gpio", "chips of others", { probes: { gpio: unanswered } }, /gpiochip0 \(EACCES\)/, /group gpio/],
+    ["gpio", "two chips that fit", { probes: { gpio: chips(CHIP, { ...CHIP, label: "pinctrl-rp1" }) } }, /2 chips/, /exactly one/],
+    ["gpio", "a line that is not there", { probes: { gpio: chips({ ...CHIP, lines: 20 }) } }, /names 25/, /pins\.yaml/],
+    ["gpio", "a line in use", { probes: { gpio: held("gpio-keys") } }, /17 by gpio-keys/, /stop the program/],
+    ["relay", "a relay that would stay", { probes: { gpio: unsafeRelay } }, /must be N/, /strict_gpiod/],
+    ["data", "a folder on tmpfs", { probes: { folder: async () => ({ ...FOLDER, storage: "memory" }) } }, /in memory/, /tmpfs/],
+    ["data", "a folder on a network", { probes: { folder: async () => ({ ...FOLDER, storage: "network" }) } }, /network/, /disk of this/],
+    ["data", "a folder open to others", { probes: { folder: async () => ({ ...FOLDER, mode: 0o777 }) } }, /\(0777\)/, /chmod 700 \/var/],
+    ["data", "a full disk", { probes: { folder: async () => ({ ...FOLDER, freeBytes: 5e6 }) } }, /5\.0 MB free/, /larger card/],
+    ["data", "a slow disk", { probes: { folder: async () => ({ ...FOLDER, writesMs: [9, 900, 400] }) } }, /400 ms/, /A1\/A2/],
+    ["data", "a read-only disk", { probes: { folder: async () => ({ kind: "unusable", why: "EROFS" }) } }, /EROFS/, /mount/],
+    ["data", "a folder of others", { probes: { folder: async () => ({ kind: "unusable", why: "EACCES" }) } }, /EACCES/, /sudo -u tram/],
+    ["journal", "damage", { probes: { journal: damagedJournal } }, /00000000\.tramlog at entry 7 \(chain-broken\)/, /delete nothing/],
+    ["trust-root", "a private root", { files: { "/etc/tram/trust-root.json": privateRoot() } }, /PRIVATE/, /replace that key/],
+    [
+      "trust",
+      "an expired list",
+      { files: { "/var/lib/tram/trust.dsse.json": bundle({ expiresAt: NOW - 2 * DAY }) } },
+      /2 days ago/,
+      /network/,
+    ],
+    ["trust", "a stranger's list", { files: { "/var/lib/tram/trust.dsse.json": strangersBundle() } }, /signature/, /another publisher/],
+    ["trust", "a demo's list", { files: { "/var/lib/tram/trust.dsse.json": bundle({ demo: true }) } }, /demo-outside-demo/, /its own/],
+    ["trust", "no list at all", { files: { "/var/lib/tram/trust.dsse.json": file("{}") } }, /malformed/, /network/],
+    [
+      "device-key",
+      "an open key",
+      { files: { "/etc/tram/device-key.json": file(JSON.stringify(jwk(device.privateKey)), 0o640) } },
+      /others?/,
+      /chmod 600/,
+    ],
+    [
+      "device-key",
+      "a public key",
+      { files: { "/etc/tram/device-key.json": file(JSON.stringify(jwk(device.publicKey))) } },
+      /no private/,
+      /enrol/,
+    ],
+    [
+      "device-key",
+      "a key of others",
+      { files: { "/etc/tram/device-key.json": { kind: "unreadable", why: "EACCES" } } },
+      /EACCES/,
+      /sudo -u tram/,
+    ],
+    ["central", "a login page", { probes: { central: answering(200) } }, /answers with 200, but not as/, /login page/],
+    ["central", "a false certificate", { probes: { central: unreachable("CERT_HAS_EXPIRED", true) } }, /CERT_HAS_EXPIRED/, /clock/],
+    ["screen", "a port that is taken", { probes: { port: async () => "other" } }, /8420/, /screen\.port/],
+    ["rtc", "an empty battery", { probes: { clock: rtcAt(946_684_800) } }, /rtc0 is \d+ days off/, /battery/],
+  ];
+
+  test.each(faults)("%s: %s", async (name, _what, situation, found, todo) => {
+    const { exit, report, check, others } = await checkOf(name, situation);
+    expect(check).toMatchObject({ state: "fault", found: expect.stringMatching(found), todo: { en: expect.stringMatching(todo) } });
+    expect(check?.todo?.vi).toMatch(/\p{L}/u);
+    expect(others).toEqual([]);
+    expect([exit, report.state]).toEqual([1, "fault"]);
+  });
+});
+
+describe("what the configuration needs and is missing makes the kiosk degraded, exit code 3", () => {
+  const lacking: readonly [name: string, what: string, situation: Situation, found: RegExp, todo: RegExp][] = [
+    ["configuration", "a wrong path", { configFile: "/other.toml" }, /not there/, /--config/],
+    ["camera", "the program", { probes: { camera: async () => ({ program: undefined, devices: 0, denied: 0 }) } }, /PATH/, /apt install/],
+    ["camera", "the camera", { probes: { camera: camera(0, 0) } }, /no camera/, /cable/],
+    ["source.0", "the reader", { probes: readerAbsent() }, /reader is not there/, /path = "\/dev\/serial\/by-id\/other"/],
+    ["gpio", "the chip", { probes: { gpio: chips() } }, /no \/dev\/gpiochip/, /board kind/],
+    ["gpio", "a known label", { probes: { gpio: chips({ ...CHIP, label: "ftdi" }) } }, /\(ftdi\)/, /board\.chips/],
+    ["rtc", "a clock that nothing sets", { probes: { clock: noRtc(false) } }, /no real-time/, /DS3231/],
+    ["data", "a folder that cannot be made", { probes: { folder: noFolder(false) } }, /may not make it/, /install -d/],
+    ["trust", "the first list", { files: { "/var/lib/tram/trust.dsse.json": { kind: "absent" } } }, /T-501/, /central/],
+    [
+      "trust",
+      "a list for tomorrow",
+      { files: { "/var/lib/tram/trust.dsse.json": bundle({ expiresAt: NOW + 7200 }) } },
+      /2 hours only/,
+      /central/,
+    ],
+    ["trust", "a list without a key", { files: { "/var/lib/tram/trust.dsse.json": bundle({ issuers: [] }) } }, /no usable key/, /central/],
+    ["device-key", "the key", { files: { "/etc/tram/device-key.json": { kind: "absent" } } }, /not there/, /enrol/],
+  ];
+
+  test.each(lacking)("%s: %s", async (name, _what, situation, found, todo) => {
+    const { exit, report, check, others } = await checkOf(name, situation);
+    expect(check).toMatchObject({ state: "missing", needed: true, found: expect.stringMatching(found) });
+    expect(check?.todo?.en).toMatch(todo);
+    expect(others).toEqual([]);
+    expect([exit, report.state]).toEqual([3, "degraded"]);
+  });
+
+  test("a fault beside it decides: exit code 1", async () => {
+    const { exit, report } = await checkOf("camera", { probes: { camera: camera(0, 0), port: async () => "other" } });
+    expect([exit, report.state]).toEqual([1, "fault"]);
+  });
+});
+
+describe("what a kiosk can do without is said, and the exit code stays 0", () => {
+  const optional: readonly [name: string, what: string, situation: Situation, found: RegExp][] = [
+    [
+      "central",
+      "being offline",
+      { probes: { central: unreachable("ENETUNREACH", false) } },
+      /central\.example cannot be reached: ENETUNREACH/,
+    ],
+    ["central", "a central that is down", { probes: { central: answering(502) } }, /502/],
+    ["trust", "a list for a few days", { files: { "/var/lib/tram/trust.dsse.json": bundle({ expiresAt: NOW + 3 * DAY }) } }, /3 days only/],
+    ["data", "a folder that the first start makes", { probes: { folder: noFolder(true) } }, /not there yet/],
+    ["journal", "a journal that has not begun", { probes: { journal: noJournal } }, /none yet/],
+    ["rtc", "an RTC where the network sets the clock", { probes: { clock: noRtc(true) } }, /no real-time/],
+    ["service", "a service that is not enabled", { probes: { service: installed } }, /not enabled/],
+    ["user", "a look as root", { probes: { machine: async () => ({ ...machine, user: { name: "root", id: 0 } }) } }, /root/],
+    ["relay", "a relay that nobody configured", { config: CONFIG.replace("relay = true", ""), probes: { gpio: unsafeRelay } }, /must be N/],
+  ];
+
+  test.each(optional)("%s: %s", async (name, _what, situation, found) => {
+    const { exit, report, check, others } = await checkOf(name, situation);
+    expect(check).toMatchObject({ state: "missing", found: expect.stringMatching(found), todo: { vi: expect.any(String) } });
+    expect(check?.needed).toBeUndefined();
+    expect(others).toEqual([]);
+    expect([exit, report.state]).toEqual([0, "ok"]);
+  });
+});
+
+describe("without usable root keys the trust list cannot be believed, either", () => {
+  test.each([
+    ["there is no file", { kind: "absent" } as const, "missing", 3],
+    ["the file holds no keys", file("{}"), "fault", 1],
+    ["one of its keys is none", file(JSON.stringify({ keys: [jwk(root.publicKey), 7] })), "fault", 1],
+    ["it is no JSON", file("-----BEGIN PUBLIC KEY-----"), "fault", 1],
+  ])("when %s", async (_what, facts, state, code) => {
+    const { exit, check, others } = await checkOf("trust-root", { files: { "/etc/tram/trust-root.json": facts } });
+    expect(check).toMatchObject({ state, todo: { en: expect.stringContaining("JWKS") } });
+    expect(others).toMatchObject([{ name: "trust", state: "missing", needed: true, todo: { en: "see to trust-root first" } }]);
+    expect(exit).toBe(code);
+  });
+});
+
+describe("the clock", () => {
+  test.each([
+    [
+      "is before the trust list",
+      { files: { "/var/lib/tram/trust.dsse.json": bundle({ issuedAt: NOW + DAY }) } },
+      /1 day before the trust list/,
+    ],
+    ["is before the journal's last entry", { probes: { journal: journalAt(NOW + 7200) } }, /2 hours before the last entry/],
+    ["is before the program's own files", { probes: { clock: programAt(NOW + 10 * DAY) } }, /10 days before this program's own files/],
+    ["is behind central's", { probes: { central: answering(200, NOW + 3600, true) } }, /1 hour behind central/],
+    ["is ahead of central's", { probes: { central: answering(200, NOW - 3600, true) } }, /1 hour ahead of central/],
+  ] satisfies [string, Situation, RegExp][])("is a fault where it %s", async (_what, situation, found) => {
+    const { exit, check } = await checkOf("clock", situation);
+    expect(check).toMatchObject({
+      state: "fault",
+      found: expect.stringMatching(found),
+      todo: { en: expect.stringContaining("timedatectl") },
+    });
+    expect(check?.found).toContain("2026-11-23 19:31 +07:00");
+    expect(exit).toBe(1);
+  });
+
+  test("may be off by less than five minutes: two honest clocks are", async () => {
+    const { check } = await checkOf("clock", {
+      probes: { clock: noRtc(true), central: answering(200, NOW - 290, true), journal: journalAt(NOW + 290) },
+    });
+    expect(check).toMatchObject({ state: "ok", found: expect.stringContaining("set from the network") });
+  });
+});
+
+describe("the configuration", () => {
+  test("is told every problem, and the machine is looked at all the same", async () => {
+    const { exit, check, report } = await checkOf("configuration", { config: 'id = "A B"\nthing = 1\n[screen]\nport = -1\n' });
+    expect(exit).toBe(1);
+    expect(check).toMatchObject({ state: "fault", found: expect.stringContaining("5 problems") });
+    for (const key of ["id:", "data:", "screen.port:", "trust:", "thing:"]) expect(check?.found).toContain(key);
+    expect(report.checks.map(({ name }) => name)).toContain("gpio");
+    expect(report.checks.map(({ name }) => name)).not.toContain("data");
+  });
+
+  test("that is no TOML is told by its line, and none of its contents is shown: it may be a key", async () => {
+    const key = `{"kty":"OKP",\n"d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}`;
+    for (const config of [key, `id = "x"\n${key}`]) {
+      const { lines } = await examine({ config });
+      expect(lines.join()).toContain(`line ${config === key ? 1 : 2}: Invalid TOML`);
+      expect(lines.join()).not.toContain("nWGxne");
+      expect(lines.join()).not.toContain("kty");
+    }
+  });
+
+  test("without central, nothing is said of its key; a missing trust list then has to be brought", async () => {
+    const config = CONFIG.replace(/\[central\][^[]*/, "");
+    const { check, report } = await checkOf("trust", { config, files: { "/var/lib/tram/trust.dsse.json": { kind: "absent" } } });
+    expect(check?.todo?.en).toContain("copy the publisher's signed list to /var/lib/tram/trust.dsse.json");
+    expect(report.checks.map(({ name }) => name)).not.toContain("device-key");
+    expect(report.checks.map(({ name }) => name)).not.toContain("central");
+  });
+
+  test("of a demo may have its data in memory, and its trust list is a demo's", async () => {
+    const { exit, report } = await checkOf("", {
+      config: `demo = true\n${CONFIG}`,
+      files: { "/var/lib/tram/trust.dsse.json": bundle({ demo: true }) },
+      probes: { folder: async () => ({ ...FOLDER, storage: "memory" }), clock: noRtc(false) },
+    });
+    expect(report.checks.filter(({ state }) => state !== "ok").map(({ name, needed }) => [name, needed])).toEqual([["rtc", undefined]]);
+    expect(exit).toBe(0);
+  });
+});
+
+test("a running kiosk is seen by its page and by its lines", async () => {
+  const { report, exit } = await checkOf("", { probes: { gpio: held("tram-kiosk") } });
+  const found = Object.fromEntries(report.checks.map(({ name, found: text }) => [name, text]));
+  expect(found["screen"]).toBe("a kiosk runs at http://127.0.0.1:8420/");
+  expect(found["gpio"]).toBe("/dev/gpiochip0 (pinctrl-bcm2711), 58 lines, held by the running kiosk");
+  expect(exit).toBe(0);
+});
+
+test("a long journal is read for a second only, and the rest is left to tram journal verify", async () => {
+  let yielded = 0;
+  const endless: DoctorProbes["journal"] = async function* () {
+    for (; ; yielded++) yield { kind: "entry", entry: { ...anEntry(), seq: yielded }, record: RECORD };
+  };
+  const { check } = await checkOf("journal", { probes: { journal: endless } }); // the clock of these tests makes a step at each look
+  expect(check).toMatchObject({
+    state: "ok",
+    found: expect.stringMatching(/^\d+ entries whole so far; the rest: tram journal verify \/var\/lib\/tram\/journal$/),
+  });
+  expect(yielded).toBeLessThan(1100);
+});
+
+test("every look may go wrong, and each is told as a fault of its own", async () => {
+  const probes = Object.fromEntries(Object.keys(WELL).map((name) => [name, broken(`${name} went wrong`)]));
+  const { exit, lines } = await examine({
+    probes: { ...probes, file: async (path) => FILES[path] ?? { kind: "absent" }, journal: brokenJournal },
+  });
+  const report = JSON.parse(lines[0] ?? "") as Report;
+  expect(exit).toBe(1);
+  const expected = ["machine", "temperature", "service", "clock", "decoder", "serialport", "koffi", "camera", "source.0", "gpio"];
+  const faults = report.checks.filter(({ state, found }) => state === "fault" && found.includes("went wrong"));
+  expect(faults.map(({ name }) => name)).toEqual([...expected, "data", "journal", "central", "screen"]);
+});
+
+test("no secret is printed: not the password in central's address, not a key", async () => {
+  for (const json of [true, false]) {
+    const { lines } = await examine({ json, probes: { central: unreachable("ENOTFOUND", false) } });
+    const text = lines.join("\n");
+    expect(text).toContain("https://central.example");
+    expect(text).not.toContain("hunter2");
+    expect(text).not.toContain(jwk(device.privateKey).d);
+    expect(text).not.toContain(jwk(root.publicKey).x);
+  }
+});
+
+test("a person's account is told by its number, a service's by its name", async () => {
+  const as = (name: string, id: number) => checkOf("user", { probes: { machine: async () => ({ ...machine, user: { name, id } }) } });
+  expect((await as("nguyenvana", 1000)).check?.found).toBe("account 1000");
+  expect((await as("tram", 997)).check?.found).toBe("tram (997)");
+});
+
+test("no control character of a device's name or of the configuration reaches the terminal", async () => {
+  const { lines } = await examine({
+    json: false,
+    config: CONFIG.replace("/dev/serial/by-id/reader", "/dev/\\u001b[2Jreader"),
+    probes: { serialDevices: async () => ["/dev/serial/by-id/\u001b]0;x\u0007"], gpio: held("\u001b[31mred") },
+  });
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
+  expect(lines.join("\n")).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+});
+
+describe("the report for people", () => {
+  const degraded: Situation = { json: false, probes: { camera: camera(0, 0), central: unreachable("ENOTFOUND", false) } };
+
+  test("has a symbol, a name and what was found in columns, then what to do in both languages", async () => {
+    const { lines } = await examine(degraded);
+    const at = lines.findIndex((line) => line.startsWith("  ! camera "));
+    expect(lines.slice(at, at + 3)).toEqual([
+      "  ! camera        camera             /usr/bin/rpicam-vid, but no camera (/dev/media*)",
+      "      → cắm lại cáp camera khi máy đã tắt, rồi thử: rpicam-hello --list-cameras",
+      "        switch off, seat the camera's cable again, then try: rpicam-hello --list-cameras",
+    ]);
+    expect(lines).toContain("  ✓ screen        màn hình           a kiosk runs at http://127.0.0.1:8420/");
+    expect(lines.slice(-2)).toEqual([
+      "! Kết quả: thiếu 1 thứ cấu hình cần, 1 thứ không bắt buộc chưa có",
+      "  Result: 1 missing that the configuration needs, 1 optional missing",
+    ]);
+  });
+
+  test("says that all is well, or how many faults there are, and points to --config where there was none", async () => {
+    expect((await examine({ json: false })).lines.slice(-2)).toEqual(["✓ Kết quả: dùng được", "  Result: ready"]);
+    const { lines } = await examine({ json: false, probes: { port: async () => "other" } });
+    expect(lines.slice(-2)).toEqual(["✗ Kết quả: 1 lỗi", "  Result: 1 fault"]);
+    expect((await examine({ json: false, configFile: undefined })).lines.at(-1)).toContain("With --config FILE");
+  });
+
+  test("fits a terminal, but never breaks a word: a path must be copied whole", async () => {
+    const { lines } = await examine({ ...degraded, look: { isColoured: false, columns: 80 } });
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+    const path = `/very${"-long".repeat(20)}/data`;
+    const config = CONFIG.replace('"/var/lib/tram"', JSON.stringify(path));
+    const narrow = await examine({ json: false, config, look: { isColoured: false, columns: 80 }, probes: { folder: noFolder(false) } });
+    expect(narrow.lines.some((line) => line.includes(path))).toBe(true);
+  });
+
+  test("is coloured on a terminal only, not with NO_COLOR, and says the same without", async () => {
+    const terminal = { isTTY: true, columns: 100 };
+    expect(lookOf(terminal, {})).toEqual({ isColoured: true, columns: 100 });
+    expect(lookOf(terminal, { NO_COLOR: "1" }).isColoured).toBe(false);
+    expect(lookOf(terminal, { NO_COLOR: "" }).isColoured).toBe(true); // no-color.org: when not empty
+    expect(lookOf(terminal, { TERM: "dumb" }).isColoured).toBe(false);
+    expect(lookOf({}, {})).toEqual({ isColoured: false, columns: undefined });
+    const coloured = await examine({ ...degraded, look: { isColoured: true, columns: undefined } });
+    const plain = await examine(degraded);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+    expect(coloured.lines.map((line) => line.replace(/\u001b\[[\d;]*m/g, ""))).toEqual(plain.lines);
+    expect(coloured.lines.join("\n")).toContain("\u001b[1;33m!\u001b[0m");
+  });
+});
+
+describe("docs/doctor.md", () => {
+  const page = readFileSync(new URL("../../docs/doctor.md", import.meta.url), "utf8");
+
+  test("shows what is really printed", async () => {
+    const { exit, lines } = await examine({
+      json: false,
+      probes: { ...readerAbsent(), central: unreachable("ENETUNREACH", false) },
+    });
+    expect(exit).toBe(3);
+    expect(page).toContain(`$ tram doctor --config /etc/tram/kiosk.toml\n${lines.join("\n")}\n\`\`\``);
+  });
+
+  test("names every check, in the order in which they are printed", async () => {
+    const { report } = await checkOf("", {});
+    const rows = [...page.matchAll(/^\| `([\w.-]+)` +\| .* \| .* \|$/gm)].map(([, name = ""]) => name.replace("N", "0"));
+    expect(rows).toEqual(report.checks.map(({ name }) => name));
+  });
+});
+
+// Situations, as probes.
+
+function broken(message: string): () => Promise<never> {
+  return () => Promise.reject(new Error(message));
+}
+
+function brokenJournal(): AsyncIterable<never> {
+  return { [Symbol.asyncIterator]: () => ({ next: broken("journal went wrong") }) };
+}
+
+function addon(name: string): DoctorProbes["addonFault"] {
+  return async (asked) => (asked === name ? `${why}\n    at somewhere` : undefined);
+}
+
+function camera(devices: number, denied: number): DoctorProbes["camera"] {
+  return async () => ({ program: "/usr/bin/rpicam-vid", devices, denied });
+}
+
+function readerAbsent(): Partial<DoctorProbes> {
+  return { device: async () => "absent", serialDevices: async () => ["/dev/serial/by-id/other"] };
+}
+
+function chips(...found: GpioFacts["chips"]): DoctorProbes["gpio"] {
+  return async () => ({ ...GPIO, chips: found });
+}
+
+async function unanswered(): Promise<GpioFacts> {
+  return { ...GPIO, chips: [{ kind: "unanswered", path: "/dev/gpiochip0", why: "EACCES" }] };
+}
+
+function held(consumer: string): DoctorProbes["gpio"] {
+  return chips({ ...CHIP, holders: [{ offset: 17, consumer }] });
+}
+
+async function unsafeRelay(): Promise<GpioFacts> {
+  return { ...GPIO, relayFault: "relay: /sys/x is Y and must be N" };
+}
+
+async function* damagedJournal(): ReturnType<DoctorProbes["journal"]> & AsyncGenerator {
+  yield { kind: "damage", damage: { problem: "chain-broken", file: "00000000.tramlog", offset: 99, seq: 7 } };
+}
+
+async function* noJournal(): ReturnType<DoctorProbes["journal"]> & AsyncGenerator {
+  yield { kind: "absent" };
+}
+
+function journalAt(at: number): DoctorProbes["journal"] {
+  return async function* () {
+    yield { kind: "entry", entry: { ...anEntry({ at }), seq: 0 }, record: RECORD };
+    yield { kind: "end", segments: 1, torn: undefined };
+  };
+}
+
+function privateRoot(): FileFacts {
+  return file(JSON.stringify({ keys: [jwk(root.privateKey)] }));
+}
+
+function strangersBundle(): FileFacts {
+  return bundle({}, generateKeyPairSync("ed25519").privateKey);
+}
+
+function answering(status: number, at: number | undefined = undefined, isHealthy = false): DoctorProbes["central"] {
+  return async () => ({ kind: "answered", status, isHealthy, ms: 9, at });
+}
+
+function unreachable(cause: string, isCertificate: boolean): DoctorProbes["central"] {
+  return async () => ({ kind: "unreachable", why: cause, isCertificate });
+}
+
+function rtcAt(at: number): DoctorProbes["clock"] {
+  return async () => ({ programAt: 0, isSynchronised: true, rtcs: [{ name: "rtc0", at }] });
+}
+
+function noRtc(isSynchronised: boolean): DoctorProbes["clock"] {
+  return async () => ({ programAt: 0, isSynchronised, rtcs: [] });
+}
+
+function programAt(at: number): DoctorProbes["clock"] {
+  return async () => ({ programAt: at, isSynchronised: true, rtcs: [{ name: "rtc0", at: NOW }] });
+}
+
+function noFolder(canBeMade: boolean): DoctorProbes["folder"] {
+  return async () => ({ kind: "absent", canBeMade });
+}
+
+async function installed(): ReturnType<DoctorProbes["service"]> {
+  return { isSystemd: true, unit: "installed", isNotified: false, hasHardwareWatchdog: false };
+}
