@@ -7,21 +7,24 @@ for (let value = 0; value < ALPHABET.length; value++) VALUE_OF[ALPHABET.charCode
 
 /** The bytes that a Base45 text carries (RFC 9285). One spelling only: values past 16 or 8 bits and a single last character are refused. */
 export function decodeBase45(text: string): Checked<Uint8Array> {
-  // One character over is what a text cut in the middle of a group leaves behind.
-  if (text.length % 3 === 1) return fail("truncated");
-  const bytes = new Uint8Array(Math.floor(text.length / 3) * 2 + (text.length % 3 === 2 ? 1 : 0));
+  const tail = text.length % 3;
+  const whole = text.length - tail;
+  const bytes = new Uint8Array((whole / 3) * 2 + (tail === 2 ? 1 : 0));
   let length = 0;
-  for (let at = 0; at < text.length; at += 3) {
-    const isPair = at + 2 === text.length;
-    const low = valueAt(text, at);
-    const middle = valueAt(text, at + 1);
-    const high = isPair ? 0 : valueAt(text, at + 2);
+  for (let at = 0; at < whole; at += 3) {
+    const [low, middle, high] = [valueAt(text, at), valueAt(text, at + 1), valueAt(text, at + 2)];
     const value = low + middle * 45 + high * 2025;
-    if (low === INVALID || middle === INVALID || high === INVALID) return fail("base45-invalid");
-    if (value > (isPair ? 0xff : 0xffff)) return fail("base45-invalid");
-    if (!isPair) bytes[length++] = value >> 8;
+    if (low === INVALID || middle === INVALID || high === INVALID || value > 0xffff) return fail("base45-invalid");
+    bytes[length++] = value >> 8;
     bytes[length++] = value & 0xff;
   }
+  if (tail === 0) return pass(bytes);
+  const low = valueAt(text, whole);
+  const middle = tail === 2 ? valueAt(text, whole + 1) : 0;
+  if (low === INVALID || middle === INVALID) return fail("base45-invalid");
+  // No encoder ends in one character, or in two that stand for more than a byte: this text was cut in the middle of a group.
+  if (tail === 1 || low + middle * 45 > 0xff) return fail("truncated");
+  bytes[length] = low + middle * 45;
   return pass(bytes);
 }
 

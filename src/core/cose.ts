@@ -19,7 +19,11 @@ const KID = 4;
 
 const TAG_CWT = 61; // RFC 8392 §6
 const TAG_COSE_SIGN1 = 18;
-const TAGS_ENCRYPTED = [16, 96]; // COSE_Encrypt0, COSE_Encrypt
+/** COSE_Encrypt0 and COSE_Encrypt, with the number of parts of each (RFC 9052 §5). */
+const ENCRYPTED = new Map<unknown, number>([
+  [16, 3],
+  [96, 4],
+]);
 
 /** COSE algorithm numbers: RFC 9053 §2, and their fully-specified twins of RFC 9864. */
 const ALGORITHMS = new Map<unknown, Algorithm>([
@@ -29,7 +33,7 @@ const ALGORITHMS = new Map<unknown, Algorithm>([
   [-9, "ES256"],
 ]);
 
-/** A COSE_Sign1 from CBOR bytes: tagged 18, tagged 61(18), or untagged, as issuers in the field write it. */
+/** A COSE_Sign1 from CBOR bytes: tagged 18, tagged 61(18), or without any tag, as issuers in the field write it. */
 export function parseCoseSign1(bytes: Uint8Array): Checked<CoseSign1> {
   const item = decodeCbor(bytes);
   if (!item.ok) return item;
@@ -52,7 +56,9 @@ export function parseCoseSign1(bytes: Uint8Array): Checked<CoseSign1> {
   const algorithm = ALGORITHMS.get(protectedHeader.get(ALG));
   if (!algorithm) return fail("algorithm-unsupported");
   // A signed key identifier wins over an unsigned one, also when it leads nowhere.
-  const keyId: unknown = protectedHeader.has(KID) ? protectedHeader.get(KID) : unprotectedHeader.get(KID);
+  const labels: ReadonlyMap<unknown, unknown> = protectedHeader.has(KID) ? protectedHeader : unprotectedHeader;
+  const keyId = labels.get(KID);
+  if (keyId === undefined && labels.has(KID)) return fail("malformed");
   if (keyId !== undefined && !(keyId instanceof Uint8Array)) return fail("malformed");
 
   return pass({ algorithm, keyId, signedBytes: sigStructure(protectedBytes, payload), payload, signature });
@@ -60,10 +66,15 @@ export function parseCoseSign1(bytes: Uint8Array): Checked<CoseSign1> {
 
 function unwrapTags(item: unknown): Checked<unknown> {
   let value = item;
-  if (value instanceof Tag && value.tag === TAG_CWT) value = value.contents;
+  if (value instanceof Tag && value.tag === TAG_CWT) {
+    value = value.contents;
+    // RFC 8392 §6: the CWT tag stands before a COSE tag or not at all.
+    if (!(value instanceof Tag)) return fail("malformed");
+  }
   if (!(value instanceof Tag)) return pass(value);
   if (value.tag === TAG_COSE_SIGN1) return value.contents instanceof Tag ? fail("malformed") : pass(value.contents);
-  return fail(TAGS_ENCRYPTED.some((tag) => value instanceof Tag && value.tag === tag) ? "encrypted-unsupported" : "malformed");
+  const isEncrypted = Array.isArray(value.contents) && value.contents.length === ENCRYPTED.get(value.tag);
+  return fail(isEncrypted ? "encrypted-unsupported" : "malformed");
 }
 
 function parseProtectedHeader(bytes: Uint8Array): Checked<ReadonlyMap<unknown, unknown>> {

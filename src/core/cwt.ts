@@ -26,6 +26,8 @@ export function parseCwtClaims(payload: Uint8Array): Checked<CwtClaims> {
   const all: ReadonlyMap<unknown, unknown> = item.value;
   const [issuer, subject] = [all.get(ISS), all.get(SUB)];
   const [expires, notBefore, issuedAt] = [all.get(EXP), all.get(NBF), all.get(IAT)];
+  // CBOR's own `undefined` as an expiry is not the same as no expiry.
+  if ([ISS, SUB, EXP, NBF, IAT].some((claim) => all.has(claim) && all.get(claim) === undefined)) return fail("malformed");
   if (!isOptionalText(issuer) || !isOptionalText(subject)) return fail("malformed");
   if (!isOptionalDate(expires) || !isOptionalDate(notBefore) || !isOptionalDate(issuedAt)) return fail("malformed");
   return pass({ issuer, subject, expires, notBefore, issuedAt, all });

@@ -3,7 +3,7 @@ import type { History } from "./history.ts";
 import type { Policy } from "./policy.ts";
 import type { Claims, CredentialType, Document, DocumentType, Presentation } from "./presentation.ts";
 import type { Reason } from "./reason.ts";
-import { recognise } from "./recognise.ts";
+import { formatOf, recognise } from "./recognise.ts";
 import type { Scan } from "./scan.ts";
 import { dateInVietnam, type EpochSeconds } from "./time.ts";
 import type { TrustMaterial } from "./trust.ts";
@@ -16,7 +16,10 @@ import type { Warning } from "./warning.ts";
  */
 export function decide(scan: Scan, trust: TrustMaterial | undefined, policy: Policy, history: History): Decision {
   const recognised = recognise(scan.symbol);
-  if (!recognised.ok) return { reason: recognised.reason, warnings: [] };
+  if (!recognised.ok) {
+    const format = formatOf(scan.symbol);
+    return { reason: recognised.reason, ...(format && { format }), warnings: [] };
+  }
   return recognised.value.kind === "document"
     ? decideDocument(recognised.value, policy, scan.at)
     : decidePresentation(recognised.value, trust, policy, history, scan.at);
@@ -31,6 +34,7 @@ function decideDocument(document: Document, policy: Policy, at: EpochSeconds): D
 }
 
 function paperWarnings({ validOn }: Document, at: EpochSeconds): readonly Warning[] {
+  if (!Number.isFinite(at)) return [];
   const today = dateInVietnam(at);
   if (validOn?.to && validOn.to < today) return ["expired-on-paper"];
   if (validOn?.from && validOn.from > today) return ["not-yet-valid-on-paper"];
@@ -70,7 +74,8 @@ function applyPolicy(
   if (expires === undefined && policy.requireExpiry?.includes(type)) return "expiry-missing";
   const lastAccepted = history.lastAccepted(credential);
   const reentryAfterSeconds = policy.reentryAfterSeconds?.[type] ?? 0;
-  if (lastAccepted !== undefined && at < lastAccepted + reentryAfterSeconds) return "already-used";
+  // Where no time must pass, none must pass on a clock either that was set back since.
+  if (reentryAfterSeconds > 0 && lastAccepted !== undefined && at < lastAccepted + reentryAfterSeconds) return "already-used";
   return "granted";
 }
 

@@ -1,10 +1,9 @@
 /**
  * Characters that may not reach a screen, a log, a CSV or a keyboard: C0 and C1 controls, bidirectional controls
- * (Unicode UAX #9), line and paragraph separators, invisible format characters, lone surrogates. A line feed may stay.
+ * (Unicode UAX #9), line and paragraph separators, invisible characters of every other kind (format characters, fillers,
+ * variation selectors, tags: Default_Ignorable_Code_Point, UAX #44), lone surrogates. A line feed may stay.
  */
-const FORBIDDEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+const FORBIDDEN = /(?!\n)[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Text made safe to show: NFC (so that Vietnamese compares equal however it was typed) and without forbidden characters. */
 export function displayText(text: string): string {

@@ -4,23 +4,34 @@ import { claim169 } from "./formats/claim169.ts";
 import type { Format } from "./formats/format.ts";
 import { healthInsuranceCard } from "./formats/health-insurance-card.ts";
 import { personalNumber } from "./formats/personal-number.ts";
-import type { Document, Presentation } from "./presentation.ts";
+import type { Document, FormatName, Presentation } from "./presentation.ts";
 import { MAX_SYMBOL_BYTES } from "./scan.ts";
-import { readText } from "./symbol-text.ts";
+import { readText, type SymbolText } from "./symbol-text.ts";
 
 /** Every format we know, in the order in which they are tried. */
-const FORMATS: readonly Format[] = [claim169, citizenCard, healthInsuranceCard, personalNumber];
+const FORMATS: readonly Format[] = [claim169, healthInsuranceCard, citizenCard, personalNumber];
 
 /** What a symbol is: a presentation, a document, or the reason why it is neither. Never throws. */
 export function recognise(symbol: Uint8Array): Checked<Presentation | Document> {
   if (symbol.length > MAX_SYMBOL_BYTES) return fail("too-large");
   const text = readText(symbol);
-  const format = FORMATS.find((candidate) => candidate.looksLike(text.text));
-  return format ? format.parse(text) : fail("not-understood");
+  return formatFor(text)?.parse(text) ?? fail("not-understood");
+}
+
+/** The format a symbol is meant to be in, also where it cannot be parsed; undefined where it is none of ours. */
+export function formatOf(symbol: Uint8Array): FormatName | undefined {
+  return symbol.length > MAX_SYMBOL_BYTES ? undefined : formatFor(readText(symbol))?.name;
+}
+
+function formatFor({ text }: SymbolText): Format | undefined {
+  return FORMATS.find((format) => format.looksLike(text));
 }
 
 /** True when the symbol is a whole code of a known format: nothing more needs to come from the reader. */
 export function isWhole(symbol: Uint8Array): boolean {
   const recognised = recognise(symbol);
-  return recognised.ok && !recognised.value.warnings.includes("end-missing");
+  if (!recognised.ok) return false;
+  const { format, warnings } = recognised.value;
+  // A bare personal number is also the first field of a citizen card.
+  return format !== "personal-number" && !warnings.includes("end-missing");
 }

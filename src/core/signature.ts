@@ -1,5 +1,15 @@
 // The only file of core/ that names node:crypto. Everything in it is a pure function of its arguments.
-import { createHash, createHmac, createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  hash,
+  type KeyObject,
+  sign,
+  verify,
+  X509Certificate,
+} from "node:crypto";
 import type { Algorithm } from "./presentation.ts";
 
 /** A public key ready for use; importing costs more than verifying, so a trust list keeps these. */

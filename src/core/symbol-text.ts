@@ -36,10 +36,20 @@ function latin1(bytes: Uint8Array): string {
   return text;
 }
 
-const ENDS = /^[\s\0\ufeff]+|[\s\0\ufeff]+$/g;
+const AIM_PREFIX = /^\][A-Za-z][0-9A-Za-z]/;
+const SPACE = /[\s\0\ufeff]/;
 
 function trim(text: string): string {
-  return text.replace(/^\][A-Za-z][0-9A-Za-z]/, "").replace(ENDS, "");
+  return trimSpace(trimSpace(text).replace(AIM_PREFIX, ""));
+}
+
+/** By hand, because `/[\s\0]+$/` takes a tenth of a second for 8 KiB of spaces with a letter after them. */
+function trimSpace(text: string): string {
+  let from = 0;
+  let until = text.length;
+  while (from < until && SPACE.test(text.charAt(from))) from++;
+  while (until > from && SPACE.test(text.charAt(until - 1))) until--;
+  return text.slice(from, until);
 }
 
 const ASCII_ONLY = /^[\0-\x7f]*$/;

@@ -99,7 +99,12 @@ export function loadTrust(list: TrustList): { readonly trust: TrustMaterial; rea
   }
   const statusLists = new Map<string, StatusList>();
   for (const status of list.statusLists ?? []) {
-    statusLists.set(status.issuer, { revoked: new Set(status.revoked), suspended: new Set(status.suspended) });
+    // An issuer may have several entries; none of them takes another's revocations back.
+    const { revoked, suspended } = statusLists.get(status.issuer) ?? { revoked: [], suspended: [] };
+    statusLists.set(status.issuer, {
+      revoked: new Set([...revoked, ...(status.revoked ?? [])]),
+      suspended: new Set([...suspended, ...(status.suspended ?? [])]),
+    });
   }
   const { version, issuedAt, expiresAt, demo = false } = list;
   return { trust: { version, issuedAt, expiresAt, isDemo: demo, keys: indexKeys(keys), statusLists }, rejectedKeys };

@@ -26,7 +26,7 @@ const MAX_CANDIDATES = 16;
 export function verify(presentation: Presentation, trust: TrustMaterial | undefined, at: EpochSeconds): Checked<Verified> {
   // Attack: an old trust list hides a withdrawn key; a clock set back makes expired things valid.
   if (!trust) return fail("trust-missing");
-  if (at < trust.issuedAt - CLOCK_TOLERANCE_SECONDS) return fail("clock-wrong");
+  if (!Number.isFinite(at) || at < trust.issuedAt - CLOCK_TOLERANCE_SECONDS) return fail("clock-wrong");
   if (at >= trust.expiresAt) return fail("trust-expired");
 
   const key = findKey(presentation, trust, at);
@@ -54,16 +54,24 @@ function findKey(presentation: Presentation, trust: TrustMaterial, at: EpochSeco
   const named = presentation.keyId && trust.keys.byKid.get(hexOf(presentation.keyId));
   const possible = presentation.keyId ? [...(named ?? []), ...trust.keys.anyKid] : trust.keys.all;
   const inForce = possible.filter((key) => isWithin(at, key.validFrom, key.validUntil));
-  // The issuer that the credential names is only a hint here, but a good one when many keys are possible.
-  const candidates = inForce
-    .toSorted((a, b) => Number(b.issuer === presentation.issuer) - Number(a.issuer === presentation.issuer))
-    .slice(0, MAX_CANDIDATES);
   // Attack: the signer chooses another algorithm than the key is for. The key's own algorithm is the only one it is used with.
-  const usable = candidates.filter((key) => key.key.algorithm === presentation.algorithm);
-  const key = usable.find((candidate) => isSignedBy(candidate.key, presentation.signedBytes, presentation.signature));
+  const usable = inForce.filter((key) => key.key.algorithm === presentation.algorithm);
+  // What the credential says of itself is only a hint here, but a good one when many keys are possible.
+  const candidates = usable.toSorted((a, b) => likelihood(b, presentation) - likelihood(a, presentation)).slice(0, MAX_CANDIDATES);
+  const key = candidates.find((candidate) => isSignedBy(candidate.key, presentation.signedBytes, presentation.signature));
   if (key) return pass(key);
-  const wasNamed = candidates.some((candidate) => named?.includes(candidate));
-  return fail(usable.length > 0 || wasNamed ? "signature-invalid" : "issuer-unknown");
+  const wasNamed = inForce.some((candidate) => named?.includes(candidate));
+  return fail(wasNamed || candidates.some((candidate) => couldBeOf(candidate, presentation)) ? "signature-invalid" : "issuer-unknown");
+}
+
+/** One key may stand in a list several times, for other issuers or types: the entry that fits best goes first. */
+function likelihood(key: TrustedKey, { issuer, type }: Presentation): number {
+  return Number(key.issuer === issuer) * 2 + Number(key.types.includes(type));
+}
+
+/** A credential that names no key and an issuer we have never heard of is not forged: it is unknown. */
+function couldBeOf({ issuer }: TrustedKey, presentation: Presentation): boolean {
+  return issuer === undefined || presentation.issuer === undefined || issuer === presentation.issuer;
 }
 
 function warningsOf(presentation: Presentation, trust: TrustMaterial): readonly Warning[] {

@@ -76,7 +76,8 @@ function personOf(claims: Claims): string | undefined {
     .slice(0, 6)
     .map((initial) => `${initial}.`)
     .join(" ");
-  const lastDigits = number === undefined ? "" : `…${displayText(number).slice(-3)}`;
+  const digits = [...displayText(number ?? "")].slice(-3).join("");
+  const lastDigits = digits === "" ? "" : `…${digits}`;
   return [initials, lastDigits].filter((part) => part !== "").join(" · ") || undefined;
 }
 

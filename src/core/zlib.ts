@@ -6,9 +6,31 @@ import { type Checked, fail, pass } from "./checked.ts";
 /** Largest inflated credential, in bytes. The densest QR code can unfold to 2.4 MiB of zeros; real credentials stay under 4 KiB. */
 export const MAX_INFLATED_BYTES = 65_536;
 
-/** The contents of one zlib stream (RFC 1950) that ends exactly where the input ends. Never allocates past MAX_INFLATED_BYTES. */
+/**
+ * The contents of one zlib stream (RFC 1950) that ends exactly where the input ends. Never allocates past MAX_INFLATED_BYTES. Bits
+ * that the stream skips must be zero, as every encoder writes them: a flipped bit never goes unseen.
+ */
 export function inflate(compressed: Uint8Array): Checked<Uint8Array> {
-  return unpack(inflateSync, compressed, MAX_INFLATED_BYTES);
+  const unpacked = unpack(inflateSync, compressed, MAX_INFLATED_BYTES);
+  return unpacked.ok && hasStrayBits(compressed) ? fail("compression-invalid") : unpacked;
+}
+
+/** Bytes of the zlib header, and of the Adler-32 sum at the end. */
+const HEADER_BYTES = 2;
+const ADLER_BYTES = 4;
+
+/** Looks for set bits that inflating skips: after the head of a stored first block, and after the end of the last block (RFC 1951 §3.2). */
+function hasStrayBits(compressed: Uint8Array): boolean {
+  const first = compressed[HEADER_BYTES] ?? 0;
+  const isStored = (first & 0b110) === 0;
+  if (isStored && first >> 3 !== 0) return true;
+  const lastAt = compressed.length - ADLER_BYTES - 1;
+  const last = compressed[lastAt] ?? 0;
+  if (last === 0) return false;
+  // Without its highest bit the stream says something else, or nothing at all; where it still says the same, nobody read that bit.
+  const without = Uint8Array.from(compressed);
+  without[lastAt] = last & ~(1 << (31 - Math.clz32(last)));
+  return unpack(inflateSync, without, MAX_INFLATED_BYTES).ok;
 }
 
 /** The contents of one gzip stream (RFC 1952) that ends exactly where the input ends. Never allocates past `maxBytes`. */

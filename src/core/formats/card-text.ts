@@ -24,30 +24,54 @@ export class CardReader {
     if (hasForbiddenCharacters(raw)) this.warn("control-characters");
     const text = displayText(raw).trim();
     if (/[?\ufffd]/.test(text)) this.warn("text-lossy");
-    return text === "" || text === "-" ? null : text;
+    return NOTHING.test(text) ? null : text;
   }
 
   /** A field of hex digits over UTF-8; some cards carry the text itself. Null where letters were lost: half a name is no name. */
   hexText(field: string | undefined): string | null {
     const raw = (field ?? "").trim();
-    if (!/^([0-9a-fA-F]{2})+$/.test(raw)) {
+    if (!/^[0-9a-fA-F]{2,}$/.test(raw)) {
       const text = this.text(raw);
       return text !== null && /[?\ufffd]/.test(text) ? null : text;
     }
-    try {
-      return this.text(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(raw, "hex")));
-    } catch {
-      this.warn("text-lossy");
-      return null;
-    }
+    const text = decodeHex(raw);
+    if (text !== undefined) return this.text(text);
+    this.warn("text-lossy");
+    return null;
   }
 }
 
-/** A date field: ISO 8601 day or bare year, null when the card does not say, undefined when it cannot be a date. */
+/** UTF-8 text from hex digits, or undefined where a half byte or a half letter was lost. */
+function decodeHex(digits: string): string | undefined {
+  if (digits.length % 2 !== 0) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(digits, "hex"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What cards write where they say nothing. */
+const NOTHING = /^[-–]?$/;
+
+/** A date field: ISO 8601 day, null when the card does not say, undefined when it cannot be a date. */
 export function cardDate(field: string | undefined): string | null | undefined {
   const raw = (field ?? "").trim();
-  if (raw === "" || raw === "-") return null;
-  if (/^\d{4}$/.test(raw)) return isoDate(Number(raw), 1, 1) && raw;
-  const parts = /^(\d{2})\/?(\d{2})\/?(\d{4})$/.exec(raw);
-  return parts ? isoDate(Number(parts[3]), Number(parts[2]), Number(parts[1])) : undefined;
+  if (NOTHING.test(raw)) return null;
+  const [year, month, day] = numbersOf(raw);
+  return isoDate(year, month, day);
+}
+
+/** A date of birth: as cardDate(), or a bare year, which registers also write with zeros where nobody knows the day. */
+export function birthDate(field: string | undefined): string | null | undefined {
+  const raw = (field ?? "").trim();
+  const [year, month, day] = /^\d{4}$/.test(raw) ? [Number(raw), 0, 0] : numbersOf(raw);
+  const isYearOnly = day === 0 && month >= 0 && month <= 12;
+  return isYearOnly ? isoDate(year, 1, 1)?.slice(0, 4) : cardDate(field);
+}
+
+/** Year, month and day of `ddmmyyyy` or `d/m/yyyy`; not-a-number where the field is neither. */
+function numbersOf(raw: string): readonly [number, number, number] {
+  const parts = /^(\d{2})(\d{2})(\d{4})$/.exec(raw) ?? /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(raw);
+  return [Number(parts?.[3]), Number(parts?.[2]), Number(parts?.[1])];
 }

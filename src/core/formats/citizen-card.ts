@@ -1,7 +1,7 @@
 import { type Checked, fail, pass } from "../checked.ts";
 import type { Document } from "../presentation.ts";
 import type { SymbolText } from "../symbol-text.ts";
-import { CardReader, cardDate } from "./card-text.ts";
+import { birthDate, CardReader, cardDate } from "./card-text.ts";
 import type { Format } from "./format.ts";
 import { contradictions } from "./personal-number.ts";
 
@@ -11,17 +11,24 @@ import { contradictions } from "./personal-number.ts";
  */
 export const citizenCard: Format = {
   name: "citizen-card",
-  looksLike: (text) => /^(CCCD:)?\d{6,15}\|\d*\|[^|]*\|\d*\|[^|]*\|[^|]*\|\d*(\|[^|]*){0,4}$/.test(text),
+  looksLike: (text) => WHOLE.test(text) || CUT.test(text),
   parse,
 };
 
+const WHOLE = /^(CCCD: ?)?\d{6,15}\|\d*\|[^|]*\|\d*\|[^|]*\|[^|]*\|\d*(\|[^|]*){0,4}$/i;
+/** What is left of a card whose end was lost on the way. */
+const CUT = /^(CCCD: ?)?\d{12}\|(\d{0,12}$|(\d{9}|\d{12})?\|[^|]*(\|\d{0,8}(\|[^|]*){0,2})?$)/i;
+
 function parse({ text, warnings }: SymbolText): Checked<Document> {
+  if (!WHOLE.test(text)) return fail("truncated");
   // Empty fields keep their place: a person who never had a 9-digit card has `||` there.
-  const fields = text.replace(/^CCCD:/, "").split("|");
+  const fields = text.replace(/^CCCD: ?/i, "").split("|");
   const [personalId = "", oldId = ""] = fields;
   if (!/^\d{12}$/.test(personalId) || !/^(\d{9}|\d{12})?$/.test(oldId)) return fail("document-invalid");
-  const dob = cardDate(fields[3]);
+  const dob = birthDate(fields[3]);
   const issued = cardDate(fields[6]);
+  // Every card has its day of issue; one that ends before the eighth digit has lost its end on the way.
+  if (fields.length === 7 && (fields[6] ?? "").length < 8) return fail("truncated");
   if (dob === undefined || issued === undefined) return fail("document-invalid");
 
   const reader = new CardReader(warnings);

@@ -74,15 +74,16 @@ export function isBiometric(name: string): boolean {
 export function claim169Attributes(map: unknown): Claims | undefined {
   if (!(map instanceof Map)) return undefined;
   const claims: Record<string, ClaimValue> = {};
-  const unknown: Record<string, ClaimValue> = {};
+  const unknown: [string, ClaimValue][] = [];
   for (const [key, value] of map) {
     const name = ATTRIBUTES.get(key);
     const biometric = BIOMETRICS.get(key);
     if (name !== undefined) claims[name] = claimValue(value);
     else if (biometric !== undefined) claims[biometric] = biometricRecords(value);
-    else unknown[String(key)] = claimValue(value);
+    else unknown.push([String(key), claimValue(value)]);
   }
-  return Object.keys(unknown).length === 0 ? claims : { ...claims, unknown };
+  // fromEntries() makes a member even of `__proto__`, where an assignment would not.
+  return unknown.length === 0 ? claims : { ...claims, unknown: Object.fromEntries(unknown) };
 }
 
 /** The specification's table says a list, its own example has a single record: both become a list. */

@@ -1,7 +1,7 @@
 import { type Checked, fail, pass } from "../checked.ts";
 import type { Document } from "../presentation.ts";
 import type { SymbolText } from "../symbol-text.ts";
-import { CardReader, cardDate } from "./card-text.ts";
+import { birthDate, CardReader, cardDate } from "./card-text.ts";
 import type { Format } from "./format.ts";
 
 /**
@@ -10,14 +10,20 @@ import type { Format } from "./format.ts";
  */
 export const healthInsuranceCard: Format = {
   name: "health-insurance-card",
-  looksLike: (text) => /^[A-Za-z0-9]{8,17}\|[^|]*\|[\d/]*\|[12]\|([^|]*\|){4}/.test(text),
+  looksLike: (text) => LONG_ENOUGH.test(text) || CUT.test(text),
   parse,
 };
+
+/** Up to the last day of validity and the `|` after it; short variants end soon after. */
+const LONG_ENOUGH = /^[A-Z0-9]{8,17}\|[^|]*\|[\d/]*\|[12]\|([^|]*\|){4}/i;
+/** What is left of a card whose end was lost before that. */
+const CUT = /^([A-Z]{2}[A-Z0-9]{13}|\d{10}|\d{12})\|([0-9A-F]*$|[0-9A-F]+\|[\d/]*(\|$|\|[12](\|[^|]*){0,4})?$)/i;
 
 /** 15 characters (since 2017), 10-digit social-insurance number (2021-04-01), 12-digit personal number (2025-08-15); all in use. */
 const CARD_NUMBER = /^([A-Z]{2}[A-Z0-9]{13}|\d{10}|\d{12})$/;
 
 function parse({ text, warnings }: SymbolText): Checked<Document> {
+  if (!LONG_ENOUGH.test(text)) return fail("truncated");
   const fields = text.split("|");
   const reader = new CardReader(warnings);
   const isComplete = fields.at(-1) === "$";
@@ -25,12 +31,14 @@ function parse({ text, warnings }: SymbolText): Checked<Document> {
   else reader.warn("end-missing");
 
   const cardNo = (fields[0] ?? "").toUpperCase();
-  const dob = cardDate(fields[2]);
+  const dob = birthDate(fields[2]);
   const [validFrom, validTo, issued] = [cardDate(fields[6]), cardDate(fields[7]), cardDate(fields[8])];
   const fiveYearFrom = cardDate(fields[12]);
   if (!CARD_NUMBER.test(cardNo)) return fail("document-invalid");
   if (dob === undefined || validFrom === undefined || validTo === undefined) return fail("document-invalid");
-  if (issued === undefined || fiveYearFrom === undefined) return fail("document-invalid");
+  // A date in which the code ends without its `$` is not wrong, it is cut.
+  if (issued === undefined) return fail(!isComplete && fields.length === 9 ? "truncated" : "document-invalid");
+  if (fiveYearFrom === undefined) return fail(!isComplete && fields.length === 13 ? "truncated" : "document-invalid");
 
   const claims = {
     cardNo,
