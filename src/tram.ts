@@ -39,7 +39,12 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     return 2;
   }
   const { run } = await program.load();
-  return run([name, ...rest]);
+  try {
+    return await run([name, ...rest]);
+  } catch (error) {
+    stderr.write(`tram ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,17 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
+import type { Command } from "commander";
 import { pino } from "pino";
 import { keyThumbprint, publicJwkOf } from "../core/http-signature.ts";
 import { isKioskId } from "../core/protocol.ts";
 import { importJwk } from "../core/signature.ts";
 import { openTrustBundle } from "../core/trust-bundle.ts";
+import { runCommands } from "../drivers/command-line.ts";
 import { replaceFile } from "../drivers/durable-file.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { type Handler, type HttpServer, respondJson, startHttpServer } from "../drivers/http-server.ts";
+import { stopRequested, tellParent } from "../drivers/parent-process.ts";
 import { publishedBundleAt } from "../drivers/published-bundle.ts";
 import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
-import { stopRequested } from "../drivers/stop-request.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { webRoutes } from "../drivers/web-files.ts";
 import type { Ledger } from "../ports.ts";
@@ -29,38 +30,29 @@ interface Common {
 }
 
 /** `tram central …`: the server, and what an operator does to its data. Resolves to the exit code; 2 is wrong usage. */
-export async function run(args: readonly string[]): Promise<number> {
-  let code = 0;
-  const program = new Command("tram central").description("receive journals, hand out the trust bundle, show the fleet");
-  // Set before the subcommands are made, because they inherit it.
-  program.exitOverride().enablePositionalOptions();
-  program
-    // Asked for below: commander would ask for it in front of a subcommand, too.
-    .option(...DATA)
-    .option(...JSON_LINES)
-    .option("--listen <host:port>", "address to listen on, port 0 for any", DEFAULT_LISTEN)
-    .action(async ({ data, ...options }: Partial<Common> & { readonly listen: string }) => {
-      if (data === undefined) program.error("error: required option '--data <dir>' not specified");
-      else code = await serve({ ...options, data });
-    });
-  withCommon(program.command("enrol").description("make a kiosk known by its public device key"))
-    .requiredOption("--kiosk <id>", "name of the kiosk: a to z, 0 to 9 and -, at most 64 characters")
-    .requiredOption("--key <file>", "its public key, a JWK file")
-    .action(async (options: Common & { readonly kiosk: string; readonly key: string }) => {
-      code = await enrol(options);
-    });
-  withCommon(program.command("publish").description("hand out this trust bundle from now on"))
-    .requiredOption("--bundle <file>", "the sealed bundle")
-    .action(async (options: Common & { readonly bundle: string }) => {
-      code = await publish(options);
-    });
-  try {
-    await program.parseAsync(args.slice(1), { from: "user" });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return complain(error instanceof Error ? error.message : String(error), 1);
-  }
+export function run(args: readonly string[]): Promise<number> {
+  return runCommands(args, (program, act) => {
+    const central = program
+      .command("central")
+      .description("receive journals, hand out the trust bundle, show the fleet")
+      .enablePositionalOptions();
+    central
+      // Asked for below: commander would ask for it in front of a subcommand, too.
+      .option(...DATA)
+      .option(...JSON_LINES)
+      .option("--listen <host:port>", "address to listen on, port 0 for any", DEFAULT_LISTEN)
+      .action(({ data, ...options }: Partial<Common> & { readonly listen: string }) => {
+        if (data === undefined) return central.error("error: required option '--data <dir>' not specified");
+        return act(serve({ ...options, data }));
+      });
+    withCommon(central.command("enrol").description("make a kiosk known by its public device key"))
+      .requiredOption("--kiosk <id>", "name of the kiosk: a to z, 0 to 9 and -, at most 64 characters")
+      .requiredOption("--key <file>", "its public key, a JWK file")
+      .action((options: Common & { readonly kiosk: string; readonly key: string }) => act(enrol(options)));
+    withCommon(central.command("publish").description("hand out this trust bundle from now on"))
+      .requiredOption("--bundle <file>", "the sealed bundle")
+      .action((options: Common & { readonly bundle: string }) => act(publish(options)));
+  });
 }
 
 function withCommon(command: Command): Command {
@@ -87,7 +79,7 @@ async function serve(options: Common & { readonly listen: string }): Promise<num
     return complain(`cannot listen on ${options.listen}: ${error instanceof Error ? error.message : String(error)}`, 1);
   }
   say(options, { event: "listening", url: server.url }, `listening on ${server.url}`);
-  process.send?.({ ready: true, url: server.url });
+  tellParent({ url: server.url });
   await stop;
   await server.close();
   await ledger.close();

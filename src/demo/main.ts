@@ -4,7 +4,7 @@ import { extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidArgumentError } from "commander";
 import { runCommands } from "../drivers/command-line.ts";
-import { stopRequested } from "../drivers/stop-request.ts";
+import { stopRequested } from "../drivers/parent-process.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { seedDemo } from "./seed-assembly.ts";
 
@@ -20,13 +20,13 @@ const RESTART_MS = 500;
 
 /** `tram demo`: the kiosk with the hardware of a desk, and a central server, on this machine alone. Resolves to the exit code. */
 export function run(args: readonly string[]): Promise<number> {
-  return runCommands(args, (program, exit) => {
+  return runCommands(args, (program, act) => {
     program
       .command("demo")
       .description("try everything on a desk without hardware: a kiosk, a central server, demo keys and sample codes")
       .option("--data <dir>", "where the demo keeps its keys, journal and ledger", ".tram/demo")
       .option("--port <n>", "port of the kiosk's page, 0 for any; another is taken where it is in use", portNumber, 8420)
-      .action((options: { readonly data: string; readonly port: number }) => exit(demo(resolve(options.data), options.port)));
+      .action((options: { readonly data: string; readonly port: number }) => act(demo(resolve(options.data), options.port)));
   });
 }
 

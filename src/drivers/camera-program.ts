@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
+import { closeSync } from "node:fs";
+import { Socket } from "node:net";
 import { createFrameAssembly, type FrameLayout } from "../core/frame-assembly.ts";
+import type { Libc } from "./libc.ts";
 
 /** A program that does not go on SIGTERM is killed after this long. */
 const KILL_AFTER_MS = 1_000;
@@ -8,6 +11,8 @@ const LAST_WORDS_MS = 200;
 /** How much of what a program says on standard error is kept, in characters. */
 const MAX_WORDS = 1_000;
 const MAX_LINE = 200;
+/** What is read at a time, in bytes: as much as a pipe of Linux holds. */
+const READ_BYTES = 65_536;
 
 /** One run of a program that writes raw YUV420 frames to its standard output. */
 export interface CameraProgramOptions {
@@ -15,6 +20,7 @@ export interface CameraProgramOptions {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly layout: FrameLayout;
+  readonly libc: Libc;
   /** Longest wait for the first frame, and for each one after it; then the program is killed. */
   readonly firstFrameMs: number;
   readonly stallMs: number;
@@ -25,8 +31,11 @@ export interface CameraProgramOptions {
 
 /** Starts the program, without a shell. Its pipe is always read: a camera that is held up delivers old frames later. */
 export function runCameraProgram(options: CameraProgramOptions): { kill(): void } {
-  const { program, args, env, layout, onLuma, onEnd } = options;
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env });
+  const { program, args, env, layout, libc, onLuma, onEnd } = options;
+  const { readEnd, writeEnd } = libc.pipe();
+  const child = spawn(program, args, { stdio: ["ignore", writeEnd, "pipe"], env });
+  // From here on only the program holds the write end, so that the pipe ends with it.
+  closeSync(writeEnd);
   const assembly = createFrameAssembly(layout);
   let why: string | undefined;
   let words = "";
@@ -35,8 +44,8 @@ export function runCameraProgram(options: CameraProgramOptions): { kill(): void 
   let lastWords: NodeJS.Timeout | undefined;
   let harder: NodeJS.Timeout | undefined;
 
-  child.stdout.on("data", (piece: Buffer) => assembly.push(piece, onFrame));
-  child.stderr.on("data", (piece: Buffer) => {
+  const output = readInto(new Uint8Array(READ_BYTES), readEnd, (piece) => assembly.push(piece, onFrame));
+  child.stderr?.on("data", (piece: Buffer) => {
     words = (words + piece.toString("latin1")).slice(-MAX_WORDS);
   });
   child.on("error", (error) => {
@@ -69,8 +78,8 @@ export function runCameraProgram(options: CameraProgramOptions): { kill(): void 
     clearTimeout(stall);
     clearTimeout(lastWords);
     clearTimeout(harder);
-    child.stdout.destroy();
-    child.stderr.destroy();
+    output.destroy();
+    child.stderr?.destroy();
     const line = lastLine(words);
     onEnd(reason && line ? `${reason}: ${line}` : reason);
   }
@@ -87,4 +96,13 @@ export function runCameraProgram(options: CameraProgramOptions): { kill(): void 
 function lastLine(words: string): string {
   const line = words.trimEnd().split("\n").at(-1) ?? "";
   return line.replace(/[^ -~]/g, "").slice(0, MAX_LINE);
+}
+
+/** Reads a pipe into the same buffer again and again, and hands on what came. */
+function readInto(buffer: Uint8Array, fd: number, onPiece: (piece: Uint8Array) => void): Socket {
+  const callback = (length: number) => {
+    onPiece(buffer.subarray(0, length));
+    return true;
+  };
+  return new Socket({ fd, readable: true, writable: false, onread: { buffer, callback } });
 }

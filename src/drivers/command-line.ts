@@ -1,25 +1,42 @@
 import { Command, CommanderError } from "commander";
+import { displayText } from "../core/display-text.ts";
 
 /** Notes the exit code that an action comes to. */
-export type Exit = (code: Promise<number>) => Promise<void>;
+export type Act = (running: Promise<number>) => Promise<void>;
+
+/** Where a command writes. */
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+const STANDARD: Streams = { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text) };
 
 /**
- * Runs the command that the words after `tram` name, among those that `define` adds. Resolves to its exit code: 2 for wrong usage,
- * which commander explains on standard error, 1 for an error that nobody expected, in one line.
+ * Runs the command that the words after `tram` name, among those that `define` adds. Resolves to its exit code; wrong usage is
+ * explained in both languages and is 2. Rejects with whatever the action rejects with.
  */
-export async function runCommands(args: readonly string[], define: (program: Command, exit: Exit) => void): Promise<number> {
+export async function runCommands(
+  args: readonly string[],
+  define: (program: Command, act: Act) => void,
+  streams = STANDARD,
+): Promise<number> {
   let code = 0;
   // Set before the commands are made, because they inherit it.
-  const program = new Command("tram").exitOverride().enablePositionalOptions().showSuggestionAfterError();
-  define(program, async (result) => {
-    code = await result;
+  const program = new Command("tram").exitOverride().enablePositionalOptions();
+  program.configureOutput({
+    writeOut: streams.out,
+    writeErr: streams.err,
+    outputError: (text) => streams.err(`${displayText(text)}lệnh không đúng; xem cách dùng: tram ${args[0] ?? ""} --help\n`),
+  });
+  define(program, async (running) => {
+    code = await running;
   });
   try {
     await program.parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`tram: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
+    throw error;
   }
 }

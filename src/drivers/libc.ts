@@ -7,6 +7,8 @@ export interface Libc {
   ioctl(fd: number, request: number, data: Uint8Array): void;
   /** One datagram to a unix socket, without waiting for room and without SIGPIPE; `address` is a sockaddr_un. */
   sendDatagram(address: Uint8Array, data: Uint8Array): void;
+  /** A new pipe's two file descriptors, for the caller to close. No program that is started inherits them by itself. */
+  pipe(): { readonly readEnd: number; readonly writeEnd: number };
 }
 
 /** A system call the kernel refused. */
@@ -19,6 +21,8 @@ interface SystemError extends Error {
 const AF_UNIX = 1;
 const SOCK_DGRAM_CLOEXEC = 0x80002;
 const MSG_DONTWAIT_NOSIGNAL = 0x4040;
+// <fcntl.h>, likewise.
+const O_CLOEXEC = 0x80000;
 
 /**
  * The C library through koffi, whose prebuilt addon needs no compiler. koffi is loaded by this call and not before, so that a
@@ -35,6 +39,7 @@ export async function loadLibc(): Promise<Libc> {
   const sendto: (fd: number, data: Uint8Array, size: number, flags: number, address: Uint8Array, length: number) => number = libc.func(
     "intptr_t sendto(int fd, const uint8_t *data, size_t size, int flags, const uint8_t *address, uint32_t length)",
   );
+  const pipe2: (ends: Int32Array, flags: number) => number = libc.func("int pipe2(_Out_ int *ends, int flags)");
 
   function checked(call: string, result: number): number {
     if (result >= 0) return result;
@@ -54,6 +59,12 @@ export async function loadLibc(): Promise<Libc> {
       } finally {
         closeSync(fd);
       }
+    },
+    pipe() {
+      const ends = new Int32Array(2);
+      checked("pipe2", pipe2(ends, O_CLOEXEC));
+      const [readEnd = -1, writeEnd = -1] = ends;
+      return { readEnd, writeEnd };
     },
   };
 }

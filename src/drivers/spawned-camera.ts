@@ -1,9 +1,10 @@
 import { yuv420Layout } from "../core/frame-assembly.ts";
 import type { Camera, Frame, SourceHealth } from "../ports.ts";
 import { runCameraProgram } from "./camera-program.ts";
+import { type Libc, loadLibc } from "./libc.ts";
 
 /** The program of the Raspberry Pi camera, by its name today and the one it had before. */
-const PROGRAMS = ["rpicam-vid", "libcamera-vid"] as const;
+export const PROGRAMS = ["rpicam-vid", "libcamera-vid"] as const;
 /** The wait before a new start doubles with each run that brought no frame, from the first to the last, in milliseconds. */
 const FIRST_WAIT_MS = 500;
 const LAST_WAIT_MS = 10_000;
@@ -33,13 +34,14 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
   let health: SourceHealth = { state: "starting", detail: "not opened" };
   const released = Promise.withResolvers<void>();
 
-  function start(programs: readonly string[]): void {
+  function start(libc: Libc, programs: readonly string[]): void {
     const [program = "", ...others] = programs;
     running = runCameraProgram({
       program,
       args: argumentsFor(options),
       env,
       layout,
+      libc,
       firstFrameMs,
       stallMs,
       onLuma(luma) {
@@ -51,15 +53,15 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
       onEnd(why) {
         running = undefined;
         if (!onFrame) released.resolve();
-        else if (why === undefined && others.length > 0) start(others);
-        else startLater(why ?? `none of ${PROGRAMS.join(", ")} is installed`);
+        else if (why === undefined && others.length > 0) start(libc, others);
+        else startLater(libc, why ?? `none of ${PROGRAMS.join(", ")} is installed`);
       },
     });
   }
 
-  function startLater(why: string): void {
+  function startLater(libc: Libc, why: string): void {
     health = { state: "missing", detail: `${why}; starting again in ${waitMs} ms` };
-    startTimer = setTimeout(() => start(PROGRAMS), waitMs);
+    startTimer = setTimeout(() => start(libc, PROGRAMS), waitMs);
     waitMs = Math.min(waitMs * 2, LAST_WAIT_MS);
   }
 
@@ -67,7 +69,9 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
     open(callback) {
       onFrame = callback;
       health = { state: "starting", detail: "waiting for the first frame" };
-      start(PROGRAMS);
+      void loadLibc().then((libc) => {
+        if (onFrame) start(libc, PROGRAMS);
+      });
     },
     health: () => health,
     async close() {

@@ -1,10 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { displayText } from "../core/display-text.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { ISSUABLE_TYPES } from "../core/issue.ts";
 import { isIssuer } from "../core/key-file.ts";
 import { CREDENTIAL_TYPES } from "../core/presentation.ts";
 import { parseTimestamp } from "../core/timestamp.ts";
-import { EXIT_USAGE } from "./complaint.ts";
 import type { IssueOptions } from "./issue.ts";
 import type { NewKeyOptions } from "./keys.ts";
 
@@ -27,37 +25,16 @@ export interface Commands {
   readonly decode: (files: readonly string[]) => Promise<number>;
 }
 
-interface Streams {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
+/** Notes the exit code that an action comes to. */
+type Act = (running: Promise<number>) => Promise<void>;
 
-/** Understands `tram issue|keys|verify|decode …` and runs it. Resolves to the exit code; wrong usage is explained and is 2. */
-export async function runCommandLine(args: readonly string[], commands: Commands, { out, err }: Streams): Promise<number> {
-  let code = 0;
-  const program = new Command("tram").exitOverride().showHelpAfterError(false);
-  program.configureOutput({
-    writeOut: out,
-    writeErr: err,
-    outputError: (text) => err(`${displayText(text)}lệnh không đúng; xem cách dùng: tram ${args[0] ?? ""} --help\n`),
-  });
-  const act = async (running: Promise<number>) => {
-    code = await running;
-  };
+/** Adds `tram issue`, `keys`, `verify` and `decode` to a command line. */
+export function addCommands(program: Command, commands: Commands, act: Act): void {
   addKeys(program, commands, act);
   addIssue(program, commands, act);
   addVerify(program, commands, act);
   addDecode(program, commands, act);
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-    throw error;
-  }
 }
-
-type Act = (running: Promise<number>) => Promise<void>;
 
 function addKeys(program: Command, { newKey, showPublicKey }: Commands, act: Act): void {
   const keys = program.command("keys").description("make issuer keys");

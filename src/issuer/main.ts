@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { WANT_EVERYTHING } from "../core/policy.ts";
+import { runCommands } from "../drivers/command-line.ts";
 import { readInput } from "../drivers/input-file.ts";
 import { newPrivateJwk } from "../drivers/key-generator.ts";
 import { readPrivateFile, writePrivateFile } from "../drivers/private-file.ts";
@@ -8,7 +9,7 @@ import { systemClock } from "../drivers/system-clock.ts";
 import type { Decoder } from "../ports.ts";
 import { EXIT_OF } from "./answer.ts";
 import { verifyBatch } from "./batch.ts";
-import { runCommandLine, type VerifyOptions } from "./command-line.ts";
+import { addCommands, type Commands, type VerifyOptions } from "./command-line.ts";
 import { complain, EXIT_FAILED, EXIT_USAGE, sentenceOf } from "./complaint.ts";
 import { loadPolicyFile, loadTrustFile } from "./given-files.ts";
 import { issueCredential } from "./issue.ts";
@@ -45,17 +46,14 @@ export async function run(args: readonly string[]): Promise<number> {
     isTerminal: process.stdout.isTTY === true,
   };
   try {
-    return await runCommandLine(
-      args,
-      {
-        newKey: (options) => newKey(options, parts),
-        showPublicKey: (file) => showPublicKey(file, parts),
-        issue: (options) => issueCredential(options, parts),
-        verify: (inputs, options) => verify(inputs, options, parts),
-        decode: (files) => decode(files, eyes),
-      },
-      { out: (text) => void process.stdout.write(text), err: parts.err },
-    );
+    const commands: Commands = {
+      newKey: (options) => newKey(options, parts),
+      showPublicKey: (file) => showPublicKey(file, parts),
+      issue: (options) => issueCredential(options, parts),
+      verify: (inputs, options) => verify(inputs, options, parts),
+      decode: (files) => decode(files, eyes),
+    };
+    return await runCommands(args, (program, act) => addCommands(program, commands, act));
   } catch (error) {
     complain(parts.err, args[0] ?? "", {
       vi: `lỗi của chương trình, hãy báo cho người phát triển: ${sentenceOf(error)}`,

@@ -10,13 +10,13 @@ import { nodeFileSystem } from "../drivers/file-system.ts";
 import { openGpioLines, STANDARD_WIRING } from "../drivers/gpio-chardev.ts";
 import { openJournal } from "../drivers/journal-files.ts";
 import { keptFile } from "../drivers/kept-file.ts";
+import { stopRequested, tellParent } from "../drivers/parent-process.ts";
 import { createQrDecoder } from "../drivers/qr-decoder.ts";
 import { type ScreenServer, startScreenServer } from "../drivers/screen-server.ts";
 import { serialReader } from "../drivers/serial-reader.ts";
 import { connectServiceManager } from "../drivers/service-manager.ts";
 import { createSimulatedLines } from "../drivers/simulated-lines.ts";
 import { createSpawnedCamera } from "../drivers/spawned-camera.ts";
-import { stopRequested } from "../drivers/stop-request.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import type { Decoder, Journal, Lines, Output, Source } from "../ports.ts";
 import { createCameraSource } from "./camera-source.ts";
@@ -109,7 +109,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
 
   manager.ready();
   log.info({ url: screen.url, entries: journal.size, trust: trust.version }, "ready");
-  process.send?.({ ready: true, url: screen.url, ...(desk?.serialLine !== undefined && { serialLine: desk.serialLine }) });
+  tellParent({ url: screen.url, ...(desk?.serialLine !== undefined && { serialLine: desk.serialLine }) });
   log.info({ signal: await stop }, "stopping");
   manager.stopping();
   return 0;

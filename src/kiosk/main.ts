@@ -9,18 +9,18 @@ import { exportJournal, type JournalRange, showJournal, verifyJournal } from "./
 
 /** `tram kiosk`, `tram journal`, `tram doctor`. Resolves to the exit code; 2 is wrong usage. */
 export function run(args: readonly string[]): Promise<number> {
-  return runCommands(args, (program, exit) => {
+  return runCommands(args, (program, act) => {
     program
       .command("kiosk")
       .description("run the kiosk at a counter until SIGTERM")
       .requiredOption("--config <file>", "configuration in TOML (docs/operating.md)")
-      .action((options: { readonly config: string }) => exit(kioskCommand(options.config)));
+      .action((options: { readonly config: string }) => act(kioskCommand(options.config)));
     program
       .command("doctor")
       .description("what is there, what is missing, what to do: exit 0 fine, 1 a fault, 3 something needed is missing")
       .option("--config <file>", "the kiosk's configuration; without it only the machine is looked at")
       .option("--json", "answer as one JSON object")
-      .action((options: { readonly config?: string; readonly json?: boolean }) => exit(doctorCommand(options)));
+      .action((options: { readonly config?: string; readonly json?: boolean }) => act(doctorCommand(options)));
     const journal = program
       .command("journal")
       .description("verify, show or export a kiosk's journal; never changes it, also while the kiosk runs");
@@ -29,15 +29,15 @@ export function run(args: readonly string[]): Promise<number> {
       .description("check every byte, hash and entry: exit 0 whole, 1 damaged, 2 no journal there")
       .option("--json", "answer as one JSON object")
       .action((folder: string, options: { readonly json?: boolean }) =>
-        exit(verifyJournal(inspectJournal, folder, options.json ?? false, print)),
+        act(verifyJournal(inspectJournal, folder, options.json ?? false, print)),
       );
     withRange(journal.command("show <dir>").description("entries for people, one a line"))
       .option("--json", "the same as export")
       .action((folder: string, options: JournalRange & { readonly json?: boolean }) =>
-        exit(showJournal(inspectJournal, folder, options, options.json ?? false, print)),
+        act(showJournal(inspectJournal, folder, options, options.json ?? false, print)),
       );
     withRange(journal.command("export <dir>").description('entries as JSON lines: {"seq","chain","entry"}')).action(
-      (folder: string, options: JournalRange) => exit(exportJournal(inspectJournal, folder, options, print)),
+      (folder: string, options: JournalRange) => act(exportJournal(inspectJournal, folder, options, print)),
     );
   });
 }

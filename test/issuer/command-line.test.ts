@@ -3,7 +3,8 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Commands, runCommandLine } from "../../src/issuer/command-line.ts";
+import { runCommands } from "../../src/drivers/command-line.ts";
+import { addCommands, type Commands } from "../../src/issuer/command-line.ts";
 import { CITIZEN_CARD } from "../support/issued.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { tram } from "../support/tram-process.ts";
@@ -28,7 +29,10 @@ describe("the words after tram", () => {
   async function run(...args: readonly string[]) {
     const calls: unknown[] = [];
     const [out, err]: [string[], string[]] = [[], []];
-    const code = await runCommandLine(args, done(calls), { out: (text) => void out.push(text), err: (text) => void err.push(text) });
+    const code = await runCommands(args, (program, act) => addCommands(program, done(calls), act), {
+      out: (text) => void out.push(text),
+      err: (text) => void err.push(text),
+    });
     return { code, calls, stdout: out.join(""), stderr: err.join("") };
   }
 

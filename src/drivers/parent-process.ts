@@ -9,3 +9,9 @@ export function stopRequested(): Promise<string> {
     process.channel?.unref();
   });
 }
+
+/** Tells the process that started this one, where there is one with a channel to us, that we are ready and where. */
+export function tellParent(ready: { readonly url: string; readonly serialLine?: string }): void {
+  // It may go away at this very moment: then nobody is left to be told.
+  if (process.connected) process.send?.({ ready: true, ...ready }, undefined, undefined, () => undefined);
+}
