@@ -72,7 +72,7 @@ function unwrapTags(item: unknown): Checked<unknown> {
     if (!(value instanceof Tag)) return fail("malformed");
   }
   if (!(value instanceof Tag)) return pass(value);
-  if (value.tag === TAG_COSE_SIGN1) return value.contents instanceof Tag ? fail("malformed") : pass(value.contents);
+  if (value.tag === TAG_COSE_SIGN1) return pass(value.contents);
   const isEncrypted = Array.isArray(value.contents) && value.contents.length === ENCRYPTED.get(value.tag);
   return fail(isEncrypted ? "encrypted-unsupported" : "malformed");
 }

@@ -51,3 +51,11 @@ export function createFrameAssembly(layout: FrameLayout): FrameAssembly {
     },
   };
 }
+
+/**
+ * Gives the memory of a plane back now; whoever looks at it afterwards finds it empty. The collector would let a hundred of them gather
+ * first. A plane that shares its buffer with other data is left to the collector.
+ */
+export function freeLuma({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && !buffer.detached && buffer.byteLength === byteLength) buffer.transfer(0);
+}

@@ -135,8 +135,8 @@ export function indexKeys(keys: readonly TrustedKey[]): KeyIndex {
     for (const kid of key.kids ?? []) {
       const name = hexOf(kid);
       const sameKid = byKid.get(name);
-      if (!sameKid) byKid.set(name, [key]);
-      else if (!sameKid.includes(key)) sameKid.push(key);
+      if (sameKid) sameKid.push(key);
+      else byKid.set(name, [key]);
     }
   }
   return { all: keys, byKid, anyKid: keys.filter((key) => key.kids === undefined) };

@@ -39,7 +39,6 @@ export async function loadLibc(): Promise<Libc> {
   const sendto: (fd: number, data: Uint8Array, size: number, flags: number, address: Uint8Array, length: number) => number = libc.func(
     "intptr_t sendto(int fd, const uint8_t *data, size_t size, int flags, const uint8_t *address, uint32_t length)",
   );
-  const pipe2: (ends: Int32Array, flags: number) => number = libc.func("int pipe2(_Out_ int *ends, int flags)");
 
   function checked(call: string, result: number): number {
     if (result >= 0) return result;
@@ -61,6 +60,8 @@ export async function loadLibc(): Promise<Libc> {
       }
     },
     pipe() {
+      // Linux's own, so it is looked up only here: where it is absent the other calls still load.
+      const pipe2: (ends: Int32Array, flags: number) => number = libc.func("int pipe2(_Out_ int *ends, int flags)");
       const ends = new Int32Array(2);
       checked("pipe2", pipe2(ends, O_CLOEXEC));
       const [readEnd = -1, writeEnd = -1] = ends;

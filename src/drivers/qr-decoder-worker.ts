@@ -1,5 +1,6 @@
 // The thread behind qr-decoder.ts: one frame at a time, in the order in which they come.
 import { parentPort } from "node:worker_threads";
+import { freeLuma } from "../core/frame-assembly.ts";
 import type { GreyPicture } from "../core/grey-picture.ts";
 import { stillViews } from "../core/still-views.ts";
 import type { FoundSymbol, Frame } from "../ports.ts";
@@ -15,13 +16,8 @@ parentPort?.on("message", ({ id, frame, patience }: DecodeRequest) => {
   const found = lookTwice(frame);
   const symbols = found.length > 0 || patience === "stream" ? found : lookLonger(frame);
   parentPort?.postMessage({ id, symbols } satisfies DecodeAnswer);
-  free(frame);
+  freeLuma(frame.luma);
 });
-
-/** Gives the frame's memory back at once: the collector would let a hundred frames gather first. */
-function free({ luma }: Frame): void {
-  if (luma.buffer instanceof ArrayBuffer) luma.buffer.transfer(0);
-}
 
 /** The second look, by one threshold for the whole frame, is cheap and finds codes that the first one misses. */
 function lookTwice(frame: Frame): readonly FoundSymbol[] {

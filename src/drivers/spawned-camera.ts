@@ -69,9 +69,14 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
     open(callback) {
       onFrame = callback;
       health = { state: "starting", detail: "waiting for the first frame" };
-      void loadLibc().then((libc) => {
-        if (onFrame) start(libc, PROGRAMS);
-      });
+      loadLibc().then(
+        (libc) => {
+          if (onFrame) start(libc, PROGRAMS);
+        },
+        (error) => {
+          if (onFrame) health = { state: "missing", detail: `no pipe for a camera: ${error instanceof Error ? error.message : error}` };
+        },
+      );
     },
     health: () => health,
     async close() {

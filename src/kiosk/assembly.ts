@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import * as v from "valibot";
 import { deskDecision } from "../core/desk.ts";
 import { isWhole } from "../core/recognise.ts";
 import type { ScreenStatus } from "../core/screen.ts";
@@ -17,6 +18,7 @@ import { serialReader } from "../drivers/serial-reader.ts";
 import { connectServiceManager } from "../drivers/service-manager.ts";
 import { createSimulatedLines } from "../drivers/simulated-lines.ts";
 import { createSpawnedCamera } from "../drivers/spawned-camera.ts";
+import { openState } from "../drivers/state-document.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import type { Decoder, Journal, Lines, Output, Source } from "../ports.ts";
 import { createCameraSource } from "./camera-source.ts";
@@ -28,7 +30,7 @@ import { createLamps } from "./lamps.ts";
 import { pseudonymsUnder } from "./pseudonym.ts";
 import { loadHistory } from "./recent-history.ts";
 import { openReopening } from "./reopening-journal.ts";
-import { openTrustStore, type TrustStore } from "./trust-store.ts";
+import { openTrustStore, type TrustStore, type VersionFloor } from "./trust-store.ts";
 
 const VERSION = "0.1.0";
 /** How long the relay is held on an accepted credential, in milliseconds. */
@@ -48,6 +50,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const rootKeys = await readRootKeys(config.trust.root);
   const trust = await openTrustStore({
     file: keptFile(join(config.data, "trust.dsse.json")),
+    floor: await openVersionFloor(join(config.data, "state.json"), log),
     rootKeys,
     demo: config.demo,
     onProblem: (event, facts) => log.warn(facts, event),
@@ -126,6 +129,25 @@ async function readRootKeys(file: string): Promise<readonly PublicKey[]> {
   const usable = keys.filter((key) => key !== undefined);
   if (usable.length === 0 || usable.length < keys.length) throw new Error(`${file} is not a JWKS of Ed25519 or P-256 public keys`);
   return usable;
+}
+
+async function openVersionFloor(path: string, log: Logger): Promise<VersionFloor> {
+  const state = await openState(path, parseState, { trustVersion: 0 });
+  if (state.setAside !== undefined) log.error({ setAside: state.setAside }, "state document was damaged, beginning anew");
+  return {
+    get version() {
+      return state.data.trustVersion;
+    },
+    raise: (trustVersion) => state.update((data) => ({ ...data, trustVersion })),
+  };
+}
+
+/** What this kiosk remembers beside its journal. */
+const StateSchema = v.object({ trustVersion: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) });
+
+function parseState(value: unknown): v.InferOutput<typeof StateSchema> | undefined {
+  const parsed = v.safeParse(StateSchema, value);
+  return parsed.success ? parsed.output : undefined;
 }
 
 /** A 32-byte secret of this kiosk, made on its first day. */

@@ -1,3 +1,4 @@
+import { freeLuma } from "../core/frame-assembly.ts";
 import { NOTHING_SHOWN, nextShowings } from "../core/showing.ts";
 import type { Camera, Clock, Decoder, Frame, Source } from "../ports.ts";
 
@@ -19,6 +20,8 @@ export function createCameraSource({ camera, decoder, clock }: CameraSourceParts
 
   function onFrame(frame: Frame): void {
     if (!onSymbol) return;
+    // Where decoding is slower than the camera, most frames end here.
+    if (waiting) freeLuma(waiting.frame.luma);
     waiting = { frame, atMs: clock.monotonicMs() };
     decoding ??= decodeWaiting().finally(() => {
       decoding = undefined;

@@ -3,8 +3,16 @@ import { loadTrust, type TrustList, type TrustMaterial } from "../core/trust.ts"
 import { openTrustBundle } from "../core/trust-bundle.ts";
 import type { KeptFile } from "../ports.ts";
 
+/** The highest trust list version this kiosk has ever used. Kept apart from the list, so that losing the list does not lose the floor. */
+export interface VersionFloor {
+  readonly version: number;
+  /** Resolves when the new floor would survive a power cut. */
+  raise(version: number): Promise<void>;
+}
+
 export interface TrustStoreOptions {
   readonly file: KeptFile;
+  readonly floor: VersionFloor;
   readonly rootKeys: readonly PublicKey[];
   readonly demo: boolean;
   /** Told of a kept bundle that is refused, and of keys that could not be used. */
@@ -15,14 +23,17 @@ export interface TrustStoreOptions {
 export interface TrustStore {
   /** Undefined until a first bundle has passed every check. */
   current(): TrustMaterial | undefined;
-  /** Version of the current list; 0 where there is none. */
+  /** Version below which no list may be taken over; 0 on the first day. */
   readonly version: number;
   /** Takes over a list that has been verified from these bytes: kept first, then used. */
   take(list: TrustList, bytes: Uint8Array): Promise<void>;
 }
 
-/** Opens the store. What is on disk is verified again: a card pulled out and written elsewhere must not bring its own issuers. */
-export async function openTrustStore({ file, rootKeys, demo, onProblem }: TrustStoreOptions): Promise<TrustStore> {
+/**
+ * Opens the store. What is on disk is verified again: a card pulled out and written elsewhere must bring neither its own issuers
+ * nor an older list, in which a withdrawn key still stands.
+ */
+export async function openTrustStore({ file, floor, rootKeys, demo, onProblem }: TrustStoreOptions): Promise<TrustStore> {
   let current: TrustMaterial | undefined;
 
   function use(list: TrustList): void {
@@ -33,7 +44,7 @@ export async function openTrustStore({ file, rootKeys, demo, onProblem }: TrustS
 
   const kept = await file.read();
   if (kept) {
-    const opened = openTrustBundle(kept, rootKeys, { demo, notBelowVersion: 0 });
+    const opened = openTrustBundle(kept, rootKeys, { demo, notBelowVersion: floor.version });
     if (opened.ok) use(opened.list);
     else onProblem("kept trust bundle refused", { refusal: opened.refusal, detail: opened.detail });
   }
@@ -41,10 +52,11 @@ export async function openTrustStore({ file, rootKeys, demo, onProblem }: TrustS
   return {
     current: () => current,
     get version() {
-      return current?.version ?? 0;
+      return Math.max(floor.version, current?.version ?? 0);
     },
     async take(list, bytes) {
       await file.replace(bytes);
+      if (list.version > floor.version) await floor.raise(list.version);
       use(list);
     },
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseCoseSign1, sigStructure } from "../../src/core/cose.ts";
 import { array, bytes, hex, int, map, tag, text } from "../support/cbor-bytes.ts";
-import { makeCredential, type Pair, type Recipe, wrap } from "../support/credential-maker.ts";
+import { EC_KEY, makeCredential, type Pair, type Recipe, wrap } from "../support/credential-maker.ts";
 import { reasonOf } from "../support/judging.ts";
 
 const EDDSA: Pair = [int(1), int(-8)];
@@ -96,6 +96,11 @@ describe("the algorithm", () => {
   ])("%s", (_, inside, outside, reason) => {
     expect(withHeaders(inside, outside)).toBe(reason);
   });
+});
+
+test.each([-7, -9])("the algorithm %d is ES256", (algorithm) => {
+  const protectedHeader = map([int(1), int(algorithm)], [int(4), bytes("ec-1")]);
+  expect(reasonOf(makeCredential({ key: EC_KEY, protectedHeader }).text)).toBe("granted");
 });
 
 describe("the key identifier", () => {

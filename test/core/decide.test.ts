@@ -164,6 +164,15 @@ describe("time", () => {
     ]);
   });
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "that is none (%d) tells nothing of a card's own dates",
+    (at) => {
+      const expired = INSURANCE.replace("01/01/2026|-", "01/01/2000|01/01/2001");
+      expect(judge(expired).warnings).toEqual(["expired-on-paper"]);
+      expect(judge(expired, { at })).toMatchObject({ reason: "document-read", warnings: [] });
+    },
+  );
+
   test("whatever it is, never makes decide() throw, and accepts only inside every interval", () => {
     fc.assert(
       fc.property(

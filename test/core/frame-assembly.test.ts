@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createFrameAssembly, yuv420Layout } from "../../src/core/frame-assembly.ts";
+import { createFrameAssembly, freeLuma, yuv420Layout } from "../../src/core/frame-assembly.ts";
 
 describe("a YUV420 frame of rpicam-vid", () => {
   test("has rows padded to 64 bytes and two chroma planes of a quarter each", () => {
@@ -55,5 +55,21 @@ describe("frames cut from a stream", () => {
     expect(count).toBe(0);
     assembly.push(bytes.subarray(layout.frameBytes - 1, layout.frameBytes), () => count++);
     expect(count).toBe(1);
+  });
+});
+
+describe("a luma plane that is freed", () => {
+  test("is empty, and may be freed again", () => {
+    const plane = new Uint8Array(64);
+    freeLuma(plane);
+    freeLuma(plane);
+    expect(plane.length).toBe(0);
+  });
+
+  test("keeps its bytes when its buffer holds other data, too", () => {
+    const both = Uint8Array.of(1, 2, 3, 4);
+    freeLuma(both.subarray(0, 2));
+    freeLuma(both.subarray(2));
+    expect([...both]).toEqual([1, 2, 3, 4]);
   });
 });

@@ -1,8 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { freeLuma } from "../../src/core/frame-assembly.ts";
 import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
 import { createSpawnedCamera, type SpawnedCameraOptions } from "../../src/drivers/spawned-camera.ts";
 import type { Camera, Frame } from "../../src/ports.ts";
@@ -42,6 +44,19 @@ function watch(env: NodeJS.ProcessEnv, options: Partial<SpawnedCameraOptions> = 
 /** Waits until it is so, at most ten seconds. */
 async function until(isSo: () => boolean): Promise<void> {
   await expect.poll(isSo, { timeout: 10_000, interval: 10 }).toBe(true);
+}
+
+/** How many ends of pipes this process holds. */
+function openPipes(): number {
+  return readdirSync("/proc/self/fd").filter((fd) => isPipe(`/proc/self/fd/${fd}`)).length;
+}
+
+function isPipe(link: string): boolean {
+  try {
+    return readlinkSync(link).startsWith("pipe:");
+  } catch {
+    return false; // closed meanwhile, such as the one that listed the folder
+  }
 }
 
 describe("a camera", () => {
@@ -136,6 +151,49 @@ describe("a camera", () => {
     await camera.close();
     expect(frames.length).toBe(count);
     expect(camera.health()).toEqual({ state: "missing", detail: "closed" });
+  });
+
+  test("leaves no garbage: frames that are freed cost no more memory than one frame", async () => {
+    const { camera, frames } = watch({}, { width: 1280, height: 720, framesPerSecond: 60 });
+    await until(() => frames.length > 0);
+    const { arrayBuffers } = process.memoryUsage();
+    let most = 0;
+    let freed = 0;
+    await until(() => {
+      most = Math.max(most, process.memoryUsage().arrayBuffers - arrayBuffers);
+      for (const { luma } of frames.splice(0)) {
+        freeLuma(luma);
+        freed++;
+      }
+      return freed >= 40;
+    });
+    await camera.close();
+    // 55 MB came. One frame is being read, some may wait for this test.
+    expect(most).toBeLessThan(6_000_000);
+  });
+
+  test("leaves no pipe open, whether its program ran or was never there", async () => {
+    const before = openPipes();
+    const { camera, frames } = watch({});
+    const missing = watch({ PATH: "/nowhere" });
+    await until(() => frames.length > 0 && missing.camera.health().state === "missing");
+    expect(openPipes()).toBeGreaterThan(before);
+    await Promise.all([camera.close(), missing.camera.close()]);
+    await until(() => openPipes() <= before);
+  });
+
+  test("gives its program no end of the pipe but the one to write to", async () => {
+    const curious = await mkdtemp(join(folder, "curious-"));
+    const file = join(curious, "pid");
+    await writeFile(join(curious, "rpicam-vid"), `#!/bin/sh\necho $$ > ${file}.new; mv ${file}.new ${file}\nexec sleep 60\n`, {
+      mode: 0o755,
+    });
+    watch({ PATH: `${curious}:/bin:/usr/bin` });
+    await until(() => existsSync(file));
+    const fds = `/proc/${(await readFile(file, "utf8")).trim()}/fd`;
+    await until(() => isPipe(`${fds}/1`));
+    const output = readlinkSync(`${fds}/1`);
+    expect(readdirSync(fds).filter((fd) => readlinkSync(`${fds}/${fd}`) === output)).toEqual(["1"]);
   });
 
   test("cannot have an odd size", () => {

@@ -53,6 +53,16 @@ describe("a camera source", () => {
     expect(asked.map(({ level }) => level)).toEqual([1, 3, 4]);
   });
 
+  test("frees a frame at once that a newer one overtook", async () => {
+    const { camera, asked } = openSource();
+    const [first, overtaken, newest] = [frame(1), frame(2), frame(3)];
+    for (const each of [first, overtaken, newest]) camera.push(each);
+    expect([first, overtaken, newest].map(({ luma }) => luma.length)).toEqual([1, 0, 1]);
+    asked[0]?.answer();
+    await settled();
+    expect(asked.map(({ level }) => level)).toEqual([1, 3]);
+  });
+
   test("yields a code held still once, at the time of its frame and not of its decoding", async () => {
     const { camera, asked, symbols, clock } = openSource();
     const show = async (...codes: string[]) => {
