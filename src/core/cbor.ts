@@ -6,7 +6,10 @@ export { Tag };
 /** Deepest nesting of maps and tags; an array counts as two. A credential needs six. */
 const MAX_DEPTH = 16;
 
-/** Strict (RFC 8949 §4.1 preferred serialisation, no indefinite lengths, no duplicate keys), bounded, and without any tag magic. */
+/**
+ * Strict (RFC 8949 §4.1 preferred serialisation, whole numbers never as floats, no indefinite lengths, no duplicate keys), bounded,
+ * and without any tag magic.
+ */
 const STRICT: DecodeOptions = {
   createObject: mapOf,
   ignoreGlobalTags: true,
