@@ -6,5 +6,6 @@ export default defineConfig({
     // Real processes, pseudo-terminals and browsers are slower on two cores than on a developer's machine.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });

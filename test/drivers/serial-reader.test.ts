@@ -48,7 +48,7 @@ describe("a reader on a serial line", () => {
     const vietnamese = Buffer.from("<012345678901|Nguyễn Thị Bưởi|Thôn Đông, Huế>");
     const allBytes = Buffer.from(["<".charCodeAt(0), ...Array(256).keys(), ">".charCodeAt(0)].filter((byte) => byte !== 0x0d));
     for (const code of [vietnamese, allBytes]) reader.write(Buffer.concat([code, Buffer.from("\r")]));
-    await vi.waitFor(() => expect(symbols).toHaveLength(2));
+    await vi.waitFor(() => expect(symbols).toHaveLength(2), 10_000);
     expect(symbols).toEqual([vietnamese, allBytes]);
   });
 
@@ -98,7 +98,7 @@ describe("a reader on a serial line", () => {
     const longest = `<${"x".repeat(MAX_SYMBOL_BYTES - 2)}>`;
     reader.write(Buffer.from(`${longest}\r${longest}${longest}\r<next>\r`));
     await hears([longest, "<next>"]);
-    await vi.waitFor(() => expect(events).toEqual(["serial-reader: open", "serial-reader: too long for a code, dropped"]));
+    await vi.waitFor(() => expect(events).toEqual(["serial-reader: open", "serial-reader: too long for a code, dropped"]), 10_000);
   });
 
   test("without a terminator a quiet line ends the code; prefix and suffix are taken off", async () => {
@@ -191,7 +191,7 @@ describe("a reader that comes and goes", () => {
     await becomes("ok");
     unlinkSync(readerLink);
     const other = await plugIn();
-    await vi.waitFor(() => expect(events).toHaveLength(3), 5000); // open, missing, open
+    await vi.waitFor(() => expect(events).toHaveLength(3), 10_000); // open, missing, open
     other.write(Buffer.from("<other>\r"));
     await hears(["<other>"]);
     old.write(Buffer.from("<old>\r"));
