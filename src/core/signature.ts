@@ -1,15 +1,5 @@
 // The only file of core/ that names node:crypto. Everything in it is a pure function of its arguments.
-import {
-  createHash,
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  hash,
-  type KeyObject,
-  sign,
-  verify,
-  X509Certificate,
-} from "node:crypto";
+import { createHmac, createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
 import type { Algorithm } from "./presentation.ts";
 
 /** A public key ready for use; importing costs more than verifying, so a trust list keeps these. */
@@ -84,13 +74,6 @@ export function signWith(privateKey: KeyObject, bytes: Uint8Array): Uint8Array {
 /** SHA-256 of some bytes: 32 bytes. */
 export function sha256(bytes: Uint8Array): Uint8Array {
   return hash("sha256", bytes, "buffer");
-}
-
-/** SHA-256 of several byte strings put together: 32 bytes. */
-export function sha256Of(...parts: readonly Uint8Array[]): Uint8Array {
-  const digest = createHash("sha256");
-  for (const part of parts) digest.update(part);
-  return digest.digest();
 }
 
 /** HMAC-SHA-256 (RFC 2104): 32 bytes. */

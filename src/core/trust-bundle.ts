@@ -1,5 +1,6 @@
 // A trust list on its way: a DSSE envelope (https://github.com/secure-systems-lab/dsse, v1.0) signed by the publisher's root key.
 import * as v from "valibot";
+import { decodeBase64 } from "./base64.ts";
 import { isSignedBy, type PublicKey, signWith } from "./signature.ts";
 import { type TrustList, TrustListSchema } from "./trust.ts";
 
@@ -90,12 +91,6 @@ export function sealTrustBundle(list: TrustList, rootKey: Parameters<typeof sign
 
 function refuse(refusal: TrustRefusal, detail: string): OpenedTrust {
   return { ok: false, refusal, detail };
-}
-
-/** DSSE allows standard and URL-safe base64; both only in their one canonical spelling. */
-function decodeBase64(text: string): Uint8Array | undefined {
-  const bytes = Buffer.from(text, "base64");
-  return text === bytes.toString("base64") || text === bytes.toString("base64url") ? bytes : undefined;
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -97,7 +97,7 @@ function namedFields(map: ReadonlyMap<unknown, unknown>, names: ReadonlyMap<unkn
 }
 
 /** Any decoded CBOR as a claim value; what has no counterpart (undefined, simple values) becomes null. */
-export function claimValue(value: unknown): ClaimValue {
+function claimValue(value: unknown): ClaimValue {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   if (typeof value === "bigint") return value.toString();
   if (value instanceof Uint8Array) return value;
