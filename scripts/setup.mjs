@@ -16,7 +16,10 @@ export function setUp() {
   // Not `npm ci`: it refuses a lock file that lacks the optional binaries of other platforms, which not every registry mirror has.
   // With --no-save the lock file counts all the same, and is never changed.
   // Standard output belongs to the command itself: `tram decode … | jq` must work on the first run, too.
-  const npm = spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+  const npm = spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
   if (npm.status !== 0 || !existsSync(node)) {
     console.error(
       "tram: the dependencies could not be installed. Check the network and the messages above, then run the same command again.",

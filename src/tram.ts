@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 // The `tram` command: finds the program, nothing else.
 import { stderr, stdout } from "node:process";
+import { VERSION } from "./core/version.ts";
+
+const EXIT_BROKEN_PIPE = 128 + 13;
+const EXIT_CANNOT_CHECK = 3;
 
 /** A program takes the words after `tram` and resolves to the exit code. */
 type Program = (args: readonly string[]) => Promise<number>;
@@ -33,6 +37,10 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     (name === undefined ? stderr : stdout).write(HELP);
     return name === undefined ? 2 : 0;
   }
+  if (name === "--version" || name === "-V") {
+    stdout.write(`${VERSION}\n`);
+    return 0;
+  }
   const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
   if (!program) {
     stderr.write(`tram: there is no command ${JSON.stringify(name)}\n\n${HELP}`);
@@ -47,4 +55,11 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads our output has gone, e.g. `head`: end as a program without a handler for SIGPIPE would. Output that cannot be
+// written otherwise (a full disk) is a failure; 1 would say "refuse" where `tram verify` has judged nothing.
+stdout.on("error", (error) => {
+  if ("code" in error && error.code === "EPIPE") process.exit(EXIT_BROKEN_PIPE);
+  stderr.write(`tram: the output cannot be written: ${error.message}\n`);
+  process.exit(process.argv[2] === "verify" ? EXIT_CANNOT_CHECK : 1);
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -97,7 +97,9 @@ function handlerOf(endpoint: Endpoint): Handler {
 
 async function enrol({ kiosk, key: file, ...options }: Common & { readonly kiosk: string; readonly key: string }): Promise<number> {
   if (!isKioskId(kiosk)) return complain(`--kiosk: ${JSON.stringify(kiosk)} cannot name a kiosk`, 2);
-  const jwk: unknown = JSON.parse(await readFile(file, "utf8"));
+  const parsed: unknown = JSON.parse(await readFile(file, "utf8"));
+  // A bare JWK, or the public form that `tram keys new --public` writes around one.
+  const jwk: unknown = typeof parsed === "object" && parsed !== null && "jwk" in parsed ? parsed.jwk : parsed;
   if (typeof jwk !== "object" || jwk === null) return complain(`--key: ${file} is no JWK`, 1);
   if ("d" in jwk) return complain(`--key: ${file} is a private key; it never leaves the kiosk, take its public part`, 1);
   const key = importJwk(jwk);

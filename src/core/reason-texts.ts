@@ -182,8 +182,8 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
     detail: MACHINE_FAULT,
     next: MEET_STAFF,
     staff: {
-      vi: "Máy chưa nhận danh sách tin cậy; nối mạng hoặc nạp bằng USB.",
-      en: "No trust list yet; connect the network or bring one by USB.",
+      vi: "Chưa có danh sách tin cậy; hãy nối mạng để nhận.",
+      en: "No trust list yet; connect the network to receive one.",
     },
   },
   "trust-expired": {

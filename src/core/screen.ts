@@ -16,6 +16,8 @@ export interface ScreenStatus {
   readonly trust?: { readonly version: number; readonly ageSeconds: number };
   /** Entries that central has not confirmed yet. */
   readonly backlog: number;
+  /** Why nothing more is sent until a person has looked; absent where sending goes on, be it later. */
+  readonly syncStopped?: string;
   readonly sources: readonly SourceStatus[];
 }
 

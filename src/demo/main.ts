@@ -4,6 +4,8 @@ import { extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidArgumentError } from "commander";
 import { runCommands } from "../drivers/command-line.ts";
+import { nodeFileSystem } from "../drivers/file-system.ts";
+import { lockFolder } from "../drivers/folder-lock.ts";
 import { stopRequested } from "../drivers/parent-process.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { seedDemo } from "./seed-assembly.ts";
@@ -37,6 +39,14 @@ function portNumber(text: string): number {
 
 async function demo(folder: string, preferredPort: number): Promise<number> {
   const stop = stopRequested();
+  await nodeFileSystem.makeFolder(folder);
+  // Before anything is written: a second demo must not change what the first one has read.
+  const lock = lockFolder(folder);
+  if (!lock) {
+    process.stderr.write(`tram demo: ${folder} is in use, is it running in another terminal? Stop that one, or choose another --data\n`);
+    process.stderr.write("tram demo: đang chạy ở cửa sổ khác? Hãy dừng ở đó, hoặc chọn thư mục khác bằng --data\n");
+    return 1;
+  }
   const kioskPort = await freePort(preferredPort);
   const centralPort = await freePort(preferredPort === 0 ? 0 : preferredPort + 1);
   const { centralData, kioskConfig } = await seedDemo(folder, { kiosk: kioskPort, central: centralPort }, systemClock.now());
@@ -49,6 +59,7 @@ async function demo(folder: string, preferredPort: number): Promise<number> {
     return 0;
   } finally {
     await Promise.all([kiosk.stop(), central.stop()]);
+    lock.release();
   }
 }
 

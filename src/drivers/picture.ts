@@ -5,6 +5,8 @@ import type { LoadedPicture } from "../ports.ts";
 export const MAX_PICTURE_BYTES = 32 * 1024 * 1024;
 /** Largest picture that is unpacked, in pixels: one byte each here, and about three more while it is decoded. */
 const MAX_PIXELS = 50_000_000;
+/** Larger pictures are made smaller until they fit, in pixels a side: as large as the photo of a 12-megapixel telephone. */
+const MAX_SIDE = 4032;
 /** Longest time that unpacking may take, in seconds. */
 const MAX_SECONDS = 20;
 
@@ -26,6 +28,8 @@ async function unpack(bytes: Uint8Array): Promise<LoadedPicture> {
     const { default: sharp } = await import("sharp");
     const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: "error", sequentialRead: true })
       .timeout({ seconds: MAX_SECONDS })
+      // A larger one only costs memory: a code that fills a corner of it still has pixels enough.
+      .resize({ width: MAX_SIDE, height: MAX_SIDE, fit: "inside", withoutEnlargement: true })
       .flatten({ background: "white" })
       .greyscale()
       .extractChannel(0)

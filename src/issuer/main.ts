@@ -20,15 +20,8 @@ import { verifyInputs } from "./verify.ts";
 /** Largest input file, in bytes: that of drivers/picture.ts, which is loaded only where a picture comes. */
 const MAX_INPUT_BYTES = 32 * 1024 * 1024;
 
-const EXIT_BROKEN_PIPE = 128 + 13;
-
 /** `tram issue|keys|verify|decode …`. Resolves to the exit code; docs/command-line.md lists them. */
 export async function run(args: readonly string[]): Promise<number> {
-  // Whoever reads our output has gone, e.g. `head`: end as a program without a handler for SIGPIPE would.
-  process.stdout.on("error", (error) => {
-    if (!isBrokenPipe(error)) throw error;
-    process.exit(EXIT_BROKEN_PIPE);
-  });
   const eyes = lazyEyes();
   const parts: IssuerParts = {
     now: systemClock.now,
@@ -110,8 +103,4 @@ function lazyEyes() {
 /** Waits while the reader of our output is slower than we are. Rejects when it has gone. */
 async function writeOut(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, "drain");
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
 }

@@ -7,6 +7,7 @@ import { deskDecision } from "../core/desk.ts";
 import { isWhole } from "../core/recognise.ts";
 import type { ScreenStatus } from "../core/screen.ts";
 import { importJwk, type PublicKey } from "../core/signature.ts";
+import { VERSION } from "../core/version.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { openGpioLines, STANDARD_WIRING } from "../drivers/gpio-chardev.ts";
 import { openJournal } from "../drivers/journal-files.ts";
@@ -22,7 +23,7 @@ import { openState } from "../drivers/state-document.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import type { Decoder, Journal, Lines, Output, Source } from "../ports.ts";
 import { createCameraSource } from "./camera-source.ts";
-import { connectCentral } from "./central-assembly.ts";
+import { type CentralConnection, connectCentral } from "./central-assembly.ts";
 import type { KioskConfig } from "./config.ts";
 import { openDesk } from "./desk-assembly.ts";
 import { type Kiosk, startKiosk } from "./kiosk.ts";
@@ -32,7 +33,6 @@ import { loadHistory } from "./recent-history.ts";
 import { openReopening } from "./reopening-journal.ts";
 import { openTrustStore, type TrustStore, type VersionFloor } from "./trust-store.ts";
 
-const VERSION = "0.1.0";
 /** How long the relay is held on an accepted credential, in milliseconds. */
 const RELAY_PULSE_MS = 3000;
 /** A scan that takes this long hangs: the watchdog is no longer fed, and systemd starts the kiosk over. */
@@ -68,9 +68,9 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const desk = config.desk && decoder ? await openDesk(config.desk, decoder, (symbol) => kiosk?.scan(symbol, "desk"), log) : undefined;
   opened.defer(() => desk?.close());
   const sources = [...config.source.map((source) => openSource(source, decoder, log)), ...(desk?.sources ?? [])];
-  const central = await connectCentral(config, journal, trust, rootKeys);
+  const central = await connectCentral(config, journal, trust, rootKeys, log);
   opened.defer(async () => void (await central?.close()));
-  const status = () => statusOf(config, trust, sources, central?.sync.status().backlog ?? 0);
+  const status = () => statusOf(config, trust, sources, central);
   const screen = await startScreenServer({
     port: config.screen.port,
     status: status(),
@@ -107,7 +107,10 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     onFault: (error) => log.error(error, "service manager"),
   });
   opened.defer(() => manager.close());
-  const statusTimer = setInterval(() => screen.showStatus(status()), STATUS_EVERY_MS);
+  const statusTimer = setInterval(() => {
+    screen.showStatus(status());
+    central?.report();
+  }, STATUS_EVERY_MS);
   opened.defer(() => clearInterval(statusTimer));
 
   manager.ready();
@@ -196,14 +199,21 @@ async function openLines(board: Exclude<KioskConfig["board"], { kind: "none" }>,
   return lines;
 }
 
-function statusOf(config: KioskConfig, trust: TrustStore, sources: readonly Source[], backlog: number): ScreenStatus {
+function statusOf(
+  config: KioskConfig,
+  trust: TrustStore,
+  sources: readonly Source[],
+  central: CentralConnection | undefined,
+): ScreenStatus {
+  const sync = central?.sync.status();
   const current = trust.current();
   return {
     kiosk: config.id,
     demo: config.demo,
     version: VERSION,
     ...(current && { trust: { version: current.version, ageSeconds: Math.max(0, systemClock.now() - current.issuedAt) } }),
-    backlog,
+    backlog: sync?.backlog ?? 0,
+    ...(sync?.state === "stopped" && { syncStopped: sync.detail }),
     sources: sources.map((source) => ({ kind: source.kind, ...source.health() })),
   };
 }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Logger } from "pino";
 import { keyThumbprint } from "../core/http-signature.ts";
 import { importPrivateJwk, type PublicKey, signWith } from "../core/signature.ts";
 import { createCentralClient } from "../drivers/central-client.ts";
@@ -12,6 +13,8 @@ import type { TrustStore } from "./trust-store.ts";
 /** What runs between the kiosk and central, beside the scans. */
 export interface CentralConnection {
   readonly sync: Sync;
+  /** Logs what has changed since the last call: a kiosk that sends nothing must not look like one that has nothing to send. */
+  report(): void;
   close(): Promise<unknown>;
 }
 
@@ -21,6 +24,7 @@ export async function connectCentral(
   journal: Journal,
   trust: TrustStore,
   rootKeys: readonly PublicKey[],
+  log: Logger,
 ): Promise<CentralConnection | undefined> {
   if (!config.central) return undefined;
   const { url, key: keyFile, trustEverySeconds } = config.central;
@@ -38,5 +42,20 @@ export async function connectCentral(
     everySeconds: trustEverySeconds,
     onTrust: trust.take,
   });
-  return { sync, close: () => Promise.all([sync.close(), refresh.close()]) };
+  const reportSync = onChange((detail, state) => (state === "stopped" ? log.error : log.info).call(log, { state, detail }, "sync"));
+  const reportTrust = onChange((detail, state) => (state === "refused" ? log.error : log.info).call(log, { state, detail }, "trust"));
+  const report = () => {
+    reportSync(sync.status());
+    reportTrust(refresh.status());
+  };
+  return { sync, report, close: () => Promise.all([sync.close(), refresh.close()]) };
+}
+
+/** Tells when the state is another than at the call before. */
+function onChange(tell: (detail: string, state: string) => void): (status: { readonly state: string; readonly detail: string }) => void {
+  let known: string | undefined;
+  return ({ state, detail }) => {
+    if (state !== known) tell(detail, state);
+    known = state;
+  };
 }

@@ -1,4 +1,4 @@
-import { parse as parseToml } from "smol-toml";
+import { parse as parseToml, TomlError } from "smol-toml";
 import * as v from "valibot";
 import { LINE_NAMES } from "../core/indication.ts";
 import { PolicySchema, WANT_EVERYTHING } from "../core/policy.ts";
@@ -81,12 +81,19 @@ export function parseConfig(toml: string): ParsedConfig {
   try {
     value = parseToml(toml);
   } catch (error) {
-    return { ok: false, problems: [error instanceof Error ? error.message.trim() : String(error)] };
+    return { ok: false, problems: [syntaxProblem(error)] };
   }
   const parsed = v.safeParse(ConfigSchema, value);
   if (!parsed.success) return { ok: false, problems: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? "(file)"}: ${issue.message}`) };
   const problems = contradictionsOf(parsed.output);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config: parsed.output };
+}
+
+/** The first line of the parser's message. Below it the parser quotes the file, which may be a key given by mistake. */
+function syntaxProblem(error: unknown): string {
+  const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const line = error instanceof TomlError ? `line ${error.line}: ` : "";
+  return `${line}${message}`;
 }
 
 /** What is wrong although every key is right. */

@@ -24,6 +24,7 @@ const WORDS = {
   trust: { vi: "Danh sách tin cậy", en: "Trust list" },
   noTrust: { vi: "chưa có", en: "none" },
   backlog: { vi: "Chờ gửi", en: "To send" },
+  syncStopped: { vi: "đã dừng gửi", en: "sending stopped" },
   central: { vi: "Trung tâm ↗", en: "Central ↗" },
   other: { vi: "English", en: "Tiếng Việt" },
   demo: {
@@ -115,7 +116,8 @@ class TramDesk extends LitElement {
           status
             ? html`<span title=${status.trust ? `v${status.trust.version}` : nothing}>${WORDS.trust[language]}
                 <b>${status.trust ? duration(status.trust.ageSeconds, language) : WORDS.noTrust[language]}</b></span>
-        <span>${WORDS.backlog[language]} <b>${status.backlog}</b></span>`
+        <span title=${status.syncStopped ?? nothing}>${WORDS.backlog[language]}
+                <b>${status.syncStopped === undefined ? status.backlog : html`⚠ ${WORDS.syncStopped[language]}`}</b></span>`
             : nothing
         }
         ${status?.sources.filter(({ kind }) => kind !== "desk").map((source) => this.#source(source))}

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
+import { VERSION } from "../../src/core/version.ts";
 
 const SOURCE = new URL("../../src/", import.meta.url).pathname;
 const MAX_LINES = 250;
@@ -32,7 +33,8 @@ const isRoot = (file: string) => /(^|\/)main\.ts$|assembly\.ts$/.test(file);
 function mayImport(file: string, name: string): boolean {
   const house = houseOf(file);
   const target = isFile(name) ? houseOf(name) : undefined;
-  if (file === "tram.ts") return name === "node:process" || (PROGRAMS.includes(target ?? "") && name.endsWith("/main.ts"));
+  if (file === "tram.ts")
+    return name === "node:process" || name === "core/version.ts" || (PROGRAMS.includes(target ?? "") && name.endsWith("/main.ts"));
   if (file === "ports.ts") return target === "core";
   if (house === "core") return target === "core" || NODE_IN_CORE[file] === name || PURE_LIBRARIES.includes(name);
   if (house === "web") return target === "core" || target === "web" || /^lit(\/|$)/.test(name);
@@ -112,4 +114,9 @@ describe("core/ is pure", () => {
       .replace(/`(?:[^`\\]|\\.)*`/gs, (template) => (template.match(/\$\{[^}]*\}/g) ?? []).join(" "));
     expect(IMPURE.exec(code)?.[0]).toBeUndefined();
   });
+});
+
+test("the version that the program says is that of its package", () => {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  expect(VERSION).toBe(version);
 });

@@ -90,11 +90,21 @@ describe("the key", () => {
     expect(reasonOf(VALID.text, { trust: trustIn(...others) })).toBe("signature-invalid");
   });
 
-  test("is found among more than are tried when its issuer is the one the credential names", () => {
-    const others = Array.from({ length: 40 }, (_, n) => trusted(testKey("EdDSA", n + 20, ED_KEY.kid), { issuer: `https://${n}.example` }));
+  test("is found among more than are tried when its issuer is the one the credential names; else nobody is called a forger", () => {
+    const others = Array.from({ length: 300 }, (_, n) =>
+      trusted(testKey("EdDSA", 20 + (n % 100), ED_KEY.kid), { issuer: `https://${n}.example` }),
+    );
     expect(reasonOf(VALID.text, { trust: trustIn(...others, trusted(ED_KEY)) })).toBe("granted");
     const anonymous = makeCredential({ payload: claimsSet({ iss: null }) }).text;
-    expect(reasonOf(anonymous, { trust: trustIn(...others, trusted(ED_KEY)) })).toBe("signature-invalid");
+    expect(reasonOf(anonymous, { trust: trustIn(...others, trusted(ED_KEY)) })).toBe("issuer-unknown");
+  });
+
+  test("is found among a hundred that serve anybody", () => {
+    const others = Array.from({ length: 100 }, (_, n) =>
+      trusted(testKey("EdDSA", n + 20, ED_KEY.kid), { issuer: undefined, kids: undefined }),
+    );
+    const right = trusted(ED_KEY, { issuer: undefined, kids: undefined });
+    expect(reasonOf(VALID.text, { trust: trustIn(...others, right) })).toBe("granted");
   });
 
   test("is found behind any number of keys of the other algorithm", () => {
@@ -113,8 +123,8 @@ describe("the key", () => {
     const forged = makeCredential({ key: EC_KEY, signature: () => Buffer.alloc(64, 1) }).text;
     const trust = trustIn(...others);
     const before = performance.now();
-    expect(reasonOf(forged, { trust })).toBe("signature-invalid");
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(reasonOf(forged, { trust })).toBe("issuer-unknown");
+    expect(performance.now() - before).toBeLessThan(2000);
   });
 
   test("of nobody in particular serves any issuer, and the answer says whom the credential named", () => {
