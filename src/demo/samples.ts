@@ -64,7 +64,7 @@ export function makeSamples(issuer: IssuerKey, stranger: IssuerKey, now: EpochSe
         credential("early", { notBefore: now + 30 * DAY }).text,
       ),
       sample("revoked", "revoked", "Đã bị thu hồi", "Revoked by its issuer", revoked.text),
-      sample("unknown-issuer", "issuer-unknown", "Nơi cấp chưa được biết", "Unknown issuer", credential("stranger", {}, stranger).text),
+      sample("unknown-issuer", "issuer-unknown", "Nơi cấp chưa biết", "Unknown issuer", credential("stranger", {}, stranger).text),
       sample("tampered", "signature-invalid", "Nội dung bị sửa", "Tampered with", tamper(credential("tampered", {}).text)),
       sample("citizen-card", "document-read", "Thẻ căn cước (không ký số)", "Citizen card (unsigned)", CITIZEN_CARD),
       sample("insurance-card", "document-read", "Thẻ BHYT (không ký số)", "Insurance card (unsigned)", INSURANCE_CARD),

@@ -14,6 +14,20 @@ const WORDS = {
   desk: { vi: "bàn thử", en: "desk" },
 } as const satisfies Record<string, Text>;
 
+/** What clerks call the attributes that counters ask for; any other goes by its name in docs/formats.md. */
+const ATTRIBUTES: Readonly<Record<string, Text>> = {
+  fullName: { vi: "Họ và tên", en: "Full name" },
+  dateOfBirth: { vi: "Ngày sinh", en: "Date of birth" },
+  dob: { vi: "Ngày sinh", en: "Date of birth" },
+  sex: { vi: "Giới tính", en: "Sex" },
+  address: { vi: "Địa chỉ", en: "Address" },
+  personalId: { vi: "Số định danh", en: "Personal number" },
+  cardNo: { vi: "Số thẻ", en: "Card number" },
+  facility: { vi: "Nơi khám ban đầu", en: "First facility" },
+  validFrom: { vi: "Từ ngày", en: "Valid from" },
+  validTo: { vi: "Đến ngày", en: "Valid to" },
+};
+
 /** The last decisions as staff see them: the exact reason, and for a minute what the credential disclosed. */
 class DeskDecisions extends LitElement {
   static override properties = { decisions: { attribute: false }, language: {} };
@@ -46,7 +60,7 @@ class DeskDecisions extends LitElement {
       </div>
       ${isNewest ? html`<p class="staff">${REASON_TEXTS[decision.reason].staff[language]}</p>` : nothing}
       ${decision.warnings.length > 0 ? html`<p class="small mono">⚠ ${decision.warnings.join(", ")}</p>` : nothing}
-      ${isNewest && decision.disclosed ? html`<dl>${decision.disclosed.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>` : nothing}
+      ${isNewest && decision.disclosed ? html`<dl>${decision.disclosed.map(({ name, value }) => html`<div><dt title=${name}>${ATTRIBUTES[name]?.[this.language] ?? name}</dt><dd>${value}</dd></div>`)}</dl>` : nothing}
     </li>`;
   }
 
@@ -68,7 +82,7 @@ class DeskDecisions extends LitElement {
       dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 1px 16px; margin-top: 5px; background: var(--wash); border-radius: 8px; padding: 6px 10px; }
       dl div { display: flex; gap: 8px; min-width: 0; }
       dt { color: var(--muted); font-size: 0.75rem; flex: none; }
-      dd { overflow-wrap: anywhere; font-weight: 600; }
+      dd { overflow-wrap: anywhere; white-space: pre-line; font-weight: 600; }
     `,
   ];
 }

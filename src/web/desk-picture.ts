@@ -24,6 +24,19 @@ class DeskPicture extends LitElement {
   declare _complaint: Text | undefined;
   declare _isOver: boolean;
   readonly #pasted = (event: ClipboardEvent) => void this.#take(event.clipboardData?.files);
+  // A picture dropped beside the field would make the browser leave the desk for it.
+  readonly #over = (event: DragEvent) => {
+    event.preventDefault();
+    this._isOver = true;
+  };
+  readonly #left = () => {
+    this._isOver = false;
+  };
+  readonly #dropped = (event: DragEvent) => {
+    event.preventDefault();
+    this._isOver = false;
+    void this.#take(event.dataTransfer?.files);
+  };
 
   constructor() {
     super();
@@ -35,34 +48,28 @@ class DeskPicture extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("paste", this.#pasted);
+    document.addEventListener("dragover", this.#over);
+    document.addEventListener("dragleave", this.#left);
+    document.addEventListener("drop", this.#dropped);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("paste", this.#pasted);
+    document.removeEventListener("dragover", this.#over);
+    document.removeEventListener("dragleave", this.#left);
+    document.removeEventListener("drop", this.#dropped);
   }
 
   override render(): TemplateResult {
     const { language } = this;
-    return html`<section class="panel ${this._isOver ? "over" : ""}" aria-labelledby="title"
-        @dragover=${this.#over} @dragleave=${() => (this._isOver = false)} @drop=${this.#drop}>
+    return html`<section class="panel ${this._isOver ? "over" : ""}" aria-labelledby="title">
       <h2 id="title">${WORDS.title[language]}</h2>
       <p class="hint">${WORDS.hint[language]}</p>
       <div class="row"><button @click=${this.#choose}>${WORDS.choose[language]}</button><span class="hint" role="status">${this._note}</span></div>
       <p role="alert">${this._complaint?.[language]}</p>
       <input type="file" accept="image/png,image/jpeg" hidden @change=${this.#chosen} aria-label=${WORDS.choose[language]}>
     </section>`;
-  }
-
-  #over(event: DragEvent): void {
-    event.preventDefault();
-    this._isOver = true;
-  }
-
-  #drop(event: DragEvent): void {
-    event.preventDefault();
-    this._isOver = false;
-    void this.#take(event.dataTransfer?.files);
   }
 
   #choose(): void {

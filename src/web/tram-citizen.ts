@@ -158,7 +158,7 @@ const DEMO_BANNER = html`<p class="demo"><b>DEMO</b> Bản dùng thử, không c
 
 const STARTING = html`<section class="answer out-of-service">
   <header>${verdictShape("out-of-service")}<div><h1>XIN CHỜ</h1><p lang="en">Please wait</p></div></header>
-  <div class="words"><p class="next">Máy đang khởi động.</p><p class="second" lang="en">The kiosk is starting.</p></div>
+  <div class="words"><p class="next">Máy chưa sẵn sàng. Nếu chờ lâu, mời ông bà gặp nhân viên.</p><p class="second" lang="en">The kiosk is not ready. If this takes long, please see a member of staff.</p></div>
 </section>`;
 
 customElements.define("tram-citizen", TramCitizen);
