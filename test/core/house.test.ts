@@ -21,7 +21,7 @@ const sources = new Map(files.map((file) => [file, readFileSync(join(SOURCE, fil
 
 /** What a file imports: other files of src/ by their path from there, packages by their name. */
 function importsOf(file: string): readonly string[] {
-  const found = (sources.get(file) ?? "").matchAll(/(?:\bfrom|\bimport\(|\bimport)\s*"([^"]+)"/g);
+  const found = (sources.get(file) ?? "").matchAll(/(?:\bfrom|\bimport\(|\bimport)\s*"([^"\n]+)"[;)]/g);
   return [...found].map(([, name = ""]) => (name.startsWith(".") ? normalize(join(dirname(file), name)) : name));
 }
 
