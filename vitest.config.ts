@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/properties.ts"],
     // Real processes, pseudo-terminals and browsers are slower on two cores than on a developer's machine.
     testTimeout: 30_000,
     hookTimeout: 60_000,

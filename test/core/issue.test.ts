@@ -7,6 +7,7 @@ import type { Checked } from "../../src/core/checked.ts";
 import { sigStructure } from "../../src/core/cose.ts";
 import { decide } from "../../src/core/decide.ts";
 import type { Decision } from "../../src/core/decision.ts";
+import { hasForbiddenCharacters } from "../../src/core/display-text.ts";
 import { NO_HISTORY } from "../../src/core/history.ts";
 import { type CredentialOrder, type Issued, issue } from "../../src/core/issue.ts";
 import { claimsToJson } from "../../src/core/json-claims.ts";
@@ -124,7 +125,9 @@ describe("an issued credential", () => {
   });
 
   test("reads back as written, whatever the names are", () => {
-    const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }).filter((text) => /^[\p{L}\p{M}\p{N} .'-]+$/u.test(text));
+    // Some letters and marks are invisible (U+3164, variation selectors): those are refused, and another test says so.
+    const isName = (text: string) => /^[\p{L}\p{M}\p{N} .'-]+$/u.test(text) && !hasForbiddenCharacters(text);
+    const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }).filter(isName);
     fc.assert(
       fc.property(name, fc.uint8Array({ minLength: 1, maxLength: 300 }), (fullName, photo) => {
         const decision = judge(textOf(issue(anOrder({ claims: { fullName, photo } }), ED)));
