@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { deskDecision } from "../core/desk.ts";
 import { isWhole } from "../core/recognise.ts";
 import type { ScreenStatus } from "../core/screen.ts";
-import { importJwk, type PublicKey } from "../core/signature.ts";
+import type { PublicKey } from "../core/signature.ts";
 import { VERSION } from "../core/version.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { openGpioLines, STANDARD_WIRING } from "../drivers/gpio-chardev.ts";
@@ -31,6 +31,7 @@ import { createLamps } from "./lamps.ts";
 import { pseudonymsUnder } from "./pseudonym.ts";
 import { loadHistory } from "./recent-history.ts";
 import { openReopening } from "./reopening-journal.ts";
+import { readTrustRoot } from "./trust-root.ts";
 import { openTrustStore, type TrustStore, type VersionFloor } from "./trust-store.ts";
 
 /** How long the relay is held on an accepted credential, in milliseconds. */
@@ -126,12 +127,9 @@ function needsDecoder(config: KioskConfig): boolean {
 }
 
 async function readRootKeys(file: string): Promise<readonly PublicKey[]> {
-  const jwks: unknown = JSON.parse(await readFile(file, "utf8"));
-  const list = typeof jwks === "object" && jwks !== null && "keys" in jwks && Array.isArray(jwks.keys) ? jwks.keys : [];
-  const keys = list.map((jwk: unknown) => (typeof jwk === "object" && jwk !== null ? importJwk(jwk) : undefined));
-  const usable = keys.filter((key) => key !== undefined);
-  if (usable.length === 0 || usable.length < keys.length) throw new Error(`${file} is not a JWKS of Ed25519 or P-256 public keys`);
-  return usable;
+  const root = readTrustRoot(await readFile(file));
+  if (!root) throw new Error(`${file} is not a JWKS of Ed25519 or P-256 public keys`);
+  return root.keys;
 }
 
 async function openVersionFloor(path: string, log: Logger): Promise<VersionFloor> {

@@ -1,7 +1,7 @@
 import { displayText } from "../core/display-text.ts";
 import type { FileFacts } from "../core/machine-facts.ts";
 import type { Text } from "../core/reason-texts.ts";
-import { importJwk, importPrivateJwk, type PublicKey } from "../core/signature.ts";
+import { importPrivateJwk, type PublicKey } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { loadTrust } from "../core/trust.ts";
 import { MAX_TRUST_BUNDLE_BYTES, openTrustBundle, type TrustRefusal } from "../core/trust-bundle.ts";
@@ -9,6 +9,8 @@ import type { KioskConfig } from "./config.ts";
 import { type Check, type DatedCheck, fault, missing, ok, unreadable } from "./doctor-check.ts";
 import { spanText } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
+import { parseJson } from "./json-bytes.ts";
+import { readTrustRoot } from "./trust-root.ts";
 
 /** Largest key file that is looked at, in bytes. */
 const MAX_KEY_BYTES = 65_536;
@@ -45,12 +47,10 @@ export async function checkRoot(
   const file = await probes.file(trust.root, MAX_KEY_BYTES);
   if (file.kind === "absent") return { check: missing(name, `${path} is not there`, todo, true), keys: undefined };
   if (file.kind === "unreadable") return { check: unreadable(name, path, file.why, todo), keys: undefined };
-  const jwks = jwksIn(file.bytes);
-  const keys = jwks.flatMap((jwk) => importJwk(jwk) ?? []);
-  if (keys.length === 0 || keys.length < jwks.length) {
-    return { check: fault(name, `${path} is not a JWKS of Ed25519 or P-256 public keys`, todo), keys: undefined };
-  }
-  if (jwks.some((jwk) => "d" in jwk)) {
+  const root = readTrustRoot(file.bytes);
+  if (!root) return { check: fault(name, `${path} is not a JWKS of Ed25519 or P-256 public keys`, todo), keys: undefined };
+  const { keys } = root;
+  if (root.holdsPrivateKey) {
     const exposed = {
       vi: "khoá bí mật của nơi phát hành không bao giờ được nằm trên kiosk: xoá tệp, thay khoá đó, chép lại khoá công khai",
       en: "the publisher's private key must never be on a kiosk: remove the file, replace that key, put the public one here",
@@ -58,13 +58,6 @@ export async function checkRoot(
     return { check: fault(name, `${path} holds a PRIVATE key`, exposed), keys };
   }
   return { check: ok(name, `${path}: ${countOf(keys.length)}`), keys };
-}
-
-function jwksIn(bytes: Uint8Array): readonly object[] {
-  const value = parseJson(bytes);
-  const list = typeof value === "object" && value !== null && "keys" in value && Array.isArray(value.keys) ? value.keys : [];
-  // What is no object at all is kept as an empty one: no key, and counted.
-  return list.map((jwk: unknown): object => (typeof jwk === "object" && jwk !== null ? jwk : {}));
 }
 
 /** The trust list this kiosk holds, as it would be believed at its next start, with its date. */
@@ -154,12 +147,4 @@ export async function checkDeviceKey({ central }: KioskConfig, probes: Pick<Doct
 
 function countOf(keys: number): string {
   return `${keys} key${keys === 1 ? "" : "s"}`;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
