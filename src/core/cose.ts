@@ -5,17 +5,29 @@ import type { Algorithm } from "./presentation.ts";
 /** A COSE_Sign1 message (RFC 9052 §4.2) taken apart; nothing in it is believed yet. */
 export interface CoseSign1 {
   readonly algorithm: Algorithm;
+  /** False where the algorithm stands only in the unprotected header, as one issuer of EU certificates had it. */
+  readonly isAlgorithmSigned: boolean;
   readonly keyId: Uint8Array | undefined;
   /** Sig_structure (RFC 9052 §4.4): the exact bytes under the signature. */
   readonly signedBytes: Uint8Array;
   readonly payload: Uint8Array;
   readonly signature: Uint8Array;
+  /** `x5chain`, DER, the signer's certificate first; empty where there is none. */
+  readonly certificates: readonly Uint8Array[];
+  /** `kcwt`: the credential that a Key Binding Token presents, a COSE_Sign1 decoded from CBOR. */
+  readonly presented: unknown;
 }
 
-/** Header labels (RFC 9052 §3.1, table 3). */
+/** Header labels (RFC 9052 §3.1, table 3; RFC 9360 §2; RFC 9528 §9.5). */
 const ALG = 1;
 const CRIT = 2;
 const KID = 4;
+const KCWT = 13;
+const X5CHAIN = 33;
+
+/** Longest certificate path in a header, and longest certificate in bytes. */
+const MAX_CERTIFICATES = 3;
+const MAX_CERTIFICATE_BYTES = 4096;
 
 const TAG_CWT = 61; // RFC 8392 §6
 const TAG_COSE_SIGN1 = 18;
@@ -31,13 +43,22 @@ const ALGORITHMS = new Map<unknown, Algorithm>([
   [-19, "EdDSA"],
   [-7, "ES256"],
   [-9, "ES256"],
+  [-35, "ES384"],
+  [-51, "ES384"],
+  [-36, "ES512"],
+  [-52, "ES512"],
+  [-37, "PS256"],
 ]);
 
 /** A COSE_Sign1 from CBOR bytes: tagged 18, tagged 61(18), or without any tag, as issuers in the field write it. */
 export function parseCoseSign1(bytes: Uint8Array): Checked<CoseSign1> {
   const item = decodeCbor(bytes);
-  if (!item.ok) return item;
-  const untagged = unwrapTags(item.value);
+  return item.ok ? readCoseSign1(item.value) : item;
+}
+
+/** A COSE_Sign1 from an item decoded from CBOR, e.g. one inside another. */
+export function readCoseSign1(item: unknown): Checked<CoseSign1> {
+  const untagged = unwrapTags(item);
   if (!untagged.ok) return untagged;
   const parts = untagged.value;
   if (!Array.isArray(parts) || parts.length !== 4) return fail("malformed");
@@ -51,17 +72,31 @@ export function parseCoseSign1(bytes: Uint8Array): Checked<CoseSign1> {
   // A header that must be understood may only stand in the signed part, and we understand none (RFC 9052 §3.1).
   if (unprotectedHeader.has(CRIT)) return fail("malformed");
   if (protectedHeader.has(CRIT)) return fail("extension-unsupported");
-  // The algorithm counts only where it is signed: else an attacker chooses it.
-  if (!protectedHeader.has(ALG)) return fail("malformed");
-  const algorithm = ALGORITHMS.get(protectedHeader.get(ALG));
+  const isAlgorithmSigned = protectedHeader.has(ALG);
+  const named = (isAlgorithmSigned ? protectedHeader : unprotectedHeader).get(ALG);
+  if (named === undefined) return fail("malformed");
+  const algorithm = ALGORITHMS.get(named);
   if (!algorithm) return fail("algorithm-unsupported");
   // A signed key identifier wins over an unsigned one, also when it leads nowhere.
   const labels: ReadonlyMap<unknown, unknown> = protectedHeader.has(KID) ? protectedHeader : unprotectedHeader;
   const keyId = labels.get(KID);
   if (keyId === undefined && labels.has(KID)) return fail("malformed");
   if (keyId !== undefined && !(keyId instanceof Uint8Array)) return fail("malformed");
+  const certificates = certificatesIn(protectedHeader.has(X5CHAIN) ? protectedHeader : unprotectedHeader);
+  if (!certificates) return fail("malformed");
 
-  return pass({ algorithm, keyId, signedBytes: sigStructure(protectedBytes, payload), payload, signature });
+  const signedBytes = sigStructure(protectedBytes, payload);
+  // A credential inside counts only under the holder's signature.
+  return pass({ algorithm, isAlgorithmSigned, keyId, signedBytes, payload, signature, certificates, presented: protectedHeader.get(KCWT) });
+}
+
+/** One certificate is a byte string, several are a list (RFC 9360 §2). Unsigned or not: a path proves itself. */
+function certificatesIn(header: ReadonlyMap<unknown, unknown>): readonly Uint8Array[] | undefined {
+  if (!header.has(X5CHAIN)) return [];
+  const value = header.get(X5CHAIN);
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (list.length === 0 || list.length > MAX_CERTIFICATES) return undefined;
+  return list.every((item) => item instanceof Uint8Array && item.length <= MAX_CERTIFICATE_BYTES) ? (list as Uint8Array[]) : undefined;
 }
 
 function unwrapTags(item: unknown): Checked<unknown> {

@@ -1,4 +1,6 @@
+import { answerConditions, type ConditionAnswer } from "./condition.ts";
 import type { Decision } from "./decision.ts";
+import { feeOf } from "./fee.ts";
 import type { History } from "./history.ts";
 import type { Policy } from "./policy.ts";
 import type { Claims, CredentialType, Document, DocumentType, Presentation } from "./presentation.ts";
@@ -25,12 +27,16 @@ export function decide(scan: Scan, trust: TrustMaterial | undefined, policy: Pol
     : decidePresentation(recognised.value, trust, policy, history, scan.at);
 }
 
+/** Types that are no papers: nobody asks for them, and nobody may be told that another one of them is needed. */
+const NO_PAPERS: readonly DocumentType[] = ["payment", "link"];
+
 /** An unsigned card: the most it can get is "read, compare it with the card". */
 function decideDocument(document: Document, policy: Policy, at: EpochSeconds): Decision {
-  const { format, type, claims } = document;
-  if (policy.documents && !policy.documents.includes(type)) return { reason: "type-not-wanted", format, type, warnings: [] };
+  const { format, type, claims, reason = "document-read" } = document;
+  const isWanted = NO_PAPERS.includes(type) || (policy.documents?.includes(type) ?? true);
+  if (!isWanted) return { reason: "type-not-wanted", format, type, warnings: [] };
   const warnings = [...document.warnings, ...paperWarnings(document, at)];
-  return { reason: "document-read", format, type, claims, disclosed: disclose(claims, type, policy), warnings };
+  return { reason, format, type, claims, disclosed: disclose(claims, type, policy), warnings };
 }
 
 function paperWarnings({ validOn }: Document, at: EpochSeconds): readonly Warning[] {
@@ -52,35 +58,73 @@ function decidePresentation(
   const verified = verify(presentation, trust, at);
   if (!verified.ok) return { reason: verified.reason, format, type, warnings: presentation.warnings };
 
-  const { issuer, keyId, credential } = verified.value;
-  const reason = applyPolicy(presentation, verified.value, policy, history, at);
-  const warnings = [...presentation.warnings, ...verified.value.warnings];
-  const decision = { reason, format, type, ...(issuer !== undefined && { issuer }), keyId, credential, warnings };
+  const { issuer, keyId, credential, presentation: live } = verified.value;
+  const answers = answerConditions(policy.conditions ?? [], type, presentation.claims, at);
+  const reason = applyPolicy(presentation, verified.value, policy, history, at) ?? applyConditions(answers) ?? "granted";
+  const warnings = [...presentation.warnings, ...verified.value.warnings, ...livenessWarnings(live, type, policy)];
+  const decision: Decision = {
+    reason,
+    format,
+    type,
+    ...(issuer !== undefined && { issuer }),
+    keyId,
+    credential,
+    ...(live !== undefined && { presentation: live }),
+    warnings,
+  };
   // What is not wanted here is nobody's business here.
   if (reason !== "granted") return decision;
-  return { ...decision, claims: presentation.claims, disclosed: disclose(presentation.claims, type, policy) };
+  const fee = feeOf(type, presentation.claims);
+  return {
+    ...decision,
+    ...(answers.length > 0 && { answers }),
+    ...(fee && { fee }),
+    claims: presentation.claims,
+    disclosed: disclose(presentation.claims, type, policy),
+  };
 }
 
-/** The credential is genuine and in force; does this service point want it now? */
+/** The credential is genuine and in force; why this service point does not want it now, or undefined. */
 function applyPolicy(
-  { type, expires }: Presentation,
-  { issuer, credential }: Verified,
+  { type, expires, proof }: Presentation,
+  { issuer, credential, presentation }: Verified,
   policy: Policy,
   history: History,
   at: EpochSeconds,
-): Reason {
+): Reason | undefined {
   if (policy.credentials && !policy.credentials.includes(type)) return "type-not-wanted";
   if (policy.issuers && !(issuer !== undefined && policy.issuers.includes(issuer))) return "issuer-not-permitted";
   if (expires === undefined && policy.requireExpiry?.includes(type)) return "expiry-missing";
+
+  // Attack: a live code made at one counter is carried to another, or shown here twice.
+  if (proof?.audience !== undefined && proof.audience !== policy.audience) return "audience-mismatch";
+  if (presentation === undefined && policy.live?.[type] === "required") return "holder-proof-missing";
+  if (presentation !== undefined && history.wasPresented(presentation)) return "presentation-replayed";
+
   const lastAccepted = history.lastAccepted(credential);
+  if (lastAccepted === undefined) return undefined;
+  if (policy.once?.includes(type)) return "used-up";
   const reentryAfterSeconds = policy.reentryAfterSeconds?.[type] ?? 0;
   // Where no time must pass, none must pass on a clock either that was set back since.
-  if (reentryAfterSeconds > 0 && lastAccepted !== undefined && at < lastAccepted + reentryAfterSeconds) return "already-used";
-  return "granted";
+  return reentryAfterSeconds > 0 && at < lastAccepted + reentryAfterSeconds ? "already-used" : undefined;
 }
+
+/** The first demand of the policy that the holder does not meet, or undefined. */
+function applyConditions(answers: readonly ConditionAnswer[]): Reason | undefined {
+  const failed = answers.find(({ condition, answer }) => condition.required && answer !== "yes");
+  if (!failed) return undefined;
+  return failed.answer === "no" ? "condition-not-met" : "condition-unknown";
+}
+
+function livenessWarnings(live: string | undefined, type: CredentialType, policy: Policy): readonly Warning[] {
+  return live === undefined && policy.live?.[type] === "preferred" ? ["not-live"] : [];
+}
+
+/** What staff see of a link where the policy says nothing: nobody's personal data, and all there is to see. */
+const LINK_ATTRIBUTES: readonly string[] = ["host", "gtin"];
 
 /** The part of the claims that the policy lets staff see. */
 function disclose(claims: Claims, type: CredentialType | DocumentType, policy: Policy): Claims {
-  const wanted = policy.disclose?.[type] ?? [];
+  const wanted = policy.disclose?.[type] ?? (type === "link" ? LINK_ATTRIBUTES : []);
   return Object.fromEntries(Object.entries(claims).filter(([name]) => wanted.includes(name)));
 }

@@ -1,3 +1,4 @@
+import type { ConditionAnswer } from "./condition.ts";
 import type { Claims, CredentialType, DocumentType, FormatName } from "./presentation.ts";
 import type { Reason } from "./reason.ts";
 import type { Warning } from "./warning.ts";
@@ -13,6 +14,12 @@ export interface Decision {
   readonly keyId?: string;
   /** The credential's identity: SHA-256 of its signed payload, lower-case hex. Absent for unsigned documents. */
   readonly credential?: string;
+  /** Identity of the live code: SHA-256 of what the holder signed, lower-case hex. Absent for a static one. */
+  readonly presentation?: string;
+  /** The policy's yes/no questions, answered without showing what they were answered from. In memory only. */
+  readonly answers?: readonly ConditionAnswer[];
+  /** What the holder has to pay here, in VND, and what for. In memory only. */
+  readonly fee?: { readonly amountVnd: number; readonly reference: string };
   /** Everything the card or credential says, only where it may be believed or was openly unsigned. In memory only. */
   readonly claims?: Claims;
   /** The part of the claims that the policy lets staff see. In memory only. */

@@ -1,7 +1,7 @@
 import type { Claims, ClaimValue } from "./presentation.ts";
 import { type Reason, type Verdict, verdictOf } from "./reason.ts";
-import type { Text } from "./reason-texts.ts";
 import type { SourceKind } from "./scan.ts";
+import type { Text } from "./text.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { AnswerView } from "./view.ts";
 import type { Warning } from "./warning.ts";

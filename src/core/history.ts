@@ -4,7 +4,9 @@ import type { EpochSeconds } from "./time.ts";
 export interface History {
   /** When the credential with this identity (Decision.credential) was last accepted here, or undefined. */
   lastAccepted(credential: string): EpochSeconds | undefined;
+  /** True when the live code with this identity (Decision.presentation) was accepted here, as long as it could be shown again. */
+  wasPresented(presentation: string): boolean;
 }
 
 /** A kiosk on its first day. */
-export const NO_HISTORY: History = { lastAccepted: () => undefined };
+export const NO_HISTORY: History = { lastAccepted: () => undefined, wasPresented: () => false };

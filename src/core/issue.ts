@@ -1,12 +1,13 @@
 import { encodeBase45 } from "./base45.ts";
 import { encodeCbor, Tag } from "./cbor.ts";
 import { sigStructure } from "./cose.ts";
+import { CWT, coseKeyOf, type HolderJwk } from "./cwt.ts";
 import { type WrittenClaims, writeClaim169 } from "./formats/claim169-writer.ts";
 import { hexOf } from "./hex.ts";
 import type { IssuerKey } from "./key-file.ts";
-import type { Algorithm, CredentialType } from "./presentation.ts";
-import type { Text } from "./reason-texts.ts";
-import { sha256, signWith } from "./signature.ts";
+import type { CredentialType, StatusReference } from "./presentation.ts";
+import { type SigningAlgorithm, sha256, signWith } from "./signature.ts";
+import type { Text } from "./text.ts";
 import type { EpochSeconds } from "./time.ts";
 import { deflate, MAX_INFLATED_BYTES } from "./zlib.ts";
 
@@ -16,6 +17,12 @@ export interface CredentialOrder {
   /** By the attribute names of its type (docs/formats.md); bytes as bytes or as base64. */
   readonly claims: Readonly<Record<string, unknown>>;
   readonly subject?: string;
+  /** 16 random bytes (CWT `cti`), which keep two credentials that state the same apart. Absent: none. */
+  readonly id?: Uint8Array;
+  /** The holder's public key, a JWK of Ed25519 or P-256 (CWT `cnf`): then the credential can be shown live. */
+  readonly holderKey?: HolderJwk;
+  /** Where the issuer says whether it has taken the credential back. */
+  readonly status?: StatusReference;
   readonly issuedAt: EpochSeconds;
   /** Absent: valid at once, also on a kiosk whose clock is slow. */
   readonly notBefore?: EpochSeconds;
@@ -44,10 +51,9 @@ const WRITERS: Readonly<Partial<Record<CredentialType, Writer>>> = {
 export const ISSUABLE_TYPES: readonly string[] = Object.keys(WRITERS);
 
 /** COSE algorithm numbers (RFC 9053 §2); the older ones, which every verifier knows. */
-const COSE_ALGORITHM: Readonly<Record<Algorithm, number>> = { EdDSA: -8, ES256: -7 };
+const COSE_ALGORITHM: Readonly<Record<SigningAlgorithm, number>> = { EdDSA: -8, ES256: -7 };
 
-/** CWT claims (RFC 8392 §3.1), COSE header labels and tag (RFC 9052 §3.1, §2). */
-const CWT = { iss: 1, sub: 2, exp: 4, nbf: 5, iat: 6 } as const;
+/** COSE header labels and tag (RFC 9052 §3.1, §2). */
 const HEADER = { alg: 1, kid: 4 } as const;
 const TAG_COSE_SIGN1 = 18;
 
@@ -81,9 +87,19 @@ function cwtClaims(order: CredentialOrder, issuer: string, cwtClaim: number, map
     [CWT.exp, order.expires === undefined ? undefined : Math.floor(order.expires)],
     [CWT.nbf, order.notBefore === undefined ? undefined : Math.floor(order.notBefore)],
     [CWT.iat, Math.floor(order.issuedAt)],
+    [CWT.cti, order.id],
+    [CWT.cnf, order.holderKey && new Map([[1, coseKeyOf(order.holderKey)]])],
+    [CWT.status, order.status && new Map([["status_list", statusMap(order.status)]])],
     [cwtClaim, map],
   ];
   return new Map(claims.filter(([, value]) => value !== undefined));
+}
+
+function statusMap({ uri, index }: StatusReference): Map<string, unknown> {
+  return new Map<string, unknown>([
+    ["idx", index],
+    ["uri", uri],
+  ]);
 }
 
 const EXPIRES_TOO_EARLY: Text = {

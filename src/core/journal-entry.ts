@@ -22,6 +22,8 @@ export interface Entry {
   readonly keyId?: string;
   /** HMAC-SHA-256 of the credential's identity under a key that never leaves the kiosk, base64url, first 16 bytes. */
   readonly credential?: string;
+  /** The same of the live code that showed it, so that none is accepted twice; absent for a static code. */
+  readonly presentation?: string;
   readonly warnings?: readonly Warning[];
   readonly policy: string;
   /** Version of the trust list that decided; 0 where there was none. */
@@ -37,6 +39,7 @@ export const MAX_ENTRY_BYTES = 4096;
 const END_OF_TIME: EpochSeconds = 253_402_300_800;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const pseudonym = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
 const name = v.pipe(v.string(), v.maxLength(512));
 const REASON_NAMES = Object.keys(REASONS) as Reason[];
 const SOURCE_KINDS = ["camera", "serial", "desk"] as const satisfies readonly SourceKind[];
@@ -50,7 +53,8 @@ const EntrySchema = v.strictObject({
   type: v.exactOptional(v.picklist([...CREDENTIAL_TYPES, ...DOCUMENT_TYPES])),
   issuer: v.exactOptional(name),
   keyId: v.exactOptional(name),
-  credential: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/))),
+  credential: v.exactOptional(pseudonym),
+  presentation: v.exactOptional(pseudonym),
   warnings: v.exactOptional(v.pipe(v.array(v.picklist(WARNINGS)), v.minLength(1), v.maxLength(WARNINGS.length))),
   policy: name,
   trust: count,
@@ -62,9 +66,9 @@ const EntrySchema = v.strictObject({
  * fields and an empty list of warnings left out. Not checked: entryFromJson() of it says whether it may be stored.
  */
 export function entryToJson(entry: Entry): Uint8Array {
-  const { seq, at, reason, source, format, type, issuer, keyId, credential, policy, trust, durationMs } = entry;
+  const { seq, at, reason, source, format, type, issuer, keyId, credential, presentation, policy, trust, durationMs } = entry;
   const warnings = entry.warnings?.length ? entry.warnings : undefined;
-  const ordered = { seq, at, reason, source, format, type, issuer, keyId, credential, warnings, policy, trust, durationMs };
+  const ordered = { seq, at, reason, source, format, type, issuer, keyId, credential, presentation, warnings, policy, trust, durationMs };
   return new TextEncoder().encode(JSON.stringify(ordered));
 }
 

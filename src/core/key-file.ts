@@ -1,8 +1,8 @@
 // An issuer's key as a file: JSON, one object. The private form signs; its public form, without `d`, goes to verifiers.
 import * as v from "valibot";
 import { keyThumbprint, publicJwkOf } from "./http-signature.ts";
-import type { Text } from "./reason-texts.ts";
 import { importPrivateJwk, isSignedBy, type PrivateKey, signWith } from "./signature.ts";
+import type { Text } from "./text.ts";
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const member = v.pipe(v.string(), v.maxLength(100));

@@ -1,6 +1,7 @@
 // Trust as a developer has it: a few keys instead of a published list. `tram verify --keys` and the lines of its batch.
 import * as v from "valibot";
 import { CREDENTIAL_TYPES } from "./presentation.ts";
+import { type RidListSchema, ridListsByKid, type TokenStatusListSchema, tokenStatusListsByUri } from "./status-list.ts";
 import { indexKeys, KeySchema, loadKey, loadTrust, type TrustedKey, TrustListSchema, type TrustMaterial } from "./trust.ts";
 
 /** Most keys in one list; a trust list has its own bounds. */
@@ -32,8 +33,14 @@ export interface LoadedKeys {
   readonly rejectedKeys: readonly string[];
 }
 
+/** Lists of revoked credentials that are given beside the keys. */
+export interface GivenLists {
+  readonly ridLists?: readonly v.InferOutput<typeof RidListSchema>[] | undefined;
+  readonly tokenStatusLists?: readonly v.InferOutput<typeof TokenStatusListSchema>[] | undefined;
+}
+
 /** Trust in these keys for every credential type, now and always: no publisher has limited it. */
-export function trustInKeys(entries: readonly KeyEntry[]): LoadedKeys {
+export function trustInKeys(entries: readonly KeyEntry[], lists: GivenLists = {}): LoadedKeys {
   const keys: TrustedKey[] = [];
   const rejectedKeys: string[] = [];
   for (const [index, { issuer, demo: _, ...entry }] of entries.entries()) {
@@ -49,6 +56,8 @@ export function trustInKeys(entries: readonly KeyEntry[]): LoadedKeys {
     isDemo,
     keys: indexKeys(keys),
     statusLists: new Map(),
+    ridLists: ridListsByKid(lists.ridLists ?? []),
+    tokenStatusLists: tokenStatusListsByUri(lists.tokenStatusLists ?? []),
   };
   return { trust, rejectedKeys };
 }

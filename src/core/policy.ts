@@ -1,7 +1,15 @@
 import * as v from "valibot";
+import { ConditionSchema } from "./condition.ts";
 import { CREDENTIAL_TYPES, DOCUMENT_TYPES } from "./presentation.ts";
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+
+/** JSON and TOML shape of a bank account as VietQR names it. */
+const FeeAccountSchema = v.strictObject({
+  /** The bank's 6 digits (NAPAS BIN). */
+  bin: v.pipe(v.string(), v.regex(/^\d{6}$/, "a bank is named by 6 digits")),
+  account: v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{1,19}$/, "an account has 1 to 19 letters and digits")),
+});
 
 /** JSON and TOML shape of a policy. */
 export const PolicySchema = v.strictObject({
@@ -19,6 +27,16 @@ export const PolicySchema = v.strictObject({
   reentryAfterSeconds: v.optional(v.partial(v.object(v.entriesFromList(CREDENTIAL_TYPES, v.pipe(v.number(), v.integer(), v.minValue(0)))))),
   /** Types that must carry an expiry; absent: none. */
   requireExpiry: v.optional(v.array(v.picklist(CREDENTIAL_TYPES))),
+  /** Types that are accepted once and never again, e.g. a prescription. */
+  once: v.optional(v.array(v.picklist(CREDENTIAL_TYPES))),
+  /** Whether a live code is asked for, per type; absent: off. One that is shown is always checked. */
+  live: v.optional(v.partial(v.object(v.entriesFromList(CREDENTIAL_TYPES, v.picklist(["required", "preferred", "off"]))))),
+  /** Name of this service point in live codes: one that names another is refused. */
+  audience: v.optional(text),
+  /** Yes/no questions about the holder, answered without showing a birth date or an address. */
+  conditions: v.optional(v.pipe(v.array(ConditionSchema), v.maxLength(10))),
+  /** Where fees are paid to: an accepted application with a fee shows its VietQR. */
+  fee: v.optional(FeeAccountSchema),
   /** What a person with an accepted credential does next, e.g. "Mời qua quầy 3". */
   nextStep: v.optional(v.strictObject({ vi: text, en: text })),
 });

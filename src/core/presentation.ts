@@ -10,19 +10,38 @@ export const CREDENTIAL_TYPES = [
   "household-address",
   "producer",
   "application",
+  "vaccination",
+  "test-result",
+  "recovery",
+  "health-card",
+  "covid-pass",
 ] as const;
 export type CredentialType = (typeof CREDENTIAL_TYPES)[number];
 
 /** Unsigned documents we can read, and never verify. */
-export const DOCUMENT_TYPES = ["citizen-card", "health-insurance-card", "personal-number"] as const;
+export const DOCUMENT_TYPES = ["citizen-card", "health-insurance-card", "personal-number", "prescription-code", "payment", "link"] as const;
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 
 /** Names of the formats a symbol can be in; journals keep them. */
-export const FORMAT_NAMES = ["claim169", "citizen-card", "health-insurance-card", "personal-number"] as const;
+export const FORMAT_NAMES = [
+  "claim169",
+  "cwt",
+  "eu-dcc",
+  "smart-health-card",
+  "nz-covid-pass",
+  "icao-vds-nc",
+  "citizen-card",
+  "health-insurance-card",
+  "personal-number",
+  "prescription-code",
+  "emvco-payment",
+  "link",
+  "vneid",
+] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** Signature algorithms we verify, by their JOSE and COSE names. */
-export type Algorithm = "EdDSA" | "ES256";
+export type Algorithm = "EdDSA" | "ES256" | "ES384" | "ES512" | "PS256";
 
 /** One named value: text, number, bytes, or lists and maps of these. Absent and null are both "the card does not say". */
 export type ClaimValue = string | number | boolean | null | Uint8Array | readonly ClaimValue[] | { readonly [name: string]: ClaimValue };
@@ -46,13 +65,41 @@ export interface Presentation {
   readonly issuer: string | undefined;
   readonly notBefore: EpochSeconds | undefined;
   readonly expires: EpochSeconds | undefined;
+  /** The signer's certificate and those above it, DER, the signer's first, where the symbol carries them (RFC 9360, VDS-NC). */
+  readonly certificates?: readonly Uint8Array[];
+  /** Where the issuer publishes whether it has taken this credential back (IETF Token Status List). */
+  readonly status?: StatusReference;
+  /** Revocation identifier of a SMART Health Card (`vc.rid`). */
+  readonly revocationId?: string;
+  /** The holder's public key as the issuer has signed it (CWT `cnf`), a JWK. */
+  readonly holderKey?: object;
+  /** The holder's signature of this very showing. Absent: a static code, which a photograph shows as well. */
+  readonly proof?: HolderProof;
   readonly claims: Claims;
   readonly warnings: readonly Warning[];
 }
 
-/** Unsigned data that a card carries. It is read, never verified; a person compares it with the card. */
+/** One place of a status list. */
+export interface StatusReference {
+  readonly uri: string;
+  readonly index: number;
+}
+
+/** A Key Binding Token taken apart, not yet believed (docs/formats.md, live presentation). */
+export interface HolderProof {
+  readonly algorithm: Algorithm;
+  readonly signedBytes: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly issuedAt: EpochSeconds;
+  /** The service point that it was made for; undefined: any. */
+  readonly audience: string | undefined;
+}
+
+/** Unsigned data that a card, a paper or a phone carries. It is read, never verified; a person compares it with the card. */
 export interface Document {
   readonly kind: "document";
+  /** What is said of it where it is no card to compare; absent: `document-read`. */
+  readonly reason?: "payment-code" | "link-read";
   readonly format: FormatName;
   readonly type: DocumentType;
   readonly claims: Claims;

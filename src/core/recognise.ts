@@ -1,6 +1,6 @@
 import { type Checked, fail } from "./checked.ts";
 import { citizenCard } from "./formats/citizen-card.ts";
-import { claim169 } from "./formats/claim169.ts";
+import { cwtCredential, hc1 } from "./formats/cwt-credential.ts";
 import type { Format } from "./formats/format.ts";
 import { healthInsuranceCard } from "./formats/health-insurance-card.ts";
 import { personalNumber } from "./formats/personal-number.ts";
@@ -9,7 +9,7 @@ import { MAX_SYMBOL_BYTES } from "./scan.ts";
 import { readText, type SymbolText } from "./symbol-text.ts";
 
 /** Every format we know, in the order in which they are tried. */
-const FORMATS: readonly Format[] = [claim169, healthInsuranceCard, citizenCard, personalNumber];
+const FORMATS: readonly Format[] = [cwtCredential, hc1, healthInsuranceCard, citizenCard, personalNumber];
 
 /** What a symbol is: a presentation, a document, or the reason why it is neither. Never throws. */
 export function recognise(symbol: Uint8Array): Checked<Presentation | Document> {

@@ -1,6 +1,8 @@
 // The only file of core/ that names node:crypto. Everything in it is a pure function of its arguments.
-import { createHmac, createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
+import { constants, createHmac, createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
+import { hasPrimeOrder, isCanonicalEd25519Key } from "./ed25519-key.ts";
 import type { Algorithm } from "./presentation.ts";
+import type { EpochSeconds } from "./time.ts";
 
 /** A public key ready for use; importing costs more than verifying, so a trust list keeps these. */
 export interface PublicKey {
@@ -8,8 +10,39 @@ export interface PublicKey {
   readonly handle: KeyObject;
 }
 
-/** Raw signature length in bytes: Ed25519 (RFC 8032 §5.1.6) and ES256 as r‖s (RFC 9053 §2.1) are the same. */
-const SIGNATURE_BYTES = 64;
+/** An X.509 certificate (RFC 5280) taken apart. Whether anybody should believe it is not decided here. */
+export interface Certificate {
+  readonly key: PublicKey;
+  /** SHA-256 of its DER, 32 bytes. */
+  readonly fingerprint: Uint8Array;
+  /** May it sign other certificates (basicConstraints)? */
+  readonly isAuthority: boolean;
+  /** Object identifiers of its extended key usage; empty where it is not limited. */
+  readonly extendedKeyUsage: readonly string[];
+  readonly validFrom: EpochSeconds;
+  readonly validUntil: EpochSeconds;
+  readonly handle: X509Certificate;
+}
+
+/** How one algorithm is verified. Signature lengths in bytes; absent: that of the RSA modulus. */
+interface Scheme {
+  readonly digest: "sha256" | "sha384" | "sha512" | null;
+  readonly signatureBytes?: number;
+}
+
+/** ECDSA as r‖s (RFC 9053 §2.1), Ed25519 (RFC 8032 §5.1.6), RSASSA-PSS with a salt as long as the digest (RFC 8230 §2). */
+const SCHEMES: Readonly<Record<Algorithm, Scheme>> = {
+  EdDSA: { digest: null, signatureBytes: 64 },
+  ES256: { digest: "sha256", signatureBytes: 64 },
+  ES384: { digest: "sha384", signatureBytes: 96 },
+  ES512: { digest: "sha512", signatureBytes: 132 },
+  PS256: { digest: "sha256" },
+};
+
+const CURVES: Readonly<Record<string, Algorithm>> = { prime256v1: "ES256", secp384r1: "ES384", secp521r1: "ES512" };
+
+/** RSA keys shorter than this can be broken (NIST SP 800-131A); longer than this they are a way to keep us busy. In bits. */
+const RSA_BITS = { least: 2048, most: 8192 };
 
 /** A public JSON Web Key (RFC 7517, RFC 8037) of a supported algorithm on its curve, or undefined. */
 export function importJwk(jwk: object): PublicKey | undefined {
@@ -20,48 +53,94 @@ export function importJwk(jwk: object): PublicKey | undefined {
   }
 }
 
+/** The algorithms that this project signs with; the others it only verifies. */
+export type SigningAlgorithm = "EdDSA" | "ES256";
+
 /** A private key ready for use. */
 export interface PrivateKey {
-  readonly algorithm: Algorithm;
+  readonly algorithm: SigningAlgorithm;
   readonly handle: KeyObject;
   readonly publicKey: PublicKey;
 }
 
-/** A private JSON Web Key of a supported algorithm on its curve, or undefined. */
+/** A private JSON Web Key of an algorithm that we sign with, or undefined. */
 export function importPrivateJwk(jwk: object): PrivateKey | undefined {
   try {
     const handle = createPrivateKey({ key: jwk as import("node:crypto").JsonWebKey, format: "jwk" });
     const publicKey = supported(createPublicKey(handle));
-    return publicKey && { algorithm: publicKey.algorithm, handle, publicKey };
+    const algorithm = publicKey?.algorithm;
+    return publicKey && (algorithm === "EdDSA" || algorithm === "ES256") ? { algorithm, handle, publicKey } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The public key in an X.509 certificate (DER), or undefined. The certificate itself is not judged: being on the trust list is. */
-export function importCertificate(der: Uint8Array): PublicKey | undefined {
+/** A certificate (DER) with a key of a supported algorithm, or undefined. */
+export function importCertificate(der: Uint8Array): Certificate | undefined {
   try {
-    return supported(new X509Certificate(der).publicKey);
+    const handle = new X509Certificate(der);
+    const key = supported(handle.publicKey);
+    if (!key) return undefined;
+    return {
+      key,
+      fingerprint: sha256(der),
+      isAuthority: handle.ca,
+      extendedKeyUsage: (handle.keyUsage as readonly string[] | undefined) ?? [],
+      validFrom: handle.validFromDate.getTime() / 1000,
+      // Not-after is the last second of validity (RFC 5280 §4.1.2.5); our intervals are half-open.
+      validUntil: handle.validToDate.getTime() / 1000 + 1,
+      handle,
+    };
   } catch {
     return undefined;
+  }
+}
+
+/** True when the certificate names this authority and carries its signature. */
+export function isIssuedBy({ handle }: Certificate, authority: Certificate): boolean {
+  try {
+    return handle.checkIssued(authority.handle) && handle.verify(authority.key.handle);
+  } catch {
+    return false; // the key is of another kind than the signature
   }
 }
 
 function supported(handle: KeyObject): PublicKey | undefined {
-  if (handle.asymmetricKeyType === "ed25519") return { algorithm: "EdDSA", handle };
-  const isP256 = handle.asymmetricKeyType === "ec" && handle.asymmetricKeyDetails?.namedCurve === "prime256v1";
-  return isP256 ? { algorithm: "ES256", handle } : undefined;
+  const { asymmetricKeyType: kind, asymmetricKeyDetails: details } = handle;
+  if (kind === "ed25519") return isCanonicalEd25519Key(rawEd25519(handle)) ? { algorithm: "EdDSA", handle } : undefined;
+  if (kind === "rsa") {
+    const bits = details?.modulusLength ?? 0;
+    return bits >= RSA_BITS.least && bits <= RSA_BITS.most ? { algorithm: "PS256", handle } : undefined;
+  }
+  const algorithm = kind === "ec" ? CURVES[details?.namedCurve ?? ""] : undefined;
+  return algorithm && { algorithm, handle };
+}
+
+function rawEd25519(handle: KeyObject): Uint8Array {
+  return Buffer.from(handle.export({ format: "jwk" }).x ?? "", "base64url");
+}
+
+/** Keys looked at before: a pure answer, remembered because it costs ten times a signature check. */
+const admitted = new WeakMap<KeyObject, boolean>();
+
+function isAdmitted(handle: KeyObject): boolean {
+  const known = admitted.get(handle);
+  if (known !== undefined) return known;
+  const isStrict = hasPrimeOrder(rawEd25519(handle));
+  admitted.set(handle, isStrict);
+  return isStrict;
 }
 
 /** True when the signature is the key's over exactly these bytes. */
-export function isSignedBy(key: PublicKey, signedBytes: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== SIGNATURE_BYTES) return false;
-  switch (key.algorithm) {
-    case "EdDSA":
-      return verify(null, signedBytes, key.handle, signature);
-    case "ES256":
-      return verify("sha256", signedBytes, { key: key.handle, dsaEncoding: "ieee-p1363" }, signature);
+export function isSignedBy({ algorithm, handle }: PublicKey, signedBytes: Uint8Array, signature: Uint8Array): boolean {
+  const { digest, signatureBytes = (handle.asymmetricKeyDetails?.modulusLength ?? 0) / 8 } = SCHEMES[algorithm];
+  if (signature.length !== signatureBytes) return false;
+  if (algorithm === "EdDSA" && !isAdmitted(handle)) return false;
+  if (algorithm === "PS256") {
+    const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+    return verify(digest, signedBytes, { key: handle, ...padding }, signature);
   }
+  return verify(digest, signedBytes, digest === null ? handle : { key: handle, dsaEncoding: "ieee-p1363" }, signature);
 }
 
 /** A signature over some bytes with a private key (Ed25519, or P-256 with SHA-256 as r‖s). */

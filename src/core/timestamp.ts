@@ -1,7 +1,7 @@
 import { type EpochSeconds, isoDate } from "./time.ts";
 
-/** RFC 3339 §5.6 date-time. The offset is demanded: a time without one means something else in every province of the world. */
-const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+/** RFC 3339 §5.6 date-time, its offset also without the colon (ISO 8601). The offset is demanded: a time without one means something else in every province of the world. */
+const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):?(\d{2}))$/;
 const EPOCH_SECONDS = /^\d{1,12}(\.\d{1,9})?$/;
 
 /** A point in time written as RFC 3339 date-time or as epoch seconds, or undefined where it is neither or the calendar has no such day. */

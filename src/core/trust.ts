@@ -1,7 +1,15 @@
 import * as v from "valibot";
 import { hexOf } from "./hex.ts";
 import { CREDENTIAL_TYPES, type CredentialType } from "./presentation.ts";
-import { importCertificate, importJwk, type PublicKey, sha256 } from "./signature.ts";
+import { type Certificate, importCertificate, importJwk, type PublicKey } from "./signature.ts";
+import {
+  type RidList,
+  RidListSchema,
+  ridListsByKid,
+  type TokenStatusList,
+  TokenStatusListSchema,
+  tokenStatusListsByUri,
+} from "./status-list.ts";
 import type { EpochSeconds } from "./time.ts";
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -13,7 +21,8 @@ export const KeySchema = v.pipe(
   v.strictObject({
     /** Key identifier; absent: the one that the format defines (docs/formats.md). */
     kid: v.optional(text),
-    jwk: v.optional(v.looseObject({ kty: v.string(), kid: v.optional(v.string()) })),
+    jwk: v.optional(v.looseObject({ kty: v.string(), kid: v.optional(v.string()), crlVersion: v.optional(seconds) })),
+    /** Of a signer, or of an authority that signs signers' certificates (VDS-NC, COSE x5chain). */
     certificate: v.optional(v.pipe(v.string(), v.base64())),
     validFrom: v.optional(seconds),
     validUntil: v.optional(seconds),
@@ -44,6 +53,10 @@ export const TrustListSchema = v.strictObject({
   statusLists: v.optional(
     v.array(v.strictObject({ issuer: text, revoked: v.optional(v.array(credentialId)), suspended: v.optional(v.array(credentialId)) })),
   ),
+  /** Revoked SMART Health Cards, by the key that signed them. */
+  ridLists: v.optional(v.array(RidListSchema)),
+  /** Status lists that credentials name by URI. */
+  tokenStatusLists: v.optional(v.array(TokenStatusListSchema)),
 });
 export type TrustList = v.InferOutput<typeof TrustListSchema>;
 
@@ -57,6 +70,10 @@ export interface TrustedKey {
   /** Undefined: the key matches any key identifier. */
   readonly kids: readonly Uint8Array[] | undefined;
   readonly key: PublicKey;
+  /** The certificate that the key came in. */
+  readonly certificate?: Certificate;
+  /** Least counter of the list of revoked cards that counts for this key (SMART Health Cards, `crlVersion`). */
+  readonly ridCounter?: number;
   readonly validFrom: EpochSeconds | undefined;
   readonly validUntil: EpochSeconds | undefined;
 }
@@ -75,6 +92,10 @@ export interface TrustMaterial {
   readonly keys: KeyIndex;
   /** By issuer identifier. */
   readonly statusLists: ReadonlyMap<string, StatusList>;
+  /** By key identifier. */
+  readonly ridLists: ReadonlyMap<string, RidList>;
+  /** By URI. */
+  readonly tokenStatusLists: ReadonlyMap<string, TokenStatusList>;
 }
 
 /** Keys by what a credential names them with. */
@@ -84,6 +105,10 @@ export interface KeyIndex {
   readonly byKid: ReadonlyMap<string, readonly TrustedKey[]>;
   /** Keys that match any key identifier; a trust list has none, the developer's tool may. */
   readonly anyKid: readonly TrustedKey[];
+  /** Keys that came in a certificate, by its SHA-256, lower-case hex. */
+  readonly byFingerprint: ReadonlyMap<string, TrustedKey>;
+  /** Keys that may sign the certificates of others. */
+  readonly authorities: readonly TrustedKey[];
 }
 
 /** A trust list made ready for scans, with the keys that could not be admitted named instead of used. */
@@ -107,7 +132,9 @@ export function loadTrust(list: TrustList): { readonly trust: TrustMaterial; rea
     });
   }
   const { version, issuedAt, expiresAt, demo = false } = list;
-  return { trust: { version, issuedAt, expiresAt, isDemo: demo, keys: indexKeys(keys), statusLists }, rejectedKeys };
+  const [ridLists, tokenStatusLists] = [ridListsByKid(list.ridLists ?? []), tokenStatusListsByUri(list.tokenStatusLists ?? [])];
+  const trust = { version, issuedAt, expiresAt, isDemo: demo, keys: indexKeys(keys), statusLists, ridLists, tokenStatusLists };
+  return { trust, rejectedKeys };
 }
 
 /** One key made ready for use, or undefined where it is not a key of a supported algorithm. */
@@ -116,22 +143,50 @@ export function loadKey(
   issuer: string | undefined,
   types: readonly CredentialType[],
 ): TrustedKey | undefined {
-  const der = entry.certificate === undefined ? undefined : Buffer.from(entry.certificate, "base64");
-  const key = der ? importCertificate(der) : entry.jwk && importJwk(entry.jwk);
+  const certificate = entry.certificate === undefined ? undefined : importCertificate(Buffer.from(entry.certificate, "base64"));
+  const key = certificate?.key ?? (entry.jwk && importJwk(entry.jwk));
   if (!key) return undefined;
   const kid = entry.kid ?? entry.jwk?.kid;
   const { validFrom, validUntil } = entry;
   // A certificate without kid has the one of hcert-spec §2.6.3: the first 8 bytes of its SHA-256.
-  const derived = der && sha256(der).subarray(0, 8);
+  const derived = certificate?.fingerprint.subarray(0, 8);
   const kids = kid === undefined ? derived && [derived] : spellingsOf(kid);
   const name = kid ?? (derived ? hexOf(derived) : "(any)");
-  return { name, issuer, types, kids, key, validFrom, validUntil };
+  const ridCounter = entry.jwk?.crlVersion;
+  return {
+    name,
+    issuer,
+    types: certificate ? typesWithin(certificate, types) : types,
+    kids,
+    key,
+    ...(certificate && { certificate }),
+    ...(ridCounter !== undefined && { ridCounter }),
+    validFrom,
+    validUntil,
+  };
+}
+
+/** What a certificate for EU health certificates is limited to (hcert-spec, "Extended Key Usage Identifiers"); some write a 0 before 1847. */
+const HEALTH_CERTIFICATE_USE: ReadonlyMap<string, CredentialType> = new Map(
+  ["1.3.6.1.4.1.1847.2021.1", "1.3.6.1.4.1.0.1847.2021.1"].flatMap((arc): [string, CredentialType][] => [
+    [`${arc}.1`, "test-result"],
+    [`${arc}.2`, "vaccination"],
+    [`${arc}.3`, "recovery"],
+  ]),
+);
+
+/** Of these types, those that the certificate may sign; all, where it says nothing of it. */
+export function typesWithin({ extendedKeyUsage }: Certificate, types: readonly CredentialType[]): readonly CredentialType[] {
+  const uses = extendedKeyUsage.map((oid) => HEALTH_CERTIFICATE_USE.get(oid)).filter((use) => use !== undefined);
+  return uses.length === 0 ? types : types.filter((type) => uses.includes(type));
 }
 
 /** Keys arranged so that a scan finds its candidates at once, however long the list. */
 export function indexKeys(keys: readonly TrustedKey[]): KeyIndex {
   const byKid = new Map<string, TrustedKey[]>();
+  const byFingerprint = new Map<string, TrustedKey>();
   for (const key of keys) {
+    if (key.certificate) byFingerprint.set(hexOf(key.certificate.fingerprint), key);
     for (const kid of key.kids ?? []) {
       const name = hexOf(kid);
       const sameKid = byKid.get(name);
@@ -139,12 +194,15 @@ export function indexKeys(keys: readonly TrustedKey[]): KeyIndex {
       else byKid.set(name, [key]);
     }
   }
-  return { all: keys, byKid, anyKid: keys.filter((key) => key.kids === undefined) };
+  const anyKid = keys.filter((key) => key.kids === undefined);
+  return { all: keys, byKid, anyKid, byFingerprint, authorities: keys.filter((key) => key.certificate?.isAuthority) };
 }
 
 /** COSE key identifiers are bytes; lists write them as text, hex or base64. A kid is only a hint, so every reading counts. */
 function spellingsOf(kid: string): readonly Uint8Array[] {
   const readings: Uint8Array[] = [Buffer.from(kid, "utf8")];
+  // A key of a DID document is named by its fragment in a credential (NZ COVID Pass, "kid").
+  if (kid.includes("#")) readings.push(Buffer.from(kid.slice(kid.indexOf("#") + 1), "utf8"));
   if (/^([0-9a-fA-F]{2})+$/.test(kid)) readings.push(Buffer.from(kid, "hex"));
   if (/^[A-Za-z0-9+/_-]+=*$/.test(kid)) readings.push(Buffer.from(kid, "base64"));
   return readings;

@@ -1,7 +1,10 @@
+import { signerOfPath } from "./certificate-path.ts";
 import { type Checked, fail, pass } from "./checked.ts";
 import { hexOf } from "./hex.ts";
+import { verifyProof } from "./holder-proof.ts";
 import type { Presentation } from "./presentation.ts";
 import { isSignedBy, sha256 } from "./signature.ts";
+import { statusAgainst } from "./status.ts";
 import { type EpochSeconds, isWithin } from "./time.ts";
 import type { TrustedKey, TrustMaterial } from "./trust.ts";
 import type { Warning } from "./warning.ts";
@@ -13,6 +16,8 @@ export interface Verified {
   readonly keyId: string;
   /** The credential's identity: SHA-256 of its signed payload, lower-case hex. */
   readonly credential: string;
+  /** Identity of the live code, lower-case hex; undefined for a static one. */
+  readonly presentation: string | undefined;
   readonly warnings: readonly Warning[];
 }
 
@@ -45,11 +50,13 @@ export function verify(presentation: Presentation, trust: TrustMaterial | undefi
   if (!isWithin(at, undefined, presentation.expires)) return fail("expired");
 
   const credential = hexOf(sha256(presentation.payload));
-  const status = issuer === undefined ? undefined : trust.statusLists.get(issuer);
-  if (status?.revoked.has(credential)) return fail("revoked");
-  if (status?.suspended.has(credential)) return fail("suspended");
+  const against = statusAgainst(presentation, key.value, issuer, credential, trust);
+  if (against) return fail(against);
 
-  return pass({ issuer, keyId: key.value.name, credential, warnings: warningsOf(presentation, trust) });
+  const proof = verifyProof(presentation, at);
+  if (!proof.ok) return proof;
+  const warnings = warningsOf(presentation, trust);
+  return pass({ issuer, keyId: key.value.name, credential, presentation: proof.value, warnings });
 }
 
 /** The trusted key that made the signature. */
@@ -64,6 +71,10 @@ function findKey(presentation: Presentation, trust: TrustMaterial, at: EpochSeco
   const candidates = sorted.slice(0, MAX_CANDIDATES);
   const key = candidates.find((candidate) => isSignedBy(candidate.key, presentation.signedBytes, presentation.signature));
   if (key) return pass(key);
+  const signer = presentation.certificates && signerOfPath(presentation.certificates, trust, at);
+  if (signer && signer.key.algorithm === presentation.algorithm) {
+    return isSignedBy(signer.key, presentation.signedBytes, presentation.signature) ? pass(signer) : fail("signature-invalid");
+  }
   // Where not every key was tried nobody may be called a forger.
   if (sorted.length > candidates.length) return fail("issuer-unknown");
   const wasNamed = inForce.some((candidate) => named?.includes(candidate));

@@ -3,7 +3,8 @@ import { displayText } from "./display-text.ts";
 import type { Policy } from "./policy.ts";
 import type { Claims } from "./presentation.ts";
 import { type Reason, type Verdict, verdictOf } from "./reason.ts";
-import { HEADLINES, REASON_TEXTS, type Text } from "./reason-texts.ts";
+import { HEADLINES, REASON_TEXTS } from "./reason-texts.ts";
+import type { Text } from "./text.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { Warning } from "./warning.ts";
 

@@ -14,6 +14,10 @@ export const WARNINGS = [
   /** The unsigned card says of itself that it is past its last day, or not yet in force. */
   "expired-on-paper",
   "not-yet-valid-on-paper",
+  /** A part of a payment code stands where it does not belong; it was found all the same. */
+  "field-misplaced",
+  /** A static code where this service point prefers a live one: it may be a photograph. */
+  "not-live",
   /** The credential never expires. */
   "no-expiry",
   /** Signed with a demo key. */

@@ -15,6 +15,12 @@ export function inflate(compressed: Uint8Array): Checked<Uint8Array> {
   return unpacked.ok && hasStrayBits(compressed) ? fail("compression-invalid") : unpacked;
 }
 
+/** The contents of one zlib stream, or undefined where it is none or unpacks to more than `maxBytes`. */
+export function inflateUpTo(compressed: Uint8Array, maxBytes: number): Uint8Array | undefined {
+  const unpacked = unpack(inflateSync, compressed, maxBytes);
+  return unpacked.ok ? unpacked.value : undefined;
+}
+
 /** Bytes of the zlib header, and of the Adler-32 sum at the end. */
 const HEADER_BYTES = 2;
 const ADLER_BYTES = 4;

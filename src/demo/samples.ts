@@ -3,7 +3,7 @@ import type { DeskSample } from "../core/desk.ts";
 import { type CredentialOrder, issue } from "../core/issue.ts";
 import type { IssuerKey } from "../core/key-file.ts";
 import { type Reason, verdictOf } from "../core/reason.ts";
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { deflate, inflate } from "../core/zlib.ts";
 

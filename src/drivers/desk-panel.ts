@@ -1,6 +1,6 @@
 import type { DeskSample, DeskSetup } from "../core/desk.ts";
-import type { Text } from "../core/reason-texts.ts";
 import { MAX_SYMBOL_BYTES } from "../core/scan.ts";
+import type { Text } from "../core/text.ts";
 import type { Frame } from "../ports.ts";
 import { type Handler, type HttpRequest, respondJson } from "./http-server.ts";
 import { isSameOrigin } from "./same-origin.ts";

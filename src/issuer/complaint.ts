@@ -1,5 +1,5 @@
 import { displayText } from "../core/display-text.ts";
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 
 /** Exit codes of the commands that judge nothing: done; not done; not understood, or an option's file cannot be used. */
 export const EXIT_DONE = 0;

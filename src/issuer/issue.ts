@@ -3,7 +3,7 @@ import { isNumericClaim } from "../core/formats/claim169-writer.ts";
 import { type CredentialOrder, issue } from "../core/issue.ts";
 import type { IssuerKey } from "../core/key-file.ts";
 import type { CredentialType } from "../core/presentation.ts";
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { complain, EXIT_DONE, EXIT_FAILED, EXIT_USAGE, sentenceOf } from "./complaint.ts";
 import { loadIssuerKey } from "./issuer-key.ts";

@@ -1,4 +1,4 @@
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 
 /** `ok`, not there, or there and broken. */
 export type CheckState = "ok" | "missing" | "fault";

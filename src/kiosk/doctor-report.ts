@@ -1,4 +1,4 @@
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 import type { Check } from "./doctor-check.ts";
 
 /** How to write for whoever reads: a person at a terminal, or a file. */

@@ -1,7 +1,7 @@
 import { displayText } from "../core/display-text.ts";
 import type { FileFacts } from "../core/machine-facts.ts";
-import type { Text } from "../core/reason-texts.ts";
 import { importPrivateJwk, type PublicKey } from "../core/signature.ts";
+import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { loadTrust } from "../core/trust.ts";
 import { MAX_TRUST_BUNDLE_BYTES, openTrustBundle, type TrustRefusal } from "../core/trust-bundle.ts";

@@ -87,7 +87,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
       // Nothing is accepted that is not recorded. The journal says itself what broke, and starts over.
       decision = { reason: "journal-failed", warnings: [] };
     }
-    if (decision.reason === "granted" && decision.credential !== undefined) history.remember(decision.credential, arrival.at);
+    if (decision.reason === "granted") history.remember(entry);
     const view = answerView(decision, parts.policy, ++answers, arrival.at);
     for (const output of outputs) output.show(view);
     clearTimeout(backToAttract);
@@ -96,7 +96,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
   }
 
   function entryOf(decision: Decision, arrival: Arrival, trust: TrustMaterial | undefined): Omit<Entry, "seq"> {
-    const { reason, format, type, issuer, keyId, credential, warnings } = decision;
+    const { reason, format, type, issuer, keyId, credential, presentation, warnings } = decision;
     return {
       at: arrival.at,
       reason,
@@ -106,6 +106,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
       ...(issuer !== undefined && { issuer }),
       ...(keyId !== undefined && { keyId }),
       ...(credential !== undefined && { credential: parts.pseudonym(credential) }),
+      ...(presentation !== undefined && { presentation: parts.pseudonym(presentation) }),
       warnings,
       policy: parts.policy.id,
       trust: trust?.version ?? 0,

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { DeskDecision } from "../core/desk.ts";
-import { REASON_TEXTS, type Text } from "../core/reason-texts.ts";
+import { REASON_TEXTS } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
 import { verdictChip, verdictChipStyle, verdictShapeStyle } from "./verdict-mark.ts";

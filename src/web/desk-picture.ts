@@ -1,5 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 import { sendToDesk } from "./desk-request.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";

@@ -1,4 +1,4 @@
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 
 const UNREACHABLE: Text = {
   vi: "Không tới được máy. Hãy xem chương trình còn chạy không.",

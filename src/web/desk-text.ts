@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { DeskSetup } from "../core/desk.ts";
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 import { sendToDesk } from "./desk-request.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";

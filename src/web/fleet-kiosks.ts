@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import type { Verdict } from "../core/reason.ts";
-import { HEADLINES, type Text } from "../core/reason-texts.ts";
+import { HEADLINES } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 import { duration } from "./duration.ts";
 import type { FleetKiosk } from "./fleet-row.ts";
 import type { Language } from "./language.ts";

@@ -1,4 +1,4 @@
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 
 /** The languages that staff pages speak. The citizen screen shows both at once and never asks. */
 export type Language = keyof Text;

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type DeskDecision, type DeskSample, type DeskSetup, DISCLOSED_SECONDS } from "../core/desk.ts";
 import type { Levels } from "../core/indication.ts";
-import type { Text } from "../core/reason-texts.ts";
 import type { ScreenStatus, SourceStatus } from "../core/screen.ts";
+import type { Text } from "../core/text.ts";
 import type { View } from "../core/view.ts";
 import "./desk-decisions.ts";
 import "./desk-picture.ts";

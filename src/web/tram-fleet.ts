@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 import type { FleetEntry, FleetKiosk } from "./fleet-row.ts";
 import { chooseLanguage, type Language, preferredLanguage } from "./language.ts";
 import "./fleet-entries.ts";

@@ -1,6 +1,6 @@
 import { css, html, LitElement, svg, type TemplateResult } from "lit";
 import type { Levels, LineName } from "../core/indication.ts";
-import type { Text } from "../core/reason-texts.ts";
+import type { Text } from "../core/text.ts";
 import type { Language } from "./language.ts";
 
 const LAMPS: readonly (readonly [LineName, Text])[] = [

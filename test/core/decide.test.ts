@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Policy, WANT_EVERYTHING } from "../../src/core/policy.ts";
 import { verdictOf } from "../../src/core/reason.ts";
+import { indexKeys } from "../../src/core/trust.ts";
 import { int, map, text } from "../support/cbor-bytes.ts";
 import { AT, claimsSet, EXPIRES, ISSUER, makeCredential, PERSON } from "../support/credential-maker.ts";
 import { judge, reasonOf, TRUST_LIST, trustWith } from "../support/judging.ts";
@@ -46,7 +47,7 @@ describe("the issuers that a policy wants", () => {
     const anonymous = makeCredential({ payload: claimsSet({ iss: null }) }).text;
     expect(reasonOf(anonymous, { policy: policy({ issuers: [ISSUER] }) })).toBe("granted");
     const anyIssuer = trustWith().keys.all.map((key) => ({ ...key, issuer: undefined }));
-    const trust = { ...trustWith(), keys: { all: anyIssuer, byKid: new Map(), anyKid: anyIssuer } };
+    const trust = { ...trustWith(), keys: indexKeys(anyIssuer.map((key) => ({ ...key, kids: undefined }))) };
     expect(reasonOf(anonymous, { trust, policy: policy({ issuers: [ISSUER] }) })).toBe("issuer-not-permitted");
   });
 });

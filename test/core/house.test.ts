@@ -10,7 +10,7 @@ const MAX_LINES = 250;
 const EMPTY_NAME = /^(manager|service)\.ts$|(^|-)(utils?|helpers?|common|misc|base)\.ts$/;
 const PROGRAMS: readonly string[] = ["kiosk", "central", "issuer", "demo"];
 /** Libraries without a clock, a file or a socket. */
-const PURE_LIBRARIES: readonly string[] = ["cbor2", "valibot"];
+const PURE_LIBRARIES: readonly string[] = ["@noble/ed25519", "cbor2", "qr", "valibot"];
 /** The two files of core/ that name a module of Node, and why: docs/decisions/0003-zlib-in-core.md. */
 const NODE_IN_CORE: Readonly<Record<string, string>> = { "core/signature.ts": "node:crypto", "core/zlib.ts": "node:zlib" };
 

@@ -34,7 +34,7 @@ function start(changes: Partial<KioskParts> = {}) {
     journal,
     trust: () => undefined,
     policy: WANT_EVERYTHING,
-    history: { lastAccepted: () => undefined, remember: () => undefined },
+    history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined },
     pseudonym: pseudonymsUnder(new Uint8Array(32)),
     onAnswered: (answer) => answers.push(answer),
     onBug: (error) => {

@@ -26,13 +26,13 @@ test("what was refused, or accepted too long ago, is not remembered", async () =
 
 test("nothing is kept where the policy asks for no re-entry time", async () => {
   const history = await loadHistory(memoryJournal(), { id: "open" }, pseudonym, NOW);
-  history.remember(CREDENTIAL, NOW);
+  history.remember({ type: "citizen", credential: pseudonym(CREDENTIAL), at: NOW });
   expect(history.lastAccepted(CREDENTIAL)).toBeUndefined();
 });
 
 test("a newly accepted credential is remembered at once", async () => {
   const history = await loadHistory(memoryJournal(), POLICY, pseudonym, NOW);
-  history.remember(CREDENTIAL, NOW);
+  history.remember({ type: "citizen", credential: pseudonym(CREDENTIAL), at: NOW });
   expect(history.lastAccepted(CREDENTIAL)).toBe(NOW);
   expect(history.lastAccepted("cd".repeat(32))).toBeUndefined();
 });

@@ -32,13 +32,18 @@ export interface Circumstances {
   readonly policy?: Policy;
   /** When the credential was last accepted. */
   readonly acceptedAt?: number;
+  /** Whether the live code was accepted before. */
+  readonly wasPresented?: boolean;
 }
 
 /** The kiosk's decision on a symbol. */
 export function judge(symbol: string | Uint8Array, circumstances: Circumstances = {}): Decision {
-  const { at = AT, policy = WANT_EVERYTHING, acceptedAt } = circumstances;
+  const { at = AT, policy = WANT_EVERYTHING, acceptedAt, wasPresented = false } = circumstances;
   const trust = "trust" in circumstances ? circumstances.trust : TRUST;
-  return decide({ symbol: Buffer.from(symbol), source: "desk", at }, trust, policy, { lastAccepted: () => acceptedAt });
+  return decide({ symbol: Buffer.from(symbol), source: "desk", at }, trust, policy, {
+    lastAccepted: () => acceptedAt,
+    wasPresented: () => wasPresented,
+  });
 }
 
 /** The reason of the kiosk's decision on a symbol. */

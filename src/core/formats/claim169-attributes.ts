@@ -1,4 +1,5 @@
 import type { Claims, ClaimValue } from "../presentation.ts";
+import { claimValue, namedFields } from "./claim-value.ts";
 
 /** Attribute names of Claim 169, spec 1.0 to 1.2 ("169 - QR Code Specifications", table of §3), by key. */
 const ATTRIBUTES: ReadonlyMap<unknown, string> = new Map([
@@ -90,18 +91,4 @@ export function claim169Attributes(map: unknown): Claims | undefined {
 function biometricRecords(value: unknown): ClaimValue {
   const records: readonly unknown[] = Array.isArray(value) ? value : [value];
   return records.map((record) => (record instanceof Map ? namedFields(record, BIOMETRIC_FIELDS) : claimValue(record)));
-}
-
-function namedFields(map: ReadonlyMap<unknown, unknown>, names: ReadonlyMap<unknown, string>): ClaimValue {
-  return Object.fromEntries([...map].map(([key, value]) => [names.get(key) ?? String(key), claimValue(value)]));
-}
-
-/** Any decoded CBOR as a claim value; what has no counterpart (undefined, simple values) becomes null. */
-function claimValue(value: unknown): ClaimValue {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  if (typeof value === "bigint") return value.toString();
-  if (value instanceof Uint8Array) return value;
-  if (Array.isArray(value)) return value.map(claimValue);
-  if (value instanceof Map) return namedFields(value, new Map());
-  return null;
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { decodeBase64 } from "../base64.ts";
 import { hasForbiddenCharacters } from "../display-text.ts";
-import type { Text } from "../reason-texts.ts";
+import type { Text } from "../text.ts";
 import { isoDate } from "../time.ts";
 import { ATTRIBUTE_KEYS, BIOMETRIC_FIELD_KEYS, isBiometric } from "./claim169-attributes.ts";
 

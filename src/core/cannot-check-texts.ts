@@ -1,0 +1,91 @@
+import { MEET_STAFF, type ReasonText, type Text } from "./text.ts";
+
+const MACHINE_FAULT: Text = { vi: "Lỗi của máy, không phải lỗi của ông bà.", en: "This is the machine's fault, not yours." };
+
+/** What people are told where this machine cannot judge. */
+export const CANNOT_CHECK_TEXTS = {
+  "trust-missing": {
+    code: "T-501",
+    detail: MACHINE_FAULT,
+    next: MEET_STAFF,
+    staff: {
+      vi: "Chưa có danh sách tin cậy; hãy nối mạng để nhận.",
+      en: "No trust list yet; connect the network to receive one.",
+    },
+  },
+  "trust-expired": {
+    code: "T-502",
+    detail: MACHINE_FAULT,
+    next: MEET_STAFF,
+    staff: { vi: "Danh sách tin cậy đã hết hạn; cần đồng bộ lại.", en: "The trust list has expired; the kiosk must sync." },
+  },
+  "clock-wrong": {
+    code: "T-503",
+    detail: MACHINE_FAULT,
+    next: MEET_STAFF,
+    staff: { vi: "Đồng hồ của máy chậm hơn danh sách tin cậy; hãy chỉnh giờ.", en: "The clock is behind the trust list; set the time." },
+  },
+  "issuer-unknown": {
+    code: "T-504",
+    detail: { vi: "Máy này chưa biết nơi cấp mã.", en: "This machine does not know who issued the code." },
+    next: MEET_STAFF,
+    staff: { vi: "Không có khoá của nơi cấp trong danh sách tin cậy.", en: "The trust list has no key for this issuer." },
+  },
+  "algorithm-unsupported": {
+    code: "T-505",
+    detail: { vi: "Máy này chưa kiểm tra được loại mã này.", en: "This machine cannot check this kind of code yet." },
+    next: MEET_STAFF,
+    staff: { vi: "Thuật toán chữ ký không được hỗ trợ.", en: "The signature algorithm is not supported." },
+  },
+  "encrypted-unsupported": {
+    code: "T-506",
+    detail: { vi: "Máy này chưa kiểm tra được loại mã này.", en: "This machine cannot check this kind of code yet." },
+    next: MEET_STAFF,
+    staff: { vi: "Nội dung được mã hoá (COSE_Encrypt0).", en: "The content is encrypted (COSE_Encrypt0)." },
+  },
+  "extension-unsupported": {
+    code: "T-507",
+    detail: { vi: "Máy này chưa kiểm tra được loại mã này.", en: "This machine cannot check this kind of code yet." },
+    next: MEET_STAFF,
+    staff: {
+      vi: "Mã đòi hỏi một phần mở rộng mà máy không biết (crit).",
+      en: "The code demands an extension this kiosk does not know (crit).",
+    },
+  },
+  "journal-failed": {
+    code: "T-508",
+    detail: MACHINE_FAULT,
+    next: MEET_STAFF,
+    staff: {
+      vi: "Không ghi được nhật ký nên không được chấp nhận; kiểm tra thẻ nhớ, rồi chạy tram doctor.",
+      en: "The journal could not be written, so nothing is accepted; check the storage, then run tram doctor.",
+    },
+  },
+  "status-unknown": {
+    code: "T-509",
+    detail: MACHINE_FAULT,
+    next: MEET_STAFF,
+    staff: {
+      vi: "Máy chưa có danh sách thu hồi mà giấy tờ này dẫn tới, hoặc danh sách đã cũ.",
+      en: "The revocation list that the credential names is not here, or is too old.",
+    },
+  },
+  "type-unknown": {
+    code: "T-510",
+    detail: { vi: "Máy này chưa biết loại giấy tờ này.", en: "This machine does not know this kind of credential." },
+    next: MEET_STAFF,
+    staff: {
+      vi: "Giấy tờ có ký số nhưng thuộc loại mà máy chưa biết.",
+      en: "A signed credential of a type that this kiosk does not know.",
+    },
+  },
+  "vneid-suspected": {
+    code: "T-511",
+    detail: { vi: "Đây có thể là mã của ứng dụng VNeID.", en: "This may be a code of the VNeID app." },
+    next: { vi: "Mời ông bà đưa điện thoại cho nhân viên kiểm tra.", en: "Please let a member of staff check it on your phone." },
+    staff: {
+      vi: "Có thể là mã VNeID: chỉ hệ thống của Bộ Công an kiểm tra được.",
+      en: "Perhaps a VNeID code: only the police's own system can check it.",
+    },
+  },
+} as const satisfies Record<string, ReasonText>;

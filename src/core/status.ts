@@ -1,0 +1,48 @@
+import type { Presentation } from "./presentation.ts";
+import type { Reason } from "./reason.ts";
+import type { TokenStatusList } from "./status-list.ts";
+import type { TrustedKey, TrustMaterial } from "./trust.ts";
+
+/** Status types of the draft, §7.1; whatever else stands there is not ours to interpret. */
+const VALID = 0;
+const INVALID = 1;
+const SUSPENDED = 2;
+
+/** Why a credential is not in force although its dates are right, or undefined. A list that should be here and is not fails closed. */
+export function statusAgainst(
+  presentation: Presentation,
+  key: TrustedKey,
+  issuer: string | undefined,
+  credential: string,
+  trust: TrustMaterial,
+): Reason | undefined {
+  const listed = issuer === undefined ? undefined : trust.statusLists.get(issuer);
+  if (listed?.revoked.has(credential)) return "revoked";
+  const against = ridAgainst(presentation, key, trust) ?? tokenStatusAgainst(presentation, trust);
+  return against ?? (listed?.suspended.has(credential) ? "suspended" : undefined);
+}
+
+function ridAgainst({ revocationId, notBefore }: Presentation, key: TrustedKey, trust: TrustMaterial): Reason | undefined {
+  if (revocationId === undefined) return undefined;
+  const list = trust.ridLists.get(key.name);
+  // Attack: an old list, from before the revocation. The key says how new it must be.
+  if (key.ridCounter !== undefined && (list === undefined || list.counter < key.ridCounter)) return "status-unknown";
+  if (!list?.revoked.has(revocationId)) return undefined;
+  const before = list.revoked.get(revocationId);
+  return before === undefined || notBefore === undefined || notBefore < before ? "revoked" : undefined;
+}
+
+function tokenStatusAgainst({ status }: Presentation, trust: TrustMaterial): Reason | undefined {
+  if (!status) return undefined;
+  const list = trust.tokenStatusLists.get(status.uri);
+  const value = list && statusAt(list, status.index);
+  if (value === VALID) return undefined;
+  if (value === INVALID) return "revoked";
+  return value === SUSPENDED ? "suspended" : "status-unknown";
+}
+
+/** The value at an index, or undefined past the end of the list. */
+function statusAt({ bits, bytes }: TokenStatusList, index: number): number | undefined {
+  const byte = bytes[Math.floor((index * bits) / 8)];
+  return byte === undefined ? undefined : (byte >> ((index * bits) % 8)) & (2 ** bits - 1);
+}
