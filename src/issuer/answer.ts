@@ -13,9 +13,16 @@ export interface Answer {
   readonly reason: string;
   /** Null where the format was not recognised. */
   readonly format: string | null;
+  /** Absent where the code could not be taken apart. */
+  readonly type?: string;
   readonly issuer?: string;
   readonly keyId?: string;
   readonly credential?: string;
+  /** Identity of the live code; absent for a static one. */
+  readonly presentation?: string;
+  /** The policy's yes/no questions by their id; absent where it asks none. */
+  readonly answers?: { readonly [condition: string]: "yes" | "no" | "unknown" };
+  readonly fee?: { readonly amountVnd: number; readonly reference: string };
   readonly claims?: { readonly [name: string]: JsonClaim };
   readonly warnings: readonly string[];
 }
@@ -33,15 +40,19 @@ export function worstOf(verdicts: readonly Verdict[]): Verdict {
 
 /** A decision as JSON. */
 export function answerOf(decision: Decision, policy: Policy): Answer {
-  const { reason, format, issuer, keyId, credential, warnings } = decision;
+  const { reason, format, type, issuer, keyId, credential, presentation, answers, fee, warnings } = decision;
   const claims = claimsToTell(decision, policy);
   return {
     verdict: verdictOf(reason),
     reason,
     format: format ?? null,
+    ...(type !== undefined && { type }),
     ...(issuer !== undefined && { issuer }),
     ...(keyId !== undefined && { keyId }),
     ...(credential !== undefined && { credential }),
+    ...(presentation !== undefined && { presentation }),
+    ...(answers && { answers: Object.fromEntries(answers.map(({ condition, answer }) => [condition.id, answer])) }),
+    ...(fee && { fee }),
     ...(claims && { claims: claimsToJson(claims) }),
     warnings,
   };
@@ -49,13 +60,15 @@ export function answerOf(decision: Decision, policy: Policy): Answer {
 
 /** The same for a person: text that cannot steer a terminal, whatever the code carries. */
 export function answerLines(decision: Decision, policy: Policy): readonly string[] {
-  const { reason, format, type, issuer, keyId, credential, warnings } = decision;
+  const { reason, format, type, issuer, keyId, credential, presentation, answers, warnings } = decision;
   const { code, staff } = REASON_TEXTS[reason];
   const headline = HEADLINES[verdictOf(reason)];
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["nơi cấp / issuer", issuer],
     ["khoá / key", keyId],
     ["mã nhận dạng / credential", credential],
+    ["mã động / live code", presentation],
+    ["điều kiện / conditions", answers?.map(({ condition, answer }) => `${condition.id}: ${answer}`).join(", ")],
     ["cảnh báo / warnings", warnings.length > 0 ? warnings.join(", ") : undefined],
   ];
   return [

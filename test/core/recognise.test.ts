@@ -20,16 +20,15 @@ describe("a symbol is recognised", () => {
     ["personal-number", "099190000001"],
   ])("as %s", (format, text) => {
     expect(reasonOf(text)).toBe(format);
-    expect(formatOf(Buffer.from(text))).toBe(format);
     // A bare number may be the beginning of a citizen card: only quiet tells.
     expect(isWhole(Buffer.from(text))).toBe(format !== "personal-number");
   });
 
-  test.each(["V7F", "Y9F", "6BF", "NCF"])("as meant for Claim 169 when it begins with %s", (prefix) => {
+  test.each(["V7F", "Y9F", "6BF", "NCF"])("as meant for a CWT credential when it begins with %s", (prefix) => {
     expect(reasonOf(prefix)).toBe("truncated");
     expect(reasonOf(`${prefix}:::`)).toBe("base45-invalid");
     expect(reasonOf(`${prefix}abc`)).toBe("base45-invalid");
-    expect(formatOf(Buffer.from(prefix))).toBe("claim169");
+    expect(formatOf(Buffer.from(prefix))).toBe("cwt");
   });
 
   test.each([
@@ -38,7 +37,6 @@ describe("a symbol is recognised", () => {
     "\0",
     "NC",
     "ncf123",
-    `HC1:${VALID}`,
     "GGW:::",
     "hello",
     "WIFI:S:test;T:WPA;P:x;;",

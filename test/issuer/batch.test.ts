@@ -38,6 +38,7 @@ describe("a line is answered with", () => {
       verdict: "accept",
       reason: "granted",
       format: "claim169",
+      type: "citizen",
       issuer: "https://issuer.example",
       keyId: "k1",
       credential: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -52,6 +53,7 @@ describe("a line is answered with", () => {
       verdict: "cannot-check",
       reason: "issuer-unknown",
       format: "claim169",
+      type: "citizen",
       warnings: [],
     });
     expect(await answerTo({ id: "b", text: "" })).toEqual({

@@ -83,6 +83,65 @@ describe.skipIf(!hasSharedVectors())("the published vectors, through the batch",
   });
 });
 
+/** One row of eu-dcc.jsonl: what its country expects of a verifier; an expectation that is absent was not tested. */
+interface DccRow {
+  readonly id: string;
+  readonly text: string;
+  readonly certificate: string;
+  readonly at: string | null;
+  readonly expect: Readonly<Record<string, boolean>>;
+}
+
+/** Rows that we answer otherwise, and why: docs/formats.md. */
+const DCC_EXCEPTIONS: Readonly<Record<string, string>> = {
+  // Its certificate limits nothing, like those of other rows of the same country that expect the opposite.
+  "IS/2DCode/raw/3.json": "granted",
+  // The row does not test the key's use, and the key may not sign tests.
+  "LI/2DCode/raw/4.json": "issuer-not-permitted",
+};
+
+/** Reasons that say that the signature was checked and found right. */
+const GENUINE = ["granted", "expired", "not-yet-valid", "issuer-not-permitted"];
+
+describe.skipIf(!hasSharedVectors())("the published EU certificates, through the batch", () => {
+  test("end as their countries say", async () => {
+    const rows: DccRow[] = sharedVectors("eu-dcc.jsonl")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const answers = await batch(
+      rows.map(({ id, text, certificate, at }) => ({ id, text, at: withOffset(at), keys: certificate ? [{ certificate }] : [] })),
+    );
+    for (const row of rows) checkDcc(row, String(answers.get(row.id)?.["reason"]));
+    expect(rows.length).toBeGreaterThan(400);
+  });
+});
+
+/** Some clocks of these rows have no offset; they are meant as UTC. */
+function withOffset(at: string | null): string | undefined {
+  if (at === null) return undefined;
+  return /(Z|[+-]\d{2}:?\d{2})$/.test(at) ? at : `${at}Z`;
+}
+
+function checkDcc({ id, expect: expected }: DccRow, reason: string): void {
+  const exception = DCC_EXCEPTIONS[id];
+  if (exception !== undefined) {
+    expect(reason, id).toBe(exception);
+    return;
+  }
+  const { EXPECTEDVERIFY: isGenuine, EXPECTEDEXPIRATIONCHECK: isInForce, EXPECTEDKEYUSAGE: isPermitted } = expected;
+  if (isGenuine && isInForce && isPermitted) expect(reason, id).toBe("granted");
+  if (isGenuine === true) expect(GENUINE, id).toContain(reason);
+  if (isGenuine === false) expect(GENUINE, id).not.toContain(reason);
+  if (isInForce === true) expect(["expired", "not-yet-valid"], id).not.toContain(reason);
+  if (isInForce === false) expect(["expired", "not-yet-valid"], id).toContain(reason);
+  if (isPermitted === true) expect(reason, id).not.toBe("issuer-not-permitted");
+  if (isPermitted === false) expect(reason, id).toBe("issuer-not-permitted");
+  // EXPECTEDUNPREFIX is left out: a certificate whose prefix was lost on the way is read all the same.
+  const isReadable = ["EXPECTEDB45DECODE", "EXPECTEDCOMPRESSION", "EXPECTEDDECODE"].every((name) => expected[name] !== false);
+  if (!isReadable) expect(["not-understood", "base45-invalid", "compression-invalid", "malformed"], id).toContain(reason);
+}
+
 function check({ id, kind, expect: expected }: Row, answer: Record<string, unknown>): void {
   const isCard = kind === "cccd" || kind === "bhyt" || kind === "id12";
   const verdict = isCard && !("error" in expected) ? "read-only" : "unreadable";
