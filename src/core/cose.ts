@@ -16,13 +16,16 @@ export interface CoseSign1 {
   readonly certificates: readonly Uint8Array[];
   /** `kcwt`: the credential that a Key Binding Token presents, a COSE_Sign1 decoded from CBOR. */
   readonly presented: unknown;
+  /** `typ` under the signature; undefined where it is absent. */
+  readonly contentType: unknown;
 }
 
-/** Header labels (RFC 9052 §3.1, table 3; RFC 9360 §2; RFC 9528 §9.5). */
+/** Header labels (RFC 9052 §3.1, table 3; RFC 9360 §2; RFC 9528 §9.5; RFC 9596 §2). */
 const ALG = 1;
 const CRIT = 2;
 const KID = 4;
 const KCWT = 13;
+const TYP = 16;
 const X5CHAIN = 33;
 
 /** Longest certificate path in a header, and longest certificate in bytes. */
@@ -87,7 +90,8 @@ export function readCoseSign1(item: unknown): Checked<CoseSign1> {
 
   const signedBytes = sigStructure(protectedBytes, payload);
   // A credential inside counts only under the holder's signature.
-  return pass({ algorithm, isAlgorithmSigned, keyId, signedBytes, payload, signature, certificates, presented: protectedHeader.get(KCWT) });
+  const [presented, contentType] = [protectedHeader.get(KCWT), protectedHeader.get(TYP)];
+  return pass({ algorithm, isAlgorithmSigned, keyId, signedBytes, payload, signature, certificates, presented, contentType });
 }
 
 /** One certificate is a byte string, several are a list (RFC 9360 §2). Unsigned or not: a path proves itself. */

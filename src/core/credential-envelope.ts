@@ -15,6 +15,9 @@ export interface OpenedCredential {
 /** The four zlib headers (levels 1, 2–5, 6, 7–9) in Base45 fix the first three characters. */
 const ZLIB_IN_BASE45 = /^(V7F|Y9F|6BF|NCF)/;
 
+/** What `typ` of a Key Binding Token may be: its media type, the number for it, or nothing (draft-ietf-spice-sd-cwt). */
+const KEY_BINDING_TOKEN: readonly unknown[] = ["application/kb+cwt", 294, undefined];
+
 /** True for text that begins like Base45 of a zlib stream. */
 export function looksLikeEnvelope(text: string): boolean {
   return ZLIB_IN_BASE45.test(text);
@@ -36,7 +39,7 @@ export function openMessage(message: Uint8Array): Checked<OpenedCredential> {
   const token = parseCwtClaims(cose.value.payload);
   if (!token.ok) return token;
   const proof = proofOf(cose.value, token.value);
-  if (!proof || !cose.value.isAlgorithmSigned) return fail("malformed");
+  if (!proof || !cose.value.isAlgorithmSigned || !KEY_BINDING_TOKEN.includes(cose.value.contentType)) return fail("malformed");
   const credential = readCoseSign1(cose.value.presented);
   if (!credential.ok) return credential;
   // One holder, one signature: a token around a token says nothing more.

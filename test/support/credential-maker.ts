@@ -112,6 +112,51 @@ export function makeCredential(recipe: Recipe = {}): MadeCredential {
   return { text: wrap(message), message, payload };
 }
 
+/** The key of the person that credentials for live codes are made out to. */
+export const HOLDER_KEY = testKey("EdDSA", 9, "holder");
+
+/** `cnf` (RFC 8747 §3.1) with the holder's public key, to go into a claims set. */
+export function confirmationOf({ algorithm, jwk }: TestKey = HOLDER_KEY): Pair {
+  const { x = "", y } = jwk as { readonly x?: string; readonly y?: string };
+  const coordinate = (label: number, value: string): Pair => [int(label), bytes(Buffer.from(value, "base64url"))];
+  const key: Pair[] = [[int(1), int(algorithm === "EdDSA" ? 1 : 2)], [int(-1), int(algorithm === "EdDSA" ? 6 : 1)], coordinate(-2, x)];
+  if (y !== undefined) key.push(coordinate(-3, y));
+  return [int(8), map([int(1), map(...key)])];
+}
+
+/** What makes a live code differ from one that was made this second for any service point. */
+export interface LiveRecipe {
+  /** The credential inside, a COSE message; one of the test issuer for HOLDER_KEY where absent. */
+  readonly credential?: Uint8Array;
+  /** The key that signs; HOLDER_KEY where absent. */
+  readonly key?: TestKey;
+  readonly iat?: Uint8Array | null;
+  readonly aud?: Uint8Array;
+  /** Content of `typ`; 294 where absent, none where null. */
+  readonly typ?: Uint8Array | null;
+  readonly moreHeaders?: readonly Pair[];
+  readonly moreClaims?: readonly Pair[];
+  readonly unprotected?: Uint8Array;
+}
+
+/** A credential shown live: a Key Binding Token around it, signed by its holder. */
+export function makeLiveCode(recipe: LiveRecipe = {}): MadeCredential {
+  const { key = HOLDER_KEY, unprotected, moreHeaders = [], moreClaims = [], aud, iat, typ } = recipe;
+  const credential = recipe.credential ?? makeCredential({ payload: claimsSet({ more: [confirmationOf()] }) }).message;
+  const protectedHeader = map(
+    [int(1), int(key.algorithm === "EdDSA" ? -8 : -7)],
+    [int(13), credential],
+    ...(typ === null ? [] : [[int(16), typ ?? int(294)] as const]),
+    ...moreHeaders,
+  );
+  const payload = map(
+    ...(aud ? [[int(3), aud] as const] : []),
+    ...(iat === null ? [] : [[int(6), iat ?? int(AT)] as const]),
+    ...moreClaims,
+  );
+  return makeCredential({ key, protectedHeader, payload, ...(unprotected && { unprotected }) });
+}
+
 /** The protected header of a key: its algorithm and its identifier. */
 export function headerOf({ algorithm, kid }: TestKey): Uint8Array {
   return map([int(1), int(algorithm === "EdDSA" ? -8 : -7)], [int(4), bytes(kid)]);
