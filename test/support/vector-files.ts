@@ -27,6 +27,7 @@ export function vectorFiles(): readonly VectorFile[] {
       const head = new Map(content.slice(0, end).split("\n").map(nameAndValue));
       const acceptedAt = head.get("accepted-at");
       const policy = head.get("policy");
+      const wasPresented = head.get("presented-before") === "yes";
       return {
         name: file.slice(0, -".txt".length),
         expect: head.get("expect") ?? "",
@@ -35,6 +36,7 @@ export function vectorFiles(): readonly VectorFile[] {
           trust: head.get("trust") === "none" ? undefined : trust,
           ...(policy !== undefined && { policy: v.parse(PolicySchema, JSON.parse(policy)) }),
           ...(acceptedAt !== undefined && { acceptedAt: Number(acceptedAt) }),
+          ...(wasPresented && { wasPresented }),
         },
         symbol: content.slice(end + 2, -1),
       };

@@ -1,6 +1,7 @@
 // Writes test/vectors/ anew: `node test/support/vector-writer.ts`. Run it to add a vector, never to make a failing test pass.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { deflateSync } from "node:zlib";
 import type { Policy } from "../../src/core/policy.ts";
 import type { Reason } from "../../src/core/reason.ts";
 import type { TrustList } from "../../src/core/trust.ts";
@@ -8,7 +9,7 @@ import { array, bytes, hex, int, map, tag, text } from "./cbor-bytes.ts";
 import * as maker from "./credential-maker.ts";
 import { keyEntry, TRUST_LIST } from "./judging.ts";
 
-const { AT, EC_KEY, ED_KEY, claimsSet, headerOf, makeCredential, testKey } = maker;
+const { AT, EC_KEY, ED_KEY, claimsSet, confirmationOf, headerOf, makeCredential, makeLiveCode, testKey } = maker;
 
 /** One vector: a symbol, and what differs from the usual circumstances. */
 interface Vector {
@@ -20,11 +21,13 @@ interface Vector {
   readonly trust?: "none";
   readonly policy?: Policy;
   readonly acceptedAt?: number;
+  readonly presentedBefore?: true;
 }
 
 const ROGUE = testKey("EdDSA", 66, "ed-1");
 const CLINIC = testKey("EdDSA", 3, "clinic-1");
 const CLINIC_ISSUER = "https://clinic.example";
+const STATUS_LIST = "https://issuer.example/status/1";
 
 const valid = makeCredential();
 const withMore = (note: string) => makeCredential({ payload: claimsSet({ identity: map(...maker.PERSON, [int(2), text(note)]) }) });
@@ -37,7 +40,17 @@ const TRUST: TrustList = {
   ...TRUST_LIST,
   issuers: [...TRUST_LIST.issuers, { id: CLINIC_ISSUER, types: ["health-insurance"], keys: [keyEntry(CLINIC)] }],
   statusLists: [{ issuer: maker.ISSUER, revoked: [identityOf(revoked)], suspended: [identityOf(suspended)] }],
+  // Two bits a credential: 0 in force, 1 revoked, 2 suspended.
+  tokenStatusLists: [{ uri: STATUS_LIST, bits: 2, lst: deflateSync(Uint8Array.of(0b11_10_01_00)).toString("base64url") }],
 };
+
+const TOKEN_STATUS = (index: number, uri = STATUS_LIST) =>
+  makeCredential({
+    payload: claimsSet({ more: [[int(65_535), map([text("status_list"), map([text("idx"), int(index)], [text("uri"), text(uri)])])]] }),
+  }).text;
+
+const LIVE_PLACE = "https://counter-3.example";
+const live = makeLiveCode();
 
 const alg = (label: number) => map([int(1), int(label)], [int(4), bytes(ED_KEY.kid)]);
 const CARD = "099190000001||Nguyễn Thị Kiểm Thử|15051990|Nữ|Thôn Thử Nghiệm, Xã Ví Dụ, Tỉnh Mẫu|20062021";
@@ -130,11 +143,132 @@ const VECTORS: readonly Vector[] = [
     symbol: makeCredential({ payload: claimsSet({ exp: null }) }).text,
     policy: { id: "expiry-required", requireExpiry: ["citizen"] },
   },
+  granted("token-status", "its place in the status list says that it is in force", TOKEN_STATUS(0)),
+  { name: "revoked-token-status", expect: "revoked", about: "its place in the status list says 1", symbol: TOKEN_STATUS(1) },
+  { name: "suspended-token-status", expect: "suspended", about: "its place in the status list says 2", symbol: TOKEN_STATUS(2) },
+  { name: "status-unknown-value", expect: "status-unknown", about: "its place in the status list says 3", symbol: TOKEN_STATUS(3) },
+  { name: "status-unknown-index", expect: "status-unknown", about: "the status list ends before its place", symbol: TOKEN_STATUS(4) },
+  {
+    name: "status-unknown-list",
+    expect: "status-unknown",
+    about: "the kiosk has no status list of this name",
+    symbol: TOKEN_STATUS(0, "https://issuer.example/status/2"),
+  },
+  granted("live", "a Key Binding Token made this second", live.text),
+  { ...granted("live-last-second", "89 seconds old", live.text), at: AT + 89 },
+  {
+    ...granted("live-audience", "made for this service point", makeLiveCode({ aud: text(LIVE_PLACE) }).text),
+    policy: { id: "counter-3", audience: LIVE_PLACE },
+  },
+  {
+    name: "presentation-expired",
+    expect: "presentation-expired",
+    about: "90 seconds old: a photograph of it",
+    symbol: live.text,
+    at: AT + 90,
+  },
+  { name: "holder-clock-wrong", expect: "holder-clock-wrong", about: "from 31 seconds ahead", symbol: live.text, at: AT - 31 },
+  {
+    name: "presentation-replayed",
+    expect: "presentation-replayed",
+    about: "accepted here before, and shown again",
+    symbol: live.text,
+    presentedBefore: true,
+  },
+  {
+    name: "holder-proof-invalid",
+    expect: "holder-proof-invalid",
+    about: "a thief's key around somebody's credential",
+    symbol: makeLiveCode({ key: ROGUE }).text,
+  },
+  {
+    name: "holder-proof-invalid-no-holder",
+    expect: "holder-proof-invalid",
+    about: "around a credential that names no holder",
+    symbol: makeLiveCode({ credential: valid.message }).text,
+  },
+  {
+    name: "holder-proof-missing",
+    expect: "holder-proof-missing",
+    about: "a static code where a live one is required",
+    symbol: makeCredential({ payload: claimsSet({ more: [confirmationOf()] }) }).text,
+    policy: { id: "live-only", live: { citizen: "required" } },
+  },
+  {
+    name: "audience-mismatch",
+    expect: "audience-mismatch",
+    about: "made for another service point",
+    symbol: makeLiveCode({ aud: text("https://counter-4.example") }).text,
+    policy: { id: "counter-3", audience: LIVE_PLACE },
+  },
+  {
+    name: "malformed-live-without-time",
+    expect: "malformed",
+    about: "a Key Binding Token without iat",
+    symbol: makeLiveCode({ iat: null }).text,
+  },
+  {
+    name: "used-up",
+    expect: "used-up",
+    about: "accepted a year before, and good for one time only",
+    symbol: valid.text,
+    policy: { id: "once", once: ["citizen"] },
+    acceptedAt: AT - 31_536_000,
+  },
+  {
+    name: "condition-not-met",
+    expect: "condition-not-met",
+    about: "born in 1990, and 60 years are asked for",
+    symbol: valid.text,
+    policy: { id: "elders", conditions: [{ id: "sixty", minimumAge: 60, required: true }] },
+  },
+  {
+    ...granted("condition-told", "the same where staff are only told", valid.text),
+    policy: { id: "elders-told", conditions: [{ id: "sixty", minimumAge: 60, required: false }] },
+  },
+  {
+    name: "condition-unknown",
+    expect: "condition-unknown",
+    about: "it does not say in which commune the holder lives",
+    symbol: valid.text,
+    policy: { id: "residents", conditions: [{ id: "resident", residentOf: ["99001"], required: true }] },
+  },
+  {
+    name: "type-unknown",
+    expect: "type-unknown",
+    about: "vct names a type that nobody knows",
+    symbol: makeCredential({ payload: claimsSet({ more: [[int(11), text("vn.example.library-card")]] }) }).text,
+  },
+  {
+    name: "payment-code",
+    expect: "payment-code",
+    about: "a VietQR to pay 50,000 VND with",
+    symbol: "00020101021238540010A00000072701240006970400011000000000000208QRIBFTTA53037045405500005802VN62110807THU PHI630461D7",
+  },
+  {
+    name: "checksum-wrong",
+    expect: "checksum-wrong",
+    about: "the same for 60,000 VND under the old checksum",
+    symbol: "00020101021238540010A00000072701240006970400011000000000000208QRIBFTTA53037045405600005802VN62110807THU PHI630461D7",
+  },
+  { name: "link-read", expect: "link-read", about: "a link", symbol: "https://example.invalid/gplx?id=099000000000" },
+  {
+    name: "vneid-suspected",
+    expect: "vneid-suspected",
+    about: "an opaque token as an app's session code would be",
+    symbol: "c3f9Kq81ZtPzVb0uX7mYw2LdR5hNaQ4eJ6sGiT1oBkCx8UvMyDWpHnEj9rFlSgA0",
+  },
+  {
+    name: "more-parts-needed",
+    expect: "more-parts-needed",
+    about: "the first of two codes of a SMART Health Card",
+    symbol: "shc:/1/2/567629095243206034602924374044603122295953265460346029254077",
+  },
   document("citizen-card-7", "citizen card of 2021", CARD),
   document("citizen-card-11", "citizen card of 2024", `${CARD}||||`),
   document("insurance-card", "health-insurance card", INSURANCE),
   document("personal-number", "the 12 digits alone", "099190000001"),
-  { name: "not-understood", expect: "not-understood", about: "a link", symbol: "https://example.invalid/gplx?id=099000000000" },
+  { name: "not-understood", expect: "not-understood", about: "how to join a wireless network", symbol: "WIFI:S:test;T:WPA;P:x;;" },
   { name: "not-understood-empty", expect: "not-understood", about: "nothing at all", symbol: "" },
   { name: "truncated-in-a-group", expect: "truncated", about: "one character over", symbol: valid.text.slice(0, 100) },
   { name: "truncated-between-groups", expect: "truncated", about: "whole groups, half the data", symbol: valid.text.slice(0, 150) },
@@ -261,10 +395,11 @@ const FOLDER = new URL("../vectors/", import.meta.url);
 mkdirSync(FOLDER, { recursive: true });
 for (const file of readdirSync(FOLDER)) if (file.endsWith(".txt")) rmSync(new URL(file, FOLDER));
 writeFileSync(new URL("trust-list.json", FOLDER), `${JSON.stringify(TRUST, null, 2)}\n`);
-for (const { name, expect, about, symbol, at = AT, trust, policy, acceptedAt } of VECTORS) {
+for (const { name, expect, about, symbol, at = AT, trust, policy, acceptedAt, presentedBefore } of VECTORS) {
   const lines = [`expect: ${expect}`, `about: ${about}`, `at: ${at}`];
   if (trust) lines.push(`trust: ${trust}`);
   if (policy) lines.push(`policy: ${JSON.stringify(policy)}`);
   if (acceptedAt !== undefined) lines.push(`accepted-at: ${acceptedAt}`);
+  if (presentedBefore) lines.push("presented-before: yes");
   writeFileSync(new URL(`${name}.txt`, FOLDER), `${lines.join("\n")}\n\n${symbol}\n`);
 }
