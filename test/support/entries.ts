@@ -35,6 +35,7 @@ export const arbitraryEntry: fc.Arbitrary<Omit<Entry, "seq">> = fc.record(
     issuer: text,
     keyId: text,
     credential: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+    presentation: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/),
     warnings: fc.uniqueArray(fc.constantFrom(...WARNINGS), { minLength: 1 }),
     policy: text,
     trust: fc.nat(),
