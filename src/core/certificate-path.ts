@@ -1,68 +1,108 @@
+import { typesOfSigner, typesWithin } from "./certificate-use.ts";
 import { hexOf } from "./hex.ts";
-import { type Certificate, importCertificate, isIssuedBy } from "./signature.ts";
+import { type Certificate, importCertificate, isIssuedBy, namesAuthority, sha256 } from "./signature.ts";
 import { type EpochSeconds, isWithin } from "./time.ts";
-import { type TrustedKey, type TrustMaterial, typesWithin } from "./trust.ts";
+import type { TrustedKey, TrustMaterial } from "./trust.ts";
+
+/** Most certificates that are looked at, and bytes of each; a signer of today has 400 to 1,000 bytes. */
+const MAX_CERTIFICATES = 3;
+const MAX_CERTIFICATE_BYTES = 4096;
+
+/** Most authorities of one name whose signature is tried for one certificate: a country has a few generations of keys. */
+const MAX_AUTHORITIES = 4;
 
 /** Paths remembered for one trust list: a counter sees the same few signers again and again. */
 const MAX_REMEMBERED = 256;
 
+/** Where some certificates lead to, at any time. */
 interface Path {
-  /** What the authority at its end lends to the signer's key; undefined: no authority of ours stands there. */
-  readonly signer: TrustedKey | undefined;
-  readonly certificates: readonly Certificate[];
+  /** What the authorities at its end lend to the signer's key; none: no authority of ours stands there. */
+  readonly signers: readonly TrustedKey[];
+  /** When all certificates below the authority are in force. */
+  readonly validFrom: EpochSeconds;
+  readonly validUntil: EpochSeconds;
 }
+
+const NOWHERE: Path = { signers: [], validFrom: Number.NEGATIVE_INFINITY, validUntil: Number.POSITIVE_INFINITY };
 
 /** Pure answers, remembered because each costs several signature checks. */
 const remembered = new WeakMap<TrustMaterial, Map<string, Path>>();
 
 /**
- * The key of the first of these certificates (DER), where they lead to an authority of the trust list and all of them are in force.
- * RFC 5280 §6 in short: names and signatures, dates, authorities only above the signer. Undefined: nobody we trust vouches for it.
+ * The key of the first of these certificates (DER) as the trust list lends it, once for each entry that does, where the certificate is on the
+ * list itself or leads to an authority there and is in force. RFC 5280 §6 in short: names, signatures, dates, who may stand above whom, what
+ * each may sign. None: nobody we trust vouches for it.
  */
-export function signerOfPath(certificates: readonly Uint8Array[], trust: TrustMaterial, at: EpochSeconds): TrustedKey | undefined {
-  const { signer, certificates: path } = pathOf(certificates, trust);
-  if (!signer || !isWithin(at, signer.validFrom, signer.validUntil)) return undefined;
-  return path.every(({ validFrom, validUntil }) => isWithin(at, validFrom, validUntil)) ? signer : undefined;
+export function signersOfPath(ders: readonly Uint8Array[], trust: TrustMaterial, at: EpochSeconds): readonly TrustedKey[] {
+  const fingerprints = ders.slice(0, MAX_CERTIFICATES).map((der) => hexOf(sha256(der)));
+  // A certificate on the list is in force because it is there, whatever dates it bears, and not in force where the list says so.
+  const listed = trust.keys.byFingerprint.get(fingerprints[0] ?? "");
+  const { signers, validFrom, validUntil } = listed ? { ...NOWHERE, signers: listed } : pathOf(ders, fingerprints, trust);
+  return isWithin(at, validFrom, validUntil) ? signers.filter((signer) => isWithin(at, signer.validFrom, signer.validUntil)) : [];
 }
 
-function pathOf(certificates: readonly Uint8Array[], trust: TrustMaterial): Path {
-  const known = remembered.get(trust) ?? new Map<string, Path>();
-  remembered.set(trust, known);
-  const name = certificates.map(hexOf).join(".");
-  const path = known.get(name) ?? followPath(certificates, trust);
-  if (known.size >= MAX_REMEMBERED) known.clear();
-  known.set(name, path);
+function pathOf(ders: readonly Uint8Array[], fingerprints: readonly string[], trust: TrustMaterial): Path {
+  const paths = remembered.get(trust) ?? new Map<string, Path>();
+  remembered.set(trust, paths);
+  const name = fingerprints.join(".");
+  const known = paths.get(name);
+  if (known) return known;
+  const path = followPath(ders, fingerprints, trust);
+  if (paths.size >= MAX_REMEMBERED) paths.clear();
+  paths.set(name, path);
   return path;
 }
 
-function followPath(ders: readonly Uint8Array[], trust: TrustMaterial): Path {
-  const certificates = ders.map(importCertificate).filter((certificate) => certificate !== undefined);
-  const [first] = certificates;
-  if (!first || certificates.length < ders.length) return { signer: undefined, certificates: [] };
-  for (const [index, certificate] of certificates.entries()) {
-    // Attack: a signer's own certificate, which signs no others, is put above one that the attacker made.
-    if (index > 0 && !certificate.isAuthority) break;
-    const isListed = trust.keys.byFingerprint.get(hexOf(certificate.fingerprint));
-    const anchor = isListed ?? trust.keys.authorities.find((key) => key.certificate && isIssuedBy(certificate, key.certificate));
-    // A certificate on the list is in force because it is there, whatever dates it bears.
-    if (anchor) return { signer: lend(anchor, first), certificates: certificates.slice(0, isListed ? index : index + 1) };
-    const above = certificates[index + 1];
-    if (!above || !isIssuedBy(certificate, above)) break;
+/** From the signer upwards to the first authority of the list. What an attacker writes above that is not even looked at. */
+function followPath(ders: readonly Uint8Array[], fingerprints: readonly string[], trust: TrustMaterial): Path {
+  const path: Certificate[] = [];
+  for (const [index, fingerprint] of fingerprints.entries()) {
+    const der = ders[index];
+    const certificate = der && der.length <= MAX_CERTIFICATE_BYTES ? importCertificate(der) : undefined;
+    if (!certificate || !mayStandAbove(certificate, path)) return NOWHERE;
+    const below = path.at(-1);
+    if (below && !isIssuedBy(below, certificate)) return NOWHERE;
+    const listed = trust.keys.byFingerprint.get(fingerprint);
+    if (listed) return pathTo(listed, path);
+    path.push(certificate);
+    const authorities = authoritiesOf(certificate, path, trust);
+    if (authorities.length > 0) return pathTo(authorities, path);
   }
-  return { signer: undefined, certificates };
+  return NOWHERE;
 }
 
-/** The signer may sign what both the authority and its own certificate allow. */
-function lend(anchor: TrustedKey, signer: Certificate): TrustedKey {
-  const { issuer, validFrom, validUntil } = anchor;
-  return {
+/** May it stand above these, the signer first; or be the signer, where there are none yet? */
+function mayStandAbove(certificate: Certificate, below: readonly Certificate[]): boolean {
+  if (certificate.demandsUnknown) return false;
+  // Attack: the key of an authority's certificate, which signs certificates only, signs a credential.
+  if (below.length === 0) return certificate.signsData;
+  // Attack: a signer's own certificate, which signs no others, is put above one that the attacker made.
+  return certificate.isAuthority && below.length - 1 <= (certificate.pathLength ?? Number.POSITIVE_INFINITY);
+}
+
+/** Authorities of the list that have signed the last of these certificates. */
+function authoritiesOf(certificate: Certificate, path: readonly Certificate[], trust: TrustMaterial): readonly TrustedKey[] {
+  const named = trust.keys.authorities.get(certificate.issuer) ?? [];
+  const possible = named.filter(
+    (key) => key.certificate && namesAuthority(certificate, key.certificate) && mayStandAbove(key.certificate, path),
+  );
+  return possible.slice(0, MAX_AUTHORITIES).filter((key) => key.certificate && isIssuedBy(certificate, key.certificate));
+}
+
+/** The signer may sign what the authority and every certificate between them allow, while all of them are in force. */
+function pathTo(authorities: readonly TrustedKey[], path: readonly Certificate[]): Path {
+  const [signer, ...between] = path;
+  if (!signer) return NOWHERE;
+  const signers = authorities.map(({ issuer, types, validFrom, validUntil }) => ({
     name: hexOf(signer.fingerprint.subarray(0, 8)),
     issuer,
-    types: typesWithin(signer, anchor.types),
+    types: between.reduce((within, certificate) => typesWithin(certificate, within), typesOfSigner(signer, types)),
     kids: undefined,
     key: signer.key,
     certificate: signer,
     validFrom,
     validUntil,
-  };
+  }));
+  const [validFrom, validUntil] = [path.map((one) => one.validFrom), path.map((one) => one.validUntil)];
+  return { signers, validFrom: Math.max(...validFrom), validUntil: Math.min(...validUntil) };
 }

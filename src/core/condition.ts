@@ -1,9 +1,11 @@
 import * as v from "valibot";
 import { type Claims, CREDENTIAL_TYPES, type CredentialType } from "./presentation.ts";
-import { dateInVietnam, type EpochSeconds } from "./time.ts";
+import { dateInVietnam, type EpochSeconds, isoDate } from "./time.ts";
 
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/, "a condition is named by 1 to 40 of a-z, 0-9 and -"));
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(60));
+
+const COMMUNE = /^\d{5}$/;
 
 /** JSON and TOML shape of one yes/no question about the holder. */
 export const ConditionSchema = v.pipe(
@@ -15,8 +17,10 @@ export const ConditionSchema = v.pipe(
     types: v.optional(v.array(v.picklist(CREDENTIAL_TYPES))),
     /** At least this many years old today, in Việt Nam. */
     minimumAge: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120))),
-    /** Codes of communes, or the beginning that the codes of a province share. */
-    residentOf: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^\d{2,5}$/, "2 to 5 digits"))), v.minLength(1))),
+    /** Codes of communes; the code of a commune does not say which province it is in (Decision 19/2025/QĐ-TTg). */
+    residentOf: v.optional(
+      v.pipe(v.array(v.pipe(v.string(), v.regex(COMMUNE, "a commune is named by 5 digits"))), v.minLength(1), v.maxLength(4000)),
+    ),
     /** True: who does not meet it is refused. False: staff are told. */
     required: v.optional(v.boolean(), false),
   }),
@@ -45,17 +49,34 @@ export function answerConditions(
 function answerTo({ minimumAge, residentOf }: Condition, claims: Claims, at: EpochSeconds): ConditionAnswer["answer"] {
   if (minimumAge !== undefined) return isOldEnough(claims["dateOfBirth"] ?? claims["dob"], minimumAge, dateInVietnam(at));
   const commune = claims["communeCode"] ?? claims["locationCode"];
-  if (typeof commune !== "string" || !/^\d{5}$/.test(commune)) return "unknown";
-  return residentOf?.some((code) => commune.startsWith(code)) ? "yes" : "no";
+  if (typeof commune !== "string" || !COMMUNE.test(commune)) return "unknown";
+  return residentOf?.includes(commune) ? "yes" : "no";
 }
 
-/** Born on 29 February, a person is a year older on 1 March of other years. Where only the year is known, the year must be enough. */
+/**
+ * Where the day or the month is not known, every day that it could be must be enough. Born on 29 February, a person is a year older on
+ * 1 March of other years.
+ */
 function isOldEnough(birth: unknown, years: number, today: string): ConditionAnswer["answer"] {
-  if (typeof birth !== "string") return "unknown";
-  const [, year, month, day] = /^(\d{4})(?:-?(\d{2})-?(\d{2}))?$/.exec(birth) ?? [];
-  if (year === undefined) return "unknown";
-  const due = (monthAndDay: string) => `${String(Number(year) + years).padStart(4, "0")}-${monthAndDay}` <= today;
-  if (month !== undefined && day !== undefined && month !== "00" && day !== "00") return due(`${month}-${day}`) ? "yes" : "no";
-  if (due("12-31")) return "yes";
-  return due("01-01") ? "unknown" : "no";
+  const days = typeof birth === "string" ? possibleBirthDays(birth) : undefined;
+  // Nobody is born tomorrow: a date that is wrong says nothing of an age.
+  if (!days || days.first > today) return "unknown";
+  if (yearsLater(days.last, years) <= today) return "yes";
+  return yearsLater(days.first, years) <= today ? "unknown" : "no";
+}
+
+/** A birth date as issuers write it, `19900515`, `1990-05-15`, `1990-05`, `1990`, with `00` for what nobody knows: the days that it could be. */
+function possibleBirthDays(birth: string): { readonly first: string; readonly last: string } | undefined {
+  const [, year = "", hyphen, month = "00", day = "00"] = /^(\d{4})(?:(-?)(\d{2})(?:\2(\d{2}))?)?$/.exec(birth) ?? [];
+  // 199005 could as well be a year, a month and half a day.
+  if (hyphen === "" && birth.length === 6) return undefined;
+  const [firstMonth, lastMonth] = month === "00" ? ["01", "12"] : [month, month];
+  const [firstDay, lastDay] = month === "00" || day === "00" ? ["01", "31"] : [day, day];
+  const exists = isoDate(Number(year), Number(firstMonth), Number(firstDay)) !== undefined && (month !== "00" || day === "00");
+  return exists ? { first: `${year}-${firstMonth}-${firstDay}`, last: `${year}-${lastMonth}-${lastDay}` } : undefined;
+}
+
+/** The same day of another year, to compare with: it need not exist. */
+function yearsLater(date: string, years: number): string {
+  return `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
 }

@@ -1,5 +1,6 @@
 import { decodeCbor, Tag } from "./cbor.ts";
 import { type Checked, fail, pass } from "./checked.ts";
+import { sigStructure } from "./cose-bytes.ts";
 import type { Algorithm } from "./presentation.ts";
 
 /** A COSE_Sign1 message (RFC 9052 §4.2) taken apart; nothing in it is believed yet. */
@@ -121,25 +122,4 @@ function parseProtectedHeader(bytes: Uint8Array): Checked<ReadonlyMap<unknown, u
   const header = decodeCbor(bytes);
   if (!header.ok) return header;
   return header.value instanceof Map ? pass(header.value) : fail("malformed");
-}
-
-/** `["Signature1", protected, h'', payload]`, written by hand: its head never changes and this is on the path of every scan. */
-export function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Array {
-  return Buffer.concat([
-    SIG_STRUCTURE_HEAD,
-    byteStringHead(protectedBytes.length),
-    protectedBytes,
-    EMPTY_BYTE_STRING,
-    byteStringHead(payload.length),
-    payload,
-  ]);
-}
-
-const SIG_STRUCTURE_HEAD = Buffer.from("\x84\x6aSignature1", "latin1");
-const EMPTY_BYTE_STRING = Uint8Array.of(0x40);
-
-function byteStringHead(length: number): Uint8Array {
-  if (length < 24) return Uint8Array.of(0x40 | length);
-  if (length < 0x100) return Uint8Array.of(0x58, length);
-  return Uint8Array.of(0x59, length >> 8, length & 0xff); // MAX_INFLATED_BYTES keeps lengths under 64 KiB
 }

@@ -95,7 +95,7 @@ function base64url(bytes: Uint8Array): string {
 }
 
 /** Longest URI of a status list, in UTF-16 units. */
-const MAX_URI = 200;
+export const MAX_STATUS_URI = 200;
 
 /** `{"status_list": {"idx": …, "uri": …}}` (draft-ietf-oauth-status-list §6.3). */
 function readStatus(value: unknown): StatusReference | undefined {
@@ -103,5 +103,5 @@ function readStatus(value: unknown): StatusReference | undefined {
   if (!(reference instanceof Map)) return undefined;
   const [uri, index] = [reference.get("uri"), reference.get("idx")];
   const isIndex = typeof index === "number" && Number.isSafeInteger(index) && index >= 0;
-  return typeof uri === "string" && uri.length <= MAX_URI && isIndex ? { uri, index } : undefined;
+  return typeof uri === "string" && uri.length <= MAX_STATUS_URI && isIndex ? { uri, index } : undefined;
 }

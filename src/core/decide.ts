@@ -17,9 +17,9 @@ import type { Warning } from "./warning.ts";
  * `trust` is undefined on a kiosk that has received no trust list yet.
  */
 export function decide(scan: Scan, trust: TrustMaterial | undefined, policy: Policy, history: History): Decision {
-  const recognised = recognise(scan.symbol);
+  const recognised = recognise(scan.symbol, scan.parts);
   if (!recognised.ok) {
-    const format = formatOf(scan.symbol);
+    const format = formatOf(scan.symbol, scan.parts);
     return { reason: recognised.reason, ...(format && { format }), warnings: [] };
   }
   return recognised.value.kind === "document"

@@ -1,3 +1,6 @@
+import type { ConditionAnswer } from "./condition.ts";
+import type { Decision } from "./decision.ts";
+import { displayLine, displayText } from "./display-text.ts";
 import type { Claims, ClaimValue } from "./presentation.ts";
 import { type Reason, type Verdict, verdictOf } from "./reason.ts";
 import type { SourceKind } from "./scan.ts";
@@ -46,6 +49,26 @@ export interface DeskDecision {
   readonly warnings: readonly Warning[];
   readonly durationMs: number;
   readonly disclosed?: readonly DisclosedRow[];
+  /** The policy's yes/no questions about the holder. As long in memory as what is disclosed. */
+  readonly answers?: readonly AnswerRow[];
+  /** What the holder has to pay, in VND. As long in memory as what is disclosed. */
+  readonly feeVnd?: number;
+}
+
+/** One of the policy's questions, by the label that the policy gives it or else by its id, and its answer. */
+export interface AnswerRow {
+  readonly label: Text;
+  readonly answer: ConditionAnswer["answer"];
+}
+
+/** A decision without what only staff at the counter may see, and only for a minute. */
+export function withoutDetails({ disclosed: _disclosed, answers: _answers, feeVnd: _feeVnd, ...kept }: DeskDecision): DeskDecision {
+  return kept;
+}
+
+/** True where there is something that must be gone after a minute. */
+export function hasDetails({ disclosed, answers, feeVnd }: DeskDecision): boolean {
+  return disclosed !== undefined || answers !== undefined || feeVnd !== undefined;
 }
 
 /** One attribute that the policy lets staff see, as text. */
@@ -60,7 +83,11 @@ export type DeskEntry = Pick<DeskDecision, "seq" | "at" | "reason" | "source" | 
 };
 
 /** A decision for the desk: the entry as recorded, the words as shown, and what staff may see. */
-export function deskDecision(entry: DeskEntry, view: Pick<AnswerView, "code" | "headline" | "detail">, disclosed?: Claims): DeskDecision {
+export function deskDecision(
+  entry: DeskEntry,
+  view: Pick<AnswerView, "code" | "headline" | "detail">,
+  { disclosed, answers, fee }: Pick<Decision, "disclosed" | "answers" | "fee"> = {},
+): DeskDecision {
   return {
     ...(entry.seq !== undefined && { seq: entry.seq }),
     at: entry.at,
@@ -71,10 +98,12 @@ export function deskDecision(entry: DeskEntry, view: Pick<AnswerView, "code" | "
     detail: view.detail,
     source: entry.source,
     ...(entry.type !== undefined && { type: entry.type }),
-    ...(entry.issuer !== undefined && { issuer: entry.issuer }),
+    ...(entry.issuer !== undefined && { issuer: displayLine(entry.issuer) }),
     warnings: entry.warnings ?? [],
     durationMs: entry.durationMs,
     ...(disclosed && { disclosed: disclosedRows(disclosed) }),
+    ...(answers && { answers: answers.map(answerRow) }),
+    ...(fee && { feeVnd: fee.amountVnd }),
   };
 }
 
@@ -82,23 +111,36 @@ const MAX_ROWS = 40;
 const MAX_VALUE_CHARACTERS = 400;
 const MAX_DEPTH = 4;
 
-/** Claims as rows of text, in their order; binary values by their size, absent ones left out. Never more than 40 rows of 400 characters. */
+function answerRow({ condition: { id, label = { vi: id, en: id } }, answer }: ConditionAnswer): AnswerRow {
+  return { label, answer };
+}
+
+/**
+ * Claims as rows of text that is safe to show, in their order; binary values by their size, absent ones left out. Never more than 40 rows of
+ * 400 characters.
+ */
 export function disclosedRows(claims: Claims): readonly DisclosedRow[] {
   return Object.entries(claims)
     .filter(([, value]) => value !== null)
     .slice(0, MAX_ROWS)
-    .map(([name, value]) => ({ name: clip(name), value: clip(textOf(value, MAX_DEPTH)) }));
+    .map(([name, value]) => ({ name: displayLine(clip(name)), value: displayText(clip(textOf(value, MAX_DEPTH))) }));
 }
 
 function textOf(value: ClaimValue, depth: number): string {
   if (value === null) return "–";
   if (value instanceof Uint8Array) return `${value.length} B`;
+  if (typeof value === "boolean") return value ? "✓" : "✗";
   if (typeof value !== "object") return String(value);
   if (depth === 0) return "…";
-  if (isList(value)) return value.map((item) => textOf(item, depth - 1)).join(", ");
+  // Records (the medicines of a prescription) a line each.
+  if (isList(value)) return value.map((item) => textOf(item, depth - 1)).join(value.some(isRecord) ? "\n" : ", ");
   return Object.entries(value)
     .map(([name, item]) => `${name}: ${textOf(item, depth - 1)}`)
     .join(", ");
+}
+
+function isRecord(value: ClaimValue): boolean {
+  return typeof value === "object" && value !== null && !(value instanceof Uint8Array) && !isList(value);
 }
 
 // Array.isArray does not narrow a union that holds a readonly array.

@@ -1,6 +1,4 @@
 // Which Ed25519 public keys may verify anything (docs/decisions/0008-strict-ed25519.md).
-import { Point } from "@noble/ed25519";
-
 /** Field prime of Curve25519. */
 const P = 2n ** 255n - 19n;
 
@@ -15,7 +13,7 @@ const SMALL_ORDER_Y: readonly bigint[] = [
 
 /**
  * False for encodings that are no canonical point of large order (RFC 8032 §5.1.3). A few microseconds, so that a list of thousands
- * is looked through at once. The points that are left may still have a torsion component: see hasPrimeOrder().
+ * is looked through at once. The points that are left may still have a torsion component: see hasPrimeOrder() in signature.ts.
  */
 export function isCanonicalEd25519Key(key: Uint8Array): boolean {
   if (key.length !== 32) return false;
@@ -24,16 +22,36 @@ export function isCanonicalEd25519Key(key: Uint8Array): boolean {
 }
 
 /**
- * True for a point of the prime-order group. Only of these do all verifiers say the same of every signature, whether they multiply by the cofactor
- * or not. A millisecond or two: asked when a key is first used, and remembered.
+ * The point of a canonical key on Curve25519, its u-coordinate in 32 bytes: u = (1 + y) / (1 − y) (RFC 7748 §4.1). A key and its negative
+ * share it.
  */
-export function hasPrimeOrder(key: Uint8Array): boolean {
-  try {
-    const point = Point.fromBytes(key, false);
-    return !point.isSmallOrder() && point.isTorsionFree();
-  } catch {
-    return false; // not on the curve
+export function montgomeryU(key: Uint8Array): Uint8Array {
+  const y = littleEndian(key) & (2n ** 255n - 1n);
+  return bytesOf(((1n + y) * inverse(P + 1n - y)) % P);
+}
+
+/** Order of the base point (RFC 8032 §5.1). */
+const L = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
+
+/**
+ * A scalar for X25519 that takes off whatever a point has of small order: 5L − 1 is a multiple of 8 and −1 modulo L, so of P + T, P of the
+ * prime-order group and T of small order, it makes −P. It has its highest bit where RFC 7748 §5 demands it: clamping changes nothing.
+ */
+export const PROJECTION: Uint8Array = bytesOf(5n * L - 1n);
+
+/** Inverse modulo P by Euclid's algorithm; of 0, 0. Not in constant time: keys are public. */
+function inverse(value: bigint): bigint {
+  let [rest, divisor, factor, next] = [P, value % P, 0n, 1n];
+  while (divisor !== 0n) {
+    const quotient = rest / divisor;
+    [rest, divisor] = [divisor, rest - quotient * divisor];
+    [factor, next] = [next, factor - quotient * next];
   }
+  return rest === 1n ? (factor + P) % P : 0n;
+}
+
+function bytesOf(value: bigint): Uint8Array {
+  return Buffer.from(value.toString(16).padStart(64, "0"), "hex").reverse();
 }
 
 function littleEndian(bytes: Uint8Array): bigint {

@@ -1,13 +1,9 @@
 import { type Checked, fail, pass } from "./checked.ts";
 import { hexOf } from "./hex.ts";
+import { CLOCK_DRIFT_SECONDS, LIVE_SECONDS } from "./live-code.ts";
 import type { Presentation } from "./presentation.ts";
-import { importJwk, isSignedBy, sha256 } from "./signature.ts";
+import { importJwk, isSignedBy, type PublicKey, sha256 } from "./signature.ts";
 import type { EpochSeconds } from "./time.ts";
-
-/** How long a live code can be shown, in seconds; wallets make a new one every 15 s (the figures of the Dutch CoronaCheck). */
-export const LIVE_SECONDS = 60;
-/** How far the clocks of phone and kiosk may be apart, in seconds. */
-export const CLOCK_DRIFT_SECONDS = 30;
 
 /**
  * Identity of a live code whose holder proof is genuine and fresh, lower-case hex; undefined for a static code. Called with a
@@ -15,7 +11,7 @@ export const CLOCK_DRIFT_SECONDS = 30;
  */
 export function verifyProof({ proof, holderKey }: Presentation, at: EpochSeconds): Checked<string | undefined> {
   if (!proof) return pass(undefined);
-  const key = holderKey && importJwk(holderKey);
+  const key = holderKey && keyOf(holderKey);
   // Attack: a stolen copy of the credential is wrapped with a key of the thief's own.
   if (!key || key.algorithm !== proof.algorithm) return fail("holder-proof-invalid");
   if (!isSignedBy(key, proof.signedBytes, proof.signature)) return fail("holder-proof-invalid");
@@ -23,4 +19,19 @@ export function verifyProof({ proof, holderKey }: Presentation, at: EpochSeconds
   // Attack: a photograph of the code, shown later or elsewhere.
   if (at >= proof.issuedAt + LIVE_SECONDS + CLOCK_DRIFT_SECONDS) return fail("presentation-expired");
   return pass(hexOf(sha256(proof.signedBytes)));
+}
+
+/** Holders whose keys are remembered: a wallet shows a new code every 15 seconds, and to make its key ready costs as much as to use it. */
+const MAX_REMEMBERED = 256;
+/** Pure answers, by the JSON of the key. */
+const remembered = new Map<string, PublicKey>();
+
+function keyOf(jwk: object): PublicKey | undefined {
+  const name = JSON.stringify(jwk);
+  const key = remembered.get(name) ?? importJwk(jwk);
+  if (key && !remembered.has(name)) {
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(name, key);
+  }
+  return key;
 }

@@ -1,8 +1,11 @@
 import { encodeBase45 } from "./base45.ts";
 import { encodeCbor, Tag } from "./cbor.ts";
-import { sigStructure } from "./cose.ts";
+import { sigStructure } from "./cose-bytes.ts";
 import { CWT, coseKeyOf, type HolderJwk } from "./cwt.ts";
-import { type WrittenClaims, writeClaim169 } from "./formats/claim169-writer.ts";
+import { IDENTITY_DATA } from "./formats/claim169.ts";
+import { isNumericClaim, type WrittenClaims, writeClaim169 } from "./formats/claim169-writer.ts";
+import { TYPED_CREDENTIALS, typedClaimsOf } from "./formats/typed-credential.ts";
+import { writeTypedCredential } from "./formats/typed-credential-writer.ts";
 import { hexOf } from "./hex.ts";
 import type { IssuerKey } from "./key-file.ts";
 import type { CredentialType, StatusReference } from "./presentation.ts";
@@ -14,7 +17,7 @@ import { deflate, MAX_INFLATED_BYTES } from "./zlib.ts";
 /** What a credential shall state. Times are cut to whole seconds; an interval is `notBefore <= t < expires`. */
 export interface CredentialOrder {
   readonly type: CredentialType;
-  /** By the attribute names of its type (docs/formats.md); bytes as bytes or as base64. */
+  /** By the names of its type and, beside them, the attributes of Claim 169 (docs/formats.md); bytes as bytes or as base64. */
   readonly claims: Readonly<Record<string, unknown>>;
   readonly subject?: string;
   /** 16 random bytes (CWT `cti`), which keep two credentials that state the same apart. Absent: none. */
@@ -38,17 +41,8 @@ export type Issued =
 /** Most characters of the largest QR code in alphanumeric mode, at the lowest error correction (ISO/IEC 18004, table 7). */
 const MAX_QR_CHARACTERS = 4296;
 
-/** One credential type: the CWT claim that carries it, and how it is written. To add one: a line here. */
-interface Writer {
-  readonly cwtClaim: number;
-  readonly write: (claims: Readonly<Record<string, unknown>>) => WrittenClaims;
-}
-const WRITERS: Readonly<Partial<Record<CredentialType, Writer>>> = {
-  citizen: { cwtClaim: 169, write: writeClaim169 },
-};
-
-/** The credential types that can be issued today. */
-export const ISSUABLE_TYPES: readonly string[] = Object.keys(WRITERS);
+/** The credential types that can be issued: Claim 169, and the typed ones. The others are for their own issuers. */
+export const ISSUABLE_TYPES: readonly CredentialType[] = ["citizen", ...TYPED_CREDENTIALS.map(({ type }) => type)];
 
 /** COSE algorithm numbers (RFC 9053 §2); the older ones, which every verifier knows. */
 const COSE_ALGORITHM: Readonly<Record<SigningAlgorithm, number>> = { EdDSA: -8, ES256: -7 };
@@ -59,14 +53,13 @@ const TAG_COSE_SIGN1 = 18;
 
 /** Builds a credential and signs it: Base45(zlib(COSE_Sign1(CWT))). The same order and Ed25519 key give the same text. */
 export function issue(order: CredentialOrder, key: IssuerKey): Issued {
-  const writer = WRITERS[order.type];
-  if (!writer) return refuse(cannotIssue(order.type));
+  if (!ISSUABLE_TYPES.includes(order.type)) return refuse(cannotIssue(order.type));
   const { notBefore, expires } = order;
   if (expires !== undefined && Math.floor(expires) <= Math.floor(notBefore ?? order.issuedAt)) return refuse(EXPIRES_TOO_EARLY);
-  const written = writer.write(order.claims);
+  const written = writeClaims(order);
   if (!written.ok) return written;
 
-  const payload = encodeCbor(cwtClaims(order, key.issuer, writer.cwtClaim, written.map));
+  const payload = encodeCbor(cwtClaims(order, key.issuer, written.map));
   const protectedHeader = encodeCbor(
     new Map<number, unknown>([
       [HEADER.alg, COSE_ALGORITHM[key.privateKey.algorithm]],
@@ -80,7 +73,26 @@ export function issue(order: CredentialOrder, key: IssuerKey): Issued {
   return { ok: true, text, credential: hexOf(sha256(payload)) };
 }
 
-function cwtClaims(order: CredentialOrder, issuer: string, cwtClaim: number, map: ReadonlyMap<number, unknown>): Map<number, unknown> {
+/**
+ * The claim that the words of a command line mean, in the form that issue() takes: numbers as numbers, lists as lists. What cannot be one
+ * stays as it is, and issue() says what is wrong with it.
+ */
+export function claimFromWords(type: CredentialType, name: string, words: readonly string[]): unknown {
+  const typed = typedClaimsOf(type)?.claims.find((claim) => claim.name === name);
+  if (typed) return typed.kind.fromWords(words);
+  const word = words.at(-1);
+  return isNumericClaim(name) && word !== "" ? Number(word) : word;
+}
+
+/** What the credential states, as CWT claims. */
+function writeClaims({ type, claims }: CredentialOrder): WrittenClaims {
+  const definition = typedClaimsOf(type);
+  if (definition) return writeTypedCredential(definition, claims);
+  const written = writeClaim169(claims);
+  return written.ok ? { ok: true, map: new Map([[IDENTITY_DATA, written.map]]) } : written;
+}
+
+function cwtClaims(order: CredentialOrder, issuer: string, stated: ReadonlyMap<number, unknown>): Map<number, unknown> {
   const claims: [number, unknown][] = [
     [CWT.iss, issuer],
     [CWT.sub, order.subject],
@@ -90,7 +102,7 @@ function cwtClaims(order: CredentialOrder, issuer: string, cwtClaim: number, map
     [CWT.cti, order.id],
     [CWT.cnf, order.holderKey && new Map([[1, coseKeyOf(order.holderKey)]])],
     [CWT.status, order.status && new Map([["status_list", statusMap(order.status)]])],
-    [cwtClaim, map],
+    ...stated,
   ];
   return new Map(claims.filter(([, value]) => value !== undefined));
 }
@@ -110,8 +122,8 @@ const EXPIRES_TOO_EARLY: Text = {
 function cannotIssue(type: CredentialType): Text {
   const known = ISSUABLE_TYPES.join(", ");
   return {
-    vi: `chưa cấp được loại ${type}; hiện cấp được: ${known}`,
-    en: `credentials of type ${type} cannot be issued yet; available: ${known}`,
+    vi: `không cấp được loại ${type}; các loại cấp được: ${known}`,
+    en: `credentials of type ${type} cannot be issued; available: ${known}`,
   };
 }
 

@@ -1,7 +1,7 @@
 // Trust as a developer has it: a few keys instead of a published list. `tram verify --keys` and the lines of its batch.
 import * as v from "valibot";
 import { CREDENTIAL_TYPES } from "./presentation.ts";
-import { type RidListSchema, ridListsByKid, type TokenStatusListSchema, tokenStatusListsByUri } from "./status-list.ts";
+import { RidListSchema, ridListsByKid, TokenStatusListSchema, tokenStatusListsByUri } from "./status-list.ts";
 import { indexKeys, KeySchema, loadKey, loadTrust, type TrustedKey, TrustListSchema, type TrustMaterial } from "./trust.ts";
 
 /** Most keys in one list; a trust list has its own bounds. */
@@ -27,6 +27,24 @@ export const KeyListSchema = v.pipe(
   v.check((keys) => new Set(keys.map((key) => key.demo ?? false)).size < 2, "demo keys and real keys never stand in one list"),
 );
 
+/** JSON shape of the same as others write it: its entries may be bare JWKs, and all of it a JWK set (RFC 7517 §5). */
+export const GivenKeysSchema = v.pipe(v.unknown(), v.transform(entriesOf), KeyListSchema);
+
+/** Most lists of revoked credentials given beside the keys; a published trust list has its own. */
+const MAX_RID_LISTS = 1000;
+const MAX_TOKEN_STATUS_LISTS = 20;
+
+/** JSON shape of revocation lists of SMART Health Cards: one as its issuer publishes it, or a list of them. */
+export const GivenRidListsSchema = v.pipe(
+  v.unknown(),
+  v.transform((given): unknown => (Array.isArray(given) ? given : [given])),
+  v.array(RidListSchema),
+  v.maxLength(MAX_RID_LISTS),
+);
+
+/** JSON shape of Token Status Lists given beside the keys. */
+export const GivenTokenStatusListsSchema = v.pipe(v.array(TokenStatusListSchema), v.maxLength(MAX_TOKEN_STATUS_LISTS));
+
 /** Trust made ready for scans, with the keys of unsupported kinds named instead of used. */
 export interface LoadedKeys {
   readonly trust: TrustMaterial;
@@ -35,12 +53,21 @@ export interface LoadedKeys {
 
 /** Lists of revoked credentials that are given beside the keys. */
 export interface GivenLists {
-  readonly ridLists?: readonly v.InferOutput<typeof RidListSchema>[] | undefined;
-  readonly tokenStatusLists?: readonly v.InferOutput<typeof TokenStatusListSchema>[] | undefined;
+  readonly ridLists?: v.InferOutput<typeof GivenRidListsSchema> | undefined;
+  readonly tokenStatusLists?: v.InferOutput<typeof GivenTokenStatusListsSchema> | undefined;
+}
+
+/** The same trust with these lists in the place of its own; a kind that is not given stays as it is. */
+export function withLists(trust: TrustMaterial, { ridLists, tokenStatusLists }: GivenLists): TrustMaterial {
+  return {
+    ...trust,
+    ...(ridLists && { ridLists: ridListsByKid(ridLists) }),
+    ...(tokenStatusLists && { tokenStatusLists: tokenStatusListsByUri(tokenStatusLists) }),
+  };
 }
 
 /** Trust in these keys for every credential type, now and always: no publisher has limited it. */
-export function trustInKeys(entries: readonly KeyEntry[], lists: GivenLists = {}): LoadedKeys {
+export function trustInKeys(entries: readonly KeyEntry[]): LoadedKeys {
   const keys: TrustedKey[] = [];
   const rejectedKeys: string[] = [];
   for (const [index, { issuer, demo: _, ...entry }] of entries.entries()) {
@@ -56,8 +83,8 @@ export function trustInKeys(entries: readonly KeyEntry[], lists: GivenLists = {}
     isDemo,
     keys: indexKeys(keys),
     statusLists: new Map(),
-    ridLists: ridListsByKid(lists.ridLists ?? []),
-    tokenStatusLists: tokenStatusListsByUri(lists.tokenStatusLists ?? []),
+    ridLists: new Map(),
+    tokenStatusLists: new Map(),
   };
   return { trust, rejectedKeys };
 }
@@ -74,7 +101,8 @@ export function readTrust(value: unknown): ReadTrust {
     const list = v.safeParse(TrustListSchema, value, { abortEarly: true });
     return list.success ? { ok: true, ...loadTrust(list.output) } : { ok: false, problem: problemOf(list.issues[0]) };
   }
-  const parsed = v.safeParse(KeyListSchema, entriesOf(value), { abortEarly: true });
+  const isList = Array.isArray(value) || isKeySet(value);
+  const parsed = v.safeParse(GivenKeysSchema, isList ? value : [value], { abortEarly: true });
   if (!parsed.success) return { ok: false, problem: problemOf(parsed.issues[0]) };
   if (parsed.output.some((entry) => entry.jwk && "d" in entry.jwk)) {
     return { ok: false, problem: "a private key; verifiers need its public form: tram keys public FILE" };
@@ -82,10 +110,14 @@ export function readTrust(value: unknown): ReadTrust {
   return { ok: true, ...trustInKeys(parsed.output) };
 }
 
+/** The entries of a list or a JWK set in the shape of ours; anything else as it is. */
 function entriesOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(entryOf);
-  if (typeof value === "object" && value !== null && "keys" in value && Array.isArray(value.keys)) return value.keys.map(entryOf);
-  return [entryOf(value)];
+  const entries: unknown = isKeySet(value) ? value.keys : value;
+  return Array.isArray(entries) ? entries.map(entryOf) : entries;
+}
+
+function isKeySet(value: unknown): value is { readonly keys: readonly unknown[] } {
+  return typeof value === "object" && value !== null && "keys" in value && Array.isArray(value.keys);
 }
 
 function entryOf(value: unknown): unknown {

@@ -22,15 +22,17 @@ export const PolicySchema = v.strictObject({
   /** Issuers whose credentials it wants; absent: every issuer on the trust list. */
   issuers: v.optional(v.array(text)),
   /** Attribute names that staff may see, per type; absent: none. */
-  disclose: v.optional(v.partial(v.object(v.entriesFromList([...CREDENTIAL_TYPES, ...DOCUMENT_TYPES], v.array(text))))),
+  disclose: v.optional(v.partial(v.strictObject(v.entriesFromList([...CREDENTIAL_TYPES, ...DOCUMENT_TYPES], v.array(text))))),
   /** Seconds that must pass before the same credential is accepted again, per type; absent: at once. */
-  reentryAfterSeconds: v.optional(v.partial(v.object(v.entriesFromList(CREDENTIAL_TYPES, v.pipe(v.number(), v.integer(), v.minValue(0)))))),
+  reentryAfterSeconds: v.optional(
+    v.partial(v.strictObject(v.entriesFromList(CREDENTIAL_TYPES, v.pipe(v.number(), v.integer(), v.minValue(0))))),
+  ),
   /** Types that must carry an expiry; absent: none. */
   requireExpiry: v.optional(v.array(v.picklist(CREDENTIAL_TYPES))),
   /** Types that are accepted once and never again, e.g. a prescription. */
   once: v.optional(v.array(v.picklist(CREDENTIAL_TYPES))),
   /** Whether a live code is asked for, per type; absent: off. One that is shown is always checked. */
-  live: v.optional(v.partial(v.object(v.entriesFromList(CREDENTIAL_TYPES, v.picklist(["required", "preferred", "off"]))))),
+  live: v.optional(v.partial(v.strictObject(v.entriesFromList(CREDENTIAL_TYPES, v.picklist(["required", "preferred", "off"]))))),
   /** Name of this service point in live codes: one that names another is refused. */
   audience: v.optional(text),
   /** Yes/no questions about the holder, answered without showing a birth date or an address. */

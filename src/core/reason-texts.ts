@@ -1,17 +1,9 @@
 import { CANNOT_CHECK_TEXTS } from "./cannot-check-texts.ts";
-import type { Reason, Verdict } from "./reason.ts";
+import { HEADLINES } from "./headlines.ts";
+import { type Reason, verdictOf } from "./reason.ts";
 import { REFUSE_TEXTS } from "./refuse-texts.ts";
 import type { ReasonText, Text } from "./text.ts";
 import { UNREADABLE_TEXTS } from "./unreadable-texts.ts";
-
-/** The verdict in two or three words, as large as the screen allows. */
-export const HEADLINES: Readonly<Record<Verdict, Text>> = {
-  accept: { vi: "HỢP LỆ", en: "Valid" },
-  refuse: { vi: "KHÔNG HỢP LỆ", en: "Not valid" },
-  "read-only": { vi: "ĐÃ ĐỌC – CHƯA XÁC THỰC", en: "Read, not verified" },
-  unreadable: { vi: "CHƯA ĐỌC ĐƯỢC", en: "Could not read" },
-  "cannot-check": { vi: "CHƯA KIỂM TRA ĐƯỢC", en: "Could not check" },
-};
 
 /** What people are told, for every reason. */
 export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
@@ -30,6 +22,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
   },
   "payment-code": {
     code: "T-301",
+    headline: { vi: "MÃ THANH TOÁN", en: "Payment code" },
     detail: { vi: "Đây là mã thanh toán, không phải giấy tờ.", en: "This is a payment code, not a document." },
     next: { vi: "Mời ông bà đưa mã của giấy tờ.", en: "Please show the code of your document." },
     staff: {
@@ -39,6 +32,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
   },
   "link-read": {
     code: "T-302",
+    headline: { vi: "ĐƯỜNG DẪN", en: "A link" },
     detail: { vi: "Đây là một đường dẫn; máy này không mở đường dẫn.", en: "This is a link; the kiosk does not open links." },
     next: { vi: "Mời ông bà đưa mã khác hoặc gặp nhân viên.", en: "Please show another code or see a member of staff." },
     staff: {
@@ -49,3 +43,8 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
   ...UNREADABLE_TEXTS,
   ...CANNOT_CHECK_TEXTS,
 };
+
+/** The headline of an answer: the reason's own, or else the verdict. */
+export function headlineOf(reason: Reason): Text {
+  return REASON_TEXTS[reason].headline ?? HEADLINES[verdictOf(reason)];
+}

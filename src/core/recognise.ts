@@ -1,37 +1,60 @@
 import { type Checked, fail } from "./checked.ts";
 import { citizenCard } from "./formats/citizen-card.ts";
 import { cwtCredential, hc1 } from "./formats/cwt-credential.ts";
+import { emvcoPayment } from "./formats/emvco-payment.ts";
 import type { Format } from "./formats/format.ts";
 import { healthInsuranceCard } from "./formats/health-insurance-card.ts";
+import { icaoVdsNc } from "./formats/icao-vds-nc.ts";
+import { link } from "./formats/link.ts";
+import { nzCovidPass } from "./formats/nz-covid-pass.ts";
 import { personalNumber } from "./formats/personal-number.ts";
+import { prescriptionCode } from "./formats/prescription-code.ts";
+import { smartHealthCard } from "./formats/smart-health-card.ts";
+import { vneid } from "./formats/vneid.ts";
 import type { Document, FormatName, Presentation } from "./presentation.ts";
 import { MAX_SYMBOL_BYTES } from "./scan.ts";
 import { readText, type SymbolText } from "./symbol-text.ts";
 
 /** Every format we know, in the order in which they are tried. */
-const FORMATS: readonly Format[] = [cwtCredential, hc1, healthInsuranceCard, citizenCard, personalNumber];
+const FORMATS: readonly Format[] = [
+  cwtCredential,
+  hc1,
+  nzCovidPass,
+  icaoVdsNc,
+  smartHealthCard,
+  healthInsuranceCard,
+  citizenCard,
+  emvcoPayment,
+  personalNumber,
+  prescriptionCode,
+  // The app's own address goes before any link.
+  vneid,
+  link,
+];
 
-/** What a symbol is: a presentation, a document, or the reason why it is neither. Never throws. */
-export function recognise(symbol: Uint8Array): Checked<Presentation | Document> {
-  if (symbol.length > MAX_SYMBOL_BYTES) return fail("too-large");
+/** What a symbol, put together from this many codes, is: a presentation, a document, or the reason why it is neither. Never throws. */
+export function recognise(symbol: Uint8Array, parts = 1): Checked<Presentation | Document> {
+  if (symbol.length > parts * MAX_SYMBOL_BYTES) return fail("too-large");
   const text = readText(symbol);
   return formatFor(text)?.parse(text) ?? fail("not-understood");
 }
 
 /** The format a symbol is meant to be in, also where it cannot be parsed; undefined where it is none of ours. */
-export function formatOf(symbol: Uint8Array): FormatName | undefined {
-  return symbol.length > MAX_SYMBOL_BYTES ? undefined : formatFor(readText(symbol))?.name;
+export function formatOf(symbol: Uint8Array, parts = 1): FormatName | undefined {
+  return symbol.length > parts * MAX_SYMBOL_BYTES ? undefined : formatFor(readText(symbol))?.name;
 }
 
 function formatFor({ text }: SymbolText): Format | undefined {
   return FORMATS.find((format) => format.looksLike(text));
 }
 
+/** Formats whose beginning looks whole, too: a bare personal number is also the first field of a citizen card, a shorter link also a link. */
+const OPEN_ENDED: readonly FormatName[] = ["personal-number", "prescription-code", "link"];
+
 /** True when the symbol is a whole code of a known format: nothing more needs to come from the reader. */
 export function isWhole(symbol: Uint8Array): boolean {
   const recognised = recognise(symbol);
   if (!recognised.ok) return false;
   const { format, warnings } = recognised.value;
-  // A bare personal number is also the first field of a citizen card.
-  return format !== "personal-number" && !warnings.includes("end-missing");
+  return !OPEN_ENDED.includes(format) && !warnings.includes("end-missing");
 }

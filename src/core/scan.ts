@@ -13,6 +13,8 @@ export const MAX_SYMBOL_BYTES = 8192;
 export interface Scan {
   /** The bytes that the QR code carries, as the source delivered them. */
   readonly symbol: Uint8Array;
+  /** Number of codes that the symbol was put together from (parts.ts); absent: it stood in one. */
+  readonly parts?: number;
   readonly source: SourceKind;
   readonly at: EpochSeconds;
 }

@@ -1,6 +1,19 @@
 // The only file of core/ that names node:crypto. Everything in it is a pure function of its arguments.
-import { constants, createHmac, createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
-import { hasPrimeOrder, isCanonicalEd25519Key } from "./ed25519-key.ts";
+import {
+  type AsymmetricKeyDetails,
+  constants,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hash,
+  type KeyObject,
+  sign,
+  verify,
+  X509Certificate,
+} from "node:crypto";
+import { type CertificateDetails, readCertificateDetails } from "./certificate-extensions.ts";
+import { isCanonicalEd25519Key, montgomeryU, PROJECTION } from "./ed25519-key.ts";
 import type { Algorithm } from "./presentation.ts";
 import type { EpochSeconds } from "./time.ts";
 
@@ -11,11 +24,14 @@ export interface PublicKey {
 }
 
 /** An X.509 certificate (RFC 5280) taken apart. Whether anybody should believe it is not decided here. */
-export interface Certificate {
+export interface Certificate extends CertificateDetails {
   readonly key: PublicKey;
   /** SHA-256 of its DER, 32 bytes. */
   readonly fingerprint: Uint8Array;
-  /** May it sign other certificates (basicConstraints)? */
+  /** Its holder and who has signed it, as text: to find things by, not to compare (RFC 5280 §7.1 is for isIssuedBy). */
+  readonly subject: string;
+  readonly issuer: string;
+  /** May it sign other certificates (basicConstraints and keyUsage)? */
   readonly isAuthority: boolean;
   /** Object identifiers of its extended key usage; empty where it is not limited. */
   readonly extendedKeyUsage: readonly string[];
@@ -41,8 +57,13 @@ const SCHEMES: Readonly<Record<Algorithm, Scheme>> = {
 
 const CURVES: Readonly<Record<string, Algorithm>> = { prime256v1: "ES256", secp384r1: "ES384", secp521r1: "ES512" };
 
-/** RSA keys shorter than this can be broken (NIST SP 800-131A); longer than this they are a way to keep us busy. In bits. */
+/**
+ * RSA keys shorter than this can be broken (NIST SP 800-131A); longer than this, or with a larger exponent, they are a way to keep us
+ * busy: 3 ms a signature with an exponent of 2048 bits. In bits.
+ */
 const RSA_BITS = { least: 2048, most: 8192 };
+/** FIPS 186-5 §5.4 (e) has 2¹⁶ < e < 2²⁵⁶; nobody uses more than 32 bits. */
+const RSA_EXPONENT = { least: 65_537n, most: 0xffff_ffffn };
 
 /** A public JSON Web Key (RFC 7517, RFC 8037) of a supported algorithm on its curve, or undefined. */
 export function importJwk(jwk: object): PublicKey | undefined {
@@ -75,15 +96,19 @@ export function importPrivateJwk(jwk: object): PrivateKey | undefined {
   }
 }
 
-/** A certificate (DER) with a key of a supported algorithm, or undefined. */
+/** A certificate (DER, and nothing before or after it) with a key of a supported algorithm, or undefined. */
 export function importCertificate(der: Uint8Array): Certificate | undefined {
   try {
     const handle = new X509Certificate(der);
-    const key = supported(handle.publicKey);
-    if (!key) return undefined;
+    const [key, details] = [supported(handle.publicKey), readCertificateDetails(der)];
+    // Attack: PEM, or bytes after the end, give one certificate many fingerprints.
+    if (!key || !details || !handle.raw.equals(der)) return undefined;
     return {
+      ...details,
       key,
       fingerprint: sha256(der),
+      subject: handle.subject,
+      issuer: handle.issuer,
       isAuthority: handle.ca,
       extendedKeyUsage: (handle.keyUsage as readonly string[] | undefined) ?? [],
       validFrom: handle.validFromDate.getTime() / 1000,
@@ -96,10 +121,15 @@ export function importCertificate(der: Uint8Array): Certificate | undefined {
   }
 }
 
-/** True when the certificate names this authority and carries its signature. */
-export function isIssuedBy({ handle }: Certificate, authority: Certificate): boolean {
+/** True when the certificate names this authority, and the authority may have signed it: a matter of names, in a microsecond. */
+export function namesAuthority({ handle }: Certificate, authority: Certificate): boolean {
+  return handle.checkIssued(authority.handle);
+}
+
+/** True when the certificate names this authority and carries its signature. Up to 1.5 ms. */
+export function isIssuedBy(certificate: Certificate, authority: Certificate): boolean {
   try {
-    return handle.checkIssued(authority.handle) && handle.verify(authority.key.handle);
+    return certificate.isSoundlySigned && namesAuthority(certificate, authority) && certificate.handle.verify(authority.key.handle);
   } catch {
     return false; // the key is of another kind than the signature
   }
@@ -108,19 +138,40 @@ export function isIssuedBy({ handle }: Certificate, authority: Certificate): boo
 function supported(handle: KeyObject): PublicKey | undefined {
   const { asymmetricKeyType: kind, asymmetricKeyDetails: details } = handle;
   if (kind === "ed25519") return isCanonicalEd25519Key(rawEd25519(handle)) ? { algorithm: "EdDSA", handle } : undefined;
-  if (kind === "rsa") {
-    const bits = details?.modulusLength ?? 0;
-    return bits >= RSA_BITS.least && bits <= RSA_BITS.most ? { algorithm: "PS256", handle } : undefined;
-  }
+  if (kind === "rsa") return isReasonableRsa(details) ? { algorithm: "PS256", handle } : undefined;
   const algorithm = kind === "ec" ? CURVES[details?.namedCurve ?? ""] : undefined;
   return algorithm && { algorithm, handle };
+}
+
+function isReasonableRsa({ modulusLength = 0, publicExponent = 0n }: AsymmetricKeyDetails = {}): boolean {
+  const isLongEnough = modulusLength >= RSA_BITS.least && modulusLength <= RSA_BITS.most;
+  return isLongEnough && publicExponent >= RSA_EXPONENT.least && publicExponent <= RSA_EXPONENT.most;
 }
 
 function rawEd25519(handle: KeyObject): Uint8Array {
   return Buffer.from(handle.export({ format: "jwk" }).x ?? "", "base64url");
 }
 
-/** Keys looked at before: a pure answer, remembered because it costs ten times a signature check. */
+/** PKCS #8 around 32 bytes of X25519 (RFC 8410 §7). */
+const X25519_PRIVATE_HEAD = Buffer.from("302e020100300506032b656e04220420", "hex");
+const projection = createPrivateKey({ key: Buffer.concat([X25519_PRIVATE_HEAD, PROJECTION]), format: "der", type: "pkcs8" });
+
+/**
+ * True for an Ed25519 key in the prime-order group. Only of these do all verifiers say the same of every signature, whether they multiply
+ * by the cofactor or not. As long as a signature check: OpenSSL takes off what is of small order, and it must have been nothing.
+ */
+export function hasPrimeOrder(key: Uint8Array): boolean {
+  if (!isCanonicalEd25519Key(key)) return false;
+  try {
+    const u = montgomeryU(key);
+    const publicKey = createPublicKey({ key: { kty: "OKP", crv: "X25519", x: Buffer.from(u).toString("base64url") }, format: "jwk" });
+    return diffieHellman({ privateKey: projection, publicKey }).equals(u);
+  } catch {
+    return false; // nothing but small order, or not on the curve
+  }
+}
+
+/** Keys looked at before: a pure answer, remembered because it costs as much as a signature check. */
 const admitted = new WeakMap<KeyObject, boolean>();
 
 function isAdmitted(handle: KeyObject): boolean {
@@ -133,14 +184,13 @@ function isAdmitted(handle: KeyObject): boolean {
 
 /** True when the signature is the key's over exactly these bytes. */
 export function isSignedBy({ algorithm, handle }: PublicKey, signedBytes: Uint8Array, signature: Uint8Array): boolean {
-  const { digest, signatureBytes = (handle.asymmetricKeyDetails?.modulusLength ?? 0) / 8 } = SCHEMES[algorithm];
+  const { digest, signatureBytes = Math.ceil((handle.asymmetricKeyDetails?.modulusLength ?? 0) / 8) } = SCHEMES[algorithm];
   if (signature.length !== signatureBytes) return false;
-  if (algorithm === "EdDSA" && !isAdmitted(handle)) return false;
-  if (algorithm === "PS256") {
-    const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
-    return verify(digest, signedBytes, { key: handle, ...padding }, signature);
-  }
-  return verify(digest, signedBytes, digest === null ? handle : { key: handle, dsaEncoding: "ieee-p1363" }, signature);
+  // A key is looked at when it has signed something: whoever makes us try many of them gains no time.
+  if (algorithm === "EdDSA") return verify(digest, signedBytes, handle, signature) && isAdmitted(handle);
+  if (algorithm !== "PS256") return verify(digest, signedBytes, { key: handle, dsaEncoding: "ieee-p1363" }, signature);
+  const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  return verify(digest, signedBytes, { key: handle, ...padding }, signature);
 }
 
 /** A signature over some bytes with a private key (Ed25519, or P-256 with SHA-256 as r‖s). */

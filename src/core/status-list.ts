@@ -20,8 +20,8 @@ export interface TokenStatusList {
 /** Largest status list unpacked, in bytes: 8 million credentials of one bit. */
 const MAX_STATUS_LIST_BYTES = 1_048_576;
 
-/** JSON shape of a SMART Health Cards revocation list, as `<iss>/.well-known/crl/<kid>.json` has it. */
-export const RidListSchema = v.strictObject({
+/** JSON shape of a SMART Health Cards revocation list, as `<iss>/.well-known/crl/<kid>.json` has it; further members are the issuer's. */
+export const RidListSchema = v.object({
   kid: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   method: v.literal("rid"),
   ctr: v.pipe(v.number(), v.integer(), v.minValue(0)),

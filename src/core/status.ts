@@ -22,9 +22,11 @@ export function statusAgainst(
   return against ?? (listed?.suspended.has(credential) ? "suspended" : undefined);
 }
 
-function ridAgainst({ revocationId, notBefore }: Presentation, key: TrustedKey, trust: TrustMaterial): Reason | undefined {
+/** SMART Health Cards Framework, "Revocation". A card without an identifier can only be revoked with its key. */
+function ridAgainst({ revocationId, notBefore, keyId }: Presentation, key: TrustedKey, trust: TrustMaterial): Reason | undefined {
   if (revocationId === undefined) return undefined;
-  const list = trust.ridLists.get(key.name);
+  // A list is for "the key ID with which the Health Card was signed"; the key itself may go by another name here, or by none.
+  const list = trust.ridLists.get(Buffer.from(keyId ?? []).toString("utf8")) ?? trust.ridLists.get(key.name);
   // Attack: an old list, from before the revocation. The key says how new it must be.
   if (key.ridCounter !== undefined && (list === undefined || list.counter < key.ridCounter)) return "status-unknown";
   if (!list?.revoked.has(revocationId)) return undefined;

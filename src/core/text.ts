@@ -8,6 +8,8 @@ export interface Text {
 export interface ReasonText {
   /** Printed small on the screen and listed in docs/operating.md. Never reused for another reason. */
   readonly code: string;
+  /** In place of the verdict's own headline, where that would not be the true word; the colour and the sign stay the verdict's. */
+  readonly headline?: Text;
   /** For the citizen: what happened, without jargon and without accusing anybody. */
   readonly detail: Text;
   /** For the citizen: what to do next. */

@@ -33,3 +33,15 @@ export function dateInVietnam(at: EpochSeconds): string {
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }
+
+/** The first moment of a calendar date in Việt Nam; the inverse of dateInVietnam(). The date must be one that isoDate() gives. */
+export function startOfDayInVietnam(date: string): EpochSeconds {
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  // Days-from-civil, §3 of the same.
+  const shiftedYear = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shiftedYear / 400);
+  const yearOfEra = shiftedYear - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return (era * 146_097 + dayOfEra - 719_468) * 86_400 - 7 * 3600;
+}

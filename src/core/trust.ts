@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { typesWithin } from "./certificate-use.ts";
 import { hexOf } from "./hex.ts";
 import { CREDENTIAL_TYPES, type CredentialType } from "./presentation.ts";
 import { type Certificate, importCertificate, importJwk, type PublicKey } from "./signature.ts";
@@ -106,9 +107,9 @@ export interface KeyIndex {
   /** Keys that match any key identifier; a trust list has none, the developer's tool may. */
   readonly anyKid: readonly TrustedKey[];
   /** Keys that came in a certificate, by its SHA-256, lower-case hex. */
-  readonly byFingerprint: ReadonlyMap<string, TrustedKey>;
-  /** Keys that may sign the certificates of others. */
-  readonly authorities: readonly TrustedKey[];
+  readonly byFingerprint: ReadonlyMap<string, readonly TrustedKey[]>;
+  /** Keys that may sign the certificates of others, by the name of their certificate. */
+  readonly authorities: ReadonlyMap<string, readonly TrustedKey[]>;
 }
 
 /** A trust list made ready for scans, with the keys that could not be admitted named instead of used. */
@@ -145,7 +146,7 @@ export function loadKey(
 ): TrustedKey | undefined {
   const certificate = entry.certificate === undefined ? undefined : importCertificate(Buffer.from(entry.certificate, "base64"));
   const key = certificate?.key ?? (entry.jwk && importJwk(entry.jwk));
-  if (!key) return undefined;
+  if (!key || (entry.jwk && !isForVerifying(entry.jwk, key.algorithm))) return undefined;
   const kid = entry.kid ?? entry.jwk?.kid;
   const { validFrom, validUntil } = entry;
   // A certificate without kid has the one of hcert-spec §2.6.3: the first 8 bytes of its SHA-256.
@@ -166,36 +167,32 @@ export function loadKey(
   };
 }
 
-/** What a certificate for EU health certificates is limited to (hcert-spec, "Extended Key Usage Identifiers"); some write a 0 before 1847. */
-const HEALTH_CERTIFICATE_USE: ReadonlyMap<string, CredentialType> = new Map(
-  ["1.3.6.1.4.1.1847.2021.1", "1.3.6.1.4.1.0.1847.2021.1"].flatMap((arc): [string, CredentialType][] => [
-    [`${arc}.1`, "test-result"],
-    [`${arc}.2`, "vaccination"],
-    [`${arc}.3`, "recovery"],
-  ]),
-);
-
-/** Of these types, those that the certificate may sign; all, where it says nothing of it. */
-export function typesWithin({ extendedKeyUsage }: Certificate, types: readonly CredentialType[]): readonly CredentialType[] {
-  const uses = extendedKeyUsage.map((oid) => HEALTH_CERTIFICATE_USE.get(oid)).filter((use) => use !== undefined);
-  return uses.length === 0 ? types : types.filter((type) => uses.includes(type));
+/** A JWK may say what it is for (RFC 7517 §4.2 to §4.4; RFC 9864 for "Ed25519"): one for something else verifies nothing here. */
+function isForVerifying(jwk: Readonly<Record<string, unknown>>, algorithm: PublicKey["algorithm"]): boolean {
+  const { use = "sig", key_ops: operations = ["verify"], alg = algorithm } = jwk;
+  const isItsAlgorithm = alg === algorithm || (alg === "Ed25519" && algorithm === "EdDSA");
+  return use === "sig" && isItsAlgorithm && Array.isArray(operations) && operations.includes("verify");
 }
 
 /** Keys arranged so that a scan finds its candidates at once, however long the list. */
 export function indexKeys(keys: readonly TrustedKey[]): KeyIndex {
   const byKid = new Map<string, TrustedKey[]>();
-  const byFingerprint = new Map<string, TrustedKey>();
+  const byFingerprint = new Map<string, TrustedKey[]>();
+  const authorities = new Map<string, TrustedKey[]>();
   for (const key of keys) {
-    if (key.certificate) byFingerprint.set(hexOf(key.certificate.fingerprint), key);
-    for (const kid of key.kids ?? []) {
-      const name = hexOf(kid);
-      const sameKid = byKid.get(name);
-      if (sameKid) sameKid.push(key);
-      else byKid.set(name, [key]);
-    }
+    const { certificate, kids = [] } = key;
+    if (certificate) append(byFingerprint, hexOf(certificate.fingerprint), key);
+    if (certificate?.isAuthority) append(authorities, certificate.subject, key);
+    for (const kid of kids) append(byKid, hexOf(kid), key);
   }
   const anyKid = keys.filter((key) => key.kids === undefined);
-  return { all: keys, byKid, anyKid, byFingerprint, authorities: keys.filter((key) => key.certificate?.isAuthority) };
+  return { all: keys, byKid, anyKid, byFingerprint, authorities };
+}
+
+function append(index: Map<string, TrustedKey[]>, name: string, key: TrustedKey): void {
+  const same = index.get(name);
+  if (same) same.push(key);
+  else index.set(name, [key]);
 }
 
 /** COSE key identifiers are bytes; lists write them as text, hex or base64. A kid is only a hint, so every reading counts. */

@@ -48,8 +48,8 @@ export const UNREADABLE_TEXTS = {
     detail: DAMAGED,
     next: SHOW_AGAIN,
     staff: {
-      vi: "Cấu trúc bên trong mã không đúng chuẩn (CBOR, COSE hoặc CWT).",
-      en: "The structure inside breaks the standard (CBOR, COSE or CWT).",
+      vi: "Cấu trúc bên trong mã không đúng chuẩn của loại mã này.",
+      en: "The structure inside breaks the standard of this kind of code.",
     },
   },
   "document-invalid": {

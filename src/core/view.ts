@@ -2,10 +2,12 @@ import type { Decision } from "./decision.ts";
 import { displayText } from "./display-text.ts";
 import type { Policy } from "./policy.ts";
 import type { Claims } from "./presentation.ts";
+import { drawQr, type QrDrawing } from "./qr-drawing.ts";
 import { type Reason, type Verdict, verdictOf } from "./reason.ts";
-import { HEADLINES, REASON_TEXTS } from "./reason-texts.ts";
+import { headlineOf, REASON_TEXTS } from "./reason-texts.ts";
 import type { Text } from "./text.ts";
 import type { EpochSeconds } from "./time.ts";
+import { vietQr } from "./vietqr.ts";
 import type { Warning } from "./warning.ts";
 
 /** What people see and hear now. Plain data: the screen, the lamps and the tones are all driven from it. */
@@ -34,7 +36,15 @@ export interface AnswerView {
   readonly next: Text;
   /** Initials and last digits only, e.g. `N. T. K. T. · …001`; absent where nothing may be shown. */
   readonly person?: string;
+  /** What is to be paid, and the code to pay it with. */
+  readonly payment?: PaymentView;
   readonly warnings: readonly Warning[];
+}
+
+/** A fee on the screen. The kiosk cannot see whether it is paid: until central says so the slip is unpaid. */
+export interface PaymentView {
+  readonly amountVnd: number;
+  readonly qr: QrDrawing;
 }
 
 /** The kiosk cannot work; people go to the counter. */
@@ -51,6 +61,7 @@ export function answerView(decision: Decision, policy: Policy, id: number, at: E
   const verdict = verdictOf(reason);
   const { code, detail, next } = REASON_TEXTS[reason];
   const person = decision.claims && personOf(decision.claims);
+  const payment = paymentOf(decision, policy);
   return {
     kind: "answer",
     id,
@@ -58,18 +69,27 @@ export function answerView(decision: Decision, policy: Policy, id: number, at: E
     verdict,
     reason,
     code,
-    headline: HEADLINES[verdict],
+    headline: headlineOf(reason),
     detail,
     next: (verdict === "accept" && policy.nextStep) || next,
     ...(person !== undefined && { person }),
+    ...(payment && { payment }),
     warnings,
   };
+}
+
+/** Undefined where nothing is to be paid, or where the policy names no account to pay it to. */
+function paymentOf({ reason, fee }: Decision, policy: Policy): PaymentView | undefined {
+  if (reason !== "granted" || !fee || !policy.fee) return undefined;
+  const text = vietQr({ ...policy.fee, ...fee });
+  const qr = text === undefined ? undefined : drawQr(text);
+  return qr && { amountVnd: fee.amountVnd, qr };
 }
 
 /** Initials and the last three characters of the number: enough for the person, too little for whoever stands behind. */
 function personOf(claims: Claims): string | undefined {
   const name = firstText(claims, ["fullName"]);
-  const number = firstText(claims, ["personalId", "cardNo", "id"]);
+  const number = firstText(claims, ["personalId", "cardNo", "id", "cardNumber", "studentNumber"]);
   const initials = displayText(name ?? "")
     .split(/\s+/)
     .map((word) => [...word][0]?.toUpperCase())

@@ -16,6 +16,8 @@ export const WARNINGS = [
   "not-yet-valid-on-paper",
   /** A part of a payment code stands where it does not belong; it was found all the same. */
   "field-misplaced",
+  /** The check digit of a product number does not fit its other digits. */
+  "check-digit-wrong",
   /** A static code where this service point prefers a live one: it may be a photograph. */
   "not-live",
   /** The credential never expires. */

@@ -1,6 +1,6 @@
-import { type DeskDecision, DISCLOSED_SECONDS } from "../core/desk.ts";
+import { type DeskDecision, DISCLOSED_SECONDS, hasDetails, withoutDetails } from "../core/desk.ts";
 import { ALL_LOW, type Levels } from "../core/indication.ts";
-import { ANSWER_SECONDS, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
+import { answerSeconds, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
 import type { View } from "../core/view.ts";
 import type { Output } from "../ports.ts";
 import { EventStream, type StreamEvent } from "./event-stream.ts";
@@ -69,8 +69,7 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
   function forgetLater(decision: DeskDecision): void {
     const timer = setTimeout(() => {
       const at = decisions.indexOf(decision);
-      const { disclosed: _, ...kept } = decision;
-      if (at >= 0) decisions[at] = kept;
+      if (at >= 0) decisions[at] = withoutDetails(decision);
     }, DISCLOSED_SECONDS * 1000);
     timer.unref();
   }
@@ -96,7 +95,7 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
       if (!options.desk) return;
       decisions.push(decision);
       if (decisions.length > MAX_DECISIONS) decisions.shift();
-      if (decision.disclosed) forgetLater(decision);
+      if (hasDetails(decision)) forgetLater(decision);
       desks.send({ name: "decision", data: decision });
     },
     close: async () => {
@@ -111,7 +110,7 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
 /** What a screen that connects this long after the answer may still show of it. */
 function fade(view: View, ageMs: number): View {
   if (view.kind !== "answer" || ageMs < PERSON_SECONDS * 1000) return view;
-  if (ageMs >= ANSWER_SECONDS * 1000) return { kind: "attract" };
+  if (ageMs >= answerSeconds(view) * 1000) return { kind: "attract" };
   const { person: _, ...rest } = view;
   return rest;
 }

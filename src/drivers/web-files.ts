@@ -7,28 +7,33 @@ import type { Handler } from "./http-server.ts";
 /** Routes for startHttpServer(), to be spread into others. */
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** The pages there are: the citizen screen, the desk beside it, and central's list of kiosks. */
+/** The pages there are: the citizen screen, the desk beside it, central's list of kiosks, and the demo's wallet. */
 export type Page = keyof typeof PAGES;
 
 const PAGES = {
   kiosk: { path: "/", title: "Trạm", element: "tram-kiosk", camera: false },
   desk: { path: "/desk", title: "Trạm · Bàn thử", element: "tram-desk", camera: true },
   fleet: { path: "/", title: "Trạm · Trung tâm", element: "tram-fleet", camera: false },
+  wallet: { path: "/", title: "Trạm · Ví thử", element: "tram-wallet", camera: false },
 } as const;
 
-/** Modules that pages import by name: Lit and the three packages it consists of, in their production builds. */
+/** Modules that pages import by name: Lit and the three packages it consists of, in their production builds, and what the wallet signs and draws with. */
 const PACKAGES = {
   lit: "lit/index.js",
   "lit-html": "lit-html/lit-html.js",
   "lit-html/is-server.js": "lit-html/is-server.js",
   "lit-element/lit-element.js": "lit-element/lit-element.js",
   "@lit/reactive-element": "@lit/reactive-element/reactive-element.js",
+  "@noble/ed25519": "@noble/ed25519/index.js",
+  qr: "qr/index.js",
 } as const;
 
 /** Run from sources we serve `.ts` with its types stripped; run from a build, the `.js` beside us. */
 const EXTENSION = extname(import.meta.filename);
 const SOURCE = dirname(import.meta.dirname);
 const require = createRequire(import.meta.url);
+/** Where the files of packages are to a browser. */
+const PACKAGE_PREFIX = "/npm/";
 
 interface WebFile {
   readonly type: string;
@@ -47,7 +52,8 @@ export function webRoutes(page: Page): Routes {
   const modules = modulesFrom(entry);
   const assets = [...["page.css", "icon.svg"].map((name): [string, WebFile] => [`/web/${name}`, readAsset(name)]), ...modules];
   const files = assets.map(([url, { type, body }]) => [`GET ${url}`, respondFile(type, body, {})] as const);
-  const imports = JSON.stringify({ imports: Object.fromEntries(Object.entries(PACKAGES).map(([name, file]) => [name, `/lit/${file}`])) });
+  const named = Object.entries(PACKAGES).map(([name, file]) => [name, PACKAGE_PREFIX + file] as const);
+  const imports = JSON.stringify({ imports: Object.fromEntries(named.filter(([, url]) => modules.has(url))) });
   const html = shell(page, entry, [...modules.keys()], imports);
   return { [`GET ${path}`]: respondFile("text/html; charset=utf-8", html, pageHeaders(page, imports)), ...Object.fromEntries(files) };
 }
@@ -71,8 +77,8 @@ const cache = new Map<string, WebFile>();
 function readModule(url: string): WebFile {
   const known = cache.get(url);
   if (known) return known;
-  const isPackage = url.startsWith("/lit/");
-  const file = isPackage ? join(packageRoot(url), url.slice("/lit/".length)) : join(SOURCE, url);
+  const isPackage = url.startsWith(PACKAGE_PREFIX);
+  const file = isPackage ? join(packageRoot(url), url.slice(PACKAGE_PREFIX.length)) : join(SOURCE, url);
   const text = readFileSync(file, "utf8");
   const body = file.endsWith(".ts") ? stripTypes(text) : text;
   const module = { type: "text/javascript; charset=utf-8", body, imports: importsOf(body, url) };
@@ -82,7 +88,7 @@ function readModule(url: string): WebFile {
 
 /** The node_modules folder that holds the package of a URL; npm may have placed it above ours. */
 function packageRoot(url: string): string {
-  const [scopeOrName = "", name = ""] = url.slice("/lit/".length).split("/");
+  const [scopeOrName = "", name = ""] = url.slice(PACKAGE_PREFIX.length).split("/");
   const packageName = scopeOrName.startsWith("@") ? `${scopeOrName}/${name}` : scopeOrName;
   const file = require.resolve(packageName);
   return file.slice(0, file.lastIndexOf(join("node_modules", packageName)) + "node_modules".length);
@@ -99,7 +105,7 @@ function resolveImport(specifier: string, from: string): string {
   if (specifier.startsWith(".")) return new URL(specifier, `http://localhost${from}`).pathname;
   const file = Object.entries(PACKAGES).find(([name]) => name === specifier)?.[1];
   if (!file) throw new Error(`web files: ${from} imports ${specifier}, which no page may load`);
-  return `/lit/${file}`;
+  return PACKAGE_PREFIX + file;
 }
 
 /**

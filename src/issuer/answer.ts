@@ -1,11 +1,11 @@
 import type { Decision } from "../core/decision.ts";
 import { disclosedRows } from "../core/desk.ts";
-import { displayText } from "../core/display-text.ts";
+import { displayLine } from "../core/display-text.ts";
 import { claimsToJson, type JsonClaim } from "../core/json-claims.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Claims } from "../core/presentation.ts";
 import { type Verdict, verdictOf } from "../core/reason.ts";
-import { HEADLINES, REASON_TEXTS } from "../core/reason-texts.ts";
+import { headlineOf, REASON_TEXTS } from "../core/reason-texts.ts";
 
 /** An answer as `tram verify` gives it in JSON, docs/command-line.md. */
 export interface Answer {
@@ -62,7 +62,7 @@ export function answerOf(decision: Decision, policy: Policy): Answer {
 export function answerLines(decision: Decision, policy: Policy): readonly string[] {
   const { reason, format, type, issuer, keyId, credential, presentation, answers, warnings } = decision;
   const { code, staff } = REASON_TEXTS[reason];
-  const headline = HEADLINES[verdictOf(reason)];
+  const headline = headlineOf(reason);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["nơi cấp / issuer", issuer],
     ["khoá / key", keyId],
@@ -76,17 +76,12 @@ export function answerLines(decision: Decision, policy: Policy): readonly string
     `  ${[code, reason, format, type === format ? undefined : type].filter((word) => word !== undefined).join(" · ")}`,
     `  ${staff.vi}`,
     `  ${staff.en}`,
-    ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name}: ${oneLine(value)}`])),
-    ...disclosedRows(claimsToTell(decision, policy) ?? {}).map(({ name, value }) => `    ${oneLine(name)}: ${oneLine(value)}`),
+    ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name}: ${displayLine(value)}`])),
+    ...disclosedRows(claimsToTell(decision, policy) ?? {}).map(({ name, value }) => `    ${displayLine(name)}: ${displayLine(value)}`),
   ];
 }
 
 /** A developer sees everything that may be believed; a policy that names what staff may see is followed. */
 function claimsToTell({ claims, disclosed }: Decision, policy: Policy): Claims | undefined {
   return policy.disclose ? disclosed : claims;
-}
-
-/** A line feed in a name would let a code write lines of its own into the answer. */
-function oneLine(text: string): string {
-  return displayText(text).replaceAll("\n", " ⏎ ");
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { decodeBase64 } from "../core/base64.ts";
-import { KeyListSchema, problemOf } from "../core/key-list.ts";
+import { GivenKeysSchema, GivenRidListsSchema, GivenTokenStatusListsSchema, problemOf } from "../core/key-list.ts";
 import { parseTimestamp } from "../core/timestamp.ts";
 import { GivenPolicySchema } from "./given-policy.ts";
 
@@ -19,7 +19,9 @@ const LineSchema = v.pipe(
     symbol: v.optional(bytes),
     image: v.optional(bytes),
     at: v.optional(time),
-    keys: v.optional(KeyListSchema),
+    keys: v.optional(GivenKeysSchema),
+    crl: v.optional(GivenRidListsSchema),
+    tokenStatusLists: v.optional(GivenTokenStatusListsSchema),
     policy: v.optional(GivenPolicySchema),
   }),
   v.check(

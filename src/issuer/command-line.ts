@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { MAX_STATUS_URI } from "../core/cwt.ts";
 import { ISSUABLE_TYPES } from "../core/issue.ts";
 import { isIssuer } from "../core/key-file.ts";
-import { CREDENTIAL_TYPES } from "../core/presentation.ts";
+import type { StatusReference } from "../core/presentation.ts";
 import { parseTimestamp } from "../core/timestamp.ts";
 import type { IssueOptions } from "./issue.ts";
 import type { NewKeyOptions } from "./keys.ts";
@@ -9,6 +10,7 @@ import type { NewKeyOptions } from "./keys.ts";
 /** Options of `tram verify`. */
 export interface VerifyOptions {
   readonly keys?: string;
+  readonly crl?: string;
   readonly policy?: string;
   /** Seconds since 1970. */
   readonly at?: number;
@@ -62,14 +64,14 @@ function addIssue(program: Command, { issue }: Commands, act: Act): void {
   program
     .command("issue")
     .description("write a signed credential as a QR code: a picture, text, or in the terminal")
-    .addOption(
-      new Option("--type <type>", `credential type (now: ${ISSUABLE_TYPES.join(", ")})`).choices(CREDENTIAL_TYPES).makeOptionMandatory(),
-    )
+    .addOption(new Option("--type <type>", "credential type").choices(ISSUABLE_TYPES).makeOptionMandatory())
     .requiredOption("--key <file>", "private key made by tram keys new; - reads it from standard input")
     .option("--claims <file>", "claims as a JSON object by name; bytes as base64")
-    .option("--claim <name=value>", "one more claim, may be repeated", claim, [])
+    .option("--claim <name=value>", "one more claim, may be repeated; a list is given entry by entry", claim, [])
     .option("--photo <file>", "photo of the holder: JPEG, JPEG 2000, AVIF or WebP, as small as can be")
     .option("--subject <text>", "subject of the credential (CWT sub)")
+    .option("--holder-key <file>", "public key of the holder's phone, which can then show the credential live")
+    .option("--status <uri#index>", "place in a status list, by which the credential can be taken back", status)
     .option("--valid-from <time>", "first moment of validity: RFC 3339 or epoch seconds", time)
     .option("--expires <time>", "first moment after validity", time)
     .addOption(
@@ -83,6 +85,7 @@ function addIssue(program: Command, { issue }: Commands, act: Act): void {
       examples(
         'tram issue --type citizen --key issuer.key --claim id=VD-0001 --claim "fullName=Trần Văn Thử" --valid-for 365d --out card.png',
         "tram issue --type citizen --key issuer.key --claims person.json --expires 2027-01-01T00:00:00+07:00",
+        "tram issue --type prescription --key clinic.key --claims prescription.json --valid-for 5d --out don-thuoc.png",
       ),
     )
     .action((options: Omit<IssueOptions, "validForSeconds"> & { readonly validFor?: number }) => {
@@ -97,6 +100,7 @@ function addVerify(program: Command, { verify }: Commands, act: Act): void {
     .description("judge codes as a kiosk would: pictures (PNG, JPEG, WebP, PGM), text files, or - for standard input")
     .argument("[input...]")
     .option("--keys <file>", "whom to trust: a public key, a list of keys, a JWK set or a trust list, in JSON")
+    .option("--crl <file>", "revoked SMART Health Cards: a revocation list as its issuer publishes it, or several, in JSON")
     .option("--policy <file>", "what to ask for: a policy in JSON, or a kiosk's configuration in TOML")
     .option("--at <time>", "judge as of this time: RFC 3339 or epoch seconds (default: now)", time)
     .option("--json", "one JSON line an input")
@@ -160,6 +164,14 @@ function claim(text: string, before: IssueOptions["claim"]): IssueOptions["claim
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new InvalidArgumentError("A claim is written name=value.");
   return [...before, [name, value]];
+}
+
+function status(text: string): StatusReference {
+  const [, uri = "", index = ""] = /^([^#]+)#(\d{1,9})$/.exec(text) ?? [];
+  if (!isIssuer(uri) || uri.length > MAX_STATUS_URI) {
+    throw new InvalidArgumentError("A place in a status list is written URI#INDEX, e.g. https://issuer.example/status/1#42.");
+  }
+  return { uri, index: Number(index) };
 }
 
 function outFile(text: string): string {

@@ -1,4 +1,5 @@
-import { type ReadTrust, readTrust } from "../core/key-list.ts";
+import * as v from "valibot";
+import { type GivenLists, GivenRidListsSchema, problemOf, type ReadTrust, readTrust } from "../core/key-list.ts";
 import type { Policy } from "../core/policy.ts";
 import type { TrustMaterial } from "../core/trust.ts";
 import { complain, sentenceOf } from "./complaint.ts";
@@ -30,6 +31,23 @@ export async function loadTrustFile(file: string, parts: Parts): Promise<TrustMa
     });
   }
   return read.trust;
+}
+
+/** The lists of revoked SMART Health Cards in the file of `--crl`; undefined when it cannot be used, and then the person has been told. */
+export async function loadCrlFile(file: string, parts: Parts): Promise<GivenLists | undefined> {
+  let problem: string;
+  try {
+    const parsed = v.safeParse(GivenRidListsSchema, await parse(file, parts), { abortEarly: true });
+    if (parsed.success) return { ridLists: parsed.output };
+    problem = problemOf(parsed.issues[0]);
+  } catch (error) {
+    problem = sentenceOf(error);
+  }
+  complain(parts.err, "verify", {
+    vi: `không dùng được --crl ${file} (${problem}); cần danh sách thẻ sức khoẻ SMART đã bị thu hồi, ở dạng JSON`,
+    en: `cannot use --crl ${file}: ${problem}; it takes a revocation list of SMART Health Cards, or several, in JSON`,
+  });
+  return undefined;
 }
 
 /** The policy in the file of `--policy`; undefined when it cannot be used, and then the person has been told. */

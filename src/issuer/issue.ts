@@ -1,8 +1,10 @@
+import type { HolderJwk } from "../core/cwt.ts";
 import { displayJson, displayText } from "../core/display-text.ts";
-import { isNumericClaim } from "../core/formats/claim169-writer.ts";
-import { type CredentialOrder, issue } from "../core/issue.ts";
+import { CREDENTIAL_ID_BYTES } from "../core/formats/typed-credential.ts";
+import { readHolderKey } from "../core/holder-key.ts";
+import { type CredentialOrder, claimFromWords, issue } from "../core/issue.ts";
 import type { IssuerKey } from "../core/key-file.ts";
-import type { CredentialType } from "../core/presentation.ts";
+import type { CredentialType, StatusReference } from "../core/presentation.ts";
 import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { complain, EXIT_DONE, EXIT_FAILED, EXIT_USAGE, sentenceOf } from "./complaint.ts";
@@ -18,6 +20,9 @@ export interface IssueOptions {
   readonly claim: readonly (readonly [name: string, value: string])[];
   readonly photo?: string;
   readonly subject?: string;
+  /** File with the holder's public key. */
+  readonly holderKey?: string;
+  readonly status?: StatusReference;
   readonly validFrom?: EpochSeconds;
   readonly expires?: EpochSeconds;
   readonly validForSeconds?: number;
@@ -26,7 +31,10 @@ export interface IssueOptions {
   readonly json?: boolean;
 }
 
-type Parts = Pick<IssuerParts, "now" | "readInput" | "readPrivate" | "writeOutput" | "drawQr" | "out" | "err" | "isTerminal">;
+type Parts = Pick<
+  IssuerParts,
+  "now" | "randomBytes" | "readInput" | "readPrivate" | "writeOutput" | "drawQr" | "out" | "err" | "isTerminal"
+>;
 
 /** Most characters of a QR code that can lose 15 % and still be read; longer credentials get the level that can lose 7 % (ISO/IEC 18004, table 7). */
 const MAX_LEVEL_M_CHARACTERS = 3391;
@@ -37,7 +45,9 @@ export async function issueCredential(options: IssueOptions, parts: Parts): Prom
   if (!key) return EXIT_USAGE;
   const claims = await gatherClaims(options, parts);
   if (!claims.ok) return fail(parts, [claims.problem], EXIT_USAGE);
-  const order = orderOf(options, claims.value, parts.now());
+  const holder = await loadHolderKey(options, parts);
+  if (!holder.ok) return fail(parts, [holder.problem], EXIT_USAGE);
+  const order = orderOf(options, claims.value, holder.value, parts);
   const issued = issue(order, key);
   if (!issued.ok) return fail(parts, issued.problems, EXIT_USAGE);
   remind(order, key, parts);
@@ -58,10 +68,13 @@ export async function issueCredential(options: IssueOptions, parts: Parts): Prom
   return EXIT_DONE;
 }
 
-type Gathered = { readonly ok: true; readonly value: Readonly<Record<string, unknown>> } | { readonly ok: false; readonly problem: Text };
+type Given<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Text };
 
 /** The claims of the file, then those of the command line, then the photo: what is said later counts. */
-async function gatherClaims({ claims: file, claim, photo }: IssueOptions, { readInput }: Parts): Promise<Gathered> {
+async function gatherClaims(
+  { type, claims: file, claim, photo }: IssueOptions,
+  { readInput }: Parts,
+): Promise<Given<Readonly<Record<string, unknown>>>> {
   const claims = new Map<string, unknown>();
   try {
     if (file !== undefined) {
@@ -69,7 +82,10 @@ async function gatherClaims({ claims: file, claim, photo }: IssueOptions, { read
       if (typeof fromFile !== "object" || fromFile === null || Array.isArray(fromFile)) throw new Error("not a JSON object of claims");
       for (const [name, value] of Object.entries(fromFile)) claims.set(name, value);
     }
-    for (const [name, value] of claim) claims.set(name, isNumericClaim(name) && value !== "" ? Number(value) : value);
+    for (const [name, words] of Map.groupBy(claim, ([name]) => name)) {
+      const values = words.map(([, value]) => value);
+      claims.set(name, claimFromWords(type, name, values));
+    }
   } catch (error) {
     return unreadable(file ?? "", sentenceOf(error));
   }
@@ -86,17 +102,38 @@ async function gatherClaims({ claims: file, claim, photo }: IssueOptions, { read
   return { ok: true, value: Object.fromEntries(claims) };
 }
 
-function unreadable(file: string, cause: string): Gathered {
+async function loadHolderKey({ holderKey: file }: IssueOptions, { readInput }: Parts): Promise<Given<HolderJwk | undefined>> {
+  if (file === undefined) return { ok: true, value: undefined };
+  try {
+    const read = readHolderKey(Buffer.from(await readInput(file)).toString("utf8"));
+    if (read.ok) return { ok: true, value: read.key };
+    return { ok: false, problem: { vi: `${file}: ${read.problem.vi}`, en: `${file}: ${read.problem.en}` } };
+  } catch (error) {
+    return unreadable(file, sentenceOf(error));
+  }
+}
+
+function unreadable(file: string, cause: string): Given<never> {
   return { ok: false, problem: { vi: `không dùng được tệp ${file}: ${cause}`, en: `cannot use ${file}: ${cause}` } };
 }
 
-function orderOf(options: IssueOptions, claims: Readonly<Record<string, unknown>>, now: EpochSeconds): CredentialOrder {
-  const { type, subject, validFrom, validForSeconds } = options;
+function orderOf(
+  options: IssueOptions,
+  claims: Readonly<Record<string, unknown>>,
+  holderKey: HolderJwk | undefined,
+  parts: Parts,
+): CredentialOrder {
+  const { type, subject, status, validFrom, validForSeconds } = options;
+  const now = parts.now();
   const expires = options.expires ?? (validForSeconds === undefined ? undefined : (validFrom ?? now) + validForSeconds);
   return {
     type,
     claims,
     issuedAt: Math.floor(now),
+    // Claim 169 alone has none, so that the same order gives the same card; two prescriptions of the same are two.
+    ...(type !== "citizen" && { id: parts.randomBytes(CREDENTIAL_ID_BYTES) }),
+    ...(holderKey && { holderKey }),
+    ...(status && { status }),
     ...(subject !== undefined && { subject }),
     ...(validFrom !== undefined && { notBefore: Math.floor(validFrom) }),
     ...(expires !== undefined && { expires: Math.floor(expires) }),

@@ -1,6 +1,7 @@
 import { decide } from "../core/decide.ts";
 import type { Decision } from "../core/decision.ts";
 import { NO_HISTORY } from "../core/history.ts";
+import { collectPart, NO_PARTS } from "../core/parts.ts";
 import type { Policy } from "../core/policy.ts";
 import { type Verdict, verdictOf } from "../core/reason.ts";
 import type { EpochSeconds } from "../core/time.ts";
@@ -15,8 +16,28 @@ export interface Terms {
 }
 
 /** The kiosk's own decision about one symbol, without a journal: nothing was ever used before. */
-export function judgeSymbol(symbol: Uint8Array, { trust, policy, at }: Terms): Decision {
-  return decide({ symbol, source: "desk", at }, trust, policy, NO_HISTORY);
+export function judgeSymbol(symbol: Uint8Array, terms: Terms): Decision {
+  return createJudge()(symbol, terms).decision;
+}
+
+/** The decision about a symbol, or about the whole card of which it was the last part; `parts`: in how many codes that came. */
+export interface Judged {
+  readonly decision: Decision;
+  readonly parts?: number;
+}
+
+/** Judges symbols one after the other. */
+export type Judge = (symbol: Uint8Array, terms: Terms) => Judged;
+
+/** A judge that puts the parts of a card together, as a kiosk does with what it is shown. */
+export function createJudge(): Judge {
+  let parts = NO_PARTS;
+  return (symbol, { trust, policy, at }) => {
+    const { after, shown } = collectPart(parts, symbol, at);
+    parts = after;
+    const decision = decide({ ...shown, source: "desk", at }, trust, policy, NO_HISTORY);
+    return { decision, ...(shown.parts !== undefined && { parts: shown.parts }) };
+  };
 }
 
 /** The answer to a picture, with the number of codes found in it; or what is wrong with the file. */
@@ -25,10 +46,10 @@ export type JudgedPicture =
   | { readonly ok: false; readonly error: string };
 
 /** Judges every code in a picture and answers with the one that says most. A picture without a code is not understood. */
-export async function judgePicture(picture: Uint8Array, terms: Terms, findSymbols: FindSymbols): Promise<JudgedPicture> {
+export async function judgePicture(picture: Uint8Array, terms: Terms, findSymbols: FindSymbols, judge: Judge): Promise<JudgedPicture> {
   const found = await findSymbols(picture);
   if (!found.ok) return found;
-  const decisions = found.symbols.map((symbol) => judgeSymbol(symbol, terms));
+  const decisions = found.symbols.map((symbol) => judge(symbol, terms).decision);
   return { ok: true, decision: tellingMost(decisions) ?? { reason: "not-understood", warnings: [] }, symbols: decisions.length };
 }
 

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { withLists } from "../core/key-list.ts";
 import { WANT_EVERYTHING } from "../core/policy.ts";
 import { runCommands } from "../drivers/command-line.ts";
 import { readInput } from "../drivers/input-file.ts";
@@ -11,7 +13,7 @@ import { EXIT_OF } from "./answer.ts";
 import { verifyBatch } from "./batch.ts";
 import { addCommands, type Commands, type VerifyOptions } from "./command-line.ts";
 import { complain, EXIT_FAILED, EXIT_USAGE, sentenceOf } from "./complaint.ts";
-import { loadPolicyFile, loadTrustFile } from "./given-files.ts";
+import { loadCrlFile, loadPolicyFile, loadTrustFile } from "./given-files.ts";
 import { issueCredential } from "./issue.ts";
 import { newKey, showPublicKey } from "./keys.ts";
 import type { IssuerParts } from "./parts.ts";
@@ -31,6 +33,7 @@ export async function run(args: readonly string[]): Promise<number> {
     writePrivate: writePrivateFile,
     writeOutput: (file, contents) => writeFile(file, contents),
     newPrivateJwk,
+    randomBytes,
     findSymbols: eyes.findSymbols,
     drawQr: async (text, options) => (await import("../drivers/qr-writer.ts")).writeQr(text, options),
     stdin: process.stdin,
@@ -62,10 +65,11 @@ export async function run(args: readonly string[]): Promise<number> {
 async function verify(inputs: readonly string[], options: VerifyOptions, parts: IssuerParts): Promise<number> {
   const trust = options.keys === undefined ? undefined : await loadTrustFile(options.keys, parts);
   const policy = options.policy === undefined ? WANT_EVERYTHING : await loadPolicyFile(options.policy, parts);
-  if ((options.keys !== undefined && !trust) || !policy) return EXIT_USAGE;
+  const lists = options.crl === undefined ? {} : await loadCrlFile(options.crl, parts);
+  if ((options.keys !== undefined && !trust) || !lists || !policy) return EXIT_USAGE;
   const { at } = options;
-  if (options.batch) return await verifyBatch({ trust, policy, ...(at !== undefined && { at }) }, parts);
-  return await verifyInputs(inputs, { trust, policy, at: at ?? parts.now() }, options, parts);
+  if (options.batch) return await verifyBatch({ trust, lists, policy, ...(at !== undefined && { at }) }, parts);
+  return await verifyInputs(inputs, { trust: trust && withLists(trust, lists), policy, at: at ?? parts.now() }, options, parts);
 }
 
 async function decode(files: readonly string[], eyes: Eyes): Promise<number> {

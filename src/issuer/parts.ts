@@ -16,6 +16,8 @@ export interface IssuerParts {
   readonly writeOutput: (file: string, contents: string | Uint8Array) => Promise<void>;
   /** A new private JWK. */
   readonly newPrivateJwk: (algorithm: "EdDSA" | "ES256") => object;
+  /** This many bytes that nobody can guess. */
+  readonly randomBytes: (count: number) => Uint8Array;
   readonly findSymbols: FindSymbols;
   readonly drawQr: (text: string, options: { readonly level: "L" | "M"; readonly scale: number }) => Promise<DrawnQr>;
   /** Standard input as it arrives. */

@@ -1,10 +1,10 @@
 import type { Decision } from "../core/decision.ts";
 import { displayJson, displayText } from "../core/display-text.ts";
-import { type Verdict, verdictOf } from "../core/reason.ts";
+import { type Reason, verdictOf } from "../core/reason.ts";
 import { REASON_TEXTS } from "../core/reason-texts.ts";
 import { answerLines, answerOf, EXIT_OF, worstOf } from "./answer.ts";
 import { complain, sentenceOf } from "./complaint.ts";
-import { type JudgedPicture, judgePicture, judgeSymbol, type Terms } from "./judge.ts";
+import { createJudge, type Judge, type JudgedPicture, judgePicture, type Terms } from "./judge.ts";
 import type { IssuerParts } from "./parts.ts";
 import { isPicture } from "./picture-kind.ts";
 
@@ -17,29 +17,50 @@ export async function verifyInputs(
   { json = false }: { readonly json?: boolean },
   parts: Parts,
 ): Promise<number> {
-  const verdicts: Verdict[] = [];
-  for (const input of inputs) {
-    const judged = await judgeInput(input, terms, parts);
+  const { judgeOf, isCompleted } = judgeOfInputs();
+  const reasons: (Reason | undefined)[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const judged = await judgeInput(input, terms, judgeOf(index), parts);
     if (json) await parts.out(`${displayJson(inJson(input, judged, terms))}\n`);
     else if (judged.ok) await parts.out(inWords(input, judged, terms, inputs.length > 1));
     else complainOf(input, judged.error, parts);
-    // A file that cannot be opened was not read, and a script must not take it for anything else.
-    verdicts.push(judged.ok ? verdictOf(judged.decision.reason) : "unreadable");
+    reasons.push(judged.ok ? judged.decision.reason : undefined);
   }
-  return EXIT_OF[worstOf(verdicts)];
+  const counting = reasons.filter((reason, index) => reason !== "more-parts-needed" || !isCompleted(index));
+  // A file that cannot be opened was not read, and a script must not take it for anything else.
+  return EXIT_OF[worstOf(counting.map((reason) => (reason ? verdictOf(reason) : "unreadable")))];
+}
+
+/** A judge for each input, and whether the part of a card in one was made a whole by a later one: then only the whole counts. */
+function judgeOfInputs() {
+  const judge = createJudge();
+  let waiting: number[] = [];
+  const completed = new Set<number>();
+  const judgeOf =
+    (index: number): Judge =>
+    (symbol, terms) => {
+      const judged = judge(symbol, terms);
+      if (judged.decision.reason === "more-parts-needed") waiting.push(index);
+      if (judged.parts === undefined) return judged;
+      // The others of this card came last; what came before them was never completed.
+      for (const other of waiting.slice(1 - judged.parts)) completed.add(other);
+      waiting = [];
+      return judged;
+    };
+  return { judgeOf, isCompleted: (index: number) => completed.has(index) };
 }
 
 /** `symbols` is absent for text: there it is always one. */
 type Judged = { readonly ok: true; readonly decision: Decision; readonly symbols?: number } | (JudgedPicture & { readonly ok: false });
 
-async function judgeInput(input: string, terms: Terms, { readInput, findSymbols }: Parts): Promise<Judged> {
+async function judgeInput(input: string, terms: Terms, judge: Judge, { readInput, findSymbols }: Parts): Promise<Judged> {
   let bytes: Uint8Array;
   try {
     bytes = await readInput(input);
   } catch (error) {
     return { ok: false, error: sentenceOf(error) };
   }
-  return isPicture(bytes) ? await judgePicture(bytes, terms, findSymbols) : { ok: true, decision: judgeSymbol(bytes, terms) };
+  return isPicture(bytes) ? await judgePicture(bytes, terms, findSymbols, judge) : { ok: true, decision: judge(bytes, terms).decision };
 }
 
 function inJson(input: string, judged: Judged, { policy }: Terms): object {

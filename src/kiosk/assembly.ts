@@ -92,7 +92,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     history,
     pseudonym,
     onAnswered({ entry, seq, decision, view }) {
-      screen.showDecision(deskDecision({ ...entry, ...(seq !== undefined && { seq }) }, view, decision.disclosed));
+      screen.showDecision(deskDecision({ ...entry, ...(seq !== undefined && { seq }) }, view, decision));
       central?.sync.appended();
     },
     onBug(error) {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Logger } from "pino";
 import type { DeskSample } from "../core/desk.ts";
+import { isPart } from "../core/parts.ts";
 import { isWhole } from "../core/recognise.ts";
 import { createDeskCamera } from "../drivers/desk-camera.ts";
 import { deskPanel } from "../drivers/desk-panel.ts";
@@ -41,9 +42,11 @@ export async function openDesk(
       const picture = await loadPicture(bytes);
       if (!picture.ok) return "not-a-picture";
       const found = await decoder.decode(picture.frame, "still");
-      const symbol = found.find((candidate) => isWhole(candidate.bytes)) ?? found[0];
+      const symbols = found.map((symbol) => symbol.bytes);
+      const [symbol] = symbols.toSorted((a, b) => Number(isWhole(b)) - Number(isWhole(a)));
       if (!symbol) return "no-code";
-      scan(symbol.bytes);
+      // The codes of a card in several parts stand side by side: the kiosk puts them together.
+      for (const shown of isPart(symbol) ? symbols.filter(isPart) : [symbol]) scan(shown);
       return "read";
     },
     onText: scan,

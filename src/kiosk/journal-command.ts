@@ -1,6 +1,6 @@
 // `tram journal verify|show|export`: reads a journal and never changes it. Also works on one that a running kiosk is writing.
 
-import { displayText } from "../core/display-text.ts";
+import { displayJson, displayLine } from "../core/display-text.ts";
 import { hexOf } from "../core/hex.ts";
 import { EMPTY_CHAIN } from "../core/journal-chain.ts";
 import type { Entry } from "../core/journal-entry.ts";
@@ -120,7 +120,7 @@ async function eachEntry(
       case "end":
         return 0;
       case "damage":
-        for (const line of json ? [JSON.stringify({ damage: part.damage })] : problemLines(folder, part.damage)) await print(line);
+        for (const line of json ? [displayJson({ damage: part.damage })] : problemLines(folder, part.damage)) await print(line);
         return 1;
       case "absent":
         return await sayAbsent(folder, json, print);
@@ -161,7 +161,7 @@ function problemLines(folder: string, { problem, file, offset, seq }: Damage): s
   return [
     `Nhật ký bị hỏng: ${vi}. ${ADVICE.vi}`,
     `The journal is damaged: ${en}. ${ADVICE.en}`,
-    `  ${displayText(folder)}/${file}, byte ${offset}, entry ${seq} (${problem})`,
+    `  ${displayLine(folder)}/${file}, byte ${offset}, entry ${seq} (${problem})`,
   ];
 }
 
@@ -177,7 +177,7 @@ function summaryLines({ entries, chain, firstAt, lastAt, clockSteps, firstClockS
 }
 
 function asJson(folder: string, summary: Summary, part: Extract<JournalPart, { kind: "end" | "damage" }>): string {
-  return JSON.stringify({
+  return displayJson({
     folder,
     state: part.kind === "end" ? "whole" : "damaged",
     ...summary,
@@ -187,13 +187,13 @@ function asJson(folder: string, summary: Summary, part: Extract<JournalPart, { k
 }
 
 async function sayAbsent(folder: string, json: boolean, print: Print): Promise<JournalExit> {
-  if (json) await print(JSON.stringify({ folder, state: "absent" }));
-  else await print(`Không có nhật ký trong ${displayText(folder)} / There is no journal in ${displayText(folder)}`);
+  if (json) await print(displayJson({ folder, state: "absent" }));
+  else await print(`Không có nhật ký trong ${displayLine(folder)} / There is no journal in ${displayLine(folder)}`);
   return 2;
 }
 
 function exportLine(record: JournalRecord, entry: Entry): string {
-  return JSON.stringify({ seq: record.seq, chain: hexOf(record.chain), entry });
+  return displayJson({ seq: record.seq, chain: hexOf(record.chain), entry });
 }
 
 function showLine(_record: JournalRecord, entry: Entry): string {
@@ -205,10 +205,10 @@ function showLine(_record: JournalRecord, entry: Entry): string {
     reason,
     source,
     ...(format ? [type ? `${format}/${type}` : format] : []),
-    ...(issuer === undefined ? [] : [`issuer=${displayText(issuer)}`]),
-    ...(keyId === undefined ? [] : [`key=${displayText(keyId)}`]),
+    ...(issuer === undefined ? [] : [`issuer=${displayLine(issuer)}`]),
+    ...(keyId === undefined ? [] : [`key=${displayLine(keyId)}`]),
     ...(warnings ? [`warnings=${warnings.join(",")}`] : []),
-    `policy=${displayText(policy)}`,
+    `policy=${displayLine(policy)}`,
     `trust=${trust}`,
     `${durationMs.toFixed(1)} ms`,
   ];

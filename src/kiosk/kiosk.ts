@@ -1,9 +1,10 @@
 import { decide } from "../core/decide.ts";
 import type { Decision } from "../core/decision.ts";
 import type { Entry } from "../core/journal-entry.ts";
+import { type CollectedParts, collectPart, FORGET_PARTS_SECONDS, NO_PARTS } from "../core/parts.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Scan, SourceKind } from "../core/scan.ts";
-import { ANSWER_SECONDS } from "../core/screen.ts";
+import { answerSeconds } from "../core/screen.ts";
 import type { TrustMaterial } from "../core/trust.ts";
 import { type AnswerView, answerView } from "../core/view.ts";
 import type { Clock, Journal, Output, Source } from "../ports.ts";
@@ -54,6 +55,8 @@ export function startKiosk(parts: KioskParts): Kiosk {
   const { clock, sources, outputs, journal, history } = parts;
   let underWay: Promise<void> | undefined;
   let waiting: Arrival | undefined;
+  let cardParts = NO_PARTS;
+  let forgetting: NodeJS.Timeout | undefined;
   let busySinceMs: number | undefined;
   let isClosed = false;
   let answers = 0;
@@ -61,8 +64,12 @@ export function startKiosk(parts: KioskParts): Kiosk {
 
   function scan(symbol: Uint8Array, source: SourceKind): void {
     if (isClosed || symbol.length === 0) return;
+    const arrivedMs = clock.monotonicMs();
+    // Before the queue: of three codes on one sheet of paper none may get lost while the first is being answered.
+    const { after, shown } = collectPart(cardParts, symbol, arrivedMs / 1000);
+    if (after !== cardParts) keepParts(after);
     // While an answer is being recorded only the newest showing waits: people look at the last thing they held up.
-    waiting = { symbol, source, at: clock.now(), arrivedMs: clock.monotonicMs() };
+    waiting = { ...shown, source, at: clock.now(), arrivedMs };
     underWay ??= work().catch(parts.onBug);
   }
 
@@ -91,7 +98,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
     const view = answerView(decision, parts.policy, ++answers, arrival.at);
     for (const output of outputs) output.show(view);
     clearTimeout(backToAttract);
-    backToAttract = setTimeout(attract, ANSWER_SECONDS * 1000);
+    backToAttract = setTimeout(attract, answerSeconds(view) * 1000);
     parts.onAnswered({ entry: { ...entry, reason: decision.reason }, seq, decision, view });
   }
 
@@ -114,6 +121,13 @@ export function startKiosk(parts: KioskParts): Kiosk {
     };
   }
 
+  /** Keeps parts for the next showing, and not longer than they count there: what a person showed does not stay in memory. */
+  function keepParts(parts: CollectedParts): void {
+    cardParts = parts;
+    clearTimeout(forgetting);
+    if (parts !== NO_PARTS) forgetting = setTimeout(keepParts, FORGET_PARTS_SECONDS * 1000, NO_PARTS);
+  }
+
   function attract(): void {
     for (const output of outputs) output.show({ kind: "attract" });
   }
@@ -127,6 +141,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
       isClosed = true;
       waiting = undefined;
       clearTimeout(backToAttract);
+      keepParts(NO_PARTS);
       await Promise.all(sources.map((source) => source.close()));
       await underWay;
     },

@@ -1,6 +1,6 @@
 import type { History } from "../core/history.ts";
-import { CLOCK_DRIFT_SECONDS, LIVE_SECONDS } from "../core/holder-proof.ts";
 import { type Entry, entryFromJson } from "../core/journal-entry.ts";
+import { CLOCK_DRIFT_SECONDS, LIVE_SECONDS } from "../core/live-code.ts";
 import type { Policy } from "../core/policy.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { Journal } from "../ports.ts";

@@ -31,6 +31,16 @@ export const citizenStyle = css`
   .words .detail { font-size: calc(4.9 * var(--u) * var(--fit)); line-height: 1.45; text-wrap: pretty; }
   .words .next { font-size: calc(6.8 * var(--u) * var(--fit)); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; }
   .words .second { font-size: calc(3 * var(--u) * var(--fit)); }
+  .pay { flex: 1; min-height: 0; display: flex; align-items: center; padding: calc(0.6 * var(--u)) calc(2.4 * var(--u)) 0 0; }
+  .pay .words { align-self: stretch; padding-right: calc(1 * var(--u)); }
+  .pay .fee { font-size: calc(4.4 * var(--u) * var(--fit)); line-height: 1.45; }
+  .pay .fee b { font-size: 1.6em; line-height: 1.3; white-space: nowrap; }
+  .pay .unpaid { align-self: flex-start; font-size: calc(3.6 * var(--u) * var(--fit)); line-height: 1.45; font-weight: 600; padding: 0 0.5em; border: 0.1em solid; border-radius: 0.3em; }
+  .pay .qr { flex: none; display: block; height: calc(38 * var(--u)); width: calc(38 * var(--u)); background: #fff; shape-rendering: crispEdges; }
+  .answer.to-pay header { padding-block: calc(0.4 * var(--u)); }
+  .answer.to-pay header .verdict-shape { width: calc(8 * var(--u)); height: calc(8 * var(--u)); }
+  .answer.to-pay header div { display: flex; align-items: baseline; gap: calc(2.8 * var(--u)); }
+  .answer.to-pay footer { min-height: 0; padding-bottom: calc(0.8 * var(--u)); }
   .answer footer { padding: 0 calc(4 * var(--u)) calc(1.4 * var(--u)); min-height: calc(5 * var(--u)); }
   .person { font-size: calc(3.8 * var(--u)); line-height: 1.45; font-weight: 600; font-variant-numeric: tabular-nums; }
 
@@ -47,6 +57,10 @@ export const citizenStyle = css`
     .answer header { flex-direction: column; text-align: center; padding-block: calc(4 * var(--u)); }
     .answer header .verdict-shape { width: calc(24 * var(--u)); height: calc(24 * var(--u)); }
     .words { text-align: center; }
+    .pay { flex-direction: column-reverse; padding: calc(2 * var(--u)) 0 0; }
+    .pay .unpaid { align-self: center; }
+    .pay .qr { height: calc(48 * var(--u)); width: calc(48 * var(--u)); }
+    .answer.to-pay header { flex-direction: row; justify-content: center; padding-block: calc(2 * var(--u)); }
   }
 
   .unreadable .verdict-shape { animation: closer 1.2s ease-in-out 3; }

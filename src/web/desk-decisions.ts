@@ -2,6 +2,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { DeskDecision } from "../core/desk.ts";
 import { REASON_TEXTS } from "../core/reason-texts.ts";
 import type { Text } from "../core/text.ts";
+import { attributeLabel } from "./attribute-labels.ts";
+import { amountText } from "./amount.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
 import { verdictChip, verdictChipStyle, verdictShapeStyle } from "./verdict-mark.ts";
@@ -13,21 +15,12 @@ const WORDS = {
   camera: { vi: "camera", en: "camera" },
   serial: { vi: "nối tiếp", en: "serial" },
   desk: { vi: "bàn thử", en: "desk" },
+  yes: { vi: "có", en: "yes" },
+  no: { vi: "không", en: "no" },
+  unknown: { vi: "không rõ", en: "not known" },
+  fee: { vi: "Lệ phí", en: "Fee" },
+  unpaid: { vi: "chưa xác nhận thanh toán", en: "payment not confirmed" },
 } as const satisfies Record<string, Text>;
-
-/** What clerks call the attributes that counters ask for; any other goes by its name in docs/formats.md. */
-const ATTRIBUTES: Readonly<Record<string, Text>> = {
-  fullName: { vi: "Họ và tên", en: "Full name" },
-  dateOfBirth: { vi: "Ngày sinh", en: "Date of birth" },
-  dob: { vi: "Ngày sinh", en: "Date of birth" },
-  sex: { vi: "Giới tính", en: "Sex" },
-  address: { vi: "Địa chỉ", en: "Address" },
-  personalId: { vi: "Số định danh", en: "Personal number" },
-  cardNo: { vi: "Số thẻ", en: "Card number" },
-  facility: { vi: "Nơi khám ban đầu", en: "First facility" },
-  validFrom: { vi: "Từ ngày", en: "Valid from" },
-  validTo: { vi: "Đến ngày", en: "Valid to" },
-};
 
 /** The last decisions as staff see them: the exact reason, and for a minute what the credential disclosed. */
 class DeskDecisions extends LitElement {
@@ -61,8 +54,19 @@ class DeskDecisions extends LitElement {
       </div>
       ${isNewest ? html`<p class="staff">${REASON_TEXTS[decision.reason].staff[language]}</p>` : nothing}
       ${decision.warnings.length > 0 ? html`<p class="small mono">⚠ ${decision.warnings.join(", ")}</p>` : nothing}
-      ${isNewest && decision.disclosed ? html`<dl>${decision.disclosed.map(({ name, value }) => html`<div><dt title=${name}>${ATTRIBUTES[name]?.[this.language] ?? name}</dt><dd>${value}</dd></div>`)}</dl>` : nothing}
+      ${isNewest ? this.#details(decision) : nothing}
     </li>`;
+  }
+
+  /** What only staff see, and only for a minute. */
+  #details({ disclosed = [], answers = [], feeVnd }: DeskDecision): TemplateResult | typeof nothing {
+    const { language } = this;
+    const rows = [
+      ...answers.map(({ label, answer }) => detail(label[language], WORDS[answer][language], answer)),
+      ...(feeVnd === undefined ? [] : [detail(WORDS.fee[language], `${amountText(feeVnd, language)} · ${WORDS.unpaid[language]}`)]),
+      ...disclosed.map(({ name, value }) => detail(attributeLabel(name, language), value, name)),
+    ];
+    return rows.length > 0 ? html`<dl>${rows}</dl>` : nothing;
   }
 
   static override styles = [
@@ -86,6 +90,10 @@ class DeskDecisions extends LitElement {
       dd { overflow-wrap: anywhere; white-space: pre-line; font-weight: 600; }
     `,
   ];
+}
+
+function detail(label: string, value: string, title?: string): TemplateResult {
+  return html`<div><dt title=${title ?? nothing}>${label}</dt><dd>${value}</dd></div>`;
 }
 
 function clockTime(at: number): string {

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { ANSWER_SECONDS, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
-import type { AnswerView, OutOfServiceView, View } from "../core/view.ts";
+import { answerSeconds, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
+import type { AnswerView, OutOfServiceView, PaymentView, View } from "../core/view.ts";
+import { amountText } from "./amount.ts";
 import { attractPicture, attractPictureStyle } from "./attract-picture.ts";
 import { citizenStyle } from "./citizen-style.ts";
 import { verdictShape, verdictShapeStyle } from "./verdict-mark.ts";
@@ -11,7 +12,7 @@ const LARGE_SIZES = SIZES.filter((size) => size >= 0.84);
 
 /**
  * What the citizen sees: one thing to do, or one answer. Fills its box, whatever its size. It blanks whose credential it was
- * after five seconds and the answer after ten, also when the kiosk never tells it to.
+ * after five seconds and the answer after ten (sixty where there is something to pay), also when the kiosk never tells it to.
  */
 class TramCitizen extends LitElement {
   static override properties = { view: { attribute: false }, status: { attribute: false }, _age: { state: true } };
@@ -41,16 +42,17 @@ class TramCitizen extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (!changed.has("view")) return;
-    const id = this.view?.kind === "answer" ? this.view.id : undefined;
+    const answer = this.view?.kind === "answer" ? this.view : undefined;
+    const id = answer?.id;
     // A page that connects again is sent the same answer again; that must not show the name for another five seconds.
     if (id !== undefined && id === this.#answerShown) return;
     this.#stopTimers();
     this._age = "fresh";
-    if (id === undefined) return;
+    if (!answer) return;
     this.#answerShown = id;
     this.#timers = [
       setTimeout(() => (this._age = "nameless"), PERSON_SECONDS * 1000),
-      setTimeout(() => (this._age = "over"), ANSWER_SECONDS * 1000),
+      setTimeout(() => (this._age = "over"), answerSeconds(answer) * 1000),
     ];
   }
 
@@ -91,11 +93,11 @@ class TramCitizen extends LitElement {
 
   #answer(view: AnswerView): TemplateResult {
     const person = this._age === "fresh" ? view.person : undefined;
-    return html`<section class="answer ${view.verdict}">
+    return html`<section class="answer ${view.verdict} ${view.payment ? "to-pay" : ""}">
       <header>${verdictShape(view.verdict)}
         <div><h1>${phrases(view.headline.vi)}</h1><p lang="en">${view.headline.en}</p></div>
       </header>
-      ${words(view)}
+      ${view.payment ? payment(view, view.payment) : words(view)}
       <footer><span class="person">${person}</span><span class="corner">${view.code}</span></footer>
     </section>`;
   }
@@ -151,6 +153,21 @@ function words(view: AnswerView | OutOfServiceView): TemplateResult {
     <p class="detail">${view.detail.vi}</p>
     <p class="next">${view.next.vi}</p>
     <p class="second" lang="en">${view.detail.en} ${view.next.en}</p>
+  </div>`;
+}
+
+/** What is to be paid, the code to pay it with, and what to do then. The kiosk cannot see whether it was paid, and says so. */
+function payment({ next }: AnswerView, { amountVnd, qr }: PaymentView): TemplateResult {
+  const amount = amountText(amountVnd, "vi");
+  return html`<div class="pay">
+    <div class="words">
+      <p class="fee">Lệ phí <b>${amount}</b></p>
+      <p class="detail">Mời ông bà quét mã này bằng ứng dụng ngân hàng.</p>
+      <p class="next">${next.vi}</p>
+      <p class="unpaid">Chưa xác nhận thanh toán</p>
+      <p class="second" lang="en">Fee ${amountText(amountVnd, "en")}, payment not confirmed yet. Scan this code with your banking app. ${next.en}</p>
+    </div>
+    <svg class="qr" role="img" aria-label="Mã VietQR, ${amount}" viewBox="0 0 ${qr.modules} ${qr.modules}"><path d=${qr.path} /></svg>
   </div>`;
 }
 

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { type DeskDecision, type DeskSample, type DeskSetup, DISCLOSED_SECONDS } from "../core/desk.ts";
+import { type DeskDecision, type DeskSample, type DeskSetup, DISCLOSED_SECONDS, hasDetails, withoutDetails } from "../core/desk.ts";
 import type { Levels } from "../core/indication.ts";
 import type { ScreenStatus, SourceStatus } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
@@ -140,11 +140,11 @@ class TramDesk extends LitElement {
   /** Keeps the newest decisions, and of each what it disclosed only as long as it may be shown. */
   #remember(decision: DeskDecision): void {
     this._decisions = [decision, ...this._decisions].slice(0, MAX_DECISIONS);
-    if (!decision.disclosed) return;
+    if (!hasDetails(decision)) return;
     const ageSeconds = Math.max(0, Date.now() / 1000 - decision.at);
     setTimeout(
       () => {
-        const { disclosed: _, ...kept } = decision;
+        const kept = withoutDetails(decision);
         this._decisions = this._decisions.map((known) => (known === decision ? kept : known));
       },
       Math.max(0, DISCLOSED_SECONDS - ageSeconds) * 1000,

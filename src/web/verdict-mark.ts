@@ -1,6 +1,6 @@
 import { css, html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { HEADLINES } from "../core/headlines.ts";
 import type { Verdict } from "../core/reason.ts";
-import { HEADLINES } from "../core/reason-texts.ts";
 import type { Language } from "./language.ts";
 
 /** The five verdicts, and the kiosk that cannot work. */

@@ -1,8 +1,11 @@
+import { constants, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { parseCoseSign1, sigStructure } from "../../src/core/cose.ts";
+import { parseCoseSign1 } from "../../src/core/cose.ts";
+import { sigStructure } from "../../src/core/cose-bytes.ts";
 import { array, bytes, hex, int, map, tag, text } from "../support/cbor-bytes.ts";
-import { EC_KEY, makeCredential, type Pair, type Recipe, wrap } from "../support/credential-maker.ts";
-import { reasonOf } from "../support/judging.ts";
+import { newKey } from "../support/certificate-maker.ts";
+import { EC_KEY, ISSUER, makeCredential, type Pair, type Recipe, wrap } from "../support/credential-maker.ts";
+import { reasonOf, trustWith } from "../support/judging.ts";
 
 const EDDSA: Pair = [int(1), int(-8)];
 const KID: Pair = [int(4), bytes("ed-1")];
@@ -70,8 +73,8 @@ describe("the envelope", () => {
   test("signs what RFC 9052 §4.4 says, at every length of its byte strings", () => {
     for (const length of [0, 1, 23, 24, 255, 256, 65_535]) {
       const [short, long] = [Buffer.alloc(3, 7), Buffer.alloc(length, 9)];
-      expect(sigStructure(short, long)).toEqual(array(text("Signature1"), bytes(short), bytes(""), bytes(long)));
-      expect(sigStructure(long, short)).toEqual(array(text("Signature1"), bytes(long), bytes(""), bytes(short)));
+      expect(Buffer.from(sigStructure(short, long))).toEqual(array(text("Signature1"), bytes(short), bytes(""), bytes(long)));
+      expect(Buffer.from(sigStructure(long, short))).toEqual(array(text("Signature1"), bytes(long), bytes(""), bytes(short)));
     }
   });
 });
@@ -87,7 +90,10 @@ describe("the algorithm", () => {
     ["ES256 for an Ed25519 key", [[int(1), int(-7)], KID], [], "signature-invalid"],
     ["HMAC 256/256", [[int(1), int(5)], KID], [], "algorithm-unsupported"],
     ["none", [[int(1), int(0)], KID], [], "algorithm-unsupported"],
-    ["ES384", [[int(1), int(-35)], KID], [], "algorithm-unsupported"],
+    ["ES384 for an Ed25519 key", [[int(1), int(-35)], KID], [], "signature-invalid"],
+    ["ES256K", [[int(1), int(-47)], KID], [], "algorithm-unsupported"],
+    ["PS384", [[int(1), int(-38)], KID], [], "algorithm-unsupported"],
+    ["RS256", [[int(1), int(-257)], KID], [], "algorithm-unsupported"],
     ["EdDSA as text", [[int(1), text("EdDSA")], KID], [], "algorithm-unsupported"],
     ["EdDSA as bytes", [[int(1), bytes(hex("27"))], KID], [], "algorithm-unsupported"],
     ["EdDSA as a bignum", [[int(1), tag(3, bytes(hex("07")))], KID], [], "algorithm-unsupported"],
@@ -101,6 +107,26 @@ describe("the algorithm", () => {
 test.each([-7, -9])("the algorithm %d is ES256", (algorithm) => {
   const protectedHeader = map([int(1), int(algorithm)], [int(4), bytes("ec-1")]);
   expect(reasonOf(makeCredential({ key: EC_KEY, protectedHeader }).text)).toBe("granted");
+});
+
+test.each<[number, "P-384" | "P-521" | "RSA", string]>([
+  [-35, "P-384", "sha384"],
+  [-51, "P-384", "sha384"],
+  [-36, "P-521", "sha512"],
+  [-52, "P-521", "sha512"],
+  [-37, "RSA", "sha256"],
+])("the algorithm %d is verified with a %s key and %s", (algorithm, kind, digest) => {
+  const { publicKey, privateKey: key } = newKey(kind);
+  const jwk = { kty: "", ...publicKey.export({ format: "jwk" }) };
+  const trust = trustWith({ issuers: [{ id: ISSUER, types: ["citizen"], keys: [{ kid: "key", jwk }] }] });
+  const { text: code } = makeCredential({
+    protectedHeader: map([int(1), int(algorithm)], [int(4), bytes("key")]),
+    signature: (toSign) =>
+      kind === "RSA"
+        ? sign(digest, toSign, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 })
+        : sign(digest, toSign, { key, dsaEncoding: "ieee-p1363" }),
+  });
+  expect(reasonOf(code, { trust })).toBe("granted");
 });
 
 describe("the key identifier", () => {

@@ -138,6 +138,27 @@ describe("the insurance card", () => {
   });
 
   test.each([
+    ["1", "M"],
+    ["2", "F"],
+    ["0", null],
+    ["3", null],
+  ])("has the sex %j: %j", (written, sex) => {
+    expect(read(card({ 3: written }))).toMatchObject({ reason: "document-read", claims: { sex } });
+  });
+
+  test.each(["-", "–", "—", "−", ""])("has no last day, guardian or area where it says %j", (written) => {
+    expect(read(card({ 7: written, 10: written, 11: written }))).toMatchObject({
+      claims: { validTo: null, guardian: null, livingArea: null },
+      warnings: [],
+    });
+  });
+
+  test("may have fields that nobody has described yet, before its end", () => {
+    const text = `${card().slice(0, -2)}|4|${hex("Xã Ví Dụ")}|x|y|$`;
+    expect(read(text)).toMatchObject({ reason: "document-read", claims: { ...READ, benefitLevel: "4", issuePlace: "Xã Ví Dụ" }, warnings: [] });
+  });
+
+  test.each([
     ["01 - 043", "01043"],
     ["01 – 043", "01043"],
     ["01 - C54", "01C54"],

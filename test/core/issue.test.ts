@@ -4,17 +4,20 @@ import { describe, expect, test } from "vitest";
 import { decodeBase45 } from "../../src/core/base45.ts";
 import { decodeCbor, Tag } from "../../src/core/cbor.ts";
 import type { Checked } from "../../src/core/checked.ts";
-import { sigStructure } from "../../src/core/cose.ts";
+import { sigStructure } from "../../src/core/cose-bytes.ts";
 import { decide } from "../../src/core/decide.ts";
 import type { Decision } from "../../src/core/decision.ts";
 import { hasForbiddenCharacters } from "../../src/core/display-text.ts";
 import { NO_HISTORY } from "../../src/core/history.ts";
+import { publicJwkOf } from "../../src/core/http-signature.ts";
 import { type CredentialOrder, type Issued, issue } from "../../src/core/issue.ts";
 import { claimsToJson } from "../../src/core/json-claims.ts";
 import { publicForm } from "../../src/core/key-file.ts";
 import { trustInKeys } from "../../src/core/key-list.ts";
 import { WANT_EVERYTHING } from "../../src/core/policy.ts";
 import { inflate } from "../../src/core/zlib.ts";
+import { bytes, int, map, text } from "../support/cbor-bytes.ts";
+import type { Pair } from "../support/credential-maker.ts";
 import { newIssuerKey } from "../support/issuer-keys.ts";
 
 const AT = 1_795_437_000;
@@ -38,6 +41,14 @@ function valueIn<T>(checked: Checked<T>): T {
 
 function problemsOf(issued: Issued): readonly string[] {
   return issued.ok ? [] : issued.problems.map(({ en }) => en);
+}
+
+/** The four parts of the COSE_Sign1 in a code. */
+function partsOf(text: string) {
+  const message = valueIn(decodeCbor(valueIn(inflate(valueIn(decodeBase45(text))))));
+  if (!(message instanceof Tag)) throw new Error("not tagged");
+  expect(message.tag).toBe(18);
+  return message.contents as [Uint8Array, Map<unknown, unknown>, Uint8Array, Uint8Array];
 }
 
 function judge(text: string, at = AT) {
@@ -76,11 +87,7 @@ describe("an issued credential", () => {
   });
 
   test("is tagged COSE_Sign1 with algorithm and key identifier under the signature, which a second implementation verifies", async () => {
-    const item = decodeCbor(valueIn(inflate(valueIn(decodeBase45(textOf(issue(anOrder({ subject: "urn:vd:1" }), ED)))))));
-    const message = valueIn(item);
-    if (!(message instanceof Tag)) throw new Error("not tagged");
-    expect(message.tag).toBe(18);
-    const [header, unprotected, payload, signature] = message.contents as [Uint8Array, Map<unknown, unknown>, Uint8Array, Uint8Array];
+    const [header, unprotected, payload, signature] = partsOf(textOf(issue(anOrder({ subject: "urn:vd:1" }), ED)));
     const [alg, kid] = [1, 4].map((label) => (valueIn(decodeCbor(header)) as Map<number, unknown>).get(label));
     expect([alg, Buffer.from(kid as Uint8Array).toString()]).toEqual([-8, "ed-1"]);
     expect(unprotected.size).toBe(0);
@@ -88,6 +95,33 @@ describe("an issued credential", () => {
     expect([...claims.keys()].sort((a, b) => a - b)).toEqual([1, 2, 4, 6, 169]);
     const publicKey = Buffer.from(String(publicForm(ED).jwk["x"]), "base64url");
     expect(await ed25519.verifyAsync(signature, sigStructure(header, payload), publicKey)).toBe(true);
+  });
+
+  test("has type, typed claims, identifier, holder's key and status where the registries put them", () => {
+    const typed = anOrder({
+      type: "student",
+      claims: { studentNumber: "HS-1", schoolCode: "99001501", class: "9A2", schoolYear: "2026-2027", fullName: "Trần Văn Thử", id: null },
+      id: new Uint8Array(16).fill(5),
+      holderKey: publicJwkOf(ED.privateKey.publicKey),
+      status: { uri: "https://issuer.example/status/1", index: 42 },
+    });
+    const [, , payload] = partsOf(textOf(issue(typed, ED)));
+    const pairs: readonly Pair[] = [
+      [int(1), text("https://issuer.example")],
+      [int(4), int(AT + 3600)],
+      [int(6), int(AT - 60)],
+      [int(7), bytes(new Uint8Array(16).fill(5))],
+      [
+        int(8),
+        map([int(1), map([int(1), int(1)], [int(-1), int(6)], [int(-2), bytes(Buffer.from(publicForm(ED).jwk["x"] ?? "", "base64url"))])]),
+      ],
+      [int(11), text("vn.tram.student")],
+      [int(169), map([int(4), text("Trần Văn Thử")])],
+      [int(65_535), map([text("status_list"), map([text("idx"), int(42)], [text("uri"), text("https://issuer.example/status/1")])])],
+      [int(-65_537), map([int(1), text("HS-1")], [int(2), text("99001501")], [int(3), text("9A2")], [int(4), text("2026-2027")])],
+    ];
+    // To the byte: keys in the order of RFC 8949 §4.2.1.
+    expect(Buffer.from(payload).toString("hex")).toBe(Buffer.from(map(...pairs)).toString("hex"));
   });
 
   test("carries every attribute of the specification, bytes too, and reads back as it was written", () => {
@@ -182,9 +216,37 @@ describe("an order that cannot be issued names everything that is wrong", () => 
     expect(problemsOf(issue(anOrder({ notBefore: AT, expires: AT }), ED))).toEqual(["the expiry must lie after the beginning of validity"]);
   });
 
-  test("a type that comes later", () => {
-    expect(problemsOf(issue(anOrder({ type: "student" }), ED))).toEqual([
-      "credentials of type student cannot be issued yet; available: citizen",
+  test("a type that is for its own issuers", () => {
+    expect(problemsOf(issue(anOrder({ type: "vaccination" }), ED))).toEqual([
+      "credentials of type vaccination cannot be issued; available: citizen, health-insurance, prescription, student, household-address, producer, application",
+    ]);
+  });
+
+  test("claims of a typed credential that are missing, wrong or unknown, and those about its holder, all at once", () => {
+    const claims = { studentNumber: "HS-1", schoolCode: 99, schoolYear: "2026-2028", nickname: "Tí", gender: "F" };
+    expect(problemsOf(issue(anOrder({ type: "student", claims }), ED))).toEqual([
+      expect.stringMatching(
+        /^student has no claim "nickname"; there are: studentNumber, schoolCode, class, schoolYear; about the holder: id, version, /,
+      ),
+      "schoolCode: must be one line of text, 1 to 40 bytes of UTF-8, without control characters",
+      "class is missing: it must be one line of text, 1 to 40 bytes of UTF-8, without control characters",
+      "schoolYear: must be two years in a row, as 2026-2027",
+      "gender: must be 1 (male), 2 (female) or 3 (other)",
+    ]);
+  });
+
+  test.each([
+    [[]],
+    ["Paracetamol"],
+    [["Paracetamol|500 mg|20"]],
+    [[{ name: "Paracetamol", strength: "500 mg", quantity: "20 viên" }]],
+    [[{ name: "Paracetamol", strength: "500 mg", quantity: "20 viên", dose: "2", note: "x" }]],
+    [[{ name: "Paracetamol", strength: "500 mg", quantity: 20, dose: "2" }]],
+    [[["Paracetamol", "500 mg", "20 viên", "2", "x"]]],
+  ])("items %j", (items) => {
+    const claims = { prescriptionCode: "99001abc1234-c", facility: "Trạm Y tế", issuedOn: "2026-11-23", items };
+    expect(problemsOf(issue(anOrder({ type: "prescription", claims }), ED))).toEqual([
+      "items: must be a list of 1 to 20 records name|strength|quantity|dose, each part of which must be one line of text, 1 to 200 bytes of UTF-8, without control characters",
     ]);
   });
 

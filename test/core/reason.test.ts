@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { HEADLINES } from "../../src/core/headlines.ts";
 import { REASONS, type Verdict, verdictOf } from "../../src/core/reason.ts";
-import { HEADLINES, REASON_TEXTS } from "../../src/core/reason-texts.ts";
+import { REASON_TEXTS } from "../../src/core/reason-texts.ts";
 import { WARNINGS } from "../../src/core/warning.ts";
 import { vectorFiles } from "../support/vector-files.ts";
 

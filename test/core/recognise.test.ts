@@ -6,6 +6,7 @@ import { makeCredential } from "../support/credential-maker.ts";
 const VALID = makeCredential().text;
 const CARD = "099190000001||Nguyễn Thị Kiểm Thử|15051990|Nữ|Xã Ví Dụ|20062021";
 const INSURANCE = "9900000001|4e|15/05/1990|2|-|99 - 001|01/01/2026|-|20/12/2025|$";
+const PAYMENT = "00020101021138540010A00000072701240006970400011000000000000208QRIBFTTA53037045802VN63045382";
 
 function reasonOf(symbol: string | Uint8Array): string {
   const recognised = recognise(Buffer.from(symbol));
@@ -17,11 +18,14 @@ describe("a symbol is recognised", () => {
     ["claim169", VALID],
     ["citizen-card", CARD],
     ["health-insurance-card", INSURANCE],
+    ["emvco-payment", PAYMENT],
     ["personal-number", "099190000001"],
+    ["prescription-code", "99999abcdefg-c"],
+    ["link", "https://example.invalid/"],
   ])("as %s", (format, text) => {
     expect(reasonOf(text)).toBe(format);
-    // A bare number may be the beginning of a citizen card: only quiet tells.
-    expect(isWhole(Buffer.from(text))).toBe(format !== "personal-number");
+    // A bare number may be the beginning of a citizen card, a link that of a longer one: only quiet tells.
+    expect(isWhole(Buffer.from(text))).toBe(!["personal-number", "prescription-code", "link"].includes(format));
   });
 
   test.each(["V7F", "Y9F", "6BF", "NCF"])("as meant for a CWT credential when it begins with %s", (prefix) => {
@@ -40,9 +44,10 @@ describe("a symbol is recognised", () => {
     "GGW:::",
     "hello",
     "WIFI:S:test;T:WPA;P:x;;",
-    "https://example.invalid/",
-    "00020101021138540010A00000072701240006970400011000000000000208QRIBFTTA53037045802VN63045382",
-    "99999abcdefg-c",
+    "javascript:alert(1)",
+    "BEGIN:VCARD\nFN:Thu\nEND:VCARD",
+    "otpauth://totp/Thu?secret=JBSWY3DPEHPK3PXP",
+    "A".repeat(7089),
     "\u001b[31mX\u0007",
     "||||||",
     "$",
@@ -68,6 +73,7 @@ describe("no part of a code is whole", () => {
     ["a credential", VALID],
     ["an insurance card", INSURANCE],
     ["a citizen card", CARD],
+    ["a payment code", PAYMENT],
   ])("%s", (_, text) => {
     for (let length = 0; length < text.length; length++) expect(isWhole(Buffer.from(text.slice(0, length)))).toBe(false);
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dateInVietnam, isoDate, isWithin } from "../../src/core/time.ts";
+import { dateInVietnam, isoDate, isWithin, startOfDayInVietnam } from "../../src/core/time.ts";
 
 describe("an interval", () => {
   test.each([
@@ -67,5 +67,18 @@ describe("the date in Việt Nam", () => {
     const midnight = Date.UTC(2026, 11, 31, 17) / 1000;
     expect([dateInVietnam(midnight - 1), dateInVietnam(midnight)]).toEqual(["2026-12-31", "2027-01-01"]);
     expect(dateInVietnam(0)).toBe("1970-01-01");
+  });
+
+  test("begins when startOfDayInVietnam() says, on every day of four centuries", () => {
+    const day = fc.date({ min: new Date("1800-01-01"), max: new Date("2200-12-31"), noInvalidDate: true });
+    fc.assert(
+      fc.property(day, (date) => {
+        const iso = date.toISOString().slice(0, 10);
+        const start = startOfDayInVietnam(iso);
+        expect(start).toBe(Date.parse(`${iso}T00:00:00+07:00`) / 1000);
+        expect([dateInVietnam(start), dateInVietnam(start - 1) < iso]).toEqual([iso, true]);
+      }),
+      { numRuns: 10_000 },
+    );
   });
 });

@@ -4,7 +4,7 @@ import type { Decision } from "../../src/core/decision.ts";
 import { WANT_EVERYTHING } from "../../src/core/policy.ts";
 import type { Claims } from "../../src/core/presentation.ts";
 import { REASONS, type Reason, verdictOf } from "../../src/core/reason.ts";
-import { HEADLINES, REASON_TEXTS } from "../../src/core/reason-texts.ts";
+import { headlineOf, REASON_TEXTS } from "../../src/core/reason-texts.ts";
 import { answerView } from "../../src/core/view.ts";
 import { int, map, text } from "../support/cbor-bytes.ts";
 import { AT, claimsSet, makeCredential, type Pair } from "../support/credential-maker.ts";
@@ -29,7 +29,7 @@ describe("the answer that people see", () => {
       verdict,
       reason,
       code,
-      headline: HEADLINES[verdict],
+      headline: headlineOf(reason),
       detail,
       next,
       warnings: ["no-expiry"],

@@ -1,7 +1,7 @@
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { crc32, deflate, gunzip, inflate, MAX_INFLATED_BYTES } from "../../src/core/zlib.ts";
+import { crc32, deflate, gunzip, inflate, inflateRaw, MAX_INFLATED_BYTES } from "../../src/core/zlib.ts";
 
 function reasonFor(stream: Uint8Array): string {
   const inflated = inflate(stream);
@@ -65,6 +65,33 @@ describe("inflating", () => {
       // The window size in the head and the filling bits before the sum may differ; what comes out may not.
       if (inflated.ok) expect(inflated.value).toEqual(original);
     }
+  });
+});
+
+describe("inflating without a head", () => {
+  const reasonForRaw = (stream: Uint8Array) => {
+    const inflated = inflateRaw(stream);
+    return inflated.ok ? "inflated" : inflated.reason;
+  };
+  const stream = deflateRawSync("Nguyễn Thị Kiểm Thử");
+
+  test("gives back what was deflated", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3000 }), fc.integer({ min: 0, max: 9 }), (bytes, level) => {
+        expect(inflateRaw(deflateRawSync(bytes, { level }))).toEqual({ ok: true, value: Buffer.from(bytes) });
+      }),
+    );
+  });
+
+  test.each<[string, Uint8Array, string]>([
+    ["as much as is allowed", deflateRawSync(new Uint8Array(MAX_INFLATED_BYTES)), "inflated"],
+    ["a byte more", deflateRawSync(new Uint8Array(MAX_INFLATED_BYTES + 1)), "too-large"],
+    ["nothing", new Uint8Array(), "truncated"],
+    ["its end cut off", stream.subarray(0, -1), "truncated"],
+    ["a byte after its end", Buffer.concat([stream, Uint8Array.of(0)]), "compression-invalid"],
+    ["a zlib head", deflateSync("Nguyễn Thị Kiểm Thử"), "compression-invalid"],
+  ])("%s: %s", (_, bytes, expected) => {
+    expect(reasonForRaw(bytes)).toBe(expected);
   });
 });
 

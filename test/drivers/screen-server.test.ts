@@ -10,7 +10,7 @@ import { eventually } from "../support/eventually.ts";
 import { answer, STATUS } from "../support/screens.ts";
 
 const DECISION = deskDecision({ seq: 4, at: 1_800_000_000, reason: "granted", source: "serial", durationMs: 1.5 }, answer("granted", 1), {
-  fullName: "Nguyễn Thị Kim Thoa",
+  disclosed: { fullName: "Nguyễn Thị Kim Thoa" },
 });
 
 let screen: ScreenServer;

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type HttpServer, startHttpServer } from "../../src/drivers/http-server.ts";
 import { type Page, webRoutes } from "../../src/drivers/web-files.ts";
 
-const PATHS: Readonly<Record<Page, string>> = { kiosk: "/", desk: "/desk", fleet: "/" };
-const PAGES: readonly Page[] = ["kiosk", "desk", "fleet"];
+const PATHS: Readonly<Record<Page, string>> = { kiosk: "/", desk: "/desk", fleet: "/", wallet: "/" };
+const PAGES: readonly Page[] = ["kiosk", "desk", "fleet", "wallet"];
 
 function start(page: Page): Promise<HttpServer> {
   const onFault = (error: unknown) => {
@@ -44,7 +44,7 @@ describe.each(PAGES)("the %s page", (page) => {
     const urls = Array.from(html.matchAll(/(?:href|src)="([^"]*)"/g), ([, url = ""]) => url);
     expect(urls.length).toBeGreaterThan(5);
     for (const url of urls) {
-      expect(url).toMatch(/^\/(web|core|lit)\//);
+      expect(url).toMatch(/^\/(web|core|npm)\//);
       expect([url, (await fetch(server.url + url)).status]).toEqual([url, 200]);
     }
   });
@@ -52,7 +52,7 @@ describe.each(PAGES)("the %s page", (page) => {
   test("preloads every module that one of ours imports", async () => {
     const names: Record<string, string> = JSON.parse(importMap()).imports;
     const preloaded = Array.from(html.matchAll(/modulepreload" href="([^"]*)"/g), ([, url = ""]) => url);
-    for (const url of preloaded.filter((module) => !module.startsWith("/lit/"))) {
+    for (const url of preloaded.filter((module) => !module.startsWith("/npm/"))) {
       const body = await (await fetch(server.url + url)).text();
       for (const [, name = ""] of body.matchAll(/^(?:import|\} from)[^"\n]*"([^"]+)";$/gm)) {
         expect(preloaded).toContain(names[name] ?? new URL(name, server.url + url).pathname);
@@ -97,8 +97,8 @@ describe("the files", () => {
     "/web\\..\\ports.ts",
     "/web/tsconfig.json",
     "/web/",
-    "/lit/lit/package.json",
-    "/lit/../typescript/package.json",
+    "/npm/lit/package.json",
+    "/npm/../typescript/package.json",
     "/core/signature.ts",
     "/web/page.css%00.ts",
     "//etc/passwd",

@@ -1,9 +1,13 @@
+import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { publicForm } from "../../src/core/key-file.ts";
 import { trustInKeys } from "../../src/core/key-list.ts";
 import { WANT_EVERYTHING } from "../../src/core/policy.ts";
 import { type BatchTerms, MAX_LINE_BYTES, verifyBatch } from "../../src/issuer/batch.ts";
+import { int, map, text } from "../support/cbor-bytes.ts";
+import { AT, claimsSet, ED_KEY, makeCredential } from "../support/credential-maker.ts";
+import { CARD_KEY, cardOf, makeCard, makeJws, splitCard } from "../support/health-card-maker.ts";
 import { CITIZEN_CARD, issuedText } from "../support/issued.ts";
 import { newIssuerKey } from "../support/issuer-keys.ts";
 import { memoryPicture, memoryWorld, NOW } from "../support/issuer-parts.ts";
@@ -117,6 +121,142 @@ describe("keys", () => {
   test("of an unsupported kind are named, and the others are used", async () => {
     const keys = [{ kid: "rsa-1", jwk: { kty: "RSA", n: "AQAB", e: "AQAB" } }, PUBLIC];
     expect(await answerTo({ id: 1, text: TEXT, keys })).toMatchObject({ reason: "granted", rejectedKeys: ["rsa-1"] });
+  });
+});
+
+describe("keys as others write them", () => {
+  const { jwk, kid } = PUBLIC;
+  test.each<[string, unknown]>([
+    ["a bare JWK among the entries", [{ kty: "OKP", ...jwk, kid }]],
+    [
+      "beside one of ours",
+      [
+        { ...PUBLIC, kid: "k2" },
+        { kty: "OKP", ...jwk, kid },
+      ],
+    ],
+    ["a JWK set", { keys: [{ kty: "OKP", ...jwk, kid, use: "sig", alg: "EdDSA" }] }],
+  ])("%s", async (_, keys) => {
+    expect(await answerTo({ id: 1, text: TEXT, keys })).toMatchObject({ id: 1, reason: "granted" });
+  });
+
+  test.each<[string, object]>([
+    ["encryption", { use: "enc" }],
+    ["another algorithm", { alg: "ES256" }],
+    ["signing", { key_ops: ["sign"] }],
+  ])("a JWK that is for %s is named and not used", async (_, members) => {
+    const keys = { keys: [{ kty: "OKP", ...jwk, kid, ...members }] };
+    expect(await answerTo({ id: 1, text: TEXT, keys })).toMatchObject({ reason: "issuer-unknown", rejectedKeys: ["k1"] });
+  });
+});
+
+describe("lists of revoked SMART Health Cards", () => {
+  const text = makeCard({ payload: cardOf({ rid: "rid-1" }) });
+  const jwkOf = (members: object = {}) => ({ ...CARD_KEY.jwk, kid: CARD_KEY.kid, ...members });
+  const crl = { kid: CARD_KEY.kid, method: "rid", ctr: 1, rids: ["rid-1"] };
+  const line = (members: object) => ({ id: 1, text, at: NOW, keys: { keys: [jwkOf({ crlVersion: 1 })] }, ...members });
+
+  test.each<[string, object, string]>([
+    ["as its issuer publishes it", { crl }, "revoked"],
+    ["with members of the issuer's own", { crl: { ...crl, note: "" } }, "revoked"],
+    ["in a list", { crl: [{ ...crl, kid: "other" }, crl] }, "revoked"],
+    ["that does not name the card", { crl: { ...crl, rids: [] } }, "granted"],
+    ["that is older than the key demands", { crl, keys: [jwkOf({ crlVersion: 2 })] }, "status-unknown"],
+    ["that is missing", {}, "status-unknown"],
+    ["that nobody demands", { keys: [jwkOf()] }, "granted"],
+    ["for a key that has no name here", { crl, keys: [{ jwk: CARD_KEY.jwk }] }, "revoked"],
+    ["for a key that has another name here", { crl, keys: [{ jwk: jwkOf(), kid: Buffer.from(CARD_KEY.kid).toString("hex") }] }, "revoked"],
+  ])("%s", async (_, members, reason) => {
+    expect(await answerTo(line(members))).toMatchObject({ id: 1, reason });
+  });
+
+  test("of the command line count where the line has none, also for the line's own keys", async () => {
+    const lists = { ridLists: [{ ...crl, method: "rid" as const }] };
+    const { trust } = trustInKeys([{ jwk: { kty: "EC", ...jwkOf() } }]);
+    expect(await answerTo(line({}), { lists })).toMatchObject({ reason: "revoked" });
+    expect(await answerTo(line({ crl: { ...crl, rids: [] } }), { lists })).toMatchObject({ reason: "granted" });
+    expect(await answerTo({ id: 1, text, at: NOW }, { lists, trust })).toMatchObject({ reason: "revoked" });
+    expect(await answerTo({ id: 1, text, at: NOW, crl: [] }, { lists, trust })).toMatchObject({ reason: "granted" });
+  });
+
+  test("do not stay for the next line with the same keys", async () => {
+    const lines = [line({ crl }), line({ crl: { ...crl, rids: [] } }), line({ crl })];
+    const answers = await answersTo(chunksOf(...lines.map((each) => `${JSON.stringify(each)}\n`)));
+    expect(answers.map((answer) => answer["reason"])).toEqual(["revoked", "granted", "revoked"]);
+  });
+
+  test.each<[object, RegExp]>([
+    [{ crl: { ...crl, method: "hash-fhir" } }, /^crl\.0\.method: /],
+    [{ crl: { ...crl, rids: ["x".repeat(25)] } }, /^crl\.0\.rids\.0: /],
+    [{ crl: { ...crl, rids: ["base64=="] } }, /^crl\.0\.rids\.0: /],
+    [{ crl: { ...crl, ctr: "1" } }, /^crl\.0\.ctr: /],
+    [{ crl: null }, /^crl\.0: /],
+    [{ crl: Array(1001).fill(crl) }, /^crl: /],
+    [{ tokenStatusLists: {} }, /^tokenStatusLists: /],
+    [{ tokenStatusLists: [{ uri: "u", bits: 3, lst: "" }] }, /^tokenStatusLists\.0\.bits: /],
+    [{ tokenStatusLists: [{ uri: "u", bits: 1, lst: "AAAA" }] }, /^tokenStatusLists\.0\.lst: /],
+  ])("%j is an error, not a list that says nothing", async (members, error) => {
+    expect(await answerTo(line(members))).toEqual({ id: 1, error: expect.stringMatching(error) });
+  });
+});
+
+describe("Token Status Lists of a line", () => {
+  const uri = "https://issuer.example/status/1";
+  const credential = (idx: number) => {
+    const status = map([text("status_list"), map([text("idx"), int(idx)], [text("uri"), text(uri)])]);
+    return makeCredential({ payload: claimsSet({ more: [[int(65_535), status]] }) }).text;
+  };
+  // Of two bits each: valid, revoked, suspended, a status of the issuer's own.
+  const lst = deflateSync(Uint8Array.of(0b11_10_01_00)).toString("base64url");
+
+  test.each<[number, string]>([
+    [0, "granted"],
+    [1, "revoked"],
+    [2, "suspended"],
+    [3, "status-unknown"],
+    [4, "status-unknown"],
+  ])("say of the credential at %i that it is %s", async (index, reason) => {
+    const line = { id: 1, text: credential(index), at: AT, keys: [{ jwk: ED_KEY.jwk, kid: ED_KEY.kid }] };
+    expect(await answerTo({ ...line, tokenStatusLists: [{ uri, bits: 2, lst }] })).toMatchObject({ reason });
+    expect(await answerTo({ ...line, tokenStatusLists: [{ uri: `${uri}0`, bits: 2, lst }] })).toMatchObject({ reason: "status-unknown" });
+    expect(await answerTo(line)).toMatchObject({ reason: "status-unknown" });
+  });
+});
+
+describe("a card in several codes", () => {
+  const keys = [{ jwk: CARD_KEY.jwk }];
+  const [one = "", two = "", three = ""] = splitCard(makeJws(), 3);
+  const reasonsOf = async (lines: readonly object[]) => {
+    const answers = await answersTo(chunksOf(...lines.map((line, id) => `${JSON.stringify({ id, keys, at: NOW, ...line })}\n`)));
+    return answers.map(({ reason, error }) => error ?? reason);
+  };
+  const more = "more-parts-needed";
+
+  test("is judged as the whole in the line with the last of them, whatever stands between", async () => {
+    const lines = [{ text: three }, { text: CITIZEN_CARD }, {}, { text: one }, { symbol: Buffer.from(two).toString("base64") }];
+    const error = "a line has exactly one of text, symbol and image";
+    expect(await reasonsOf(lines)).toEqual([more, "document-read", error, more, "granted"]);
+    // And again from the beginning.
+    expect(await reasonsOf([{ text: one }, { text: two }, { text: three }, { text: three }, { text: two }, { text: one }])).toEqual([
+      more,
+      more,
+      "granted",
+      more,
+      more,
+      "granted",
+    ]);
+  });
+
+  test("in one picture or in several is judged as the whole", async () => {
+    const image = (...symbols: readonly string[]) => ({ image: Buffer.from(memoryPicture(...symbols)).toString("base64") });
+    expect(await reasonsOf([image(two, one, CITIZEN_CARD, three)])).toEqual(["granted"]);
+    expect(await reasonsOf([image(one, three), image(two)])).toEqual([more, "granted"]);
+  });
+
+  test("is forgotten after a minute of the lines' own time", async () => {
+    const at = (seconds: number) => new Date((NOW + seconds) * 1000).toISOString();
+    expect(await reasonsOf([{ text: one }, { text: two, at: at(59) }, { text: three, at: at(118) }])).toEqual([more, more, "granted"]);
+    expect(await reasonsOf([{ text: one }, { text: two, at: at(59) }, { text: three, at: at(119) }])).toEqual([more, more, more]);
   });
 });
 

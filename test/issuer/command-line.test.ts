@@ -60,6 +60,8 @@ describe("the words after tram", () => {
         },
       ],
     ]);
+    const placed = await run("issue", "--type", "student", "--key", "k", "--status", "https://issuer.example/s#42", "--holder-key", "h");
+    expect(placed.calls).toMatchObject([["issue", { status: { uri: "https://issuer.example/s", index: 42 }, holderKey: "h" }]]);
     expect((await run("verify", "--at", "5", "a", "-")).calls).toMatchObject([["verify", ["a", "-"], { at: 5 }]]);
     expect((await run("keys", "new", "--issuer", "urn:x", "--out", "k")).calls).toMatchObject([["newKey", { alg: "EdDSA", out: "k" }]]);
     expect((await run("keys", "public", "k")).calls).toEqual([["showPublicKey", "k"]]);
@@ -75,6 +77,11 @@ describe("the words after tram", () => {
     ["keys", "public"],
     ["issue", "--key", "k"],
     ["issue", "--type", "passport", "--key", "k"],
+    ["issue", "--type", "vaccination", "--key", "k"],
+    ["issue", "--type", "student", "--key", "k", "--status", "https://issuer.example/s"],
+    ["issue", "--type", "student", "--key", "k", "--status", "https://issuer.example/s#-1"],
+    ["issue", "--type", "student", "--key", "k", "--status", "s#1"],
+    ["issue", "--type", "student", "--key", "k", "--status", `https://issuer.example/${"s".repeat(180)}#1`],
     ["issue", "--type", "citizen", "--key", "k", "--claim", "fullName"],
     ["issue", "--type", "citizen", "--key", "k", "--out", "card.pdf"],
     ["issue", "--type", "citizen", "--key", "k", "--valid-for", "1y"],

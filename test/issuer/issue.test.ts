@@ -1,15 +1,21 @@
+import { inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { decodeBase45 } from "../../src/core/base45.ts";
 import { publicForm, readKeyFile, writeKeyFile } from "../../src/core/key-file.ts";
 import { trustInKeys } from "../../src/core/key-list.ts";
 import { WANT_EVERYTHING } from "../../src/core/policy.ts";
+import type { Claims } from "../../src/core/presentation.ts";
 import { newPrivateJwk } from "../../src/drivers/key-generator.ts";
 import { type IssueOptions, issueCredential } from "../../src/issuer/issue.ts";
 import { judgeSymbol } from "../../src/issuer/judge.ts";
 import type { IssuerParts } from "../../src/issuer/parts.ts";
+import { HOLDER_KEY, AT as LIVE_AT, makeLiveCode } from "../support/credential-maker.ts";
 import { memoryWorld, NOW } from "../support/issuer-parts.ts";
+import { TYPED_EXAMPLES } from "../support/typed-examples.ts";
 
 const KEY_FILE = writeKeyFile(newPrivateJwk("EdDSA"), { issuer: "https://issuer.example", kid: "k1" });
 const DEMO_FILE = writeKeyFile(newPrivateJwk("ES256"), { issuer: "https://issuer.example", kid: "d1", demo: true });
+const PHONE_FILE = JSON.stringify({ issuer: "urn:phone", kid: "phone", alg: "EdDSA", jwk: HOLDER_KEY.jwk });
 const OPTIONS: IssueOptions = { type: "citizen", key: "issuer.key", claim: [["id", "VD-0001"]], scale: 8, validForSeconds: 86_400 };
 
 async function issue(
@@ -82,6 +88,47 @@ describe("tram issue writes the credential", () => {
     expect(Buffer.from(judge(stdout()).claims?.["photo"] as Uint8Array)).toEqual(Buffer.from(photo));
   });
 
+  test.each(TYPED_EXAMPLES)("of every type, with the claims of a file: $type", async ({ type, claims }) => {
+    const person = { fullName: "Trần Văn Thử" };
+    const { code, stdout, stderr } = await issue(
+      { type, claims: "claims.json", claim: Object.entries(person) },
+      { "claims.json": JSON.stringify(claims) },
+    );
+    expect([code, stderr()]).toEqual([0, ""]);
+    expect(judge(stdout())).toMatchObject({ reason: "granted", format: "cwt", type, warnings: [] });
+    expect(judge(stdout()).claims).toEqual({ ...person, ...claims });
+  });
+
+  test.each(TYPED_EXAMPLES)("of every type, with the claims of the command line: $type", async ({ type, claims }) => {
+    const { code, stdout } = await issue({ type, claim: wordsOf(claims) });
+    expect(code).toBe(0);
+    expect(judge(stdout()).claims).toEqual(claims);
+  });
+
+  test("typed with an identifier of its own, so that the same prescription written twice is two; a citizen's without", async () => {
+    let byte = 0;
+    const randomBytes = (count: number) => new Uint8Array(count).fill(++byte);
+    const identityOf = async (options: Partial<IssueOptions>) => judge((await issue(options, {}, { randomBytes })).stdout()).credential;
+    const student = { type: "student", claim: wordsOf(TYPED_EXAMPLES[2]?.claims ?? {}) } as const;
+    expect(await identityOf(student)).not.toBe(await identityOf(student));
+    expect(await identityOf({})).toBe(await identityOf({}));
+  });
+
+  test("for the key of the holder, who can then show it live", async () => {
+    for (const holderKey of ["phone.jwk", "phone.pub"]) {
+      const { stdout } = await issue({ holderKey }, { "phone.jwk": JSON.stringify(HOLDER_KEY.jwk), "phone.pub": PHONE_FILE });
+      const live = makeLiveCode({ credential: messageIn(stdout().trimEnd()) });
+      expect(judge(live.text, LIVE_AT)).toMatchObject({ reason: "granted", presentation: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    }
+    const { stdout } = await issue();
+    expect(judge(makeLiveCode({ credential: messageIn(stdout().trimEnd()) }).text, LIVE_AT).reason).toBe("holder-proof-invalid");
+  });
+
+  test("with a place in a status list, without which no kiosk accepts it any more", async () => {
+    const { stdout } = await issue({ status: { uri: "https://issuer.example/status/1", index: 42 } });
+    expect(judge(stdout()).reason).toBe("status-unknown");
+  });
+
   test("with a validity that counts from its beginning", async () => {
     const { stdout } = await issue({ validFrom: NOW + 100, validForSeconds: 60 });
     expect([NOW, NOW + 100, NOW + 160].map((at) => judge(stdout(), at).reason)).toEqual(["not-yet-valid", "granted", "expired"]);
@@ -115,7 +162,10 @@ describe("tram issue says on standard error", () => {
 
   test.each<[string, Partial<IssueOptions>, RegExp]>([
     ["an unknown claim", { claim: [["fulName", "x"]] }, /there is no claim "fulName"; there are: id, /],
-    ["a type of a later version", { type: "prescription" }, /credentials of type prescription cannot be issued yet; available: citizen/],
+    ["a type of other issuers", { type: "vaccination" }, /credentials of type vaccination cannot be issued; available: citizen, /],
+    ["a holder's key that is not there", { holderKey: "nowhere" }, /cannot use nowhere: no such file/],
+    ["a holder's key that is none", { holderKey: "bad.json" }, /bad\.json: not a public key as JWK/],
+    ["a holder's key that is private", { holderKey: "issuer.key" }, /issuer\.key: this is a private key; only the public one is taken/],
     ["a key that is not there", { key: "nowhere" }, /cannot read the key nowhere: no such file/],
     ["claims that are not JSON", { claims: "bad.json" }, /cannot use bad\.json: /],
     ["claims that are no object", { claims: "list.json" }, /cannot use list\.json: not a JSON object of claims/],
@@ -137,6 +187,20 @@ test("a picture that cannot be written is exit code 1, and says why", async () =
   const { code, stderr } = await issue({ out: "card.png" }, {}, { writeOutput });
   expect([code, stderr().split("\n")[1]]).toEqual([1, "tram issue: cannot write card.png: EROFS: read-only file system"]);
 });
+
+/** Claims as somebody would type them. */
+function wordsOf(claims: Claims): readonly (readonly [string, string])[] {
+  return Object.entries(claims).flatMap(([name, value]) => {
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.map((item) => [name, typeof item === "object" && item !== null ? Object.values(item).join("|") : String(item)] as const);
+  });
+}
+
+function messageIn(text: string): Uint8Array {
+  const compressed = decodeBase45(text);
+  if (!compressed.ok) throw new Error(compressed.reason);
+  return inflateSync(compressed.value);
+}
 
 /** Bytes that do not compress. */
 function noise(length: number): Buffer {

@@ -83,6 +83,34 @@ describe.skipIf(!hasSharedVectors())("the published vectors, through the batch",
   });
 });
 
+/** What each expectation of smart-health-card-signed.json means here. */
+const HEALTH_CARD: Readonly<Record<string, readonly [verdict: string, reason: string]>> = {
+  VALID: ["accept", "granted"],
+  COMPLETES: ["accept", "granted"],
+  REVOKED: ["refuse", "revoked"],
+  EXPIRED: ["refuse", "expired"],
+  BAD_SIGNATURE: ["refuse", "signature-invalid"],
+  UNKNOWN_KEY: ["cannot-check", "issuer-unknown"],
+  MALFORMED: ["unreadable", "malformed"],
+  TOO_LARGE: ["unreadable", "too-large"],
+  NEEDS_MORE: ["unreadable", "more-parts-needed"],
+};
+
+describe.skipIf(!hasSharedVectors())("the published SMART Health Cards, through the batch", () => {
+  test("end as they say, line after line", async () => {
+    const file = JSON.parse(sharedVectors("smart-health-card-signed.json"));
+    const rows: readonly { readonly name: string; readonly qr: string; readonly expect: string }[] = file.vectors;
+    const answers = await batch(rows.map(({ name, qr }) => ({ id: name, text: qr, at: file.fixedClock, keys: file.jwks, crl: file.crl })));
+    for (const { name, expect: expectation } of rows) {
+      const { verdict, reason } = answers.get(name) ?? {};
+      expect([verdict, reason], `${name}: ${expectation}`).toEqual(HEALTH_CARD[expectation]);
+    }
+    expect(rows.length).toBeGreaterThan(10);
+    // In two codes it is the same card as in one.
+    expect(answers.get("chunk-2-of-2")?.["credential"]).toBe(answers.get("valid")?.["credential"]);
+  });
+});
+
 /** One row of eu-dcc.jsonl: what its country expects of a verifier; an expectation that is absent was not tested. */
 interface DccRow {
   readonly id: string;

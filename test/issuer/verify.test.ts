@@ -4,6 +4,7 @@ import { trustInKeys } from "../../src/core/key-list.ts";
 import { type Policy, WANT_EVERYTHING } from "../../src/core/policy.ts";
 import type { Terms } from "../../src/issuer/judge.ts";
 import { verifyInputs } from "../../src/issuer/verify.ts";
+import { CARD_KEY, cardOf, makeJws, splitCard } from "../support/health-card-maker.ts";
 import { CITIZEN_CARD, issuedText } from "../support/issued.ts";
 import { newIssuerKey } from "../support/issuer-keys.ts";
 import { memoryPicture, memoryWorld, NOW } from "../support/issuer-parts.ts";
@@ -81,6 +82,32 @@ describe("a picture", () => {
       format: null,
       symbols: 0,
     });
+  });
+});
+
+describe("a card in several codes", () => {
+  const trust = trustInKeys([{ jwk: { kty: "EC", ...CARD_KEY.jwk } }]).trust;
+  const [one = "", two = ""] = splitCard(makeJws(), 2);
+  const [other = ""] = splitCard(makeJws({ payload: cardOf({ resources: [] }) }), 2);
+
+  test("is judged as the whole at the last of them, and then only the whole counts", async () => {
+    const { code, stdout } = await verify({ "1.txt": two, "2.png": memoryPicture(one) }, { trust, json: true });
+    const answers = stdout.trimEnd().split("\n");
+    expect(answers.map((line) => JSON.parse(line).reason)).toEqual(["more-parts-needed", "granted"]);
+    expect(code).toBe(0);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, number]>([
+    ["nothing makes it whole", { a: one }, 5],
+    ["it is of another card than the one that came whole after it", { a: other, b: one, c: two }, 5],
+    ["something else counts, too", { a: one, b: two, c: CITIZEN_CARD }, 4],
+    ["another part comes after the whole", { a: one, b: two, c: two }, 5],
+  ])("where %s the exit code says so", async (_, inputs, code) => {
+    expect((await verify(inputs, { trust })).code).toBe(code);
+  });
+
+  test("in one picture is judged as the whole", async () => {
+    expect((await verify({ "card.png": memoryPicture(two, CITIZEN_CARD, one) }, { trust })).code).toBe(0);
   });
 });
 

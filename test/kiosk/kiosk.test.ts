@@ -1,11 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { entryFromJson } from "../../src/core/journal-entry.ts";
 import { WANT_EVERYTHING } from "../../src/core/policy.ts";
 import type { View } from "../../src/core/view.ts";
 import { type Answered, type Kiosk, type KioskParts, startKiosk } from "../../src/kiosk/kiosk.ts";
 import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
 import type { Journal, Output, Source } from "../../src/ports.ts";
+import { AT, ISSUER } from "../support/credential-maker.ts";
+import { CARD_KEY, makeJws, splitCard } from "../support/health-card-maker.ts";
+import { keyEntry, trustWith } from "../support/judging.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 
 const CARD = "099190000001||Nguyễn Thị Kiểm Thử|15051990|Nữ|Thôn Thử Nghiệm|20062021";
@@ -94,6 +97,44 @@ test("while an answer is being recorded only the newest showing waits", async ()
   await soon(() => expect(answers).toHaveLength(2));
   await delay(20);
   expect(answers.map(({ entry }) => entry.source)).toEqual(["serial", "desk"]);
+});
+
+describe("a card in several codes", () => {
+  const trust = trustWith({ issuers: [{ id: ISSUER, types: ["health-card"], keys: [keyEntry(CARD_KEY)] }] });
+  const codes = splitCard(makeJws(), 3).map(bytes);
+  const clock = { now: () => AT, monotonicMs: () => performance.now() };
+
+  test("is asked for part by part, and answered as a whole at the last", async () => {
+    const { kiosk, views, answers } = start({ trust: () => trust, clock });
+    for (const [index, code] of codes.entries()) {
+      kiosk.scan(code, "camera");
+      await soon(() => expect(answers).toHaveLength(index + 1));
+    }
+    expect(answers.map(({ entry }) => entry.reason)).toEqual(["more-parts-needed", "more-parts-needed", "granted"]);
+    expect(views.filter((view) => view.kind === "answer").map(({ code }) => code)).toEqual(["T-409", "T-409", "T-100"]);
+    // Nothing of it is kept: the next person's code is only a part again.
+    kiosk.scan(bytes(Buffer.from(codes[0] ?? []).toString()), "camera");
+    await soon(() => expect(answers).toHaveLength(4));
+    expect(answers.at(-1)?.entry.reason).toBe("more-parts-needed");
+  });
+
+  test("that lie side by side in one picture is whole, although only the newest showing waits", async () => {
+    const { kiosk, answers } = start({ trust: () => trust, clock });
+    for (const code of codes) kiosk.scan(code, "camera");
+    await soon(() => expect(answers).toHaveLength(2));
+    expect(answers.map(({ entry }) => entry.reason)).toEqual(["more-parts-needed", "granted"]);
+  });
+
+  test("is forgotten after a minute", async () => {
+    vi.useFakeTimers();
+    const { kiosk, answers } = start({ trust: () => trust, clock: { now: () => AT, monotonicMs: () => 0 } });
+    const [last = bytes(""), ...others] = codes;
+    for (const code of others) kiosk.scan(code, "camera");
+    await vi.advanceTimersByTimeAsync(60_000);
+    kiosk.scan(last, "camera");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(answers.at(-1)?.entry.reason).toBe("more-parts-needed");
+  });
 });
 
 test("neither names nor numbers of a person reach the journal", async () => {

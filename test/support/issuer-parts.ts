@@ -39,6 +39,7 @@ export function memoryWorld(changes: Partial<IssuerParts> = {}): MemoryWorld {
     newPrivateJwk: () => {
       throw new Error("this test makes no keys");
     },
+    randomBytes: (count) => new Uint8Array(count).fill(7),
     findSymbols: async (picture) => {
       const [first, ...symbols] = Buffer.from(picture.subarray(8)).toString().split("\n");
       return first === "picture:" ? { ok: true, symbols: symbols.map((text) => Buffer.from(text)) } : { ok: false, error: "not a picture" };

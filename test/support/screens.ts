@@ -1,6 +1,6 @@
 import type { DeskSample } from "../../src/core/desk.ts";
 import { type Reason, verdictOf } from "../../src/core/reason.ts";
-import { HEADLINES, REASON_TEXTS } from "../../src/core/reason-texts.ts";
+import { headlineOf, REASON_TEXTS } from "../../src/core/reason-texts.ts";
 import type { ScreenStatus } from "../../src/core/screen.ts";
 import type { AnswerView } from "../../src/core/view.ts";
 
@@ -25,7 +25,7 @@ export function answer(reason: Reason, id: number, person?: string): AnswerView 
     verdict,
     reason,
     code,
-    headline: HEADLINES[verdict],
+    headline: headlineOf(reason),
     detail,
     next,
     ...(person !== undefined && { person }),

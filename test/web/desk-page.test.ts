@@ -139,8 +139,9 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
         { seq: 1, at: 1_800_000_000, reason: "revoked", source: "serial", durationMs: 2.25, warnings: ["demo-key"] },
         answer("revoked", 1),
         {
-          fullName: "Nguyễn Thị Kim Thoa",
-          photo: new Uint8Array(800),
+          disclosed: { fullName: "Nguyễn Thị Kim Thoa", photo: new Uint8Array(800), host: "xn--vnid-w4d.gov.vn" },
+          answers: [{ condition: { id: "adult", label: { vi: "Đủ 18 tuổi", en: "18 or older" }, minimumAge: 18, required: false }, answer: "yes" }],
+          fee: { amountVnd: 50_000, reference: "H26-1" },
         },
       ),
     );
@@ -153,13 +154,17 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
       "nối tiếp",
       "Nơi cấp đã thu hồi",
       "demo-key",
-      "Nguyễn Thị Kim Thoa",
+      "Họ và tênNguyễn Thị Kim Thoa",
       "800 B",
+      "Máy chủxn--vnid-w4d.gov.vn",
+      "Đủ 18 tuổicó",
+      "Lệ phí50.000\u00a0đ · chưa xác nhận thanh toán",
     ]) {
       expect(await row.textContent()).toContain(words);
     }
     await page.clock.fastForward(61_000);
     await eventually(() => row.textContent()).not.toContain("Nguyễn");
+    for (const words of ["Đủ 18 tuổi", "50.000"]) expect(await row.textContent()).not.toContain(words);
     expect(await row.textContent()).toContain("revoked");
   });
 

@@ -21,9 +21,10 @@ export class CardReader {
   /** A field of letters, safe to show; null when empty or `-`. Letters lost on the way are warned of. */
   text(field: string | undefined): string | null {
     const raw = field ?? "";
-    if (hasForbiddenCharacters(raw)) this.warn("control-characters");
-    const text = displayText(raw).trim();
-    if (/[?\ufffd]/.test(text)) this.warn("text-lossy");
+    if (hasForbiddenCharacters(raw) || raw.includes("\n")) this.warn("control-characters");
+    // A field is one line. A line end or tab inside it parted two words; taken out, it would join them.
+    const text = displayText(raw.replace(BREAKS, " ")).trim();
+    if (LOST.test(text) || OTHER_LETTERS.test(text)) this.warn("text-lossy");
     return NOTHING.test(text) ? null : text;
   }
 
@@ -32,7 +33,7 @@ export class CardReader {
     const raw = (field ?? "").trim();
     if (!/^[0-9a-fA-F]{2,}$/.test(raw)) {
       const text = this.text(raw);
-      return text !== null && /[?\ufffd]/.test(text) ? null : text;
+      return text !== null && LOST.test(text) ? null : text;
     }
     const text = decodeHex(raw);
     if (text !== undefined) return this.text(text);
@@ -40,6 +41,19 @@ export class CardReader {
     return null;
   }
 }
+
+const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+
+/** What stands in place of a letter that was lost. */
+const LOST = /[?\ufffd]/;
+
+/**
+ * What no Vietnamese name or address holds: signs and letters as which the old character sets TCVN3 and VNI show (`NguyÔn ThÞ`, `Nguyeãn Thöû`),
+ * and Chinese, Japanese or Korean ones, as which some readers show bytes of UTF-8. Which letters they stood for cannot be told for certain,
+ * so they are warned of and left.
+ */
+const OTHER_LETTERS =
+  /[¡-©¬®¯±-´µ¶¸¹¼-¿×÷Þþß]|[AEIOUYaeiouyÖöÔô][ØøÛûÏïÅåÄäËë]|[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Co}]/u;
 
 /** UTF-8 text from hex digits, or undefined where a half byte or a half letter was lost. */
 function decodeHex(digits: string): string | undefined {
@@ -52,7 +66,7 @@ function decodeHex(digits: string): string | undefined {
 }
 
 /** What cards write where they say nothing. */
-const NOTHING = /^[-–]?$/;
+const NOTHING = /^[-–—−]?$/;
 
 /** A date field: ISO 8601 day, null when the card does not say, undefined when it cannot be a date. */
 export function cardDate(field: string | undefined): string | null | undefined {

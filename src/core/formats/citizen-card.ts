@@ -11,16 +11,19 @@ import { contradictions } from "./personal-number.ts";
  */
 export const citizenCard: Format = {
   name: "citizen-card",
-  looksLike: (text) => WHOLE.test(text) || CUT.test(text),
+  looksLike: (text) => WHOLE.test(text) || CUT.test(text) || WITHOUT_OLD_ID.test(text),
   parse,
 };
 
-const WHOLE = /^(CCCD: ?)?\d{6,15}\|\d*\|[^|]*\|\d*\|[^|]*\|[^|]*\|\d*(\|[^|]*){0,4}$/i;
+/** A card of another year may have more fields; those of 2024 surprised every program that had counted to seven. */
+const WHOLE = /^(CCCD: ?)?\d{6,15}\|\d*\|[^|]*\|\d*\|[^|]*\|[^|]*\|\d*(\|[^|]*){0,13}$/i;
 /** What is left of a card whose end was lost on the way. */
 const CUT = /^(CCCD: ?)?\d{12}\|(\d{0,12}$|(\d{9}|\d{12})?\|[^|]*(\|\d{0,8}(\|[^|]*){0,2})?$)/i;
+/** Six fields: no card leaves the old number's place out, so that somebody made this by hand, and no field of it can be placed for certain. */
+const WITHOUT_OLD_ID = /^(CCCD: ?)?\d{12}\|[^|\d][^|]*\|\d{4,8}\|[^|\d]*\|[^|]*\|\d{8}$/i;
 
 function parse({ text, warnings }: SymbolText): Checked<Document> {
-  if (!WHOLE.test(text)) return fail("truncated");
+  if (!WHOLE.test(text)) return fail(WITHOUT_OLD_ID.test(text) ? "document-invalid" : "truncated");
   // Empty fields keep their place: a person who never had a 9-digit card has `||` there.
   const fields = text.replace(/^CCCD: ?/i, "").split("|");
   const [personalId = "", oldId = ""] = fields;
@@ -41,7 +44,7 @@ function parse({ text, warnings }: SymbolText): Checked<Document> {
     sex,
     address: reader.text(fields[5]),
     issued,
-    // What the four further fields mean is not published; a child's card names its parents there. Never shown by default.
+    // What further fields mean is not published; a child's card names its parents there. Never shown by default.
     ...(fields.length > 7 && { extra: fields.slice(7).map((field) => reader.text(field) ?? "") }),
   };
   for (const warning of contradictions(personalId, dob, sex)) reader.warn(warning);

@@ -94,7 +94,7 @@ function isDate(text: string): boolean {
   return parts !== null && isoDate(Number(parts[1]), Number(parts[3]), Number(parts[4])) !== undefined;
 }
 
-/** The map for CWT claim 169, or everything that is wrong with the claims, each in a sentence. */
+/** Claims as a CBOR map by number, or everything that is wrong with them, each in a sentence. */
 export type WrittenClaims =
   | { readonly ok: true; readonly map: ReadonlyMap<number, unknown> }
   | { readonly ok: false; readonly problems: readonly Text[] };

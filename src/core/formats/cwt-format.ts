@@ -23,6 +23,8 @@ export interface Statement {
   readonly claims: Claims;
   /** Absent: the CWT's own `nbf`. */
   readonly notBefore?: EpochSeconds;
+  /** Absent: the CWT's own `exp`. */
+  readonly expires?: EpochSeconds;
 }
 
 /** A format whose envelope it shares with others: recognised by `prefix` or by the envelope, read by the first of the kinds that knows the claims. */
@@ -32,12 +34,13 @@ export function cwtFormat(name: FormatName, prefix: RegExp | undefined, kinds: r
     looksLike: (text) => prefix?.test(text) ?? looksLikeEnvelope(text),
     parse: ({ text, warnings }: SymbolText) => {
       const opened = openEnvelope(prefix ? text.replace(prefix, "") : text);
-      return opened.ok ? present(opened.value, kinds, warnings) : opened;
+      return opened.ok ? presentCwt(opened.value, kinds, warnings) : opened;
     },
   };
 }
 
-function present(
+/** An opened credential as a presentation, read by the first of the kinds that knows its claims; `not-understood` where none does. */
+export function presentCwt(
   { cose, cwt, proof }: OpenedCredential,
   kinds: readonly CwtKind[],
   warnings: SymbolText["warnings"],
@@ -47,8 +50,8 @@ function present(
     if (!statement) continue;
     if (!statement.ok) return statement;
     if (!cose.isAlgorithmSigned && !allowsUnsignedAlgorithm) return fail("malformed");
-    const { issuer, expires, holderKey, status } = cwt;
-    const { type, claims, notBefore = cwt.notBefore } = statement.value;
+    const { issuer, holderKey, status } = cwt;
+    const { type, claims, notBefore = cwt.notBefore, expires = cwt.expires } = statement.value;
     const { algorithm, keyId, signedBytes, signature, payload, certificates } = cose;
     return pass({
       kind: "presentation",

@@ -15,12 +15,14 @@ export const healthInsuranceCard: Format = {
 };
 
 /** Up to the last day of validity and the `|` after it; short variants end soon after. */
-const LONG_ENOUGH = /^[A-Z0-9]{8,17}\|[^|]*\|[\d/]*\|[12]\|([^|]*\|){4}/i;
+const LONG_ENOUGH = /^[A-Z0-9]{8,17}\|[^|]*\|[\d/]*\|\d\|([^|]*\|){4}/i;
 /** What is left of a card whose end was lost before that. */
-const CUT = /^([A-Z]{2}[A-Z0-9]{13}|\d{10}|\d{12})\|([0-9A-F]*$|[0-9A-F]+\|[\d/]*(\|$|\|[12](\|[^|]*){0,4})?$)/i;
+const CUT = /^([A-Z]{2}[A-Z0-9]{13}|\d{10}|\d{12})\|([0-9A-F]*$|[0-9A-F]+\|[\d/]*(\|$|\|\d(\|[^|]*){0,4})?$)/i;
 
 /** 15 characters (since 2017), 10-digit social-insurance number (2021-04-01), 12-digit personal number (2025-08-15); all in use. */
 const CARD_NUMBER = /^([A-Z]{2}[A-Z0-9]{13}|\d{10}|\d{12})$/;
+
+const SEXES: Readonly<Record<string, "M" | "F">> = { "1": "M", "2": "F" };
 
 function parse({ text, warnings }: SymbolText): Checked<Document> {
   if (!LONG_ENOUGH.test(text)) return fail("truncated");
@@ -44,7 +46,7 @@ function parse({ text, warnings }: SymbolText): Checked<Document> {
     cardNo,
     fullName: reader.hexText(fields[1]),
     dob,
-    sex: fields[3] === "1" ? "M" : "F",
+    sex: SEXES[fields[3] ?? ""] ?? null,
     address: reader.hexText(fields[4]),
     /** `01 - 043`, with a hyphen or a dash, is facility 01043. */
     facility: fields[5]?.replace(/[^A-Za-z0-9]/g, "") || null,
