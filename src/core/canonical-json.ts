@@ -5,12 +5,24 @@ import type { JsonItem } from "./strict-json.ts";
  * letters as ECMAScript writes them. What is signed is this, so that it does not matter how a code spells or sorts it.
  */
 export function canonicalJson(item: JsonItem): string {
-  if (isList(item)) return `[${item.map(canonicalJson).join(",")}]`;
-  // RFC 8785 §3.2.2.2 and §3.2.2.3 are what JSON.stringify() does; strict-json.ts lets no lone surrogate and no infinity in.
-  if (!(item instanceof Map)) return JSON.stringify(item);
+  if (typeof item === "string") return quoted(item);
+  // RFC 8785 §3.2.2.3 is what JavaScript does with numbers; strict-json.ts lets no infinity in.
+  if (typeof item !== "object" || item === null) return JSON.stringify(item);
+  let text = "";
+  if (isList(item)) {
+    for (const member of item) text += `${text && ","}${canonicalJson(member)}`;
+    return `[${text}]`;
+  }
   // The default order of JavaScript is the one of RFC 8785 §3.2.3.
-  const names = [...item.keys()].toSorted();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalJson(item.get(name) ?? null)}`).join(",")}}`;
+  for (const name of [...item.keys()].sort()) text += `${text && ","}${quoted(name)}:${canonicalJson(item.get(name) ?? null)}`;
+  return `{${text}}`;
+}
+
+const NEEDS_NO_ESCAPE = /^[ !#-[\]-\u007f]*$/;
+
+/** RFC 8785 §3.2.2.2 is what JSON.stringify() does with texts; most need nothing of it. */
+function quoted(text: string): string {
+  return NEEDS_NO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 // Array.isArray does not narrow a union that holds a readonly array.

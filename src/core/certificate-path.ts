@@ -8,7 +8,7 @@ import type { TrustedKey, TrustMaterial } from "./trust.ts";
 const MAX_CERTIFICATES = 3;
 const MAX_CERTIFICATE_BYTES = 4096;
 
-/** Most authorities of one name whose signature is tried for one certificate: a country has a few generations of keys. */
+/** Most authorities whose signature is tried for one path, 1.5 ms each at worst: a country has a few generations of keys under one name. */
 const MAX_AUTHORITIES = 4;
 
 /** Paths remembered for one trust list: a counter sees the same few signers again and again. */
@@ -56,6 +56,7 @@ function pathOf(ders: readonly Uint8Array[], fingerprints: readonly string[], tr
 /** From the signer upwards to the first authority of the list. What an attacker writes above that is not even looked at. */
 function followPath(ders: readonly Uint8Array[], fingerprints: readonly string[], trust: TrustMaterial): Path {
   const path: Certificate[] = [];
+  let triesLeft = MAX_AUTHORITIES;
   for (const [index, fingerprint] of fingerprints.entries()) {
     const der = ders[index];
     const certificate = der && der.length <= MAX_CERTIFICATE_BYTES ? importCertificate(der) : undefined;
@@ -65,7 +66,9 @@ function followPath(ders: readonly Uint8Array[], fingerprints: readonly string[]
     const listed = trust.keys.byFingerprint.get(fingerprint);
     if (listed) return pathTo(listed, path);
     path.push(certificate);
-    const authorities = authoritiesOf(certificate, path, trust);
+    const possible = authoritiesNamed(certificate, path, trust).slice(0, triesLeft);
+    triesLeft -= possible.length;
+    const authorities = possible.filter((key) => key.certificate && isIssuedBy(certificate, key.certificate));
     if (authorities.length > 0) return pathTo(authorities, path);
   }
   return NOWHERE;
@@ -80,13 +83,10 @@ function mayStandAbove(certificate: Certificate, below: readonly Certificate[]):
   return certificate.isAuthority && below.length - 1 <= (certificate.pathLength ?? Number.POSITIVE_INFINITY);
 }
 
-/** Authorities of the list that have signed the last of these certificates. */
-function authoritiesOf(certificate: Certificate, path: readonly Certificate[], trust: TrustMaterial): readonly TrustedKey[] {
+/** Authorities of the list that the last of these certificates names, and that may stand above all of them. */
+function authoritiesNamed(certificate: Certificate, path: readonly Certificate[], trust: TrustMaterial): readonly TrustedKey[] {
   const named = trust.keys.authorities.get(certificate.issuer) ?? [];
-  const possible = named.filter(
-    (key) => key.certificate && namesAuthority(certificate, key.certificate) && mayStandAbove(key.certificate, path),
-  );
-  return possible.slice(0, MAX_AUTHORITIES).filter((key) => key.certificate && isIssuedBy(certificate, key.certificate));
+  return named.filter((key) => key.certificate && namesAuthority(certificate, key.certificate) && mayStandAbove(key.certificate, path));
 }
 
 /** The signer may sign what the authority and every certificate between them allow, while all of them are in force. */

@@ -14,11 +14,19 @@ export interface DeskSample {
   /** Letters, digits and hyphens. */
   readonly id: string;
   readonly label: Text;
-  readonly expect: { readonly reason: Reason; readonly verdict: Verdict };
+  readonly expect: Expectation;
+  /** How it should answer it from the second time on; absent: the same again. */
+  readonly afterwards?: Expectation;
   /** What the QR code carries, as text. */
   readonly text: string;
   /** A picture of the code: one SVG document with a quiet zone of its own. */
   readonly svg: string;
+}
+
+/** How a scan should end. */
+export interface Expectation {
+  readonly reason: Reason;
+  readonly verdict: Verdict;
 }
 
 /** What the desk page has to know about the world it stands in for. */
@@ -28,6 +36,8 @@ export interface DeskSetup {
   /** True where the kiosk can write to that line for the page. */
   readonly serialWritable: boolean;
   readonly centralUrl?: string;
+  /** The page that stands in for a citizen's telephone. */
+  readonly walletUrl?: string;
 }
 
 /** Seconds for which the desk may show what a credential disclosed; afterwards it is gone from memory, too. */

@@ -1,4 +1,4 @@
-// Which Ed25519 public keys may verify anything (docs/decisions/0008-strict-ed25519.md).
+// Which points may stand in Ed25519 keys and signatures: docs/decisions/0008-strict-ed25519.md.
 /** Field prime of Curve25519. */
 const P = 2n ** 255n - 19n;
 
@@ -12,12 +12,13 @@ const SMALL_ORDER_Y: readonly bigint[] = [
 ];
 
 /**
- * False for encodings that are no canonical point of large order (RFC 8032 §5.1.3). A few microseconds, so that a list of thousands
- * is looked through at once. The points that are left may still have a torsion component: see hasPrimeOrder() in signature.ts.
+ * False for encodings that are no canonical one (RFC 8032 §5.1.3), and for the points of small order. A few microseconds, so that a list
+ * of thousands of keys is looked through at once. What is left may still be off the curve, or have a torsion component: see hasPrimeOrder()
+ * in signature.ts.
  */
-export function isCanonicalEd25519Key(key: Uint8Array): boolean {
-  if (key.length !== 32) return false;
-  const y = littleEndian(key) & (2n ** 255n - 1n);
+export function isCanonicalPoint(encoding: Uint8Array): boolean {
+  if (encoding.length !== 32) return false;
+  const y = littleEndian(encoding) & (2n ** 255n - 1n);
   return y < P && !SMALL_ORDER_Y.includes(y);
 }
 

@@ -5,10 +5,10 @@ import type { AnswerView } from "./view.ts";
 export const PERSON_SECONDS = 5;
 
 /** Seconds after which a screen goes back to "hold up a code" by itself, whether or not anyone tells it to. */
-export const ANSWER_SECONDS = 10;
+const ANSWER_SECONDS = 10;
 
 /** The same where a fee is to be paid: enough to find the phone, open a banking app, and aim. Whoever shows the next code ends it earlier. */
-export const PAYMENT_SECONDS = 60;
+const PAYMENT_SECONDS = 60;
 
 /** Seconds for which this answer stands. */
 export function answerSeconds({ payment }: AnswerView): number {

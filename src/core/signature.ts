@@ -13,7 +13,7 @@ import {
   X509Certificate,
 } from "node:crypto";
 import { type CertificateDetails, readCertificateDetails } from "./certificate-extensions.ts";
-import { isCanonicalEd25519Key, montgomeryU, PROJECTION } from "./ed25519-key.ts";
+import { isCanonicalPoint, montgomeryU, PROJECTION } from "./ed25519-key.ts";
 import type { Algorithm } from "./presentation.ts";
 import type { EpochSeconds } from "./time.ts";
 
@@ -137,7 +137,7 @@ export function isIssuedBy(certificate: Certificate, authority: Certificate): bo
 
 function supported(handle: KeyObject): PublicKey | undefined {
   const { asymmetricKeyType: kind, asymmetricKeyDetails: details } = handle;
-  if (kind === "ed25519") return isCanonicalEd25519Key(rawEd25519(handle)) ? { algorithm: "EdDSA", handle } : undefined;
+  if (kind === "ed25519") return isCanonicalPoint(rawEd25519(handle)) ? { algorithm: "EdDSA", handle } : undefined;
   if (kind === "rsa") return isReasonableRsa(details) ? { algorithm: "PS256", handle } : undefined;
   const algorithm = kind === "ec" ? CURVES[details?.namedCurve ?? ""] : undefined;
   return algorithm && { algorithm, handle };
@@ -161,7 +161,7 @@ const projection = createPrivateKey({ key: Buffer.concat([X25519_PRIVATE_HEAD, P
  * by the cofactor or not. As long as a signature check: OpenSSL takes off what is of small order, and it must have been nothing.
  */
 export function hasPrimeOrder(key: Uint8Array): boolean {
-  if (!isCanonicalEd25519Key(key)) return false;
+  if (!isCanonicalPoint(key)) return false;
   try {
     const u = montgomeryU(key);
     const publicKey = createPublicKey({ key: { kty: "OKP", crv: "X25519", x: Buffer.from(u).toString("base64url") }, format: "jwk" });
@@ -186,8 +186,11 @@ function isAdmitted(handle: KeyObject): boolean {
 export function isSignedBy({ algorithm, handle }: PublicKey, signedBytes: Uint8Array, signature: Uint8Array): boolean {
   const { digest, signatureBytes = Math.ceil((handle.asymmetricKeyDetails?.modulusLength ?? 0) / 8) } = SCHEMES[algorithm];
   if (signature.length !== signatureBytes) return false;
-  // A key is looked at when it has signed something: whoever makes us try many of them gains no time.
-  if (algorithm === "EdDSA") return verify(digest, signedBytes, handle, signature) && isAdmitted(handle);
+  // What OpenSSL thinks of an R of small order differs from release to release. A key is looked at when it has signed something:
+  // whoever makes us try many of them does not keep us busy.
+  if (algorithm === "EdDSA") {
+    return isCanonicalPoint(signature.subarray(0, 32)) && verify(digest, signedBytes, handle, signature) && isAdmitted(handle);
+  }
   if (algorithm !== "PS256") return verify(digest, signedBytes, { key: handle, dsaEncoding: "ieee-p1363" }, signature);
   const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
   return verify(digest, signedBytes, { key: handle, ...padding }, signature);

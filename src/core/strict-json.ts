@@ -47,9 +47,9 @@ class JsonReader {
   /** One value with the white space around it. `depth`: how deep a list or an object would be that begins here. */
   #item(depth: number): JsonItem | undefined {
     if (--this.#itemsLeft < 0) return undefined;
-    this.#take(SPACE);
+    this.#skipSpace();
     const item = this.#bareItem(depth);
-    this.#take(SPACE);
+    this.#skipSpace();
     return item;
   }
 
@@ -69,12 +69,12 @@ class JsonReader {
 
   #object(depth: number): JsonItem | undefined {
     const members = new Map<string, JsonItem>();
-    this.#take(SPACE);
+    this.#skipSpace();
     if (this.#skip("}")) return members;
     do {
-      this.#take(SPACE);
+      this.#skipSpace();
       const name = this.#string();
-      this.#take(SPACE);
+      this.#skipSpace();
       if (name === undefined || members.has(name) || !this.#skip(":")) return undefined;
       const item = this.#item(depth + 1);
       if (item === undefined) return undefined;
@@ -85,7 +85,7 @@ class JsonReader {
 
   #list(depth: number): JsonItem | undefined {
     const items: JsonItem[] = [];
-    this.#take(SPACE);
+    this.#skipSpace();
     if (this.#skip("]")) return items;
     do {
       const item = this.#item(depth + 1);
@@ -106,6 +106,11 @@ class JsonReader {
     const digits = this.#take(NUMBER);
     const value = Number(digits);
     return digits !== "" && Number.isFinite(value) ? value : undefined;
+  }
+
+  /** Most often there is none, and this is asked six times a member. */
+  #skipSpace(): void {
+    if (this.#text.charCodeAt(this.#at) <= 0x20) this.#take(SPACE);
   }
 
   #skip(letter: string): boolean {

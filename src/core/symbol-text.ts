@@ -75,7 +75,8 @@ const AMBIGUOUS = /(?<!\p{Ll})[ÂÃĂÈÉÊÌÍÒÓÔÕÙÚÝ][\u00a0’”…�
  * is certain.
  */
 function restoreUtf8(text: string): string | undefined {
-  if (ASCII_ONLY.test(text.replace(AMBIGUOUS, ""))) return undefined;
+  // Asked first, because most codes are ASCII and this is on the path of every scan.
+  if (ASCII_ONLY.test(text) || ASCII_ONLY.test(text.replace(AMBIGUOUS, ""))) return undefined;
   const bytes = new Uint8Array(text.length);
   let length = 0;
   for (const letter of text) {

@@ -63,19 +63,22 @@ export function verify(presentation: Presentation, trust: TrustMaterial | undefi
 
 /** The trusted key that made the signature. */
 function findKey(presentation: Presentation, trust: TrustMaterial, at: EpochSeconds): Checked<TrustedKey> {
-  const { keyId, certificates, algorithm } = presentation;
+  const { keyId, certificates, algorithm, signedBytes, signature } = presentation;
+  const signs = ({ key }: TrustedKey): boolean => isSignedBy(key, signedBytes, signature);
+  const vouched = certificates ? usable(signersOfPath(certificates, trust, at), presentation) : [];
+  // A certificate names one key where an identifier names none. Where there is an identifier, the shorter way is first.
+  const certified = keyId ? undefined : vouched.find(signs);
+  if (certified) return pass(certified);
+
   const named = keyId && trust.keys.byKid.get(hexOf(keyId));
   const possible = keyId ? [...(named ?? []), ...trust.keys.anyKid] : trust.keys.all;
   const inForce = possible.filter((key) => isWithin(at, key.validFrom, key.validUntil));
   const sorted = usable(inForce, presentation);
-  const most = MAX_CANDIDATES[algorithm] + Math.min(trust.keys.anyKid.length, MAX_ANY_KID);
-  // A certificate names one key where an identifier names none. Where there is an identifier, the shorter way is first.
-  const vouched = certificates ? usable(signersOfPath(certificates, trust, at), presentation) : [];
-  const candidates = keyId ? [...sorted.slice(0, most), ...vouched] : [...vouched, ...sorted.slice(0, most)];
-  const key = candidates.find((candidate) => isSignedBy(candidate.key, presentation.signedBytes, presentation.signature));
+  const candidates = sorted.slice(0, MAX_CANDIDATES[algorithm] + Math.min(trust.keys.anyKid.length, MAX_ANY_KID));
+  const key = candidates.find(signs) ?? (keyId && vouched.find(signs));
   if (key) return pass(key);
   // Where not every key was tried nobody may be called a forger.
-  if (sorted.length > most) return fail("issuer-unknown");
+  if (sorted.length > candidates.length) return fail("issuer-unknown");
   const wasNamed = vouched.length > 0 || inForce.some((candidate) => named?.includes(candidate));
   // A certificate that leads to nobody names a signer that we do not know.
   const isStranger = certificates !== undefined && keyId === undefined;

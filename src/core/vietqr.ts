@@ -44,7 +44,7 @@ function tlv(tag: string, value: string): string {
 }
 
 /** Letters, digits and the signs that every banking app passes on. Of a long one the end stays: there the running number stands. */
-export function plainReference(reference: string): string {
+function plainReference(reference: string): string {
   const ascii = reference.normalize("NFD").replace(/[đĐ]/g, (letter) => (letter === "đ" ? "d" : "D"));
   return ascii
     .replace(/\p{M}/gu, "")

@@ -22,7 +22,7 @@ export interface WalletCredential {
   readonly text: string;
   readonly issuedAt: EpochSeconds;
   readonly expires: EpochSeconds;
-  /** What it states, for its holder's eyes. */
+  /** What it states, for its holder's eyes; the first line stands in the list of papers. */
   readonly facts: readonly Fact[];
 }
 

@@ -9,6 +9,7 @@ import { lockFolder } from "../drivers/folder-lock.ts";
 import { stopRequested } from "../drivers/parent-process.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { seedDemo } from "./seed-assembly.ts";
+import { startWallet } from "./wallet-assembly.ts";
 
 /** What a program says when it is ready. */
 interface Ready {
@@ -17,6 +18,8 @@ interface Ready {
   readonly serialLine?: string;
 }
 
+/** The two ports after it are central's and the wallet's. */
+const MAX_PORT = 65_533;
 /** Milliseconds before a program that has died is started again, as systemd would. */
 const RESTART_MS = 500;
 
@@ -25,7 +28,7 @@ export function run(args: readonly string[]): Promise<number> {
   return runCommands(args, (program, act) => {
     program
       .command("demo")
-      .description("try everything on a desk without hardware: a kiosk, a central server, demo keys and sample codes")
+      .description("try everything on a desk without hardware: a kiosk, a central server, a wallet, demo keys and sample codes")
       .option("--data <dir>", "where the demo keeps its keys, journal and ledger", ".tram/demo")
       .option("--port <n>", "port of the kiosk's page, 0 for any; another is taken where it is in use", portNumber, 8420)
       .action((options: { readonly data: string; readonly port: number }) => act(demo(resolve(options.data), options.port)));
@@ -33,7 +36,7 @@ export function run(args: readonly string[]): Promise<number> {
 }
 
 function portNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_534) throw new InvalidArgumentError("a number from 0 to 65534 is needed");
+  if (!/^\d{1,5}$/.test(text) || Number(text) > MAX_PORT) throw new InvalidArgumentError(`a number from 0 to ${MAX_PORT} is needed`);
   return Number(text);
 }
 
@@ -49,18 +52,25 @@ async function demo(folder: string, preferredPort: number): Promise<number> {
   }
   const kioskPort = await freePort(preferredPort);
   const centralPort = await freePort(preferredPort === 0 ? 0 : preferredPort + 1);
-  const { centralData, kioskConfig } = await seedDemo(folder, { kiosk: kioskPort, central: centralPort }, systemClock.now());
+  const walletPort = await freePort(preferredPort === 0 ? 0 : preferredPort + 2);
+  const ports = { kiosk: kioskPort, central: centralPort, wallet: walletPort };
+  const { centralData, kioskConfig, issuer } = await seedDemo(folder, ports, systemClock.now());
+  const wallet = await startWallet(walletPort, `http://127.0.0.1:${kioskPort}`, issuer, complain);
   const central = keepRunning(["central", "--listen", `127.0.0.1:${centralPort}`, "--data", centralData]);
   const kiosk = keepRunning(["kiosk", "--config", kioskConfig]);
   try {
     const [{ url, serialLine }] = await Promise.all([kiosk.ready, central.ready]);
-    process.stdout.write(welcome(`${url}/desk`, serialLine));
+    process.stdout.write(welcome(`${url}/desk`, `${wallet.url}/`, serialLine));
     await stop;
     return 0;
   } finally {
-    await Promise.all([kiosk.stop(), central.stop()]);
+    await Promise.all([kiosk.stop(), central.stop(), wallet.close()]);
     lock.release();
   }
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`tram demo: the wallet's server: ${error instanceof Error ? error.message : String(error)}\n`);
 }
 
 /** This port of the loopback interface where nobody has it, else any other that is free now. */
@@ -78,12 +88,13 @@ async function freePort(preferred: number): Promise<number> {
   }
 }
 
-function welcome(url: string, serialLine: string | undefined): string {
+function welcome(deskUrl: string, walletUrl: string, serialLine: string | undefined): string {
   const serial = serialLine ?? "(máy này không có / not available on this system)";
   return `
 Trạm đang chạy thử. Khoá và dữ liệu chỉ để thử.   Demo: keys and data are for trying out only.
 
-  Mở trang này / open this page:   ${url}
+  Mở trang này / open this page:   ${deskUrl}
+  Ví thử / demo wallet:            ${walletUrl}
   Đầu đọc nối tiếp / serial line:  ${serial}
 
 Dừng / stop: Ctrl-C

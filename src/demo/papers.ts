@@ -8,7 +8,7 @@ export interface Paper {
   /** As issue() takes them (docs/formats.md). */
   readonly claims: Readonly<Record<string, unknown>>;
   readonly validDays: number;
-  /** The same for the holder's eyes. */
+  /** The same for the holder's eyes; the first tells it from others. */
   readonly facts: readonly Fact[];
 }
 
@@ -42,7 +42,7 @@ const PAPERS: Readonly<Record<WalletType, (now: EpochSeconds, serial: string) =>
   citizen: () => ({
     claims: PERSON,
     validDays: 365,
-    facts: [NAME, fact("Ngày sinh", "Born", "15/05/1990"), fact("Số", "Number", PERSON.id)],
+    facts: [NAME, fact("Số", "Number", PERSON.id), fact("Ngày sinh", "Born", "15/05/1990")],
   }),
   "health-insurance": (now) => {
     const cardNumber = "GD4990000000001";
@@ -51,7 +51,7 @@ const PAPERS: Readonly<Record<WalletType, (now: EpochSeconds, serial: string) =>
     return {
       claims: { fullName, dateOfBirth, cardNumber, benefitLevel: 4, facility, validFrom, validTo },
       validDays: 335,
-      facts: [NAME, fact("Số thẻ", "Card", cardNumber), fact("Nơi khám ban đầu", "First facility", facility)],
+      facts: [fact("Số thẻ", "Card", cardNumber), NAME, fact("Nơi khám ban đầu", "First facility", facility)],
     };
   },
   prescription: (now, serial) => {
@@ -65,8 +65,8 @@ const PAPERS: Readonly<Record<WalletType, (now: EpochSeconds, serial: string) =>
       claims: { fullName, prescriptionCode, facility: "Trạm Y tế xã Ví Dụ", issuedOn: dateInVietnam(now), items },
       validDays: 5,
       facts: [
-        NAME,
         fact("Mã đơn thuốc", "Prescription", prescriptionCode),
+        NAME,
         fact("Thuốc", "Medicines", items.map(({ name, strength }) => `${name} ${strength}`).join(", ")),
       ],
     };
@@ -76,7 +76,7 @@ const PAPERS: Readonly<Record<WalletType, (now: EpochSeconds, serial: string) =>
     return {
       claims: { fullName, studentNumber, schoolCode: "99000701", class: className, schoolYear },
       validDays: 270,
-      facts: [NAME, fact("Mã học sinh", "Student", studentNumber), fact("Lớp", "Class", `${className} · ${schoolYear}`)],
+      facts: [fact("Mã học sinh", "Student", studentNumber), NAME, fact("Lớp", "Class", `${className} · ${schoolYear}`)],
     };
   },
   "household-address": () => {
@@ -85,7 +85,7 @@ const PAPERS: Readonly<Record<WalletType, (now: EpochSeconds, serial: string) =>
     return {
       claims: { fullName, addressCode, communeCode: COMMUNE_CODE, addressLines, plusCode: "7P28RV5X+9J" },
       validDays: 365,
-      facts: [fact("Mã địa chỉ", "Address code", addressCode), fact("Địa chỉ", "Address", addressLines.join(", "))],
+      facts: [fact("Địa chỉ", "Address", addressLines.join(", ")), fact("Mã địa chỉ", "Address code", addressCode)],
     };
   },
   producer: () => {
@@ -94,9 +94,9 @@ const PAPERS: Readonly<Record<WalletType, (now: EpochSeconds, serial: string) =>
       claims: { fullName, growingAreaCode, products, areaSquareMetres: 12_500, cooperative },
       validDays: 365,
       facts: [
+        fact("Nông sản", "Products", products.join(", ")),
         fact("Mã vùng trồng", "Growing area", growingAreaCode),
-        fact("Sản phẩm", "Products", products.join(", ")),
-        fact("Đơn vị", "Cooperative", cooperative),
+        fact("Hợp tác xã", "Cooperative", cooperative),
       ],
     };
   },

@@ -7,10 +7,12 @@ import { importPrivateJwk, type PrivateKey } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { TrustList } from "../core/trust.ts";
 import { sealTrustBundle } from "../core/trust-bundle.ts";
+import { WALLET_TYPES } from "../core/wallet.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { newPrivateJwk } from "../drivers/key-generator.ts";
 import { writeQr } from "../drivers/qr-writer.ts";
 import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
+import { DEMO_POLICY } from "./policy.ts";
 import { makeSamples } from "./samples.ts";
 
 const KIOSK_ID = "demo";
@@ -18,21 +20,25 @@ const ISSUER = "https://issuer.demo.tram.invalid";
 const STRANGER = "https://stranger.demo.tram.invalid";
 const TRUST_LIST_SECONDS = 30 * 86_400;
 
-/** Where things are in the demo's folder. */
+/** Where things are in the demo's folder, and the key that the wallet's server issues with. */
 export interface DemoFolder {
   readonly centralData: string;
   readonly kioskConfig: string;
+  readonly issuer: IssuerKey;
+}
+
+/** The ports of the demo's three servers on the loopback interface. */
+interface DemoPorts {
+  readonly kiosk: number;
+  readonly central: number;
+  readonly wallet: number;
 }
 
 /**
  * Makes a demo's keys on its first day, and at every start a fresh trust list and fresh sample codes, so that "accepted" never
  * grows old. No key of a demo is ever the same as another's.
  */
-export async function seedDemo(
-  folder: string,
-  ports: { readonly kiosk: number; readonly central: number },
-  now: EpochSeconds,
-): Promise<DemoFolder> {
+export async function seedDemo(folder: string, ports: DemoPorts, now: EpochSeconds): Promise<DemoFolder> {
   const at = (...names: readonly string[]) => join(folder, ...names);
   for (const name of ["keys", "central"]) await mkdir(at(name), { recursive: true, mode: 0o700 });
   const [root, device] = [await ownKey(at("keys", "root.json")), await ownKey(at("keys", "device.json"))];
@@ -51,7 +57,7 @@ export async function seedDemo(
       {
         id: ISSUER,
         name: { vi: "Nơi cấp thử nghiệm", en: "Demo issuer" },
-        types: ["citizen"],
+        types: [...WALLET_TYPES],
         keys: [{ kid: issuer.kid, jwk: jwkOf(issuer.privateKey) }],
       },
     ],
@@ -66,10 +72,10 @@ export async function seedDemo(
   const ledger = await openSqliteLedger(at("central", "ledger.sqlite"));
   await ledger.enrol(KIOSK_ID, jwkOf(device), now);
   await ledger.close();
-  return { centralData: at("central"), kioskConfig: at("kiosk.toml") };
+  return { centralData: at("central"), kioskConfig: at("kiosk.toml"), issuer };
 }
 
-function kioskConfig(folder: string, ports: { readonly kiosk: number; readonly central: number }): string {
+function kioskConfig(folder: string, ports: DemoPorts): string {
   const path = (...names: readonly string[]) => JSON.stringify(join(folder, ...names));
   const central = JSON.stringify(`http://127.0.0.1:${ports.central}`);
   return `# Written by tram demo at every start; docs/operating.md explains each key.
@@ -96,16 +102,8 @@ relay = true
 samples = ${path("samples.json")}
 serialLine = ${path("serial")}
 centralUrl = ${central}
-
-[policy]
-id = "demo"
-nextStep = { vi = "Mời ông bà qua quầy 3.", en = "Please go to counter 3." }
-
-[policy.disclose]
-citizen = ["fullName", "dateOfBirth", "address"]
-citizen-card = ["fullName", "dob", "sex", "address", "personalId"]
-health-insurance-card = ["fullName", "dob", "cardNo", "facility", "validFrom", "validTo"]
-`;
+walletUrl = "http://127.0.0.1:${ports.wallet}/"
+${DEMO_POLICY}`;
 }
 
 /** A private key of the demo's own, as a bare JWK (0600). */

@@ -23,6 +23,7 @@ export interface DeskPanelOptions {
   /** Writes what a serial reader would have sent, its closing carriage return included. */
   writeSerial?(bytes: Uint8Array): void;
   readonly centralUrl?: string;
+  readonly walletUrl?: string;
 }
 
 const MAX_PICTURE_BYTES = 12 * 1024 * 1024;
@@ -40,6 +41,7 @@ export function deskPanel(options: DeskPanelOptions): Routes {
     ...(options.serialLine !== undefined && { serialLine: options.serialLine }),
     serialWritable: options.writeSerial !== undefined,
     ...(options.centralUrl !== undefined && { centralUrl: options.centralUrl }),
+    ...(options.walletUrl !== undefined && { walletUrl: options.walletUrl }),
   };
   return {
     ...webRoutes("desk"),

@@ -65,7 +65,12 @@ const ConfigSchema = v.strictObject({
   policy: v.optional(PolicySchema, WANT_EVERYTHING),
   /** Hardware of a desk: a panel that holds up codes, and a pseudo-terminal in place of a serial reader. */
   desk: v.optional(
-    v.strictObject({ samples: v.optional(path), serialLine: v.optional(path), centralUrl: v.optional(v.pipe(v.string(), v.url())) }),
+    v.strictObject({
+      samples: v.optional(path),
+      serialLine: v.optional(path),
+      centralUrl: v.optional(v.pipe(v.string(), v.url())),
+      walletUrl: v.optional(v.pipe(v.string(), v.url())),
+    }),
   ),
 });
 export type KioskConfig = v.InferOutput<typeof ConfigSchema>;

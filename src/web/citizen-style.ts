@@ -31,12 +31,12 @@ export const citizenStyle = css`
   .words .detail { font-size: calc(4.9 * var(--u) * var(--fit)); line-height: 1.45; text-wrap: pretty; }
   .words .next { font-size: calc(6.8 * var(--u) * var(--fit)); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; }
   .words .second { font-size: calc(3 * var(--u) * var(--fit)); }
-  .pay { flex: 1; min-height: 0; display: flex; align-items: center; padding: calc(0.6 * var(--u)) calc(2.4 * var(--u)) 0 0; }
+  .pay { flex: 1; min-height: 0; display: flex; align-items: center; padding-right: calc(2.4 * var(--u)); }
   .pay .words { align-self: stretch; padding-right: calc(1 * var(--u)); }
   .pay .fee { font-size: calc(4.4 * var(--u) * var(--fit)); line-height: 1.45; }
   .pay .fee b { font-size: 1.6em; line-height: 1.3; white-space: nowrap; }
   .pay .unpaid { align-self: flex-start; font-size: calc(3.6 * var(--u) * var(--fit)); line-height: 1.45; font-weight: 600; padding: 0 0.5em; border: 0.1em solid; border-radius: 0.3em; }
-  .pay .qr { flex: none; display: block; height: calc(38 * var(--u)); width: calc(38 * var(--u)); background: #fff; shape-rendering: crispEdges; }
+  .pay .qr { flex: none; display: block; height: calc(37 * var(--u)); width: calc(37 * var(--u)); background: #fff; shape-rendering: crispEdges; }
   .answer.to-pay header { padding-block: calc(0.4 * var(--u)); }
   .answer.to-pay header .verdict-shape { width: calc(8 * var(--u)); height: calc(8 * var(--u)); }
   .answer.to-pay header div { display: flex; align-items: baseline; gap: calc(2.8 * var(--u)); }

@@ -1,6 +1,7 @@
 import type { Text } from "../core/text.ts";
 
-const UNREACHABLE: Text = {
+/** What is said where the other end does not answer at all. */
+export const UNREACHABLE: Text = {
   vi: "Không tới được máy. Hãy xem chương trình còn chạy không.",
   en: "The kiosk does not answer. See whether the program is still running.",
 };
@@ -20,7 +21,8 @@ export async function sendToDesk(path: string, body: BodyInit): Promise<Text | u
   }
 }
 
-function complaintIn(answer: unknown): Text {
+/** What the other end says is wrong: `{error: {vi, en}}`. */
+export function complaintIn(answer: unknown): Text {
   if (typeof answer !== "object" || answer === null || !("error" in answer)) return UNEXPECTED;
   const { error } = answer;
   if (typeof error !== "object" || error === null || !("vi" in error) || !("en" in error)) return UNEXPECTED;

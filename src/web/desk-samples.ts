@@ -11,14 +11,15 @@ import { verdictChip, verdictChipStyle, verdictShapeStyle } from "./verdict-mark
 const WORDS = {
   title: { vi: "Giơ một mã lên", en: "Hold up a code" },
   hint: { vi: "Mỗi thẻ ghi kết quả phải ra.", en: "Each card says how it should end." },
-  picture: { vi: "Giơ ảnh", en: "Hold up" },
+  picture: { vi: "Ảnh", en: "Picture" },
   pictureTitle: { vi: "Giơ ảnh của mã trước máy", en: "Hold up the picture of this code" },
-  text: { vi: "Dán chữ", en: "Text" },
+  text: { vi: "Chữ", en: "Text" },
   textTitle: { vi: "Dán nội dung của mã", en: "Paste the text of this code" },
   serial: { vi: "Nối tiếp", en: "Serial" },
   serialTitle: { vi: "Gửi qua đường nối tiếp", en: "Send it down the serial line" },
   copyTitle: { vi: "Chép lệnh printf cho đường nối tiếp", en: "Copy the printf command for the serial line" },
   expected: { vi: "Phải ra", en: "Should be" },
+  afterwards: { vi: "lần sau", en: "then" },
   loading: { vi: "Đang lấy các mã mẫu…", en: "Fetching the sample codes…" },
 } as const satisfies Record<string, Text>;
 
@@ -66,13 +67,12 @@ class DeskSamples extends LitElement {
 
   #card(sample: DeskSample): TemplateResult {
     const { language } = this;
-    const { verdict, reason } = sample.expect;
+    const { expect, afterwards } = sample;
     return html`<li data-sample=${sample.id}>
       <img src=${this._pictures.get(sample.id) ?? nothing} alt="QR">
-      <div class="about">
-        <h3>${sample.label[language]}</h3>
-        <p class="expect" title=${`${WORDS.expected[language]}: ${reason}`}>${verdictChip(verdict, language)}</p>
-      </div>
+      <h3>${sample.label[language]}</h3>
+      <p class="expect"><span title="${WORDS.expected[language]}: ${expect.reason}">${verdictChip(expect.verdict, language)}</span>
+        ${afterwards ? html`<span class="then" title="${WORDS.afterwards[language]}: ${afterwards.reason}">${WORDS.afterwards[language]} ${verdictChip(afterwards.verdict, language)}</span>` : nothing}</p>
       <div class="ways">
         <button class="primary" data-way="picture" title=${WORDS.pictureTitle[language]} @click=${() => this.#send(() => holdUp(sample))}>${WORDS.picture[language]}</button>
         <button data-way="text" title=${WORDS.textTitle[language]} @click=${() => this.#send(() => sendToDesk("/desk/text", sample.text))}>${WORDS.text[language]}</button>
@@ -101,17 +101,18 @@ class DeskSamples extends LitElement {
     verdictShapeStyle,
     verdictChipStyle,
     css`
-      header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 12px; margin-bottom: 6px; }
-      ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(196px, 1fr)); gap: 8px; --qr: 70px; }
-      li { display: grid; grid-template-columns: var(--qr) 1fr; gap: 6px 10px; padding: 7px; border: 1px solid var(--line); border-radius: 10px; background: #fcfcfa; align-content: space-between; min-width: 0; }
+      header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 12px; margin-bottom: 4px; }
+      ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(156px, 1fr)); gap: 5px; --qr: 38px; }
+      li { display: grid; grid-template-columns: var(--qr) 1fr; gap: 4px 8px; padding: 4px 6px; border: 1px solid var(--line); border-radius: 10px; background: #fcfcfa; align-content: space-between; min-width: 0; }
       img { display: block; width: var(--qr); height: var(--qr); background: #fff; border: 1px solid var(--line); border-radius: 4px; }
-      .about { min-width: 0; display: flex; flex-direction: column; justify-content: space-between; gap: 4px; }
-      h3 { font-size: 0.8125rem; line-height: 1.35; font-weight: 600; }
-      .expect { font-size: 0.75rem; line-height: 1.35; }
-      .expect .chip { white-space: normal; }
-      @media (min-width: 1600px) and (min-height: 850px) { ul { grid-template-columns: repeat(3, 1fr); --qr: 118px; } }
-      .ways { grid-column: 1 / -1; display: flex; gap: 5px; }
-      .ways button { flex: 1 1 auto; padding: 3px 6px; min-height: 28px; font-size: 0.75rem; }
+      h3 { align-self: center; min-width: 0; font-size: 0.8125rem; line-height: 1.3; font-weight: 600; }
+      .expect, .ways { grid-column: 1 / -1; }
+      .expect { font-size: 0.71875rem; line-height: 1.35; display: flex; flex-wrap: wrap; gap: 0 6px; }
+      /* The sign alone: its words would need a line of their own, and stay for who listens. */
+      .then .chip span { position: absolute; clip-path: inset(50%); }
+      @media (min-width: 1600px) and (min-height: 850px) { ul { grid-template-columns: repeat(4, 1fr); --qr: 76px; } }
+      .ways { display: flex; gap: 4px; }
+      .ways button { flex: 1 1 auto; padding: 2px 4px; min-height: 26px; font-size: 0.75rem; }
     `,
   ];
 }

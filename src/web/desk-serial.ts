@@ -7,7 +7,7 @@ import { staffStyle } from "./staff-style.ts";
 
 const WORDS = {
   title: { vi: "Đường nối tiếp", en: "Serial line" },
-  hint: { vi: "Mỗi dòng ghi vào là một lần quét:", en: "A line written to it is a scan:" },
+  hint: { vi: "Mỗi dòng là một lần quét:", en: "A line is a scan:" },
   copy: { vi: "Chép lệnh", en: "Copy" },
   copied: { vi: "Đã chép", en: "Copied" },
 } as const satisfies Record<string, Text>;
@@ -52,9 +52,9 @@ class DeskSerial extends LitElement {
     staffStyle,
     css`
       .panel { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; }
-      .panel > div { flex: 1 1 220px; min-width: 0; }
+      .panel > div { flex: 1 1 220px; min-width: 0; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 10px; }
       code { font-family: var(--mono); font-size: 0.75rem; font-weight: 400; overflow-wrap: anywhere; }
-      .command { flex: 1 1 240px; background: var(--wash); border-radius: 6px; padding: 7px 10px; line-height: 1.5; }
+      .command { flex: 1 1 240px; background: var(--wash); border-radius: 6px; padding: 3px 10px; line-height: 1.5; }
     `,
   ];
 }

@@ -28,7 +28,7 @@ class DeskText extends LitElement {
     const { language } = this;
     return html`<section class="panel" aria-labelledby="title">
       <h2 id="title">${WORDS.title[language]}</h2>
-      <textarea rows="2" spellcheck="false" maxlength="8192" placeholder=${WORDS.placeholder[language]} aria-labelledby="title"></textarea>
+      <textarea rows="1" spellcheck="false" maxlength="8192" placeholder=${WORDS.placeholder[language]} aria-labelledby="title"></textarea>
       <div class="row">
         <button @click=${() => this.#send("/desk/text", (text) => text)}>${WORDS.send[language]}</button>
         ${this.setup?.serialWritable ? html`<button @click=${() => this.#send("/desk/serial", (text) => JSON.stringify({ text }))}>${WORDS.serial[language]}</button>` : nothing}
@@ -47,7 +47,7 @@ class DeskText extends LitElement {
     css`
       :host { display: grid; }
       .panel { display: flex; flex-direction: column; gap: 7px; }
-      textarea { flex: 1; resize: none; min-height: 52px; }
+      textarea { flex: 1; resize: none; min-height: 36px; }
       .row { display: flex; gap: 6px; }
       .row button { flex: 1; }
     `,

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
-import type { Verdict } from "../core/reason.ts";
 import { HEADLINES } from "../core/headlines.ts";
+import type { Verdict } from "../core/reason.ts";
 import type { Text } from "../core/text.ts";
 import { duration } from "./duration.ts";
 import type { FleetKiosk } from "./fleet-row.ts";

@@ -26,6 +26,7 @@ const WORDS = {
   backlog: { vi: "Chờ gửi", en: "To send" },
   syncStopped: { vi: "đã dừng gửi", en: "sending stopped" },
   central: { vi: "Trung tâm ↗", en: "Central ↗" },
+  wallet: { vi: "Ví thử ↗", en: "Wallet ↗" },
   other: { vi: "English", en: "Tiếng Việt" },
   demo: {
     vi: "Bản dùng thử: khoá và giấy tờ mẫu, không có giá trị thật",
@@ -123,6 +124,7 @@ class TramDesk extends LitElement {
         ${status?.sources.filter(({ kind }) => kind !== "desk").map((source) => this.#source(source))}
       </div>
       <button @click=${this.#switchLanguage}>${WORDS.other[language]}</button>
+      ${this._setup?.walletUrl ? html`<a class="button" href=${this._setup.walletUrl} target="_blank" rel="noreferrer">${WORDS.wallet[language]}</a>` : nothing}
       ${this._setup?.centralUrl ? html`<a class="button" href=${this._setup.centralUrl} target="_blank" rel="noreferrer">${WORDS.central[language]}</a>` : nothing}
     </header>`;
   }

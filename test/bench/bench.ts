@@ -3,8 +3,9 @@
 import { benchDecision } from "./decision.ts";
 import { benchMemory } from "./memory.ts";
 import { benchSerialToLamp } from "./serial-to-lamp.ts";
+import { benchWorstCase } from "./worst-case.ts";
 
-const BENCHES = { decision: benchDecision, "serial-to-lamp": benchSerialToLamp, memory: benchMemory };
+const BENCHES = { decision: benchDecision, "worst-case": benchWorstCase, "serial-to-lamp": benchSerialToLamp, memory: benchMemory };
 
 const [only] = process.argv.slice(2);
 for (const [name, bench] of Object.entries(BENCHES)) {
@@ -12,4 +13,4 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   console.log(`# ${name}`);
   for (const line of await bench()) console.log(line);
 }
-process.exit(0);
+process.exit();

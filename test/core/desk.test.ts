@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deskDecision, disclosedRows } from "../../src/core/desk.ts";
+import { deskDecision, disclosedRows, hasDetails, withoutDetails } from "../../src/core/desk.ts";
 import { answer } from "../support/screens.ts";
 
 describe("what staff are shown of a credential", () => {
@@ -17,6 +17,18 @@ describe("what staff are shown of a credential", () => {
       { name: "photo", value: "800 B" },
       { name: "guardians", value: "A, B" },
       { name: "address", value: "commune: Mèo Vạc, house: 2, since: –" },
+    ]);
+  });
+
+  test("is ticked where it is yes or no, and a line each where there are several records", () => {
+    const items = [
+      { name: "Thuốc A", dose: "1 viên" },
+      { name: "Thuốc B", dose: null },
+    ];
+    expect(disclosedRows({ static: true, paid: false, items })).toEqual([
+      { name: "static", value: "✓" },
+      { name: "paid", value: "✗" },
+      { name: "items", value: "name: Thuốc A, dose: 1 viên\nname: Thuốc B, dose: –" },
     ]);
   });
 
@@ -37,8 +49,44 @@ describe("what staff are shown of a credential", () => {
   });
 });
 
+describe("a decision for the desk", () => {
+  const ENTRY = { at: 5, reason: "granted", source: "camera", durationMs: 2 } as const;
+  const ADULT = { id: "adult", minimumAge: 18, required: false };
+
+  test("has the policy's questions with their labels, and what is to be paid", () => {
+    const label = { vi: "Đủ 18 tuổi", en: "18 or older" };
+    const decision = deskDecision(ENTRY, answer("granted", 1), {
+      answers: [
+        { condition: { ...ADULT, label }, answer: "yes" },
+        { condition: ADULT, answer: "unknown" },
+      ],
+      fee: { amountVnd: 50_000, reference: "H26-1" },
+    });
+    expect(decision).toMatchObject({
+      answers: [
+        { label, answer: "yes" },
+        { label: { vi: "adult", en: "adult" }, answer: "unknown" },
+      ],
+      feeVnd: 50_000,
+    });
+    expect(JSON.stringify(decision)).not.toContain("H26-1");
+  });
+
+  test.each([
+    [{}, false],
+    [{ disclosed: { fullName: "An" } }, true],
+    [{ answers: [{ condition: ADULT, answer: "no" as const }] }, true],
+    [{ fee: { amountVnd: 1, reference: "" } }, true],
+  ])("that says %j of a person has something to blank: %s", (details, expected) => {
+    const decision = deskDecision(ENTRY, answer("granted", 1), details);
+    expect(hasDetails(decision)).toBe(expected);
+    expect(hasDetails(withoutDetails(decision))).toBe(false);
+    expect(withoutDetails(decision)).toEqual(deskDecision(ENTRY, answer("granted", 1)));
+  });
+});
+
 test("a decision for the desk takes its verdict from the reason, and leaves out what nobody knows", () => {
   const decision = deskDecision({ at: 5, reason: "journal-failed", source: "camera", durationMs: 2 }, answer("journal-failed", 1));
   expect(decision).toMatchObject({ verdict: "cannot-check", code: "T-508", warnings: [] });
-  for (const absent of ["seq", "type", "issuer", "disclosed"]) expect(decision).not.toHaveProperty(absent);
+  for (const absent of ["seq", "type", "issuer", "disclosed", "answers", "feeVnd"]) expect(decision).not.toHaveProperty(absent);
 });

@@ -155,7 +155,11 @@ describe("the insurance card", () => {
 
   test("may have fields that nobody has described yet, before its end", () => {
     const text = `${card().slice(0, -2)}|4|${hex("Xã Ví Dụ")}|x|y|$`;
-    expect(read(text)).toMatchObject({ reason: "document-read", claims: { ...READ, benefitLevel: "4", issuePlace: "Xã Ví Dụ" }, warnings: [] });
+    expect(read(text)).toMatchObject({
+      reason: "document-read",
+      claims: { ...READ, benefitLevel: "4", issuePlace: "Xã Ví Dụ" },
+      warnings: [],
+    });
   });
 
   test.each([

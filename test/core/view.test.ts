@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Decision } from "../../src/core/decision.ts";
-import { WANT_EVERYTHING } from "../../src/core/policy.ts";
+import { type Policy, WANT_EVERYTHING } from "../../src/core/policy.ts";
 import type { Claims } from "../../src/core/presentation.ts";
+import { drawQr } from "../../src/core/qr-drawing.ts";
 import { REASONS, type Reason, verdictOf } from "../../src/core/reason.ts";
 import { headlineOf, REASON_TEXTS } from "../../src/core/reason-texts.ts";
 import { answerView } from "../../src/core/view.ts";
@@ -77,6 +78,35 @@ describe("the person on the screen", () => {
     expect(decision.reason).not.toBe("granted");
     expect(viewOf(decision)).not.toHaveProperty("person");
   });
+});
+
+describe("a fee on the screen", () => {
+  const FEE = { bin: "970400", account: "0000000000" };
+  const decision: Decision = { reason: "granted", warnings: [], fee: { amountVnd: 50_000, reference: "H26-001" } };
+  const policy = { ...WANT_EVERYTHING, fee: FEE };
+
+  test("is an amount and a code to pay it with", () => {
+    expect(viewOf(decision, policy).payment).toEqual({
+      amountVnd: 50_000,
+      qr: drawQr("00020101021238540010A00000072701240006970400011000000000000208QRIBFTTA53037045405500005802VN62110807H26-0016304EB09"),
+    });
+  });
+
+  test.each<[string, Decision, Policy]>([
+    ["the policy has no account", decision, WANT_EVERYTHING],
+    ["nothing is to be paid", { reason: "granted", warnings: [] }, policy],
+    ["it is not accepted", { ...decision, reason: "expired" }, policy],
+    ["the journal failed", { reason: "journal-failed", warnings: [] }, policy],
+    ["no banking app could pay it", { ...decision, fee: { amountVnd: 0.5, reference: "" } }, policy],
+  ])("is not there where %s", (_, answered, terms) => {
+    expect(viewOf(answered, terms)).not.toHaveProperty("payment");
+  });
+});
+
+test("what is no document says so in its headline, in place of the verdict", () => {
+  expect(viewOf(judge("https://example.invalid/")).headline).toEqual({ vi: "ĐƯỜNG DẪN", en: "A link" });
+  expect(viewOf({ reason: "payment-code", warnings: [] }).headline.vi).toBe("MÃ THANH TOÁN");
+  expect(viewOf({ reason: "document-read", warnings: [] }).headline.vi).toBe("ĐÃ ĐỌC – CHƯA XÁC THỰC");
 });
 
 describe("nothing of the claims leaks", () => {

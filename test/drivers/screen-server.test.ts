@@ -74,6 +74,19 @@ describe("a screen", () => {
     expect(dataOf(late, "view")).toEqual([{ kind: "attract" }]);
   });
 
+  test("that connects in the minute after a fee was shown learns what to pay, and not who", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const payment = { amountVnd: 50_000, qr: { modules: 29, path: "M4 4h1v1h-1z" } };
+    screen.show({ ...answer("granted", 1, "N. T. · …001"), payment });
+    vi.advanceTimersByTime(59_999);
+    const early = await listen("/events");
+    vi.advanceTimersByTime(1);
+    const late = await listen("/events");
+    await eventually(() => late.events.length).toBe(3);
+    expect(dataOf(early, "view")).toEqual([{ ...answer("granted", 1), payment }]);
+    expect(dataOf(late, "view")).toEqual([{ kind: "attract" }]);
+  });
+
   test("is never told what a credential disclosed to staff", async () => {
     const reader = await listen("/events");
     screen.showDecision(DECISION);

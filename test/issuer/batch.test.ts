@@ -127,15 +127,15 @@ describe("keys", () => {
 describe("keys as others write them", () => {
   const { jwk, kid } = PUBLIC;
   test.each<[string, unknown]>([
-    ["a bare JWK among the entries", [{ kty: "OKP", ...jwk, kid }]],
+    ["a bare JWK among the entries", [{ ...jwk, kid }]],
     [
       "beside one of ours",
       [
         { ...PUBLIC, kid: "k2" },
-        { kty: "OKP", ...jwk, kid },
+        { ...jwk, kid },
       ],
     ],
-    ["a JWK set", { keys: [{ kty: "OKP", ...jwk, kid, use: "sig", alg: "EdDSA" }] }],
+    ["a JWK set", { keys: [{ ...jwk, kid, use: "sig", alg: "EdDSA" }] }],
   ])("%s", async (_, keys) => {
     expect(await answerTo({ id: 1, text: TEXT, keys })).toMatchObject({ id: 1, reason: "granted" });
   });
@@ -145,7 +145,7 @@ describe("keys as others write them", () => {
     ["another algorithm", { alg: "ES256" }],
     ["signing", { key_ops: ["sign"] }],
   ])("a JWK that is for %s is named and not used", async (_, members) => {
-    const keys = { keys: [{ kty: "OKP", ...jwk, kid, ...members }] };
+    const keys = { keys: [{ ...jwk, kid, ...members }] };
     expect(await answerTo({ id: 1, text: TEXT, keys })).toMatchObject({ reason: "issuer-unknown", rejectedKeys: ["k1"] });
   });
 });

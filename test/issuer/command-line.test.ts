@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runCommands } from "../../src/drivers/command-line.ts";
 import { addCommands, type Commands } from "../../src/issuer/command-line.ts";
+import { AT } from "../support/credential-maker.ts";
+import { CARD_KEY, cardOf, makeJws, splitCard } from "../support/health-card-maker.ts";
 import { CITIZEN_CARD } from "../support/issued.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { tram } from "../support/tram-process.ts";
@@ -63,6 +65,7 @@ describe("the words after tram", () => {
     const placed = await run("issue", "--type", "student", "--key", "k", "--status", "https://issuer.example/s#42", "--holder-key", "h");
     expect(placed.calls).toMatchObject([["issue", { status: { uri: "https://issuer.example/s", index: 42 }, holderKey: "h" }]]);
     expect((await run("verify", "--at", "5", "a", "-")).calls).toMatchObject([["verify", ["a", "-"], { at: 5 }]]);
+    expect((await run("verify", "--crl", "c", "a")).calls).toMatchObject([["verify", ["a"], { crl: "c" }]]);
     expect((await run("keys", "new", "--issuer", "urn:x", "--out", "k")).calls).toMatchObject([["newKey", { alg: "EdDSA", out: "k" }]]);
     expect((await run("keys", "public", "k")).calls).toEqual([["showPublicKey", "k"]]);
     expect((await run("decode", "a", "b")).calls).toEqual([["decode", ["a", "b"]]]);
@@ -171,6 +174,23 @@ describe("the programs themselves", () => {
     writeFileSync(join(cwd, "policy.json"), '{"credential":[]}');
     const withPolicy = await tram(["verify", "--policy", "policy.json", "card.txt"], { cwd });
     expect([withPolicy.code, withPolicy.stdout]).toEqual([2, ""]);
+  });
+
+  test("judge a SMART Health Card out of two files by its key and its issuer's list of revoked cards", async () => {
+    const [one = "", two = ""] = splitCard(makeJws({ payload: cardOf({ rid: "rid-1" }) }), 2);
+    const files = { "1.txt": one, "2.txt": two, "jwks.json": JSON.stringify({ keys: [{ ...CARD_KEY.jwk, crlVersion: 1 }] }) };
+    for (const [name, contents] of Object.entries(files)) writeFileSync(join(cwd, name), contents);
+    const list = { kid: CARD_KEY.kid, method: "rid", ctr: 1 };
+    const judged = async (crl: unknown, ...inputs: readonly string[]) => {
+      writeFileSync(join(cwd, "crl.json"), JSON.stringify(crl));
+      return await tram(["verify", "--keys", "jwks.json", "--crl", "crl.json", "--at", String(AT), ...inputs], { cwd });
+    };
+    expect((await judged({ ...list, rids: [] }, "1.txt", "2.txt")).code).toBe(0);
+    expect((await judged([{ ...list, rids: ["rid-1"] }], "1.txt", "2.txt")).code).toBe(1);
+    expect((await judged({ ...list, rids: [] }, "1.txt")).code).toBe(5);
+    const wrong = await judged({ ...list, rids: ["rid 1"] }, "1.txt");
+    expect([wrong.code, wrong.stdout]).toEqual([2, ""]);
+    expect(wrong.stderr).toContain("cannot use --crl crl.json: 0.rids.0: ");
   });
 
   test("answer a batch with real pictures among the lines, line after line", async () => {

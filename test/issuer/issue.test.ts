@@ -1,6 +1,4 @@
-import { inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { decodeBase45 } from "../../src/core/base45.ts";
 import { publicForm, readKeyFile, writeKeyFile } from "../../src/core/key-file.ts";
 import { trustInKeys } from "../../src/core/key-list.ts";
 import { WANT_EVERYTHING } from "../../src/core/policy.ts";
@@ -10,6 +8,7 @@ import { type IssueOptions, issueCredential } from "../../src/issuer/issue.ts";
 import { judgeSymbol } from "../../src/issuer/judge.ts";
 import type { IssuerParts } from "../../src/issuer/parts.ts";
 import { HOLDER_KEY, AT as LIVE_AT, makeLiveCode } from "../support/credential-maker.ts";
+import { messageIn } from "../support/issued.ts";
 import { memoryWorld, NOW } from "../support/issuer-parts.ts";
 import { TYPED_EXAMPLES } from "../support/typed-examples.ts";
 
@@ -194,12 +193,6 @@ function wordsOf(claims: Claims): readonly (readonly [string, string])[] {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     return values.map((item) => [name, typeof item === "object" && item !== null ? Object.values(item).join("|") : String(item)] as const);
   });
-}
-
-function messageIn(text: string): Uint8Array {
-  const compressed = decodeBase45(text);
-  if (!compressed.ok) throw new Error(compressed.reason);
-  return inflateSync(compressed.value);
 }
 
 /** Bytes that do not compress. */

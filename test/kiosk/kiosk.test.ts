@@ -6,10 +6,11 @@ import type { View } from "../../src/core/view.ts";
 import { type Answered, type Kiosk, type KioskParts, startKiosk } from "../../src/kiosk/kiosk.ts";
 import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
 import type { Journal, Output, Source } from "../../src/ports.ts";
-import { AT, ISSUER } from "../support/credential-maker.ts";
+import { AT, ED_KEY, ISSUER } from "../support/credential-maker.ts";
 import { CARD_KEY, makeJws, splitCard } from "../support/health-card-maker.ts";
 import { keyEntry, trustWith } from "../support/judging.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
+import { makeTyped, TYPED_EXAMPLES } from "../support/typed-examples.ts";
 
 const CARD = "099190000001||Nguyễn Thị Kiểm Thử|15051990|Nữ|Thôn Thử Nghiệm|20062021";
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -151,6 +152,27 @@ test("an answer gives way to the attract screen after ten seconds", async () => 
   kiosk.scan(bytes(CARD), "desk");
   await vi.advanceTimersByTimeAsync(9_900);
   expect(views.at(-1)).toMatchObject({ kind: "answer" });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(views.at(-1)).toEqual({ kind: "attract" });
+});
+
+test("a fee to be paid stands for a minute, or until the next code is shown", async () => {
+  vi.useFakeTimers();
+  const application = TYPED_EXAMPLES.find(({ type }) => type === "application");
+  if (!application) throw new Error("no example of an application");
+  const trust = trustWith({ issuers: [{ id: ISSUER, types: ["application"], keys: [keyEntry(ED_KEY)] }] });
+  const policy = { id: "x", fee: { bin: "970400", account: "0000000000" } };
+  const { kiosk, views } = start({ trust: () => trust, policy, clock: { now: () => AT, monotonicMs: () => 0 } });
+  kiosk.scan(bytes(makeTyped(application).text), "desk");
+  await vi.advanceTimersByTimeAsync(59_900);
+  expect(views.at(-1)).toMatchObject({ kind: "answer", verdict: "accept", payment: { amountVnd: 50_000 } });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(views.at(-1)).toEqual({ kind: "attract" });
+
+  kiosk.scan(bytes(makeTyped(application).text), "desk");
+  kiosk.scan(bytes(CARD), "desk");
+  await vi.advanceTimersByTimeAsync(9_900);
+  expect(views.at(-1)).toMatchObject({ kind: "answer", verdict: "read-only" });
   await vi.advanceTimersByTimeAsync(200);
   expect(views.at(-1)).toEqual({ kind: "attract" });
 });

@@ -253,6 +253,30 @@ const VECTORS: readonly Vector[] = [
   },
   { name: "link-read", expect: "link-read", about: "a link", symbol: "https://example.invalid/gplx?id=099000000000" },
   {
+    name: "link-read-other-host",
+    expect: "link-read",
+    about: "the name before the @ is not the host",
+    symbol: "https://vneid.gov.vn@other.example/",
+  },
+  {
+    name: "link-read-product",
+    expect: "link-read",
+    about: "a GS1 Digital Link",
+    symbol: "https://id.example/01/08930000000002/10/LOT1?17=301231",
+  },
+  {
+    name: "truncated-payment-code",
+    expect: "truncated",
+    about: "ends before its checksum",
+    symbol: "00020101021138540010A00000072701240006970400011000000000000208QRIBFTTA53037045802VN",
+  },
+  {
+    name: "malformed-payment-code",
+    expect: "malformed",
+    about: "a length too short by one, before a checksum",
+    symbol: "00020101021138540010A00000072701240006970400011000000000000208QRIBFTTA53027045802VN6304ABCD",
+  },
+  {
     name: "vneid-suspected",
     expect: "vneid-suspected",
     about: "an opaque token as an app's session code would be",
@@ -268,6 +292,7 @@ const VECTORS: readonly Vector[] = [
   document("citizen-card-11", "citizen card of 2024", `${CARD}||||`),
   document("insurance-card", "health-insurance card", INSURANCE),
   document("personal-number", "the 12 digits alone", "099190000001"),
+  document("prescription-code", "code of a national electronic prescription", "99999abcdefg-c"),
   { name: "not-understood", expect: "not-understood", about: "how to join a wireless network", symbol: "WIFI:S:test;T:WPA;P:x;;" },
   { name: "not-understood-empty", expect: "not-understood", about: "nothing at all", symbol: "" },
   { name: "truncated-in-a-group", expect: "truncated", about: "one character over", symbol: valid.text.slice(0, 100) },

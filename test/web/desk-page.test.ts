@@ -140,7 +140,9 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
         answer("revoked", 1),
         {
           disclosed: { fullName: "Nguyễn Thị Kim Thoa", photo: new Uint8Array(800), host: "xn--vnid-w4d.gov.vn" },
-          answers: [{ condition: { id: "adult", label: { vi: "Đủ 18 tuổi", en: "18 or older" }, minimumAge: 18, required: false }, answer: "yes" }],
+          answers: [
+            { condition: { id: "adult", label: { vi: "Đủ 18 tuổi", en: "18 or older" }, minimumAge: 18, required: false }, answer: "yes" },
+          ],
           fee: { amountVnd: 50_000, reference: "H26-1" },
         },
       ),

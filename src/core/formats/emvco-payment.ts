@@ -45,7 +45,9 @@ function parse({ text, warnings }: SymbolText): Checked<Document> {
     reason: "payment-code",
     format: "emvco-payment",
     type: "payment",
-    claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, typeof value === "string" ? displayText(value) : value])),
+    claims: Object.fromEntries(
+      Object.entries(claims).map(([name, value]) => [name, typeof value === "string" ? displayText(value) : value]),
+    ),
     warnings: [...found],
   });
 }

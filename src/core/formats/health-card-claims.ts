@@ -5,44 +5,56 @@ import type { JsonItem } from "../strict-json.ts";
 interface ResourceKind {
   /** Name of the list in the claims. */
   readonly name: string;
-  readonly types: readonly string[];
   readonly code: string;
   /** The first of these that is there counts; of a period its beginning. */
   readonly dates: readonly string[];
 }
 
-/** The kinds that a clinic works with; of the others only the names are told, so that staff know that there is more on the card. */
-const KINDS: readonly ResourceKind[] = [
-  { name: "immunizations", types: ["Immunization"], code: "vaccineCode", dates: ["occurrenceDateTime", "occurrenceString"] },
-  { name: "observations", types: ["Observation"], code: "code", dates: ["effectiveDateTime", "effectivePeriod"] },
-  { name: "conditions", types: ["Condition"], code: "code", dates: ["onsetDateTime", "recordedDate"] },
-  { name: "allergies", types: ["AllergyIntolerance"], code: "code", dates: ["onsetDateTime", "recordedDate"] },
-  {
-    name: "medications",
-    types: ["MedicationRequest", "MedicationStatement"],
-    code: "medicationCodeableConcept",
-    dates: ["authoredOn", "effectiveDateTime", "effectivePeriod"],
-  },
-];
+const MEDICATION: ResourceKind = {
+  name: "medications",
+  code: "medicationCodeableConcept",
+  dates: ["authoredOn", "effectiveDateTime", "effectivePeriod"],
+};
+
+/** The kinds that a clinic works with, by resource type; of the others only the types are told, so that staff know of them. */
+const KINDS: ReadonlyMap<string, ResourceKind> = new Map([
+  ["Immunization", { name: "immunizations", code: "vaccineCode", dates: ["occurrenceDateTime", "occurrenceString"] }],
+  ["Observation", { name: "observations", code: "code", dates: ["effectiveDateTime", "effectivePeriod"] }],
+  ["Condition", { name: "conditions", code: "code", dates: ["onsetDateTime", "recordedDate"] }],
+  ["AllergyIntolerance", { name: "allergies", code: "code", dates: ["onsetDateTime", "recordedDate"] }],
+  ["MedicationRequest", MEDICATION],
+  ["MedicationStatement", MEDICATION],
+]);
 
 /**
  * A FHIR bundle in plain words: whose it is, and of each resource of a known kind the code, status, date and what else a clerk needs.
  * Whatever is missing or of another shape is left out. It says no more than the bundle, and so is bounded as that is.
  */
 export function healthCardClaims(bundle: JsonItem): Claims {
-  const resources = listOf(memberOf(bundle, "entry")).map((entry) => memberOf(entry, "resource"));
-  const ofType = (types: readonly string[]) => resources.filter((resource) => types.includes(textOf(resource, "resourceType") ?? ""));
-  const [patient] = ofType(["Patient"]);
-  const lists = KINDS.map((kind) => [kind.name, ofType(kind.types).map((resource) => summaryOf(resource, kind))] as const);
-  const known = ["Patient", ...KINDS.flatMap(({ types }) => types)];
-  const others = resources.map((resource) => textOf(resource, "resourceType")).filter((type) => type !== null && !known.includes(type));
+  let patient: JsonItem | undefined;
+  const lists: Record<string, ClaimValue[]> = {};
+  const others = new Set<string>();
+  for (const entry of listOf(memberOf(bundle, "entry"))) {
+    const resource = memberOf(entry, "resource");
+    const type = textOf(resource, "resourceType");
+    const kind = type === null ? undefined : KINDS.get(type);
+    if (kind) append(lists, kind.name, summaryOf(resource, kind));
+    else if (type === "Patient") patient ??= resource;
+    else if (type !== null) others.add(type);
+  }
   return {
     fullName: nameOf(listOf(memberOf(patient, "name"))[0]),
     dateOfBirth: textOf(patient, "birthDate"),
     gender: textOf(patient, "gender"),
-    ...Object.fromEntries(lists.filter(([, summaries]) => summaries.length > 0)),
-    ...(others.length > 0 && { otherResources: [...new Set(others)] }),
+    ...lists,
+    ...(others.size > 0 && { otherResources: [...others] }),
   };
+}
+
+function append(lists: Record<string, ClaimValue[]>, name: string, item: ClaimValue): void {
+  const list = lists[name];
+  if (list) list.push(item);
+  else lists[name] = [item];
 }
 
 /** HumanName: the whole where it is given, else family name and given names, in the order of Vietnamese names. */
@@ -52,16 +64,28 @@ function nameOf(name: JsonItem | undefined): string | null {
 }
 
 function summaryOf(resource: JsonItem | undefined, { code, dates }: ResourceKind): ClaimValue {
-  const date = dates.map((name) => textOf(resource, name) ?? textOf(memberOf(resource, name), "start")).find((found) => found !== null);
-  const summary: Readonly<Record<string, string | null | undefined>> = {
-    ...conceptOf(memberOf(resource, code)),
-    status: textOf(resource, "status") ?? conceptOf(memberOf(resource, "clinicalStatus")).code,
-    date,
-    lotNumber: textOf(resource, "lotNumber"),
-    value: findingOf(resource),
-    performer: performerOf(listOf(memberOf(resource, "performer"))[0]),
+  const summary: Record<string, string> = {};
+  const tell = (name: string, text: string | null | undefined) => {
+    if (typeof text === "string") summary[name] = text;
   };
-  return Object.fromEntries(Object.entries(summary).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  const concept = conceptOf(memberOf(resource, code));
+  tell("code", concept.code);
+  tell("system", concept.system);
+  tell("display", concept.display);
+  tell("status", textOf(resource, "status") ?? conceptOf(memberOf(resource, "clinicalStatus")).code);
+  tell(
+    "date",
+    dates.map((name) => dateOf(memberOf(resource, name))).find((date) => date !== null),
+  );
+  tell("lotNumber", textOf(resource, "lotNumber"));
+  tell("value", findingOf(resource));
+  tell("performer", performerOf(listOf(memberOf(resource, "performer"))[0]));
+  return summary;
+}
+
+/** A moment, or the beginning of a period. */
+function dateOf(time: JsonItem | undefined): string | null {
+  return typeof time === "string" && time !== "" ? time : textOf(time, "start");
 }
 
 /** CodeableConcept: its first code with the system that explains it, and the words where there are any. */

@@ -27,10 +27,12 @@ const DIGIT_0 = 48;
 
 /** The characters that digits stand for; whatever is none of a JWS is refused by whoever reads that. */
 export function charactersOf(digits: string): string {
-  const characters = Buffer.alloc(digits.length / 2);
-  for (let at = 0; at < characters.length; at++) {
-    const [tens, ones] = [digits.charCodeAt(2 * at) - DIGIT_0, digits.charCodeAt(2 * at + 1) - DIGIT_0];
-    characters[at] = 10 * tens + ones + LOWEST;
+  // On the path of every scan: bytes are read four times as fast as letters. The characters take the place of the digits already read.
+  const bytes = Buffer.from(digits, "latin1");
+  const count = bytes.length / 2;
+  for (let at = 0; at < count; at++) {
+    const [tens, ones] = [bytes[2 * at] ?? 0, bytes[2 * at + 1] ?? 0];
+    bytes[at] = 10 * (tens - DIGIT_0) + ones - DIGIT_0 + LOWEST;
   }
-  return characters.toString("latin1");
+  return bytes.toString("latin1", 0, count);
 }

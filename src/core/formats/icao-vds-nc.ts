@@ -91,7 +91,6 @@ function claimsOf(message: JsonObject, type: CredentialType): Claims | undefined
   const identifier = textOr(message.get(type === "vaccination" ? "uvci" : "utci"));
   const fullName = textOr(person?.get("n"));
   if (!person || identifier === null || fullName === null) return undefined;
-  const { pid: _, uvci: _1, utci: _2, ...rest } = Object.fromEntries(message);
   return {
     identifier,
     fullName,
@@ -101,8 +100,13 @@ function claimsOf(message: JsonObject, type: CredentialType): Claims | undefined
     // A proof of vaccination calls it `i`, a proof of testing `dn`.
     documentNumber: textOr(person.get("i") ?? person.get("dn")),
     additionalNumber: textOr(person.get("ai")),
-    entries: type === "vaccination" ? claimValue(message.get("ve")) : [claimValue(new Map(Object.entries(rest)))],
+    entries: type === "vaccination" ? claimValue(message.get("ve")) : [claimValue(new Map([...message].filter(isOfTest)))],
   };
+}
+
+/** What a proof of testing says beside whose it is: where, when, and what came out. */
+function isOfTest([name]: readonly [string, JsonItem]): boolean {
+  return name !== "pid" && name !== "utci";
 }
 
 function objectOf(item: JsonItem | undefined): JsonObject | undefined {

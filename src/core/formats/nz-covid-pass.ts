@@ -2,6 +2,7 @@ import { decodeBase32 } from "../base32.ts";
 import { type Checked, fail, pass } from "../checked.ts";
 import { openMessage } from "../credential-envelope.ts";
 import { CWT } from "../cwt.ts";
+import { hexOf } from "../hex.ts";
 import { type CwtKind, presentCwt, type Statement } from "./cwt-format.ts";
 import type { Format } from "./format.ts";
 
@@ -65,6 +66,6 @@ function begins(list: readonly unknown[], beginning: readonly unknown[]): boolea
 /** The 16 bytes of a UUID as `urn:uuid:…` (ibid., "CWT Claim Mapping"), or undefined. */
 function uuidOf(cti: unknown): string | undefined {
   if (!(cti instanceof Uint8Array) || cti.length !== UUID_BYTES) return undefined;
-  const hex = Buffer.from(cti).toString("hex");
-  return `urn:uuid:${hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")}`;
+  const hex = hexOf(cti);
+  return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

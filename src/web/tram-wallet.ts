@@ -1,0 +1,239 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Text } from "../core/text.ts";
+import { WALLET_TYPES, type WalletCredential, type WalletSetup, type WalletType } from "../core/wallet.ts";
+import type { PicturedCode } from "./code-maker.ts";
+import { sendToDesk } from "./desk-request.ts";
+import { chooseLanguage, type Language, preferredLanguage } from "./language.ts";
+import { staffStyle } from "./staff-style.ts";
+import type { Capture } from "./wallet-capture.ts";
+import "./wallet-capture.ts";
+import "./wallet-facts.ts";
+import { type HolderKey, holderKey, newSecretKey } from "./wallet-key.ts";
+import "./wallet-kiosk.ts";
+import "./wallet-list.ts";
+import { walletPageStyle } from "./wallet-page-style.ts";
+import "./wallet-paper.ts";
+import { askForCredential, askForSetup } from "./wallet-request.ts";
+import { eraseWallet, type KeptWallet, keepWallet, loadWallet } from "./wallet-store.ts";
+import { walletStyle } from "./wallet-style.ts";
+import "./wallet-welcome.ts";
+
+/** From this width on list, code and kiosk stand side by side, and a code is always on show. */
+const WIDE = matchMedia("(min-width: 1000px)");
+
+const WORDS = {
+  wallet: { vi: "Ví thử", en: "Demo wallet" },
+  other: { vi: "English", en: "Tiếng Việt" },
+  demo: { vi: "Giấy tờ mẫu, không có giá trị thật", en: "Sample credentials, nothing here is real" },
+  kept: {
+    vi: "Khoá bí mật chỉ nằm trong trình duyệt này.",
+    en: "The private key is in this browser and nowhere else.",
+  },
+  erase: { vi: "Xoá ví", en: "Erase this wallet" },
+  surely: { vi: "Xoá khoá và mọi giấy tờ trong ví này?", en: "Erase the key and every credential of this wallet?" },
+  cancel: { vi: "Giữ lại", en: "Keep it" },
+} as const satisfies Record<string, Text>;
+
+const NOT_KEPT: Text = {
+  vi: "Trình duyệt này không cho lưu ví (cửa sổ ẩn danh?). Ví chỉ còn đến khi đóng trang.",
+  en: "This browser keeps nothing (a private window?). The wallet lasts until the page is closed.",
+};
+
+/** The demo's wallet: a holder's key and credentials in this browser, their live codes, and the kiosk that they are held up to. */
+class TramWallet extends LitElement {
+  static override properties = {
+    _credentials: { state: true },
+    _holder: { state: true },
+    _isLoaded: { state: true },
+    _isBusy: { state: true },
+    _setup: { state: true },
+    _hash: { state: true },
+    _isWide: { state: true },
+    _capture: { state: true },
+    _complaint: { state: true },
+    _language: { state: true },
+  };
+  declare _credentials: readonly WalletCredential[];
+  declare _holder: HolderKey | undefined;
+  declare _isLoaded: boolean;
+  declare _isBusy: boolean;
+  declare _setup: WalletSetup | undefined;
+  declare _hash: string;
+  declare _isWide: boolean;
+  declare _capture: Capture | undefined;
+  declare _complaint: Text | undefined;
+  declare _language: Language;
+  #secretKey: Uint8Array | undefined;
+  /** Texts of the codes that the kiosk has been shown. */
+  readonly #shown = new Set<string>();
+
+  constructor() {
+    super();
+    this._credentials = [];
+    this._isLoaded = this._isBusy = false;
+    this._hash = location.hash.slice(1);
+    this._isWide = WIDE.matches;
+    this._language = preferredLanguage();
+  }
+
+  override firstUpdated(): void {
+    document.documentElement.lang = this._language;
+    addEventListener("hashchange", () => {
+      this._hash = location.hash.slice(1);
+      scrollTo(0, 0);
+    });
+    WIDE.addEventListener("change", () => (this._isWide = WIDE.matches));
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const kept = await loadWallet();
+      if (kept) await this.#take(kept);
+    } catch {
+      this._complaint = NOT_KEPT;
+    }
+    this._isLoaded = true;
+    this._setup = await askForSetup();
+  }
+
+  async #take({ secretKey, credentials }: KeptWallet): Promise<void> {
+    this.#secretKey = secretKey;
+    this._holder = await holderKey(secretKey);
+    this._credentials = credentials;
+  }
+
+  /** A new key, and every credential there is for it. */
+  async #make(): Promise<void> {
+    this._complaint = undefined;
+    this._isBusy = true;
+    const secretKey = newSecretKey();
+    const { publicJwk } = await holderKey(secretKey);
+    const given = await Promise.all(WALLET_TYPES.map((type) => askForCredential(type, publicJwk)));
+    const credentials = given.flatMap((answer) => (answer.ok ? [answer.credential] : []));
+    this._complaint = given.find((answer) => !answer.ok)?.complaint;
+    if (credentials.length > 0) {
+      await this.#keep({ secretKey, credentials });
+      await this.#take({ secretKey, credentials });
+    }
+    this._isBusy = false;
+  }
+
+  /** Another credential of this type in place of the one there is. */
+  async #renew(type: WalletType): Promise<void> {
+    if (!this._holder || !this.#secretKey) return;
+    const given = await askForCredential(type, this._holder.publicJwk);
+    this._complaint = given.ok ? undefined : given.complaint;
+    if (!given.ok) return;
+    this._credentials = this._credentials.map((credential) => (credential.type === type ? given.credential : credential));
+    await this.#keep({ secretKey: this.#secretKey, credentials: this._credentials });
+  }
+
+  async #keep(wallet: KeptWallet): Promise<void> {
+    try {
+      await keepWallet(wallet);
+    } catch {
+      this._complaint = NOT_KEPT;
+    }
+  }
+
+  async #erase(): Promise<void> {
+    this.#dialog()?.close();
+    this.#drop();
+    this.#secretKey?.fill(0);
+    this.#secretKey = this._holder = this._complaint = undefined;
+    this._credentials = [];
+    location.hash = "";
+    await eraseWallet().catch(() => (this._complaint = NOT_KEPT));
+  }
+
+  #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog");
+  }
+
+  async #holdUp({ code, picture }: PicturedCode): Promise<void> {
+    this._complaint = await sendToDesk("/hold-up", picture);
+    if (this._complaint) return;
+    this.#shown.add(code.text);
+    this.requestUpdate();
+    // On a telephone the kiosk's screen may lie below the edge.
+    this.renderRoot.querySelector("wallet-kiosk")?.scrollIntoView({ block: "nearest" });
+  }
+
+  #takeCapture(pictured: PicturedCode): void {
+    this.#drop();
+    this._capture = { ...pictured, url: URL.createObjectURL(pictured.picture) };
+  }
+
+  #drop(): void {
+    if (this._capture) URL.revokeObjectURL(this._capture.url);
+    this._capture = undefined;
+  }
+
+  override render(): TemplateResult {
+    const language = this._language;
+    return html`
+      <header class="topbar">
+        <h1>Trạm <small>${WORDS.wallet[language]}</small></h1>
+        <p class="demo"><b>DEMO</b> <span>${WORDS.demo[language]}</span></p>
+        <button data-do="language" @click=${this.#switchLanguage}>${WORDS.other[language]}</button>
+      </header>
+      ${this.#content()}`;
+  }
+
+  #content(): TemplateResult | typeof nothing {
+    if (!this._isLoaded) return nothing;
+    const language = this._language;
+    if (!this._holder) {
+      return html`<main class="empty"><wallet-welcome ?isBusy=${this._isBusy} .complaint=${this._complaint} .language=${language} @make=${this.#make}></wallet-welcome></main>`;
+    }
+    const named = this._credentials.find(({ type }) => type === this._hash);
+    const chosen = named ?? (this._isWide ? this._credentials[0] : undefined);
+    return html`<main class=${chosen ? "one" : "all"} @hold-up=${({ detail }: CustomEvent<PicturedCode>) => this.#holdUp(detail)}
+      @capture=${({ detail }: CustomEvent<PicturedCode>) => this.#takeCapture(detail)}>
+      <div class="list">
+        <wallet-list .credentials=${this._credentials} .chosen=${chosen?.type} .language=${language}></wallet-list>
+        <p class="hint">${WORDS.kept[language]}</p>
+        <button data-do="erase" @click=${() => this.#dialog()?.showModal()}>${WORDS.erase[language]}</button>
+      </div>
+      ${
+        chosen
+          ? html`<wallet-paper .credential=${chosen} .holder=${this._holder} .complaint=${this._complaint} .language=${language}></wallet-paper>
+            ${this.#beside(chosen)}`
+          : nothing
+      }
+      <dialog aria-labelledby="surely">
+        <p id="surely">${WORDS.surely[language]}</p>
+        <div class="actions">
+          <button data-do="erase-surely" class="primary" @click=${this.#erase}>${WORDS.erase[language]}</button>
+          <button data-do="cancel" autofocus @click=${() => this.#dialog()?.close()}>${WORDS.cancel[language]}</button>
+        </div>
+      </dialog>
+    </main>`;
+  }
+
+  /** Below the code on a telephone, beside it on a laptop. */
+  #beside(chosen: WalletCredential): TemplateResult {
+    const language = this._language;
+    const capture = this._capture;
+    return html`<aside>
+      <wallet-kiosk .deskUrl=${this._setup?.deskUrl} .language=${language}></wallet-kiosk>
+      ${
+        capture
+          ? html`<wallet-capture .capture=${capture} .wasShown=${this.#shown.has(capture.code.text)} .language=${language}
+              @drop=${this.#drop}></wallet-capture>`
+          : nothing
+      }
+      <wallet-facts .credential=${chosen} .language=${language} @renew=${() => this.#renew(chosen.type)}></wallet-facts>
+    </aside>`;
+  }
+
+  #switchLanguage(): void {
+    this._language = this._language === "vi" ? "en" : "vi";
+    chooseLanguage(this._language);
+  }
+
+  static override styles = [staffStyle, walletStyle, walletPageStyle];
+}
+
+customElements.define("tram-wallet", TramWallet);
