@@ -20,7 +20,7 @@ const KeyEntrySchema = v.pipe(
 export type KeyEntry = v.InferOutput<typeof KeyEntrySchema>;
 
 /** JSON shape of a list of keys. */
-export const KeyListSchema = v.pipe(
+const KeyListSchema = v.pipe(
   v.array(KeyEntrySchema),
   v.maxLength(MAX_KEYS),
   // The two worlds never mix: whoever trusts a demo key trusts everybody who has the source code.

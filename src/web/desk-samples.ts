@@ -110,7 +110,7 @@ class DeskSamples extends LitElement {
       .expect { font-size: 0.71875rem; line-height: 1.35; display: flex; flex-wrap: wrap; gap: 0 6px; }
       /* The sign alone: its words would need a line of their own, and stay for who listens. */
       .then .chip span { position: absolute; clip-path: inset(50%); }
-      @media (min-width: 1600px) and (min-height: 850px) { ul { grid-template-columns: repeat(4, 1fr); --qr: 76px; } }
+      @media (min-width: 1600px) and (min-height: 850px) { ul { grid-template-columns: repeat(4, 1fr); --qr: 96px; } }
       .ways { display: flex; gap: 4px; }
       .ways button { flex: 1 1 auto; padding: 2px 4px; min-height: 26px; font-size: 0.75rem; }
     `,

@@ -7,7 +7,7 @@ import { ATTRIBUTE_KEYS } from "../../src/core/formats/claim169-attributes.ts";
 import { typedClaimsOf } from "../../src/core/formats/typed-credential.ts";
 import { publicJwkOf } from "../../src/core/http-signature.ts";
 import { issue } from "../../src/core/issue.ts";
-import type { Policy } from "../../src/core/policy.ts";
+import { type Policy, PolicySchema } from "../../src/core/policy.ts";
 import type { CredentialType } from "../../src/core/presentation.ts";
 import { importJwk } from "../../src/core/signature.ts";
 import { startOfDayInVietnam } from "../../src/core/time.ts";
@@ -22,10 +22,11 @@ import { TYPED_EXAMPLES } from "../support/typed-examples.ts";
 const FOLDER = new URL("../../docs/policies/", import.meta.url);
 const NAMES = readdirSync(FOLDER).map((file) => file.replace(/\.toml$/, ""));
 
+const HEAD = 'id = "k"\ndata = "/d"\n[trust]\nroot = "/r"\n[[source]]\nkind = "camera"\n';
+
 /** A policy as a kiosk reads it: the file's section in a configuration. */
 function policyNamed(name: string): Policy {
-  const head = 'id = "k"\ndata = "/d"\n[trust]\nroot = "/r"\n[[source]]\nkind = "camera"\n';
-  const parsed = parseConfig(head + readFileSync(new URL(`${name}.toml`, FOLDER), "utf8"));
+  const parsed = parseConfig(HEAD + readFileSync(new URL(`${name}.toml`, FOLDER), "utf8"));
   if (!parsed.ok) throw new Error(`${name}: ${parsed.problems.join("; ")}`);
   return parsed.config.policy;
 }
@@ -84,6 +85,24 @@ const answers = (decision: Decision) => decision.answers?.map(({ condition, answ
 
 test("there is one for each kind of service point", () => {
   expect(NAMES.toSorted()).toEqual(["clinic-desk", "collection-point", "commune-office", "pharmacy", "public-service-counter", "school"]);
+});
+
+describe("the handbook", () => {
+  const handbook = readFileSync(new URL("../operating.md", FOLDER), "utf8");
+
+  test("has every key of a policy, and every example", () => {
+    expect(Object.keys(PolicySchema.entries).filter((key) => !handbook.includes(`\n| \`${key}\` `))).toEqual([]);
+    expect(NAMES.filter((name) => !handbook.includes(`](policies/${name}.toml)`))).toEqual([]);
+  });
+
+  test("shows conditions that a kiosk takes", () => {
+    const conditions = /```toml\n(\[\[policy\.conditions\]\][\s\S]*?)```/.exec(handbook)?.[1] ?? "";
+    const parsed = parseConfig(`${HEAD}[policy]\nid = "p"\n${conditions}`);
+    expect(parsed.ok && parsed.config.policy.conditions?.map(({ id, required }) => [id, required])).toEqual([
+      ["adult", false],
+      ["resident", true],
+    ]);
+  });
 });
 
 describe.each(NAMES)("the policy %s", (name) => {

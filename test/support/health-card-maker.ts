@@ -7,7 +7,7 @@ import { AT, ISSUER, type TestKey, testKey } from "./credential-maker.ts";
 export const CARD_KEY: TestKey = withThumbprint(testKey("ES256", 5, ""));
 
 /** The same key under its thumbprint. */
-export function withThumbprint(key: TestKey): TestKey {
+function withThumbprint(key: TestKey): TestKey {
   const { crv, kty, x, y } = key.jwk as { readonly [name: string]: string };
   return { ...key, kid: createHash("sha256").update(JSON.stringify({ crv, kty, x, y })).digest("base64url") };
 }

@@ -4,7 +4,7 @@ import { AT, EC_KEY, EXPIRES, type MadeCredential, makeCredential, type Pair, ty
 
 export const PASS_ISSUER = "did:web:issuer.example";
 /** `cti`: 0…15. */
-export const PASS_ID = Buffer.from(Array.from({ length: 16 }, (_, index) => index));
+const PASS_ID = Buffer.from(Array.from({ length: 16 }, (_, index) => index));
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
