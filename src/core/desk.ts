@@ -142,11 +142,12 @@ function textOf(value: ClaimValue, depth: number): string {
   if (typeof value === "boolean") return value ? "✓" : "✗";
   if (typeof value !== "object") return String(value);
   if (depth === 0) return "…";
-  // Records (the medicines of a prescription) a line each.
+  // Records (the medicines of a prescription) a line each, by their values: the names of their fields are a programmer's.
   if (isList(value)) return value.map((item) => textOf(item, depth - 1)).join(value.some(isRecord) ? "\n" : ", ");
-  return Object.entries(value)
-    .map(([name, item]) => `${name}: ${textOf(item, depth - 1)}`)
-    .join(", ");
+  return Object.values(value)
+    .filter((item) => item !== null)
+    .map((item) => textOf(item, depth - 1))
+    .join(" · ");
 }
 
 function isRecord(value: ClaimValue): boolean {

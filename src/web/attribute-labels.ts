@@ -39,6 +39,18 @@ const LABELS: Readonly<Record<string, Text>> = {
   issuedOn: { vi: "Ngày kê đơn", en: "Prescribed on" },
   items: { vi: "Thuốc", en: "Medicines" },
 
+  immunizations: { vi: "Tiêm chủng", en: "Immunisations" },
+  observations: { vi: "Kết quả xét nghiệm", en: "Observations" },
+  conditions: { vi: "Bệnh", en: "Conditions" },
+  allergies: { vi: "Dị ứng", en: "Allergies" },
+  medications: { vi: "Thuốc", en: "Medicines" },
+  otherResources: { vi: "Mục khác", en: "Other entries" },
+  entries: { vi: "Nội dung", en: "Contents" },
+  identifier: { vi: "Số chứng nhận", en: "Certificate number" },
+  documentType: { vi: "Loại giấy tờ", en: "Kind of document" },
+  documentNumber: { vi: "Số giấy tờ", en: "Document number" },
+  additionalNumber: { vi: "Số khác", en: "Other number" },
+
   studentNumber: { vi: "Mã học sinh", en: "Student number" },
   schoolCode: { vi: "Mã trường", en: "School code" },
   class: { vi: "Lớp", en: "Class" },

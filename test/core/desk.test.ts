@@ -16,7 +16,7 @@ describe("what staff are shown of a credential", () => {
       { name: "fullName", value: "Nguyễn Thị Kim Thoa" },
       { name: "photo", value: "800 B" },
       { name: "guardians", value: "A, B" },
-      { name: "address", value: "commune: Mèo Vạc, house: 2, since: –" },
+      { name: "address", value: "Mèo Vạc · 2" },
     ]);
   });
 
@@ -28,7 +28,7 @@ describe("what staff are shown of a credential", () => {
     expect(disclosedRows({ static: true, paid: false, items })).toEqual([
       { name: "static", value: "✓" },
       { name: "paid", value: "✗" },
-      { name: "items", value: "name: Thuốc A, dose: 1 viên\nname: Thuốc B, dose: –" },
+      { name: "items", value: "Thuốc A · 1 viên\nThuốc B" },
     ]);
   });
 
