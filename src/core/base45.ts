@@ -12,7 +12,9 @@ export function decodeBase45(text: string): Checked<Uint8Array> {
   const bytes = new Uint8Array((whole / 3) * 2 + (tail === 2 ? 1 : 0));
   let length = 0;
   for (let at = 0; at < whole; at += 3) {
-    const [low, middle, high] = [valueAt(text, at), valueAt(text, at + 1), valueAt(text, at + 2)];
+    const low = valueAt(text, at);
+    const middle = valueAt(text, at + 1);
+    const high = valueAt(text, at + 2);
     const value = low + middle * 45 + high * 2025;
     if (low === INVALID || middle === INVALID || high === INVALID || value > 0xffff) return fail("base45-invalid");
     bytes[length++] = value >> 8;

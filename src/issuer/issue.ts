@@ -1,6 +1,6 @@
 import type { HolderJwk } from "../core/cwt.ts";
 import { displayJson, displayText } from "../core/display-text.ts";
-import { CREDENTIAL_ID_BYTES } from "../core/formats/typed-credential.ts";
+import { CREDENTIAL_ID_BYTES, typedClaimsOf } from "../core/formats/typed-credential.ts";
 import { readHolderKey } from "../core/holder-key.ts";
 import { type CredentialOrder, claimFromWords, issue } from "../core/issue.ts";
 import type { IssuerKey } from "../core/key-file.ts";
@@ -142,7 +142,9 @@ function orderOf(
 
 /** What a person should know of a credential that is right all the same. */
 function remind(order: CredentialOrder, key: IssuerKey, { err }: Parts): void {
-  if (order.expires === undefined) {
+  const lastDay = typedClaimsOf(order.type)?.validOn?.to;
+  const hasLastDay = lastDay !== undefined && typeof order.claims[lastDay] === "string";
+  if (order.expires === undefined && !hasLastDay) {
     complain(err, "issue", {
       vi: "cảnh báo: giấy tờ này không có hạn dùng; nên thêm --valid-for 365d hoặc --expires",
       en: "warning: this credential never expires; consider --valid-for 365d or --expires",

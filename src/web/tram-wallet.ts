@@ -1,12 +1,16 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { ScreenStatus } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
+import type { View } from "../core/view.ts";
 import { WALLET_TYPES, type WalletCredential, type WalletSetup, type WalletType } from "../core/wallet.ts";
 import type { PicturedCode } from "./code-maker.ts";
 import { sendToDesk } from "./desk-request.ts";
 import { chooseLanguage, type Language, preferredLanguage } from "./language.ts";
+import { followScreen } from "./screen-events.ts";
 import { staffStyle } from "./staff-style.ts";
 import type { Capture } from "./wallet-capture.ts";
 import "./wallet-capture.ts";
+import "./wallet-erase.ts";
 import "./wallet-facts.ts";
 import { type HolderKey, holderKey, newSecretKey } from "./wallet-key.ts";
 import "./wallet-kiosk.ts";
@@ -25,13 +29,6 @@ const WORDS = {
   wallet: { vi: "Ví thử", en: "Demo wallet" },
   other: { vi: "English", en: "Tiếng Việt" },
   demo: { vi: "Giấy tờ mẫu, không có giá trị thật", en: "Sample credentials, nothing here is real" },
-  kept: {
-    vi: "Khoá bí mật chỉ nằm trong trình duyệt này.",
-    en: "The private key is in this browser and nowhere else.",
-  },
-  erase: { vi: "Xoá ví", en: "Erase this wallet" },
-  surely: { vi: "Xoá khoá và mọi giấy tờ trong ví này?", en: "Erase the key and every credential of this wallet?" },
-  cancel: { vi: "Giữ lại", en: "Keep it" },
 } as const satisfies Record<string, Text>;
 
 const NOT_KEPT: Text = {
@@ -47,6 +44,8 @@ class TramWallet extends LitElement {
     _isLoaded: { state: true },
     _isBusy: { state: true },
     _setup: { state: true },
+    _kioskView: { state: true },
+    _kioskStatus: { state: true },
     _hash: { state: true },
     _isWide: { state: true },
     _capture: { state: true },
@@ -58,6 +57,8 @@ class TramWallet extends LitElement {
   declare _isLoaded: boolean;
   declare _isBusy: boolean;
   declare _setup: WalletSetup | undefined;
+  declare _kioskView: View | undefined;
+  declare _kioskStatus: ScreenStatus | undefined;
   declare _hash: string;
   declare _isWide: boolean;
   declare _capture: Capture | undefined;
@@ -83,6 +84,14 @@ class TramWallet extends LitElement {
       scrollTo(0, 0);
     });
     WIDE.addEventListener("change", () => (this._isWide = WIDE.matches));
+    // Once for the page: a browser has six connections to a server, and a stream keeps one.
+    followScreen("/kiosk/events", {
+      view: (view) => (this._kioskView = view),
+      status: (status) => (this._kioskStatus = status),
+      lamps: () => {},
+      connected: () => {},
+      lost: () => (this._kioskView = undefined),
+    });
     void this.#load();
   }
 
@@ -138,17 +147,12 @@ class TramWallet extends LitElement {
   }
 
   async #erase(): Promise<void> {
-    this.#dialog()?.close();
     this.#drop();
     this.#secretKey?.fill(0);
     this.#secretKey = this._holder = this._complaint = undefined;
     this._credentials = [];
     location.hash = "";
     await eraseWallet().catch(() => (this._complaint = NOT_KEPT));
-  }
-
-  #dialog(): HTMLDialogElement | null {
-    return this.renderRoot.querySelector("dialog");
   }
 
   async #holdUp({ code, picture }: PicturedCode): Promise<void> {
@@ -193,8 +197,7 @@ class TramWallet extends LitElement {
       @capture=${({ detail }: CustomEvent<PicturedCode>) => this.#takeCapture(detail)}>
       <div class="list">
         <wallet-list .credentials=${this._credentials} .chosen=${chosen?.type} .language=${language}></wallet-list>
-        <p class="hint">${WORDS.kept[language]}</p>
-        <button data-do="erase" @click=${() => this.#dialog()?.showModal()}>${WORDS.erase[language]}</button>
+        <wallet-erase .language=${language} @erase=${this.#erase}></wallet-erase>
       </div>
       ${
         chosen
@@ -202,13 +205,6 @@ class TramWallet extends LitElement {
             ${this.#beside(chosen)}`
           : nothing
       }
-      <dialog aria-labelledby="surely">
-        <p id="surely">${WORDS.surely[language]}</p>
-        <div class="actions">
-          <button data-do="erase-surely" class="primary" @click=${this.#erase}>${WORDS.erase[language]}</button>
-          <button data-do="cancel" autofocus @click=${() => this.#dialog()?.close()}>${WORDS.cancel[language]}</button>
-        </div>
-      </dialog>
     </main>`;
   }
 
@@ -217,7 +213,7 @@ class TramWallet extends LitElement {
     const language = this._language;
     const capture = this._capture;
     return html`<aside>
-      <wallet-kiosk .deskUrl=${this._setup?.deskUrl} .language=${language}></wallet-kiosk>
+      <wallet-kiosk .view=${this._kioskView} .status=${this._kioskStatus} .deskUrl=${this._setup?.deskUrl} .language=${language}></wallet-kiosk>
       ${
         capture
           ? html`<wallet-capture .capture=${capture} .wasShown=${this.#shown.has(capture.code.text)} .language=${language}

@@ -3,7 +3,6 @@ import type { ScreenStatus } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
 import type { View } from "../core/view.ts";
 import type { Language } from "./language.ts";
-import { followScreen } from "./screen-events.ts";
 import { staffStyle } from "./staff-style.ts";
 import "./tram-citizen.ts";
 import { walletStyle } from "./wallet-style.ts";
@@ -15,32 +14,22 @@ const WORDS = {
 
 /** The screen of the kiosk that codes are held up to, as it is now. In a real hall the telephone hears nothing of it. */
 class WalletKiosk extends LitElement {
-  static override properties = { language: {}, deskUrl: {}, _view: { state: true }, _status: { state: true } };
+  static override properties = { language: {}, deskUrl: {}, view: { attribute: false }, status: { attribute: false } };
   declare language: Language;
   declare deskUrl: string | undefined;
-  declare _view: View | undefined;
-  declare _status: ScreenStatus | undefined;
+  declare view: View | undefined;
+  declare status: ScreenStatus | undefined;
 
   constructor() {
     super();
     this.language = "vi";
   }
 
-  override firstUpdated(): void {
-    followScreen("/kiosk/events", {
-      view: (view) => (this._view = view),
-      status: (status) => (this._status = status),
-      lamps: () => {},
-      connected: () => {},
-      lost: () => (this._view = undefined),
-    });
-  }
-
   override render(): TemplateResult {
     return html`<section aria-labelledby="title">
       <header><h2 id="title">${WORDS.title[this.language]}</h2>
         ${this.deskUrl === undefined ? nothing : html`<a href="${this.deskUrl}" target="_blank" rel="noreferrer">${WORDS.desk[this.language]}</a>`}</header>
-      <div class="glass"><tram-citizen .view=${this._view} .status=${this._status}></tram-citizen></div>
+      <div class="glass"><tram-citizen .view=${this.view} .status=${this.status}></tram-citizen></div>
     </section>`;
   }
 

@@ -9,11 +9,7 @@ export const walletPageStyle = css`
   main { padding: 12px 16px 24px; max-width: 1500px; margin: 0 auto; display: grid; gap: 12px; align-items: start; }
   .empty { padding-top: 24px; }
   .list { display: grid; gap: 12px; }
-  .list .hint { text-align: center; }
   aside { display: grid; gap: 12px; min-width: 0; }
-  dialog { border: 0; border-radius: 14px; padding: 20px; max-width: min(360px, 100vw - 72px); box-shadow: 0 8px 40px rgb(0 0 0 / 0.4); }
-  dialog p { margin-bottom: 16px; font-weight: 600; }
-  dialog::backdrop { background: rgb(20 25 31 / 0.6); }
   @media (max-width: 999px) {
     .one .list { display: none; }
     main { max-width: 560px; }

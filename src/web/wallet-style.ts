@@ -2,6 +2,8 @@ import { css } from "lit";
 
 /** What the wallet's parts share beside the staff pages' style: everything a thumb presses is 44 px high or more. */
 export const walletStyle = css`
+  /* Small print stands on the page's wash here, and at 7:1 there, too. */
+  :host { --muted: #434b53; }
   button, .button { min-height: 44px; padding: 8px 12px; font-size: 0.9375rem; white-space: normal; text-align: center; border-radius: 10px; }
   .panel { padding: 12px 16px; border-radius: 14px; }
   h2 { font-size: 1rem; }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { encodeCbor } from "../../src/core/cbor.ts";
 import { hasForbiddenCharacters } from "../../src/core/display-text.ts";
 import { ATTRIBUTE_KEYS } from "../../src/core/formats/claim169-attributes.ts";
 import { TYPED_CREDENTIALS } from "../../src/core/formats/typed-credential.ts";
@@ -171,6 +172,30 @@ describe("the type", () => {
   test("goes before claim 169: a credential of an unknown type does not pass for a citizen's", () => {
     expect(reasonOf(example, { vct: text("vn.example.library-card"), identity: map(...PERSON) })).toBe("type-unknown");
   });
+});
+
+test("whatever stands in the map of typed claims, the answer is a reason and never a throw", () => {
+  const { item } = fc.letrec<{ item: unknown }>((tie) => ({
+    item: fc.oneof(
+      { depthSize: "small" },
+      fc.constantFrom(null, true, undefined),
+      fc.integer(),
+      fc.double(),
+      fc.string({ unit: "binary" }),
+      fc.uint8Array(),
+      fc.array(tie("item"), { maxLength: 5 }),
+      fc
+        .array(fc.tuple(fc.oneof(fc.integer({ min: -1, max: 30 }), fc.string()), tie("item")), { maxLength: 6 })
+        .map((pairs) => new Map(pairs)),
+    ),
+  }));
+  fc.assert(
+    fc.property(fc.constantFrom(...TYPED_EXAMPLES), item, item, (example, typed, identity) => {
+      const reason = reasonOf(example, { typed: encodeCbor(typed), identity: encodeCbor(identity) });
+      expect(["granted", "malformed", "too-large"]).toContain(reason);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe("the days of a health insurance", () => {

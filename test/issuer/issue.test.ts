@@ -155,6 +155,14 @@ describe("tram issue says on standard error", () => {
     expect(world.stderr()).toContain("warning: this credential never expires; consider --valid-for 365d or --expires");
   });
 
+  test("nothing of it where an insurance names its last day", async () => {
+    const world = memoryWorld();
+    world.files.set("issuer.key", Buffer.from(KEY_FILE));
+    world.privateFiles.add("issuer.key");
+    const options = { type: "health-insurance", key: "issuer.key", claim: wordsOf(TYPED_EXAMPLES[0]?.claims ?? {}), scale: 8 } as const;
+    expect([await issueCredential(options, world.parts), world.stderr()]).toEqual([0, ""]);
+  });
+
   test("that a demo key signs for demos only", async () => {
     expect((await issue({ key: "demo.key" })).stderr()).toContain("warning: a demo key; only demo kiosks accept what it signs");
   });

@@ -3,11 +3,13 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import type { Policy } from "../../src/core/policy.ts";
+import type { CredentialType } from "../../src/core/presentation.ts";
 import type { Reason } from "../../src/core/reason.ts";
 import type { TrustList } from "../../src/core/trust.ts";
 import { array, bytes, hex, int, map, tag, text } from "./cbor-bytes.ts";
 import * as maker from "./credential-maker.ts";
 import { keyEntry, TRUST_LIST } from "./judging.ts";
+import { CREDENTIAL_ID, makeTyped, TYPED_EXAMPLES, type TypedRecipe } from "./typed-examples.ts";
 
 const { AT, EC_KEY, ED_KEY, claimsSet, confirmationOf, headerOf, makeCredential, makeLiveCode, testKey } = maker;
 
@@ -27,6 +29,8 @@ interface Vector {
 const ROGUE = testKey("EdDSA", 66, "ed-1");
 const CLINIC = testKey("EdDSA", 3, "clinic-1");
 const CLINIC_ISSUER = "https://clinic.example";
+const COMMUNE = testKey("EdDSA", 4, "commune-1");
+const COMMUNE_ISSUER = "https://commune.example";
 const STATUS_LIST = "https://issuer.example/status/1";
 
 const valid = makeCredential();
@@ -38,7 +42,11 @@ const identityOf = ({ payload }: maker.MadeCredential) => createHash("sha256").u
 
 const TRUST: TrustList = {
   ...TRUST_LIST,
-  issuers: [...TRUST_LIST.issuers, { id: CLINIC_ISSUER, types: ["health-insurance"], keys: [keyEntry(CLINIC)] }],
+  issuers: [
+    ...TRUST_LIST.issuers,
+    { id: CLINIC_ISSUER, types: ["health-insurance"], keys: [keyEntry(CLINIC)] },
+    { id: COMMUNE_ISSUER, types: TYPED_EXAMPLES.map(({ type }) => type), keys: [keyEntry(COMMUNE)] },
+  ],
   statusLists: [{ issuer: maker.ISSUER, revoked: [identityOf(revoked)], suspended: [identityOf(suspended)] }],
   // Two bits a credential: 0 in force, 1 revoked, 2 suspended.
   tokenStatusLists: [{ uri: STATUS_LIST, bits: 2, lst: deflateSync(Uint8Array.of(0b11_10_01_00)).toString("base64url") }],
@@ -49,8 +57,17 @@ const TOKEN_STATUS = (index: number, uri = STATUS_LIST) =>
     payload: claimsSet({ more: [[int(65_535), map([text("status_list"), map([text("idx"), int(index)], [text("uri"), text(uri)])])]] }),
   }).text;
 
+/** A credential of one of our types; `change` replaces one of its claims, by key. */
+const typed = (type: CredentialType, recipe: TypedRecipe = {}, change: readonly maker.Pair[] = []) => {
+  const example = TYPED_EXAMPLES.find((candidate) => candidate.type === type);
+  if (!example) throw new Error(`no example of ${type}`);
+  const pairs = example.pairs.map((pair): maker.Pair => change.find(([key]) => key[0] === pair[0][0]) ?? pair);
+  return makeTyped({ ...example, pairs }, { key: COMMUNE, iss: text(COMMUNE_ISSUER), ...recipe });
+};
+
 const LIVE_PLACE = "https://counter-3.example";
 const live = makeLiveCode();
+const BOUND: TypedRecipe = { more: [CREDENTIAL_ID, confirmationOf()] };
 
 const alg = (label: number) => map([int(1), int(label)], [int(4), bytes(ED_KEY.kid)]);
 const CARD = "099190000001||Nguyễn Thị Kiểm Thử|15051990|Nữ|Thôn Thử Nghiệm, Xã Ví Dụ, Tỉnh Mẫu|20062021";
@@ -287,6 +304,66 @@ const VECTORS: readonly Vector[] = [
     expect: "more-parts-needed",
     about: "the first of two codes of a SMART Health Card",
     symbol: "shc:/1/2/567629095243206034602924374044603122295953265460346029254077",
+  },
+  ...TYPED_EXAMPLES.map(({ type }) => granted(type, `a typed credential with every claim of its type: ${type}`, typed(type).text)),
+  granted("typed-person", "attributes of claim 169 beside the typed claims", typed("student", { identity: map(...maker.PERSON) }).text),
+  granted(
+    "typed-later-claim",
+    "a claim of a later version, kept under unknown",
+    typed("student", { typed: map(...(TYPED_EXAMPLES[2]?.pairs ?? []), [int(5), text("later")]) }).text,
+  ),
+  granted("typed-live", "a typed credential shown live", makeLiveCode({ credential: typed("producer", BOUND).message }).text),
+  {
+    name: "used-up-prescription",
+    expect: "used-up",
+    about: "a prescription that was dispensed the day before",
+    symbol: typed("prescription").text,
+    policy: { id: "pharmacy", once: ["prescription"] },
+    acceptedAt: AT - 86_400,
+  },
+  {
+    name: "condition-not-met-resident",
+    expect: "condition-not-met",
+    about: "the household lives in another commune",
+    symbol: typed("household-address").text,
+    policy: { id: "residents", conditions: [{ id: "resident", residentOf: ["99007"], required: true }] },
+  },
+  {
+    name: "expired-insurance",
+    expect: "expired",
+    about: "the insurance's last day is over in Việt Nam, the credential's expiry is not",
+    symbol: typed("health-insurance", {}, [[int(5), text("2026-11-22")]]).text,
+  },
+  granted("insurance-last-day", "the same on its last day", typed("health-insurance", {}, [[int(5), text("2026-11-23")]]).text),
+  {
+    name: "not-yet-valid-insurance",
+    expect: "not-yet-valid",
+    about: "the insurance begins tomorrow, the credential is valid",
+    symbol: typed("health-insurance", {}, [[int(4), text("2026-11-24")]]).text,
+  },
+  {
+    name: "malformed-typed-kind",
+    expect: "malformed",
+    about: "a fee as text",
+    symbol: typed("application", {}, [[int(5), text("50000")]]).text,
+  },
+  {
+    name: "malformed-typed-missing",
+    expect: "malformed",
+    about: "a student without a school year",
+    symbol: typed("student", { typed: map(...(TYPED_EXAMPLES[2]?.pairs.slice(0, 3) ?? [])) }).text,
+  },
+  {
+    name: "malformed-typed-date",
+    expect: "malformed",
+    about: "a prescription of 31 November",
+    symbol: typed("prescription", {}, [[int(3), text("2026-11-31")]]).text,
+  },
+  {
+    name: "malformed-typed-decomposed",
+    expect: "malformed",
+    about: "a text that is not in NFC",
+    symbol: typed("producer", {}, [[int(4), text("Hợp tác xã".normalize("NFD"))]]).text,
   },
   document("citizen-card-7", "citizen card of 2021", CARD),
   document("citizen-card-11", "citizen card of 2024", `${CARD}||||`),

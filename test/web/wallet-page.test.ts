@@ -102,10 +102,10 @@ describe.skipIf(CHROMIUM === undefined)("the wallet", () => {
     await choose("citizen");
     const first = await madeAt();
     await page.clock.runFor(5000);
-    expect(await page.getByRole("timer").innerText()).toMatch(/^Mã mới sau (9|10) giây$/);
+    expect(await page.getByRole("timer").textContent()).toMatch(/^Mã mới sau (9|10) giây$/);
     await page.clock.runFor(11_000);
     await eventually(madeAt).toBeGreaterThanOrEqual(first + 15);
-    await eventually(() => page.getByRole("timer").innerText()).toMatch(/^Mã mới sau 1[45] giây$/);
+    await eventually(() => page.getByRole("timer").textContent()).toMatch(/^Mã mới sau 1[45] giây$/);
     expect(await code().getAttribute("aria-label")).toMatch(/^QR: Căn cước, Mã động, tạo lúc \d\d:\d\d:\d\d$/);
   });
 
@@ -152,7 +152,7 @@ describe.skipIf(CHROMIUM === undefined)("the wallet", () => {
     const capture = page.locator("wallet-capture");
     await capture.getByText("vẫn dùng được").waitFor();
     await page.clock.runFor(30_000);
-    await eventually(() => capture.locator(".age").innerText()).toMatch(/^(29|30|31) giây$/);
+    await eventually(() => capture.locator(".age").textContent()).toMatch(/^(29|30|31) giây$/);
     await page.clock.runFor(61_000);
     await capture.getByText("máy sẽ từ chối").waitFor();
     await capture.locator("[data-do=hold-up]").click();
@@ -171,7 +171,7 @@ describe.skipIf(CHROMIUM === undefined)("the wallet", () => {
   test("gets a new prescription when the old one is used up", async () => {
     await makeWallet();
     await choose("prescription");
-    const number = () => page.locator("wallet-facts dd").first().innerText();
+    const number = () => page.locator("wallet-facts dd").first().textContent();
     const before = await number();
     await press("renew");
     await eventually(number).not.toBe(before);
@@ -185,7 +185,7 @@ describe.skipIf(CHROMIUM === undefined)("the wallet", () => {
       await press("capture");
       await page.locator("wallet-capture [data-do=hold-up]").click();
       await press("renew");
-      await page.goBack();
+      await page.locator("wallet-paper .back").click();
     }
     await page.reload();
     await page.locator("wallet-list").waitFor();
@@ -238,10 +238,10 @@ describe.skipIf(CHROMIUM === undefined)("the wallet", () => {
   test("speaks English to whoever asks for it", async () => {
     await makeWallet();
     await press("language");
-    expect(await page.locator("wallet-list h2").innerText()).toBe("My credentials");
+    expect(await page.locator("wallet-list h2").textContent()).toBe("My credentials");
     expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
     await choose("citizen");
-    expect(await page.getByRole("timer").innerText()).toMatch(/^New code in \d+ s$/);
+    expect(await page.getByRole("timer").textContent()).toMatch(/^New code in \d+ s$/);
   });
 
   test("is legible and within reach of a thumb: 7:1, 44 pixels, no sideways scrolling from 320 to 1366 pixels", async () => {
