@@ -20,6 +20,8 @@ export interface WalletCredential {
   readonly type: WalletType;
   /** What a static code of it carries: Base45(zlib(COSE_Sign1)). */
   readonly text: string;
+  /** Name of the key that signed it. */
+  readonly issuerKey: string;
   readonly issuedAt: EpochSeconds;
   readonly expires: EpochSeconds;
   /** What it states, for its holder's eyes; the first line stands in the list of papers. */
@@ -50,4 +52,6 @@ export interface CredentialRequest {
 export interface WalletSetup {
   /** The desk of the kiosk that codes are held up to. */
   readonly deskUrl: string;
+  /** Name of the issuer's key of today: a demo whose folder was removed has another, and no kiosk knows the old one. */
+  readonly issuerKey: string;
 }

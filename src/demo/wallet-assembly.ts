@@ -15,6 +15,7 @@ const ID_BYTES = 16;
 export function startWallet(port: number, kioskUrl: string, issuer: IssuerKey, onFault: (error: unknown) => void): Promise<HttpServer> {
   const routes = walletPanel({
     kioskUrl,
+    issuerKey: issuer.kid,
     issue: (request) => issueToWallet(request, issuer, systemClock.now(), randomBytes(ID_BYTES)),
   });
   return startHttpServer({ host: "127.0.0.1", port, routes, onFault, allowedHosts: ["127.0.0.1", "localhost", "[::1]"] });

@@ -38,7 +38,7 @@ export function issueToWallet(request: unknown, issuer: IssuerKey, now: EpochSec
   const expires = issuedAt + validDays * DAY_SECONDS;
   const issued = issue({ type, claims, id, holderKey, issuedAt, expires }, issuer);
   if (!issued.ok) throw new Error(`demo: the paper ${type} cannot be issued: ${issued.problems.map(({ en }) => en).join("; ")}`);
-  return { ok: true, credential: { type, text: issued.text, issuedAt, expires, facts } };
+  return { ok: true, credential: { type, text: issued.text, issuerKey: issuer.kid, issuedAt, expires, facts } };
 }
 
 function holdsPrivateKey(request: unknown): boolean {

@@ -9,6 +9,8 @@ import { type Routes, webRoutes } from "./web-files.ts";
 export interface WalletPanelOptions {
   /** The kiosk that codes are held up to; its desk takes the pictures. */
   readonly kioskUrl: string;
+  /** Name of the issuer's key. */
+  readonly issuerKey: string;
   /** The issuer's answer to a request, which is any JSON value. */
   issue(request: unknown): { readonly ok: true; readonly credential: WalletCredential } | { readonly ok: false; readonly problem: Text };
 }
@@ -25,7 +27,7 @@ const PICTURE_TIMEOUT_MS = 10_000;
  * to the kiosk's camera as it is, and what the citizen's screen says comes back. Wrong input is answered with 4xx and `{error:{vi,en}}`.
  */
 export function walletPanel(options: WalletPanelOptions): Routes {
-  const setup: WalletSetup = { deskUrl: `${options.kioskUrl}/desk` };
+  const setup: WalletSetup = { deskUrl: `${options.kioskUrl}/desk`, issuerKey: options.issuerKey };
   return {
     ...webRoutes("wallet"),
     "GET /setup": own((_request, response) => respondJson(response, 200, setup)),

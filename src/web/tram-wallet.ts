@@ -2,9 +2,9 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { ScreenStatus } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
 import type { View } from "../core/view.ts";
-import { WALLET_TYPES, type WalletCredential, type WalletSetup, type WalletType } from "../core/wallet.ts";
+import type { WalletCredential, WalletSetup, WalletType } from "../core/wallet.ts";
 import type { PicturedCode } from "./code-maker.ts";
-import { sendToDesk } from "./desk-request.ts";
+import { sendToDesk, UNREACHABLE } from "./desk-request.ts";
 import { chooseLanguage, type Language, preferredLanguage } from "./language.ts";
 import { followScreen } from "./screen-events.ts";
 import { staffStyle } from "./staff-style.ts";
@@ -17,7 +17,7 @@ import "./wallet-kiosk.ts";
 import "./wallet-list.ts";
 import { walletPageStyle } from "./wallet-page-style.ts";
 import "./wallet-paper.ts";
-import { askForCredential, askForSetup } from "./wallet-request.ts";
+import { askForCredential, askForSetup, completed } from "./wallet-request.ts";
 import { eraseWallet, type KeptWallet, keepWallet, loadWallet } from "./wallet-store.ts";
 import { walletStyle } from "./wallet-style.ts";
 import "./wallet-welcome.ts";
@@ -103,29 +103,29 @@ class TramWallet extends LitElement {
       this._complaint = NOT_KEPT;
     }
     this._isLoaded = true;
-    this._setup = await askForSetup();
+    this._setup ??= await askForSetup();
   }
 
-  async #take({ secretKey, credentials }: KeptWallet): Promise<void> {
-    this.#secretKey = secretKey;
-    this._holder = await holderKey(secretKey);
-    this._credentials = credentials;
-  }
-
-  /** A new key, and every credential there is for it. */
   async #make(): Promise<void> {
     this._complaint = undefined;
     this._isBusy = true;
-    const secretKey = newSecretKey();
-    const { publicJwk } = await holderKey(secretKey);
-    const given = await Promise.all(WALLET_TYPES.map((type) => askForCredential(type, publicJwk)));
-    const credentials = given.flatMap((answer) => (answer.ok ? [answer.credential] : []));
-    this._complaint = given.find((answer) => !answer.ok)?.complaint;
-    if (credentials.length > 0) {
-      await this.#keep({ secretKey, credentials });
-      await this.#take({ secretKey, credentials });
-    }
+    await this.#take({ secretKey: newSecretKey(), credentials: [] });
     this._isBusy = false;
+  }
+
+  /** This wallet from now on, with every credential there is for its key. A new key is worth nothing before it has one. */
+  async #take({ secretKey, credentials: kept }: KeptWallet): Promise<void> {
+    const holder = await holderKey(secretKey);
+    this._setup ??= await askForSetup();
+    const { credentials, complaint } = this._setup
+      ? await completed(kept, holder.publicJwk, this._setup, Date.now() / 1000)
+      : { credentials: kept, complaint: UNREACHABLE };
+    this._complaint = complaint;
+    if (credentials.length === 0) return;
+    await this.#keep({ secretKey, credentials });
+    this.#secretKey = secretKey;
+    this._holder = holder;
+    this._credentials = credentials;
   }
 
   /** Another credential of this type in place of the one there is. */
@@ -148,6 +148,7 @@ class TramWallet extends LitElement {
 
   async #erase(): Promise<void> {
     this.#drop();
+    this.#shown.clear();
     this.#secretKey?.fill(0);
     this.#secretKey = this._holder = this._complaint = undefined;
     this._credentials = [];
@@ -196,6 +197,7 @@ class TramWallet extends LitElement {
     return html`<main class=${chosen ? "one" : "all"} @hold-up=${({ detail }: CustomEvent<PicturedCode>) => this.#holdUp(detail)}
       @capture=${({ detail }: CustomEvent<PicturedCode>) => this.#takeCapture(detail)}>
       <div class="list">
+        ${chosen ? nothing : html`<p role="alert">${this._complaint?.[language]}</p>`}
         <wallet-list .credentials=${this._credentials} .chosen=${chosen?.type} .language=${language}></wallet-list>
         <wallet-erase .language=${language} @erase=${this.#erase}></wallet-erase>
       </div>

@@ -1,5 +1,13 @@
 import type { Text } from "../core/text.ts";
-import type { CredentialRequest, HolderPublicJwk, WalletCredential, WalletSetup, WalletType } from "../core/wallet.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import {
+  type CredentialRequest,
+  type HolderPublicJwk,
+  WALLET_TYPES,
+  type WalletCredential,
+  type WalletSetup,
+  type WalletType,
+} from "../core/wallet.ts";
 import { complaintIn, UNREACHABLE } from "./desk-request.ts";
 
 /** A credential, or what happened and what to do. */
@@ -17,6 +25,30 @@ export async function askForCredential(type: WalletType, holderKey: HolderPublic
   } catch {
     return { ok: false, complaint: UNREACHABLE };
   }
+}
+
+/**
+ * One credential of each type: those of `kept` that are in force and of the issuer's key of today, and new ones in place of all others. A
+ * complaint where not all of them could be had; what was kept stays then.
+ */
+export async function completed(
+  kept: readonly WalletCredential[],
+  holderKey: HolderPublicJwk,
+  { issuerKey }: WalletSetup,
+  now: EpochSeconds,
+): Promise<{ readonly credentials: readonly WalletCredential[]; readonly complaint: Text | undefined }> {
+  let complaint: Text | undefined;
+  const credentials = await Promise.all(
+    WALLET_TYPES.map(async (type) => {
+      const known = kept.find((credential) => credential.type === type);
+      if (known && known.issuerKey === issuerKey && now < known.expires) return [known];
+      const given = await askForCredential(type, holderKey);
+      if (given.ok) return [given.credential];
+      complaint = given.complaint;
+      return known ? [known] : [];
+    }),
+  );
+  return { credentials: credentials.flat(), complaint };
 }
 
 /** What is around the wallet, or undefined while its server does not answer. */

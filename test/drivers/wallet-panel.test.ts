@@ -9,7 +9,7 @@ import { eventually } from "../support/eventually.ts";
 import { answer, STATUS } from "../support/screens.ts";
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0]);
-const CREDENTIAL: WalletCredential = { type: "citizen", text: "6BF", issuedAt: 1, expires: 2, facts: [] };
+const CREDENTIAL: WalletCredential = { type: "citizen", text: "6BF", issuerKey: "demo-1", issuedAt: 1, expires: 2, facts: [] };
 const PROBLEM = { vi: "Yêu cầu không đúng dạng.", en: "The request has another form." };
 
 let kiosk: ScreenServer;
@@ -33,6 +33,7 @@ beforeEach(async () => {
   kiosk = await startScreenServer({ port: 0, status: STATUS, desk, onFault });
   const routes = walletPanel({
     kioskUrl: kiosk.url,
+    issuerKey: "demo-1",
     issue: (request) => {
       requests.push(request);
       return request === undefined ? { ok: false, problem: PROBLEM } : { ok: true, credential: CREDENTIAL };
@@ -57,8 +58,8 @@ test("gives what the issuer gives, and passes on what it complains of", async ()
   expect(requests).toEqual([{ type: "citizen" }, undefined]);
 });
 
-test("says where the kiosk's desk is", async () => {
-  expect(await (await fetch(`${server.url}/setup`)).json()).toEqual({ deskUrl: `${kiosk.url}/desk` });
+test("says where the kiosk's desk is, and which key the issuer has", async () => {
+  expect(await (await fetch(`${server.url}/setup`)).json()).toEqual({ deskUrl: `${kiosk.url}/desk`, issuerKey: "demo-1" });
 });
 
 test("holds a picture up to the kiosk byte for byte, and says what the kiosk says", async () => {

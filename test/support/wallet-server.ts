@@ -25,8 +25,8 @@ export interface WalletServer {
   close(): Promise<void>;
 }
 
-/** Starts both on free ports. */
-export async function startWalletServer(decoder: Decoder): Promise<WalletServer> {
+/** Starts both, the wallet's server on this port or on any that is free. */
+export async function startWalletServer(decoder: Decoder, port = 0): Promise<WalletServer> {
   const issuer = newIssuerKey("EdDSA", { demo: true });
   const heldUp: string[] = [];
   const pictures: Uint8Array[] = [];
@@ -45,8 +45,8 @@ export async function startWalletServer(decoder: Decoder): Promise<WalletServer>
   });
   const kiosk = await startScreenServer({ port: 0, status: STATUS, desk, onFault });
   const issue = (request: unknown) => issueToWallet(request, issuer, Date.now() / 1000, randomBytes(16));
-  const routes = walletPanel({ kioskUrl: kiosk.url, issue });
-  const server: HttpServer = await startHttpServer({ host: "127.0.0.1", port: 0, routes, onFault });
+  const routes = walletPanel({ kioskUrl: kiosk.url, issuerKey: issuer.kid, issue });
+  const server: HttpServer = await startHttpServer({ host: "127.0.0.1", port, routes, onFault });
   return {
     url: `${server.url}/`,
     kiosk,

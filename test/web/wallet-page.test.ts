@@ -226,6 +226,20 @@ describe.skipIf(CHROMIUM === undefined)("the wallet", () => {
     await page.locator("wallet-welcome").waitFor();
   });
 
+  test("asks for new credentials by itself when the demo was set up anew and its issuer has another key", async () => {
+    await makeWallet();
+    const key = await secretKey();
+    await server.close();
+    server = await startWalletServer(decoder, Number(new URL(server.url).port));
+    await page.reload();
+    await choose("citizen");
+    await press("hold-up");
+    await eventually(() => server.heldUp.length).toBe(1);
+    expect(judge(server.heldUp[0] ?? "").reason).toBe("granted");
+    expect(await secretKey()).toEqual(key);
+    faults.length = 0; // the browser logs that the stream broke off
+  });
+
   test("makes another key each time", async () => {
     await makeWallet();
     const first = await secretKey();
