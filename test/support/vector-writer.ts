@@ -7,8 +7,13 @@ import type { CredentialType } from "../../src/core/presentation.ts";
 import type { Reason } from "../../src/core/reason.ts";
 import type { TrustList } from "../../src/core/trust.ts";
 import { array, bytes, hex, int, map, tag, text } from "./cbor-bytes.ts";
+import { certificateEntry, makeAuthority, makeCertificate } from "./certificate-maker.ts";
 import * as maker from "./credential-maker.ts";
+import { makeDcc } from "./dcc-maker.ts";
+import { CARD_KEY, cardOf, makeCard, makeJws, splitCard } from "./health-card-maker.ts";
 import { keyEntry, TRUST_LIST } from "./judging.ts";
+import { makePass, PASS_ISSUER } from "./pass-maker.ts";
+import { makeSeal, STATE } from "./seal-maker.ts";
 import { CREDENTIAL_ID, makeTyped, TYPED_EXAMPLES, type TypedRecipe } from "./typed-examples.ts";
 
 const { AT, EC_KEY, ED_KEY, claimsSet, confirmationOf, headerOf, makeCredential, makeLiveCode, testKey } = maker;
@@ -33,6 +38,17 @@ const COMMUNE = testKey("EdDSA", 4, "commune-1");
 const COMMUNE_ISSUER = "https://commune.example";
 const STATUS_LIST = "https://issuer.example/status/1";
 
+const HEALTH_ISSUER = "https://health.example";
+const HEALTH = testKey("ES256", 12, "health-1");
+const CARD_ISSUER = "https://cards.example";
+const PASS = testKey("ES256", 13, "key-1");
+const AUTHORITY = makeAuthority({ subject: "Utopia authority" });
+const SEAL_SIGNER = makeCertificate({ subject: "Utopia signer", by: AUTHORITY });
+
+const dcc = (recipe: Parameters<typeof makeDcc>[0] = {}) =>
+  makeDcc({ key: HEALTH, ...recipe, statement: { issuer: HEALTH_ISSUER, ...recipe.statement } });
+const healthCard = (statement: Parameters<typeof cardOf>[0] = {}) => makeCard({ payload: cardOf({ iss: CARD_ISSUER, ...statement }) });
+
 const valid = makeCredential();
 const withMore = (note: string) => makeCredential({ payload: claimsSet({ identity: map(...maker.PERSON, [int(2), text(note)]) }) });
 const revoked = withMore("revoked");
@@ -45,9 +61,14 @@ const TRUST: TrustList = {
   issuers: [
     ...TRUST_LIST.issuers,
     { id: CLINIC_ISSUER, types: ["health-insurance"], keys: [keyEntry(CLINIC)] },
+    { id: HEALTH_ISSUER, types: ["vaccination", "test-result", "recovery"], keys: [keyEntry(HEALTH)] },
+    { id: CARD_ISSUER, types: ["health-card"], keys: [{ kid: CARD_KEY.kid, jwk: { kty: "", ...CARD_KEY.jwk, crlVersion: 2 } }] },
+    { id: PASS_ISSUER, types: ["covid-pass"], keys: [keyEntry(PASS)] },
+    { id: STATE, types: ["vaccination"], keys: [certificateEntry(AUTHORITY)] },
     { id: COMMUNE_ISSUER, types: TYPED_EXAMPLES.map(({ type }) => type), keys: [keyEntry(COMMUNE)] },
   ],
   statusLists: [{ issuer: maker.ISSUER, revoked: [identityOf(revoked)], suspended: [identityOf(suspended)] }],
+  ridLists: [{ kid: CARD_KEY.kid, method: "rid", ctr: 2, rids: ["revoked1", `before.${AT}`] }],
   // Two bits a credential: 0 in force, 1 revoked, 2 suspended.
   tokenStatusLists: [{ uri: STATUS_LIST, bits: 2, lst: deflateSync(Uint8Array.of(0b11_10_01_00)).toString("base64url") }],
 };
@@ -364,6 +385,74 @@ const VECTORS: readonly Vector[] = [
     expect: "malformed",
     about: "a text that is not in NFC",
     symbol: typed("producer", {}, [[int(4), text("Hợp tác xã".normalize("NFD"))]]).text,
+  },
+  granted("eu-dcc", "an EU certificate of a vaccination, ES256", dcc().text),
+  granted("eu-dcc-without-prefix", "the same without HC1:", dcc().text.slice("HC1:".length)),
+  {
+    name: "not-yet-valid-eu-dcc",
+    expect: "not-yet-valid",
+    about: "issued in the next second",
+    symbol: dcc({ statement: { iat: int(AT + 1) } }).text,
+  },
+  {
+    name: "signature-invalid-eu-dcc",
+    expect: "signature-invalid",
+    about: "another key under its identifier",
+    symbol: dcc({ key: testKey("ES256", 66, "health-1") }).text,
+  },
+  granted("health-card", "a SMART Health Card", healthCard()),
+  granted("health-card-rid", "its revocation identifier is not on the list", healthCard({ rid: "good1" })),
+  granted("health-card-rid-later", "valid since the time up to which its identifier is revoked", healthCard({ rid: "before", nbf: AT })),
+  {
+    name: "revoked-health-card",
+    expect: "revoked",
+    about: "its revocation identifier is on the list",
+    symbol: healthCard({ rid: "revoked1" }),
+  },
+  {
+    name: "revoked-health-card-before",
+    expect: "revoked",
+    about: "valid from before the time up to which its identifier is revoked",
+    symbol: healthCard({ rid: "before", nbf: AT - 1 }),
+  },
+  { name: "expired-health-card", expect: "expired", about: "its exp is now", symbol: healthCard({ exp: AT }) },
+  {
+    name: "malformed-health-card",
+    expect: "malformed",
+    about: "its payload is not said to be compressed",
+    symbol: makeCard({ header: { alg: "ES256", kid: CARD_KEY.kid } }),
+  },
+  granted("nz-covid-pass", "an NZ COVID pass", makePass({ key: PASS }).text),
+  {
+    name: "signature-invalid-nz-covid-pass",
+    expect: "signature-invalid",
+    about: "another key under its identifier",
+    symbol: makePass({ key: testKey("ES256", 66, "key-1") }).text,
+  },
+  {
+    name: "type-unknown-nz-covid-pass",
+    expect: "type-unknown",
+    about: "of a version that came later",
+    symbol: makePass({ key: PASS }).text.replace("/1/", "/2/"),
+  },
+  granted("icao-vds-nc", "a seal whose signer's certificate leads to a listed authority", makeSeal({ signer: SEAL_SIGNER })),
+  {
+    name: "issuer-unknown-icao-vds-nc",
+    expect: "issuer-unknown",
+    about: "a seal with a certificate of nobody we know",
+    symbol: makeSeal({ signer: makeCertificate({ subject: "Nobody" }) }),
+  },
+  {
+    name: "signature-invalid-icao-vds-nc",
+    expect: "signature-invalid",
+    about: "another name under the old signature",
+    symbol: makeSeal({ signer: SEAL_SIGNER }).replace("NGUYEN THI KIEM THU", "NGUYEN THI KIEM THO"),
+  },
+  {
+    name: "more-parts-needed-second",
+    expect: "more-parts-needed",
+    about: "the last of two codes, alone",
+    symbol: splitCard(makeJws(), 2)[1] ?? "",
   },
   document("citizen-card-7", "citizen card of 2021", CARD),
   document("citizen-card-11", "citizen card of 2024", `${CARD}||||`),
