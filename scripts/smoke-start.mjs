@@ -25,7 +25,7 @@ async function startOnce(name, limitMs) {
     const answer = nextDecision(new URL("/desk/events", url));
     writeFileSync(serial, "https://example.invalid/menu\r");
     const decision = await answer;
-    if (decision.reason !== "not-understood") throw new Error(`a web address was answered with ${decision.reason}`);
+    if (decision.reason !== "link-read") throw new Error(`a web address was answered with ${decision.reason}`);
     console.log(`${name}: ready after ${readyMs} ms, a scan through ${serial} answered with ${decision.code}`);
   } finally {
     process.kill(-child.pid, "SIGTERM");

@@ -1,6 +1,7 @@
 import { typesOfSigner, typesWithin } from "./certificate-use.ts";
 import { hexOf } from "./hex.ts";
-import { type Certificate, importCertificate, isIssuedBy, namesAuthority, sha256 } from "./signature.ts";
+import type { Algorithm } from "./presentation.ts";
+import { type Certificate, importCertificate, isIssuedBy, namesAuthority, type PublicKey, sha256 } from "./signature.ts";
 import { type EpochSeconds, isWithin } from "./time.ts";
 import type { TrustedKey, TrustMaterial } from "./trust.ts";
 
@@ -8,8 +9,12 @@ import type { TrustedKey, TrustMaterial } from "./trust.ts";
 const MAX_CERTIFICATES = 3;
 const MAX_CERTIFICATE_BYTES = 4096;
 
-/** Most authorities whose signature is tried for one path, 1.5 ms each at worst: a country has a few generations of keys under one name. */
-const MAX_AUTHORITIES = 4;
+/**
+ * What a signature check costs by the key that is checked with, and what one path may cost, in tenths of a millisecond on a desk machine. An
+ * attacker may name an authority of ours, and a country has several generations of keys under one name: not all are tried where that is slow.
+ */
+const COSTS: Readonly<Record<Algorithm, number>> = { EdDSA: 1, ES256: 1, ES384: 7, ES512: 15, PS256: 3 };
+const MAX_COST = 45;
 
 /** Paths remembered for one trust list: a counter sees the same few signers again and again. */
 const MAX_REMEMBERED = 256;
@@ -56,19 +61,23 @@ function pathOf(ders: readonly Uint8Array[], fingerprints: readonly string[], tr
 /** From the signer upwards to the first authority of the list. What an attacker writes above that is not even looked at. */
 function followPath(ders: readonly Uint8Array[], fingerprints: readonly string[], trust: TrustMaterial): Path {
   const path: Certificate[] = [];
-  let triesLeft = MAX_AUTHORITIES;
+  let costLeft = MAX_COST;
+  const mayCheckWith = ({ algorithm }: PublicKey): boolean => {
+    costLeft -= COSTS[algorithm];
+    return costLeft >= 0;
+  };
   for (const [index, fingerprint] of fingerprints.entries()) {
     const der = ders[index];
     const certificate = der && der.length <= MAX_CERTIFICATE_BYTES ? importCertificate(der) : undefined;
     if (!certificate || !mayStandAbove(certificate, path)) return NOWHERE;
     const below = path.at(-1);
-    if (below && !isIssuedBy(below, certificate)) return NOWHERE;
+    if (below && !(mayCheckWith(certificate.key) && isIssuedBy(below, certificate))) return NOWHERE;
     const listed = trust.keys.byFingerprint.get(fingerprint);
     if (listed) return pathTo(listed, path);
     path.push(certificate);
-    const possible = authoritiesNamed(certificate, path, trust).slice(0, triesLeft);
-    triesLeft -= possible.length;
-    const authorities = possible.filter((key) => key.certificate && isIssuedBy(certificate, key.certificate));
+    const authorities = authoritiesNamed(certificate, path, trust).filter(
+      (key) => key.certificate && mayCheckWith(key.key) && isIssuedBy(certificate, key.certificate),
+    );
     if (authorities.length > 0) return pathTo(authorities, path);
   }
   return NOWHERE;

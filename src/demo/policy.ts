@@ -1,3 +1,5 @@
+import { COMMUNE_CODE } from "./papers.ts";
+
 /**
  * What the demo's counter asks for, as the last sections of its configuration file (docs/operating.md explains each key). It takes every
  * type, so that everything can be tried, and shows each kind of rule once.
@@ -22,7 +24,7 @@ minimumAge = 18
 id = "resident"
 label = { vi = "Cư trú tại xã Ví Dụ", en = "Lives in the commune of Ví Dụ" }
 types = ["household-address"]
-residentOf = ["99001"]
+residentOf = ["${COMMUNE_CODE}"]
 
 [policy.fee]
 bin = "970499"

@@ -7,7 +7,7 @@ import { staffStyle } from "./staff-style.ts";
 
 const WORDS = {
   title: { vi: "Đường nối tiếp", en: "Serial line" },
-  hint: { vi: "Mỗi dòng là một lần quét:", en: "A line is a scan:" },
+  hint: { vi: "Mỗi dòng là một lần quét.", en: "Each line is a scan." },
   copy: { vi: "Chép lệnh", en: "Copy" },
   copied: { vi: "Đã chép", en: "Copied" },
 } as const satisfies Record<string, Text>;
@@ -36,7 +36,7 @@ class DeskSerial extends LitElement {
     const { text } = sample;
     const short = text.length > SHOWN_CHARACTERS ? command.replace(text, () => `${text.slice(0, SHOWN_CHARACTERS)}…`) : command;
     return html`<section class="panel" aria-labelledby="title">
-      <div><h2 id="title">${WORDS.title[language]}</h2><code>${line}</code><p class="hint">${WORDS.hint[language]}</p></div>
+      <div><h2 id="title">${WORDS.title[language]}</h2><p class="hint">${WORDS.hint[language]}</p><code>${line}</code></div>
       <code class="command" title=${command}>${short}</code>
       <button @click=${() => this.#copy(command)}>${WORDS[this._isCopied ? "copied" : "copy"][language]}</button>
     </section>`;
@@ -52,7 +52,7 @@ class DeskSerial extends LitElement {
     staffStyle,
     css`
       .panel { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; }
-      .panel > div { flex: 1 1 220px; min-width: 0; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 10px; }
+      .panel > div { flex: 1 1 288px; min-width: 0; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 10px; }
       code { font-family: var(--mono); font-size: 0.75rem; font-weight: 400; overflow-wrap: anywhere; }
       .command { flex: 1 1 240px; background: var(--wash); border-radius: 6px; padding: 3px 10px; line-height: 1.5; }
     `,

@@ -161,13 +161,19 @@ class TramWallet extends LitElement {
     if (this._complaint) return;
     this.#shown.add(code.text);
     this.requestUpdate();
-    // On a telephone the kiosk's screen may lie below the edge.
-    this.renderRoot.querySelector("wallet-kiosk")?.scrollIntoView({ block: "nearest" });
+    this.#bringIntoView("wallet-kiosk");
   }
 
-  #takeCapture(pictured: PicturedCode): void {
+  async #takeCapture(pictured: PicturedCode): Promise<void> {
     this.#drop();
     this._capture = { ...pictured, url: URL.createObjectURL(pictured.picture) };
+    await this.updateComplete;
+    this.#bringIntoView("wallet-capture");
+  }
+
+  /** On a telephone what happens next may lie below the edge. */
+  #bringIntoView(what: string): void {
+    this.renderRoot.querySelector(what)?.scrollIntoView({ block: "nearest" });
   }
 
   #drop(): void {

@@ -86,9 +86,7 @@ function inProcess<T>(what: "time" | "memory"): T {
 
 function inputs(): readonly HostileInput[] {
   const options = { numRuns: Math.ceil(fuzzedCount() / 2), seed: SEED };
-  const mutated = fc
-    .sample(mutatedCodes(), options)
-    .map(({ code, layer, symbol }, index) => ({ name: `edit ${index} of ${code.name}, ${layer.name}`, symbol }));
+  const mutated = fc.sample(mutatedCodes(), options).map(({ name, symbol }, index) => ({ name: `edit ${index} of ${name}`, symbol }));
   const wild = fc
     .sample(garbage(), { ...options, numRuns: fuzzedCount() - options.numRuns })
     .map((symbol, index) => ({ name: `garbage ${index}`, symbol }));

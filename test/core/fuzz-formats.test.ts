@@ -29,6 +29,10 @@ function show(symbol: Uint8Array, decision: ReturnType<typeof judge>): void {
 }
 
 describe("the valid code of", () => {
+  test("every format that there is stands in the list", () => {
+    expect(new Set(validCodes().map(({ format }) => format))).toEqual(new Set(FORMAT_NAMES));
+  });
+
   test.each(validCodes().map((code) => [code.name, code] as const))(
     "%s is what it should be, from every layer",
     (_, { format, code, layers }) => {
@@ -43,7 +47,7 @@ describe("the valid code of", () => {
 describe("a code edited by chance", () => {
   test("is the same credential or none, unless its issuer has signed the edit", () => {
     fc.assert(
-      fc.property(mutatedCodes(), ({ code, layer, symbol }) => {
+      fc.property(mutatedCodes(), ({ original: code, isSignedAnew, symbol }) => {
         const decision = judged(symbol);
         show(symbol, decision);
         if (verdictOf(decision.reason) !== "accept") {
@@ -51,8 +55,8 @@ describe("a code edited by chance", () => {
           return;
         }
         expect(decision.credential).toMatch(/^[0-9a-f]{64}$/);
-        if (layer.isSignedAnew) return;
-        const original = judged(code.code);
+        if (isSignedAnew) return;
+        const original = judged(code);
         expect([decision.credential, decision.claims, decision.type]).toEqual([original.credential, original.claims, original.type]);
       }),
       { numRuns: 6000 },

@@ -37,7 +37,7 @@ function mayImport(file: string, name: string): boolean {
     return name === "node:process" || name === "core/version.ts" || (PROGRAMS.includes(target ?? "") && name.endsWith("/main.ts"));
   if (file === "ports.ts") return target === "core";
   if (house === "core") return target === "core" || NODE_IN_CORE[file] === name || PURE_LIBRARIES.includes(name);
-  if (house === "web") return target === "core" || target === "web" || /^lit(\/|$)/.test(name);
+  if (house === "web") return target === "core" || target === "web" || /^(lit|@noble\/ed25519)(\/|$)/.test(name);
   if (target === "core" || name === "ports.ts" || target === house) return true;
   if (house === "drivers") return target === undefined;
   if (!PROGRAMS.includes(house)) return false;

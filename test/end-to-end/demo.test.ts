@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { DeskDecision, DeskSample } from "../../src/core/desk.ts";
+import type { DeskDecision, DeskSample, Expectation } from "../../src/core/desk.ts";
 import { writeQr } from "../../src/drivers/qr-writer.ts";
 import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
 import { type DemoProcess, startDemo, TRAM } from "../support/demo-process.ts";
@@ -36,6 +36,14 @@ const sampleNamed = (id: string) => {
   return found;
 };
 
+/** How this sample should end now: some were held up before and end otherwise from then on. */
+function expectationOf({ id, expect, afterwards }: DeskSample): Expectation {
+  const now = wasShown.has(id) ? (afterwards ?? expect) : expect;
+  wasShown.add(id);
+  return now;
+}
+const wasShown = new Set<string>();
+
 /** Holds a code up and waits for the decision that follows. */
 async function decisionAfter(holdUp: () => Promise<unknown> | unknown): Promise<DeskDecision> {
   const before = decisions().length;
@@ -57,25 +65,31 @@ const WAYS = {
 };
 const SAMPLE_IDS = [
   "accepted",
+  "prescription",
+  "application",
   "expired",
   "not-yet-valid",
   "revoked",
   "unknown-issuer",
   "tampered",
+  "insurance-static",
   "citizen-card",
   "insurance-card",
+  "payment",
+  "link",
   "no-credential",
 ];
 
 describe.each(Object.keys(WAYS) as (keyof typeof WAYS)[])("held up by %s", (way) => {
   test.each(SAMPLE_IDS)("the sample %s ends as it should, is in the journal, and central shows it within 2 s", async (id) => {
     const sample = sampleNamed(id);
+    const expected = expectationOf(sample);
     const decision = await decisionAfter(() => WAYS[way](sample));
-    expect(decision).toMatchObject({ ...sample.expect, source: way === "serial line" ? "serial" : "desk" });
+    expect(decision).toMatchObject({ ...expected, source: way === "serial line" ? "serial" : "desk" });
     await vi.waitFor(
       async () => {
         const entries = await (await fetch(`${centralUrl}/v1/kiosks/demo/entries?last=1`)).json();
-        expect(entries).toMatchObject([{ seq: decision.seq, reason: sample.expect.reason }]);
+        expect(entries).toMatchObject([{ seq: decision.seq, reason: expected.reason }]);
       },
       { timeout: 2000, interval: 50 },
     );
@@ -105,7 +119,7 @@ describe.skipIf(CHROMIUM === undefined)("in a browser", () => {
       const { page, faults } = await openPage(browser, demo.deskUrl, { width: 1366, height: 768 });
       for (const sample of samples) {
         const decision = await decisionAfter(() => page.locator(`[data-sample="${sample.id}"] [data-way="picture"]`).click());
-        expect(decision.reason).toBe(sample.expect.reason);
+        expect(decision.reason).toBe(expectationOf(sample).reason);
         await page.locator("tram-citizen").getByText(decision.headline.vi, { exact: true }).first().waitFor();
       }
       expect(faults).toEqual([]);

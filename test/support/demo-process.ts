@@ -7,6 +7,7 @@ export const TRAM = fileURLToPath(new URL("../../src/tram.ts", import.meta.url))
 /** A running `tram demo` in a folder of its own. */
 export interface DemoProcess {
   readonly deskUrl: string;
+  readonly walletUrl: string;
   readonly serialLine: string;
   /** Process identifiers of the kiosk, as its configuration names it. */
   kioskPid(): number;
@@ -20,6 +21,7 @@ export async function startDemo(folder: string): Promise<DemoProcess> {
   const output = await untilPrinted(child, /http:\S+\/desk[\s\S]*\/serial\n/);
   return {
     deskUrl: /http:\S+\/desk/.exec(output)?.[0] ?? "",
+    walletUrl: /demo wallet: +(http:\S+)/.exec(output)?.[1] ?? "",
     serialLine: /\/\S+\/serial$/m.exec(output)?.[0] ?? "",
     kioskPid: () =>
       Number(

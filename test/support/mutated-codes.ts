@@ -1,11 +1,14 @@
 // Valid codes edited by chance, at every layer and of every format.
 import fc from "fast-check";
-import { type CodeLayer, type ValidCode, validCodes } from "./valid-codes.ts";
+import { validCodes } from "./valid-codes.ts";
 
 /** What an edited code came from and is. */
 export interface MutatedCode {
-  readonly code: ValidCode;
-  readonly layer: CodeLayer;
+  /** Code and layer, e.g. `EU certificate, message`. */
+  readonly name: string;
+  readonly original: string;
+  /** True where the issuer has signed the edit. */
+  readonly isSignedAnew: boolean;
   readonly symbol: Uint8Array;
 }
 
@@ -38,7 +41,8 @@ function edited(
 export function mutatedCodes(): fc.Arbitrary<MutatedCode> {
   return fc.tuple(fc.constantFrom(...LAYERS), fc.array(edit, { minLength: 1, maxLength: 4 })).map(([{ code, layer }, edits]) => {
     const content = edits.reduce(edited, layer.content);
-    return { code, layer, symbol: Buffer.from(layer.wrap(content)) };
+    const { name, isSignedAnew = false, wrap } = layer;
+    return { name: `${code.name}, ${name}`, original: code.code, isSignedAnew, symbol: Buffer.from(wrap(content)) };
   });
 }
 
