@@ -1,7 +1,6 @@
 // The only file of core/ that names node:crypto. Everything in it is a pure function of its arguments.
 import {
   type AsymmetricKeyDetails,
-  constants,
   createHmac,
   createPrivateKey,
   createPublicKey,
@@ -14,6 +13,7 @@ import {
 } from "node:crypto";
 import { type CertificateDetails, readCertificateDetails } from "./certificate-extensions.ts";
 import { isCanonicalPoint, montgomeryU, PROJECTION } from "./ed25519-key.ts";
+import { derSignature, pemForPs256, pemOfPoint, plainKey } from "./openssl-encoding.ts";
 import type { Algorithm } from "./presentation.ts";
 import type { EpochSeconds } from "./time.ts";
 
@@ -68,7 +68,10 @@ const RSA_EXPONENT = { least: 65_537n, most: 0xffff_ffffn };
 /** A public JSON Web Key (RFC 7517, RFC 8037) of a supported algorithm on its curve, or undefined. */
 export function importJwk(jwk: object): PublicKey | undefined {
   try {
-    return supported(createPublicKey({ key: jwk as import("node:crypto").JsonWebKey, format: "jwk" }));
+    const plain = plainKey(jwk);
+    if (!plain) return supported(createPublicKey({ key: jwk as import("node:crypto").JsonWebKey, format: "jwk" }));
+    if (plain.algorithm === "EdDSA" && !isCanonicalPoint(plain.point)) return undefined;
+    return { algorithm: plain.algorithm, handle: createPublicKey(plain.pem) };
   } catch {
     return undefined;
   }
@@ -164,8 +167,7 @@ export function hasPrimeOrder(key: Uint8Array): boolean {
   if (!isCanonicalPoint(key)) return false;
   try {
     const u = montgomeryU(key);
-    const publicKey = createPublicKey({ key: { kty: "OKP", crv: "X25519", x: Buffer.from(u).toString("base64url") }, format: "jwk" });
-    return diffieHellman({ privateKey: projection, publicKey }).equals(u);
+    return diffieHellman({ privateKey: projection, publicKey: createPublicKey(pemOfPoint("X25519", u)) }).equals(u);
   } catch {
     return false; // nothing but small order, or not on the curve
   }
@@ -191,9 +193,21 @@ export function isSignedBy({ algorithm, handle }: PublicKey, signedBytes: Uint8A
   if (algorithm === "EdDSA") {
     return isCanonicalPoint(signature.subarray(0, 32)) && verify(digest, signedBytes, handle, signature) && isAdmitted(handle);
   }
-  if (algorithm !== "PS256") return verify(digest, signedBytes, { key: handle, dsaEncoding: "ieee-p1363" }, signature);
-  const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
-  return verify(digest, signedBytes, { key: handle, ...padding }, signature);
+  if (algorithm === "PS256") return verify(digest, signedBytes, forPs256(handle), signature);
+  return verify(digest, signedBytes, handle, derSignature(signature));
+}
+
+/** RSA keys made ready for PS256: a pure answer, remembered because to make one costs as much as to use it. */
+const pssKeys = new WeakMap<KeyObject, KeyObject>();
+
+function forPs256(handle: KeyObject): KeyObject {
+  const known = pssKeys.get(handle);
+  if (known) return known;
+  const pem = pemForPs256(handle.export({ format: "der", type: "spki" }));
+  if (pem === undefined) throw new Error("signature: an RSA key that OpenSSL writes in a way of its own, PS256 cannot be checked");
+  const key = createPublicKey(pem);
+  pssKeys.set(handle, key);
+  return key;
 }
 
 /** A signature over some bytes with a private key (Ed25519, or P-256 with SHA-256 as r‖s). */

@@ -13,7 +13,7 @@ const WORDS = {
 } as const satisfies Record<string, Text>;
 
 /** Characters of a code's text that the example shows; what is copied is whole. */
-const SHOWN_CHARACTERS = 18;
+const SHOWN_CHARACTERS = 12;
 
 /** Where the serial reader's line is, and a command that scans the first sample through it. */
 class DeskSerial extends LitElement {

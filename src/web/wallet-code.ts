@@ -21,7 +21,7 @@ const WORDS = {
   seconds: { vi: "giây", en: "s" },
   made: { vi: "tạo lúc", en: "made at" },
   unchanged: { vi: "Không bao giờ đổi", en: "Never changes" },
-  copied: { vi: "ảnh chụp, bản in đều như nhau", en: "a photograph or a print is the same" },
+  copied: { vi: "ảnh chụp cũng vậy", en: "a photograph is as good" },
   brightness: { vi: "Máy khó đọc? Hãy tăng độ sáng màn hình.", en: "Hard to read? Make the screen brighter." },
   holdUp: { vi: "Giơ trước máy", en: "Hold up to the kiosk" },
   capture: { vi: "Chụp màn hình", en: "Take a screenshot" },
