@@ -57,7 +57,7 @@ export const CANNOT_CHECK_TEXTS = {
     detail: MACHINE_FAULT,
     next: MEET_STAFF,
     staff: {
-      vi: "Không ghi được nhật ký nên không được chấp nhận; kiểm tra thẻ nhớ, rồi chạy tram doctor.",
+      vi: "Không ghi được nhật ký nên máy không chấp nhận mã nào; kiểm tra thẻ nhớ, rồi chạy tram doctor.",
       en: "The journal could not be written, so nothing is accepted; check the storage, then run tram doctor.",
     },
   },
@@ -82,7 +82,7 @@ export const CANNOT_CHECK_TEXTS = {
   "vneid-suspected": {
     code: "T-511",
     detail: { vi: "Đây có thể là mã của ứng dụng VNeID.", en: "This may be a code of the VNeID app." },
-    next: { vi: "Mời ông bà đưa điện thoại cho nhân viên kiểm tra.", en: "Please let a member of staff check it on your phone." },
+    next: { vi: "Mời ông bà để nhân viên kiểm tra mã trên điện thoại.", en: "Please let a member of staff check it on your phone." },
     staff: {
       vi: "Có thể là mã VNeID: chỉ hệ thống của Bộ Công an kiểm tra được.",
       en: "Perhaps a VNeID code: only the police's own system can check it.",

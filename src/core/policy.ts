@@ -21,7 +21,7 @@ export const PolicySchema = v.strictObject({
   documents: v.optional(v.array(v.picklist(DOCUMENT_TYPES))),
   /** Issuers whose credentials it wants; absent: every issuer on the trust list. */
   issuers: v.optional(v.array(text)),
-  /** Attribute names that staff may see, per type; absent: none. */
+  /** Attribute names that staff may see, per type; absent: none. Whether there are such names, disclosure.ts says. */
   disclose: v.optional(v.partial(v.strictObject(v.entriesFromList([...CREDENTIAL_TYPES, ...DOCUMENT_TYPES], v.array(text))))),
   /** Seconds that must pass before the same credential is accepted again, per type; absent: at once. */
   reentryAfterSeconds: v.optional(
@@ -36,7 +36,14 @@ export const PolicySchema = v.strictObject({
   /** Name of this service point in live codes: one that names another is refused. */
   audience: v.optional(text),
   /** Yes/no questions about the holder, answered without showing a birth date or an address. */
-  conditions: v.optional(v.pipe(v.array(ConditionSchema), v.maxLength(10))),
+  conditions: v.optional(
+    v.pipe(
+      v.array(ConditionSchema),
+      v.maxLength(10),
+      // Answers go by the id: of two with one id, one would hide the other.
+      v.check((conditions) => new Set(conditions.map(({ id }) => id)).size === conditions.length, "two conditions have one id"),
+    ),
+  ),
   /** Where fees are paid to: an accepted application with a fee shows its VietQR. */
   fee: v.optional(FeeAccountSchema),
   /** What a person with an accepted credential does next, e.g. "Mời qua quầy 3". */

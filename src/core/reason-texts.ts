@@ -18,7 +18,10 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
     code: "T-300",
     detail: { vi: "Nhân viên sẽ đối chiếu với giấy tờ gốc.", en: "Staff will compare it with your card." },
     next: { vi: "Mời ông bà cầm giấy tờ đến quầy.", en: "Please take your card to the counter." },
-    staff: { vi: "Mã trên thẻ không có chữ ký số: phải đối chiếu với thẻ.", en: "The card's code is unsigned: compare it with the card." },
+    staff: {
+      vi: "Mã này không có chữ ký số: phải đối chiếu với thẻ hoặc giấy tờ gốc.",
+      en: "This code is unsigned: compare it with the card or paper.",
+    },
   },
   "payment-code": {
     code: "T-301",
@@ -36,7 +39,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
     detail: { vi: "Đây là một đường dẫn; máy này không mở đường dẫn.", en: "This is a link; the kiosk does not open links." },
     next: { vi: "Mời ông bà đưa mã khác hoặc gặp nhân viên.", en: "Please show another code or see a member of staff." },
     staff: {
-      vi: "Mã chứa đường dẫn (giấy phép lái xe, truy xuất nguồn gốc …); chỉ xem tên máy chủ.",
+      vi: "Mã chứa đường dẫn (giấy phép lái xe, truy xuất nguồn gốc …); chỉ hiện tên máy chủ.",
       en: "The code holds a link (driving licence, traceability ...); only its host is shown.",
     },
   },

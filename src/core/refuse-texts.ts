@@ -3,6 +3,12 @@ import { MEET_STAFF, type ReasonText, type Text } from "./text.ts";
 /** Whoever holds a forged or withdrawn code learns nothing from the public screen; the clerk's view has the exact reason. */
 const NOT_ACCEPTED: Text = { vi: "Mã này không được chấp nhận.", en: "This code is not accepted." };
 
+/** "Ví" alone is a purse, and "ví điện tử" one for money: people would look for the wrong thing. */
+const OPEN_WALLET: Text = {
+  vi: "Mời ông bà mở ví giấy tờ trên điện thoại và đưa mã đang hiện.",
+  en: "Please open the wallet on the phone and show the code as it is now.",
+};
+
 /** What people are told where the answer is no. */
 export const REFUSE_TEXTS = {
   expired: {
@@ -36,7 +42,7 @@ export const REFUSE_TEXTS = {
     code: "T-205",
     detail: NOT_ACCEPTED,
     next: MEET_STAFF,
-    staff: { vi: "Nơi cấp đang tạm dừng giấy tờ này.", en: "The issuer has suspended this credential." },
+    staff: { vi: "Nơi cấp đang tạm dừng hiệu lực của giấy tờ này.", en: "The issuer has suspended this credential." },
   },
   "issuer-mismatch": {
     code: "T-206",
@@ -49,9 +55,12 @@ export const REFUSE_TEXTS = {
   },
   "issuer-not-permitted": {
     code: "T-207",
-    detail: { vi: "Loại giấy tờ này không dùng được ở đây.", en: "This credential cannot be used here." },
+    detail: { vi: "Giấy tờ này không dùng được ở đây.", en: "This credential cannot be used here." },
     next: MEET_STAFF,
-    staff: { vi: "Nơi cấp này không được phép cấp loại giấy tờ này.", en: "This issuer may not issue this type, or is not wanted here." },
+    staff: {
+      vi: "Nơi cấp này không được phép cấp loại giấy tờ này, hoặc không thuộc chính sách ở đây.",
+      en: "This issuer may not issue this type, or is not wanted here.",
+    },
   },
   "type-not-wanted": {
     code: "T-208",
@@ -80,7 +89,7 @@ export const REFUSE_TEXTS = {
   "presentation-expired": {
     code: "T-211",
     detail: { vi: "Mã này đã cũ, có thể là ảnh chụp màn hình.", en: "This code is too old; it may be a screenshot." },
-    next: { vi: "Mời ông bà mở ví và đưa mã đang hiện.", en: "Please open the wallet and show the code as it is now." },
+    next: OPEN_WALLET,
     staff: {
       vi: "Mã động đã quá 60 giây: ảnh chụp, hoặc đồng hồ điện thoại chạy chậm.",
       en: "The live code is older than 60 s: a screenshot, or a phone whose clock is slow.",
@@ -98,7 +107,7 @@ export const REFUSE_TEXTS = {
   "presentation-replayed": {
     code: "T-213",
     detail: { vi: "Mã này vừa được dùng.", en: "This code has just been used." },
-    next: { vi: "Mời ông bà chờ ví hiện mã mới rồi đưa lại.", en: "Please wait for the wallet's next code and show that." },
+    next: { vi: "Mời ông bà chờ điện thoại hiện mã mới rồi đưa lại.", en: "Please wait for the next code on the phone and show that." },
     staff: {
       vi: "Chính mã động này đã được chấp nhận ở đây.",
       en: "This very live code was accepted here before.",
@@ -115,8 +124,8 @@ export const REFUSE_TEXTS = {
   },
   "holder-proof-missing": {
     code: "T-215",
-    detail: { vi: "Quầy này cần mã động của ví điện tử.", en: "This counter needs the live code of a wallet." },
-    next: { vi: "Mời ông bà mở ví và đưa mã đang hiện.", en: "Please open the wallet and show the code as it is now." },
+    detail: { vi: "Quầy này cần mã động của ví giấy tờ.", en: "This counter needs the live code of a wallet." },
+    next: OPEN_WALLET,
     staff: {
       vi: "Chính sách yêu cầu mã động, người dân đưa mã tĩnh.",
       en: "The policy asks for a live code, and a static one was shown.",
@@ -126,7 +135,7 @@ export const REFUSE_TEXTS = {
     code: "T-216",
     detail: { vi: "Mã này được tạo cho nơi khác.", en: "This code was made for another place." },
     next: {
-      vi: "Mời ông bà chọn đúng nơi trong ví rồi đưa lại mã.",
+      vi: "Mời ông bà chọn đúng nơi này trong ví giấy tờ rồi đưa lại mã.",
       en: "Please choose this place in the wallet and show the code again.",
     },
     staff: {
@@ -148,7 +157,7 @@ export const REFUSE_TEXTS = {
     detail: { vi: "Dịch vụ này có điều kiện mà giấy tờ chưa đáp ứng.", en: "This service has a condition that is not met." },
     next: MEET_STAFF,
     staff: {
-      vi: "Giấy tờ thật, nhưng không đạt điều kiện của chính sách (tuổi, nơi ở).",
+      vi: "Giấy tờ thật, nhưng không đáp ứng điều kiện của chính sách (tuổi, nơi ở).",
       en: "Genuine, but a condition of the policy is not met (age, residence).",
     },
   },

@@ -63,9 +63,12 @@ function revocations(rids: readonly string[]): ReadonlyMap<string, number | unde
   return revoked;
 }
 
-/** Token Status Lists by their URI. */
-export function tokenStatusListsByUri(lists: readonly v.InferOutput<typeof TokenStatusListSchema>[]): ReadonlyMap<string, TokenStatusList> {
-  return new Map(lists.map(({ uri, bits, lst }) => [uri, { bits, bytes: unpack(lst) ?? new Uint8Array() }]));
+/** Token Status Lists by their URI. Where several have one, none of them takes back what another says. */
+export function tokenStatusListsByUri(
+  lists: readonly v.InferOutput<typeof TokenStatusListSchema>[],
+): ReadonlyMap<string, readonly TokenStatusList[]> {
+  const byUri = Map.groupBy(lists, ({ uri }) => uri);
+  return new Map([...byUri].map(([uri, same]) => [uri, same.map(({ bits, lst }) => ({ bits, bytes: unpack(lst) ?? new Uint8Array() }))]));
 }
 
 function unpack(lst: string): Uint8Array | undefined {

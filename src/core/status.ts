@@ -36,11 +36,11 @@ function ridAgainst({ revocationId, notBefore, keyId }: Presentation, key: Trust
 
 function tokenStatusAgainst({ status }: Presentation, trust: TrustMaterial): Reason | undefined {
   if (!status) return undefined;
-  const list = trust.tokenStatusLists.get(status.uri);
-  const value = list && statusAt(list, status.index);
-  if (value === VALID) return undefined;
-  if (value === INVALID) return "revoked";
-  return value === SUSPENDED ? "suspended" : "status-unknown";
+  const lists = trust.tokenStatusLists.get(status.uri) ?? [];
+  const values = lists.map((list) => statusAt(list, status.index));
+  if (values.includes(INVALID)) return "revoked";
+  if (values.includes(SUSPENDED)) return "suspended";
+  return values.length > 0 && values.every((value) => value === VALID) ? undefined : "status-unknown";
 }
 
 /** The value at an index, or undefined past the end of the list. */

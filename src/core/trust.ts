@@ -17,6 +17,9 @@ const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
 const credentialId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a credential is named by 64 lower-case hex digits"));
 
+/** Certificates are copied out of PEM files, where base64 has lines (RFC 7468 §2). */
+const withoutLineEnds = (base64: string): string => base64.replace(/\r?\n/g, "");
+
 /** JSON shape of one issuer key: a public JWK, or an X.509 certificate in base64 DER. */
 export const KeySchema = v.pipe(
   v.strictObject({
@@ -24,7 +27,7 @@ export const KeySchema = v.pipe(
     kid: v.optional(text),
     jwk: v.optional(v.looseObject({ kty: v.string(), kid: v.optional(v.string()), crlVersion: v.optional(seconds) })),
     /** Of a signer, or of an authority that signs signers' certificates (VDS-NC, COSE x5chain). */
-    certificate: v.optional(v.pipe(v.string(), v.base64())),
+    certificate: v.optional(v.pipe(v.string(), v.transform(withoutLineEnds), v.base64())),
     validFrom: v.optional(seconds),
     validUntil: v.optional(seconds),
   }),
@@ -96,7 +99,7 @@ export interface TrustMaterial {
   /** By key identifier. */
   readonly ridLists: ReadonlyMap<string, RidList>;
   /** By URI. */
-  readonly tokenStatusLists: ReadonlyMap<string, TokenStatusList>;
+  readonly tokenStatusLists: ReadonlyMap<string, readonly TokenStatusList[]>;
 }
 
 /** Keys by what a credential names them with. */

@@ -6,7 +6,7 @@ const DAMAGED: Text = { vi: "Mã bị hỏng hoặc không đầy đủ.", en: "
 export const UNREADABLE_TEXTS = {
   "not-understood": {
     code: "T-401",
-    detail: { vi: "Đây không phải loại mã máy này đọc được.", en: "This is not a kind of code this machine reads." },
+    detail: { vi: "Đây không phải loại mã mà máy này đọc được.", en: "This is not a kind of code this machine reads." },
     next: { vi: "Mời ông bà đưa mã khác hoặc gặp nhân viên.", en: "Please show another code or see a member of staff." },
     staff: {
       vi: "Không nhận ra định dạng của mã.",

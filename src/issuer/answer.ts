@@ -58,9 +58,12 @@ export function answerOf(decision: Decision, policy: Policy): Answer {
   };
 }
 
+/** Answers to the policy's questions. */
+const ANSWERS = { yes: "có / yes", no: "không / no", unknown: "không rõ / unknown" } as const;
+
 /** The same for a person: text that cannot steer a terminal, whatever the code carries. */
 export function answerLines(decision: Decision, policy: Policy): readonly string[] {
-  const { reason, format, type, issuer, keyId, credential, presentation, answers, warnings } = decision;
+  const { reason, format, type, issuer, keyId, credential, presentation, answers, fee, warnings } = decision;
   const { code, staff } = REASON_TEXTS[reason];
   const headline = headlineOf(reason);
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -68,7 +71,8 @@ export function answerLines(decision: Decision, policy: Policy): readonly string
     ["khoá / key", keyId],
     ["mã nhận dạng / credential", credential],
     ["mã động / live code", presentation],
-    ["điều kiện / conditions", answers?.map(({ condition, answer }) => `${condition.id}: ${answer}`).join(", ")],
+    ...(answers ?? []).map(({ condition: { id, label }, answer }) => [label ? `${label.vi} / ${label.en}` : id, ANSWERS[answer]] as const),
+    ["lệ phí / fee", fee && `${fee.amountVnd.toLocaleString("vi-VN")} đ · ${fee.reference}`],
     ["cảnh báo / warnings", warnings.length > 0 ? warnings.join(", ") : undefined],
   ];
   return [
@@ -76,7 +80,7 @@ export function answerLines(decision: Decision, policy: Policy): readonly string
     `  ${[code, reason, format, type === format ? undefined : type].filter((word) => word !== undefined).join(" · ")}`,
     `  ${staff.vi}`,
     `  ${staff.en}`,
-    ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name}: ${displayLine(value)}`])),
+    ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${displayLine(name)}: ${displayLine(value)}`])),
     ...disclosedRows(claimsToTell(decision, policy) ?? {}).map(({ name, value }) => `    ${displayLine(name)}: ${displayLine(value)}`),
   ];
 }

@@ -110,9 +110,14 @@ function addVerify(program: Command, { verify }: Commands, act: Act): void {
       `${examples("tram verify --keys issuer.pub card.png", "tram verify --batch < requests.jsonl > answers.jsonl")}\n${EXIT_CODES}`,
     )
     .action((inputs: readonly string[], options: VerifyOptions, command: Command) => {
-      if (options.batch && inputs.length > 0) command.error("error: --batch reads standard input and takes no inputs");
-      if (!options.batch && inputs.length === 0) command.error("error: nothing to verify; name a picture, a text file or -");
-      if (inputs.filter((input) => input === "-").length > 1) command.error("error: standard input (-) can be read only once");
+      if (options.batch && inputs.length > 0)
+        command.error("error: --batch đọc từ đầu vào chuẩn, không nhận tệp / reads standard input and takes no inputs");
+      if (!options.batch && inputs.length === 0)
+        command.error(
+          "error: chưa có gì để kiểm tra; hãy ghi tên ảnh, tệp chữ hoặc - / nothing to verify; name a picture, a text file or -",
+        );
+      if (inputs.filter((input) => input === "-").length > 1)
+        command.error("error: đầu vào chuẩn (-) chỉ đọc được một lần / standard input (-) can be read only once");
       return act(verify(inputs, options));
     });
 }
@@ -136,18 +141,23 @@ function examples(...lines: readonly string[]): string {
 }
 
 function issuer(text: string): string {
-  if (!isIssuer(text)) throw new InvalidArgumentError("An issuer is named by a URI, e.g. https://issuer.example.");
+  if (!isIssuer(text))
+    throw new InvalidArgumentError("Nơi cấp được gọi bằng URI, ví dụ https://issuer.example. / An issuer is named by a URI.");
   return text;
 }
 
 function keyId(text: string): string {
-  if (text === "" || text.length > 200) throw new InvalidArgumentError("A key identifier has 1 to 200 characters.");
+  if (text === "" || text.length > 200)
+    throw new InvalidArgumentError("Tên khoá có 1 đến 200 ký tự. / A key identifier has 1 to 200 characters.");
   return text;
 }
 
 function time(text: string): number {
   const at = parseTimestamp(text);
-  if (at === undefined) throw new InvalidArgumentError("A time is written 2026-12-31T08:00:00+07:00 or as epoch seconds.");
+  if (at === undefined)
+    throw new InvalidArgumentError(
+      "Thời điểm viết 2026-12-31T08:00:00+07:00 hoặc số giây từ 1970. / A time is written like this, or as epoch seconds.",
+    );
   return at;
 }
 
@@ -156,31 +166,39 @@ const SECONDS_IN: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400
 function duration(text: string): number {
   const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   const seconds = Number(count) * (SECONDS_IN[unit ?? ""] ?? Number.NaN);
-  if (!(seconds > 0)) throw new InvalidArgumentError("A duration is a number with d (days), h (hours) or m (minutes), e.g. 365d.");
+  if (!(seconds > 0))
+    throw new InvalidArgumentError(
+      "Thời hạn là một số kèm d (ngày), h (giờ) hoặc m (phút), ví dụ 365d. / A duration is a number with d (days), h (hours) or m (minutes).",
+    );
   return seconds;
 }
 
 function claim(text: string, before: IssueOptions["claim"]): IssueOptions["claim"] {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError("A claim is written name=value.");
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError("Thông tin viết tên=giá trị. / A claim is written name=value.");
   return [...before, [name, value]];
 }
 
 function status(text: string): StatusReference {
   const [, uri = "", index = ""] = /^([^#]+)#(\d{1,9})$/.exec(text) ?? [];
   if (!isIssuer(uri) || uri.length > MAX_STATUS_URI) {
-    throw new InvalidArgumentError("A place in a status list is written URI#INDEX, e.g. https://issuer.example/status/1#42.");
+    throw new InvalidArgumentError(
+      "Chỗ trong danh sách trạng thái viết URI#SỐ. / A place in a status list is written URI#INDEX, e.g. https://issuer.example/status/1#42.",
+    );
   }
   return { uri, index: Number(index) };
 }
 
 function outFile(text: string): string {
-  if (!/\.(png|svg|txt)$/i.test(text)) throw new InvalidArgumentError("The name must end in .png, .svg or .txt.");
+  if (!/\.(png|svg|txt)$/i.test(text))
+    throw new InvalidArgumentError("Tên tệp phải kết thúc bằng .png, .svg hoặc .txt. / The name must end in .png, .svg or .txt.");
   return text;
 }
 
 function scale(text: string): number {
   const pixels = Number(text);
-  if (!(Number.isInteger(pixels) && pixels >= 1 && pixels <= 64)) throw new InvalidArgumentError("A scale is a whole number from 1 to 64.");
+  if (!(Number.isInteger(pixels) && pixels >= 1 && pixels <= 64))
+    throw new InvalidArgumentError("Cỡ là số nguyên từ 1 đến 64. / A scale is a whole number from 1 to 64.");
   return pixels;
 }

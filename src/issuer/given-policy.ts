@@ -1,10 +1,15 @@
 import * as v from "valibot";
+import { misnamedAttributes } from "../core/disclosure.ts";
 import { problemOf } from "../core/key-list.ts";
 import { type Policy, PolicySchema, WANT_EVERYTHING } from "../core/policy.ts";
 
 /** JSON and TOML shape of a policy given by hand: what it does not say is as without a policy. */
 export const GivenPolicySchema = v.pipe(
   v.partial(PolicySchema),
+  v.check(
+    (given) => misnamedAttributes(given).length === 0,
+    ({ input }) => misnamedAttributes(input).join("; "),
+  ),
   v.transform((given): Policy => ({ ...given, id: given.id ?? WANT_EVERYTHING.id })),
 );
 

@@ -1,5 +1,6 @@
 import { parse as parseToml, TomlError } from "smol-toml";
 import * as v from "valibot";
+import { misnamedAttributes } from "../core/disclosure.ts";
 import { LINE_NAMES } from "../core/indication.ts";
 import { PolicySchema, WANT_EVERYTHING } from "../core/policy.ts";
 import { isKioskId } from "../core/protocol.ts";
@@ -103,7 +104,7 @@ function syntaxProblem(error: unknown): string {
 
 /** What is wrong although every key is right. */
 function contradictionsOf(config: KioskConfig): readonly string[] {
-  const problems: string[] = [];
+  const problems = misnamedAttributes(config.policy).map((problem) => `policy.${problem}`);
   if (config.source.length === 0 && !config.desk) problems.push("source: a kiosk without a source reads nothing; add a [[source]]");
   if (config.desk && !config.demo) problems.push("desk: a desk panel is for a demo only; set demo = true or remove [desk]");
   if (config.source.filter(({ kind }) => kind === "camera").length > 1) problems.push("source: one camera at most");

@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { CREDENTIAL_TYPES } from "../../src/core/presentation.ts";
 import { array, bytes, int, map, text } from "../support/cbor-bytes.ts";
-import { AT, base45, EC_KEY, ISSUER, makeCredential, testKey } from "../support/credential-maker.ts";
+import { AT, base45, EC_KEY, EXPIRES, ISSUER, makeCredential, testKey } from "../support/credential-maker.ts";
 import { dccClaims, dccOf, makeDcc } from "../support/dcc-maker.ts";
 import { judge, keyEntry, reasonOf, trustWith } from "../support/judging.ts";
 
@@ -58,6 +58,14 @@ describe("an EU certificate is granted", () => {
     expect(reasonOf(makeCredential({ key: EC_KEY, protectedHeader: map(), unprotected }).text)).toBe("malformed");
   });
 
+  test.each<[string, Uint8Array]>([
+    ["empty lists", array()],
+    ["nulls", Uint8Array.of(0xf6)],
+  ])("with %s in the place of the groups that it is not of", (_, nothing) => {
+    const dcc = dccOf({ r: nothing, t: array(map([text("tg"), text("840539006")])), v: nothing });
+    expect(judge(makeDcc({ statement: { dcc } }).text, { trust: TRUST })).toMatchObject({ reason: "granted", type: "test-result" });
+  });
+
   test("by the second of two keys with one identifier", () => {
     const twin = testKey("ES256", 44, EC_KEY.kid);
     const trust = trustWith({ issuers: [{ id: ISSUER, types: [...CREDENTIAL_TYPES], keys: [keyEntry(twin), keyEntry(EC_KEY)] }] });
@@ -98,6 +106,15 @@ describe("an EU certificate is refused", () => {
     expect(reason(makeDcc({ statement: { iat: null } }))).toBe("granted");
   });
 
+  test("after the second in which it expires, and not in it", () => {
+    const lasting = { ...TRUST, expiresAt: EXPIRES + 86_400 };
+    const at = (seconds: number) => reasonOf(makeDcc().text, { trust: lasting, at: seconds });
+    expect([at(EXPIRES), at(EXPIRES + 0.5)]).toEqual(["granted", "granted"]);
+    expect(at(EXPIRES + 1)).toBe("expired");
+    // Elsewhere `exp` is the first second after validity (RFC 8392 §3.1.4).
+    expect(reasonOf(makeCredential({ key: EC_KEY }).text, { trust: lasting, at: EXPIRES })).toBe("expired");
+  });
+
   test("when a signed key identifier leads nowhere, whatever the unsigned one says", () => {
     expect(reason(makeDcc({ protectedHeader: map([int(1), int(-7)], [int(4), bytes("nobody")]), unprotected: kid }))).toBe(
       "issuer-unknown",
@@ -107,6 +124,7 @@ describe("an EU certificate is refused", () => {
   test.each<[string, Uint8Array]>([
     ["no group", dccOf({})],
     ["two groups, because the signer may be limited to one", dccOf({ v: array(map()), t: array(map()) })],
+    ["nothing but empty groups", dccOf({ v: array(), t: array(), r: array() })],
     ["a group that is no list", dccOf({ v: map() })],
     ["no map", text("vaccinated")],
   ])("as malformed with %s", (_, dcc) => {

@@ -200,9 +200,9 @@ describe("an order that cannot be issued names everything that is wrong", () => 
     [{ gender: "1" }, "gender: must be 1 (male), 2 (female) or 3 (other)"],
     [{ dateOfBirth: "1990-02-31" }, "dateOfBirth: must be a day of the calendar, as 19900515 or 1990-05-15"],
     [{ dateOfBirth: "1990-0531" }, "dateOfBirth: must be a day of the calendar, as 19900515 or 1990-05-15"],
-    [{ fullName: "" }, "fullName: must be one line of text, 1 to 1000 characters, without control characters"],
-    [{ fullName: "Trần\nThử" }, "fullName: must be one line of text, 1 to 1000 characters, without control characters"],
-    [{ fullName: "Trần \u202eửhT" }, "fullName: must be one line of text, 1 to 1000 characters, without control characters"],
+    [{ fullName: "" }, "fullName: must be one line of text, 1 to 1000 characters, without control or invisible characters"],
+    [{ fullName: "Trần\nThử" }, "fullName: must be one line of text, 1 to 1000 characters, without control or invisible characters"],
+    [{ fullName: "Trần \u202eửhT" }, "fullName: must be one line of text, 1 to 1000 characters, without control or invisible characters"],
     [{ photo: "not base64" }, "photo: must be a picture in base64"],
     [{ bestQualityFingers: [11] }, "bestQualityFingers: must be a list of numbers from 0 to 10"],
     [{ face: [{ format: 0 }] }, "face: must be a list of records {data (base64), format, subFormat, issuer}"],
@@ -228,26 +228,35 @@ describe("an order that cannot be issued names everything that is wrong", () => 
       expect.stringMatching(
         /^student has no claim "nickname"; there are: studentNumber, schoolCode, class, schoolYear; about the holder: id, version, /,
       ),
-      "schoolCode: must be one line of text, 1 to 40 bytes of UTF-8, without control characters",
-      "class is missing: it must be one line of text, 1 to 40 bytes of UTF-8, without control characters",
+      "schoolCode: must be one line of text, 1 to 40 bytes of UTF-8, without control or invisible characters",
+      "class is missing: it must be one line of text, 1 to 40 bytes of UTF-8, without control or invisible characters",
       "schoolYear: must be two years in a row, as 2026-2027",
       "gender: must be 1 (male), 2 (female) or 3 (other)",
     ]);
   });
 
-  test.each([
-    [[]],
-    ["Paracetamol"],
-    [["Paracetamol|500 mg|20"]],
-    [[{ name: "Paracetamol", strength: "500 mg", quantity: "20 viên" }]],
-    [[{ name: "Paracetamol", strength: "500 mg", quantity: "20 viên", dose: "2", note: "x" }]],
-    [[{ name: "Paracetamol", strength: "500 mg", quantity: 20, dose: "2" }]],
-    [[["Paracetamol", "500 mg", "20 viên", "2", "x"]]],
-  ])("items %j", (items) => {
+  const ITEM = { name: "Paracetamol", strength: "500 mg", quantity: "20 viên", dose: "ngày 2 lần" };
+  test.each<[string, unknown]>([
+    ["items", []],
+    ["items", "Paracetamol"],
+    ["items", Array(21).fill(ITEM)],
+    ["items, entry 1", ["Paracetamol|500 mg|20"]],
+    ["items, entry 2", [ITEM, { name: "Paracetamol", strength: "500 mg", quantity: "20 viên" }, "Oresol"]],
+    ["items, entry 1", [{ ...ITEM, note: "x" }]],
+    ["items, entry 1", [{ ...ITEM, quantity: 20 }, ITEM]],
+    ["items, entry 3", [ITEM, ITEM, ["Paracetamol", "500 mg", "20 viên", "2", "x"]]],
+  ])("%s %j", (where, items) => {
     const claims = { prescriptionCode: "99001abc1234-c", facility: "Trạm Y tế", issuedOn: "2026-11-23", items };
     expect(problemsOf(issue(anOrder({ type: "prescription", claims }), ED))).toEqual([
-      "items: must be a list of 1 to 20 records name|strength|quantity|dose, each part of which must be one line of text, 1 to 200 bytes of UTF-8, without control characters",
+      `${where}: must be a list of 1 to 20 records name|strength|quantity|dose, each part of which must be one line of text, 1 to 200 bytes of UTF-8, without control or invisible characters`,
     ]);
+  });
+
+  test("an insurance that ends before it begins; one of a single day can be issued", () => {
+    const claims = { cardNumber: "GD4990000000001", benefitLevel: 4, facility: "Trạm Y tế", validFrom: "2026-11-23" };
+    const ending = (validTo: string) => issue(anOrder({ type: "health-insurance", claims: { ...claims, validTo } }), ED);
+    expect(problemsOf(ending("2026-11-22"))).toEqual(["validTo: must not be before validFrom"]);
+    expect(ending("2026-11-23").ok).toBe(true);
   });
 
   test("a photo that no QR code holds", () => {

@@ -60,6 +60,12 @@ describe("a key identifier in a list", () => {
     expect(key?.kids?.map((kid) => Buffer.from(kid).toString("hex"))).toEqual([fingerprint]);
     expect(key?.key.algorithm).toBe("ES256");
   });
+
+  test.each(["\n", "\r\n"])("of a certificate in lines, as PEM has them (%j), is the same", (end) => {
+    const lines = CERTIFICATE.match(/.{1,64}/g)?.join(end);
+    const entry = v.parse(KeySchema, { certificate: `${lines}${end}` });
+    expect(loadKey(entry, ISSUER, [])).toMatchObject({ name: loadKey({ certificate: CERTIFICATE }, ISSUER, [])?.name });
+  });
 });
 
 describe("the index of keys", () => {

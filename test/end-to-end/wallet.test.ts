@@ -72,7 +72,7 @@ describe.skipIf(CHROMIUM === undefined)("a telephone in front of the demo's kios
     expect(demo.kioskPid()).not.toBe(pid);
     await watch();
     expect((await decisionOn(CAPTURE)).reason).toBe("presentation-replayed");
-    expect(await wordsOnScreen()).toContain("Mời ông bà chờ ví hiện mã mới rồi đưa lại.");
+    expect(await wordsOnScreen()).toContain("Mời ông bà chờ điện thoại hiện mã mới rồi đưa lại.");
   });
 
   test("its screenshot is refused 90 seconds later in words for citizens, and the code as it is now is accepted", async () => {
@@ -85,7 +85,7 @@ describe.skipIf(CHROMIUM === undefined)("a telephone in front of the demo's kios
     const decision = await decisionOn(CAPTURE);
     expect(decision).toMatchObject({ reason: "presentation-expired", verdict: "refuse" });
     expect(await wordsOnScreen()).toContain("Mã này đã cũ, có thể là ảnh chụp màn hình.");
-    expect(await wordsOnScreen()).toContain("Mời ông bà mở ví và đưa mã đang hiện.");
+    expect(await wordsOnScreen()).toContain("Mời ông bà mở ví giấy tờ trên điện thoại và đưa mã đang hiện.");
     expect((await decisionOn(CODE)).reason).toBe("granted");
   });
 

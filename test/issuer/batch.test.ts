@@ -221,6 +221,22 @@ describe("Token Status Lists of a line", () => {
     expect(await answerTo({ ...line, tokenStatusLists: [{ uri: `${uri}0`, bits: 2, lst }] })).toMatchObject({ reason: "status-unknown" });
     expect(await answerTo(line)).toMatchObject({ reason: "status-unknown" });
   });
+
+  test.each<[number, string]>([
+    [0, "granted"],
+    [1, "revoked"],
+    [2, "suspended"],
+    [3, "status-unknown"],
+  ])("none of which takes back what another of the same URI says of the one at %i: %s", async (index, reason) => {
+    const line = { id: 1, text: credential(index), at: AT, keys: [{ jwk: ED_KEY.jwk, kid: ED_KEY.kid }] };
+    const all = { uri, bits: 1, lst: deflateSync(Uint8Array.of(0)).toString("base64url") };
+    for (const tokenStatusLists of [
+      [all, { uri, bits: 2, lst }],
+      [{ uri, bits: 2, lst }, all],
+    ]) {
+      expect(await answerTo({ ...line, tokenStatusLists })).toMatchObject({ reason });
+    }
+  });
 });
 
 describe("a card in several codes", () => {
@@ -280,6 +296,7 @@ describe("the policy of a line", () => {
 
 describe("a bad line gets an error under its name, and the next goes on", () => {
   const [text, none] = ["x", null];
+  const TWO_OF_ONE_ID = [18, 60].map((minimumAge) => ({ id: "old-enough", minimumAge }));
   test.each([
     ["{nope", none, /^not a line of JSON in UTF-8$/],
     ["[]", none, /^a line is a JSON object$/],
@@ -299,6 +316,8 @@ describe("a bad line gets an error under its name, and the next goes on", () => 
     [JSON.stringify({ id: 1, text, keys: [{ kid: "k" }] }), 1, /^keys\.0: a key has either jwk or certificate$/],
     [JSON.stringify({ id: 1, text, keys: [{ certificate: "~" }] }), 1, /^keys\.0\.certificate: /],
     [JSON.stringify({ id: 1, text, policy: { requireExpriy: [] } }), 1, /^policy\.requireExpriy: /],
+    [JSON.stringify({ id: 1, text, policy: { disclose: { student: ["clas"] } } }), 1, /^policy: disclose\.student: no attribute "clas"$/],
+    [JSON.stringify({ id: 1, text, policy: { conditions: TWO_OF_ONE_ID } }), 1, /^policy\.conditions: two conditions have one id$/],
   ])("%j", async (line, id, error) => {
     const answers = await answersTo(chunksOf(line, "\n", `${JSON.stringify({ id: "next", text: CITIZEN_CARD })}\n`));
     expect(answers).toEqual([{ id, error: expect.stringMatching(error) }, expect.objectContaining({ id: "next", verdict: "read-only" })]);

@@ -167,6 +167,28 @@ describe("the policy", () => {
     expect(stdout).not.toContain("Trần");
   });
 
+  test("that asks questions gets their answers by the words that staff read, and a fee is named", async () => {
+    const claims = {
+      applicationNumber: "H99-0007",
+      procedureCode: "1.004227",
+      office: "UBND xã Ví Dụ",
+      feeVnd: 50_000,
+      dateOfBirth: "20150515",
+    };
+    const application = issuedText(KEY, NOW, { type: "application", claims });
+    const label = { vi: "Đủ 18 tuổi", en: "18 or older" };
+    const adult = { id: "adult", label, minimumAge: 18, required: false };
+    const resident = { id: "resident", residentOf: ["99001"], required: false };
+    const { stdout } = await verify({ a: application }, { policy: { id: "p", conditions: [adult, resident] } });
+    expect(stdout.split("\n")).toEqual(
+      expect.arrayContaining([
+        "  Đủ 18 tuổi / 18 or older: không / no",
+        "  resident: không rõ / unknown",
+        "  lệ phí / fee: 50.000 đ · H99-0007",
+      ]),
+    );
+  });
+
   test("that wants another type gets a refusal without claims", async () => {
     const { code, stdout } = await verify({ a: ACCEPTED }, { policy: { id: "p", credentials: ["student"] }, json: true });
     expect([code, JSON.parse(stdout).reason, JSON.parse(stdout).claims]).toEqual([1, "type-not-wanted", undefined]);

@@ -61,6 +61,11 @@ test.each([
   ["a desk is for a demo only", `${MINIMAL}[desk]\n`, "desk:"],
   ["one pin cannot be two lines", `${MINIMAL}[board]\nkind = "gpio"\npins = { red = 17, green = 17 }\n`, "board.pins:"],
   ["a relay needs a pin", `${MINIMAL}[board]\nkind = "gpio"\nrelay = true\npins = { red = 17 }\n`, "board.pins.relay:"],
+  [
+    "an attribute that no such credential has",
+    `${MINIMAL}[policy]\nid = "p"\ndisclose = { student = ["clas"] }\n`,
+    "policy.disclose.student:",
+  ],
   ["two cameras are one too many", `${MINIMAL}[[source]]\nkind = "camera"\n[[source]]\nkind = "camera"\n`, "source:"],
 ])("%s", (_name, toml, problem) => {
   const parsed = parseConfig(toml);

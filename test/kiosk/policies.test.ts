@@ -155,6 +155,10 @@ describe.each(NAMES)("the policy %s", (name) => {
   });
 });
 
+test.each(["public-service-counter", "clinic-desk"])("%s shows a bare number, without which staff could compare nothing", (name) => {
+  expect(judge(policyNamed(name), "099190000001")).toMatchObject({ reason: "document-read", disclosed: { personalId: "099190000001" } });
+});
+
 describe("the public-service counter", () => {
   const counter = "public-service-counter";
 

@@ -262,7 +262,7 @@ function manyKeys(): readonly (readonly [string, string])[] {
 }
 
 /** A list as full as a country might have it: hundreds of keys, many of one identifier, authorities of one name. */
-export function fullTrustList(): Partial<TrustList> {
+function fullTrustList(): Partial<TrustList> {
   const types = [...CREDENTIAL_TYPES];
   const jwkOf = (key: ReturnType<typeof newKey>) => ({ kty: "", ...key.publicKey.export({ format: "jwk" }) });
   const numbered = (algorithm: "EdDSA" | "ES256") =>

@@ -35,8 +35,8 @@ const LINE: Rule = {
     v.check((text) => !text.includes("\n")),
   ),
   is: {
-    vi: `phải là chữ, một dòng, 1 đến ${MAX_TEXT} ký tự, không có ký tự điều khiển`,
-    en: `must be one line of text, 1 to ${MAX_TEXT} characters, without control characters`,
+    vi: `phải là một dòng chữ, 1 đến ${MAX_TEXT} ký tự, không có ký tự điều khiển hoặc ký tự ẩn`,
+    en: `must be one line of text, 1 to ${MAX_TEXT} characters, without control or invisible characters`,
   },
 };
 

@@ -25,14 +25,24 @@ export const euDcc: CwtKind = {
     const dcc: unknown = hcert instanceof Map ? hcert.get(EU_DCC_V1) : undefined;
     if (!(dcc instanceof Map)) return fail("malformed");
     const read = readDcc(dcc);
-    const issuedAt = all.get(CWT.iat);
-    // hcert-spec §3.3.3: a certificate from the future is not valid yet, and none has an `nbf`.
-    return read.ok && typeof issuedAt === "number" && !all.has(CWT.nbf) ? pass({ ...read.value, notBefore: issuedAt }) : read;
+    return read.ok ? pass({ ...read.value, ...validityOf(all) }) : read;
   },
 };
 
+/** Its validity, where that is not what a CWT's claims mean by themselves. */
+function validityOf(all: ReadonlyMap<unknown, unknown>): Pick<Statement, "notBefore" | "expires"> {
+  const [issuedAt, expires] = [all.get(CWT.iat), all.get(CWT.exp)];
+  return {
+    // hcert-spec §3.3.6: a certificate from the future is not valid yet, and none has an `nbf`.
+    ...(typeof issuedAt === "number" && !all.has(CWT.nbf) && { notBefore: issuedAt }),
+    // hcert-spec §3.3.5: valid until `exp`, "after which" it is expired. That second is its last; our intervals are half-open.
+    ...(typeof expires === "number" && { expires: Math.floor(expires) + 1 }),
+  };
+}
+
 function readDcc(dcc: ReadonlyMap<unknown, unknown>): Checked<Statement> {
-  const groups = [...GROUPS].filter(([name]) => Array.isArray(dcc.get(name)));
+  // Schema 1.0 let a group be empty, and several countries wrote all three: only one that holds something says what this is.
+  const groups = [...GROUPS].filter(([name]) => isFilledList(dcc.get(name)));
   const [group] = groups;
   // A signer may be limited to one kind: a certificate that is of two kinds at once could hide the one it may not sign.
   if (!group || groups.length > 1) return fail("malformed");
@@ -51,6 +61,10 @@ function readDcc(dcc: ReadonlyMap<unknown, unknown>): Checked<Statement> {
     entries: claimValue(dcc.get(name)),
   };
   return pass({ type, claims });
+}
+
+function isFilledList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
 }
 
 function textOr(value: unknown): string | null {

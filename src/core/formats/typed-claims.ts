@@ -55,7 +55,7 @@ function withUnknown(read: Claims, claims: readonly TypedClaim[], map: ReadonlyM
 
 /** The map of typed claims for CBOR, or everything that is wrong with them, each in a sentence. Null is "does not say". */
 export function writeTypedClaims(
-  { claims }: TypedClaims,
+  { claims, validOn }: TypedClaims,
   given: ReadonlyMap<string, unknown>,
 ): { readonly map: ReadonlyMap<number, unknown>; readonly problems: readonly Text[] } {
   const map = new Map<number, unknown>();
@@ -64,8 +64,23 @@ export function writeTypedClaims(
     const claim = given.get(name) ?? null;
     const value = kind.write(claim);
     if (claim !== null && kind.read(value) !== undefined) map.set(key, value);
-    else if (claim !== null) problems.push({ vi: `${name}: ${kind.is.vi}`, en: `${name}: ${kind.is.en}` });
+    else if (claim !== null) problems.push(notRight(name, kind, value));
     else if (!isOptional) problems.push({ vi: `thiếu ${name}: ${kind.is.vi}`, en: `${name} is missing: it ${kind.is.en}` });
   }
+  if (problems.length === 0 && validOn && isBackwards(given.get(validOn.from), given.get(validOn.to))) {
+    const { from, to } = validOn;
+    problems.push({ vi: `${to}: không được trước ${from}`, en: `${to}: must not be before ${from}` });
+  }
   return { map, problems };
+}
+
+function notRight(name: string, { is, wrongEntry }: ValueKind, value: unknown): Text {
+  const entry = wrongEntry?.(value);
+  if (entry === undefined) return { vi: `${name}: ${is.vi}`, en: `${name}: ${is.en}` };
+  return { vi: `${name}, mục thứ ${entry}: ${is.vi}`, en: `${name}, entry ${entry}: ${is.en}` };
+}
+
+/** ISO 8601 days compare as text does. Readers need no such check: what ends before it begins is never in force. */
+function isBackwards(from: unknown, to: unknown): boolean {
+  return typeof from === "string" && typeof to === "string" && to < from;
 }

@@ -13,6 +13,8 @@ export interface ValueKind {
   readonly fromWords: (words: readonly string[]) => unknown;
   /** What a person is told who gave something else; comes after the name of the claim. */
   readonly is: Text;
+  /** Of a list, which of its entries is the first that is not right, from 1; undefined where the list itself is not. */
+  readonly wrongEntry?: (value: unknown) => number | undefined;
 }
 
 /** One line of text in NFC (Vietnamese typed in decomposed letters compares unequal), 1 to `mostBytes` bytes of UTF-8. */
@@ -26,8 +28,8 @@ export function line(mostBytes: number): ValueKind {
       !hasForbiddenCharacters(text) &&
       text === text.normalize("NFC"),
     {
-      vi: `phải là chữ, một dòng, 1 đến ${mostBytes} byte UTF-8, không có ký tự điều khiển`,
-      en: `must be one line of text, 1 to ${mostBytes} bytes of UTF-8, without control characters`,
+      vi: `phải là một dòng chữ, 1 đến ${mostBytes} byte UTF-8, không có ký tự điều khiển hoặc ký tự ẩn`,
+      en: `must be one line of text, 1 to ${mostBytes} bytes of UTF-8, without control or invisible characters`,
     },
   );
 }
@@ -87,6 +89,7 @@ export function listOf(kind: ValueKind, most: number): ValueKind {
       vi: `phải là danh sách 1 đến ${most} mục, mỗi mục ${kind.is.vi}`,
       en: `must be a list of 1 to ${most} entries, each of which ${kind.is.en}`,
     },
+    wrongEntry: (value) => firstWrong(value, kind.read),
   };
 }
 
@@ -116,7 +119,13 @@ export function recordsOf(names: readonly string[], kind: ValueKind, most: numbe
       vi: `phải là danh sách 1 đến ${most} mục ${shape}, mỗi phần ${kind.is.vi}`,
       en: `must be a list of 1 to ${most} records ${shape}, each part of which ${kind.is.en}`,
     },
+    wrongEntry: (value) => firstWrong(value, readRecord),
   };
+}
+
+function firstWrong(value: unknown, read: ValueKind["read"]): number | undefined {
+  const at = Array.isArray(value) ? value.findIndex((item) => read(item) === undefined) : -1;
+  return at === -1 ? undefined : at + 1;
 }
 
 function readAll(value: unknown, most: number, read: ValueKind["read"]): readonly ClaimValue[] | undefined {

@@ -1,0 +1,24 @@
+import { ATTRIBUTE_KEYS } from "./formats/claim169-attributes.ts";
+import { TYPED_CREDENTIALS } from "./formats/typed-credential.ts";
+import type { Policy } from "./policy.ts";
+
+/** Names by type, where they are a closed set: what foreign issuers and unsigned cards may say is not. */
+const NAMES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["citizen", namesWith([])],
+  ...TYPED_CREDENTIALS.map(({ type, claims }) => [type, namesWith(claims)] as const),
+]);
+
+function namesWith(claims: readonly { readonly name: string }[]): ReadonlySet<string> {
+  return new Set([...ATTRIBUTE_KEYS.keys(), ...claims.map(({ name }) => name), "unknown"]);
+}
+
+/**
+ * What is wrong with the names that a policy discloses, one line a name: `disclose.student: no attribute "clas"`. A misspelt one would
+ * disclose nothing, and nobody would know why.
+ */
+export function misnamedAttributes({ disclose = {} }: Pick<Policy, "disclose">): readonly string[] {
+  return Object.entries(disclose).flatMap(([type, names = []]) => {
+    const known = NAMES.get(type);
+    return names.filter((name) => known?.has(name) === false).map((name) => `disclose.${type}: no attribute ${JSON.stringify(name)}`);
+  });
+}
