@@ -49,7 +49,7 @@ export const typedCredential: CwtKind = {
   },
 };
 
-/** One flat map; only `unknown` can be in both, and its keys are never the same (typed-claims.ts). */
+/** One flat map. Only `unknown` can be in both: their numbers differ (typed-claims.ts), and where claim 169 has such a number as text, the typed claim stands. */
 function joined(identity: Claims, typed: Claims): Claims {
   const unknown = { ...(identity["unknown"] as Claims | undefined), ...(typed["unknown"] as Claims | undefined) };
   return { ...identity, ...typed, ...(Object.keys(unknown).length > 0 && { unknown }) };
