@@ -6,7 +6,8 @@ import { GivenPolicySchema } from "./given-policy.ts";
 
 const time = v.pipe(
   v.union([v.string(), v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(999_999_999_999))], "a time is RFC 3339 or epoch seconds"),
-  v.transform((value) => (typeof value === "number" ? value : parseTimestamp(value))),
+  // Public test data leave the offset out and mean UTC; people who type a time have to say which one they mean.
+  v.transform((value) => (typeof value === "number" ? value : (parseTimestamp(value) ?? parseTimestamp(`${value}Z`)))),
   v.number("a time is RFC 3339 or epoch seconds"),
 );
 

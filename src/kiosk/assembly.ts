@@ -28,7 +28,7 @@ import type { KioskConfig } from "./config.ts";
 import { openDesk } from "./desk-assembly.ts";
 import { type Kiosk, startKiosk } from "./kiosk.ts";
 import { createLamps } from "./lamps.ts";
-import { pseudonymsUnder } from "./pseudonym.ts";
+import { pseudonymsUnder, readPseudonymKey } from "./pseudonym.ts";
 import { loadHistory } from "./recent-history.ts";
 import { openReopening } from "./reopening-journal.ts";
 import { readTrustRoot } from "./trust-root.ts";
@@ -56,10 +56,10 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     demo: config.demo,
     onProblem: (event, facts) => log.warn(facts, event),
   });
-  const pseudonym = pseudonymsUnder(await readOrMakeKey(join(config.data, "pseudonym.key")));
   const onJournalFault = (error: unknown) => log.error(error, "journal failed");
   const journal = await openReopening(() => openKioskJournal(config, log), systemClock, onJournalFault);
   opened.defer(() => journal.close());
+  const pseudonym = pseudonymsUnder(await readPseudonymKey(keptFile(join(config.data, "pseudonym.key")), journal.size, randomBytes));
   const history = await loadHistory(journal, config.policy, pseudonym, systemClock.now());
 
   // The desk's routes need the kiosk, and the kiosk needs the screen that serves them.
@@ -149,16 +149,6 @@ const StateSchema = v.object({ trustVersion: v.pipe(v.number(), v.safeInteger(),
 function parseState(value: unknown): v.InferOutput<typeof StateSchema> | undefined {
   const parsed = v.safeParse(StateSchema, value);
   return parsed.success ? parsed.output : undefined;
-}
-
-/** A 32-byte secret of this kiosk, made on its first day. */
-async function readOrMakeKey(path: string): Promise<Uint8Array> {
-  const file = keptFile(path);
-  const kept = await file.read();
-  if (kept?.length === 32) return kept;
-  const made = randomBytes(32);
-  await file.replace(made);
-  return made;
 }
 
 async function openKioskJournal(config: KioskConfig, log: Logger): Promise<Journal> {

@@ -94,6 +94,11 @@ describe("time", () => {
     expect(await answerTo({ id: 1, text: TEXT, keys: [PUBLIC] }, { at: NOW + 7200 })).toMatchObject({ reason: "expired" });
     expect(await answerTo({ id: 1, text: TEXT, keys: [PUBLIC], at: NOW }, { at: NOW + 7200 })).toMatchObject({ reason: "granted" });
   });
+
+  test("counts a time without an offset as UTC, as public test data mean it", async () => {
+    const at = new Date(NOW * 1000).toISOString().slice(0, -1);
+    expect(await answerTo({ id: 1, text: TEXT, keys: [PUBLIC], at }, { at: NOW + 7200 })).toMatchObject({ reason: "granted" });
+  });
 });
 
 describe("keys", () => {

@@ -66,6 +66,11 @@ test.each([
     `${MINIMAL}[policy]\nid = "p"\ndisclose = { student = ["clas"] }\n`,
     "policy.disclose.student:",
   ],
+  [
+    "an attribute that no such card has",
+    `${MINIMAL}[policy]\nid = "p"\ndisclose = { citizen-card = ["name"] }\n`,
+    "policy.disclose.citizen-card:",
+  ],
   ["two cameras are one too many", `${MINIMAL}[[source]]\nkind = "camera"\n[[source]]\nkind = "camera"\n`, "source:"],
 ])("%s", (_name, toml, problem) => {
   const parsed = parseConfig(toml);
