@@ -1,5 +1,5 @@
 import type { Decision } from "./decision.ts";
-import { displayText } from "./display-text.ts";
+import { displayLine, displayText } from "./display-text.ts";
 import type { Policy } from "./policy.ts";
 import type { Claims } from "./presentation.ts";
 import { drawQr, type QrDrawing } from "./qr-drawing.ts";
@@ -36,6 +36,8 @@ export interface AnswerView {
   readonly next: Text;
   /** Initials and last digits only, e.g. `N. T. K. T. · …001`; absent where nothing may be shown. */
   readonly person?: string;
+  /** Where a link leads to, at most 60 characters: it is shown instead of being opened. */
+  readonly host?: string;
   /** What is to be paid, and the code to pay it with. */
   readonly payment?: PaymentView;
   readonly warnings: readonly Warning[];
@@ -61,6 +63,7 @@ export function answerView(decision: Decision, policy: Policy, id: number, at: E
   const verdict = verdictOf(reason);
   const { code, detail, next } = REASON_TEXTS[reason];
   const person = decision.claims && personOf(decision.claims);
+  const host = hostOf(decision);
   const payment = paymentOf(decision, policy);
   return {
     kind: "answer",
@@ -73,10 +76,21 @@ export function answerView(decision: Decision, policy: Policy, id: number, at: E
     detail,
     next: (verdict === "accept" && policy.nextStep) || next,
     ...(person !== undefined && { person }),
+    ...(host !== undefined && { host }),
     ...(payment && { payment }),
     warnings,
   };
 }
+
+/** The end of a long name is what tells who owns it, so the beginning goes. */
+function hostOf({ reason, claims }: Decision): string | undefined {
+  const host = reason === "link-read" ? claims?.["host"] : undefined;
+  if (typeof host !== "string") return undefined;
+  const shown = displayLine(host);
+  return shown.length > MAX_HOST ? `…${shown.slice(1 - MAX_HOST)}` : shown;
+}
+
+const MAX_HOST = 60;
 
 /** Undefined where nothing is to be paid, or where the policy names no account to pay it to. */
 function paymentOf({ reason, fee }: Decision, policy: Policy): PaymentView | undefined {

@@ -43,6 +43,7 @@ export const citizenStyle = css`
   .answer.to-pay footer { min-height: 0; padding-bottom: calc(0.8 * var(--u)); }
   .answer footer { padding: 0 calc(4 * var(--u)) calc(1.4 * var(--u)); min-height: calc(5 * var(--u)); }
   .person { font-size: calc(3.8 * var(--u)); line-height: 1.45; font-weight: 600; font-variant-numeric: tabular-nums; }
+  .host { font-size: calc(3.2 * var(--u)); line-height: 1.45; font-weight: 600; overflow-wrap: anywhere; min-width: 0; }
 
   .accept { --band: var(--accept); --on-band: #fff; }
   .refuse { --band: var(--refuse); --on-band: #fff; }

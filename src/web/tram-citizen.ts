@@ -93,12 +93,13 @@ class TramCitizen extends LitElement {
 
   #answer(view: AnswerView): TemplateResult {
     const person = this._age === "fresh" ? view.person : undefined;
+    const whose = view.host === undefined ? html`<span class="person">${person}</span>` : html`<span class="host">${view.host}</span>`;
     return html`<section class="answer ${view.verdict} ${view.payment ? "to-pay" : ""}">
       <header>${verdictShape(view.verdict)}
         <div><h1>${phrases(view.headline.vi)}</h1><p lang="en">${view.headline.en}</p></div>
       </header>
       ${view.payment ? payment(view, view.payment) : words(view)}
-      <footer><span class="person">${person}</span><span class="corner">${view.code}</span></footer>
+      <footer>${whose}<span class="corner">${view.code}</span></footer>
     </section>`;
   }
 

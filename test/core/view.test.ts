@@ -141,3 +141,21 @@ describe("nothing of the claims leaks", () => {
     );
   });
 });
+
+describe("a link", () => {
+  test("is answered with the host that it really leads to, and with nothing else of it", () => {
+    const view = viewOf(judge("https://vneid.gov.vn@example.invalid:8443/gplx?id=099000000000"));
+    expect(view).toMatchObject({ reason: "link-read", host: "example.invalid:8443" });
+    expect(JSON.stringify(view)).not.toMatch(/gplx|099000000000|vneid/);
+  });
+
+  test("with a very long host shows its end, which tells whose it is", () => {
+    const { host = "" } = viewOf(judge(`https://${"gov.vn.".repeat(20)}example.invalid/`));
+    expect(host).toHaveLength(60);
+    expect(host).toMatch(/^….*example\.invalid$/);
+  });
+
+  test("on another answer there is none, whatever the claims say", () => {
+    expect(viewOf({ reason: "granted", warnings: [], claims: { host: "example.invalid" } })).not.toHaveProperty("host");
+  });
+});
