@@ -1,3 +1,4 @@
+import { isList } from "./list.ts";
 import type { JsonItem } from "./strict-json.ts";
 
 /**
@@ -23,9 +24,4 @@ const NEEDS_NO_ESCAPE = /^[ !#-[\]-\u007f]*$/;
 /** RFC 8785 §3.2.2.2 is what JSON.stringify() does with texts; most need nothing of it. */
 function quoted(text: string): string {
   return NEEDS_NO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text);
-}
-
-// Array.isArray does not narrow a union that holds a readonly array.
-function isList(item: JsonItem): item is readonly JsonItem[] {
-  return Array.isArray(item);
 }

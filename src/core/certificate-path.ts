@@ -1,13 +1,9 @@
 import { typesOfSigner, typesWithin } from "./certificate-use.ts";
 import { hexOf } from "./hex.ts";
-import type { Algorithm } from "./presentation.ts";
+import { type Algorithm, MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES } from "./presentation.ts";
 import { type Certificate, importCertificate, isIssuedBy, namesAuthority, type PublicKey, sha256 } from "./signature.ts";
 import { type EpochSeconds, isWithin } from "./time.ts";
 import type { TrustedKey, TrustMaterial } from "./trust.ts";
-
-/** Most certificates that are looked at, and bytes of each; a signer of today has 400 to 1,000 bytes. */
-const MAX_CERTIFICATES = 3;
-const MAX_CERTIFICATE_BYTES = 4096;
 
 /**
  * What a signature check costs by the key that is checked with, and what one path may cost, in tenths of a millisecond on a desk machine. An

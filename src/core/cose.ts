@@ -1,7 +1,7 @@
 import { decodeCbor, Tag } from "./cbor.ts";
 import { type Checked, fail, pass } from "./checked.ts";
 import { sigStructure } from "./cose-bytes.ts";
-import type { Algorithm } from "./presentation.ts";
+import { type Algorithm, MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES } from "./presentation.ts";
 
 /** A COSE_Sign1 message (RFC 9052 §4.2) taken apart; nothing in it is believed yet. */
 export interface CoseSign1 {
@@ -28,10 +28,6 @@ const KID = 4;
 const KCWT = 13;
 const TYP = 16;
 const X5CHAIN = 33;
-
-/** Longest certificate path in a header, and longest certificate in bytes. */
-const MAX_CERTIFICATES = 3;
-const MAX_CERTIFICATE_BYTES = 4096;
 
 const TAG_CWT = 61; // RFC 8392 §6
 const TAG_COSE_SIGN1 = 18;

@@ -1,6 +1,7 @@
 import type { ConditionAnswer } from "./condition.ts";
 import type { Decision } from "./decision.ts";
 import { displayLine, displayText } from "./display-text.ts";
+import { isList } from "./list.ts";
 import type { Claims, ClaimValue } from "./presentation.ts";
 import { type Reason, type Verdict, verdictOf } from "./reason.ts";
 import type { SourceKind } from "./scan.ts";
@@ -152,11 +153,6 @@ function textOf(value: ClaimValue, depth: number): string {
 
 function isRecord(value: ClaimValue): boolean {
   return typeof value === "object" && value !== null && !(value instanceof Uint8Array) && !isList(value);
-}
-
-// Array.isArray does not narrow a union that holds a readonly array.
-function isList(value: ClaimValue): value is readonly ClaimValue[] {
-  return Array.isArray(value);
 }
 
 function clip(text: string): string {

@@ -1,3 +1,4 @@
+import { isList } from "./list.ts";
 import type { Claims, ClaimValue } from "./presentation.ts";
 
 /** A claim as JSON has it. */
@@ -12,9 +13,4 @@ function toJson(value: ClaimValue): JsonClaim {
   if (value === null || typeof value !== "object") return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   return isList(value) ? value.map(toJson) : claimsToJson(value);
-}
-
-// Array.isArray does not narrow a union that holds a readonly array.
-function isList(value: ClaimValue): value is readonly ClaimValue[] {
-  return Array.isArray(value);
 }

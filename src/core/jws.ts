@@ -1,3 +1,4 @@
+import { decodeBareBase64Url } from "./base64.ts";
 import { type Checked, fail, pass } from "./checked.ts";
 import { type JsonItem, readJson } from "./strict-json.ts";
 
@@ -17,7 +18,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export function parseJws(text: string): Checked<Jws> {
   const parts = text.split(".", 4);
   if (parts.length !== 3) return fail("malformed");
-  const [headerBytes, payload, signature] = parts.map(decodeBase64url);
+  const [headerBytes, payload, signature] = parts.map(decodeBareBase64Url);
   const header = headerBytes && jsonOf(headerBytes);
   if (!(header instanceof Map) || !payload || !signature) return fail("malformed");
   // A header that must be understood, and we understand none (RFC 7515 §4.1.11).
@@ -32,10 +33,4 @@ export function jsonOf(bytes: Uint8Array): JsonItem | undefined {
   } catch {
     return undefined; // not UTF-8
   }
-}
-
-/** The bytes of an unpadded base64url text (RFC 7515 §2), or undefined where it is another spelling than ours of them. */
-function decodeBase64url(text: string): Uint8Array | undefined {
-  const bytes = Buffer.from(text, "base64url");
-  return bytes.toString("base64url") === text ? bytes : undefined;
 }

@@ -49,6 +49,10 @@ export type ClaimValue = string | number | boolean | null | Uint8Array | readonl
 /** The attributes of a credential or document by name, as docs/formats.md lists them. */
 export type Claims = { readonly [name: string]: ClaimValue };
 
+/** Most certificates of one symbol that are looked at, and bytes of each; a signer of today has 400 to 1,000 bytes. */
+export const MAX_CERTIFICATES = 3;
+export const MAX_CERTIFICATE_BYTES = 4096;
+
 /** A credential as shown in one symbol: parsed, not yet believed. Nothing in it may be used before verify() has passed. */
 export interface Presentation {
   readonly kind: "presentation";
