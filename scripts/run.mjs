@@ -1,6 +1,6 @@
 // `npm test`, `npm run check`, `npm run build`, `npm run bench`: sets the clone up, then runs a development tool under the Node we build for.
 import { spawnSync } from "node:child_process";
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { launch } from "./launch.mjs";
 import { node, root, setUp } from "./setup.mjs";
 
@@ -39,7 +39,18 @@ function build(folder) {
     ["tsc", "-p", ".", "--outDir", folder],
     ["tsc", "-p", "src/web", "--outDir", folder],
   ]);
+  stampBuildTime(`${folder}/core/version.js`);
   for (const file of PAGE_FILES) cpSync(`src/web/${file}`, `${folder}/web/${file}`);
+}
+
+/** No clock that is right is before the build: the kiosk's time floor begins there (docs/decisions/0012-time.md). */
+function stampBuildTime(file) {
+  // https://reproducible-builds.org/specs/source-date-epoch/
+  const builtAt = Math.floor(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000));
+  const source = readFileSync(file, "utf8");
+  const stamped = source.replace(/(BUILT_AT = )[\d_]+/, `$1${builtAt}`);
+  if (stamped === source) throw new Error(`build: ${file} has no BUILT_AT to replace`);
+  writeFileSync(file, stamped);
 }
 
 setUp();

@@ -1,8 +1,7 @@
-import type { Batch, ReceivedBatch } from "./core/batch.ts";
 import type { LineName } from "./core/indication.ts";
-import type { Entry } from "./core/journal-entry.ts";
-import type { Contradiction, EntryRow, Position } from "./core/protocol.ts";
+import type { UnnumberedBody } from "./core/journal-event.ts";
 import type { SourceKind } from "./core/scan.ts";
+import type { PrivateKey } from "./core/signature.ts";
 import type { EpochSeconds } from "./core/time.ts";
 import type { View } from "./core/view.ts";
 
@@ -40,7 +39,7 @@ export interface Appended {
 /** One entry as it stands on disk. */
 export interface StoredEntry {
   readonly seq: number;
-  /** The exact bytes that the chain covers: an Entry as JSON in UTF-8. */
+  /** The exact bytes that the chain covers: a decision or an event (docs/journal.md) as JSON in UTF-8. */
   readonly body: Uint8Array;
   /** Chain hash after this entry: 32 bytes. */
   readonly chain: Uint8Array;
@@ -56,7 +55,7 @@ export interface Journal {
    * Resolves when the entry would survive a power cut; entries appended at once are written in the order of the calls.
    * After a rejection nothing is known about this entry and every further append rejects: close, open anew, go on.
    */
-  append(entry: Omit<Entry, "seq">): Promise<Appended>;
+  append(entry: UnnumberedBody): Promise<Appended>;
   /** The entries with `from <= seq < until`, in order. */
   read(from: number, until?: number): AsyncIterable<StoredEntry>;
   close(): Promise<void>;
@@ -121,91 +120,6 @@ export interface Camera {
   close(): Promise<void>;
 }
 
-/** What central answered to a batch. Everything but `stored` leaves the kiosk with its entries and something to do. */
-export type PushReply =
-  /** Durably kept, or already there: central now holds this much. */
-  | { readonly kind: "stored"; readonly position: Position }
-  /** The batch does not begin where central ends: go on from here. */
-  | { readonly kind: "elsewhere"; readonly position: Position }
-  /** Our journal contradicts what central holds from this entry on. No repetition can cure it. */
-  | { readonly kind: "contradicted"; readonly contradiction: Contradiction; readonly seq: number }
-  /** Central does not know this device, or does not understand it; repeating at leisure may help once a person has acted. */
-  | { readonly kind: "refused"; readonly detail: string }
-  /** No network, no answer, or an overloaded central: repeat later. Whether the batch was stored is not known. */
-  | { readonly kind: "later"; readonly retryAfterSeconds?: number; readonly detail: string };
-
-/** What central answered to the question for a trust bundle. The bytes are not yet believed. */
-export type TrustReply =
-  | { readonly kind: "bundle"; readonly bytes: Uint8Array; readonly etag: string | undefined }
-  | { readonly kind: "unchanged" }
-  | { readonly kind: "none" }
-  | { readonly kind: "later"; readonly retryAfterSeconds?: number; readonly detail: string };
-
-/** The way to central. No call rejects for anything the network does, and each resolves within the driver's time limit. */
-export interface CentralLink {
-  push(batch: Batch): Promise<PushReply>;
-  /** `etag`: that of the bundle already held, if any. */
-  fetchTrust(etag: string | undefined): Promise<TrustReply>;
-  /** Ends calls under way (they resolve with `later`) and frees the connection. */
-  close(): Promise<void>;
-}
-
-/** A batch with the proof of who sent it, kept as evidence where it contradicts an earlier one. */
-export interface SignedBatch {
-  readonly batch: ReceivedBatch;
-  /** The request's content as it arrived, and the fields that sign it. */
-  readonly content: Uint8Array;
-  readonly signatureInput: string;
-  readonly signature: string;
-  readonly receivedAt: EpochSeconds;
-  /** The kiosk's own time of signing. */
-  readonly created: EpochSeconds;
-}
-
-/** A kiosk as central knows it. */
-export interface EnrolledKiosk {
-  readonly id: string;
-  readonly publicJwk: object;
-  readonly position: Position;
-  readonly lastSeenAt: EpochSeconds | undefined;
-  readonly clockOffsetSeconds: number | undefined;
-  readonly contradiction: { readonly kind: Contradiction; readonly seq: number; readonly at: EpochSeconds } | undefined;
-}
-
-/** What became of a batch in the ledger. */
-export type LedgerOutcome =
-  | { readonly kind: "stored"; readonly position: Position }
-  | { readonly kind: "elsewhere"; readonly position: Position }
-  | { readonly kind: "contradicted"; readonly contradiction: Contradiction; readonly seq: number }
-  /** Another process holds the ledger, or its disk is full: nothing was written, repeating may help. */
-  | { readonly kind: "busy" };
-
-/** Central's record of all kiosks. What it has once taken it never changes or deletes. A rejection means a bug or broken storage. */
-export interface Ledger {
-  /** Makes a device known. The key of a known kiosk is never replaced. */
-  enrol(id: string, publicJwk: object, at: EpochSeconds): Promise<"enrolled" | "already-enrolled" | "other-key">;
-  kiosk(id: string): Promise<EnrolledKiosk | undefined>;
-  /** All kiosks by id. */
-  kiosks(): Promise<readonly EnrolledKiosk[]>;
-  /**
-   * Takes the entries that are new, in one step with the comparison of what is there: when it resolves with `stored` they
-   * survive a power cut, and any other outcome has taken none of them. Entries it already holds must be the same bytes.
-   */
-  append(kiosk: string, upload: SignedBatch): Promise<LedgerOutcome>;
-  /** The newest entries of a kiosk, newest first. */
-  newest(kiosk: string, count: number): Promise<readonly EntryRow[]>;
-  /** Number of entries of a kiosk with `from <= at < until`, by verdict; `unknown` where this central does not know the reason. */
-  countByVerdict(kiosk: string, from: EpochSeconds, until: EpochSeconds): Promise<Readonly<Record<string, number>>>;
-  close(): Promise<void>;
-}
-
-/** The trust bundle that central hands out. */
-export interface PublishedBundle {
-  readonly bytes: Uint8Array;
-  /** Strong entity tag (RFC 9110 §8.8.3), quotes included: changes when the bytes do. */
-  readonly etag: string;
-}
-
 /** Resolves after so many milliseconds, or at once when the signal aborts. Never rejects. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
@@ -216,3 +130,10 @@ export interface KeptFile {
   /** When it resolves, a power cut leaves these bytes; before that, the old ones or these, never a mixture. */
   replace(bytes: Uint8Array): Promise<void>;
 }
+
+/** A private key as it lies in its file. */
+export type KeyFile =
+  | { readonly kind: "ready"; readonly key: PrivateKey }
+  /** Sealed with a passphrase. `open` takes about a second, and resolves to undefined where the passphrase is not the one. */
+  | { readonly kind: "sealed"; readonly open: (passphrase: string) => Promise<PrivateKey | undefined> }
+  | { readonly kind: "unusable"; readonly detail: string };

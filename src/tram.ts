@@ -17,7 +17,9 @@ const PROGRAMS: Readonly<Record<string, { readonly about: string; readonly load:
   keys: { about: "make keys", load: () => import("./issuer/main.ts") },
   verify: { about: "judge codes without a kiosk", load: () => import("./issuer/main.ts") },
   decode: { about: "read the QR codes in pictures", load: () => import("./issuer/main.ts") },
+  trust: { about: "publish what kiosks believe: keys, issuers, revocations", load: () => import("./issuer/main.ts") },
   journal: { about: "verify, show or export a kiosk's journal", load: () => import("./kiosk/main.ts") },
+  provision: { about: "set up, re-configure, back up and replace a kiosk", load: () => import("./kiosk/main.ts") },
   doctor: { about: "what is there, what is missing, what to do", load: () => import("./kiosk/main.ts") },
 };
 

@@ -1,33 +1,38 @@
-import { TRUST_MEDIA_TYPE } from "../core/protocol.ts";
-import type { Clock, Ledger, PublishedBundle } from "../ports.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Ledger } from "../central-ports.ts";
+import type { Clock } from "../ports.ts";
+import type { PublishedTrust } from "../trust-ports.ts";
+import { type Endpoint, refuse } from "./endpoint.ts";
 import { listEntries, listKiosks } from "./fleet.ts";
 import { createIngest } from "./ingest.ts";
+import { createPublishedEndpoint } from "./published.ts";
+import { createStatusIntake } from "./status.ts";
+import { createTimeEndpoint, type TimeSigner } from "./time.ts";
 
 export interface CentralApiOptions {
   readonly ledger: Ledger;
   readonly clock: Clock;
-  /** The bundle that is published now, if any. */
-  readonly bundle: () => Promise<PublishedBundle | undefined>;
+  readonly trust: PublishedTrust;
+  /** The key that signs the time, if there is one. */
+  readonly timeKey: () => Promise<TimeSigner | undefined>;
 }
 
 /** Central's HTTP interface, docs/protocol.md: route to endpoint. */
-export function centralApi({ ledger, clock, bundle }: CentralApiOptions): Readonly<Record<string, Endpoint>> {
+export function centralApi({ ledger, clock, trust, timeKey }: CentralApiOptions): Readonly<Record<string, Endpoint>> {
+  const metadata = createPublishedEndpoint((name) => trust.metadata(name));
+  const targets = createPublishedEndpoint((name) => trust.target(name));
   return {
     "POST /v1/kiosks/:id/entries": createIngest({ ledger, clock }),
+    "PUT /v1/kiosks/:id/status": createStatusIntake({ ledger, clock }),
     "GET /v1/kiosks": async () => ({ status: 200, body: { json: await listKiosks(ledger, clock.now()) } }),
     "GET /v1/kiosks/:id/entries": async ({ params, url }) => {
       const rows = await listEntries(ledger, params["id"] ?? "", url.searchParams.get("last"));
-      if (typeof rows === "string") return { status: rows === "unknown-kiosk" ? 404 : 400, body: { json: { error: rows } } };
-      return { status: 200, body: { json: rows } };
+      return typeof rows === "string" ? refuse(rows === "unknown-kiosk" ? 404 : 400, rows) : { status: 200, body: { json: rows } };
     },
-    "GET /v1/trust": async ({ headers }) => {
-      const published = await bundle();
-      if (!published) return { status: 404, body: { json: { error: "no-bundle" } } };
-      const { etag, bytes } = published;
-      if (headers["if-none-match"] === etag) return { status: 304, headers: { etag } };
-      return { status: 200, headers: { etag, "content-type": TRUST_MEDIA_TYPE, "cache-control": "no-cache" }, body: { bytes } };
-    },
+    "GET /v1/trust/metadata/:name": metadata,
+    "HEAD /v1/trust/metadata/:name": metadata,
+    "GET /v1/trust/targets/:name": targets,
+    "HEAD /v1/trust/targets/:name": targets,
+    "GET /v1/time": createTimeEndpoint({ clock, key: timeKey }),
     "GET /health": async () => ({ status: 200, body: { json: { status: "ok", kiosks: (await ledger.kiosks()).length } } }),
   };
 }

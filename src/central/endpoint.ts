@@ -9,12 +9,25 @@ export interface ApiRequest {
   body(maxBytes: number): Promise<Uint8Array | undefined>;
 }
 
-/** What goes back: a JSON value, bytes as they are, or nothing. */
+/** What goes back: a JSON value, bytes that are read while they are sent, or nothing. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: { readonly json: unknown } | { readonly bytes: Uint8Array };
+  readonly body?: { readonly json: unknown } | { readonly stream: AsyncIterable<Uint8Array> };
 }
 
 /** Answers one route. Throws for bugs and broken storage only. */
 export type Endpoint = (request: ApiRequest) => Promise<ApiAnswer>;
+
+/** What a kiosk is asked to wait when the ledger is in use by another process, or its disk is full, in seconds. */
+const LEDGER_BUSY_SECONDS = "10";
+
+/** An answer that refuses, by a name that people can look up in docs/protocol.md. */
+export function refuse(status: number, error: string): ApiAnswer {
+  return { status, body: { json: { error } } };
+}
+
+/** The answer when nothing could be written just now. */
+export function ledgerBusy(): ApiAnswer {
+  return { ...refuse(503, "ledger-busy"), headers: { "retry-after": LEDGER_BUSY_SECONDS } };
+}

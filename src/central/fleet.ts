@@ -1,7 +1,8 @@
+import type { EnrolledKiosk, Ledger } from "../central-ports.ts";
 import { hexOf } from "../core/hex.ts";
 import { type EntryRow, isKioskId, type KioskRow } from "../core/protocol.ts";
+import { deviceOf } from "../core/provisioning/service-point.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import type { EnrolledKiosk, Ledger } from "../ports.ts";
 
 /** Most entries that one list shows, and how many without being asked. */
 const MAX_LAST = 1000;
@@ -9,9 +10,21 @@ const DEFAULT_LAST = 50;
 
 /** All kiosks for the fleet page, with what they did today. */
 export async function listKiosks(ledger: Ledger, now: EpochSeconds): Promise<readonly KioskRow[]> {
+  const kiosks = await ledger.kiosks();
+  const newest = newestDevices(kiosks);
   const rows: KioskRow[] = [];
-  for (const kiosk of await ledger.kiosks()) rows.push(await describe(ledger, kiosk, now));
+  for (const kiosk of kiosks) {
+    const current = newest.get(deviceOf(kiosk.id).servicePoint) ?? kiosk.id;
+    rows.push({ ...(await describe(ledger, kiosk, now)), ...(current === kiosk.id ? {} : { replacedBy: current }) });
+  }
   return rows;
+}
+
+/** The device that stands at each service point now, by its place: one that was never heard of is still in its box. */
+function newestDevices(kiosks: readonly EnrolledKiosk[]): ReadonlyMap<string, string> {
+  const seen = kiosks.filter(({ lastSeenAt }) => lastSeenAt !== undefined);
+  const byGeneration = seen.toSorted((a, b) => deviceOf(a.id).generation - deviceOf(b.id).generation);
+  return new Map(byGeneration.map(({ id }) => [deviceOf(id).servicePoint, id]));
 }
 
 /** The newest entries of one kiosk, newest first. `last`: the query parameter as it came, or null. */
@@ -27,7 +40,7 @@ export async function listEntries(
 }
 
 async function describe(ledger: Ledger, kiosk: EnrolledKiosk, now: EpochSeconds): Promise<KioskRow> {
-  const { id, position, lastSeenAt, clockOffsetSeconds, contradiction } = kiosk;
+  const { id, position, lastSeenAt, clockOffsetSeconds, contradiction, status } = kiosk;
   const [lastEntry] = await ledger.newest(id, 1);
   const today = startOfDayInVietnam(now);
   const byVerdict = await ledger.countByVerdict(id, today, today + 86_400);
@@ -42,7 +55,14 @@ async function describe(ledger: Ledger, kiosk: EnrolledKiosk, now: EpochSeconds)
     scansToday,
     byVerdict,
     ...(contradiction ? { contradiction } : {}),
+    ...(status ? { status: rowStatusOf(status) } : {}),
   };
+}
+
+/** Without the number that its message had: it matters on the way only. */
+function rowStatusOf({ message, receivedAt }: NonNullable<EnrolledKiosk["status"]>): NonNullable<KioskRow["status"]> {
+  const { sequence: _, ...status } = message;
+  return { ...status, receivedAt };
 }
 
 /** Midnight in Việt Nam (UTC+7, no daylight saving) of the day that holds this time. */

@@ -1,33 +1,26 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { pino } from "pino";
+import type { Ledger } from "../central-ports.ts";
 import { keyThumbprint, publicJwkOf } from "../core/http-signature.ts";
 import { isKioskId } from "../core/protocol.ts";
-import { importJwk } from "../core/signature.ts";
-import { openTrustBundle } from "../core/trust-bundle.ts";
+import { MAX_ENROLMENT_CHARACTERS, readEnrolment } from "../core/provisioning/enrolment.ts";
+import { fingerprintOf } from "../core/provisioning/fingerprint.ts";
+import { deviceOf, nameOf } from "../core/provisioning/service-point.ts";
+import { importJwk, type PublicKey } from "../core/signature.ts";
 import { runCommands } from "../drivers/command-line.ts";
-import { replaceFile } from "../drivers/durable-file.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
-import { type Handler, type HttpServer, respondJson, startHttpServer } from "../drivers/http-server.ts";
-import { stopRequested, tellParent } from "../drivers/parent-process.ts";
-import { publishedBundleAt } from "../drivers/published-bundle.ts";
+import { readInput } from "../drivers/input-file.ts";
 import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
 import { systemClock } from "../drivers/system-clock.ts";
-import { webRoutes } from "../drivers/web-files.ts";
-import type { Ledger } from "../ports.ts";
-import { centralApi } from "./api.ts";
-import type { Endpoint } from "./endpoint.ts";
+import { type CommonOptions, complain, say } from "./saying.ts";
+import { serve } from "./server-assembly.ts";
+import { publish, timeKey } from "./trust-assembly.ts";
 
 const DEFAULT_LISTEN = "127.0.0.1:8169";
 
-const DATA = ["--data <dir>", "folder of the ledger and the trust bundle; made where there is none"] as const;
+const DATA = ["--data <dir>", "folder of the ledger, the trust bundle and the time key; made where there is none"] as const;
 const JSON_LINES = ["--json", "answer in JSON lines"] as const;
-
-interface Common {
-  readonly data: string;
-  readonly json?: boolean;
-}
 
 /** `tram central …`: the server, and what an operator does to its data. Resolves to the exit code; 2 is wrong usage. */
 export function run(args: readonly string[]): Promise<number> {
@@ -41,17 +34,28 @@ export function run(args: readonly string[]): Promise<number> {
       .option(...DATA)
       .option(...JSON_LINES)
       .option("--listen <host:port>", "address to listen on, port 0 for any", DEFAULT_LISTEN)
-      .action(({ data, ...options }: Partial<Common> & { readonly listen: string }) => {
+      .action(({ data, ...options }: Partial<CommonOptions> & { readonly listen: string }) => {
         if (data === undefined) return central.error("error: required option '--data <dir>' not specified");
-        return act(serve({ ...options, data }));
+        return act(serve({ ...options, data }, () => openLedger(data)));
       });
     withCommon(central.command("enrol").description("make a kiosk known by its public device key"))
-      .requiredOption("--kiosk <id>", "name of the kiosk: a to z, 0 to 9 and -, at most 64 characters")
-      .requiredOption("--key <file>", "its public key, a JWK file")
-      .action((options: Common & { readonly kiosk: string; readonly key: string }) => act(enrol(options)));
+      .option(
+        "--request <file>",
+        "the request that `tram provision` wrote or drew, - for standard input: it names the kiosk and proves its key",
+      )
+      .option("--kiosk <id>", "without a request: name of the kiosk, a to z, 0 to 9 and -, at most 64 characters")
+      .option("--key <file>", "without a request: its public key, a JWK file")
+      .action(({ request, kiosk, key, ...options }: CommonOptions & Partial<Readonly<Record<"request" | "kiosk" | "key", string>>>) => {
+        if (request !== undefined && kiosk === undefined && key === undefined) return act(enrolByRequest(request, options));
+        if (request === undefined && kiosk !== undefined && key !== undefined) return act(enrol({ ...options, kiosk, key }));
+        return central.error("error: enrol takes either --request, or --kiosk and --key");
+      });
     withCommon(central.command("publish").description("hand out this trust bundle from now on"))
-      .requiredOption("--bundle <file>", "the sealed bundle")
-      .action((options: Common & { readonly bundle: string }) => act(publish(options)));
+      .requiredOption("--repository <dir>", "the publisher's repository, or a copy: the folder with metadata and targets in it")
+      .action((options: CommonOptions & { readonly repository: string }) => act(publish(options)));
+    withCommon(central.command("time-key").description("make the key that signs the time, and print its public half as a JWK"))
+      .option("--replace", "make a new key in place of one that is there")
+      .action((options: CommonOptions & { readonly replace?: boolean }) => act(timeKey(options)));
   });
 }
 
@@ -59,43 +63,7 @@ function withCommon(command: Command): Command {
   return command.requiredOption(...DATA).option(...JSON_LINES);
 }
 
-async function serve(options: Common & { readonly listen: string }): Promise<number> {
-  const stop = stopRequested();
-  const address = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<host>[^:[\]]+)):(?<port>[0-9]{1,5})$/i.exec(options.listen)?.groups;
-  const host = address?.["v6"] ?? address?.["host"];
-  const port = Number(address?.["port"]);
-  if (host === undefined || port > 65_535) return complain(`--listen is not HOST:PORT: ${options.listen}`, 2);
-  const log = pino({ name: "central" }, pino.destination({ dest: 2, sync: true }));
-  const ledger = await openLedger(options.data);
-  const bundle = publishedBundleAt(join(options.data, "trust.dsse.json"));
-  // The one place where the fleet page joins: its routes beside those of the protocol.
-  const api = Object.entries(centralApi({ ledger, bundle, clock: systemClock })).map(([route, endpoint]) => [route, handlerOf(endpoint)]);
-  const routes = { ...Object.fromEntries(api), ...webRoutes("fleet") };
-  let server: HttpServer;
-  try {
-    server = await startHttpServer({ host, port, routes, onFault: (error) => log.error(error, "request failed") });
-  } catch (error) {
-    await ledger.close();
-    return complain(`cannot listen on ${options.listen}: ${error instanceof Error ? error.message : String(error)}`, 1);
-  }
-  say(options, { event: "listening", url: server.url }, `listening on ${server.url}`);
-  tellParent({ url: server.url });
-  await stop;
-  await server.close();
-  await ledger.close();
-  return 0;
-}
-
-function handlerOf(endpoint: Endpoint): Handler {
-  return async (request, response) => {
-    const { status, headers = {}, body } = await endpoint(request);
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (body && "json" in body) respondJson(response, status, body.json);
-    else response.writeHead(status).end(body?.bytes);
-  };
-}
-
-async function enrol({ kiosk, key: file, ...options }: Common & { readonly kiosk: string; readonly key: string }): Promise<number> {
+async function enrol({ kiosk, key: file, ...options }: CommonOptions & { readonly kiosk: string; readonly key: string }): Promise<number> {
   if (!isKioskId(kiosk)) return complain(`--kiosk: ${JSON.stringify(kiosk)} cannot name a kiosk`, 2);
   const parsed: unknown = JSON.parse(await readFile(file, "utf8"));
   // A bare JWK, or the public form that `tram keys new --public` writes around one.
@@ -104,35 +72,37 @@ async function enrol({ kiosk, key: file, ...options }: Common & { readonly kiosk
   if ("d" in jwk) return complain(`--key: ${file} is a private key; it never leaves the kiosk, take its public part`, 1);
   const key = importJwk(jwk);
   if (!key) return complain(`--key: ${file} is no public Ed25519 or P-256 key`, 1);
+  return await enrolKey(kiosk, key, options);
+}
+
+/** The request is signed by the key in it: nobody enrols a key that he does not hold. Who stands behind it, people must know. */
+async function enrolByRequest(file: string, options: CommonOptions): Promise<number> {
+  const request = readEnrolment(Buffer.from(await readInput(file, MAX_ENROLMENT_CHARACTERS)).toString("latin1"));
+  if (!request) return complain(`--request: ${file} is no request for enrolment, or it was changed`, 1);
+  // Told apart by telephone, where the request came by a way that others could use.
+  const fingerprint = fingerprintOf("device", Buffer.from(keyThumbprint(request.key), "base64url"));
+  return await enrolKey(request.kiosk, request.key, options, fingerprint);
+}
+
+async function enrolKey(kiosk: string, key: PublicKey, options: CommonOptions, fingerprint?: string): Promise<number> {
   const ledger = await openLedger(options.data);
   const outcome = await ledger.enrol(kiosk, publicJwkOf(key), systemClock.now());
   await ledger.close();
-  if (outcome === "other-key") return complain(`${kiosk} is enrolled with another key; enrol the device under a new name`, 1);
-  say(options, { event: outcome, kiosk, keyId: keyThumbprint(key) }, `${kiosk} ${outcome === "enrolled" ? "" : "was already "}enrolled`);
-  return 0;
-}
-
-async function publish({ bundle: file, ...options }: Common & { readonly bundle: string }): Promise<number> {
-  const bytes = await readFile(file);
-  // Central holds no root key and need not: whatever it hands out, a kiosk checks. Only what can be no bundle at all stops here.
-  const opened = openTrustBundle(bytes, [], { demo: false, notBelowVersion: 0 });
-  if (!opened.ok && opened.refusal !== "signature") return complain(`--bundle: ${opened.refusal}: ${opened.detail}`, 1);
-  await nodeFileSystem.makeFolder(options.data);
-  await replaceFile(join(options.data, "trust.dsse.json"), bytes);
-  say(options, { event: "published", bytes: bytes.length }, `published ${file}`);
+  if (outcome === "other-key") {
+    const { servicePoint, generation } = deviceOf(kiosk);
+    const next = nameOf({ servicePoint, generation: generation + 1 }) ?? "a new name";
+    return complain(
+      `${kiosk} is enrolled with another key, which is never replaced; enrol the new device as ${next} (tram provision restore)`,
+      1,
+    );
+  }
+  const keyId = keyThumbprint(key);
+  const text = `${kiosk} ${outcome === "enrolled" ? "" : "was already "}enrolled${fingerprint === undefined ? "" : `; device fingerprint ${fingerprint}`}`;
+  say(options, { event: outcome, kiosk, keyId, ...(fingerprint !== undefined && { deviceFingerprint: fingerprint }) }, text);
   return 0;
 }
 
 async function openLedger(folder: string): Promise<Ledger> {
   await nodeFileSystem.makeFolder(folder);
   return openSqliteLedger(join(folder, "ledger.sqlite"));
-}
-
-function say({ json }: Common, event: object, text: string): void {
-  process.stdout.write(json ? `${JSON.stringify(event)}\n` : `central: ${text}\n`);
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`central: ${text}\n`);
-  return code;
 }

@@ -25,3 +25,15 @@ export function decodeBase32(text: string): Checked<Uint8Array> {
   // Five bits or more are a whole letter that nothing needed.
   return bits >= 5 || pending !== 0 ? fail("truncated") : pass(bytes);
 }
+
+/** The Base32 text of some bytes (RFC 4648 §6), upper case and without padding. */
+export function encodeBase32(bytes: Uint8Array): string {
+  let text = "";
+  let [bits, pending] = [0, 0];
+  for (const byte of bytes) {
+    pending = (pending << 8) | byte;
+    for (bits += 8; bits >= 5; bits -= 5) text += ALPHABET.charAt((pending >> (bits - 5)) & 31);
+    pending &= (1 << bits) - 1;
+  }
+  return bits === 0 ? text : text + ALPHABET.charAt((pending << (5 - bits)) & 31);
+}

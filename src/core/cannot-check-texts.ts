@@ -9,21 +9,27 @@ export const CANNOT_CHECK_TEXTS = {
     detail: MACHINE_FAULT,
     next: MEET_STAFF,
     staff: {
-      vi: "Chưa có danh sách tin cậy; hãy nối mạng để nhận.",
-      en: "No trust list yet; connect the network to receive one.",
+      vi: "Chưa có bộ tin cậy; hãy nối mạng, hoặc cắm USB để nhận.",
+      en: "No trust bundle yet; connect the network, or insert a stick to receive one.",
     },
   },
   "trust-expired": {
     code: "T-502",
     detail: MACHINE_FAULT,
     next: MEET_STAFF,
-    staff: { vi: "Danh sách tin cậy đã hết hạn; cần đồng bộ lại.", en: "The trust list has expired; the kiosk must sync." },
+    staff: {
+      vi: "Bộ tin cậy đã hết hạn; hãy nối mạng, hoặc cắm USB có bộ mới.",
+      en: "The trust bundle has expired; connect the network, or insert a stick with a new one.",
+    },
   },
   "clock-wrong": {
     code: "T-503",
     detail: MACHINE_FAULT,
     next: MEET_STAFF,
-    staff: { vi: "Đồng hồ của máy chậm hơn danh sách tin cậy; hãy chỉnh giờ.", en: "The clock is behind the trust list; set the time." },
+    staff: {
+      vi: "Đồng hồ của máy sai; hãy chỉnh giờ, hoặc nối mạng để máy tự lấy giờ.",
+      en: "The kiosk's clock is wrong; set the time, or connect the network and it corrects itself.",
+    },
   },
   "issuer-unknown": {
     code: "T-504",
@@ -77,6 +83,15 @@ export const CANNOT_CHECK_TEXTS = {
     staff: {
       vi: "Giấy tờ có ký số nhưng thuộc loại mà máy chưa biết.",
       en: "A signed credential of a type that this kiosk does not know.",
+    },
+  },
+  "policy-missing": {
+    code: "T-512",
+    detail: MACHINE_FAULT,
+    next: MEET_STAFF,
+    staff: {
+      vi: "Bộ tin cậy không có chính sách cho nhóm của máy này; báo người vận hành.",
+      en: "The trust bundle has no policy for this kiosk's group; tell the operator.",
     },
   },
   "vneid-suspected": {

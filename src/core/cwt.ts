@@ -1,6 +1,7 @@
 import { decodeCbor } from "./cbor.ts";
 import { type Checked, fail, pass } from "./checked.ts";
-import type { StatusReference } from "./presentation.ts";
+import { readStatusClaim } from "./credential-status.ts";
+import type { Status } from "./presentation.ts";
 import type { EpochSeconds } from "./time.ts";
 
 /** The registered claims of a CBOR Web Token (RFC 8392 §3.1) and, by number, all others. Not believed yet. */
@@ -13,7 +14,7 @@ export interface CwtClaims {
   readonly issuedAt: EpochSeconds | undefined;
   /** The holder's public key out of `cnf` (RFC 8747 §3.2), a JWK. */
   readonly holderKey: object | undefined;
-  readonly status: StatusReference | undefined;
+  readonly status: Status | undefined;
   readonly all: ReadonlyMap<unknown, unknown>;
 }
 
@@ -33,7 +34,7 @@ export function parseCwtClaims(payload: Uint8Array): Checked<CwtClaims> {
   if (!isOptionalText(issuer) || !isOptionalText(subject) || !isOptionalText(audience)) return fail("malformed");
   if (!isOptionalDate(expires) || !isOptionalDate(notBefore) || !isOptionalDate(issuedAt)) return fail("malformed");
   const holderKey = readConfirmation(all.get(CWT.cnf));
-  const status = readStatus(all.get(CWT.status));
+  const status = readStatusClaim(all.get(CWT.status));
   // A status or a holder that cannot be read must not pass for none.
   if ((all.has(CWT.cnf) && !holderKey) || (all.has(CWT.status) && !status)) return fail("malformed");
   return pass({ issuer, subject, audience, expires, notBefore, issuedAt, holderKey, status, all });
@@ -81,7 +82,11 @@ export function coseKeyOf({ kty, crv, x, y }: HolderJwk): ReadonlyMap<number, un
 
 /** `{1: COSE_Key}` as a JWK; any other way to name a key (RFC 8747 §3.3, §3.4) needs somebody to ask. */
 function readConfirmation(value: unknown): object | undefined {
-  const key: unknown = value instanceof Map ? value.get(1) : undefined;
+  return value instanceof Map ? jwkOfCoseKey(value.get(1)) : undefined;
+}
+
+/** The public key in a COSE_Key (RFC 9052 §7) of a curve that JWK names, too, as a JWK; whether its numbers are a key is not looked at. */
+export function jwkOfCoseKey(key: unknown): object | undefined {
   if (!(key instanceof Map)) return undefined;
   const crv = CURVES.get(key.get(KEY.crv));
   const [x, y] = [key.get(KEY.x), key.get(KEY.y)];
@@ -92,16 +97,4 @@ function readConfirmation(value: unknown): object | undefined {
 
 function base64url(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("base64url");
-}
-
-/** Longest URI of a status list, in UTF-16 units. */
-export const MAX_STATUS_URI = 200;
-
-/** `{"status_list": {"idx": …, "uri": …}}` (draft-ietf-oauth-status-list §6.3). */
-function readStatus(value: unknown): StatusReference | undefined {
-  const reference: unknown = value instanceof Map ? value.get("status_list") : undefined;
-  if (!(reference instanceof Map)) return undefined;
-  const [uri, index] = [reference.get("uri"), reference.get("idx")];
-  const isIndex = typeof index === "number" && Number.isSafeInteger(index) && index >= 0;
-  return typeof uri === "string" && uri.length <= MAX_STATUS_URI && isIndex ? { uri, index } : undefined;
 }

@@ -14,33 +14,35 @@ import type { Warning } from "./warning.ts";
 
 /**
  * The product: the answer to a scan. Pure: what it needs of the world comes in as arguments, and it never throws.
- * `trust` is undefined on a kiosk that has received no trust list yet.
+ * `trust` is undefined on a kiosk that has received no trust list yet, `policy` where the bundle has none for this kiosk's group.
  */
-export function decide(scan: Scan, trust: TrustMaterial | undefined, policy: Policy, history: History): Decision {
+export function decide(scan: Scan, trust: TrustMaterial | undefined, policy: Policy | undefined, history: History): Decision {
   const recognised = recognise(scan.symbol, scan.parts);
   if (!recognised.ok) {
     const format = formatOf(scan.symbol, scan.parts);
     return { reason: recognised.reason, ...(format && { format }), warnings: [] };
   }
+  // Nobody has said what is wanted here, nor what staff may see: not even a card is read.
+  if (!policy) return { reason: "policy-missing", format: recognised.value.format, warnings: [] };
   return recognised.value.kind === "document"
-    ? decideDocument(recognised.value, policy, scan.at)
-    : decidePresentation(recognised.value, trust, policy, history, scan.at);
+    ? decideDocument(recognised.value, policy, scan)
+    : decidePresentation(recognised.value, trust, policy, history, scan);
 }
 
 /** Types that are no papers: nobody asks for them, and nobody may be told that another one of them is needed. */
 const NO_PAPERS: readonly DocumentType[] = ["payment", "link"];
 
 /** An unsigned card: the most it can get is "read, compare it with the card". */
-function decideDocument(document: Document, policy: Policy, at: EpochSeconds): Decision {
+function decideDocument(document: Document, policy: Policy, scan: Scan): Decision {
   const { format, type, claims, reason = "document-read" } = document;
   const isWanted = NO_PAPERS.includes(type) || (policy.documents?.includes(type) ?? true);
   if (!isWanted) return { reason: "type-not-wanted", format, type, warnings: [] };
-  const warnings = [...document.warnings, ...paperWarnings(document, at)];
+  const warnings = [...document.warnings, ...paperWarnings(document, scan)];
   return { reason, format, type, claims, disclosed: disclose(claims, type, policy), warnings };
 }
 
-function paperWarnings({ validOn }: Document, at: EpochSeconds): readonly Warning[] {
-  if (!Number.isFinite(at)) return [];
+function paperWarnings({ validOn }: Document, { at, clock }: Scan): readonly Warning[] {
+  if (clock || !Number.isFinite(at)) return [];
   const today = dateInVietnam(at);
   if (validOn?.to && validOn.to < today) return ["expired-on-paper"];
   if (validOn?.from && validOn.from > today) return ["not-yet-valid-on-paper"];
@@ -52,10 +54,11 @@ function decidePresentation(
   trust: TrustMaterial | undefined,
   policy: Policy,
   history: History,
-  at: EpochSeconds,
+  scan: Scan,
 ): Decision {
   const { format, type } = presentation;
-  const verified = verify(presentation, trust, at);
+  const { at } = scan;
+  const verified = verify(presentation, trust, policy, scan);
   if (!verified.ok) return { reason: verified.reason, format, type, warnings: presentation.warnings };
 
   const { issuer, keyId, credential, presentation: live } = verified.value;

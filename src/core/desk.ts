@@ -39,6 +39,10 @@ export interface DeskSetup {
   readonly centralUrl?: string;
   /** The page that stands in for a citizen's telephone. */
   readonly walletUrl?: string;
+  /** The page on which the issuer takes credentials back. */
+  readonly issuerUrl?: string;
+  /** True where the network cable and the USB port can be used from the page. */
+  readonly hasSockets: boolean;
 }
 
 /** Seconds for which the desk may show what a credential disclosed; afterwards it is gone from memory, too. */

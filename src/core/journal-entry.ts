@@ -4,6 +4,7 @@ import { CREDENTIAL_TYPES, type CredentialType, DOCUMENT_TYPES, type DocumentTyp
 import { REASONS, type Reason } from "./reason.ts";
 import type { SourceKind } from "./scan.ts";
 import type { EpochSeconds } from "./time.ts";
+import type { ClockDoubt } from "./trusted-time.ts";
 import { WARNINGS, type Warning } from "./warning.ts";
 
 /**
@@ -26,11 +27,16 @@ export interface Entry {
   readonly presentation?: string;
   readonly warnings?: readonly Warning[];
   readonly policy: string;
-  /** Version of the trust list that decided; 0 where there was none. */
+  /** Version of the trust bundle that decided, that of its timestamp; 0 where there was none. */
   readonly trust: number;
+  /** Why `at` cannot be believed; absent: nothing speaks against it. */
+  readonly clock?: ClockDoubt;
   /** From the symbol's arrival to the decision, milliseconds. */
   readonly durationMs: number;
 }
+
+/** Something of the journal that has not been given its position yet. */
+export type Unnumbered<T> = T extends unknown ? Omit<T, "seq"> : never;
 
 /** Largest entry as JSON, in bytes; real ones are near 300. */
 export const MAX_ENTRY_BYTES = 4096;
@@ -58,6 +64,7 @@ const EntrySchema = v.strictObject({
   warnings: v.exactOptional(v.pipe(v.array(v.picklist(WARNINGS)), v.minLength(1), v.maxLength(WARNINGS.length))),
   policy: name,
   trust: count,
+  clock: v.exactOptional(v.picklist(["behind", "ahead"])),
   durationMs: v.pipe(v.number(), v.minValue(0), v.finite()),
 });
 
@@ -66,9 +73,10 @@ const EntrySchema = v.strictObject({
  * fields and an empty list of warnings left out. Not checked: entryFromJson() of it says whether it may be stored.
  */
 export function entryToJson(entry: Entry): Uint8Array {
-  const { seq, at, reason, source, format, type, issuer, keyId, credential, presentation, policy, trust, durationMs } = entry;
+  const { seq, at, reason, source, format, type, issuer, keyId, credential, presentation, policy, trust, clock, durationMs } = entry;
   const warnings = entry.warnings?.length ? entry.warnings : undefined;
-  const ordered = { seq, at, reason, source, format, type, issuer, keyId, credential, presentation, warnings, policy, trust, durationMs };
+  const what = { format, type, issuer, keyId, credential, presentation, warnings };
+  const ordered = { seq, at, reason, source, ...what, policy, trust, clock, durationMs };
   return new TextEncoder().encode(JSON.stringify(ordered));
 }
 

@@ -1,5 +1,5 @@
 import { nextChain, sameBytes } from "./journal-chain.ts";
-import type { Entry } from "./journal-entry.ts";
+import type { JournalBody } from "./journal-event.ts";
 import {
   bodyLengthAt,
   decodeHeader,
@@ -57,7 +57,7 @@ export interface ChainEnd {
 
 /** What a check of a journal comes upon, in order; `end`, `damage` or `absent` comes last. */
 export type JournalPart =
-  | { readonly kind: "entry"; readonly record: JournalRecord; readonly entry: Entry }
+  | { readonly kind: "entry"; readonly record: JournalRecord; readonly entry: JournalBody }
   | { readonly kind: "end"; readonly segments: number; readonly torn: TornTail | undefined }
   | { readonly kind: "damage"; readonly damage: Damage }
   | { readonly kind: "absent" };

@@ -1,8 +1,11 @@
 // Trust as a developer has it: a few keys instead of a published list. `tram verify --keys` and the lines of its batch.
 import * as v from "valibot";
 import { CREDENTIAL_TYPES } from "./presentation.ts";
-import { RidListSchema, ridListsByKid, TokenStatusListSchema, tokenStatusListsByUri } from "./status-list.ts";
-import { indexKeys, KeySchema, loadKey, loadTrust, type TrustedKey, TrustListSchema, type TrustMaterial } from "./trust.ts";
+import { NO_REVOCATIONS, revocationsOf } from "./revocation/revocations.ts";
+import { toTheEnd } from "./revocation/steps.ts";
+import { RidListSchema, ridListOf, TokenStatusListSchema, tokenStatusListOf } from "./status-list.ts";
+import { indexKeys, KeySchema, loadKey, type TrustedKey, TrustListSchema, type TrustMaterial } from "./trust.ts";
+import { loadTrust } from "./trust-loading.ts";
 
 /** Most keys in one list; a trust list has its own bounds. */
 const MAX_KEYS = 10_000;
@@ -59,11 +62,12 @@ export interface GivenLists {
 
 /** The same trust with these lists in the place of its own; a kind that is not given stays as it is. */
 export function withLists(trust: TrustMaterial, { ridLists, tokenStatusLists }: GivenLists): TrustMaterial {
-  return {
-    ...trust,
-    ...(ridLists && { ridLists: ridListsByKid(ridLists) }),
-    ...(tokenStatusLists && { tokenStatusLists: tokenStatusListsByUri(tokenStatusLists) }),
+  const revocations = {
+    ...trust.revocations,
+    ...(ridLists && { rid: revocationsOf(ridLists.map(ridListOf)).rid }),
+    ...(tokenStatusLists && { tokenStatus: revocationsOf(tokenStatusLists.map((list) => toTheEnd(tokenStatusListOf(list)))).tokenStatus }),
   };
+  return { ...trust, revocations };
 }
 
 /** Trust in these keys for every credential type, now and always: no publisher has limited it. */
@@ -82,9 +86,8 @@ export function trustInKeys(entries: readonly KeyEntry[]): LoadedKeys {
     expiresAt: Number.POSITIVE_INFINITY,
     isDemo,
     keys: indexKeys(keys),
-    statusLists: new Map(),
-    ridLists: new Map(),
-    tokenStatusLists: new Map(),
+    revocations: NO_REVOCATIONS,
+    operatorKeys: [],
   };
   return { trust, rejectedKeys };
 }

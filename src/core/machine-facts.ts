@@ -24,7 +24,7 @@ export interface MachineFacts {
 export interface ClockFacts {
   /** When the files of this program were written: no honest clock is before that. */
   readonly programAt: EpochSeconds;
-  /** True when systemd has set the clock from the network since the machine started; false is also "not known". */
+  /** True when a time service (NTP) keeps the clock; false is also "not known". */
   readonly isSynchronised: boolean;
   /** Real-time clocks and what they show; undefined where one cannot be read. */
   readonly rtcs: readonly { readonly name: string; readonly at: EpochSeconds | undefined }[];

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ConditionSchema } from "./condition.ts";
 import { CREDENTIAL_TYPES, DOCUMENT_TYPES } from "./presentation.ts";
+import { TrustPolicySchema } from "./trust-budget.ts";
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
@@ -44,6 +45,8 @@ export const PolicySchema = v.strictObject({
       v.check((conditions) => new Set(conditions.map(({ id }) => id)).size === conditions.length, "two conditions have one id"),
     ),
   ),
+  /** What is done when the trust bundle runs out; absent: a warning 7 days before, and an end. */
+  trust: v.optional(TrustPolicySchema),
   /** Where fees are paid to: an accepted application with a fee shows its VietQR. */
   fee: v.optional(FeeAccountSchema),
   /** What a person with an accepted credential does next, e.g. "Mời qua quầy 3". */

@@ -71,10 +71,12 @@ export interface Presentation {
   readonly expires: EpochSeconds | undefined;
   /** The signer's certificate and those above it, DER, the signer's first, where the symbol carries them (RFC 9360, VDS-NC). */
   readonly certificates?: readonly Uint8Array[];
-  /** Where the issuer publishes whether it has taken this credential back (IETF Token Status List). */
-  readonly status?: StatusReference;
+  /** Where the issuer publishes whether it has taken this credential back. */
+  readonly statuses?: readonly Status[];
   /** Revocation identifier of a SMART Health Card (`vc.rid`). */
   readonly revocationId?: string;
+  /** Unique identifier of an EU certificate (`ci`), as the issuer wrote it. */
+  readonly certificateId?: string;
   /** The holder's public key as the issuer has signed it (CWT `cnf`), a JWK. */
   readonly holderKey?: object;
   /** The holder's signature of this very showing. Absent: a static code, which a photograph shows as well. */
@@ -83,7 +85,10 @@ export interface Presentation {
   readonly warnings: readonly Warning[];
 }
 
-/** One place of a status list. */
+/** A place of a status list, or `unknown`: the credential points to a list of a kind that this kiosk cannot look up. */
+export type Status = StatusReference | "unknown";
+
+/** One place of a status list: an IETF Token Status List, or a W3C Bitstring Status List by the URL of its credential. */
 export interface StatusReference {
   readonly uri: string;
   readonly index: number;

@@ -9,8 +9,8 @@ export const MAX_BATCH_BYTES = 262_144;
 
 /** The media type of a batch: one JSON value a line. It always travels with `content-encoding: gzip`. */
 export const BATCH_MEDIA_TYPE = "application/x-ndjson";
-/** The media type of a trust bundle. */
-export const TRUST_MEDIA_TYPE = "application/vnd.dsse.envelope.v1+json";
+/** Largest status message, in bytes; real ones have some 300. */
+export const MAX_STATUS_BYTES = 1024;
 
 const KIOSK_ID = /^[a-z0-9-]{1,64}$/;
 
@@ -24,8 +24,10 @@ export function entriesPath(kiosk: string): string {
   return `/v1/kiosks/${kiosk}/entries`;
 }
 
-/** Where a kiosk fetches the trust bundle, under central's URL. */
-export const TRUST_PATH = "/v1/trust";
+/** Where a kiosk says how it is, under central's URL. */
+export function statusPath(kiosk: string): string {
+  return `/v1/kiosks/${kiosk}/status`;
+}
 
 /** How a kiosk's journal contradicts what central holds: the part before the batch differs, or an entry that central already has. */
 export type Contradiction = "forked" | "rewritten";
@@ -61,7 +63,45 @@ export const EntrySummarySchema = v.object({
 });
 export type EntrySummary = v.InferOutput<typeof EntrySummarySchema>;
 
-/** One entry as `GET /v1/kiosks/:id/entries` lists it. The verdict is absent for a reason that this central does not know. */
+const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(2 ** 48));
+
+/** How a kiosk is, in its own words: the last thing that is known of one that falls silent. Nothing in it concerns a person. */
+export const KioskStatusSchema = v.object({
+  /** Of the program. */
+  version: v.pipe(v.string(), v.regex(/^[0-9A-Za-z.+-]{1,64}$/)),
+  /** The kiosk's own time. */
+  at: moment,
+  /** Absent: it has no trust at all. */
+  trust: v.exactOptional(
+    v.object({
+      version: CountSchema,
+      issuedAt: moment,
+      expiresAt: moment,
+      state: v.picklist(["good", "warning", "grace", "stopped"]),
+    }),
+  ),
+  /** What the kiosk makes of its own clock; `floor`: a time that it knows to have passed. */
+  clock: v.object({ state: v.picklist(["ok", "behind", "ahead"]), floor: moment }),
+  /** Journal entries that central has not confirmed. */
+  backlog: CountSchema,
+});
+export type KioskStatus = v.InferOutput<typeof KioskStatusSchema>;
+
+/** Body of `PUT /v1/kiosks/:id/status`: central takes it only where it holds `sequence` − 1, so no message counts twice or too late. */
+export const StatusMessageSchema = v.object({ sequence: v.pipe(CountSchema, v.minValue(1)), ...KioskStatusSchema.entries });
+export type StatusMessage = v.InferOutput<typeof StatusMessageSchema>;
+
+/** Body of the answer, 200 or 409: the sequence of the status that central holds, 0 where it holds none. */
+export const SequenceSchema = v.strictObject({ sequence: CountSchema });
+
+const EVENT = /^event-/;
+
+/** True for the entry of an event in the kiosk's own life: it stands in the journal beside the scans and is none. */
+export function isEvent(reason: string): boolean {
+  return EVENT.test(reason);
+}
+
+/** One entry as `GET /v1/kiosks/:id/entries` lists it. The verdict is absent for an event, and for a reason that this central does not know. */
 export interface EntryRow extends EntrySummary {
   readonly verdict?: string;
 }
@@ -81,4 +121,8 @@ export interface KioskRow {
   readonly byVerdict: Readonly<Record<string, number>>;
   /** Present when the kiosk's journal contradicted what central holds; somebody has to look at this kiosk. */
   readonly contradiction?: { readonly kind: Contradiction; readonly seq: number; readonly at: EpochSeconds };
+  /** The newest status that the kiosk has sent, and when it arrived by central's clock. */
+  readonly status?: KioskStatus & { readonly receivedAt: EpochSeconds };
+  /** The device that now stands at the service point where this one stood. */
+  readonly replacedBy?: string;
 }

@@ -75,6 +75,8 @@ export const REASONS = {
   "type-unknown": "cannot-check",
   /** Looks like the app's own code, which only the police's system can check. */
   "vneid-suspected": "cannot-check",
+  /** This kiosk takes its policy from the trust bundle, and the bundle has none for it. */
+  "policy-missing": "cannot-check",
   "journal-failed": "cannot-check",
 } as const satisfies Record<string, Verdict>;
 

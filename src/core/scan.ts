@@ -1,4 +1,5 @@
 import type { EpochSeconds } from "./time.ts";
+import type { ClockDoubt } from "./trusted-time.ts";
 
 /** Where a symbol came from. */
 export type SourceKind = "camera" | "serial" | "desk";
@@ -17,4 +18,6 @@ export interface Scan {
   readonly parts?: number;
   readonly source: SourceKind;
   readonly at: EpochSeconds;
+  /** Why `at` cannot be believed; absent: nothing speaks against it. */
+  readonly clock?: ClockDoubt;
 }

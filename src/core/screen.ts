@@ -1,4 +1,8 @@
 import type { SourceKind } from "./scan.ts";
+import type { EpochSeconds } from "./time.ts";
+import type { BudgetState } from "./trust-budget.ts";
+import type { TrustRefusal } from "./trust-refusal.ts";
+import type { ClockState } from "./trusted-time.ts";
 import type { AnswerView } from "./view.ts";
 
 /** Seconds after which a screen stops showing whose credential it was. */
@@ -21,13 +25,37 @@ export interface ScreenStatus {
   /** True where demo keys are accepted: the screen says so in large letters. */
   readonly demo: boolean;
   readonly version: string;
-  /** Absent while the kiosk has no trust list. */
-  readonly trust?: { readonly version: number; readonly ageSeconds: number };
+  /** Absent while the kiosk has no trust bundle. */
+  readonly trust?: TrustStatus;
+  /** The last bundle that was offered and not taken, from where, and when; absent once the same origin had something better. */
+  readonly trustRefusal?: { readonly refusal: TrustRefusal; readonly origin: "central" | "folder"; readonly at: EpochSeconds };
+  readonly clock: ClockStatus;
   /** Entries that central has not confirmed yet. */
   readonly backlog: number;
   /** Why nothing more is sent until a person has looked; absent where sending goes on, be it later. */
   readonly syncStopped?: string;
   readonly sources: readonly SourceStatus[];
+}
+
+/** How long the kiosk can go on without a new bundle. */
+export interface TrustStatus {
+  readonly version: number;
+  readonly ageSeconds: number;
+  readonly expiresAt: EpochSeconds;
+  readonly state: BudgetState;
+  /** Until nothing signed is accepted any more; at most this, where the clock is in doubt. */
+  readonly secondsLeft: number;
+}
+
+/** What the kiosk makes of its clock. */
+export interface ClockStatus {
+  readonly state: ClockState;
+  /** Whose time counts: the machine's own, or central's signed time. */
+  readonly by: "system" | "central";
+  /** A time that has certainly passed. */
+  readonly floor: EpochSeconds;
+  /** The machine's clock minus the time that counts. */
+  readonly systemOffsetSeconds: number;
 }
 
 /** What an operator should know about one source; as `SourceHealth`, with its name. */

@@ -1,6 +1,5 @@
 // The only file of core/ that names node:crypto. Everything in it is a pure function of its arguments.
 import {
-  type AsymmetricKeyDetails,
   createHmac,
   createPrivateKey,
   createPublicKey,
@@ -13,8 +12,9 @@ import {
 } from "node:crypto";
 import { type CertificateDetails, readCertificateDetails } from "./certificate-extensions.ts";
 import { isCanonicalPoint, montgomeryU, PROJECTION } from "./ed25519-key.ts";
-import { derSignature, pemForPs256, pemOfPoint, plainKey } from "./openssl-encoding.ts";
+import { derSignature, isSecret, pemForPs256, pemOfPoint, plainKey, plainRsa } from "./openssl-encoding.ts";
 import type { Algorithm } from "./presentation.ts";
+import { rsaWeakness } from "./rsa-key.ts";
 import type { EpochSeconds } from "./time.ts";
 
 /** A public key ready for use; importing costs more than verifying, so a trust list keeps these. */
@@ -57,19 +57,12 @@ const SCHEMES: Readonly<Record<Algorithm, Scheme>> = {
 
 const CURVES: Readonly<Record<string, Algorithm>> = { prime256v1: "ES256", secp384r1: "ES384", secp521r1: "ES512" };
 
-/**
- * RSA keys shorter than this can be broken (NIST SP 800-131A); longer than this, or with a larger exponent, they are a way to keep us
- * busy: 3 ms a signature with an exponent of 2048 bits. In bits.
- */
-const RSA_BITS = { least: 2048, most: 8192 };
-/** FIPS 186-5 §5.4 (e) has 2¹⁶ < e < 2²⁵⁶; nobody uses more than 32 bits. */
-const RSA_EXPONENT = { least: 65_537n, most: 0xffff_ffffn };
-
-/** A public JSON Web Key (RFC 7517, RFC 8037) of a supported algorithm on its curve, or undefined. */
+/** A public JSON Web Key (RFC 7517, RFC 8037) of a supported algorithm on its curve, in its one spelling, or undefined: also for a private one. */
 export function importJwk(jwk: object): PublicKey | undefined {
   try {
+    if (isSecret(jwk)) return undefined;
     const plain = plainKey(jwk);
-    if (!plain) return supported(createPublicKey({ key: jwk as import("node:crypto").JsonWebKey, format: "jwk" }));
+    if (!plain) return plainRsa(jwk) && supported(createPublicKey({ key: jwk as import("node:crypto").JsonWebKey, format: "jwk" }));
     if (plain.algorithm === "EdDSA" && !isCanonicalPoint(plain.point)) return undefined;
     return { algorithm: plain.algorithm, handle: createPublicKey(plain.pem) };
   } catch {
@@ -141,14 +134,43 @@ export function isIssuedBy(certificate: Certificate, authority: Certificate): bo
 function supported(handle: KeyObject): PublicKey | undefined {
   const { asymmetricKeyType: kind, asymmetricKeyDetails: details } = handle;
   if (kind === "ed25519") return isCanonicalPoint(rawEd25519(handle)) ? { algorithm: "EdDSA", handle } : undefined;
-  if (kind === "rsa") return isReasonableRsa(details) ? { algorithm: "PS256", handle } : undefined;
+  if (kind === "rsa") return isReasonableRsa(handle) ? { algorithm: "PS256", handle } : undefined;
   const algorithm = kind === "ec" ? CURVES[details?.namedCurve ?? ""] : undefined;
   return algorithm && { algorithm, handle };
 }
 
-function isReasonableRsa({ modulusLength = 0, publicExponent = 0n }: AsymmetricKeyDetails = {}): boolean {
-  const isLongEnough = modulusLength >= RSA_BITS.least && modulusLength <= RSA_BITS.most;
-  return isLongEnough && publicExponent >= RSA_EXPONENT.least && publicExponent <= RSA_EXPONENT.most;
+function isReasonableRsa(handle: KeyObject): boolean {
+  const numbers = plainRsa(handle.export({ format: "jwk" }));
+  return numbers !== undefined && rsaWeakness(numbers) === undefined;
+}
+
+/** The key in a certificate (DER) as JWK, of whatever kind it is; undefined: this is no certificate. It says what is wrong with one that importCertificate() refuses. */
+export function jwkInCertificate(der: Uint8Array): object | undefined {
+  try {
+    const { raw, publicKey } = new X509Certificate(der);
+    return raw.equals(der) ? jwkOf(publicKey) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The key in a SubjectPublicKeyInfo (DER, RFC 5280 §4.1.2.7, in its one spelling) as JWK, of whatever kind it is; undefined: this is none. */
+export function jwkInSpki(der: Uint8Array): object | undefined {
+  try {
+    const handle = createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" });
+    return handle.export({ format: "der", type: "spki" }).equals(der) ? jwkOf(handle) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 7517; a key of a kind that has no name there keeps that of OpenSSL, so that nobody takes it for another. */
+function jwkOf(handle: KeyObject): object {
+  try {
+    return handle.export({ format: "jwk" });
+  } catch {
+    return { kty: handle.asymmetricKeyType };
+  }
 }
 
 function rawEd25519(handle: KeyObject): Uint8Array {

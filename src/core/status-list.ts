@@ -1,37 +1,37 @@
-// The lists of revoked credentials as JSON has them, in a trust list and in the developer's tool.
+// The lists of revoked credentials as JSON has them, in a trust list and in the developer's tool. Large ones travel as shards.
 import * as v from "valibot";
 import { decodeBase64 } from "./base64.ts";
+import type { IdentityList, RidList, TokenStatusList } from "./revocation/list.ts";
+import { sortedHashes } from "./revocation/sorted-hashes.ts";
+import { placesIn } from "./revocation/status-bits.ts";
 import { inflateUpTo } from "./zlib.ts";
 
-/** One issuer's revocations of SMART Health Cards signed with one key (SMART Health Cards Framework, "Revocation"). */
-export interface RidList {
-  /** Grows with every publication; the issuer's key names the least that counts (`crlVersion`). */
-  readonly counter: number;
-  /** By revocation identifier: seconds since 1970, and cards whose validity began before that are revoked; undefined: all are. */
-  readonly revoked: ReadonlyMap<string, number | undefined>;
-}
+/** Largest status list inside a trust list, unpacked, in bytes: 33 million credentials of one bit, and 5 ms to unpack it. */
+const MAX_STATUS_LIST_BYTES = 4_194_304;
 
-/** A Token Status List (draft-ietf-oauth-status-list §4): `bits` a credential, 1, 2, 4 or 8, the first in the lowest bits of the first byte. */
-export interface TokenStatusList {
-  readonly bits: number;
-  readonly bytes: Uint8Array;
-}
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const credentialId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a credential is named by 64 lower-case hex digits"));
+const credentialIds = v.pipe(v.array(credentialId), v.maxLength(20_000));
 
-/** Largest status list unpacked, in bytes: 8 million credentials of one bit. */
-const MAX_STATUS_LIST_BYTES = 1_048_576;
+/** JSON shape of the credentials that an issuer has taken back, by identity (SHA-256 of the signed payload). */
+export const IdentityListSchema = v.strictObject({
+  issuer: name,
+  revoked: v.optional(credentialIds),
+  suspended: v.optional(credentialIds),
+});
 
 /** JSON shape of a SMART Health Cards revocation list, as `<iss>/.well-known/crl/<kid>.json` has it; further members are the issuer's. */
 export const RidListSchema = v.object({
-  kid: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  kid: name,
   method: v.literal("rid"),
-  ctr: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  ctr: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)),
   /** Each base64url, at most 24 characters, perhaps with a dot and the time before which it counts, in seconds since 1970. */
   rids: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,24}(\.\d{1,13})?$/))), v.maxLength(1_000_000)),
 });
 
 /** JSON shape of a Token Status List that the publisher has checked: the contents of its `status_list`, and the URI it answers for. */
 export const TokenStatusListSchema = v.strictObject({
-  uri: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  uri: name,
   bits: v.picklist([1, 2, 4, 8]),
   /** The list, compressed with zlib, in base64url. */
   lst: v.pipe(
@@ -40,35 +40,30 @@ export const TokenStatusListSchema = v.strictObject({
   ),
 });
 
-/** Revocations by the kid of the key that signed the cards; of two lists of one key the newer counts. */
-export function ridListsByKid(lists: readonly v.InferOutput<typeof RidListSchema>[]): ReadonlyMap<string, RidList> {
-  const byKid = new Map<string, RidList>();
-  for (const { kid, ctr, rids } of lists) {
-    const known = byKid.get(kid);
-    if (!known || known.counter < ctr) byKid.set(kid, { counter: ctr, revoked: revocations(rids) });
-  }
-  return byKid;
+/** The same for looking up. */
+export function identityListOf({ issuer, revoked = [], suspended = [] }: v.InferOutput<typeof IdentityListSchema>): IdentityList {
+  return { kind: "identity", name: issuer, revoked: sortedHashes(revoked), suspended: sortedHashes(suspended) };
 }
 
-/** One identifier may stand in a list several times: the entry that revokes more counts. */
-function revocations(rids: readonly string[]): ReadonlyMap<string, number | undefined> {
-  const revoked = new Map<string, number | undefined>();
-  for (const entry of rids) {
+/** The same for looking up. One identifier may stand in a list several times: the entry that revokes more counts. */
+export function ridListOf({ kid, ctr, rids: entries }: v.InferOutput<typeof RidListSchema>): RidList {
+  const rids = new Map<string, number | undefined>();
+  for (const entry of entries) {
     const [rid = "", time] = entry.split(".");
     const before = time === undefined ? undefined : Number(time);
-    const known = revoked.get(rid);
-    if (!revoked.has(rid)) revoked.set(rid, before);
-    else if (before === undefined || (known !== undefined && before > known)) revoked.set(rid, before);
+    const known = rids.get(rid);
+    if (!rids.has(rid)) rids.set(rid, before);
+    else if (before === undefined || (known !== undefined && before > known)) rids.set(rid, before);
   }
-  return revoked;
+  return { kind: "rid", name: kid, counter: ctr, rids };
 }
 
-/** Token Status Lists by their URI. Where several have one, none of them takes back what another says. */
-export function tokenStatusListsByUri(
-  lists: readonly v.InferOutput<typeof TokenStatusListSchema>[],
-): ReadonlyMap<string, readonly TokenStatusList[]> {
-  const byUri = Map.groupBy(lists, ({ uri }) => uri);
-  return new Map([...byUri].map(([uri, same]) => [uri, same.map(({ bits, lst }) => ({ bits, bytes: unpack(lst) ?? new Uint8Array() }))]));
+/** The same for looking up. Pauses now and then. */
+export function* tokenStatusListOf({ uri, bits, lst }: v.InferOutput<typeof TokenStatusListSchema>): Generator<void, TokenStatusList> {
+  const bytes = unpack(lst) ?? new Uint8Array();
+  yield;
+  const values = yield* placesIn(bytes, bits, "lowest-first");
+  return { kind: "token-status", name: uri, bits, size: (bytes.length * 8) / bits, values };
 }
 
 function unpack(lst: string): Uint8Array | undefined {

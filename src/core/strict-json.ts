@@ -12,8 +12,9 @@ const MAX_ITEMS = 5000;
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-// A letter from the space upwards, or an escape (RFC 8259 §7).
-const STRING = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+// What does not stand for itself in a string: its end, an escape, or a control character (RFC 8259 §7).
+const SPECIAL = /["\\]|[^ -\uffff]/g;
+const ESCAPE = /["\\/bfnrt]|u[0-9a-fA-F]{4}/y;
 const WORDS: readonly (readonly [string, JsonItem])[] = [
   ["true", true],
   ["false", false],
@@ -23,20 +24,21 @@ const WORDS: readonly (readonly [string, JsonItem])[] = [
 /**
  * What a JSON text (RFC 8259) says, or undefined where it is none, or not one that everybody reads alike (I-JSON, RFC 7493): two
  * members of one name, a lone surrogate, a number beyond double precision's range; and where it nests deeper than 16
- * or holds more than 5,000 values.
+ * or holds more values than `maxItems`.
  */
-export function readJson(text: string): JsonItem | undefined {
-  return new JsonReader(text).read();
+export function readJson(text: string, maxItems = MAX_ITEMS): JsonItem | undefined {
+  return new JsonReader(text, maxItems).read();
 }
 
 /** Reads one text from its first letter to its last; a reader that has refused anything is used no more. */
 class JsonReader {
   readonly #text: string;
   #at = 0;
-  #itemsLeft = MAX_ITEMS;
+  #itemsLeft: number;
 
-  constructor(text: string) {
+  constructor(text: string, maxItems: number) {
     this.#text = text;
+    this.#itemsLeft = maxItems;
   }
 
   read(): JsonItem | undefined {
@@ -95,10 +97,22 @@ class JsonReader {
     return this.#skip("]") ? items : undefined;
   }
 
+  /** A pattern for the whole string would remember every letter of it: a status list has millions. */
   #string(): string | undefined {
-    const quoted = this.#take(STRING);
-    if (quoted === "") return undefined;
-    const content = quoted.includes("\\") ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+    if (!this.#skip('"')) return undefined;
+    const from = this.#at;
+    let hasEscapes = false;
+    for (;;) {
+      SPECIAL.lastIndex = this.#at;
+      if (!SPECIAL.test(this.#text)) return undefined;
+      this.#at = SPECIAL.lastIndex;
+      const special = this.#text[this.#at - 1];
+      if (special === '"') break;
+      if (special !== "\\" || this.#take(ESCAPE) === "") return undefined;
+      hasEscapes = true;
+    }
+    const quoted = this.#text.slice(from - 1, this.#at);
+    const content = hasEscapes ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
     return content.isWellFormed() ? content : undefined;
   }
 

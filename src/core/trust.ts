@@ -2,20 +2,13 @@ import * as v from "valibot";
 import { typesWithin } from "./certificate-use.ts";
 import { hexOf } from "./hex.ts";
 import { CREDENTIAL_TYPES, type CredentialType } from "./presentation.ts";
+import type { Revocations } from "./revocation/revocations.ts";
 import { type Certificate, importCertificate, importJwk, type PublicKey } from "./signature.ts";
-import {
-  type RidList,
-  RidListSchema,
-  ridListsByKid,
-  type TokenStatusList,
-  TokenStatusListSchema,
-  tokenStatusListsByUri,
-} from "./status-list.ts";
+import { IdentityListSchema, RidListSchema, TokenStatusListSchema } from "./status-list.ts";
 import type { EpochSeconds } from "./time.ts";
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
-const credentialId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a credential is named by 64 lower-case hex digits"));
 
 /** Certificates are copied out of PEM files, where base64 has lines (RFC 7468 §2). */
 const withoutLineEnds = (base64: string): string => base64.replace(/\r?\n/g, "");
@@ -34,35 +27,53 @@ export const KeySchema = v.pipe(
   v.check((key) => (key.jwk === undefined) !== (key.certificate === undefined), "a key has either jwk or certificate"),
 );
 
-/** JSON shape of a trust list, the payload of a trust bundle (docs/protocol.md). */
+/** JSON shape of one issuer and its keys. */
+export const IssuerSchema = v.strictObject({
+  id: text,
+  name: v.optional(v.strictObject({ vi: text, en: text })),
+  types: v.array(v.picklist(CREDENTIAL_TYPES)),
+  keys: v.pipe(v.array(KeySchema), v.maxLength(100)),
+});
+
+/** What a key of the operator may sign: central's time, or the configuration of kiosks. */
+const OPERATOR_USES = ["time", "provisioning"] as const;
+
+const OperatorKeySchema = v.strictObject({ use: v.picklist(OPERATOR_USES), kid: text, jwk: v.looseObject({ kty: v.string() }) });
+
+/** Most revocation lists of each kind inside a trust list; shards hold more. */
+const MAX_LISTS = 10_000;
+
+/** JSON shape of a trust list, a file of the trust bundle (docs/protocol.md). */
 export const TrustListSchema = v.strictObject({
-  /** Grows with every publication; a kiosk never goes back. */
+  /** Grows with every publication. */
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   issuedAt: seconds,
   expiresAt: seconds,
   /** Demo keys: accepted by a demo, refused by everything else. */
   demo: v.optional(v.boolean()),
-  issuers: v.pipe(
-    v.array(
-      v.strictObject({
-        id: text,
-        name: v.optional(v.strictObject({ vi: text, en: text })),
-        types: v.array(v.picklist(CREDENTIAL_TYPES)),
-        keys: v.pipe(v.array(KeySchema), v.maxLength(100)),
-      }),
+  issuers: v.pipe(v.array(IssuerSchema), v.maxLength(10_000)),
+  operatorKeys: v.optional(
+    v.pipe(
+      v.array(OperatorKeySchema),
+      v.maxLength(16),
+      v.check((keys) => new Set(keys.map(({ use, kid }) => `${use} ${kid}`)).size === keys.length, "two keys of one use have one kid"),
     ),
-    v.maxLength(10_000),
   ),
   /** Credentials that an issuer has taken back, by identity (SHA-256 of the signed payload). */
-  statusLists: v.optional(
-    v.array(v.strictObject({ issuer: text, revoked: v.optional(v.array(credentialId)), suspended: v.optional(v.array(credentialId)) })),
-  ),
+  statusLists: v.optional(v.pipe(v.array(IdentityListSchema), v.maxLength(MAX_LISTS))),
   /** Revoked SMART Health Cards, by the key that signed them. */
-  ridLists: v.optional(v.array(RidListSchema)),
+  ridLists: v.optional(v.pipe(v.array(RidListSchema), v.maxLength(MAX_LISTS))),
   /** Status lists that credentials name by URI. */
-  tokenStatusLists: v.optional(v.array(TokenStatusListSchema)),
+  tokenStatusLists: v.optional(v.pipe(v.array(TokenStatusListSchema), v.maxLength(MAX_LISTS))),
 });
 export type TrustList = v.InferOutput<typeof TrustListSchema>;
+
+/** A key of the operator, which signs no credentials. */
+export interface OperatorKey {
+  readonly use: (typeof OPERATOR_USES)[number];
+  readonly kid: string;
+  readonly key: PublicKey;
+}
 
 /** One key we accept, with what it may sign. */
 export interface TrustedKey {
@@ -82,11 +93,6 @@ export interface TrustedKey {
   readonly validUntil: EpochSeconds | undefined;
 }
 
-export interface StatusList {
-  readonly revoked: ReadonlySet<string>;
-  readonly suspended: ReadonlySet<string>;
-}
-
 /** Everything that decide() believes without asking anybody: keys, status, and until when they may be believed. */
 export interface TrustMaterial {
   readonly version: number;
@@ -94,12 +100,8 @@ export interface TrustMaterial {
   readonly expiresAt: EpochSeconds;
   readonly isDemo: boolean;
   readonly keys: KeyIndex;
-  /** By issuer identifier. */
-  readonly statusLists: ReadonlyMap<string, StatusList>;
-  /** By key identifier. */
-  readonly ridLists: ReadonlyMap<string, RidList>;
-  /** By URI. */
-  readonly tokenStatusLists: ReadonlyMap<string, readonly TokenStatusList[]>;
+  readonly revocations: Revocations;
+  readonly operatorKeys: readonly OperatorKey[];
 }
 
 /** Keys by what a credential names them with. */
@@ -113,32 +115,6 @@ export interface KeyIndex {
   readonly byFingerprint: ReadonlyMap<string, readonly TrustedKey[]>;
   /** Keys that may sign the certificates of others, by the name of their certificate. */
   readonly authorities: ReadonlyMap<string, readonly TrustedKey[]>;
-}
-
-/** A trust list made ready for scans, with the keys that could not be admitted named instead of used. */
-export function loadTrust(list: TrustList): { readonly trust: TrustMaterial; readonly rejectedKeys: readonly string[] } {
-  const keys: TrustedKey[] = [];
-  const rejectedKeys: string[] = [];
-  for (const issuer of list.issuers) {
-    for (const entry of issuer.keys) {
-      const key = loadKey(entry, issuer.id, issuer.types);
-      if (key?.kids) keys.push(key);
-      else rejectedKeys.push(`${issuer.id} ${entry.kid ?? "(no kid)"}`);
-    }
-  }
-  const statusLists = new Map<string, StatusList>();
-  for (const status of list.statusLists ?? []) {
-    // An issuer may have several entries; none of them takes another's revocations back.
-    const { revoked, suspended } = statusLists.get(status.issuer) ?? { revoked: [], suspended: [] };
-    statusLists.set(status.issuer, {
-      revoked: new Set([...revoked, ...(status.revoked ?? [])]),
-      suspended: new Set([...suspended, ...(status.suspended ?? [])]),
-    });
-  }
-  const { version, issuedAt, expiresAt, demo = false } = list;
-  const [ridLists, tokenStatusLists] = [ridListsByKid(list.ridLists ?? []), tokenStatusListsByUri(list.tokenStatusLists ?? [])];
-  const trust = { version, issuedAt, expiresAt, isDemo: demo, keys: indexKeys(keys), statusLists, ridLists, tokenStatusLists };
-  return { trust, rejectedKeys };
 }
 
 /** One key made ready for use, or undefined where it is not a key of a supported algorithm. */
@@ -170,6 +146,14 @@ export function loadKey(
   };
 }
 
+/** A key of the operator made ready for use, or undefined where it is not one that could have signed. */
+export function loadOperatorKey({ use, kid, jwk }: v.InferOutput<typeof OperatorKeySchema>): OperatorKey | undefined {
+  const key = importJwk(jwk);
+  // Time and configurations are signed with keys that this project makes itself.
+  const isOurs = key?.algorithm === "EdDSA" || key?.algorithm === "ES256";
+  return isOurs && isForVerifying(jwk, key.algorithm) ? { use, kid, key } : undefined;
+}
+
 /** A JWK may say what it is for (RFC 7517 §4.2 to §4.4; RFC 9864 for "Ed25519"): one for something else verifies nothing here. */
 function isForVerifying(jwk: Readonly<Record<string, unknown>>, algorithm: PublicKey["algorithm"]): boolean {
   const { use = "sig", key_ops: operations = ["verify"], alg = algorithm } = jwk;
@@ -179,17 +163,32 @@ function isForVerifying(jwk: Readonly<Record<string, unknown>>, algorithm: Publi
 
 /** Keys arranged so that a scan finds its candidates at once, however long the list. */
 export function indexKeys(keys: readonly TrustedKey[]): KeyIndex {
-  const byKid = new Map<string, TrustedKey[]>();
-  const byFingerprint = new Map<string, TrustedKey[]>();
-  const authorities = new Map<string, TrustedKey[]>();
-  for (const key of keys) {
-    const { certificate, kids = [] } = key;
-    if (certificate) append(byFingerprint, hexOf(certificate.fingerprint), key);
-    if (certificate?.isAuthority) append(authorities, certificate.subject, key);
-    for (const kid of kids) append(byKid, hexOf(kid), key);
+  const collector = new KeyCollector();
+  for (const key of keys) collector.add(key);
+  return collector.collected();
+}
+
+/** Arranges keys one after the other, so that thousands of them take no long time at once. */
+export class KeyCollector {
+  readonly #all: TrustedKey[] = [];
+  readonly #anyKid: TrustedKey[] = [];
+  readonly #byKid = new Map<string, TrustedKey[]>();
+  readonly #byFingerprint = new Map<string, TrustedKey[]>();
+  readonly #authorities = new Map<string, TrustedKey[]>();
+
+  add(key: TrustedKey): void {
+    const { certificate, kids } = key;
+    this.#all.push(key);
+    if (certificate) append(this.#byFingerprint, hexOf(certificate.fingerprint), key);
+    if (certificate?.isAuthority) append(this.#authorities, certificate.subject, key);
+    for (const kid of kids ?? []) append(this.#byKid, hexOf(kid), key);
+    if (!kids) this.#anyKid.push(key);
   }
-  const anyKid = keys.filter((key) => key.kids === undefined);
-  return { all: keys, byKid, anyKid, byFingerprint, authorities };
+
+  collected(): KeyIndex {
+    const [all, anyKid, byKid] = [this.#all, this.#anyKid, this.#byKid];
+    return { all, anyKid, byKid, byFingerprint: this.#byFingerprint, authorities: this.#authorities };
+  }
 }
 
 function append(index: Map<string, TrustedKey[]>, name: string, key: TrustedKey): void {

@@ -2,11 +2,15 @@ import { signersOfPath } from "./certificate-path.ts";
 import { type Checked, fail, pass } from "./checked.ts";
 import { hexOf } from "./hex.ts";
 import { verifyProof } from "./holder-proof.ts";
+import type { Policy } from "./policy.ts";
 import type { Algorithm, Presentation } from "./presentation.ts";
+import type { Scan } from "./scan.ts";
 import { isSignedBy, sha256 } from "./signature.ts";
 import { statusAgainst } from "./status.ts";
 import { type EpochSeconds, isWithin } from "./time.ts";
 import type { TrustedKey, TrustMaterial } from "./trust.ts";
+import { type BudgetState, budgetOf } from "./trust-budget.ts";
+import { CLOCK_TOLERANCE_SECONDS } from "./trusted-time.ts";
 import type { Warning } from "./warning.ts";
 
 /** A presentation whose content may be believed. */
@@ -21,9 +25,6 @@ export interface Verified {
   readonly warnings: readonly Warning[];
 }
 
-/** How far behind the trust list's date the clock may be, in seconds: two clocks never agree exactly. */
-const CLOCK_TOLERANCE_SECONDS = 300;
-
 /**
  * Most keys tried for one credential: 3 ms of work, 30 ms on a Raspberry Pi 3. Key identifiers are short and may collide, and a credential
  * may name none; an attacker must not make us try hundreds.
@@ -33,11 +34,17 @@ const MAX_CANDIDATES: Readonly<Record<Algorithm, number>> = { EdDSA: 32, ES256: 
 const MAX_ANY_KID = 256;
 
 /** Is this credential genuine and in force at this time? The order of the steps is the security: see the line in the middle. */
-export function verify(presentation: Presentation, trust: TrustMaterial | undefined, at: EpochSeconds): Checked<Verified> {
+export function verify(
+  presentation: Presentation,
+  trust: TrustMaterial | undefined,
+  policy: Pick<Policy, "trust">,
+  { at, clock }: Pick<Scan, "at" | "clock">,
+): Checked<Verified> {
   // Attack: an old trust list hides a withdrawn key; a clock set back makes expired things valid.
   if (!trust) return fail("trust-missing");
-  if (!Number.isFinite(at) || at < trust.issuedAt - CLOCK_TOLERANCE_SECONDS) return fail("clock-wrong");
-  if (at >= trust.expiresAt) return fail("trust-expired");
+  if (clock || !Number.isFinite(at) || at < trust.issuedAt - CLOCK_TOLERANCE_SECONDS) return fail("clock-wrong");
+  const { state } = budgetOf(trust, policy, at);
+  if (state === "stopped") return fail("trust-expired");
 
   const key = findKey(presentation, trust, at);
   if (!key.ok) return key;
@@ -52,12 +59,12 @@ export function verify(presentation: Presentation, trust: TrustMaterial | undefi
   if (!isWithin(at, undefined, presentation.expires)) return fail("expired");
 
   const credential = hexOf(sha256(presentation.payload));
-  const against = statusAgainst(presentation, key.value, issuer, credential, trust);
+  const against = statusAgainst({ presentation, key: key.value, issuer, identity: credential }, trust, at);
   if (against) return fail(against);
 
   const proof = verifyProof(presentation, at);
   if (!proof.ok) return proof;
-  const warnings = warningsOf(presentation, trust);
+  const warnings = warningsOf(presentation, trust, state);
   return pass({ issuer, keyId: key.value.name, credential, presentation: proof.value, warnings });
 }
 
@@ -104,9 +111,10 @@ function couldBeOf({ issuer }: TrustedKey, presentation: Presentation): boolean 
   return issuer === undefined || presentation.issuer === undefined || issuer === presentation.issuer;
 }
 
-function warningsOf(presentation: Presentation, trust: TrustMaterial): readonly Warning[] {
+function warningsOf(presentation: Presentation, trust: TrustMaterial, state: BudgetState): readonly Warning[] {
   const warnings: Warning[] = [];
   if (presentation.expires === undefined) warnings.push("no-expiry");
+  if (state === "grace") warnings.push("trust-stale");
   if (trust.isDemo) warnings.push("demo-key");
   return warnings;
 }

@@ -58,7 +58,7 @@ export interface OutOfServiceView {
 }
 
 /** The answer as the citizen sees it. */
-export function answerView(decision: Decision, policy: Policy, id: number, at: EpochSeconds): AnswerView {
+export function answerView(decision: Decision, policy: Policy | undefined, id: number, at: EpochSeconds): AnswerView {
   const { reason, warnings } = decision;
   const verdict = verdictOf(reason);
   const { code, detail, next } = REASON_TEXTS[reason];
@@ -74,7 +74,7 @@ export function answerView(decision: Decision, policy: Policy, id: number, at: E
     code,
     headline: headlineOf(reason),
     detail,
-    next: (verdict === "accept" && policy.nextStep) || next,
+    next: (verdict === "accept" && policy?.nextStep) || next,
     ...(person !== undefined && { person }),
     ...(host !== undefined && { host }),
     ...(payment && { payment }),
@@ -93,8 +93,8 @@ function hostOf({ reason, claims }: Decision): string | undefined {
 const MAX_HOST = 60;
 
 /** Undefined where nothing is to be paid, or where the policy names no account to pay it to. */
-function paymentOf({ reason, fee }: Decision, policy: Policy): PaymentView | undefined {
-  if (reason !== "granted" || !fee || !policy.fee) return undefined;
+function paymentOf({ reason, fee }: Decision, policy: Policy | undefined): PaymentView | undefined {
+  if (reason !== "granted" || !fee || !policy?.fee) return undefined;
   const text = vietQr({ ...policy.fee, ...fee });
   const qr = text === undefined ? undefined : drawQr(text);
   return qr && { amountVnd: fee.amountVnd, qr };
@@ -104,16 +104,20 @@ function paymentOf({ reason, fee }: Decision, policy: Policy): PaymentView | und
 function personOf(claims: Claims): string | undefined {
   const name = firstText(claims, ["fullName"]);
   const number = firstText(claims, ["personalId", "cardNo", "id", "cardNumber", "studentNumber"]);
-  const initials = displayText(name ?? "")
+  const digits = [...displayText(number ?? "")].slice(-3).join("");
+  const lastDigits = digits === "" ? "" : `…${digits}`;
+  return [initialsOf(name ?? ""), lastDigits].filter((part) => part !== "").join(" · ") || undefined;
+}
+
+/** `N. T. K. T.`: at most six, safe to show. */
+export function initialsOf(name: string): string {
+  return displayText(name)
     .split(/\s+/)
     .map((word) => [...word][0]?.toUpperCase())
     .filter((initial) => initial !== undefined)
     .slice(0, 6)
     .map((initial) => `${initial}.`)
     .join(" ");
-  const digits = [...displayText(number ?? "")].slice(-3).join("");
-  const lastDigits = digits === "" ? "" : `…${digits}`;
-  return [initials, lastDigits].filter((part) => part !== "").join(" · ") || undefined;
 }
 
 function firstText(claims: Claims, names: readonly string[]): string | undefined {

@@ -20,6 +20,8 @@ export const WARNINGS = [
   "check-digit-wrong",
   /** A static code where this service point prefers a live one: it may be a photograph. */
   "not-live",
+  /** The trust bundle has expired, and the policy grants a while in which that is no obstacle. */
+  "trust-stale",
   /** The credential never expires. */
   "no-expiry",
   /** Signed with a demo key. */

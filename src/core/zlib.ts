@@ -15,9 +15,9 @@ export function inflate(compressed: Uint8Array): Checked<Uint8Array> {
   return unpacked.ok && hasStrayBits(compressed, unpacked.value) ? fail("compression-invalid") : unpacked;
 }
 
-/** The contents of one zlib stream, or undefined where it is none or unpacks to more than `maxBytes`. */
+/** The contents of one zlib stream that ends where the input ends, or undefined where it is none or unpacks to more than `maxBytes`. */
 export function inflateUpTo(compressed: Uint8Array, maxBytes: number): Uint8Array | undefined {
-  const unpacked = unpack(inflateSync, compressed, maxBytes);
+  const unpacked = unpack(inflateSync, compressed, maxBytes, compressed.length, LARGE_CHUNK_BYTES);
   return unpacked.ok ? unpacked.value : undefined;
 }
 
@@ -56,21 +56,25 @@ const inflateBlocks: typeof inflateSync = (blocks, options) => inflateRawSync(bl
 
 /** The contents of one gzip stream (RFC 1952) that ends exactly where the input ends. Never allocates past `maxBytes`. */
 export function gunzip(compressed: Uint8Array, maxBytes: number): Checked<Uint8Array> {
-  return unpack(gunzipSync, compressed, maxBytes);
+  return unpack(gunzipSync, compressed, maxBytes, compressed.length, maxBytes > MAX_INFLATED_BYTES ? LARGE_CHUNK_BYTES : CHUNK_BYTES);
 }
 
 /** Bytes that are unpacked at a time: most credentials at once. Node would reserve eight times as much. */
 const CHUNK_BYTES = 2048;
+
+/** The same for status lists, which are megabytes. */
+const LARGE_CHUNK_BYTES = 65_536;
 
 function unpack(
   unpackSync: typeof inflateSync,
   compressed: Uint8Array,
   maxBytes: number,
   usedBytes = compressed.length,
+  chunkSize = CHUNK_BYTES,
 ): Checked<Uint8Array> {
   try {
     // With `info` the engine comes back too, and says how much of the input the stream really used.
-    const options = { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES, info: true };
+    const options = { maxOutputLength: maxBytes, chunkSize, info: true };
     const { buffer, engine } = unpackSync(compressed, options) as unknown as Inflated;
     if (engine.bytesWritten !== usedBytes) return fail("compression-invalid");
     return pass(buffer);

@@ -1,34 +1,31 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { type AddressInfo, createServer } from "node:net";
-import { extname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { InvalidArgumentError } from "commander";
+import type { EpochSeconds } from "../core/time.ts";
 import { runCommands } from "../drivers/command-line.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { lockFolder } from "../drivers/folder-lock.ts";
+import { openNetworkPlug } from "../drivers/network-plug.ts";
 import { stopRequested } from "../drivers/parent-process.ts";
+import { openStickDrawer } from "../drivers/stick-drawer.ts";
 import { systemClock } from "../drivers/system-clock.ts";
+import { startPages } from "./pages-assembly.ts";
+import { keepRunning } from "./program-assembly.ts";
 import { seedDemo } from "./seed-assembly.ts";
-import { startWallet } from "./wallet-assembly.ts";
 
-/** What a program says when it is ready. */
-interface Ready {
-  readonly ready: true;
-  readonly url: string;
-  readonly serialLine?: string;
-}
-
-/** The two ports after it are central's and the wallet's. */
+/** The two ports after it are central's, and the wallet's and the issuer's. */
 const MAX_PORT = 65_533;
-/** Milliseconds before a program that has died is started again, as systemd would. */
-const RESTART_MS = 500;
+/** How long the kiosk may take to fetch what was published for this start, in milliseconds, before people are let in all the same. */
+const FIRST_TRUST_MS = 10_000;
+const LOOK_MS = 50;
 
 /** `tram demo`: the kiosk with the hardware of a desk, and a central server, on this machine alone. Resolves to the exit code. */
 export function run(args: readonly string[]): Promise<number> {
   return runCommands(args, (program, act) => {
     program
       .command("demo")
-      .description("try everything on a desk without hardware: a kiosk, a central server, a wallet, demo keys and sample codes")
+      .description("try everything on a desk without hardware: a kiosk, a central server, a wallet, an issuer, demo keys and sample codes")
       .option("--data <dir>", "where the demo keeps its keys, journal and ledger", ".tram/demo")
       .option("--port <n>", "port of the kiosk's page, 0 for any; another is taken where it is in use", portNumber, 8420)
       .action((options: { readonly data: string; readonly port: number }) => act(demo(resolve(options.data), options.port)));
@@ -50,27 +47,41 @@ async function demo(folder: string, preferredPort: number): Promise<number> {
     process.stderr.write("tram demo: đang chạy ở cửa sổ khác? Hãy dừng ở đó, hoặc chọn thư mục khác bằng --data\n");
     return 1;
   }
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => lock.release());
   const kioskPort = await freePort(preferredPort);
   const centralPort = await freePort(preferredPort === 0 ? 0 : preferredPort + 1);
-  const walletPort = await freePort(preferredPort === 0 ? 0 : preferredPort + 2);
-  const ports = { kiosk: kioskPort, central: centralPort, wallet: walletPort };
-  const { centralData, kioskConfig, issuer } = await seedDemo(folder, ports, systemClock.now());
-  const wallet = await startWallet(walletPort, `http://127.0.0.1:${kioskPort}`, issuer, complain);
+  const pagesPort = await freePort(preferredPort === 0 ? 0 : preferredPort + 2);
+  const plug = await openNetworkPlug(0, centralPort);
+  opened.defer(() => plug.close());
+  const drawer = await openStickDrawer(join(folder, "sticks"));
+  const places = { kiosk: kioskPort, central: centralPort, pages: pagesPort, cable: plug.port, usbPort: drawer.port };
+  const { centralData, kioskConfig, ...seeded } = await seedDemo(folder, places, systemClock.now());
+  const pages = await startPages(pagesPort, { kioskUrl: `http://127.0.0.1:${kioskPort}`, plug, drawer, ...seeded }, complain);
+  opened.defer(() => pages.close());
   const central = keepRunning(["central", "--listen", `127.0.0.1:${centralPort}`, "--data", centralData]);
   const kiosk = keepRunning(["kiosk", "--config", kioskConfig]);
-  try {
-    const [{ url, serialLine }] = await Promise.all([kiosk.ready, central.ready]);
-    process.stdout.write(welcome(`${url}/desk`, `${wallet.url}/`, serialLine));
-    await stop;
-    return 0;
-  } finally {
-    await Promise.all([kiosk.stop(), central.stop(), wallet.close()]);
-    lock.release();
+  opened.defer(async () => void (await Promise.all([kiosk.stop(), central.stop()])));
+  const [{ url, serialLine }] = await Promise.all([kiosk.ready, central.ready]);
+  await Promise.race([untilTrusted(url, seeded.issuer.published.expiresAt), stop]);
+  process.stdout.write(welcome(`${url}/desk`, pages.url, serialLine));
+  await stop;
+  return 0;
+}
+
+/** Waits until the kiosk has trust that lasts so long: whoever holds up a sample shall see what it says. */
+async function untilTrusted(kioskUrl: string, expiresAt: EpochSeconds): Promise<void> {
+  for (const untilMs = performance.now() + FIRST_TRUST_MS; performance.now() < untilMs; await delay(LOOK_MS)) {
+    const metrics = await fetch(`${kioskUrl}/metrics`).then(
+      (response) => response.text(),
+      () => "", // it died, and is started again
+    );
+    if (Number(/^tram_keys_expiry_timestamp_seconds (\d+)$/m.exec(metrics)?.[1]) >= expiresAt) return;
   }
 }
 
 function complain(error: unknown): void {
-  process.stderr.write(`tram demo: the wallet's server: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`tram demo: the wallet's and issuer's server: ${error instanceof Error ? error.message : String(error)}\n`);
 }
 
 /** This port of the loopback interface where nobody has it, else any other that is free now. */
@@ -88,57 +99,16 @@ async function freePort(preferred: number): Promise<number> {
   }
 }
 
-function welcome(deskUrl: string, walletUrl: string, serialLine: string | undefined): string {
+function welcome(deskUrl: string, pagesUrl: string, serialLine: string | undefined): string {
   const serial = serialLine ?? "(máy này không có / not available on this system)";
   return `
 Trạm đang chạy thử. Khoá và dữ liệu chỉ để thử.   Demo: keys and data are for trying out only.
 
   Mở trang này / open this page:   ${deskUrl}
-  Ví thử / demo wallet:            ${walletUrl}
+  Ví thử / demo wallet:            ${pagesUrl}/
+  Nơi cấp thử / demo issuer:       ${pagesUrl}/issuer
   Đầu đọc nối tiếp / serial line:  ${serial}
 
 Dừng / stop: Ctrl-C
 `;
-}
-
-interface Running {
-  /** Resolves when the program first says that it is ready; rejects when it ends before that. */
-  readonly ready: Promise<Ready>;
-  /** Asks it to end and waits until it has. */
-  stop(): Promise<void>;
-}
-
-/** Runs a program of ours as a process of its own and starts it over when it dies, through the same start-up as after a power cut. */
-function keepRunning(args: readonly string[]): Running {
-  // The extension is this file's own: .ts in a clone, .js when built.
-  const entry = fileURLToPath(new URL(`../tram${extname(import.meta.url)}`, import.meta.url));
-  const ready = Promise.withResolvers<Ready>();
-  let child: ChildProcess;
-  let hasEnded: Promise<void>;
-  let isStopping = false;
-  let restart: NodeJS.Timeout | undefined;
-
-  function start(): void {
-    child = fork(entry, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-    child.on("message", (message) => ready.resolve(message as Ready));
-    hasEnded = new Promise((resolve) => {
-      child.once("exit", (code) => {
-        ready.reject(new Error(`tram ${args[0]} ended with exit code ${code}, see its messages above`));
-        resolve();
-        if (!isStopping) restart = setTimeout(start, RESTART_MS);
-      });
-    });
-  }
-
-  start();
-  ready.promise.catch(() => undefined);
-  return {
-    ready: ready.promise,
-    async stop() {
-      isStopping = true;
-      clearTimeout(restart);
-      child.kill("SIGTERM");
-      await hasEnded;
-    },
-  };
 }

@@ -5,92 +5,120 @@ import { publicJwkOf } from "../core/http-signature.ts";
 import { type IssuerKey, publicForm, readKeyFile, writeKeyFile } from "../core/key-file.ts";
 import { importPrivateJwk, type PrivateKey } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import type { TrustList } from "../core/trust.ts";
-import { sealTrustBundle } from "../core/trust-bundle.ts";
 import { WALLET_TYPES } from "../core/wallet.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { newPrivateJwk } from "../drivers/key-generator.ts";
 import { writeQr } from "../drivers/qr-writer.ts";
 import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
+import { systemClock } from "../drivers/system-clock.ts";
+import { makeTimeKey, readTimeKey, type TimeKeyPair } from "../drivers/time-key.ts";
+import { type DemoIssuer, openDemoIssuer } from "./demo-issuer.ts";
+import { revocationsOf } from "./issuer-register.ts";
 import { DEMO_POLICY } from "./policy.ts";
-import { makeSamples } from "./samples.ts";
+import { openPublisher } from "./publisher-assembly.ts";
+import { makeSamples, STATUS_URI } from "./samples.ts";
 
 const KIOSK_ID = "demo";
 const ISSUER = "https://issuer.demo.tram.invalid";
 const STRANGER = "https://stranger.demo.tram.invalid";
-const TRUST_LIST_SECONDS = 30 * 86_400;
 
-/** Where things are in the demo's folder, and the key that the wallet's server issues with. */
+/** Where things are in the demo's folder, and the issuer at work. */
 export interface DemoFolder {
   readonly centralData: string;
   readonly kioskConfig: string;
-  readonly issuer: IssuerKey;
+  readonly issuerKey: IssuerKey;
+  readonly issuer: DemoIssuer;
+  /** The folder of what the issuer publishes. */
+  readonly repository: string;
 }
 
-/** The ports of the demo's three servers on the loopback interface. */
-interface DemoPorts {
+/** What the demo's kiosk is connected with, on the loopback interface. */
+export interface DemoPlaces {
+  /** Ports of the kiosk's page, of central, and of the wallet's and issuer's server. */
   readonly kiosk: number;
   readonly central: number;
-  readonly wallet: number;
+  readonly pages: number;
+  /** Port at which the kiosk's network cable begins, which ends at central. */
+  readonly cable: number;
+  /** The folder under which sticks appear. */
+  readonly usbPort: string;
 }
 
 /**
- * Makes a demo's keys on its first day, and at every start a fresh trust list and fresh sample codes, so that "accepted" never
+ * Makes a demo's keys on its first day, and at every start a fresh publication and fresh sample codes, so that "accepted" never
  * grows old. No key of a demo is ever the same as another's.
  */
-export async function seedDemo(folder: string, ports: DemoPorts, now: EpochSeconds): Promise<DemoFolder> {
+export async function seedDemo(folder: string, places: DemoPlaces, now: EpochSeconds): Promise<DemoFolder> {
   const at = (...names: readonly string[]) => join(folder, ...names);
-  for (const name of ["keys", "central"]) await mkdir(at(name), { recursive: true, mode: 0o700 });
-  const [root, device] = [await ownKey(at("keys", "root.json")), await ownKey(at("keys", "device.json"))];
-  const issuer = await issuerKey(at("keys", "issuer.json"), ISSUER);
-  const stranger = await issuerKey(at("keys", "stranger.json"), STRANGER);
-
-  const { codes, revoked } = makeSamples(issuer, stranger, now);
-  const samples: DeskSample[] = [];
-  for (const code of codes) samples.push({ ...code, svg: (await writeQr(code.text)).svg });
-  const trust: TrustList = {
-    version: Math.floor(now),
-    issuedAt: Math.floor(now),
-    expiresAt: Math.floor(now) + TRUST_LIST_SECONDS,
-    demo: true,
-    issuers: [
-      {
-        id: ISSUER,
-        name: { vi: "Nơi cấp thử nghiệm", en: "Demo issuer" },
-        types: [...WALLET_TYPES],
-        keys: [{ kid: issuer.kid, jwk: jwkOf(issuer.privateKey) }],
-      },
-    ],
-    statusLists: [{ issuer: ISSUER, revoked: [...revoked] }],
+  for (const name of ["keys", "central", "issuer"]) await mkdir(at(name), { recursive: true, mode: 0o700 });
+  const key = (name: string) => ownKey(at("keys", `${name}.json`));
+  const keys = {
+    root: await key("root"),
+    targets: await key("targets"),
+    snapshot: await key("snapshot"),
+    timestamp: await key("timestamp"),
   };
-  await keptFile(at("central", "trust.dsse.json")).replace(sealTrustBundle(trust, root.handle));
-  await writeJson(at("trust-root.json"), { keys: [jwkOf(root)] });
-  await writeJson(at("issuer-keys.json"), [publicForm(issuer)]);
+  const device = await key("device");
+  const issuerKey = await issuerKeyAt(at("keys", "issuer.json"), ISSUER);
+  const stranger = await issuerKeyAt(at("keys", "stranger.json"), STRANGER);
+
+  const repository = at("issuer", "repository");
+  const publisher = await openPublisher(repository, at("central", "trust"), keys, now);
+  await makeTimeKey(at("central"), { replace: false });
+  const timeKey = await readTimeKey(at("central"));
+  const list = { issuers: [trustedIssuer(issuerKey)], operatorKeys: timeKey ? [operatorKey(timeKey)] : [] };
+  const issuer = await openDemoIssuer({
+    file: keptFile(at("issuer", "register.json")),
+    now,
+    samples: (nextIndex) => makeSamples(issuerKey, stranger, now, nextIndex),
+    publish: (register) => publisher.publish(list, revocationsOf(register, ISSUER, STATUS_URI), systemClock.now()),
+  });
+  const samples: DeskSample[] = [];
+  for (const code of issuer.codes) samples.push({ ...code, svg: (await writeQr(code.text)).svg });
+  await keptFile(at("trust-root.json")).replace(publisher.anchor);
+  await writeJson(at("issuer-keys.json"), [publicForm(issuerKey)]);
   await writeJson(at("samples.json"), samples);
-  await keptFile(at("kiosk.toml")).replace(Buffer.from(kioskConfig(folder, ports)));
+  await keptFile(at("kiosk.toml")).replace(Buffer.from(kioskConfig(folder, places)));
 
   const ledger = await openSqliteLedger(at("central", "ledger.sqlite"));
   await ledger.enrol(KIOSK_ID, jwkOf(device), now);
   await ledger.close();
-  return { centralData: at("central"), kioskConfig: at("kiosk.toml"), issuer };
+  return { centralData: at("central"), kioskConfig: at("kiosk.toml"), issuerKey, issuer, repository };
 }
 
-function kioskConfig(folder: string, ports: DemoPorts): string {
-  const path = (...names: readonly string[]) => JSON.stringify(join(folder, ...names));
-  const central = JSON.stringify(`http://127.0.0.1:${ports.central}`);
+function trustedIssuer({ kid, privateKey }: IssuerKey) {
+  return {
+    id: ISSUER,
+    name: { vi: "Nơi cấp thử nghiệm", en: "Demo issuer" },
+    types: [...WALLET_TYPES],
+    keys: [{ kid, jwk: jwkOf(privateKey) }],
+  };
+}
+
+/** Central's key for the time, as the trust list names it. */
+function operatorKey({ kid, privateKey }: TimeKeyPair) {
+  return { use: "time" as const, kid, jwk: jwkOf(privateKey) };
+}
+
+function kioskConfig(folder: string, places: DemoPlaces): string {
+  const text = (value: string) => JSON.stringify(value);
+  const path = (...names: readonly string[]) => text(join(folder, ...names));
+  const url = (port: number, rest = "") => text(`http://127.0.0.1:${port}${rest}`);
   return `# Written by tram demo at every start; docs/operating.md explains each key.
 id = "${KIOSK_ID}"
 demo = true
 data = ${path("kiosk")}
 
 [screen]
-port = ${ports.kiosk}
+port = ${places.kiosk}
 
 [trust]
 root = ${path("trust-root.json")}
+sticks = ${text(places.usbPort)}
 
+# The kiosk reaches central by a cable that can be pulled out on the desk page; people who look at central need no cable.
 [central]
-url = ${central}
+url = ${url(places.cable)}
 key = ${path("keys", "device.json")}
 trustEverySeconds = 10
 
@@ -101,8 +129,10 @@ relay = true
 [desk]
 samples = ${path("samples.json")}
 serialLine = ${path("serial")}
-centralUrl = ${central}
-walletUrl = "http://127.0.0.1:${ports.wallet}/"
+centralUrl = ${url(places.central)}
+walletUrl = ${url(places.pages, "/")}
+issuerUrl = ${url(places.pages, "/issuer")}
+socketsUrl = ${url(places.pages, "/sockets")}
 ${DEMO_POLICY}`;
 }
 
@@ -116,7 +146,7 @@ async function ownKey(path: string): Promise<PrivateKey> {
   return key;
 }
 
-async function issuerKey(path: string, issuer: string): Promise<IssuerKey> {
+async function issuerKeyAt(path: string, issuer: string): Promise<IssuerKey> {
   const file = keptFile(path);
   if (!(await file.read())) await file.replace(Buffer.from(writeKeyFile(newPrivateJwk("EdDSA"), { issuer, demo: true })));
   const read = readKeyFile(await readFile(path, "utf8"));

@@ -2,11 +2,13 @@ import * as v from "valibot";
 import { hexOf } from "../core/hex.ts";
 import { issue } from "../core/issue.ts";
 import type { IssuerKey } from "../core/key-file.ts";
+import type { RegisteredCredential } from "../core/register.ts";
 import { importJwk } from "../core/signature.ts";
 import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
+import { initialsOf } from "../core/view.ts";
 import { WALLET_TYPES, type WalletCredential } from "../core/wallet.ts";
-import { DAY_SECONDS, paperOf } from "./papers.ts";
+import { DAY_SECONDS, PERSON, paperOf } from "./papers.ts";
 
 /** JSON shape of a request for a credential: CredentialRequest of core/wallet.ts, and nothing beside it. */
 const RequestSchema = v.strictObject({
@@ -19,8 +21,10 @@ const RequestSchema = v.strictObject({
   }),
 });
 
-/** A credential for a wallet, or what is wrong with the request. */
-export type WalletAnswer = { readonly ok: true; readonly credential: WalletCredential } | { readonly ok: false; readonly problem: Text };
+/** A credential for a wallet and what its issuer remembers of it, or what is wrong with the request. */
+export type WalletAnswer =
+  | { readonly ok: true; readonly credential: WalletCredential; readonly registered: RegisteredCredential }
+  | { readonly ok: false; readonly problem: Text };
 
 /**
  * The demo's issuer: gives every wallet the papers of one made-up person, bound to the wallet's public key. `id` is 16 random bytes
@@ -38,7 +42,13 @@ export function issueToWallet(request: unknown, issuer: IssuerKey, now: EpochSec
   const expires = issuedAt + validDays * DAY_SECONDS;
   const issued = issue({ type, claims, id, holderKey, issuedAt, expires }, issuer);
   if (!issued.ok) throw new Error(`demo: the paper ${type} cannot be issued: ${issued.problems.map(({ en }) => en).join("; ")}`);
-  return { ok: true, credential: { type, text: issued.text, issuerKey: issuer.kid, issuedAt, expires, facts } };
+  const dated = { type, issuedAt, expires };
+  const initials = initialsOf(PERSON.fullName);
+  return {
+    ok: true,
+    credential: { ...dated, text: issued.text, issuerKey: issuer.kid, facts },
+    registered: { ...dated, credential: issued.credential, initials, standing: "valid" },
+  };
 }
 
 function holdsPrivateKey(request: unknown): boolean {

@@ -3,15 +3,25 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import * as v from "valibot";
+import type { CentralLink, PushReply, StatusReply, TimeReply } from "../central-ports.ts";
 import { encodeBatch } from "../core/batch.ts";
 import { contentDigest, type Signer, signRequest } from "../core/http-signature.ts";
-import { BATCH_MEDIA_TYPE, ContradictionSchema, entriesPath, PositionSchema, TRUST_PATH } from "../core/protocol.ts";
-import { MAX_TRUST_BUNDLE_BYTES } from "../core/trust-bundle.ts";
-import type { CentralLink, Clock, PushReply, TrustReply } from "../ports.ts";
+import {
+  BATCH_MEDIA_TYPE,
+  ContradictionSchema,
+  entriesPath,
+  type KioskStatus,
+  PositionSchema,
+  SequenceSchema,
+  type StatusMessage,
+  statusPath,
+} from "../core/protocol.ts";
+import { MAX_SIGNED_TIME_BYTES, TIME_PATH } from "../core/signed-time.ts";
+import type { Clock } from "../ports.ts";
 
 /** Time for one whole request, in milliseconds: a full batch over a 2G line takes some 15 s. */
 const TIMEOUT_MS = 60_000;
-/** Largest answer to a batch, in bytes. */
+/** Largest answer to a batch or a status, in bytes. */
 const MAX_ANSWER_BYTES = 4096;
 
 export interface CentralClientOptions {
@@ -72,26 +82,47 @@ export function createCentralClient(options: CentralClientOptions): CentralLink 
     }
   }
 
+  /** The same with a signature of the device key over method, path and content. */
+  function exchangeSigned(method: string, path: string, content: Uint8Array, about: Record<string, string>): Promise<Reply | string> {
+    const url = new URL(`${base}${path}`);
+    const digest = contentDigest(content);
+    const headers = {
+      ...about,
+      "content-length": String(content.length),
+      "content-digest": digest,
+      ...signRequest({ method, path: url.pathname, contentDigest: digest }, options.clock.now(), options.keyId, options.sign),
+    };
+    return exchange(url, method, headers, content, MAX_ANSWER_BYTES);
+  }
+
+  /** Sequence of the last status that central is known to hold. */
+  let sequence = 0;
+
+  async function putNextStatus(status: KioskStatus): Promise<Reply | string> {
+    const message: StatusMessage = { sequence: sequence + 1, ...status };
+    const content = Buffer.from(JSON.stringify(message), "utf8");
+    const reply = await exchangeSigned("PUT", statusPath(options.kiosk), content, { "content-type": "application/json" });
+    if (typeof reply !== "string") sequence = sequenceIn(reply) ?? sequence;
+    return reply;
+  }
+
   return {
     async push(batch) {
       const content = await promisify(gzip)(encodeBatch(batch));
-      const url = new URL(`${base}${entriesPath(options.kiosk)}`);
-      const digest = contentDigest(content);
-      const parts = { method: "POST", path: url.pathname, contentDigest: digest };
-      const headers = {
-        "content-type": BATCH_MEDIA_TYPE,
-        "content-encoding": "gzip",
-        "content-length": String(content.length),
-        "content-digest": digest,
-        ...signRequest(parts, options.clock.now(), options.keyId, options.sign),
-      };
-      const reply = await exchange(url, "POST", headers, content, MAX_ANSWER_BYTES);
+      const about = { "content-type": BATCH_MEDIA_TYPE, "content-encoding": "gzip" };
+      const reply = await exchangeSigned("POST", entriesPath(options.kiosk), content, about);
       return typeof reply === "string" ? { kind: "later", detail: reply } : pushReplyOf(reply);
     },
-    async fetchTrust(etag) {
-      const headers: Record<string, string> = etag === undefined ? {} : { "if-none-match": etag };
-      const reply = await exchange(new URL(`${base}${TRUST_PATH}`), "GET", headers, undefined, MAX_TRUST_BUNDLE_BYTES);
-      return typeof reply === "string" ? { kind: "later", detail: reply } : trustReplyOf(reply);
+    async putStatus(status) {
+      const first = await putNextStatus(status);
+      // Central holds another one than we thought, after a restart for one: it has just said which.
+      const reply = typeof first !== "string" && first.status === 409 ? await putNextStatus(status) : first;
+      return typeof reply === "string" ? { kind: "later", detail: reply } : statusReplyOf(reply);
+    },
+    async fetchTime(nonce) {
+      const url = new URL(`${base}${TIME_PATH}?nonce=${nonce}`);
+      const reply = await exchange(url, "GET", {}, undefined, MAX_SIGNED_TIME_BYTES);
+      return typeof reply === "string" ? { kind: "later", detail: reply } : timeReplyOf(reply);
     },
     async close() {
       closing.abort();
@@ -109,26 +140,37 @@ function pushReplyOf(reply: Reply): PushReply {
   } else if (status === 422) {
     const contradiction = v.safeParse(ContradictionSchema, parseJson(reply.body));
     if (contradiction.success) return { kind: "contradicted", contradiction: contradiction.output.error, seq: contradiction.output.seq };
-  } else if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
-    return { kind: "refused", detail: `central refuses this kiosk: ${status} ${errorIn(reply.body)}` };
+  } else if (isRefusal(status)) {
+    return refusedOf(reply);
   }
   return laterOf(reply);
 }
 
-function trustReplyOf(reply: Reply): TrustReply {
-  switch (reply.status) {
-    case 200:
-      return { kind: "bundle", bytes: reply.body, etag: reply.headers.etag };
-    case 304:
-      return { kind: "unchanged" };
-    case 404:
-      return { kind: "none" };
-    default:
-      return laterOf(reply);
-  }
+function statusReplyOf(reply: Reply): StatusReply {
+  if (reply.status === 200 && sequenceIn(reply) !== undefined) return { kind: "stored" };
+  return isRefusal(reply.status) && reply.status !== 409 ? refusedOf(reply) : laterOf(reply);
 }
 
-function laterOf({ status, headers }: Reply): PushReply & TrustReply & { readonly kind: "later" } {
+/** Where central's statuses of this kiosk stand, if this is central that speaks. */
+function sequenceIn({ status, body }: Reply): number | undefined {
+  const parsed = v.safeParse(SequenceSchema, status === 200 || status === 409 ? parseJson(body) : undefined);
+  return parsed.success ? parsed.output.sequence : undefined;
+}
+
+function timeReplyOf(reply: Reply): TimeReply {
+  if (reply.status === 200) return { kind: "time", answer: reply.body };
+  return reply.status === 404 ? { kind: "none" } : laterOf(reply);
+}
+
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
+function refusedOf({ status, body }: Reply): { readonly kind: "refused"; readonly detail: string } {
+  return { kind: "refused", detail: `central refuses this kiosk: ${status} ${errorIn(body)}` };
+}
+
+function laterOf({ status, headers }: Reply): TimeReply & { readonly kind: "later" } {
   // Only seconds: a date (RFC 9110 §10.2.3) is of no use to a clock that may be wrong.
   const asked = /^[0-9]{1,9}$/.test(headers["retry-after"] ?? "") ? { retryAfterSeconds: Number(headers["retry-after"]) } : {};
   return { kind: "later", detail: `central answered ${status}`, ...asked };

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { DeskSample, DeskSetup } from "../core/desk.ts";
 import { MAX_SYMBOL_BYTES } from "../core/scan.ts";
 import type { Text } from "../core/text.ts";
@@ -24,11 +25,18 @@ export interface DeskPanelOptions {
   writeSerial?(bytes: Uint8Array): void;
   readonly centralUrl?: string;
   readonly walletUrl?: string;
+  readonly issuerUrl?: string;
+  /** Where somebody answers for the kiosk's network cable and USB port (drivers/sockets-panel.ts). */
+  readonly socketsUrl?: string;
 }
 
 const MAX_PICTURE_BYTES = 12 * 1024 * 1024;
 /** One Full HD frame, bytes: one a pixel. */
 const MAX_FRAME_BYTES = 1920 * 1080;
+/** The names of a stick or a cable and what becomes of it, in bytes. */
+const MAX_SOCKETS_BYTES = 256;
+/** Who answers for the cable is on this machine: one that takes longer has stopped. Milliseconds. */
+const SOCKETS_TIMEOUT_MS = 5000;
 /** JSON may spell one byte as six (`\u0041`), and there are a few around it. */
 const MAX_SERIAL_REQUEST_BYTES = 6 * MAX_SYMBOL_BYTES + 256;
 
@@ -42,6 +50,8 @@ export function deskPanel(options: DeskPanelOptions): Routes {
     serialWritable: options.writeSerial !== undefined,
     ...(options.centralUrl !== undefined && { centralUrl: options.centralUrl }),
     ...(options.walletUrl !== undefined && { walletUrl: options.walletUrl }),
+    ...(options.issuerUrl !== undefined && { issuerUrl: options.issuerUrl }),
+    hasSockets: options.socketsUrl !== undefined,
   };
   return {
     ...webRoutes("desk"),
@@ -51,6 +61,8 @@ export function deskPanel(options: DeskPanelOptions): Routes {
     "POST /desk/text": post((request) => takeText(request, options)),
     "POST /desk/frame": post((request) => takeFrame(request, options)),
     "POST /desk/serial": post((request) => takeSerial(request, options)),
+    "GET /desk/sockets": (request, response) => passOn(request, response, options),
+    "POST /desk/sockets": (request, response) => passOn(request, response, options),
   };
 }
 
@@ -113,6 +125,22 @@ async function takeSerial(request: HttpRequest, options: DeskPanelOptions): Prom
   if (bytes.length > MAX_SYMBOL_BYTES) return TEXT_TOO_LONG;
   options.writeSerial(bytes);
   return undefined;
+}
+
+/** The page may talk to its own server only, so the kiosk's stand-in carries its hand to the sockets and brings back how they are. */
+async function passOn(request: HttpRequest, response: ServerResponse, { socketsUrl }: DeskPanelOptions): Promise<void> {
+  const complain = ({ status, error }: Complaint) => respondJson(response, status, { error });
+  if (!isSameOrigin(request)) return complain(FOREIGN);
+  const body = request.method === "POST" ? await request.body(MAX_SOCKETS_BYTES) : undefined;
+  if (socketsUrl === undefined) return complain(NO_SOCKETS);
+  try {
+    const { method } = request;
+    const signal = AbortSignal.timeout(SOCKETS_TIMEOUT_MS);
+    const answer = await fetch(socketsUrl, { method, signal, ...(body && { body: new Uint8Array(body) }) });
+    respondJson(response, answer.status, await answer.json());
+  } catch {
+    complain(NO_SOCKETS);
+  }
 }
 
 /** The text that `{"sample": id}` or `{"text": text}` names. */
@@ -191,5 +219,12 @@ const NO_SERIAL_LINE: Complaint = {
   error: {
     vi: "Máy này không có đường nối tiếp. Hãy dán nội dung hoặc giơ ảnh.",
     en: "This kiosk has no serial line. Paste the text or hold up the picture.",
+  },
+};
+const NO_SOCKETS: Complaint = {
+  status: 502,
+  error: {
+    vi: "Không tới được ổ cắm của máy: chương trình chạy thử không trả lời. Hãy xem nó còn chạy không.",
+    en: "The kiosk's sockets cannot be reached: the demo does not answer. See whether it is still running.",
   },
 };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EMPTY_CHAIN, nextChain } from "../core/journal-chain.ts";
-import { type Entry, entryFromJson, entryToJson } from "../core/journal-entry.ts";
+import { bodyFromJson, bodyToJson, type UnnumberedBody } from "../core/journal-event.ts";
 import { bodyLengthAt, encodeRecord, HEADER_BYTES, recordAt, recordBytes, SEGMENT_BYTES, segmentFileName } from "../core/journal-record.ts";
 import type { ChainEnd, TornTail } from "../core/journal-scan.ts";
 import type { Appended, Journal, StoredEntry } from "../ports.ts";
@@ -102,7 +102,7 @@ class SegmentedJournal implements JournalFiles {
     return this.#end.chain;
   }
 
-  append(entry: Omit<Entry, "seq">): Promise<Appended> {
+  append(entry: UnnumberedBody): Promise<Appended> {
     const appended = this.#idle.then(() => this.#append(entry));
     this.#idle = appended.catch((error: unknown) => {
       this.#fault ??= new Error("journal: append failed, open it anew before going on", { cause: error });
@@ -110,12 +110,12 @@ class SegmentedJournal implements JournalFiles {
     return appended;
   }
 
-  async #append(entry: Omit<Entry, "seq">): Promise<Appended> {
+  async #append(entry: UnnumberedBody): Promise<Appended> {
     if (this.#fault) throw this.#fault;
     const { segment, seq } = this.#end;
-    const body = entryToJson({ ...entry, seq });
+    const body = bodyToJson({ ...entry, seq });
     // What could not be read back is a bug of the caller, to be found now and not by an auditor.
-    if (!entryFromJson(body)) throw new Error(`journal: entry ${seq} is not one (docs/journal.md), nothing was written`);
+    if (!bodyFromJson(body)) throw new Error(`journal: entry ${seq} is not one (docs/journal.md), nothing was written`);
     const chain = nextChain(this.#end.chain, body);
     const record = encodeRecord(body, chain);
     if (this.#offset + record.length > this.#fileBytes) await this.#startSegment(segment + 1);

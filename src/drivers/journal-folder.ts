@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { EMPTY_CHAIN } from "../core/journal-chain.ts";
-import { entryFromJson } from "../core/journal-entry.ts";
+import { bodyFromJson } from "../core/journal-event.ts";
 import { decodeHeader, encodeHeader, HEADER_BYTES, type SegmentHeader, segmentFileName } from "../core/journal-record.ts";
 import { type ChainEnd, type Damage, type JournalPart, type SegmentScan, scanSegment, type TornTail } from "../core/journal-scan.ts";
 import { ASIDE, makeAside } from "./durable-file.ts";
@@ -92,7 +92,7 @@ export async function* inspectJournal(folder: string, files: FileSystem = nodeFi
     if (segment !== position) return yield { kind: "damage", damage: gap(position, expected.seq) };
     const scan = await lookAt(folder, segment, expected, position === segments.length - 1, files);
     for (const record of scan.records) {
-      const entry = entryFromJson(record.body);
+      const entry = bodyFromJson(record.body);
       if (!entry || entry.seq !== record.seq) {
         const damage: Damage = { problem: "entry-invalid", file: segmentFileName(segment), offset: record.offset, seq: record.seq };
         return yield { kind: "damage", damage };

@@ -1,7 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
 
-const VERSION = 1;
-
 const TABLES = `
 CREATE TABLE kiosks (
   id TEXT PRIMARY KEY,
@@ -47,15 +45,31 @@ CREATE TABLE contradictions (
 CREATE INDEX contradictions_by_kiosk ON contradictions (kiosk);
 `;
 
-/** Makes the tables of a new ledger, in one step. Throws on a ledger that a newer version of this program wrote. */
+/** New in version 2. Of a kiosk only the newest status is kept: the journal is the record, this is how it is now. */
+const STATUSES = `
+CREATE TABLE statuses (
+  kiosk TEXT PRIMARY KEY REFERENCES kiosks (id),
+  sequence INTEGER NOT NULL,
+  received_at REAL NOT NULL,
+  message TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+/** What takes a ledger from each version to the next. */
+const STEPS = [TABLES, STATUSES];
+
+/** Makes the tables of a new ledger, or those that an older one lacks, in one step. Throws on a ledger of a newer version of this program. */
 export function prepareSchema(database: DatabaseSync): void {
   // WAL: the page reads while kiosks write. FULL: a commit is on the disk before it is answered (measured: nothing acknowledged lost).
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   database.exec("BEGIN IMMEDIATE");
   try {
     const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
-    if (version === 0) database.exec(`${TABLES} PRAGMA user_version = ${VERSION};`);
-    else if (version !== VERSION) throw new Error(`ledger: version ${String(version)} is newer than this program, which knows ${VERSION}`);
+    if (typeof version !== "number" || version > STEPS.length) {
+      throw new Error(`ledger: version ${String(version)} is newer than this program, which knows ${STEPS.length}`);
+    }
+    for (const step of STEPS.slice(version)) database.exec(step);
+    if (version < STEPS.length) database.exec(`PRAGMA user_version = ${STEPS.length}`);
     database.exec("COMMIT");
   } catch (error) {
     if (database.isTransaction) database.exec("ROLLBACK");

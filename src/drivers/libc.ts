@@ -9,6 +9,8 @@ export interface Libc {
   sendDatagram(address: Uint8Array, data: Uint8Array): void;
   /** A new pipe's two file descriptors, for the caller to close. No program that is started inherits them by itself. */
   pipe(): { readonly readEnd: number; readonly writeEnd: number };
+  /** Whether the kernel's clock is kept by some time service (NTP, PTP): adjtimex(2), asked and nothing set. */
+  isClockSynchronised(): boolean;
 }
 
 /** A system call the kernel refused. */
@@ -21,6 +23,9 @@ interface SystemError extends Error {
 const AF_UNIX = 1;
 const SOCK_DGRAM_CLOEXEC = 0x80002;
 const MSG_DONTWAIT_NOSIGNAL = 0x4040;
+// <sys/timex.h>: the clock is not synchronised. The structure has at most 208 bytes.
+const TIME_ERROR = 5;
+const TIMEX_BYTES = 256;
 // <fcntl.h>, likewise.
 const O_CLOEXEC = 0x80000;
 
@@ -66,6 +71,10 @@ export async function loadLibc(): Promise<Libc> {
       checked("pipe2", pipe2(ends, O_CLOEXEC));
       const [readEnd = -1, writeEnd = -1] = ends;
       return { readEnd, writeEnd };
+    },
+    isClockSynchronised() {
+      const adjtimex: (timex: Uint8Array) => number = libc.func("int adjtimex(_Inout_ uint8_t *timex)");
+      return checked("adjtimex", adjtimex(new Uint8Array(TIMEX_BYTES))) !== TIME_ERROR;
     },
   };
 }

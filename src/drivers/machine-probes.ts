@@ -1,7 +1,7 @@
 import { access, constants, open, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { CameraFacts, DeviceFacts, FileFacts, GpioFacts } from "../core/machine-facts.ts";
+import type { CameraFacts, ClockFacts, DeviceFacts, FileFacts, GpioFacts } from "../core/machine-facts.ts";
 import { testDecoder } from "./decoder-self-test.ts";
 import { probeFolder } from "./folder-probe.ts";
 import { type GpioWiring, LINUX, STANDARD_WIRING } from "./gpio-chardev.ts";
@@ -11,6 +11,7 @@ import { inspectJournal } from "./journal-folder.ts";
 import { errorCode, loadLibc } from "./libc.ts";
 import { machineLook } from "./machine-look.ts";
 import { PROGRAMS as CAMERA_PROGRAMS } from "./spawned-camera.ts";
+import { lookAtTrust } from "./trust-vault.ts";
 
 export interface MachineProbeOptions {
   /** Absent: this process's own. */
@@ -38,7 +39,7 @@ export function machineProbes({ environment = process.env, root = "/" }: Machine
   const look = machineLook(root);
   return {
     machine: () => within(LIMIT_MS, look.machine),
-    clock: () => within(LIMIT_MS, look.clock),
+    clock: () => within(LIMIT_MS, async () => withKernelTime(await look.clock(), root)),
     service: () => within(LIMIT_MS, () => look.service(environment)),
     sensors: () => within(LIMIT_MS, look.sensors),
     serialDevices: () => within(LIMIT_MS, look.serialDevices),
@@ -54,6 +55,7 @@ export function machineProbes({ environment = process.env, root = "/" }: Machine
     file: (path: string, maxBytes: number) => within(LIMIT_MS, () => readBounded(path, maxBytes)),
     folder: (path: string) => within(FOLDER_LIMIT_MS, () => probeFolder(path)),
     journal: (folder: string) => inspectJournal(folder),
+    trust: (kept: Parameters<typeof lookAtTrust>[0]) => within(LIMIT_MS, () => lookAtTrust(kept)),
     central: (url: string) => within(LIMIT_MS, () => probeCentral(url)),
     port: (port: number) => within(LIMIT_MS, () => probePort(port)),
   };
@@ -73,6 +75,16 @@ async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise
   } finally {
     done.abort();
   }
+}
+
+/** chrony and others leave no file behind as systemd does, but the kernel knows. */
+async function withKernelTime(facts: ClockFacts, root: string): Promise<ClockFacts> {
+  if (facts.isSynchronised || root !== "/") return facts;
+  const isSynchronised = await loadLibc().then(
+    (libc) => libc.isClockSynchronised(),
+    () => false,
+  );
+  return { ...facts, isSynchronised };
 }
 
 async function addonFault(name: "serialport" | "koffi"): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { type DeskDecision, DISCLOSED_SECONDS, hasDetails, withoutDetails } from "../core/desk.ts";
 import { ALL_LOW, type Levels } from "../core/indication.ts";
+import { METRICS_MEDIA_TYPE } from "../core/metrics.ts";
 import { answerSeconds, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
 import type { View } from "../core/view.ts";
 import type { Output } from "../ports.ts";
@@ -15,6 +16,8 @@ export interface ScreenServerOptions {
   readonly status: ScreenStatus;
   /** The routes of deskPanel(), where this kiosk has a desk. Only then do staff details leave this process. */
   readonly desk?: Routes;
+  /** The page of metrics (core/metrics.ts), made anew at each question. Absent: there is none. */
+  readonly metrics?: () => string;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -33,7 +36,7 @@ const MAX_DECISIONS = 30;
 
 /**
  * The kiosk's local server, on the loopback interface only: the citizen screen at `/`, its events at `/events` (`view`, `lamps`,
- * `status`), and the desk where there is one. Rejects when the port cannot be had.
+ * `status`), figures for a monitoring program at `/metrics`, and the desk where there is one. Rejects when the port cannot be had.
  */
 export async function startScreenServer(options: ScreenServerOptions): Promise<ScreenServer> {
   const screens = new EventStream(STREAM);
@@ -53,6 +56,13 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
     ...webRoutes("kiosk"),
     "GET /events": guarded((_request, response) => screens.connect(response, state())),
   };
+  const { metrics } = options;
+  if (metrics) {
+    routes["GET /metrics"] = (_request, response) => {
+      response.writeHead(200, { "content-type": METRICS_MEDIA_TYPE, "cache-control": "no-store" });
+      response.end(metrics());
+    };
+  }
   if (options.desk) {
     Object.assign(routes, options.desk);
     routes["GET /desk/events"] = guarded((_request, response) => {

@@ -1,9 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
+import type { EnrolledKiosk, Ledger, LedgerOutcome, SignedBatch, SignedStatus, StatusOutcome } from "../central-ports.ts";
 import { EMPTY_CHAIN, sameBytes } from "../core/journal-chain.ts";
-import type { Contradiction, EntryRow, Position } from "../core/protocol.ts";
+import { type Contradiction, type EntryRow, isEvent, type Position } from "../core/protocol.ts";
 import { REASONS, type Verdict } from "../core/reason.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import type { EnrolledKiosk, Ledger, LedgerOutcome, SignedBatch } from "../ports.ts";
 import { prepareSchema } from "./ledger-schema.ts";
 
 /** How long a write waits for another process, in milliseconds. The wait holds up everything else, so it is short. */
@@ -12,9 +12,12 @@ const BUSY_TIMEOUT_MS = 2000;
 const MAX_EVIDENCE = 16;
 /** Primary result codes of SQLite after which repeating may help: SQLITE_BUSY, SQLITE_FULL. */
 const TRANSIENT = new Set([5, 13]);
+/** Stands in the column of verdicts for an event, so that counting scans reads the index alone. */
+const EVENT = "event";
 
-const KIOSK_SQL = `SELECT kiosks.*, c.kind AS contradiction, c.seq AS contradiction_seq, c.received_at AS contradiction_at
-  FROM kiosks LEFT JOIN contradictions c ON c.rowid = (SELECT min(rowid) FROM contradictions WHERE kiosk = kiosks.id)`;
+const KIOSK_SQL = `SELECT kiosks.*, c.kind AS contradiction, c.seq AS contradiction_seq, c.received_at AS contradiction_at,
+  s.message AS status, s.received_at AS status_at
+  FROM kiosks LEFT JOIN statuses s ON s.kiosk = kiosks.id LEFT JOIN contradictions c ON c.rowid = (SELECT min(rowid) FROM contradictions WHERE kiosk = kiosks.id)`;
 
 /** Opens the ledger in this file, making it where there is none. Throws when it cannot be used. */
 export function openSqliteLedger(path: string): Ledger {
@@ -33,8 +36,10 @@ export function openSqliteLedger(path: string): Ledger {
     ),
     newest: database.prepare("SELECT * FROM entries WHERE kiosk = ? ORDER BY seq DESC LIMIT ?"),
     count: database.prepare(
-      "SELECT coalesce(verdict, 'unknown') AS verdict, count(*) AS count FROM entries WHERE kiosk = ? AND at >= ? AND at < ? GROUP BY 1",
+      "SELECT coalesce(verdict, 'unknown') AS verdict, count(*) AS count FROM entries WHERE kiosk = ? AND at >= ? AND at < ? AND coalesce(verdict, '') <> ? GROUP BY 1",
     ),
+    sequence: database.prepare("SELECT sequence FROM statuses WHERE kiosk = ?"),
+    putStatus: database.prepare("INSERT OR REPLACE INTO statuses VALUES (?, ?, ?, ?)"),
   };
 
   function find(id: string): EnrolledKiosk | undefined {
@@ -81,7 +86,7 @@ export function openSqliteLedger(path: string): Ledger {
     const fresh = batch.entries.slice(held.size - batch.from);
     for (const { body, leaf, chain, summary } of fresh) {
       const { seq, at, reason, format, type, issuer, source, durationMs } = summary;
-      const texts = [verdictOfAny(reason), format, type, issuer, source].map((text) => text ?? null);
+      const texts = [isEvent(reason) ? EVENT : verdictOfAny(reason), format, type, issuer, source].map((text) => text ?? null);
       sql.insert.run(kiosk, seq, body, leaf, chain, receivedAt, at, reason, ...texts, durationMs ?? null);
     }
     const last = fresh.at(-1);
@@ -89,6 +94,25 @@ export function openSqliteLedger(path: string): Ledger {
     const position = { size: held.size + fresh.length, chain: last.chain };
     sql.advance.run(position.size, position.chain, kiosk);
     return position;
+  }
+
+  /** Inside a transaction: what becomes of this status. A repeated one changes nothing, not even when the kiosk was last seen. */
+  function takeStatus(kiosk: string, { message, receivedAt, created }: SignedStatus): StatusOutcome {
+    const held = sql.sequence.get(kiosk)?.["sequence"];
+    const sequence = typeof held === "number" ? held : 0;
+    if (message.sequence !== sequence + 1) return { kind: "elsewhere", sequence };
+    sql.seen.run(receivedAt, created - receivedAt, kiosk);
+    sql.putStatus.run(kiosk, message.sequence, receivedAt, JSON.stringify(message));
+    return { kind: "stored" };
+  }
+
+  function inOneStep<T>(work: () => T): T | { readonly kind: "busy" } {
+    try {
+      return inTransaction(database, work);
+    } catch (error) {
+      if (isTransient(error)) return { kind: "busy" };
+      throw error;
+    }
   }
 
   return {
@@ -100,17 +124,11 @@ export function openSqliteLedger(path: string): Ledger {
     },
     kiosk: async (id) => find(id),
     kiosks: async () => (sql.kiosks.all() as unknown as readonly KioskColumns[]).map(kioskOf),
-    async append(kiosk, upload) {
-      try {
-        return inTransaction(database, () => take(kiosk, upload));
-      } catch (error) {
-        if (isTransient(error)) return { kind: "busy" };
-        throw error;
-      }
-    },
+    append: async (kiosk, upload) => inOneStep(() => take(kiosk, upload)),
+    putStatus: async (kiosk, status) => inOneStep(() => takeStatus(kiosk, status)),
     newest: async (kiosk, count) => (sql.newest.all(kiosk, count) as unknown as readonly EntryColumns[]).map(entryOf),
     async countByVerdict(kiosk, from, until) {
-      const rows = sql.count.all(kiosk, from, until) as unknown as readonly { verdict: string; count: number }[];
+      const rows = sql.count.all(kiosk, from, until, EVENT) as unknown as readonly { verdict: string; count: number }[];
       return Object.fromEntries(rows.map(({ verdict, count }) => [verdict, count]));
     },
     close: async () => database.close(),
@@ -149,6 +167,8 @@ interface KioskColumns {
   readonly contradiction: Contradiction | null;
   readonly contradiction_seq: number;
   readonly contradiction_at: EpochSeconds;
+  readonly status: string | null;
+  readonly status_at: EpochSeconds;
 }
 
 function kioskOf(row: KioskColumns): EnrolledKiosk {
@@ -159,6 +179,7 @@ function kioskOf(row: KioskColumns): EnrolledKiosk {
     lastSeenAt: row.last_seen_at ?? undefined,
     clockOffsetSeconds: row.clock_offset_seconds ?? undefined,
     contradiction: row.contradiction ? { kind: row.contradiction, seq: row.contradiction_seq, at: row.contradiction_at } : undefined,
+    status: row.status === null ? undefined : { message: JSON.parse(row.status), receivedAt: row.status_at },
   };
 }
 
@@ -180,7 +201,7 @@ function entryOf(row: EntryColumns): EntryRow {
     seq,
     at,
     reason,
-    ...(verdict === null ? {} : { verdict }),
+    ...(verdict === null || verdict === EVENT ? {} : { verdict }),
     ...(format === null ? {} : { format }),
     ...(type === null ? {} : { type }),
     ...(issuer === null ? {} : { issuer }),

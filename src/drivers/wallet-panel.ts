@@ -12,7 +12,9 @@ export interface WalletPanelOptions {
   /** Name of the issuer's key. */
   readonly issuerKey: string;
   /** The issuer's answer to a request, which is any JSON value. */
-  issue(request: unknown): { readonly ok: true; readonly credential: WalletCredential } | { readonly ok: false; readonly problem: Text };
+  issue(
+    request: unknown,
+  ): Promise<{ readonly ok: true; readonly credential: WalletCredential } | { readonly ok: false; readonly problem: Text }>;
 }
 
 /** A request for a credential is 150 bytes. */
@@ -45,7 +47,7 @@ function own(handler: Handler): Handler {
 async function giveCredential(request: HttpRequest, response: ServerResponse, { issue }: WalletPanelOptions): Promise<void> {
   const body = await request.body(MAX_REQUEST_BYTES);
   if (!body) return complain(response, 413, REQUEST_TOO_LARGE);
-  const answer = issue(parseJson(body));
+  const answer = await issue(parseJson(body));
   if (!answer.ok) return complain(response, 400, answer.problem);
   respondJson(response, 201, answer.credential);
 }

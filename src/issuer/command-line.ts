@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { MAX_STATUS_URI } from "../core/cwt.ts";
+import { MAX_STATUS_URI } from "../core/credential-status.ts";
 import { ISSUABLE_TYPES } from "../core/issue.ts";
 import { isIssuer } from "../core/key-file.ts";
 import type { StatusReference } from "../core/presentation.ts";

@@ -22,8 +22,9 @@ import { verifyInputs } from "./verify.ts";
 /** Largest input file, in bytes: that of drivers/picture.ts, which is loaded only where a picture comes. */
 const MAX_INPUT_BYTES = 32 * 1024 * 1024;
 
-/** `tram issue|keys|verify|decode …`. Resolves to the exit code; docs/command-line.md lists them. */
+/** `tram issue|keys|verify|decode|trust …`. Resolves to the exit code; docs/command-line.md lists them. */
 export async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === "trust") return await (await import("./trust-assembly.ts")).runTrust(args);
   const eyes = lazyEyes();
   const parts: IssuerParts = {
     now: systemClock.now,

@@ -1,17 +1,13 @@
-import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import * as v from "valibot";
 import { deskDecision } from "../core/desk.ts";
+import { countScan, metricsText, NO_SCANS } from "../core/metrics.ts";
 import { isWhole } from "../core/recognise.ts";
 import type { ScreenStatus } from "../core/screen.ts";
-import type { PublicKey } from "../core/signature.ts";
 import { VERSION } from "../core/version.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { openGpioLines, STANDARD_WIRING } from "../drivers/gpio-chardev.ts";
 import { openJournal } from "../drivers/journal-files.ts";
-import { keptFile } from "../drivers/kept-file.ts";
 import { stopRequested, tellParent } from "../drivers/parent-process.ts";
 import { createQrDecoder } from "../drivers/qr-decoder.ts";
 import { type ScreenServer, startScreenServer } from "../drivers/screen-server.ts";
@@ -19,20 +15,18 @@ import { serialReader } from "../drivers/serial-reader.ts";
 import { connectServiceManager } from "../drivers/service-manager.ts";
 import { createSimulatedLines } from "../drivers/simulated-lines.ts";
 import { createSpawnedCamera } from "../drivers/spawned-camera.ts";
-import { openState } from "../drivers/state-document.ts";
-import { systemClock } from "../drivers/system-clock.ts";
+import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { Decoder, Journal, Lines, Output, Source } from "../ports.ts";
 import { createCameraSource } from "./camera-source.ts";
-import { type CentralConnection, connectCentral } from "./central-assembly.ts";
+import { type CentralConnection, connectCentral, stateLog } from "./central-assembly.ts";
 import type { KioskConfig } from "./config.ts";
 import { openDesk } from "./desk-assembly.ts";
 import { type Kiosk, startKiosk } from "./kiosk.ts";
+import { centralStatusOf, screenTrustOf } from "./kiosk-status.ts";
 import { createLamps } from "./lamps.ts";
-import { pseudonymsUnder, readPseudonymKey } from "./pseudonym.ts";
-import { loadHistory } from "./recent-history.ts";
 import { openReopening } from "./reopening-journal.ts";
-import { readTrustRoot } from "./trust-root.ts";
-import { openTrustStore, type TrustStore, type VersionFloor } from "./trust-store.ts";
+import { type KioskTrust, openKioskTrust } from "./trust-assembly.ts";
+import type { TrustRefresh } from "./trust-refresh.ts";
 
 /** How long the relay is held on an accepted credential, in milliseconds. */
 const RELAY_PULSE_MS = 3000;
@@ -48,19 +42,18 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const stop = stopRequested();
   await using opened = new AsyncDisposableStack();
   await nodeFileSystem.makeFolder(config.data);
-  const rootKeys = await readRootKeys(config.trust.root);
-  const trust = await openTrustStore({
-    file: keptFile(join(config.data, "trust.dsse.json")),
-    floor: await openVersionFloor(join(config.data, "state.json"), log),
-    rootKeys,
-    demo: config.demo,
-    onProblem: (event, facts) => log.warn(facts, event),
-  });
   const onJournalFault = (error: unknown) => log.error(error, "journal failed");
   const journal = await openReopening(() => openKioskJournal(config, log), systemClock, onJournalFault);
   opened.defer(() => journal.close());
-  const pseudonym = pseudonymsUnder(await readPseudonymKey(keptFile(join(config.data, "pseudonym.key")), journal.size, randomBytes));
-  const history = await loadHistory(journal, config.policy, pseudonym, systemClock.now());
+  let central: CentralConnection | undefined;
+  const trust = await openKioskTrust({
+    config,
+    journal,
+    system: systemClock,
+    sleep: systemSleep,
+    log,
+    onAppended: () => central?.sync.appended(),
+  });
 
   // The desk's routes need the kiosk, and the kiosk needs the screen that serves them.
   let kiosk: Kiosk | undefined;
@@ -69,13 +62,17 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const desk = config.desk && decoder ? await openDesk(config.desk, decoder, (symbol) => kiosk?.scan(symbol, "desk"), log) : undefined;
   opened.defer(() => desk?.close());
   const sources = [...config.source.map((source) => openSource(source, decoder, log)), ...(desk?.sources ?? [])];
-  const central = await connectCentral(config, journal, trust, rootKeys, log);
+  central = await connectCentral({ config, journal, trust, status: () => centralStatusOf(trust.inForce.current(), trust.clock) });
   opened.defer(async () => void (await central?.close()));
-  const status = () => statusOf(config, trust, sources, central);
+  const refresh = trust.startRefresh(() => central?.time.wake());
+  opened.defer(() => Promise.all([refresh.close(), trust.vault.close()]).then(() => undefined));
+  let scans = NO_SCANS;
+  const status = () => statusOf(config, trust, refresh, sources, central);
   const screen = await startScreenServer({
     port: config.screen.port,
     status: status(),
     ...(desk && { desk: desk.routes }),
+    metrics: () => metricsText({ status: status(), scans, syncedAt: central?.sync.status().lastSuccessAt }),
     onFault: (error) => log.error(error, "screen request failed"),
   });
   opened.defer(() => screen.close());
@@ -83,15 +80,14 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   opened.defer(() => lamps?.close());
 
   kiosk = startKiosk({
-    clock: systemClock,
+    clock: trust.clock,
     sources,
     outputs: lamps ? [lamps, screen] : [screen],
     journal,
-    trust: trust.current,
-    policy: config.policy,
-    history,
-    pseudonym,
+    inForce: trust.inForce.current,
+    pseudonym: trust.pseudonym,
     onAnswered({ entry, seq, decision, view }) {
+      scans = countScan(scans, entry.reason, entry.durationMs);
       screen.showDecision(deskDecision({ ...entry, ...(seq !== undefined && { seq }) }, view, decision));
       central?.sync.appended();
     },
@@ -108,14 +104,17 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     onFault: (error) => log.error(error, "service manager"),
   });
   opened.defer(() => manager.close());
+  const report = createReport(log, refresh, central);
   const statusTimer = setInterval(() => {
     screen.showStatus(status());
-    central?.report();
+    central?.changed();
+    report();
+    void trust.repeatFloor();
   }, STATUS_EVERY_MS);
   opened.defer(() => clearInterval(statusTimer));
 
   manager.ready();
-  log.info({ url: screen.url, entries: journal.size, trust: trust.version }, "ready");
+  log.info({ url: screen.url, entries: journal.size, trust: trust.vault.held()?.versions.timestamp ?? 0 }, "ready");
   tellParent({ url: screen.url, ...(desk?.serialLine !== undefined && { serialLine: desk.serialLine }) });
   log.info({ signal: await stop }, "stopping");
   manager.stopping();
@@ -126,29 +125,25 @@ function needsDecoder(config: KioskConfig): boolean {
   return config.desk !== undefined || config.source.some(({ kind }) => kind === "camera");
 }
 
-async function readRootKeys(file: string): Promise<readonly PublicKey[]> {
-  const root = readTrustRoot(await readFile(file));
-  if (!root) throw new Error(`${file} is not a JWKS of Ed25519 or P-256 public keys`);
-  return root.keys;
-}
-
-async function openVersionFloor(path: string, log: Logger): Promise<VersionFloor> {
-  const state = await openState(path, parseState, { trustVersion: 0 });
-  if (state.setAside !== undefined) log.error({ setAside: state.setAside }, "state document was damaged, beginning anew");
-  return {
-    get version() {
-      return state.data.trustVersion;
-    },
-    raise: (trustVersion) => state.update((data) => ({ ...data, trustVersion })),
+/** Logs what has changed on the ways to central and to the publisher. */
+function createReport(log: Logger, refresh: TrustRefresh, central: CentralConnection | undefined): () => void {
+  const isRefused = (state: string) => state === "refused";
+  const logs = {
+    sync: stateLog(log, "sync", (state) => state === "stopped"),
+    time: stateLog(log, "time", isRefused),
+    central: stateLog(log, "trust from central", isRefused),
+    folder: stateLog(log, "trust from stick", isRefused),
   };
-}
-
-/** What this kiosk remembers beside its journal. */
-const StateSchema = v.object({ trustVersion: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) });
-
-function parseState(value: unknown): v.InferOutput<typeof StateSchema> | undefined {
-  const parsed = v.safeParse(StateSchema, value);
-  return parsed.success ? parsed.output : undefined;
+  return () => {
+    const { central: network, folder } = refresh.status();
+    if (central) {
+      logs.sync(central.sync.status());
+      logs.time(central.time.status());
+      logs.central(network);
+    }
+    // Nothing is said of sticks where none has ever been put in.
+    if (folder.state !== "starting") logs.folder(folder);
+  };
 }
 
 async function openKioskJournal(config: KioskConfig, log: Logger): Promise<Journal> {
@@ -189,17 +184,17 @@ async function openLines(board: Exclude<KioskConfig["board"], { kind: "none" }>,
 
 function statusOf(
   config: KioskConfig,
-  trust: TrustStore,
+  trust: KioskTrust,
+  refresh: TrustRefresh,
   sources: readonly Source[],
   central: CentralConnection | undefined,
 ): ScreenStatus {
   const sync = central?.sync.status();
-  const current = trust.current();
   return {
     kiosk: config.id,
     demo: config.demo,
     version: VERSION,
-    ...(current && { trust: { version: current.version, ageSeconds: Math.max(0, systemClock.now() - current.issuedAt) } }),
+    ...screenTrustOf(trust.inForce.current(), trust.clock, refresh.status()),
     backlog: sync?.backlog ?? 0,
     ...(sync?.state === "stopped" && { syncStopped: sync.detail }),
     sources: sources.map((source) => ({ kind: source.kind, ...source.health() })),

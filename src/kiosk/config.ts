@@ -6,6 +6,7 @@ import { PolicySchema, WANT_EVERYTHING } from "../core/policy.ts";
 import { isKioskId } from "../core/protocol.ts";
 
 const path = v.pipe(v.string(), v.minLength(1, "a path must not be empty"));
+const url = v.pipe(v.string(), v.url());
 const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
 const SerialSource = v.strictObject({
@@ -44,15 +45,21 @@ const BoardSchema = v.variant("kind", [
 ]);
 
 /** Shape of the kiosk's configuration file; docs/operating.md explains each key. */
-const ConfigSchema = v.strictObject({
+export const ConfigSchema = v.strictObject({
   id: v.pipe(v.string(), v.check(isKioskId, "1 to 64 of a-z, 0-9 and -")),
   /** Folder of journal and state; belongs to the kiosk alone. */
   data: path,
   /** A demo accepts demo keys only, and says so on every screen. */
   demo: v.optional(v.boolean(), false),
   screen: v.optional(v.strictObject({ port: v.optional(count(0, 65_535), 8420) }), {}),
-  /** Whose trust lists count. */
-  trust: v.strictObject({ root: path }),
+  /** Group of kiosks whose policy comes with the trust bundle; absent: the policy below always counts. */
+  group: v.exactOptional(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "a group is named by 1 to 64 of a-z, 0-9 and -"))),
+  trust: v.strictObject({
+    /** The publisher's root metadata, `1.root.json` or a later one: the anchor of everything that is believed. */
+    root: path,
+    /** Folder under which USB sticks are mounted; absent: none is looked for. */
+    sticks: v.exactOptional(path),
+  }),
   central: v.optional(
     v.strictObject({
       url: v.pipe(v.string(), v.url()),
@@ -64,13 +71,27 @@ const ConfigSchema = v.strictObject({
   source: v.optional(v.array(v.variant("kind", [SerialSource, CameraSource])), []),
   board: v.optional(BoardSchema, { kind: "none" }),
   policy: v.optional(PolicySchema, WANT_EVERYTHING),
+  /** Written by `tram provision apply`: the package that this configuration came in. */
+  provisioning: v.exactOptional(
+    v.strictObject({
+      /** Of the package taken last; a lower one is refused. */
+      serial: count(0, Number.MAX_SAFE_INTEGER),
+      /** SHA-256 over what was signed, lower-case hex. */
+      identity: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+      /** The package itself, for a backup. */
+      package: path,
+    }),
+  ),
   /** Hardware of a desk: a panel that holds up codes, and a pseudo-terminal in place of a serial reader. */
   desk: v.optional(
     v.strictObject({
       samples: v.optional(path),
       serialLine: v.optional(path),
-      centralUrl: v.optional(v.pipe(v.string(), v.url())),
-      walletUrl: v.optional(v.pipe(v.string(), v.url())),
+      centralUrl: v.exactOptional(url),
+      walletUrl: v.exactOptional(url),
+      issuerUrl: v.exactOptional(url),
+      /** Who answers for the network cable and the USB port. */
+      socketsUrl: v.exactOptional(url),
     }),
   ),
 });

@@ -24,7 +24,7 @@ export interface Desk {
 
 /** The desk's hardware: a webcam's frames, a pseudo-terminal as the reader's line, and the panel that holds up codes. */
 export async function openDesk(
-  { samples, serialLine: link, centralUrl, walletUrl }: NonNullable<KioskConfig["desk"]>,
+  { samples, serialLine: link, ...urls }: NonNullable<KioskConfig["desk"]>,
   decoder: Decoder,
   scan: (symbol: Uint8Array) => void,
   log: Logger,
@@ -52,8 +52,7 @@ export async function openDesk(
     onText: scan,
     onFrame: camera.push,
     ...(terminal && serialLine !== undefined && { serialLine, writeSerial: (bytes: Uint8Array) => void terminal.write(bytes) }),
-    ...(centralUrl !== undefined && { centralUrl }),
-    ...(walletUrl !== undefined && { walletUrl }),
+    ...urls,
   });
   return { routes, sources, serialLine, close: async () => terminal?.close() };
 }

@@ -112,7 +112,7 @@ export function checkClock({ programAt, isSynchronised }: ClockFacts, now: Epoch
   const time = minuteInVietnam(now);
   const { trustIssuedAt, lastEntryAt, centralAt } = witnesses;
   const past = [
-    ["the trust list", trustIssuedAt],
+    ["the trust bundle", trustIssuedAt],
     ["the last entry of the journal", lastEntryAt],
     ["this program's own files", programAt],
   ] as const;

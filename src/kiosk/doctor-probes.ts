@@ -12,7 +12,24 @@ import type {
   SensorFacts,
   ServiceFacts,
 } from "../core/machine-facts.ts";
+import type { TrustRefusal } from "../core/trust-refusal.ts";
+import type { TrustVersions } from "../core/trust-version.ts";
+import type { HeldTrust } from "../trust-ports.ts";
 import type { KioskConfig } from "./config.ts";
+
+/** Where a trust bundle is kept, and what it is believed by. */
+export interface TrustPlace {
+  readonly folder: string;
+  readonly root: Uint8Array;
+  readonly floor: TrustVersions;
+  readonly demo: boolean;
+}
+
+/** What a look at the kept trust bundle comes to; neither member where there is none yet. */
+export interface TrustLook {
+  readonly held?: HeldTrust | undefined;
+  readonly refused?: { readonly refusal: TrustRefusal; readonly detail: string } | undefined;
+}
 
 /**
  * How the doctor looks at the world. No look changes anything or takes anything from a kiosk that runs, and each answers or rejects
@@ -38,6 +55,8 @@ export interface DoctorProbes {
   /** The only look that writes: a temporary file in this folder, removed again. */
   folder(path: string): Promise<FolderFacts>;
   journal(folder: string): AsyncIterable<JournalPart>;
+  /** The trust bundle in a folder as a kiosk with this root and this floor would find it, verified; or why it is not believed. */
+  trust(kept: TrustPlace): Promise<TrustLook>;
   central(url: string): Promise<CentralFacts>;
   port(port: number): Promise<PortFacts>;
 }

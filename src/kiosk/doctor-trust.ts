@@ -1,129 +1,134 @@
 import { displayText } from "../core/display-text.ts";
 import type { FileFacts } from "../core/machine-facts.ts";
-import { importPrivateJwk, type PublicKey } from "../core/signature.ts";
+import { importPrivateJwk } from "../core/signature.ts";
 import type { Text } from "../core/text.ts";
-import type { EpochSeconds } from "../core/time.ts";
-import { loadTrust } from "../core/trust.ts";
-import { MAX_TRUST_BUNDLE_BYTES, openTrustBundle, type TrustRefusal } from "../core/trust-bundle.ts";
+import { dateInVietnam, type EpochSeconds } from "../core/time.ts";
+import { type BudgetState, budgetOf } from "../core/trust-budget.ts";
+import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
+import type { HeldTrust } from "../trust-ports.ts";
 import type { KioskConfig } from "./config.ts";
 import { type Check, type DatedCheck, fault, missing, ok, unreadable } from "./doctor-check.ts";
 import { spanText } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
+import { policyInForce } from "./in-force.ts";
 import { parseJson } from "./json-bytes.ts";
-import { readTrustRoot } from "./trust-root.ts";
+import { NO_KEPT_FLOORS, parseKeptFloors } from "./kept-floors.ts";
+import { hasSecret, readTrustRoot } from "./trust-root.ts";
 
 /** Largest key file that is looked at, in bytes. */
 const MAX_KEY_BYTES = 65_536;
+/** Largest root metadata, in bytes; the vault takes no larger ones either. */
+const MAX_ROOT_BYTES = 524_288;
+/** Largest state document that is looked at, in bytes. */
+const MAX_STATE_BYTES = 65_536;
 const DAY_SECONDS = 86_400;
-/** From here on somebody should bring a new trust list. */
-const SOON_DAYS = 7;
 
-/** How a kiosk gets another trust list: from central, or by hand where it has none. The file is signed, so any hand will do. */
-function adviceToRenew({ central, data }: KioskConfig): Text {
+/** How a kiosk gets another trust bundle: from central, or on a stick. It is signed, so any hand will do. */
+function adviceToRenew({ central, trust }: KioskConfig): Text {
+  const stick = {
+    vi: "cắm USB có thư mục tram-trust do nơi phát hành chép",
+    en: "insert a stick with the publisher's tram-trust folder",
+  };
+  if (central && trust.sticks !== undefined)
+    return { vi: `nối mạng với máy chủ, hoặc ${stick.vi}`, en: `connect the network to central, or ${stick.en}` };
   if (central) {
     return {
-      vi: "nối mạng với máy chủ cho đến khi màn hình báo danh sách mới",
-      en: "connect the network to central until the screen shows a new list",
+      vi: "nối mạng với máy chủ cho đến khi màn hình báo bộ mới",
+      en: "connect the network to central until the screen shows a new bundle",
     };
   }
-  const path = displayText(`${data}/trust.dsse.json`);
+  if (trust.sticks !== undefined) return stick;
   return {
-    vi: `khi kiosk đã dừng, chép danh sách đã ký của nơi phát hành vào ${path}`,
-    en: `with the kiosk stopped, copy the publisher's signed list to ${path}`,
+    vi: "kiosk này không có đường nhận bộ mới: thêm [central], hoặc [trust] sticks để nhận từ USB",
+    en: "this kiosk has no way to receive one: configure [central], or [trust] sticks to take it from USB",
   };
 }
 
-/** The root keys: without them no trust list can be believed. */
+/** The anchor: without it no trust bundle can be believed. */
 export async function checkRoot(
   { trust }: KioskConfig,
+  now: EpochSeconds,
   probes: Pick<DoctorProbes, "file">,
-): Promise<{ readonly check: Check; readonly keys: readonly PublicKey[] | undefined }> {
+): Promise<{ readonly check: Check; readonly bytes: Uint8Array | undefined }> {
   const name = "trust-root";
   const path = displayText(trust.root);
   const todo = {
-    vi: "chép tệp khoá công khai (JWKS) của nơi phát hành danh sách tin cậy vào đây",
-    en: "put the public keys (JWKS) of whoever publishes the trust lists there",
+    vi: "chép tệp root.json của nơi phát hành bộ tin cậy vào đây",
+    en: "put the publisher's root.json there",
   };
-  const file = await probes.file(trust.root, MAX_KEY_BYTES);
-  if (file.kind === "absent") return { check: missing(name, `${path} is not there`, todo, true), keys: undefined };
-  if (file.kind === "unreadable") return { check: unreadable(name, path, file.why, todo), keys: undefined };
+  const file = await probes.file(trust.root, MAX_ROOT_BYTES);
+  if (file.kind === "absent") return { check: missing(name, `${path} is not there`, todo, true), bytes: undefined };
+  if (file.kind === "unreadable") return { check: unreadable(name, path, file.why, todo), bytes: undefined };
   const root = readTrustRoot(file.bytes);
-  if (!root) return { check: fault(name, `${path} is not a JWKS of Ed25519 or P-256 public keys`, todo), keys: undefined };
-  const { keys } = root;
-  if (root.holdsPrivateKey) {
+  if (root?.holdsPrivateKey ?? hasSecret(parseJson(file.bytes))) {
     const exposed = {
-      vi: "khoá bí mật của nơi phát hành không bao giờ được nằm trên kiosk: xoá tệp, thay khoá đó, chép lại khoá công khai",
-      en: "the publisher's private key must never be on a kiosk: remove the file, replace that key, put the public one here",
+      vi: "khoá bí mật của nơi phát hành không bao giờ được nằm trên kiosk: xoá tệp, thay khoá đó, chép lại root.json",
+      en: "the publisher's private key must never be on a kiosk: remove the file, replace that key, put the root.json here",
     };
-    return { check: fault(name, `${path} holds a PRIVATE key`, exposed), keys };
+    return { check: fault(name, `${path} holds a PRIVATE key`, exposed), bytes: file.bytes };
   }
-  return { check: ok(name, `${path}: ${countOf(keys.length)}`), keys };
+  if (!root) return { check: fault(name, `${path} is no TUF root metadata`, todo), bytes: undefined };
+  const { version, keys, threshold, expiresAt } = root;
+  // Its own expiry hinders nothing as long as newer roots follow from it.
+  const age = expiresAt <= now ? ", itself expired" : "";
+  return { check: ok(name, `${path}: version ${version}, ${threshold} of ${countOf(keys)} must sign${age}`), bytes: file.bytes };
 }
 
-/** The trust list this kiosk holds, as it would be believed at its next start, with its date. */
+/** The trust bundle this kiosk holds, as it would be believed at its next start, with its date. */
 export async function checkTrust(
   config: KioskConfig,
-  rootKeys: readonly PublicKey[] | undefined,
+  root: Uint8Array | undefined,
   now: EpochSeconds,
-  probes: Pick<DoctorProbes, "file">,
+  probes: Pick<DoctorProbes, "trust" | "file">,
 ): Promise<DatedCheck> {
   const name = "trust";
-  const { data, demo } = config;
   const renew = adviceToRenew(config);
-  const file = await probes.file(`${data}/trust.dsse.json`, MAX_TRUST_BUNDLE_BYTES);
-  if (file.kind === "absent") {
-    const none = missing(name, "no trust list yet: every credential is answered with T-501", renew, true);
-    return { check: none };
-  }
-  if (file.kind === "unreadable") return { check: unreadable(name, "trust list", file.why, renew) };
-  if (!rootKeys) {
+  if (!root) {
     const todo = { vi: "sửa trust-root trước", en: "see to trust-root first" };
-    return { check: missing(name, "a trust list is kept, but without root keys it cannot be believed", todo, true) };
+    return { check: missing(name, "without its root no trust bundle can be believed", todo, true) };
   }
-  const opened = openTrustBundle(file.bytes, rootKeys, { demo, notBelowVersion: 0 });
-  if (!opened.ok) {
-    const found = `the kept trust list is refused: ${opened.refusal}, ${displayText(opened.detail)}`;
-    return { check: fault(name, found, adviceOn(opened.refusal) ?? renew) };
+  const state = await probes.file(`${config.data}/state.json`, MAX_STATE_BYTES);
+  const { versions: floor } = (state.kind === "read" && parseKeptFloors(parseJson(state.bytes))) || NO_KEPT_FLOORS;
+  const { held, refused } = await probes.trust({ folder: `${config.data}/trust`, root, floor, demo: config.demo });
+  if (refused) {
+    const { detail, next } = TRUST_REFUSALS[refused.refusal];
+    const check = fault(name, `the kept trust bundle is refused: ${refused.refusal}, ${displayText(refused.detail)}`, next);
+    return { check: { ...check, also: [detail.en] } };
   }
-  const { trust, rejectedKeys } = loadTrust(opened.list);
-  const { version, issuedAt, expiresAt } = trust;
+  if (!held) return { check: missing(name, "no trust bundle yet: every credential is answered with T-501", renew, true) };
+  return { check: { ...checkHeld(config, held, now, renew), also: [expiriesOf(held)] }, at: held.issuedAt };
+}
+
+function checkHeld(config: KioskConfig, held: HeldTrust, now: EpochSeconds, renew: Text): Check {
+  const name = "trust";
+  const { trust, versions, issuedAt, rejectedKeys } = held;
   const unusable = rejectedKeys.length === 0 ? "" : `, ${rejectedKeys.length} unusable`;
   const age = now < issuedAt ? "issued in the future" : `issued ${spanText(now - issuedAt)} ago`;
-  if (trust.keys.all.length === 0) {
-    return { check: missing(name, `version ${version}, ${age}, has no usable key: no issuer is known`, renew, true), at: issuedAt };
+  const found = `version ${versions.timestamp}, ${age}, ${countOf(trust.keys.all.length)}${unusable}`;
+  if (trust.keys.all.length === 0) return missing(name, `${found}: no issuer is known`, renew, true);
+  const policy = policyInForce(config.group, config.policy, held);
+  if (!policy) {
+    const todo = {
+      vi: "sửa group trong cấu hình, hoặc nhờ nơi phát hành thêm nhóm này (tram trust policy)",
+      en: "correct group in the configuration, or have the publisher add it (tram trust policy)",
+    };
+    return fault(name, `${found}, but no policy for the group ${config.group} (T-512)`, todo);
   }
-  const found = `version ${version}, ${age}, ${countOf(trust.keys.all.length)}${unusable}`;
-  return { check: checkExpiry(found, expiresAt - now, renew), at: issuedAt };
+  const { state, secondsLeft } = budgetOf(trust, policy, now);
+  const checks: Readonly<Record<BudgetState, () => Check>> = {
+    good: () => ok(name, `${found}, good for another ${spanText(secondsLeft)}`),
+    warning: () => missing(name, `${found}, good for another ${spanText(secondsLeft)} only`, renew, secondsLeft < DAY_SECONDS),
+    grace: () => missing(name, `${found}, expired, accepted with a warning for another ${spanText(secondsLeft)}`, renew, true),
+    stopped: () => fault(name, `${found}, expired ${spanText(now - trust.expiresAt)} ago (T-502)`, renew),
+  };
+  return checks[state]();
 }
 
-function checkExpiry(found: string, leftSeconds: number, renew: Text): Check {
-  const name = "trust";
-  if (leftSeconds <= 0) return fault(name, `${found}, expired ${spanText(leftSeconds)} ago (T-502)`, renew);
-  const left = `${found}, good for another ${spanText(leftSeconds)}`;
-  if (leftSeconds < SOON_DAYS * DAY_SECONDS) return missing(name, `${left} only`, renew, leftSeconds < DAY_SECONDS);
-  return ok(name, left);
-}
-
-function adviceOn(refusal: TrustRefusal): Text | undefined {
-  switch (refusal) {
-    case "signature":
-      return {
-        vi: "danh sách do nơi khác ký, hoặc trust-root sai: kiểm tra [trust] root, rồi nối mạng để nhận danh sách đúng",
-        en: "another publisher signed it, or trust-root is wrong: check [trust] root, then connect the network for the right one",
-      };
-    case "demo-outside-demo":
-    case "real-inside-demo":
-      return {
-        vi: "thư mục data này thuộc về bản demo (hoặc ngược lại): dùng thư mục data riêng cho kiosk thật",
-        en: "this data folder belongs to a demo, or the other way round: give the real kiosk a folder of its own",
-      };
-    case "too-large":
-    case "malformed":
-    case "payload-type":
-    case "schema":
-    case "rollback":
-      return undefined; // another list is all that helps
-  }
+/** Until when each role counts, for whoever has to renew it: `root 2028-11-01, targets …`. */
+function expiriesOf({ expiries }: HeldTrust): string {
+  const { root, targets, snapshot, timestamp } = expiries;
+  const dates = Object.entries({ root, targets, snapshot, timestamp }).map(([role, at]) => `${role} ${dateInVietnam(at)}`);
+  return `ends: ${dates.join(", ")}`;
 }
 
 /** The device key: undefined where this kiosk has no central to sign for. */

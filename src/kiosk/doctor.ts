@@ -95,13 +95,13 @@ async function examineDevices(config: KioskConfig | undefined, probes: DoctorPro
 async function examineKiosk(config: KioskConfig, probes: DoctorProbes, clock: Clock): Promise<readonly DatedCheck[]> {
   const root = sure(
     "trust-root",
-    () => checkRoot(config, probes),
-    (check) => ({ check, keys: undefined }),
+    () => checkRoot(config, clock.now(), probes),
+    (check) => ({ check, bytes: undefined }),
   );
   const parts = await Promise.all([
     sure("journal", () => checkJournal(config, probes, clock.monotonicMs), alone),
     root.then(({ check }) => ({ check })),
-    root.then(({ keys }) => sure("trust", () => checkTrust(config, keys, clock.now(), probes), alone)),
+    root.then(({ bytes }) => sure("trust", () => checkTrust(config, bytes, clock.now(), probes), alone)),
     sure("device-key", () => checkDeviceKey(config, probes), itself).then((check) => check && { check }),
     sure("central", () => checkCentral(config, probes), alone),
     sure("screen", () => checkScreen(config, probes), itself).then((check) => ({ check })),

@@ -4,6 +4,7 @@ import { displayJson, displayLine } from "../core/display-text.ts";
 import { hexOf } from "../core/hex.ts";
 import { EMPTY_CHAIN } from "../core/journal-chain.ts";
 import type { Entry } from "../core/journal-entry.ts";
+import { isJournalEvent, type JournalBody, type JournalEvent } from "../core/journal-event.ts";
 import type { JournalRecord } from "../core/journal-record.ts";
 import type { Damage, JournalPart, JournalProblem, TornTail } from "../core/journal-scan.ts";
 import { verdictOf } from "../core/reason.ts";
@@ -106,7 +107,7 @@ async function eachEntry(
   { from, limit }: JournalRange,
   json: boolean,
   print: Print,
-  lineOf: (record: JournalRecord, entry: Entry) => string,
+  lineOf: (record: JournalRecord, entry: JournalBody) => string,
 ): Promise<JournalExit> {
   let left = limit;
   for await (const part of inspect(folder)) {
@@ -129,7 +130,7 @@ async function eachEntry(
   return 0;
 }
 
-function count(summary: Summary, record: JournalRecord, entry: Entry): void {
+function count(summary: Summary, record: JournalRecord, entry: JournalBody): void {
   if (summary.lastAt !== undefined && entry.at < summary.lastAt) {
     summary.clockSteps++;
     summary.firstClockStep ??= record.seq;
@@ -192,15 +193,29 @@ async function sayAbsent(folder: string, json: boolean, print: Print): Promise<J
   return 2;
 }
 
-function exportLine(record: JournalRecord, entry: Entry): string {
+function exportLine(record: JournalRecord, entry: JournalBody): string {
   return displayJson({ seq: record.seq, chain: hexOf(record.chain), entry });
 }
 
-function showLine(_record: JournalRecord, entry: Entry): string {
-  const { seq, at, reason, source, format, type, issuer, keyId, warnings, policy, trust, durationMs } = entry;
+function showLine(_record: JournalRecord, body: JournalBody): string {
+  return isJournalEvent(body) ? eventLine(body) : entryLine(body);
+}
+
+function eventLine({ seq, at, reason, clock, ...facts }: JournalEvent): string {
+  const said = Object.entries(facts).map(([name, value]) => `${name}=${isTime(name) ? timeInVietnam(Number(value)) : value}`);
+  return [`#${seq}`, shownTime(at, clock), reason, ...said].join("  ");
+}
+
+/** Members of events that are times. */
+function isTime(name: string): boolean {
+  return ["issuedAt", "expiresAt", "was", "floor", "proven"].includes(name);
+}
+
+function entryLine(entry: Entry): string {
+  const { seq, at, reason, source, format, type, issuer, keyId, warnings, policy, trust, clock, durationMs } = entry;
   const facts = [
     `#${seq}`,
-    timeInVietnam(at),
+    shownTime(at, clock),
     verdictOf(reason),
     reason,
     source,
@@ -213,6 +228,11 @@ function showLine(_record: JournalRecord, entry: Entry): string {
     `${durationMs.toFixed(1)} ms`,
   ];
   return facts.join("  ");
+}
+
+/** A time that the kiosk did not believe itself has a mark. */
+function shownTime(at: EpochSeconds, clock: JournalBody["clock"]): string {
+  return clock === undefined ? timeInVietnam(at) : `${timeInVietnam(at)} (clock ${clock})`;
 }
 
 /** `2026-11-23 20:31:05 +07:00`, the time that the people at the counter saw. */

@@ -2,24 +2,21 @@ import { decide } from "../core/decide.ts";
 import type { Decision } from "../core/decision.ts";
 import type { Entry } from "../core/journal-entry.ts";
 import { type CollectedParts, collectPart, FORGET_PARTS_SECONDS, NO_PARTS } from "../core/parts.ts";
-import type { Policy } from "../core/policy.ts";
 import type { Scan, SourceKind } from "../core/scan.ts";
 import { answerSeconds } from "../core/screen.ts";
-import type { TrustMaterial } from "../core/trust.ts";
 import { type AnswerView, answerView } from "../core/view.ts";
-import type { Clock, Journal, Output, Source } from "../ports.ts";
+import type { Journal, Output, Source } from "../ports.ts";
+import type { InForce } from "./in-force.ts";
 import type { Pseudonym } from "./pseudonym.ts";
-import type { GrowingHistory } from "./recent-history.ts";
+import type { TrustedClock } from "./trusted-clock.ts";
 
 export interface KioskParts {
-  readonly clock: Clock;
+  readonly clock: Pick<TrustedClock, "now" | "doubt" | "monotonicMs">;
   readonly sources: readonly Source[];
   readonly outputs: readonly Output[];
   readonly journal: Journal;
-  /** The trust material of this moment; replaced between scans, never during one. */
-  readonly trust: () => TrustMaterial | undefined;
-  readonly policy: Policy;
-  readonly history: GrowingHistory;
+  /** What decides at this moment: asked once a scan, so that none is decided by half of one bundle and half of another. */
+  readonly inForce: () => InForce;
   readonly pseudonym: Pseudonym;
   /** Told of every answer after it was recorded and shown; `seq` is undefined when the journal failed. */
   readonly onAnswered: (answer: Answered) => void;
@@ -52,7 +49,7 @@ interface Arrival extends Scan {
 
 /** Starts the walk of every scan: symbol → decision → journal → outputs. Nothing is shown before it is recorded. */
 export function startKiosk(parts: KioskParts): Kiosk {
-  const { clock, sources, outputs, journal, history } = parts;
+  const { clock, sources, outputs, journal } = parts;
   let underWay: Promise<void> | undefined;
   let waiting: Arrival | undefined;
   let cardParts = NO_PARTS;
@@ -69,7 +66,8 @@ export function startKiosk(parts: KioskParts): Kiosk {
     const { after, shown } = collectPart(cardParts, symbol, arrivedMs / 1000);
     if (after !== cardParts) keepParts(after);
     // While an answer is being recorded only the newest showing waits: people look at the last thing they held up.
-    waiting = { ...shown, source, at: clock.now(), arrivedMs };
+    const doubt = clock.doubt();
+    waiting = { ...shown, source, at: clock.now(), ...(doubt && { clock: doubt }), arrivedMs };
     underWay ??= work().catch(parts.onBug);
   }
 
@@ -84,9 +82,9 @@ export function startKiosk(parts: KioskParts): Kiosk {
   }
 
   async function answer(arrival: Arrival): Promise<void> {
-    const trust = parts.trust();
-    let decision = decide(arrival, trust, parts.policy, history);
-    const entry = entryOf(decision, arrival, trust);
+    const { trust, policy, history } = parts.inForce();
+    let decision = decide(arrival, trust, policy, history);
+    const entry = entryOf(decision, arrival, { trust: trust?.version ?? 0, policy: policy?.id ?? "" });
     let seq: number | undefined;
     try {
       ({ seq } = await journal.append(entry));
@@ -94,15 +92,16 @@ export function startKiosk(parts: KioskParts): Kiosk {
       // Nothing is accepted that is not recorded. The journal says itself what broke, and starts over.
       decision = { reason: "journal-failed", warnings: [] };
     }
-    if (decision.reason === "granted") history.remember(entry);
-    const view = answerView(decision, parts.policy, ++answers, arrival.at);
+    // Into the one that counts now: a new policy may have brought another while the entry was being written.
+    if (decision.reason === "granted") parts.inForce().history.remember(entry);
+    const view = answerView(decision, policy, ++answers, arrival.at);
     for (const output of outputs) output.show(view);
     clearTimeout(backToAttract);
     backToAttract = setTimeout(attract, answerSeconds(view) * 1000);
     parts.onAnswered({ entry: { ...entry, reason: decision.reason }, seq, decision, view });
   }
 
-  function entryOf(decision: Decision, arrival: Arrival, trust: TrustMaterial | undefined): Omit<Entry, "seq"> {
+  function entryOf(decision: Decision, arrival: Arrival, by: Pick<Entry, "trust" | "policy">): Omit<Entry, "seq"> {
     const { reason, format, type, issuer, keyId, credential, presentation, warnings } = decision;
     return {
       at: arrival.at,
@@ -115,8 +114,8 @@ export function startKiosk(parts: KioskParts): Kiosk {
       ...(credential !== undefined && { credential: parts.pseudonym(credential) }),
       ...(presentation !== undefined && { presentation: parts.pseudonym(presentation) }),
       warnings,
-      policy: parts.policy.id,
-      trust: trust?.version ?? 0,
+      ...by,
+      ...(arrival.clock && { clock: arrival.clock }),
       durationMs: Math.round((clock.monotonicMs() - arrival.arrivedMs) * 1000) / 1000,
     };
   }

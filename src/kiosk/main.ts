@@ -6,8 +6,9 @@ import { inspectJournal } from "../drivers/journal-folder.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { parseConfig } from "./config.ts";
 import { exportJournal, type JournalRange, showJournal, verifyJournal } from "./journal-command.ts";
+import { addProvision } from "./provision-commands.ts";
 
-/** `tram kiosk`, `tram journal`, `tram doctor`. Resolves to the exit code; 2 is wrong usage. */
+/** `tram kiosk`, `tram journal`, `tram doctor`, `tram provision`. Resolves to the exit code; 2 is wrong usage. */
 export function run(args: readonly string[]): Promise<number> {
   return runCommands(args, (program, act) => {
     program
@@ -21,6 +22,7 @@ export function run(args: readonly string[]): Promise<number> {
       .option("--config <file>", "the kiosk's configuration; without it only the machine is looked at")
       .option("--json", "answer as one JSON object")
       .action((options: { readonly config?: string; readonly json?: boolean }) => act(doctorCommand(options)));
+    addProvision(program, async () => (await import("./provision-assembly.ts")).provisionCommands, act);
     const journal = program
       .command("journal")
       .description("verify, show or export a kiosk's journal; never changes it, also while the kiosk runs");
@@ -67,7 +69,8 @@ async function kioskCommand(file: string): Promise<number> {
   let toml: string;
   try {
     toml = await readFile(file, "utf8");
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return notSetUp(file);
     return complain(`${file} cannot be read / không đọc được tệp cấu hình`);
   }
   const parsed = parseConfig(toml);
@@ -79,6 +82,14 @@ async function kioskCommand(file: string): Promise<number> {
   const options = { level: config.demo ? "warn" : "info", base: { kiosk: config.id }, timestamp: pino.stdTimeFunctions.isoTime };
   const { runKiosk } = await import("./assembly.ts");
   return await runKiosk(config, pino(options, pino.destination({ dest: 2, sync: true })));
+}
+
+/** A kiosk on its first day. It does not wait for a code by itself: who may write its configuration is not who runs it. */
+function notSetUp(file: string): number {
+  return complain(
+    `máy chưa được cài đặt (không có ${file}). Cầm phiếu cấu hình và chạy: tram provision apply --config ${file} --serial THIẾT-BỊ | --camera | --from USB\n` +
+      `tram kiosk: not set up yet, there is no ${file}. Take the configuration sheet and run: tram provision apply --config ${file} --serial DEVICE | --camera | --from STICK`,
+  );
 }
 
 function print(line: string): void {

@@ -3,7 +3,7 @@ import { type Entry, entryFromJson } from "../core/journal-entry.ts";
 import { CLOCK_DRIFT_SECONDS, LIVE_SECONDS } from "../core/live-code.ts";
 import type { Policy } from "../core/policy.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import type { Journal } from "../ports.ts";
+import type { Journal, StoredEntry } from "../ports.ts";
 import type { Pseudonym } from "./pseudonym.ts";
 
 /** Most journal entries read at start to learn what was accepted before: some weeks at a busy counter. Types that are good for one time only need all. */
@@ -21,10 +21,16 @@ export interface GrowingHistory extends History {
 }
 
 /**
- * What this kiosk has accepted, as far back as the policy asks, read from its own journal, so that a restart forgets nothing. Where the
- * policy asks for no memory of a type, nothing of it is kept.
+ * What this kiosk has accepted, as far back as the policy asks, read from its own journal, so that a restart forgets nothing, and before it
+ * from those of the devices that it replaced. Where the policy asks for no memory of a type, nothing of it is kept.
  */
-export async function loadHistory(journal: Journal, policy: Policy, pseudonym: Pseudonym, now: EpochSeconds): Promise<GrowingHistory> {
+export async function loadHistory(
+  journal: Journal,
+  policy: Policy,
+  pseudonym: Pseudonym,
+  now: EpochSeconds,
+  inherited?: AsyncIterable<StoredEntry>,
+): Promise<GrowingHistory> {
   const once: readonly (string | undefined)[] = policy.once ?? [];
   const reentry: Readonly<Record<string, number | undefined>> = policy.reentryAfterSeconds ?? {};
   const keepSeconds = Math.max(0, ...Object.values(reentry).map((seconds) => seconds ?? 0));
@@ -39,11 +45,9 @@ export async function loadHistory(journal: Journal, policy: Policy, pseudonym: P
     else if ((reentry[type ?? ""] ?? 0) > 0) credentials.add(credential, at);
   }
 
+  if (inherited && (once.length > 0 || keepSeconds > 0)) await rememberAll({ remember }, inherited);
   const from = once.length > 0 ? 0 : Math.max(0, journal.size - MAX_ENTRIES_READ);
-  for await (const { body } of journal.read(from)) {
-    const entry = entryFromJson(body);
-    if (entry?.reason === "granted") remember(entry);
-  }
+  await rememberAll({ remember }, journal.read(from));
   credentials.forgetBefore(now);
   presentations.forgetBefore(now);
   return {
@@ -55,6 +59,19 @@ export async function loadHistory(journal: Journal, policy: Policy, pseudonym: P
     remember,
   };
 }
+
+/** Lets a history learn from journal entries. Scans go on beside it: the event loop has its turn every few milliseconds. */
+export async function rememberAll(history: Pick<GrowingHistory, "remember">, entries: AsyncIterable<StoredEntry>): Promise<void> {
+  let read = 0;
+  for await (const { body } of entries) {
+    const entry = entryFromJson(body);
+    if (entry?.reason === "granted") history.remember(entry);
+    if (++read % ENTRIES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Some 2 ms of work here. */
+const ENTRIES_A_TURN = 128;
 
 /** Names and when each was last added; those that were not for `keepSeconds` are dropped. */
 function forgetting(keepSeconds: number) {

@@ -1,8 +1,9 @@
+import type { CentralLink, PushReply } from "../central-ports.ts";
 import type { Batch } from "../core/batch.ts";
 import { EMPTY_CHAIN, sameBytes } from "../core/journal-chain.ts";
 import { MAX_BATCH_BYTES, MAX_BATCH_ENTRIES, type Position } from "../core/protocol.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import type { CentralLink, Clock, Journal, PushReply, Sleep } from "../ports.ts";
+import type { Clock, Journal, Sleep } from "../ports.ts";
 import { backoffMs } from "./backoff.ts";
 import { createPause } from "./pause.ts";
 

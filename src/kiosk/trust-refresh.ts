@@ -1,103 +1,134 @@
-import type { PublicKey } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import type { TrustList } from "../core/trust.ts";
-import { openTrustBundle } from "../core/trust-bundle.ts";
-import type { CentralLink, Clock, Sleep, TrustReply } from "../ports.ts";
+import type { TrustRefusal } from "../core/trust-refusal.ts";
+import type { TrustVersions } from "../core/trust-version.ts";
+import type { Sleep } from "../ports.ts";
+import type { HeldTrust, StickPort, TrustOrigin, TrustUpdate, TrustVault } from "../trust-ports.ts";
 import { backoffMs } from "./backoff.ts";
-import { createPause } from "./pause.ts";
+import { createPause, type Pause } from "./pause.ts";
+import { createStickWatch } from "./stick-watch.ts";
+import type { TrustedClock } from "./trusted-clock.ts";
+
+/** How often the kiosk looks for a stick, in milliseconds: whoever puts one in waits for the answer. */
+const LOOK_FOR_STICKS_MS = 1500;
+/** How long the refusal of a stick is told after the stick was pulled out, in milliseconds. */
+const REFUSAL_TOLD_MS = 10 * 60_000;
 
 export interface TrustRefreshOptions {
-  readonly central: CentralLink;
-  readonly clock: Clock;
+  readonly vault: Pick<TrustVault, "held" | "update">;
+  readonly clock: Pick<TrustedClock, "now" | "atLeast" | "monotonicMs">;
   readonly random: () => number;
   readonly sleep: Sleep;
-  /** The publisher's root keys, from this kiosk's own configuration. */
-  readonly rootKeys: readonly PublicKey[];
-  readonly demo: boolean;
-  /** Version of the trust list this kiosk holds; 0 where it holds none. */
-  readonly heldVersion: number;
-  readonly everySeconds: number;
-  /** Takes over a bundle that has passed every check: keep the bytes, then use the list. May see the held version again; a rejection is tried again later. */
-  readonly onTrust: (list: TrustList, bytes: Uint8Array) => Promise<void>;
+  /** Versions below which nothing is taken, asked before each offer. */
+  readonly floor: () => TrustVersions;
+  /** Absent: an office without a network. */
+  readonly central?: { readonly url: string; readonly everySeconds: () => number };
+  /** Absent: no folder is watched for sticks. */
+  readonly sticks?: StickPort;
+  /** The vault holds another bundle. Awaited before the next offer; must not reject. */
+  readonly onUpdated: (held: HeldTrust, origin: TrustOrigin["kind"]) => Promise<void>;
+  readonly onRefused: (refusal: TrustRefusal, origin: TrustOrigin["kind"]) => Promise<void>;
 }
 
-export interface TrustRefreshStatus {
-  /** When central last gave an answer that this kiosk could use. */
-  readonly lastSuccessAt: EpochSeconds | undefined;
-  readonly version: number;
+/** What came of the last offer from one origin. */
+export interface OfferStatus {
   readonly state: "starting" | "ok" | "waiting" | "refused";
   readonly detail: string;
+  /** When this origin last had something that the kiosk could use. */
+  readonly lastSuccessAt: EpochSeconds | undefined;
+  /** Present in the state `refused`. */
+  readonly refusal?: TrustRefusal;
+  /** When it was refused. */
+  readonly at?: EpochSeconds;
 }
 
-/** Keeps the trust list fresh: once at start, then every `everySeconds`. A list once taken over stays until a newer one passes. */
+export type TrustRefreshStatus = Readonly<Record<TrustOrigin["kind"], OfferStatus>>;
+
+/** Keeps the trust bundle fresh, from central at regular times and from each stick that is put in. What is held stays until something newer passes. */
 export interface TrustRefresh {
   status(): TrustRefreshStatus;
-  /** Ends the loop; central's link must be closed, too, where a fetch may be under way. */
+  /** Asks central now rather than later; does nothing while a failure is being waited out. */
+  wake(): void;
+  /** Ends both loops; the vault must be closed, too, where an update may be under way. */
   close(): Promise<void>;
 }
 
+const NOT_YET: OfferStatus = { state: "starting", detail: "not asked yet", lastSuccessAt: undefined };
+
 /** Starts to fetch trust bundles beside the scans. */
 export function startTrustRefresh(options: TrustRefreshOptions): TrustRefresh {
-  const { central, clock, random, everySeconds } = options;
-  const pause = createPause(options.sleep);
-  let status: TrustRefreshStatus = { lastSuccessAt: undefined, version: options.heldVersion, state: "starting", detail: "not asked yet" };
-  let etag: string | undefined;
+  const { vault, clock, random, central, sticks } = options;
+  const status: Record<TrustOrigin["kind"], OfferStatus> = { central: NOT_YET, folder: NOT_YET };
+  const pauses = { central: createPause(options.sleep), folder: createPause(options.sleep) };
 
-  /** Resolves to true when there is nothing more to want from central for now. */
-  async function digest(reply: TrustReply): Promise<boolean> {
-    switch (reply.kind) {
-      case "unchanged":
-        status = { ...status, lastSuccessAt: clock.now(), state: "ok", detail: `version ${status.version}` };
-        return true;
-      case "none":
-        status = { ...status, state: "waiting", detail: "central has no trust bundle" };
-        return true;
+  async function offer(origin: TrustOrigin): Promise<TrustUpdate> {
+    // A clock that cannot be right judges no expiry. What is taken now is judged again at every scan.
+    const update = await vault.update(origin, clock.atLeast(), options.floor());
+    const before = status[origin.kind];
+    switch (update.kind) {
+      case "updated":
+        await options.onUpdated(update.held, origin.kind);
+        status[origin.kind] = { state: "ok", detail: `version ${update.held.versions.timestamp}`, lastSuccessAt: clock.now() };
+        // Something newer than what the stick had: nobody need look for that stick any more.
+        if (status.folder.state === "refused") status.folder = withoutRefusal(status.folder);
+        break;
+      case "unchanged": {
+        const version = vault.held()?.versions.timestamp ?? 0;
+        status[origin.kind] = { state: "ok", detail: `version ${version}`, lastSuccessAt: clock.now() };
+        break;
+      }
+      case "refused": {
+        const { refusal, detail } = update;
+        status[origin.kind] = { ...before, state: "refused", detail: `${refusal}: ${detail}`, refusal, at: clock.now() };
+        await options.onRefused(refusal, origin.kind);
+        break;
+      }
       case "later":
-        status = { ...status, state: "waiting", detail: reply.detail };
-        return false;
-      case "bundle": {
-        const opened = openTrustBundle(reply.bytes, options.rootKeys, { demo: options.demo, notBelowVersion: status.version });
-        if (!opened.ok) {
-          status = { ...status, state: "refused", detail: `${opened.refusal}: ${opened.detail}` };
-          return true;
-        }
-        await options.onTrust(opened.list, reply.bytes);
-        // Only now: a bundle that could not be kept is fetched again.
-        etag = reply.etag;
-        const { version } = opened.list;
-        status = { lastSuccessAt: clock.now(), version, state: "ok", detail: `version ${version}` };
-        return true;
+        status[origin.kind] = { state: "waiting", detail: update.detail, lastSuccessAt: before.lastSuccessAt };
+        break;
+    }
+    return update;
+  }
+
+  async function askCentral({ url, everySeconds }: NonNullable<typeof central>, pause: Pause): Promise<void> {
+    for (let failures = 0; !pause.isClosed; ) {
+      const update = await offer({ kind: "central", url });
+      // A tenth of jitter keeps kiosks that started together from asking together for ever.
+      const regularMs = everySeconds() * 1000 * (0.9 + 0.2 * random());
+      if (update.kind === "later") {
+        // Never longer than the regular wait: who asks often wants to know soon when the network is back.
+        await pause.rest(backoffMs(failures++, random(), update.retryAfterSeconds, regularMs));
+      } else {
+        failures = 0;
+        await pause.rest(regularMs, "wakeable");
       }
     }
   }
 
-  async function attempt(): Promise<{ readonly isDone: boolean; readonly retryAfterSeconds: number }> {
-    const reply = await central.fetchTrust(etag);
-    const retryAfterSeconds = (reply.kind === "later" && reply.retryAfterSeconds) || 0;
-    try {
-      return { isDone: await digest(reply), retryAfterSeconds };
-    } catch (error) {
-      status = { ...status, state: "waiting", detail: `trust list could not be kept: ${String(error)}` };
-      return { isDone: false, retryAfterSeconds };
+  async function lookForSticks(port: StickPort, pause: Pause): Promise<void> {
+    const watch = createStickWatch(clock);
+    let seenMs = clock.monotonicMs();
+    while (!pause.isClosed) {
+      const sticks = await port.look();
+      for (const stick of watch.due(sticks)) watch.offered(stick, await offer({ kind: "folder", path: stick.path }));
+      if (sticks.length > 0) seenMs = clock.monotonicMs();
+      if (status.folder.state === "refused" && clock.monotonicMs() - seenMs > REFUSAL_TOLD_MS)
+        status.folder = withoutRefusal(status.folder);
+      await pause.rest(LOOK_FOR_STICKS_MS);
     }
   }
 
-  async function run(): Promise<void> {
-    for (let failures = 0; !pause.isClosed; ) {
-      const { isDone, retryAfterSeconds } = await attempt();
-      failures = isDone ? 0 : failures + 1;
-      // A tenth of jitter keeps kiosks that started together from asking together for ever.
-      const regular = everySeconds * 1000 * (0.9 + 0.2 * random());
-      await pause.rest(isDone ? regular : backoffMs(failures - 1, random(), retryAfterSeconds));
-    }
-  }
-
-  const running = run();
+  const running = [central && askCentral(central, pauses.central), sticks && lookForSticks(sticks, pauses.folder)];
   return {
-    status: () => status,
+    status: () => ({ ...status }),
+    wake: pauses.central.wake,
     async close() {
-      pause.close();
-      await running;
+      pauses.central.close();
+      pauses.folder.close();
+      await Promise.all(running);
     },
   };
+}
+
+function withoutRefusal({ lastSuccessAt }: OfferStatus): OfferStatus {
+  return { state: "waiting", detail: "no stick", lastSuccessAt };
 }

@@ -1,20 +1,45 @@
-import { importJwk, type PublicKey } from "../core/signature.ts";
+import * as v from "valibot";
+import type { EpochSeconds } from "../core/time.ts";
+import { parseTimestamp } from "../core/timestamp.ts";
 import { parseJson } from "./json-bytes.ts";
 
-/** The keys of whoever publishes trust lists for this kiosk. */
+/** What the anchor of trust says of itself. Whether its signatures are right is the vault's to say. */
 export interface TrustRoot {
-  readonly keys: readonly PublicKey[];
+  readonly version: number;
+  readonly expiresAt: EpochSeconds;
+  /** Number of root keys, and how many of them must sign. */
+  readonly keys: number;
+  readonly threshold: number;
   /** True where the file has a private key in it, which must never be on a kiosk. */
   readonly holdsPrivateKey: boolean;
 }
 
-/** The root keys in a JWKS (RFC 7517 §5), or undefined unless it has at least one and all are Ed25519 or P-256 keys. */
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const RootSchema = v.looseObject({
+  signed: v.looseObject({
+    _type: v.literal("root"),
+    version: count,
+    expires: v.string(),
+    roles: v.looseObject({ root: v.looseObject({ keyids: v.pipe(v.array(v.string()), v.minLength(1)), threshold: count }) }),
+  }),
+});
+
+/** Names under which key files of all kinds keep what is secret (RFC 7518 §6.2.2; securesystemslib). */
+const SECRET_MEMBERS: readonly string[] = ["d", "private"];
+
+/** The root metadata (TUF §4.3) in these bytes, or undefined where there are none. */
 export function readTrustRoot(bytes: Uint8Array): TrustRoot | undefined {
   const value = parseJson(bytes);
-  const list = typeof value === "object" && value !== null && "keys" in value && Array.isArray(value.keys) ? value.keys : [];
-  // What is no object at all is kept as an empty one: no key, and counted.
-  const jwks = list.map((jwk: unknown): object => (typeof jwk === "object" && jwk !== null ? jwk : {}));
-  const keys = jwks.flatMap((jwk) => importJwk(jwk) ?? []);
-  if (keys.length === 0 || keys.length < jwks.length) return undefined;
-  return { keys, holdsPrivateKey: jwks.some((jwk) => "d" in jwk) };
+  const parsed = v.safeParse(RootSchema, value);
+  const expiresAt = parsed.success ? parseTimestamp(parsed.output.signed.expires) : undefined;
+  if (!parsed.success || expiresAt === undefined) return undefined;
+  const { version, roles } = parsed.output.signed;
+  const { keyids, threshold } = roles.root;
+  return { version, expiresAt, keys: keyids.length, threshold, holdsPrivateKey: hasSecret(value) };
+}
+
+/** True where a file that ought to be public has a secret in it, at any depth. */
+export function hasSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([name, member]) => SECRET_MEMBERS.includes(name) || hasSecret(member));
 }

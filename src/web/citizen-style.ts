@@ -14,6 +14,10 @@ export const citizenStyle = css`
   section { flex: 1; min-width: 0; display: flex; flex-direction: column; }
   footer { display: flex; justify-content: space-between; align-items: baseline; gap: calc(2 * var(--u)); }
   .corner { font-size: calc(2 * var(--u)); color: var(--muted); white-space: nowrap; font-variant-numeric: tabular-nums; }
+  .state { display: flex; flex-direction: column; align-items: flex-end; line-height: 1.45; }
+  .budget { padding: 0 0.5em; margin-right: -0.5em; border-radius: 0.3em; }
+  .budget.amber { background: var(--cannot-check); color: var(--ink); font-weight: 600; }
+  .budget.red { background: var(--refuse); color: #fff; font-weight: 600; }
   .second { font-size: calc(3 * var(--u)); line-height: 1.45; color: var(--muted); }
 
   .invite { align-items: center; padding: calc(2.4 * var(--u)) calc(4 * var(--u)) calc(1.6 * var(--u)); text-align: center; box-sizing: border-box; }
@@ -58,6 +62,9 @@ export const citizenStyle = css`
     .answer header { flex-direction: column; text-align: center; padding-block: calc(4 * var(--u)); }
     .answer header .verdict-shape { width: calc(24 * var(--u)); height: calc(24 * var(--u)); }
     .words { text-align: center; }
+    .invite footer { flex-direction: column; align-items: center; text-align: center; }
+    .state { align-items: center; }
+    .budget { margin: 0; }
     .pay { flex-direction: column-reverse; padding: calc(2 * var(--u)) 0 0; }
     .pay .unpaid { align-self: center; }
     .pay .qr { height: calc(48 * var(--u)); width: calc(48 * var(--u)); }

@@ -10,7 +10,10 @@ import { verdictChip, verdictChipStyle, verdictShapeStyle } from "./verdict-mark
 
 const WORDS = {
   title: { vi: "Giơ một mã lên", en: "Hold up a code" },
-  hint: { vi: "Mỗi thẻ ghi kết quả phải ra.", en: "Each card says how it should end." },
+  hint: {
+    vi: "Mỗi thẻ ghi kết quả phải ra, nếu nơi cấp không thu hồi.",
+    en: "Each card says how it should end, unless the issuer takes it back.",
+  },
   picture: { vi: "Ảnh", en: "Picture" },
   pictureTitle: { vi: "Giơ ảnh của mã trước máy", en: "Hold up the picture of this code" },
   text: { vi: "Chữ", en: "Text" },

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { displayLine } from "../core/display-text.ts";
 import type { Text } from "../core/text.ts";
+import { eventWords } from "./event-words.ts";
 import type { FleetEntry } from "./fleet-row.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
@@ -50,7 +51,7 @@ class FleetEntries extends LitElement {
     return html`<tr data-seq=${entry.seq} data-reason=${entry.reason}>
       <td class="number">${entry.seq}</td>
       <td class="time">${momentOf(entry.at)}</td>
-      <td>${isVerdict(verdict) ? verdictChip(verdict, this.language) : nothing}<div class="mono">${entry.reason}</div></td>
+      <td>${isVerdict(verdict) ? verdictChip(verdict, this.language) : html`<b class="event">${eventWords(entry.reason)?.[this.language]}</b>`}<div class="mono">${entry.reason}</div></td>
       <td>${entry.type ?? entry.format ?? "–"}${entry.issuer === undefined ? nothing : html`<div class="issuer">${displayLine(entry.issuer)}</div>`}</td>
       <td>${entry.source ?? "–"}</td>
       <td class="number">${entry.durationMs?.toFixed(1) ?? "–"}</td>

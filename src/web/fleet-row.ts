@@ -7,10 +7,22 @@ export interface FleetKiosk {
   readonly size: number;
   readonly chain: string;
   readonly lastSeenAt?: number | undefined;
+  readonly clockOffsetSeconds?: number | undefined;
   readonly lastEntry?: FleetEntry | undefined;
   readonly scansToday: number;
   readonly byVerdict: Readonly<Record<string, number>>;
   readonly contradiction?: { readonly kind: string; readonly seq: number } | undefined;
+  readonly status?: FleetStatus | undefined;
+  readonly replacedBy?: string | undefined;
+}
+
+/** The newest status of a kiosk. */
+export interface FleetStatus {
+  readonly version: string;
+  readonly trust?: { readonly version: number; readonly expiresAt: number; readonly state: string } | undefined;
+  readonly clock: { readonly state: string };
+  readonly backlog: number;
+  readonly receivedAt: number;
 }
 
 /** One entry of `GET /v1/kiosks/:id/entries`. */

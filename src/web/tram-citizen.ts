@@ -4,6 +4,7 @@ import type { AnswerView, OutOfServiceView, PaymentView, View } from "../core/vi
 import { amountText } from "./amount.ts";
 import { attractPicture, attractPictureStyle } from "./attract-picture.ts";
 import { citizenStyle } from "./citizen-style.ts";
+import { cornerWords } from "./trust-words.ts";
 import { verdictShape, verdictShapeStyle } from "./verdict-mark.ts";
 
 /** Sizes to try, largest first, until an answer's words fit: 1 is readable from 60 cm on a 7-inch panel (EN 301 549 §5.1.4). */
@@ -86,7 +87,7 @@ class TramCitizen extends LitElement {
       ${attractPicture()}
       <footer>
         <span>Máy không lưu ảnh, không lưu tên. <span lang="en">No picture and no name is stored.</span></span>
-        <span class="corner">${this.status?.kiosk}</span>
+        ${this.status ? corner(this.status) : nothing}
       </footer>
     </section>`;
   }
@@ -170,6 +171,15 @@ function payment({ next }: AnswerView, { amountVnd, qr }: PaymentView): Template
     </div>
     <svg class="qr" role="img" aria-label="Mã VietQR, ${amount}" viewBox="0 0 ${qr.modules} ${qr.modules}"><path d=${qr.path} /></svg>
   </div>`;
+}
+
+/** The kiosk's name and how long it can go on: for whoever looks after it. */
+function corner(status: ScreenStatus): TemplateResult {
+  const { tone, text } = cornerWords(status);
+  return html`<span class="corner state">
+    <span class="budget ${tone}">${text.vi}</span>
+    <span><span lang="en">${text.en}</span> · ${status.kiosk}</span>
+  </span>`;
 }
 
 const DEMO_BANNER = html`<p class="demo"><b>DEMO</b> Bản dùng thử, không có giá trị thật <span lang="en">· Trial only, nothing here is real</span></p>`;

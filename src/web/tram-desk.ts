@@ -1,13 +1,15 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type DeskDecision, type DeskSample, type DeskSetup, DISCLOSED_SECONDS, hasDetails, withoutDetails } from "../core/desk.ts";
 import type { Levels } from "../core/indication.ts";
-import type { ScreenStatus, SourceStatus } from "../core/screen.ts";
+import type { ClockStatus, ScreenStatus, SourceStatus, TrustStatus } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
 import type { View } from "../core/view.ts";
 import "./desk-decisions.ts";
+import "./desk-notices.ts";
 import "./desk-picture.ts";
 import "./desk-samples.ts";
 import "./desk-serial.ts";
+import "./desk-sockets.ts";
 import "./desk-text.ts";
 import "./desk-webcam.ts";
 import { duration } from "./duration.ts";
@@ -16,17 +18,19 @@ import { followScreen } from "./screen-events.ts";
 import { staffStyle } from "./staff-style.ts";
 import "./tram-citizen.ts";
 import "./tram-lamps.ts";
+import { budgetWords } from "./trust-words.ts";
 
 const MAX_DECISIONS = 30;
 
 const WORDS = {
   desk: { vi: "Bàn thử", en: "Desk" },
-  trust: { vi: "Danh sách tin cậy", en: "Trust list" },
-  noTrust: { vi: "chưa có", en: "none" },
+  trust: { vi: "Bộ tin cậy", en: "Trust bundle" },
+  clock: { vi: "Giờ từ trung tâm, đồng hồ máy lệch", en: "Time from central, own clock off by" },
   backlog: { vi: "Chờ gửi", en: "To send" },
   syncStopped: { vi: "đã dừng gửi", en: "sending stopped" },
   central: { vi: "Trung tâm ↗", en: "Central ↗" },
   wallet: { vi: "Ví thử ↗", en: "Wallet ↗" },
+  issuer: { vi: "Nơi cấp ↗", en: "Issuer ↗" },
   other: { vi: "English", en: "Tiếng Việt" },
   demo: {
     vi: "Bản dùng thử: khoá và giấy tờ mẫu, không có giá trị thật",
@@ -88,11 +92,13 @@ class TramDesk extends LitElement {
     const language = this._language;
     return html`
       ${this.#topbar()}
+      <desk-notices .status=${this._status} .language=${language}></desk-notices>
       ${this._status?.demo ? html`<p class="demo-note"><b>DEMO</b> · ${WORDS.demo[language]}</p>` : nothing}
       <div class="page">
         <div class="kiosk">
           <div class="glass"><tram-citizen .view=${this._view} .status=${this._status}></tram-citizen></div>
           <tram-lamps .levels=${this._lamps} .language=${language}></tram-lamps>
+          ${this._setup?.hasSockets ? html`<desk-sockets .trust=${this._status?.trust} .language=${language}></desk-sockets>` : nothing}
         </div>
         <desk-decisions .decisions=${this._decisions} .language=${language}></desk-decisions>
         <div class="world">
@@ -115,8 +121,9 @@ class TramDesk extends LitElement {
       <div class="facts">
         ${
           status
-            ? html`<span title=${status.trust ? `v${status.trust.version}` : nothing}>${WORDS.trust[language]}
-                <b>${status.trust ? duration(status.trust.ageSeconds, language) : WORDS.noTrust[language]}</b></span>
+            ? html`<span title=${status.trust ? trustTitle(status.trust, language) : nothing}>${WORDS.trust[language]}
+                <b>${budgetWords(status.trust).text[language]}</b></span>
+        ${isClockOff(status.clock) ? html`<span>${WORDS.clock[language]} <b>${duration(Math.abs(status.clock.systemOffsetSeconds), language)}</b></span>` : nothing}
         <span title=${status.syncStopped ?? nothing}>${WORDS.backlog[language]}
                 <b>${status.syncStopped === undefined ? status.backlog : html`⚠ ${WORDS.syncStopped[language]}`}</b></span>`
             : nothing
@@ -124,8 +131,8 @@ class TramDesk extends LitElement {
         ${status?.sources.filter(({ kind }) => kind !== "desk").map((source) => this.#source(source))}
       </div>
       <button @click=${this.#switchLanguage}>${WORDS.other[language]}</button>
-      ${this._setup?.walletUrl ? html`<a class="button" href=${this._setup.walletUrl} target="_blank" rel="noreferrer">${WORDS.wallet[language]}</a>` : nothing}
-      ${this._setup?.centralUrl ? html`<a class="button" href=${this._setup.centralUrl} target="_blank" rel="noreferrer">${WORDS.central[language]}</a>` : nothing}
+      ${link(this._setup?.walletUrl, WORDS.wallet[language])} ${link(this._setup?.issuerUrl, WORDS.issuer[language])}
+      ${link(this._setup?.centralUrl, WORDS.central[language])}
     </header>`;
   }
 
@@ -170,6 +177,7 @@ class TramDesk extends LitElement {
       .page { flex: 1; display: grid; gap: 10px 12px; padding: 10px 20px 12px; max-width: 2000px; width: 100%; margin: 0 auto;
         grid-template-columns: minmax(0, 46fr) minmax(0, 54fr); grid-template-rows: auto minmax(180px, 1fr); }
       .kiosk { display: grid; grid-template-columns: minmax(0, 1fr) 6.75rem; gap: 10px; }
+      desk-sockets { grid-column: 1 / -1; }
       .glass { aspect-ratio: 1024 / 600; border: 9px solid #1d2227; border-radius: 14px; overflow: hidden; background: var(--paper); }
       desk-decisions { contain: size; overflow: hidden; }
       .world { grid-column: 2; grid-row: 1 / 3; display: flex; flex-direction: column; gap: 10px; min-width: 0; }
@@ -186,6 +194,22 @@ class TramDesk extends LitElement {
       }
     `,
   ];
+}
+
+/** What a machine's clock may be off before anybody need know, in seconds. */
+const CLOCK_TOLERANCE_SECONDS = 60;
+
+function isClockOff({ by, systemOffsetSeconds }: ClockStatus): boolean {
+  return by === "central" && Math.abs(systemOffsetSeconds) > CLOCK_TOLERANCE_SECONDS;
+}
+
+/** `v40, 2 giờ`: version and age. */
+function trustTitle({ version, ageSeconds }: TrustStatus, language: Language): string {
+  return `v${version}, ${duration(ageSeconds, language)}`;
+}
+
+function link(url: string | undefined, words: string): TemplateResult | typeof nothing {
+  return url === undefined ? nothing : html`<a class="button" href=${url} target="_blank" rel="noreferrer">${words}</a>`;
 }
 
 customElements.define("tram-desk", TramDesk);

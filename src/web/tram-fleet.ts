@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Text } from "../core/text.ts";
+import { byUrgency } from "./fleet-budget.ts";
 import type { FleetEntry, FleetKiosk } from "./fleet-row.ts";
 import { chooseLanguage, type Language, preferredLanguage } from "./language.ts";
 import "./fleet-entries.ts";
@@ -78,7 +79,7 @@ class TramFleet extends LitElement {
     try {
       const kiosks = (await fetchJson("/v1/kiosks")) as readonly FleetKiosk[];
       this._kiosks = kiosks;
-      this._chosen ??= kiosks[0]?.id;
+      this._chosen ??= byUrgency(kiosks)[0]?.id;
       const chosen = this._chosen;
       if (chosen !== undefined) {
         const path = `/v1/kiosks/${encodeURIComponent(chosen)}/entries?last=${MAX_ENTRIES}`;

@@ -3,9 +3,20 @@
 import { benchDecision } from "./decision.ts";
 import { benchMemory } from "./memory.ts";
 import { benchSerialToLamp } from "./serial-to-lamp.ts";
+import { benchStatus } from "./status.ts";
+import { benchTrustLoad } from "./trust-load.ts";
+import { benchUpdate } from "./update.ts";
 import { benchWorstCase } from "./worst-case.ts";
 
-const BENCHES = { decision: benchDecision, "worst-case": benchWorstCase, "serial-to-lamp": benchSerialToLamp, memory: benchMemory };
+const BENCHES = {
+  decision: benchDecision,
+  "worst-case": benchWorstCase,
+  "serial-to-lamp": benchSerialToLamp,
+  memory: benchMemory,
+  status: benchStatus,
+  "trust-load": benchTrustLoad,
+  update: benchUpdate,
+};
 
 const [only] = process.argv.slice(2);
 for (const [name, bench] of Object.entries(BENCHES)) {

@@ -31,13 +31,11 @@ export async function benchSerialToLamp(): Promise<readonly string[]> {
   const lamps = createLamps({ lines, onFault: console.error });
   const source = serialReader({ path: terminal.readerPath, isWhole, log: () => undefined });
   const kiosk = startKiosk({
-    clock: systemClock,
+    clock: { ...systemClock, doubt: () => undefined },
     sources: [source],
     outputs: [lamps],
     journal,
-    trust: () => undefined,
-    policy: WANT_EVERYTHING,
-    history: { ...NO_HISTORY, remember: () => undefined },
+    inForce: () => ({ trust: undefined, policy: WANT_EVERYTHING, history: { ...NO_HISTORY, remember: () => undefined } }),
     pseudonym: pseudonymsUnder(new Uint8Array(32)),
     onAnswered: () => undefined,
     onBug: console.error,

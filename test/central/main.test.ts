@@ -4,7 +4,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hexOf } from "../../src/core/hex.ts";
-import { sealTrustBundle } from "../../src/core/trust-bundle.ts";
 import { createCentralClient } from "../../src/drivers/central-client.ts";
 import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
 import { systemClock } from "../../src/drivers/system-clock.ts";
@@ -28,9 +27,6 @@ function writeJson(value: object): string {
 function clientOf(url: string, kiosk: string, key: ReturnType<typeof newDeviceKey>) {
   return createCentralClient({ url, kiosk, keyId: key.keyId, sign: key.sign, clock: systemClock });
 }
-
-const LIST = { version: 3, issuedAt: 1, expiresAt: 2_000_000_000, issuers: [] };
-const root = generateKeyPairSync("ed25519").privateKey;
 
 describe("tram central", () => {
   test("killed at any moment of an upload and started again, it has lost nothing that it acknowledged, and doubled nothing", async () => {
@@ -217,35 +213,6 @@ describe("tram central enrol", () => {
     const file = join(folder, "no.json");
     writeFileSync(file, "-----BEGIN");
     expect(await runCentral([...enrol, file])).toMatchObject({ code: 1, stderr: expect.stringContaining("JSON") });
-  });
-});
-
-describe("tram central publish", () => {
-  test("hands out the bundle from the next question on, without a restart, and only when it is another", async () => {
-    const data = newData();
-    const central = await startCentralProcess(data);
-    const client = clientOf(central.url, "k1", newDeviceKey());
-    expect(await client.fetchTrust(undefined)).toEqual({ kind: "none" });
-    const etags: (string | undefined)[] = [];
-    for (const version of [3, 4]) {
-      const bundle = sealTrustBundle({ ...LIST, version }, root);
-      const file = join(folder, "bundle.json");
-      writeFileSync(file, bundle);
-      expect(await runCentral(["publish", "--data", data, "--bundle", file])).toMatchObject({ code: 0 });
-      const reply = await client.fetchTrust(etags.at(-1));
-      if (reply.kind !== "bundle") throw new Error(`central answered ${reply.kind}`);
-      expect(Buffer.from(reply.bytes).equals(bundle)).toBe(true);
-      expect(await client.fetchTrust(reply.etag)).toEqual({ kind: "unchanged" });
-      etags.push(reply.etag);
-    }
-    expect(new Set(etags).size).toBe(2);
-    await client.close();
-    await central.end("SIGTERM");
-  });
-
-  test("refuses what can be no bundle", async () => {
-    const answer = await runCentral(["publish", "--data", newData(), "--bundle", writeJson({ hello: "world" })]);
-    expect(answer).toMatchObject({ code: 1, stderr: "central: --bundle: malformed: not a DSSE envelope in JSON\n" });
   });
 });
 

@@ -189,6 +189,38 @@ describe("time", () => {
   });
 });
 
+describe("trust that runs out", () => {
+  const end = TRUST_LIST.expiresAt;
+  const grace = policy({ trust: { warnDays: 7, graceDays: 2 } });
+
+  test.each<[string, number, Policy, string, readonly string[]]>([
+    ["before its end", -1, WANT_EVERYTHING, "granted", []],
+    ["at its end", 0, WANT_EVERYTHING, "trust-expired", []],
+    ["a second before, with a grace of two days", -1, grace, "granted", []],
+    ["at its end, with a grace", 0, grace, "granted", ["trust-stale"]],
+    ["at the last second of the grace", 2 * 86_400 - 1, grace, "granted", ["trust-stale"]],
+    ["at the end of the grace", 2 * 86_400, grace, "trust-expired", []],
+  ])("%s", (_, seconds, given, reason, warnings) => {
+    expect(judge(VALID, { at: end + seconds, policy: given })).toMatchObject({ reason, warnings });
+  });
+
+  test("leaves forged codes forged and cards readable, in its grace", () => {
+    expect(reasonOf(FORGED, { at: end, policy: grace })).toBe("signature-invalid");
+    expect(judge(CARD, { at: end + 1e6 })).toMatchObject({ reason: "document-read" });
+  });
+});
+
+describe("a clock in doubt", () => {
+  test.each(["behind", "ahead"] as const)("(%s) checks nothing signed, whatever time it shows", (clock) => {
+    expect([VALID, FORGED, FOREVER].map((symbol) => reasonOf(symbol, { clock }))).toEqual(Array(3).fill("clock-wrong"));
+  });
+
+  test("reads a card, and says nothing of the card's own dates", () => {
+    const expired = INSURANCE.replace("01/01/2026|-", "01/01/2000|01/01/2001");
+    expect(judge(expired, { clock: "behind" })).toMatchObject({ reason: "document-read", warnings: [] });
+  });
+});
+
 test("a credential tells its claims once it is granted, and its warnings always", () => {
   const symbol = makeCredential({ payload: claimsSet({ exp: null, identity: map(...PERSON, [int(24), text("closed")]) }) }).text;
   expect(judge(symbol)).toMatchObject({

@@ -7,14 +7,17 @@ import { describe, expect, test } from "vitest";
 import { decodeBase45 } from "../../src/core/base45.ts";
 import { decodeCbor, Tag } from "../../src/core/cbor.ts";
 import { MAX_ITEMS } from "../../src/core/cbor-reader.ts";
-import { MAX_STATUS_URI } from "../../src/core/cwt.ts";
+import { MAX_STATUS_URI } from "../../src/core/credential-status.ts";
 import { TYPED_CREDENTIALS } from "../../src/core/formats/typed-credential.ts";
 import { CLOCK_DRIFT_SECONDS, LIVE_SECONDS, liveCode, RENEW_SECONDS } from "../../src/core/live-code.ts";
+import { applyDelta, encodeDelta } from "../../src/core/revocation/delta.ts";
+import { decodeShard, encodeShard, intoShards } from "../../src/core/revocation/shard.ts";
 import { MAX_SYMBOL_BYTES } from "../../src/core/scan.ts";
 import { MAX_INFLATED_BYTES } from "../../src/core/zlib.ts";
 import { array, bytes, hex, map, tag, text } from "../support/cbor-bytes.ts";
 import { AT, ED_KEY, HOLDER_KEY, ISSUER, makeCredential, makeLiveCode, type TestKey } from "../support/credential-maker.ts";
 import { judge, keyEntry, trustWith } from "../support/judging.ts";
+import { tokenStatusList } from "../support/revocation-lists.ts";
 
 const PAGE = readFileSync(new URL("../../docs/formats.md", import.meta.url), "utf8");
 
@@ -176,3 +179,29 @@ function sign1(parts: readonly unknown[]): string {
 function withoutComments(notation: string): string {
   return [...notation.matchAll(/"[^"]*"|\/[^/]*\/|[^"/\s]+/g)].map(([token]) => (token.startsWith("/") ? "" : token)).join("");
 }
+
+describe("the page's status shard", () => {
+  /** What the page says of a file, put together. */
+  const file = (name: string) =>
+    Buffer.concat([...block("text", name).matchAll(/^[a-z]+ +([0-9a-f]+)$/gm)].map(([, digits = ""]) => hex(digits)));
+  const places = (...more: readonly number[]) => Uint32Array.from([...Array.from({ length: 20 }, (_, index) => 3 + 50 * index), ...more]);
+  const listOf = (revoked: Uint32Array) =>
+    tokenStatusList([], {
+      bits: 2,
+      values: new Map([
+        [1, revoked],
+        [2, Uint32Array.of(10)],
+      ]),
+    });
+
+  test("holds the list that the page says", () => {
+    expect(decodeShard(file("status-shard"))).toEqual([listOf(places())]);
+    expect(encodeShard([listOf(places())])).toEqual(Uint8Array.from(file("status-shard")));
+  });
+
+  test("has the delta of the page to the list with one more", () => {
+    const [before, after] = [[file("status-shard")], intoShards([listOf(places(999))], 1) ?? []];
+    expect(applyDelta(before, file("status-delta"))).toEqual(after);
+    expect(encodeDelta(before, after)).toEqual(Uint8Array.from(file("status-delta")));
+  });
+});

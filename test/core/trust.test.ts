@@ -1,7 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { indexKeys, KeySchema, loadKey, loadTrust, TrustListSchema } from "../../src/core/trust.ts";
+import { indexKeys, KeySchema, loadKey, TrustListSchema } from "../../src/core/trust.ts";
+import { loadTrust } from "../../src/core/trust-loading.ts";
 import { bytes, int, map } from "../support/cbor-bytes.ts";
 import { ED_KEY, ISSUER, makeCredential } from "../support/credential-maker.ts";
 import { keyEntry, reasonOf, TRUST_LIST, trustWith } from "../support/judging.ts";

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { CentralLink } from "../../src/central-ports.ts";
 import { encodeBatch } from "../../src/core/batch.ts";
 import { hexOf } from "../../src/core/hex.ts";
 import { contentDigest, isRequestSignedBy, parseSignature } from "../../src/core/http-signature.ts";
 import { type CentralClientOptions, createCentralClient } from "../../src/drivers/central-client.ts";
-import type { CentralLink } from "../../src/ports.ts";
 import { batchOf } from "../support/batches.ts";
 import { newDeviceKey } from "../support/device-key.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
@@ -115,7 +115,7 @@ describe("a network that fails is an answer, not an error", () => {
     await client.close();
     client = newClient({ url: "http://127.0.0.1:9" });
     expect(await client.push(await batchOf(journal))).toEqual({ kind: "later", detail: "central cannot be reached: ECONNREFUSED" });
-    expect(await client.fetchTrust(undefined)).toEqual({ kind: "later", detail: "central cannot be reached: ECONNREFUSED" });
+    expect(await client.fetchTime("n")).toEqual({ kind: "later", detail: "central cannot be reached: ECONNREFUSED" });
   });
 
   test("when the name is not known", async () => {
@@ -172,36 +172,77 @@ describe("a network that fails is an answer, not an error", () => {
     await asked;
     await client.close();
     expect(await reply).toEqual({ kind: "later", detail: "closing" });
-    expect(await client.fetchTrust(undefined)).toEqual({ kind: "later", detail: "closing" });
+    expect(await client.fetchTime("n")).toEqual({ kind: "later", detail: "closing" });
   });
 });
 
-describe("the trust bundle", () => {
-  test("comes with its tag, and the next question names that tag", async () => {
-    answer = (response) => response.writeHead(200, { etag: '"v1"' }).end("bundle");
-    expect(await client.fetchTrust(undefined)).toEqual({ kind: "bundle", bytes: Buffer.from("bundle"), etag: '"v1"' });
-    answer = (response) => response.writeHead(304).end();
-    expect(await client.fetchTrust('"v1"')).toEqual({ kind: "unchanged" });
-    expect(seen.map(({ message }) => [message.url, message.headers["if-none-match"]])).toEqual([
-      ["/v1/trust", undefined],
-      ["/v1/trust", '"v1"'],
-    ]);
+describe("a status", () => {
+  const status = { version: "0.1.0", at: 1_790_000_000, clock: { state: "ok", floor: 1_780_000_000 }, backlog: 3 } as const;
+  const numbers = () => seen.map(({ content }) => JSON.parse(content.toString()).sequence);
+
+  test("travels as JSON, signed by the device key, and each has the next number", async () => {
+    answer = (response, request) => response.writeHead(200).end(JSON.stringify({ sequence: request }));
+    for (let count = 0; count < 3; count++) expect(await client.putStatus(status)).toEqual({ kind: "stored" });
+    const [{ message, content }] = seen as [Seen];
+    expect([message.method, message.url, message.headers["content-type"]]).toEqual(["PUT", "/v1/kiosks/k1/status", "application/json"]);
+    expect(JSON.parse(content.toString())).toEqual({ sequence: 1, ...status });
+    const digest = String(message.headers["content-digest"]);
+    expect(digest).toBe(contentDigest(content));
+    const parsed = parseSignature(String(message.headers["signature-input"]), String(message.headers["signature"]));
+    const parts = { method: "PUT", path: "/v1/kiosks/k1/status", contentDigest: digest };
+    expect(parsed && isRequestSignedBy(key.publicKey, parts, parsed)).toBe(true);
+    expect(numbers()).toEqual([1, 2, 3]);
+  });
+
+  test("after a restart goes on where central stands, and asks it only once", async () => {
+    answer = (response, request) =>
+      request === 1
+        ? response.writeHead(409).end(JSON.stringify({ sequence: 41 }))
+        : response.writeHead(200).end(JSON.stringify({ sequence: 40 + request }));
+    expect(await client.putStatus(status)).toEqual({ kind: "stored" });
+    expect(await client.putStatus(status)).toEqual({ kind: "stored" });
+    expect(numbers()).toEqual([1, 42, 43]);
+  });
+
+  test("is not sent for ever to a central that always stands elsewhere", async () => {
+    answerJson(409, { sequence: 7 });
+    expect(await client.putStatus(status)).toEqual({ kind: "later", detail: "central answered 409" });
+    expect(seen).toHaveLength(2);
+  });
+
+  test.each<[number, unknown, object]>([
+    [403, { error: "unknown-kiosk" }, { kind: "refused", detail: "central refuses this kiosk: 403 unknown-kiosk" }],
+    [404, { error: "not found" }, { kind: "refused", detail: "central refuses this kiosk: 404 not found" }],
+    [503, {}, { kind: "later", detail: "central answered 503", retryAfterSeconds: 9 }],
+    [200, "<html>", { kind: "later", detail: "central answered 200", retryAfterSeconds: 9 }],
+    [200, { sequence: -1 }, { kind: "later", detail: "central answered 200", retryAfterSeconds: 9 }],
+  ])("answered %i %j", async (code, body, reply) => {
+    answerJson(code, body, { "retry-after": "9" });
+    expect(await client.putStatus(status)).toEqual(reply);
+  });
+});
+
+describe("the time", () => {
+  test("is asked for with the nonce, and comes as bytes that nobody has believed yet", async () => {
+    answer = (response) => response.writeHead(200).end("anything");
+    expect(await client.fetchTime("q83vEjRWeJCrze8SNFZ4kA")).toEqual({ kind: "time", answer: Buffer.from("anything") });
+    expect(seen[0]?.message.url).toBe("/v1/time?nonce=q83vEjRWeJCrze8SNFZ4kA");
   });
 
   test.each([
     [404, { kind: "none" }],
     [503, { kind: "later", detail: "central answered 503", retryAfterSeconds: 9 }],
-    [403, { kind: "later", detail: "central answered 403", retryAfterSeconds: 9 }],
+    [400, { kind: "later", detail: "central answered 400", retryAfterSeconds: 9 }],
   ])("%i is %j", async (status, reply) => {
     answerJson(status, {}, { "retry-after": "9" });
-    expect(await client.fetchTrust(undefined)).toEqual(reply);
+    expect(await client.fetchTime("q83vEjRWeJCrze8SNFZ4kA")).toEqual(reply);
   });
 
-  test("that is larger than any bundle may be is not read to its end", async () => {
-    answer = (response) => response.writeHead(200).end(Buffer.alloc(3_000_000));
-    expect(await client.fetchTrust(undefined)).toMatchObject({
+  test("that never ends is not read to its end", async () => {
+    answer = (response) => response.writeHead(200).end(Buffer.alloc(100_000));
+    expect(await client.fetchTime("q83vEjRWeJCrze8SNFZ4kA")).toMatchObject({
       kind: "later",
-      detail: expect.stringContaining("larger than 1048576 bytes"),
+      detail: expect.stringContaining("larger than 1024 bytes"),
     });
   });
 });

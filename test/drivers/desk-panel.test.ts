@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { SocketsChange, SocketsState } from "../../src/core/sockets.ts";
 import { type DeskPanelOptions, deskPanel, type PictureOutcome } from "../../src/drivers/desk-panel.ts";
 import { type HttpServer, startHttpServer } from "../../src/drivers/http-server.ts";
+import { socketsPanel } from "../../src/drivers/sockets-panel.ts";
 import type { Frame } from "../../src/ports.ts";
 import { SAMPLES } from "../support/screens.ts";
 
@@ -59,7 +61,7 @@ async function expectComplaint(response: Response, status: number): Promise<void
 describe("the desk panel", () => {
   test("lists its samples and how the world is wired", async () => {
     expect(await (await fetch(`${server.url}/desk/samples`)).json()).toEqual(SAMPLES);
-    const setup = { serialLine: "/tmp/line", serialWritable: true, centralUrl: "http://127.0.0.1:1" };
+    const setup = { serialLine: "/tmp/line", serialWritable: true, centralUrl: "http://127.0.0.1:1", hasSockets: false };
     expect(await (await fetch(`${server.url}/desk/setup`)).json()).toEqual(setup);
   });
 
@@ -135,8 +137,64 @@ describe("the desk panel says what is wrong, and does nothing, with", () => {
 test("a desk without a serial line says so", async () => {
   await server.close();
   await start({});
-  expect(await (await fetch(`${server.url}/desk/setup`)).json()).toEqual({ serialWritable: false });
+  expect(await (await fetch(`${server.url}/desk/setup`)).json()).toEqual({ serialWritable: false, hasSockets: false });
   await expectComplaint(await post("serial", JSON.stringify({ text: "ABC" })), 404);
+});
+
+describe("the kiosk's sockets", () => {
+  let sockets: HttpServer;
+  let state: SocketsState;
+  const changes: SocketsChange[] = [];
+
+  beforeEach(async () => {
+    await server.close();
+    changes.length = 0;
+    state = { isNetworkPlugged: true, sticks: [{ name: "usb-1" }, { name: "usb-2", holds: { version: 3, issuedAt: 5 } }] };
+    const routes = socketsPanel({
+      state: async () => state,
+      async change(change) {
+        changes.push(change);
+        state = { ...state, isNetworkPlugged: false };
+      },
+    });
+    const onFault = (error: unknown) => {
+      throw error;
+    };
+    sockets = await startHttpServer({ host: "127.0.0.1", port: 0, routes, onFault });
+    await start({ socketsUrl: `${sockets.url}/sockets` });
+  });
+  afterEach(() => sockets.close());
+
+  test("are told, and changed by hand", async () => {
+    expect(await (await fetch(`${server.url}/desk/setup`)).json()).toMatchObject({ hasSockets: true });
+    expect(await (await fetch(`${server.url}/desk/sockets`)).json()).toEqual(state);
+    const answer = await post("sockets", '{"network":false}');
+    expect([answer.status, await answer.json()]).toEqual([200, { ...state, isNetworkPlugged: false }]);
+    for (const change of ['{"usbPort":"usb-2"}', '{"usbPort":null}']) expect((await post("sockets", change)).status).toBe(200);
+    expect(changes).toEqual([{ network: false }, { usbPort: "usb-2" }, { usbPort: null }]);
+  });
+
+  test.each(["", "{", "null", "{}", '{"network":"out"}', '{"usbPort":"../.."}', '{"usbPort":null,"network":true}', " ".repeat(300)])(
+    "are left alone by %j",
+    async (body) => {
+      await expectComplaint(await post("sockets", body), 400);
+      expect(changes).toEqual([]);
+    },
+  );
+
+  test("are for the desk's own page only", async () => {
+    await expectComplaint(await post("sockets", '{"network":false}', { "sec-fetch-site": "cross-site" }), 403);
+    await expectComplaint(await fetch(`${sockets.url}/sockets`, { method: "POST", body: "{}", headers: { origin: server.url } }), 403);
+    expect(changes).toEqual([]);
+  });
+
+  test("say what to do when nobody answers for them", async () => {
+    await sockets.close();
+    await expectComplaint(await fetch(`${server.url}/desk/sockets`), 502);
+    await server.close();
+    await start({});
+    await expectComplaint(await post("sockets", '{"network":false}'), 502);
+  });
 });
 
 test("its own page is no stranger", async () => {

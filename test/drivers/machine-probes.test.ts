@@ -16,6 +16,7 @@ import { systemClock } from "../../src/drivers/system-clock.ts";
 import { doctor } from "../../src/kiosk/doctor.ts";
 import type { DoctorProbes } from "../../src/kiosk/doctor-probes.ts";
 import { anEntry } from "../support/entries.ts";
+import { STATUS } from "../support/screens.ts";
 
 let folder = "";
 const closing: (() => unknown)[] = [];
@@ -323,7 +324,7 @@ describe("a server", () => {
   });
 
   test("on the screen's port is a kiosk, another program, or nobody", async () => {
-    const status = { kiosk: "k", demo: false, version: "0", backlog: 0, sources: [] };
+    const status = { ...STATUS, kiosk: "k" };
     const screen = await startScreenServer({ port: 0, status, onFault: () => undefined });
     closing.push(() => screen.close());
     expect(await probes.port(Number(new URL(screen.url).port))).toBe("kiosk");

@@ -118,6 +118,24 @@ describe("a screen", () => {
   });
 });
 
+describe("a monitoring program", () => {
+  test("asks for the metrics of this moment, where there are any", async () => {
+    expect((await fetch(`${screen.url}/metrics`)).status).toBe(404);
+    await screen.close();
+    let asked = 0;
+    const onFault = (error: unknown) => {
+      throw error;
+    };
+    screen = await startScreenServer({ port: 0, status: STATUS, metrics: () => `tram_ready ${++asked}\n`, onFault });
+    await fetch(`${screen.url}/metrics`);
+    const response = await fetch(`${screen.url}/metrics`);
+    expect([await response.text(), response.headers.get("content-type")]).toEqual([
+      "tram_ready 2\n",
+      "text/plain; version=0.0.4; charset=utf-8",
+    ]);
+  });
+});
+
 describe("a desk", () => {
   test("is told the decisions it missed, and each new one", async () => {
     screen.showDecision(DECISION);

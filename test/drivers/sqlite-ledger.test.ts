@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Ledger } from "../../src/central-ports.ts";
 import { hexOf } from "../../src/core/hex.ts";
 import { EMPTY_CHAIN, leafHash } from "../../src/core/journal-chain.ts";
 import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
-import type { Ledger } from "../../src/ports.ts";
 import { batchOf, signed } from "../support/batches.ts";
 import { anEntry, arbitraryEntry } from "../support/entries.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
@@ -50,6 +50,7 @@ describe("enrolment", () => {
       lastSeenAt: undefined,
       clockOffsetSeconds: undefined,
       contradiction: undefined,
+      status: undefined,
     });
     expect(await ledger.kiosk("k2")).toBeUndefined();
   });
@@ -232,10 +233,87 @@ describe("what is asked of it", () => {
     expect((await ledger.newest("k1", 1))[0]).toEqual({ seq: 5, at: 150, reason: "invented-next-year" });
   });
 
-  function received(json: string, chainBefore: Uint8Array) {
+  test("events of the kiosk's own life stand among the entries, without a verdict, and are no scans", async () => {
+    const journal = memoryJournal(1);
+    const batch = await batchOf(journal);
+    await ledger.append("k1", signed(batch));
+    for (const [seq, reason] of ["event-trust-updated", "event-invented-next-year"].entries()) {
+      const event = received(JSON.stringify({ seq: seq + 1, at: 150, reason }), journal.chain, seq + 1);
+      // The chain is not looked at here: this test is about what is counted.
+      const { chain = journal.chain } = (await ledger.kiosk("k1"))?.position ?? {};
+      await ledger.append("k1", { ...signed(batch), batch: { ...event, chainBefore: chain } });
+    }
+    expect((await ledger.newest("k1", 2)).map(({ reason, verdict }) => [reason, verdict])).toEqual([
+      ["event-invented-next-year", undefined],
+      ["event-trust-updated", undefined],
+    ]);
+    expect(await ledger.countByVerdict("k1", 100, 200)).toEqual({});
+  });
+
+  function received(json: string, chainBefore: Uint8Array, from = 5) {
     const body = Buffer.from(json);
-    return { from: 5, chainBefore, entries: [{ body, leaf: leafHash(body), chain: new Uint8Array(32), summary: JSON.parse(json) }] };
+    return { from, chainBefore, entries: [{ body, leaf: leafHash(body), chain: new Uint8Array(32), summary: JSON.parse(json) }] };
   }
+});
+
+describe("a status", () => {
+  const message = (sequence: number, backlog = 0) => ({
+    sequence,
+    version: "0.1.0",
+    at: 99,
+    clock: { state: "behind" as const, floor: 1_790_000_000 },
+    backlog,
+  });
+  const put = (sequence: number, receivedAt = 100, created = receivedAt) =>
+    ledger.putStatus("k1", { message: message(sequence, sequence), receivedAt, created });
+
+  test("takes the place of the one before, and says that the kiosk was seen", async () => {
+    expect(await put(1, 100, 40)).toEqual({ kind: "stored" });
+    expect(await put(2, 200, 150)).toEqual({ kind: "stored" });
+    expect(await ledger.kiosk("k1")).toMatchObject({
+      lastSeenAt: 200,
+      clockOffsetSeconds: -50,
+      status: { message: message(2, 2), receivedAt: 200 },
+    });
+    expect((await ledger.kiosks())[0]?.status?.message.sequence).toBe(2);
+  });
+
+  test.each([0, 1, 2, 4, 1000])("of number %i after number 2 changes nothing, not even when the kiosk was last seen", async (sequence) => {
+    await put(1);
+    await put(2, 200);
+    const before = await ledger.kiosk("k1");
+    expect(await put(sequence, 300)).toEqual({ kind: "elsewhere", sequence: 2 });
+    expect(await ledger.kiosk("k1")).toEqual(before);
+  });
+
+  test("is told to begin at 1 where there was none", async () => {
+    expect(await put(7)).toEqual({ kind: "elsewhere", sequence: 0 });
+    expect((await ledger.kiosk("k1"))?.lastSeenAt).toBeUndefined();
+  });
+
+  test("of each kiosk is its own", async () => {
+    await ledger.enrol("k2", JWK, 1);
+    await put(1);
+    await put(2);
+    expect(await ledger.putStatus("k2", { message: message(1), receivedAt: 300, created: 300 })).toEqual({ kind: "stored" });
+    expect((await ledger.kiosks()).map(({ status }) => status?.message.sequence)).toEqual([2, 1]);
+  });
+
+  test("survives a restart", async () => {
+    await put(1);
+    await ledger.close();
+    ledger = openSqliteLedger(file);
+    expect(await put(1)).toEqual({ kind: "elsewhere", sequence: 1 });
+  });
+
+  test("waits for another process that holds the file, then says busy", async () => {
+    const other = new DatabaseSync(file);
+    other.exec("BEGIN IMMEDIATE");
+    expect(await put(1)).toEqual({ kind: "busy" });
+    other.exec("ROLLBACK");
+    other.close();
+    expect(await put(1)).toEqual({ kind: "stored" });
+  });
 });
 
 describe("the file", () => {
@@ -265,11 +343,25 @@ describe("the file", () => {
     expect(await ledger.append("k1", batch)).toMatchObject({ kind: "stored" });
   });
 
+  test("of the first version is taken over with all that is in it, and learns of statuses", async () => {
+    const journal = memoryJournal(5);
+    await ledger.append("k1", signed(await batchOf(journal)));
+    await ledger.close();
+    const database = new DatabaseSync(file);
+    database.exec("DROP TABLE statuses; PRAGMA user_version = 1;");
+    database.close();
+    ledger = openSqliteLedger(file);
+    expect(plain((await ledger.kiosk("k1"))?.position)).toEqual({ size: 5, chain: hexOf(journal.chain) });
+    const clock = { state: "ok", floor: 1 } as const;
+    const message = { sequence: 1, version: "1", at: 1, clock, backlog: 0 };
+    expect(await ledger.putStatus("k1", { message, receivedAt: 2, created: 1 })).toEqual({ kind: "stored" });
+  });
+
   test("of a newer version of this program is not touched", async () => {
     await ledger.close();
     const database = new DatabaseSync(file);
-    database.exec("PRAGMA user_version = 2");
+    database.exec("PRAGMA user_version = 3");
     database.close();
-    expect(() => openSqliteLedger(file)).toThrow("version 2 is newer");
+    expect(() => openSqliteLedger(file)).toThrow("version 3 is newer");
   });
 });

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { BaseFetcher, Updater } from "tuf-js";
 import { expect, test } from "vitest";
 import { tufTime } from "../../src/drivers/trust-metadata.ts";
-import { type Publication, publishTargets, readPublished, refreshTimestamp, writeRoot } from "../../src/drivers/trust-repository.ts";
+import { publishTargets, readPublished, refreshTimestamp, type TargetContents, writeRoot } from "../../src/drivers/trust-repository.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { beginRepository, LIFETIMES, newPublisher, rootOf } from "../support/tuf-publisher.ts";
 
@@ -58,7 +58,7 @@ test("what is published is what a client reads, publication after publication", 
     snapshot: 1,
     timestamp: 1,
   });
-  const second: Publication["targets"] = new Map([
+  const second = new Map<string, TargetContents & { readonly custom?: { readonly sequence: number } }>([
     ["trust-list.json", { ...text("two"), custom: { sequence: 7 } }],
     ["update-1.raucb", text("image")],
   ]);

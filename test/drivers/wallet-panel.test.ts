@@ -34,7 +34,7 @@ beforeEach(async () => {
   const routes = walletPanel({
     kioskUrl: kiosk.url,
     issuerKey: "demo-1",
-    issue: (request) => {
+    issue: async (request) => {
       requests.push(request);
       return request === undefined ? { ok: false, problem: PROBLEM } : { ok: true, credential: CREDENTIAL };
     },

@@ -5,7 +5,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { DeskDecision, DeskSample, Expectation } from "../../src/core/desk.ts";
+import { isEvent } from "../../src/core/protocol.ts";
+import { openSignedTime } from "../../src/core/signed-time.ts";
+import { NO_VERSIONS } from "../../src/core/trust-version.ts";
 import { writeQr } from "../../src/drivers/qr-writer.ts";
+import { lookAtTrust, openTrustVault } from "../../src/drivers/trust-vault.ts";
 import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
 import { type DemoProcess, startDemo, TRAM } from "../support/demo-process.ts";
 import { type EventReader, readEvents } from "../support/event-reader.ts";
@@ -54,6 +58,16 @@ async function decisionAfter(holdUp: () => Promise<unknown> | unknown): Promise<
   return decision;
 }
 
+/** What the kiosk has recorded. */
+async function journalEntries(): Promise<readonly { readonly seq: number; readonly entry: { readonly reason: string } }[]> {
+  const command = [TRAM, "journal", "export", join(folder, "kiosk", "journal")];
+  const { stdout } = await run(process.execPath, command, { maxBuffer: 1 << 26 });
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
 function post(path: string, body: BodyInit): Promise<Response> {
   return fetch(new URL(path, demo.deskUrl), { method: "POST", body });
 }
@@ -67,9 +81,11 @@ const SAMPLE_IDS = [
   "accepted",
   "prescription",
   "application",
+  "status-list",
   "expired",
   "not-yet-valid",
   "revoked",
+  "suspended",
   "unknown-issuer",
   "tampered",
   "insurance-static",
@@ -88,8 +104,9 @@ describe.each(Object.keys(WAYS) as (keyof typeof WAYS)[])("held up by %s", (way)
     expect(decision).toMatchObject({ ...expected, source: way === "serial line" ? "serial" : "desk" });
     await vi.waitFor(
       async () => {
-        const entries = await (await fetch(`${centralUrl}/v1/kiosks/demo/entries?last=1`)).json();
-        expect(entries).toMatchObject([{ seq: decision.seq, reason: expected.reason }]);
+        // The kiosk also records what becomes of its trust and its clock, perhaps in the same second.
+        const entries = await (await fetch(`${centralUrl}/v1/kiosks/demo/entries?last=3`)).json();
+        expect(entries).toContainEqual(expect.objectContaining({ seq: decision.seq, reason: expected.reason }));
       },
       { timeout: 2000, interval: 50 },
     );
@@ -97,9 +114,9 @@ describe.each(Object.keys(WAYS) as (keyof typeof WAYS)[])("held up by %s", (way)
 });
 
 test("the journal of the running kiosk holds one entry a showing and verifies", async () => {
-  const { stdout } = await run(process.execPath, [TRAM, "journal", "verify", join(folder, "kiosk", "journal"), "--json"]);
-  const report = JSON.parse(stdout);
-  expect(report.entries).toBe(decisions().length);
+  await run(process.execPath, [TRAM, "journal", "verify", join(folder, "kiosk", "journal"), "--json"]);
+  const scans = (await journalEntries()).filter(({ entry }) => !isEvent(entry.reason));
+  expect(scans.map(({ seq }) => seq)).toEqual(decisions().map(({ seq }) => seq));
 });
 
 test("no name, number or code of a person is in any file that the kiosk or central wrote", async () => {
@@ -148,29 +165,31 @@ test("after kill -9 at any moment nothing that was shown as accepted is missing,
     }
     reader.close();
     await vi.waitFor(async () => expect((await fetch(demo.deskUrl)).status).toBe(200), { timeout: 15_000, interval: 100 });
-    const { stdout } = await run(process.execPath, [TRAM, "journal", "export", join(folder, "kiosk", "journal")], { maxBuffer: 1 << 26 });
-    const recorded = new Set(
-      stdout
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line))
-        .filter(({ entry }) => entry.reason === "granted")
-        .map(({ seq }) => seq),
-    );
+    const recorded = new Set((await journalEntries()).filter(({ entry }) => entry.reason === "granted").map(({ seq }) => seq));
     expect([...shown].filter((seq) => !recorded.has(seq))).toEqual([]);
   }
+});
+
+test("central signs the time with a key that the kiosk's trust names for it", async () => {
+  const nonce = "AAAAAAAAAAAAAAAAAAAAAA";
+  const answer = await (await fetch(`${centralUrl}/v1/time?nonce=${nonce}`)).bytes();
+  const { held } = await lookAtTrust({
+    folder: join(folder, "kiosk", "trust"),
+    root: readFileSync(join(folder, "trust-root.json")),
+    floor: NO_VERSIONS,
+    demo: true,
+  });
+  const keys = held?.trust.operatorKeys.filter(({ use }) => use === "time") ?? [];
+  expect(openSignedTime(answer, nonce, keys)).toMatchObject({ ok: true });
 });
 
 test("demo keys are refused outside a demo", async () => {
   const config = readFileSync(join(folder, "kiosk.toml"), "utf8");
   expect(config).toContain("demo = true");
-  const trust = readFileSync(join(folder, "central", "trust.dsse.json"));
-  const { openTrustBundle } = await import("../../src/core/trust-bundle.ts");
-  const { importJwk } = await import("../../src/core/signature.ts");
-  const [jwk] = JSON.parse(readFileSync(join(folder, "trust-root.json"), "utf8")).keys;
-  const root = importJwk(jwk);
-  expect(openTrustBundle(trust, root ? [root] : [], { demo: false, notBelowVersion: 0 })).toMatchObject({
-    ok: false,
-    refusal: "demo-outside-demo",
-  });
+  const root = readFileSync(join(folder, "trust-root.json"));
+  const vault = await openTrustVault({ folder: join(folder, "real"), root, floor: NO_VERSIONS, demo: false });
+  const origin = { kind: "folder", path: join(folder, "central", "trust") } as const;
+  expect(await vault.update(origin, Date.now() / 1000, NO_VERSIONS)).toMatchObject({ kind: "refused", refusal: "demo-outside-demo" });
+  expect(vault.held()).toBeUndefined();
+  await vault.close();
 });

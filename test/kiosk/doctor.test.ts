@@ -2,23 +2,27 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { FileFacts, GpioFacts } from "../../src/core/machine-facts.ts";
-import type { TrustList } from "../../src/core/trust.ts";
-import { sealTrustBundle } from "../../src/core/trust-bundle.ts";
+import type { TrustRefusal } from "../../src/core/trust-refusal.ts";
 import { doctor } from "../../src/kiosk/doctor.ts";
 import type { DoctorProbes } from "../../src/kiosk/doctor-probes.ts";
 import { type Look, lookOf } from "../../src/kiosk/doctor-report.ts";
+import type { HeldTrust } from "../../src/trust-ports.ts";
 import { anEntry } from "../support/entries.ts";
+import { trustWith } from "../support/judging.ts";
+import { heldTrust } from "../support/memory-vault.ts";
+import { newPublisher, rootOf } from "../support/tuf-publisher.ts";
 
 const NOW = 1_795_437_065; // 2026-11-23 19:31:05 in Việt Nam
 const DAY = 86_400;
-const root = generateKeyPairSync("ed25519");
+const publisher = newPublisher();
 const device = generateKeyPairSync("ec", { namedCurve: "P-256" });
 
 const CONFIG = `
 id = "xa-vi-du-01"
 data = "/var/lib/tram"
 [trust]
-root = "/etc/tram/trust-root.json"
+root = "/etc/tram/root.json"
+sticks = "/run/media"
 [central]
 url = "https://user:hunter2@central.example/tram"
 key = "/etc/tram/device-key.json"
@@ -32,23 +36,24 @@ kind = "gpio"
 relay = true
 `;
 
-const ISSUER: TrustList["issuers"][number] = {
-  id: "did:web:tram.example.vn",
-  types: ["citizen"],
-  keys: [{ kid: "tram-2026-1", jwk: { kty: "OKP", ...generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }) } }],
-};
-
 const file = (contents: string | Uint8Array, mode = 0o600): FileFacts => ({ kind: "read", bytes: Buffer.from(contents), mode });
-const jwk = (key: typeof root.publicKey) => key.export({ format: "jwk" });
-const bundle = (changes: Partial<TrustList> = {}, key = root.privateKey): FileFacts =>
-  file(sealTrustBundle({ version: 12, issuedAt: NOW - 3 * DAY, expiresAt: NOW + 27 * DAY, issuers: [ISSUER], ...changes }, key));
+const jwk = (key: typeof device.publicKey) => key.export({ format: "jwk" });
+/** What the vault of a kiosk in order holds, with some of it otherwise. */
+const bundle = (expiresAt = NOW + 27 * DAY, changes: Partial<HeldTrust> = {}, issuedAt = NOW - 3 * DAY): HeldTrust => ({
+  ...heldTrust(12, issuedAt, expiresAt),
+  expiries: { root: NOW + 700 * DAY, targets: NOW + 170 * DAY, snapshot: NOW + 50 * DAY, timestamp: NOW + 27 * DAY },
+  ...changes,
+});
+const holds = (held: HeldTrust | undefined): Situation => ({ probes: { trust: async () => ({ held }) } });
+const refuses = (refusal: TrustRefusal): Situation => ({
+  probes: { trust: async () => ({ refused: { refusal, detail: "timestamp.json" } }) },
+});
 
 type Files = Readonly<Record<string, FileFacts>>;
 const FILES: Files = {
   "/etc/tram/kiosk.toml": file(CONFIG, 0o644),
-  "/etc/tram/trust-root.json": file(JSON.stringify({ keys: [jwk(root.publicKey)] }), 0o644),
+  "/etc/tram/root.json": file(rootOf(publisher, { expires: NOW + 700 * DAY }), 0o644),
   "/etc/tram/device-key.json": file(JSON.stringify(jwk(device.privateKey))),
-  "/var/lib/tram/trust.dsse.json": bundle(),
 };
 
 const CHIP = { kind: "asked", path: "/dev/gpiochip0", label: "pinctrl-bcm2711", lines: 58, holders: [] } as const;
@@ -83,6 +88,7 @@ const WELL: DoctorProbes = {
     yield { kind: "entry", entry: { ...anEntry({ at: NOW - 60 }), seq: 0 }, record: RECORD };
     yield { kind: "end", segments: 1, torn: undefined };
   },
+  trust: async () => ({ held: bundle() }),
   central: async () => ({ kind: "answered", status: 200, isHealthy: true, ms: 41, at: NOW }),
   port: async () => "kiosk",
 };
@@ -195,17 +201,25 @@ describe("a fault ends with exit code 1 and says what to do", () => {
     ["data", "a read-only disk", { probes: { folder: async () => ({ kind: "unusable", why: "EROFS" }) } }, /EROFS/, /mount/],
     ["data", "a folder of others", { probes: { folder: async () => ({ kind: "unusable", why: "EACCES" }) } }, /EACCES/, /sudo -u tram/],
     ["journal", "damage", { probes: { journal: damagedJournal } }, /00000000\.tramlog at entry 7 \(chain-broken\)/, /delete nothing/],
-    ["trust-root", "a private root", { files: { "/etc/tram/trust-root.json": privateRoot() } }, /PRIVATE/, /replace that key/],
+    ["trust-root", "a private key", { files: { "/etc/tram/root.json": privateRoot() } }, /PRIVATE/, /replace that key/],
+    [
+      "trust-root",
+      "a root with a private key in it",
+      { files: { "/etc/tram/root.json": rootWithSecret() } },
+      /PRIVATE/,
+      /replace that key/,
+    ],
+    ["trust", "an expired bundle", holds(bundle(NOW - 2 * DAY)), /expired 2 days ago \(T-502\)/, /network to central, or insert a stick/],
+    ["trust", "a bundle of a stranger", refuses("wrong-signature"), /refused: wrong-signature, timestamp\.json/, /right publisher/],
+    ["trust", "a bundle that the card was put back to", refuses("rollback"), /rollback/, /newest bundle/],
+    ["trust", "a demo's bundle", refuses("demo-outside-demo"), /demo-outside-demo/, /real bundle/],
     [
       "trust",
-      "an expired list",
-      { files: { "/var/lib/tram/trust.dsse.json": bundle({ expiresAt: NOW - 2 * DAY }) } },
-      /2 days ago/,
-      /network/,
+      "a group that the bundle does not know",
+      { config: `group = "ward"\n${CONFIG}` },
+      /no policy for the group ward \(T-512\)/,
+      /correct group/,
     ],
-    ["trust", "a stranger's list", { files: { "/var/lib/tram/trust.dsse.json": strangersBundle() } }, /signature/, /another publisher/],
-    ["trust", "a demo's list", { files: { "/var/lib/tram/trust.dsse.json": bundle({ demo: true }) } }, /demo-outside-demo/, /its own/],
-    ["trust", "no list at all", { files: { "/var/lib/tram/trust.dsse.json": file("{}") } }, /malformed/, /network/],
     [
       "device-key",
       "an open key",
@@ -252,15 +266,16 @@ describe("what the configuration needs and is missing makes the kiosk degraded, 
     ["gpio", "a known label", { probes: { gpio: chips({ ...CHIP, label: "ftdi" }) } }, /\(ftdi\)/, /board\.chips/],
     ["rtc", "a clock that nothing sets", { probes: { clock: noRtc(false) } }, /no real-time/, /DS3231/],
     ["data", "a folder that cannot be made", { probes: { folder: noFolder(false) } }, /may not make it/, /install -d/],
-    ["trust", "the first list", { files: { "/var/lib/tram/trust.dsse.json": { kind: "absent" } } }, /T-501/, /central/],
+    ["trust", "the first bundle", holds(undefined), /T-501/, /central, or insert a stick/],
+    ["trust", "a bundle for tomorrow", holds(bundle(NOW + 7200)), /2 hours only/, /central/],
     [
       "trust",
-      "a list for tomorrow",
-      { files: { "/var/lib/tram/trust.dsse.json": bundle({ expiresAt: NOW + 7200 }) } },
-      /2 hours only/,
+      "a bundle in its grace",
+      { ...holds(bundle(NOW - 2 * DAY)), config: `${CONFIG}[policy]\nid = "x"\ntrust = { graceDays = 5 }\n` },
+      /accepted with a warning for another 3 days/,
       /central/,
     ],
-    ["trust", "a list without a key", { files: { "/var/lib/tram/trust.dsse.json": bundle({ issuers: [] }) } }, /no usable key/, /central/],
+    ["trust", "a bundle without a key", holds(bundle(undefined, { trust: trustWith({ issuers: [] }) })), /no issuer is known/, /central/],
     ["device-key", "the key", { files: { "/etc/tram/device-key.json": { kind: "absent" } } }, /not there/, /enrol/],
   ];
 
@@ -287,7 +302,7 @@ describe("what a kiosk can do without is said, and the exit code stays 0", () =>
       /central\.example cannot be reached: ENETUNREACH/,
     ],
     ["central", "a central that is down", { probes: { central: answering(502) } }, /502/],
-    ["trust", "a list for a few days", { files: { "/var/lib/tram/trust.dsse.json": bundle({ expiresAt: NOW + 3 * DAY }) } }, /3 days only/],
+    ["trust", "a bundle for a few days", holds(bundle(NOW + 3 * DAY)), /3 days only/],
     ["data", "a folder that the first start makes", { probes: { folder: noFolder(true) } }, /not there yet/],
     ["journal", "a journal that has not begun", { probes: { journal: noJournal } }, /none yet/],
     ["rtc", "an RTC where the network sets the clock", { probes: { clock: noRtc(true) } }, /no real-time/],
@@ -305,28 +320,39 @@ describe("what a kiosk can do without is said, and the exit code stays 0", () =>
   });
 });
 
-describe("without usable root keys the trust list cannot be believed, either", () => {
+describe("without a usable root the trust bundle cannot be believed, either", () => {
   test.each([
     ["there is no file", { kind: "absent" } as const, "missing", 3],
-    ["the file holds no keys", file("{}"), "fault", 1],
-    ["one of its keys is none", file(JSON.stringify({ keys: [jwk(root.publicKey), 7] })), "fault", 1],
+    ["the file holds no root metadata", file("{}"), "fault", 1],
+    ["it is metadata of another role", file(JSON.stringify({ signed: { _type: "timestamp" }, signatures: [] })), "fault", 1],
     ["it is no JSON", file("-----BEGIN PUBLIC KEY-----"), "fault", 1],
   ])("when %s", async (_what, facts, state, code) => {
-    const { exit, check, others } = await checkOf("trust-root", { files: { "/etc/tram/trust-root.json": facts } });
-    expect(check).toMatchObject({ state, todo: { en: expect.stringContaining("JWKS") } });
+    const { exit, check, others } = await checkOf("trust-root", { files: { "/etc/tram/root.json": facts } });
+    expect(check).toMatchObject({ state, todo: { en: expect.stringContaining("root.json") } });
     expect(others).toMatchObject([{ name: "trust", state: "missing", needed: true, todo: { en: "see to trust-root first" } }]);
     expect(exit).toBe(code);
   });
+
+  test("one that has itself expired is no fault: newer ones follow from it", async () => {
+    const { check } = await checkOf("trust-root", { files: { "/etc/tram/root.json": file(rootOf(publisher, { expires: NOW - DAY })) } });
+    expect(check).toMatchObject({ state: "ok", found: "/etc/tram/root.json: version 1, 2 of 3 keys must sign, itself expired" });
+  });
+});
+
+test("of the trust bundle the end of every role is told", async () => {
+  const { check } = await checkOf("trust", {});
+  expect(check?.found).toContain("ends: root 2028-10-23, targets 2027-05-12, snapshot 2027-01-12, timestamp 2026-12-20");
 });
 
 describe("the clock", () => {
   test.each([
-    [
-      "is before the trust list",
-      { files: { "/var/lib/tram/trust.dsse.json": bundle({ issuedAt: NOW + DAY }) } },
-      /1 day before the trust list/,
-    ],
+    ["is before the trust bundle", holds(bundle(undefined, {}, NOW + DAY)), /1 day before the trust bundle/],
     ["is before the journal's last entry", { probes: { journal: journalAt(NOW + 7200) } }, /2 hours before the last entry/],
+    [
+      "is before the last entry whose time the kiosk believed itself",
+      { probes: { journal: doubtfulJournal } },
+      /2 hours before the last entry/,
+    ],
     ["is before the program's own files", { probes: { clock: programAt(NOW + 10 * DAY) } }, /10 days before this program's own files/],
     ["is behind central's", { probes: { central: answering(200, NOW + 3600, true) } }, /1 hour behind central/],
     ["is ahead of central's", { probes: { central: answering(200, NOW - 3600, true) } }, /1 hour ahead of central/],
@@ -369,18 +395,19 @@ describe("the configuration", () => {
     }
   });
 
-  test("without central, nothing is said of its key; a missing trust list then has to be brought", async () => {
+  test("without central, nothing is said of its key; a missing trust bundle then has to be brought", async () => {
     const config = CONFIG.replace(/\[central\][^[]*/, "");
-    const { check, report } = await checkOf("trust", { config, files: { "/var/lib/tram/trust.dsse.json": { kind: "absent" } } });
-    expect(check?.todo?.en).toContain("copy the publisher's signed list to /var/lib/tram/trust.dsse.json");
+    const { check, report } = await checkOf("trust", { config, ...holds(undefined) });
+    expect(check?.todo?.en).toBe("insert a stick with the publisher's tram-trust folder");
+    const neither = await checkOf("trust", { config: config.replace(/sticks.*/, ""), ...holds(undefined) });
+    expect(neither.check?.todo?.en).toContain("configure [central], or [trust] sticks");
     expect(report.checks.map(({ name }) => name)).not.toContain("device-key");
     expect(report.checks.map(({ name }) => name)).not.toContain("central");
   });
 
-  test("of a demo may have its data in memory, and its trust list is a demo's", async () => {
+  test("of a demo may have its data in memory", async () => {
     const { exit, report } = await checkOf("", {
       config: `demo = true\n${CONFIG}`,
-      files: { "/var/lib/tram/trust.dsse.json": bundle({ demo: true }) },
       probes: { folder: async () => ({ ...FOLDER, storage: "memory" }), clock: noRtc(false) },
     });
     expect(report.checks.filter(({ state }) => state !== "ok").map(({ name, needed }) => [name, needed])).toEqual([["rtc", undefined]]);
@@ -418,7 +445,7 @@ test("every look may go wrong, and each is told as a fault of its own", async ()
   expect(exit).toBe(1);
   const expected = ["machine", "temperature", "service", "clock", "decoder", "serialport", "koffi", "camera", "source.0", "gpio"];
   const faults = report.checks.filter(({ state, found }) => state === "fault" && found.includes("went wrong"));
-  expect(faults.map(({ name }) => name)).toEqual([...expected, "data", "journal", "central", "screen"]);
+  expect(faults.map(({ name }) => name)).toEqual([...expected, "data", "journal", "trust", "central", "screen"]);
 });
 
 test("no secret is printed: not the password in central's address, not a key", async () => {
@@ -428,7 +455,6 @@ test("no secret is printed: not the password in central's address, not a key", a
     expect(text).toContain("https://central.example");
     expect(text).not.toContain("hunter2");
     expect(text).not.toContain(jwk(device.privateKey).d);
-    expect(text).not.toContain(jwk(root.publicKey).x);
   }
 });
 
@@ -569,12 +595,19 @@ function journalAt(at: number): DoctorProbes["journal"] {
   };
 }
 
-function privateRoot(): FileFacts {
-  return file(JSON.stringify({ keys: [jwk(root.privateKey)] }));
+async function* doubtfulJournal(): ReturnType<DoctorProbes["journal"]> & AsyncGenerator {
+  yield { kind: "entry", entry: { ...anEntry({ at: NOW + 7200 }), seq: 0 }, record: RECORD };
+  yield { kind: "entry", entry: { ...anEntry({ at: 12, clock: "behind" }), seq: 1 }, record: RECORD };
+  yield { kind: "end", segments: 1, torn: undefined };
 }
 
-function strangersBundle(): FileFacts {
-  return bundle({}, generateKeyPairSync("ed25519").privateKey);
+function privateRoot(): FileFacts {
+  return file(JSON.stringify({ keys: [jwk(device.privateKey)] }));
+}
+
+function rootWithSecret(): FileFacts {
+  const root = JSON.parse(Buffer.from(rootOf(publisher, { expires: NOW + DAY })).toString());
+  return file(JSON.stringify({ ...root, keys: [{ private: "…" }] }));
 }
 
 function answering(status: number, at: number | undefined = undefined, isHealthy = false): DoctorProbes["central"] {

@@ -9,6 +9,7 @@ import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.
 import { inspectJournal } from "../../src/drivers/journal-folder.ts";
 import { exportJournal, showJournal, verifyJournal } from "../../src/kiosk/journal-command.ts";
 import { anEntry } from "../support/entries.ts";
+import { EVENTS } from "../support/events.ts";
 import { writeAt } from "../support/faulty-disk.ts";
 
 let folder: string;
@@ -180,6 +181,27 @@ describe("tram journal show and export", () => {
     expect(lines[1]).toBe(
       "#1  2026-11-23 19:31:06 +07:00  accept  granted  serial  claim169/citizen  issuer=did:web:tram.example.vn  key=tram-2026-1  policy=counter  trust=12  3.5 ms",
     );
+  });
+
+  test("both show events between the decisions, and a time that the kiosk itself did not believe has a mark", async () => {
+    const journal = await journalOf(1);
+    for (const { seq: _, ...event } of EVENTS) await journal.append(event);
+    await journal.append(anEntry({ at: 12, clock: "behind" }));
+    await journal.close();
+    expect(await showJournal(inspectJournal, folder, ALL, false, print)).toBe(0);
+    const day = "2026-11-23 19:31:05 +07:00";
+    expect(lines.slice(1, 5)).toEqual([
+      `#1  ${day}  event-trust-updated  root=1  timestamp=40  snapshot=12  targets=11  issuedAt=2026-11-23 17:33:20 +07:00  expiresAt=2027-01-07 17:33:20 +07:00  origin=folder`,
+      `#2  ${day}  event-trust-refused  refusal=mix-and-match  origin=central`,
+      `#3  ${day}  event-clock  state=ok  by=central  was=1970-01-01 07:00:12 +07:00  floor=${day}`,
+      `#4  ${day}  event-floor  root=1  timestamp=40  snapshot=12  targets=11  proven=2026-11-23 17:33:20 +07:00  floor=${day}`,
+    ]);
+    expect(lines[5]).toMatch(/^#5 {2}1970-01-01 07:00:12 \+07:00 \(clock behind\) {2}accept/);
+    lines = [];
+    expect(await exportJournal(inspectJournal, folder, ALL, print)).toBe(0);
+    expect(lines.map((line) => JSON.parse(line).entry.reason).slice(1, 5)).toEqual(EVENTS.map(({ reason }) => reason));
+    lines = [];
+    expect(await verify()).toBe(0);
   });
 
   test("show lets no control character of an issuer's name reach the terminal", async () => {

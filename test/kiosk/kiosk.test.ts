@@ -3,10 +3,11 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { entryFromJson } from "../../src/core/journal-entry.ts";
 import { WANT_EVERYTHING } from "../../src/core/policy.ts";
 import type { View } from "../../src/core/view.ts";
+import type { InForce } from "../../src/kiosk/in-force.ts";
 import { type Answered, type Kiosk, type KioskParts, startKiosk } from "../../src/kiosk/kiosk.ts";
 import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
 import type { Journal, Output, Source } from "../../src/ports.ts";
-import { AT, ED_KEY, ISSUER } from "../support/credential-maker.ts";
+import { AT, ED_KEY, ISSUER, makeCredential } from "../support/credential-maker.ts";
 import { CARD_KEY, makeJws, splitCard } from "../support/health-card-maker.ts";
 import { keyEntry, trustWith } from "../support/judging.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
@@ -14,6 +15,8 @@ import { makeTyped, TYPED_EXAMPLES } from "../support/typed-examples.ts";
 
 const CARD = "099190000001||Nguyễn Thị Kiểm Thử|15051990|Nữ|Thôn Thử Nghiệm|20062021";
 const bytes = (text: string) => new TextEncoder().encode(text);
+
+const CLOCK_AT = { now: () => AT, doubt: () => undefined, monotonicMs: () => 0 };
 
 /** Waits until it is so; two cores and many test files make a second long. */
 const soon = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
@@ -26,19 +29,22 @@ afterEach(async () => {
 });
 
 /** A kiosk whose outputs and answers can be looked at. */
-function start(changes: Partial<KioskParts> = {}) {
+function start({ inForce = {}, ...changes }: Partial<Omit<KioskParts, "inForce">> & { readonly inForce?: Partial<InForce> } = {}) {
   const views: View[] = [];
   const answers: Answered[] = [];
   const output: Output = { show: (view) => views.push(view), close: async () => undefined };
   const journal = memoryJournal();
   kiosk = startKiosk({
-    clock: { now: () => 1_767_225_600, monotonicMs: () => performance.now() },
+    clock: { now: () => 1_767_225_600, doubt: () => undefined, monotonicMs: () => performance.now() },
     sources: [],
     outputs: [output],
     journal,
-    trust: () => undefined,
-    policy: WANT_EVERYTHING,
-    history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined },
+    inForce: () => ({
+      trust: undefined,
+      policy: WANT_EVERYTHING,
+      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined },
+      ...inForce,
+    }),
     pseudonym: pseudonymsUnder(new Uint8Array(32)),
     onAnswered: (answer) => answers.push(answer),
     onBug: (error) => {
@@ -103,10 +109,10 @@ test("while an answer is being recorded only the newest showing waits", async ()
 describe("a card in several codes", () => {
   const trust = trustWith({ issuers: [{ id: ISSUER, types: ["health-card"], keys: [keyEntry(CARD_KEY)] }] });
   const codes = splitCard(makeJws(), 3).map(bytes);
-  const clock = { now: () => AT, monotonicMs: () => performance.now() };
+  const clock = { ...CLOCK_AT, monotonicMs: () => performance.now() };
 
   test("is asked for part by part, and answered as a whole at the last", async () => {
-    const { kiosk, views, answers } = start({ trust: () => trust, clock });
+    const { kiosk, views, answers } = start({ inForce: { trust }, clock });
     for (const [index, code] of codes.entries()) {
       kiosk.scan(code, "camera");
       await soon(() => expect(answers).toHaveLength(index + 1));
@@ -120,7 +126,7 @@ describe("a card in several codes", () => {
   });
 
   test("that lie side by side in one picture is whole, although only the newest showing waits", async () => {
-    const { kiosk, answers } = start({ trust: () => trust, clock });
+    const { kiosk, answers } = start({ inForce: { trust }, clock });
     for (const code of codes) kiosk.scan(code, "camera");
     await soon(() => expect(answers).toHaveLength(2));
     expect(answers.map(({ entry }) => entry.reason)).toEqual(["more-parts-needed", "granted"]);
@@ -128,7 +134,7 @@ describe("a card in several codes", () => {
 
   test("is forgotten after a minute", async () => {
     vi.useFakeTimers();
-    const { kiosk, answers } = start({ trust: () => trust, clock: { now: () => AT, monotonicMs: () => 0 } });
+    const { kiosk, answers } = start({ inForce: { trust }, clock: CLOCK_AT });
     const [last = bytes(""), ...others] = codes;
     for (const code of others) kiosk.scan(code, "camera");
     await vi.advanceTimersByTimeAsync(60_000);
@@ -162,7 +168,7 @@ test("a fee to be paid stands for a minute, or until the next code is shown", as
   if (!application) throw new Error("no example of an application");
   const trust = trustWith({ issuers: [{ id: ISSUER, types: ["application"], keys: [keyEntry(ED_KEY)] }] });
   const policy = { id: "x", fee: { bin: "970400", account: "0000000000" } };
-  const { kiosk, views } = start({ trust: () => trust, policy, clock: { now: () => AT, monotonicMs: () => 0 } });
+  const { kiosk, views } = start({ inForce: { trust, policy }, clock: CLOCK_AT });
   kiosk.scan(bytes(makeTyped(application).text), "desk");
   await vi.advanceTimersByTimeAsync(59_900);
   expect(views.at(-1)).toMatchObject({ kind: "answer", verdict: "accept", payment: { amountVnd: 50_000 } });
@@ -205,4 +211,62 @@ test("an empty symbol is no showing", async () => {
   kiosk.scan(new Uint8Array(), "serial");
   await delay(10);
   expect(answers).toEqual([]);
+});
+
+describe("what the kiosk itself cannot judge by", () => {
+  const trust = trustWith();
+  const credential = bytes(makeCredential().text);
+
+  test("a clock in doubt: nothing signed is accepted, a card is read, and the entry says that its time is not to be believed", async () => {
+    const { kiosk, answers, journal } = start({ inForce: { trust }, clock: { ...CLOCK_AT, doubt: () => "behind" } });
+    kiosk.scan(credential, "desk");
+    await soon(() => expect(answers).toHaveLength(1));
+    kiosk.scan(bytes(CARD), "desk");
+    await soon(() => expect(answers).toHaveLength(2));
+    expect(answers.map(({ entry }) => entry.reason)).toEqual(["clock-wrong", "document-read"]);
+    const stored = await Array.fromAsync(journal.read(0));
+    expect(stored.map(({ body }) => entryFromJson(body)?.clock)).toEqual(["behind", "behind"]);
+  });
+
+  test("no policy for its group: cannot-check, policy-missing, for cards as well", async () => {
+    const { kiosk, answers, views } = start({ inForce: { trust, policy: undefined }, clock: CLOCK_AT });
+    for (const [index, symbol] of [credential, bytes(CARD)].entries()) {
+      kiosk.scan(symbol, "desk");
+      await soon(() => expect(answers).toHaveLength(index + 1));
+    }
+    expect(answers.map(({ entry, decision }) => [entry.reason, entry.policy, decision.claims])).toEqual([
+      ["policy-missing", "", undefined],
+      ["policy-missing", "", undefined],
+    ]);
+    expect(views.at(-1)).toMatchObject({ verdict: "cannot-check", code: "T-512" });
+  });
+
+  test("what is accepted is remembered where it counts, also when another bundle was put in force while it was being written", async () => {
+    const gate = Promise.withResolvers<void>();
+    const memory = memoryJournal();
+    const slow: Journal = { ...memory, append: (entry) => gate.promise.then(() => memory.append(entry)) };
+    const remembered: string[] = [];
+    const historyOf = (name: string) => ({
+      lastAccepted: () => undefined,
+      wasPresented: () => false,
+      remember: () => void remembered.push(name),
+    });
+    let inForce: InForce = { trust, policy: WANT_EVERYTHING, history: historyOf("old") };
+    kiosk = startKiosk({
+      clock: CLOCK_AT,
+      sources: [],
+      outputs: [],
+      journal: slow,
+      inForce: () => inForce,
+      pseudonym: pseudonymsUnder(new Uint8Array(32)),
+      onAnswered: () => remembered.push("answered"),
+      onBug: (error) => {
+        throw error;
+      },
+    });
+    kiosk.scan(credential, "desk");
+    inForce = { trust, policy: WANT_EVERYTHING, history: historyOf("new") };
+    gate.resolve();
+    await soon(() => expect(remembered).toEqual(["new", "answered"]));
+  });
 });

@@ -11,7 +11,7 @@ import { type Policy, PolicySchema } from "../../src/core/policy.ts";
 import type { CredentialType } from "../../src/core/presentation.ts";
 import { importJwk } from "../../src/core/signature.ts";
 import { startOfDayInVietnam } from "../../src/core/time.ts";
-import { loadTrust } from "../../src/core/trust.ts";
+import { loadTrust } from "../../src/core/trust-loading.ts";
 import { parseConfig } from "../../src/kiosk/config.ts";
 import { text } from "../support/cbor-bytes.ts";
 import { AT, HOLDER_KEY, type LiveRecipe, makeLiveCode, testKey } from "../support/credential-maker.ts";

@@ -67,6 +67,16 @@ test("what is good for one time only is remembered for ever, the other types are
   expect(history.lastAccepted(PRESENTATION)).toBeUndefined();
 });
 
+test("what was accepted by the devices that this one replaced is remembered, too, and nothing of it where no memory is asked for", async () => {
+  const journal = memoryJournal();
+  await journal.append(anEntry({ at: NOW - 50_000, type: "prescription", credential: pseudonym(CREDENTIAL) }));
+  const inherited = () => journal.read(0);
+  const history = await loadHistory(memoryJournal(), ONCE, pseudonym, NOW, inherited());
+  expect(history.lastAccepted(CREDENTIAL)).toBe(NOW - 50_000);
+  const forgetful = await loadHistory(memoryJournal(), { id: "open" }, pseudonym, NOW, inherited());
+  expect(forgetful.lastAccepted(CREDENTIAL)).toBeUndefined();
+});
+
 test("two kiosks call the same credential by different names", () => {
   expect(pseudonym(CREDENTIAL)).not.toBe(pseudonymsUnder(new Uint8Array(32))(CREDENTIAL));
   expect(pseudonym(CREDENTIAL)).toMatch(/^[A-Za-z0-9_-]{22}$/);

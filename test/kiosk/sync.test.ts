@@ -2,12 +2,13 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { CentralLink, Ledger, PushReply } from "../../src/central-ports.ts";
 import type { Batch } from "../../src/core/batch.ts";
 import { hexOf } from "../../src/core/hex.ts";
 import { EMPTY_CHAIN } from "../../src/core/journal-chain.ts";
 import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
 import { type Sync, startSync } from "../../src/kiosk/sync.ts";
-import type { CentralLink, Journal, Ledger, PushReply, Sleep } from "../../src/ports.ts";
+import type { Journal, Sleep } from "../../src/ports.ts";
 import { batchOf, pushInto } from "../support/batches.ts";
 import { anEntry } from "../support/entries.ts";
 import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
@@ -42,7 +43,8 @@ function link(fault?: (batch: Batch, push: () => Promise<PushReply>) => Promise<
       const push = () => pushInto(ledger, kiosk, batch);
       return fault ? await fault(batch, push) : await push();
     },
-    fetchTrust: async () => ({ kind: "none" }),
+    putStatus: async () => ({ kind: "stored" }),
+    fetchTime: async () => ({ kind: "none" }),
     close: async () => undefined,
   };
 }

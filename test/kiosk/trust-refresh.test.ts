@@ -1,126 +1,207 @@
-import { generateKeyPairSync } from "node:crypto";
-import { afterEach, expect, test } from "vitest";
-import { importJwk } from "../../src/core/signature.ts";
-import type { TrustList } from "../../src/core/trust.ts";
-import { sealTrustBundle } from "../../src/core/trust-bundle.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import type { TrustRefusal } from "../../src/core/trust-refusal.ts";
+import { NO_VERSIONS } from "../../src/core/trust-version.ts";
 import { startTrustRefresh, type TrustRefresh, type TrustRefreshOptions } from "../../src/kiosk/trust-refresh.ts";
-import type { CentralLink, TrustReply } from "../../src/ports.ts";
+import { createTrustedClock } from "../../src/kiosk/trusted-clock.ts";
+import type { Sleep } from "../../src/ports.ts";
+import type { HeldTrust, Stick, TrustUpdate } from "../../src/trust-ports.ts";
+import { heldTrust, memoryVault } from "../support/memory-vault.ts";
+import { setClock } from "../support/set-clock.ts";
 
-const pair = generateKeyPairSync("ed25519");
-const rootKey = importJwk(pair.publicKey.export({ format: "jwk" }));
+const NOW = 1_795_437_065;
+const URL = "https://central.example";
+const CENTRAL = { url: URL, everySeconds: () => 3600 };
+const STICK: Stick = { path: "/media/usb/tram-trust", mark: "1" };
+const bundle = (version: number) => heldTrust(version, NOW - 100, NOW + 1e6);
+const refused = (refusal: TrustRefusal): TrustUpdate => ({ kind: "refused", refusal, detail: "because" });
+const later = (detail: string, retryAfterSeconds?: number): TrustUpdate => ({
+  kind: "later",
+  detail,
+  ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+});
+
 let refresh: TrustRefresh | undefined;
-
 afterEach(async () => {
   await refresh?.close();
   refresh = undefined;
 });
 
-const bundleOf = (version: number, demo?: boolean): Uint8Array =>
-  sealTrustBundle({ version, issuedAt: 1, expiresAt: 2_000_000_000, issuers: [], ...(demo ? { demo } : {}) }, pair.privateKey);
+type Offers = readonly (HeldTrust | TrustUpdate)[];
 
-/** A kiosk that asks a scripted central; each wait ends when the test says so. */
-function start(replies: readonly TrustReply[], options: Partial<TrustRefreshOptions> = {}) {
-  const asked: (string | undefined)[] = [];
+function start(offers: Offers, options: Partial<TrustRefreshOptions> = {}, { now = NOW, held }: { now?: number; held?: HeldTrust } = {}) {
+  const vault = memoryVault(held);
+  for (const offer of offers) if (!("kind" in offer) || offer.kind !== "updated") vault.offers.push(offer);
+  const system = setClock(now);
+  const clock = createTrustedClock({ system, floor: { proven: NOW - 5000, claimed: 0 }, onChange: () => undefined });
   const waits: number[] = [];
-  const taken: TrustList[] = [];
-  let end: () => void = () => undefined;
-  const central: CentralLink = {
-    push: async () => ({ kind: "later", detail: "" }),
-    fetchTrust: async (etag) => {
-      asked.push(etag);
-      return replies[asked.length - 1] ?? { kind: "later", detail: "down" };
-    },
-    close: async () => undefined,
+  const told: (readonly [number | TrustRefusal, string])[] = [];
+  let end = (): void => undefined;
+  const sleep: Sleep = (ms, signal) => {
+    waits.push(ms);
+    return new Promise((resolve) => {
+      end = resolve;
+      signal.addEventListener("abort", () => resolve());
+    });
   };
-  refresh = startTrustRefresh({
-    central,
-    clock: { now: () => 1234, monotonicMs: () => 0 },
+  const started = startTrustRefresh({
+    vault,
+    clock,
     random: () => 0.5,
-    sleep: (ms, signal) => {
-      waits.push(ms);
-      return new Promise((resolve) => {
-        end = resolve;
-        signal.addEventListener("abort", () => resolve());
-      });
-    },
-    rootKeys: rootKey ? [rootKey] : [],
-    demo: false,
-    heldVersion: 3,
-    everySeconds: 3600,
-    onTrust: async (list) => void taken.push(list),
+    sleep,
+    floor: () => NO_VERSIONS,
+    onUpdated: async ({ versions }, origin) => void told.push([versions.timestamp, origin]),
+    onRefused: async (refusal, origin) => void told.push([refusal, origin]),
     ...options,
   });
-  const next = async () => {
+  refresh = started;
+  /** Ends the wait, after so many seconds. */
+  const next = async (seconds = 1) => {
+    system.pass(seconds);
     end();
     await settle();
   };
-  return { asked, waits, taken, next, status: refresh.status };
+  return { refresh: started, vault, waits, told, next };
 }
 
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test("a bundle is asked for at once, checked, handed over, and from then on only asked for when it has changed", async () => {
-  const { asked, waits, taken, next, status } = start([{ kind: "bundle", bytes: bundleOf(4), etag: '"four"' }, { kind: "unchanged" }]);
-  expect(status()).toMatchObject({ state: "starting", version: 3 });
-  await settle();
-  expect(taken.map(({ version }) => version)).toEqual([4]);
-  expect(status()).toEqual({ state: "ok", version: 4, detail: "version 4", lastSuccessAt: 1234 });
-  await next();
-  expect(asked).toEqual([undefined, '"four"']);
-  expect(waits).toEqual([3_600_000, 3_600_000]);
-  expect(taken).toHaveLength(1);
+describe("from central", () => {
+  test("a bundle is asked for at once and then at regular times, with the kiosk's time and its floor", async () => {
+    const floor = { root: 1, timestamp: 2, snapshot: 2, targets: 2 };
+    const { refresh, vault, told, waits, next } = start([bundle(4)], { central: CENTRAL, floor: () => floor });
+    expect(refresh.status().central).toEqual({ state: "starting", detail: "not asked yet", lastSuccessAt: undefined });
+    await settle();
+    await next(3600);
+    const origin = { kind: "central", url: URL };
+    expect(vault.asked).toEqual([
+      { origin, at: NOW, floor },
+      { origin, at: NOW + 3600, floor },
+    ]);
+    expect(told).toEqual([[4, "central"]]);
+    expect(waits).toEqual([3_600_000, 3_600_000]);
+    expect(refresh.status().central).toEqual({ state: "ok", detail: "version 4", lastSuccessAt: NOW + 3600 });
+    expect(refresh.status().folder.state).toBe("starting");
+  });
+
+  test("a clock in doubt judges no expiry: only the floor of time is told to the vault", async () => {
+    const { vault } = start([], { central: CENTRAL }, { now: 12 });
+    await settle();
+    expect(vault.asked).toMatchObject([{ at: NOW - 5000 }]);
+  });
+
+  test("a bundle that is refused is told by name, what is held stays, and the next question comes at its time", async () => {
+    const { refresh, told, waits, next, vault } = start(
+      [refused("mix-and-match"), refused("mix-and-match")],
+      { central: CENTRAL },
+      { held: bundle(3) },
+    );
+    await settle();
+    expect(refresh.status().central).toEqual({
+      state: "refused",
+      detail: "mix-and-match: because",
+      refusal: "mix-and-match",
+      at: NOW,
+      lastSuccessAt: undefined,
+    });
+    await next();
+    expect(told).toEqual([
+      ["mix-and-match", "central"],
+      ["mix-and-match", "central"],
+    ]);
+    expect(waits).toEqual([3_600_000, 3_600_000]);
+    expect(vault.held()?.versions.timestamp).toBe(3);
+    await next();
+    expect(refresh.status().central).toEqual({ state: "ok", detail: "version 3", lastSuccessAt: NOW + 2 });
+  });
+
+  test("a dead network is asked again with growing waits and central's own wish", async () => {
+    const { next, waits, told, refresh } = start([later("ECONNREFUSED"), later("503", 60), later("ECONNREFUSED")], { central: CENTRAL });
+    await settle();
+    await next();
+    await next();
+    expect(waits).toEqual([500, 61_000, 2000]);
+    expect([told, refresh.status().central.state]).toEqual([[], "waiting"]);
+  });
+
+  test("who asks often is never made to wait longer than that after a failure", async () => {
+    const { next, waits } = start(
+      Array.from({ length: 12 }, () => later("ECONNREFUSED")),
+      { central: { url: URL, everySeconds: () => 10 } },
+    );
+    for (let turn = 0; turn < 11; turn++) await next();
+    expect(Math.max(...waits)).toBe(5000);
+  });
+
+  test("waking it asks at once, but not while a failure is being waited out", async () => {
+    const { refresh, vault } = start([bundle(1), later("503", 60)], { central: CENTRAL });
+    await settle();
+    refresh.wake();
+    await settle();
+    expect(vault.asked).toHaveLength(2);
+    refresh.wake();
+    await settle();
+    expect(vault.asked).toHaveLength(2);
+  });
 });
 
-test.each([
-  ["rollback: version 2 is older than 3", bundleOf(2)],
-  ["demo-outside-demo: a demo trust list is never used outside a demo", bundleOf(9, true)],
-  ["malformed: not a DSSE envelope in JSON", Buffer.from("<html>")],
-])("a bundle that fails a check is never used, and health says %s", async (detail, bytes) => {
-  const { asked, taken, next, status, waits } = start([{ kind: "bundle", bytes, etag: '"bad"' }]);
-  await settle();
-  expect(status()).toEqual({ state: "refused", version: 3, detail, lastSuccessAt: undefined });
-  expect([taken, waits]).toEqual([[], [3_600_000]]);
-  await next();
-  // Without the tag of what was refused: a repaired bundle must not look unchanged.
-  expect(asked).toEqual([undefined, undefined]);
-});
+describe("from a stick", () => {
+  function withSticks(offers: Offers, sticks: Stick[]) {
+    return start(offers, { sticks: { look: async () => [...sticks] } });
+  }
 
-test("a version once taken is the floor for the next", async () => {
-  const replies = [5, 4].map((version): TrustReply => ({ kind: "bundle", bytes: bundleOf(version), etag: undefined }));
-  const { taken, next, status } = start(replies);
-  await settle();
-  await next();
-  expect(taken.map(({ version }) => version)).toEqual([5]);
-  expect(status()).toMatchObject({ state: "refused", version: 5 });
-});
+  test("that is put in, a bundle is taken once, and again when the stick was pulled out or written anew", async () => {
+    const sticks: Stick[] = [];
+    const { vault, told, next, waits } = withSticks([bundle(4), refused("rollback"), bundle(5)], sticks);
+    await settle();
+    expect(vault.asked).toEqual([]);
+    sticks.push(STICK);
+    for (let turn = 0; turn < 3; turn++) await next();
+    expect(vault.asked).toMatchObject([{ origin: { kind: "folder", path: STICK.path }, at: NOW + 1 }]);
+    sticks.pop();
+    await next();
+    sticks.push(STICK);
+    await next();
+    sticks[0] = { ...STICK, mark: "2" };
+    await next();
+    await next();
+    expect(told).toEqual([
+      [4, "folder"],
+      ["rollback", "folder"],
+      [5, "folder"],
+    ]);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(2000);
+  });
 
-test("a bundle that cannot be kept is fetched again soon, and nothing is claimed", async () => {
-  let isFull = true;
-  const reply: TrustReply = { kind: "bundle", bytes: bundleOf(4), etag: '"four"' };
-  const onTrust = async () => {
-    if (isFull) throw new Error("ENOSPC: no space left on device");
-  };
-  const { asked, next, status, waits } = start([reply, reply], { onTrust });
-  await settle();
-  expect(status()).toMatchObject({ state: "waiting", version: 3, detail: expect.stringContaining("ENOSPC") });
-  expect(waits).toEqual([500]);
-  isFull = false;
-  await next();
-  expect(asked).toEqual([undefined, undefined]);
-  expect(status()).toMatchObject({ state: "ok", version: 4 });
-});
+  test("that is only half copied is tried again after some seconds, one that was refused for good is not", async () => {
+    const { vault, next } = withSticks([refused("incomplete"), refused("incomplete"), refused("rollback")], [STICK]);
+    await settle();
+    await next(9);
+    expect(vault.asked).toHaveLength(1);
+    await next(1);
+    await next(10);
+    expect(vault.asked).toHaveLength(3);
+    await next(3600);
+    expect(vault.asked).toHaveLength(3);
+  });
 
-test("a dead network is asked again with growing waits and central's own wish, and the old version stays", async () => {
-  const { next, status, waits } = start([
-    { kind: "later", detail: "central cannot be reached: ECONNREFUSED" },
-    { kind: "later", detail: "central answered 503", retryAfterSeconds: 60 },
-    { kind: "none" },
-  ]);
-  await settle();
-  await next();
-  await next();
-  expect(waits).toEqual([500, 61_000, 3_600_000]);
-  expect(status()).toEqual({ state: "waiting", version: 3, detail: "central has no trust bundle", lastSuccessAt: undefined });
+  test("a refusal is told while the stick is in and for ten minutes after, or until something newer has come", async () => {
+    const sticks = [STICK];
+    const { refresh, next } = withSticks([refused("rollback"), refused("rollback"), bundle(5)], sticks);
+    await settle();
+    await next(3600);
+    expect(refresh.status().folder).toMatchObject({ state: "refused", refusal: "rollback" });
+    sticks.pop();
+    await next(599);
+    expect(refresh.status().folder.state).toBe("refused");
+    await next(2);
+    expect(refresh.status().folder).toEqual({ state: "waiting", detail: "no stick", lastSuccessAt: undefined });
+  });
+
+  test("two at once are read one after the other", async () => {
+    const { vault } = withSticks([], [STICK, { path: "/media/other/tram-trust", mark: "1" }]);
+    await settle();
+    expect(vault.asked.map(({ origin }) => origin.kind === "folder" && origin.path)).toEqual([STICK.path, "/media/other/tram-trust"]);
+  });
 });

@@ -1,6 +1,7 @@
+import type { Ledger, PushReply, SignedBatch } from "../../src/central-ports.ts";
 import { type Batch, decodeBatch, encodeBatch, type ReceivedBatch } from "../../src/core/batch.ts";
 import { EMPTY_CHAIN } from "../../src/core/journal-chain.ts";
-import type { Journal, Ledger, PushReply, SignedBatch } from "../../src/ports.ts";
+import type { Journal } from "../../src/ports.ts";
 
 /** The entries `from <= seq < until` of a journal as a kiosk sends them. */
 export async function batchOf(journal: Journal, from = 0, until = journal.size): Promise<Batch> {

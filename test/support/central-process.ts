@@ -36,11 +36,13 @@ export async function startCentralProcess(data: string): Promise<CentralProcess>
   };
 }
 
-/** Runs a `tram central` command to its end. */
+/** Runs a `tram central` command to its end; `onStart` may see to it that it comes early. */
 export async function runCentral(
   args: readonly string[],
+  onStart?: (child: ChildProcess) => void,
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   const child = spawn(process.execPath, [TRAM, "central", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  onStart?.(child);
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (part: Buffer) => {
     output.stdout += part.toString();

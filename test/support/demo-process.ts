@@ -8,6 +8,7 @@ export const TRAM = fileURLToPath(new URL("../../src/tram.ts", import.meta.url))
 export interface DemoProcess {
   readonly deskUrl: string;
   readonly walletUrl: string;
+  readonly issuerUrl: string;
   readonly serialLine: string;
   /** Process identifiers of the kiosk, as its configuration names it. */
   kioskPid(): number;
@@ -22,6 +23,7 @@ export async function startDemo(folder: string): Promise<DemoProcess> {
   return {
     deskUrl: /http:\S+\/desk/.exec(output)?.[0] ?? "",
     walletUrl: /demo wallet: +(http:\S+)/.exec(output)?.[1] ?? "",
+    issuerUrl: /demo issuer: +(http:\S+)/.exec(output)?.[1] ?? "",
     serialLine: /\/\S+\/serial$/m.exec(output)?.[0] ?? "",
     kioskPid: () =>
       Number(

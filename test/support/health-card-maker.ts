@@ -36,15 +36,21 @@ export interface CardStatement {
   readonly exp?: unknown;
   readonly type?: unknown;
   readonly rid?: unknown;
+  readonly credentialStatus?: unknown;
   readonly resources?: readonly unknown[];
 }
 
 /** The payload of a card. */
 export function cardOf({ resources = [PATIENT, IMMUNIZATION], ...statement }: CardStatement = {}): object {
-  const { iss, nbf, exp, type, rid } = { iss: ISSUER, nbf: AT - 86_400.25, type: ["https://smarthealth.cards#health-card"], ...statement };
+  const { iss, nbf, exp, type, rid, credentialStatus } = {
+    iss: ISSUER,
+    nbf: AT - 86_400.25,
+    type: ["https://smarthealth.cards#health-card"],
+    ...statement,
+  };
   const entry = resources.map((resource, index) => ({ fullUrl: `resource:${index}`, resource }));
   const credentialSubject = { fhirVersion: "4.0.1", fhirBundle: { resourceType: "Bundle", type: "collection", entry } };
-  return { iss, nbf, exp, vc: { type, rid, credentialSubject } };
+  return { iss, nbf, exp, vc: { type, rid, credentialStatus, credentialSubject } };
 }
 
 /** What is unlike a valid card. */

@@ -2,7 +2,9 @@ import { decide } from "../../src/core/decide.ts";
 import type { Decision } from "../../src/core/decision.ts";
 import { type Policy, WANT_EVERYTHING } from "../../src/core/policy.ts";
 import type { Reason } from "../../src/core/reason.ts";
-import { loadTrust, type TrustList, type TrustMaterial } from "../../src/core/trust.ts";
+import type { TrustList, TrustMaterial } from "../../src/core/trust.ts";
+import { loadTrust } from "../../src/core/trust-loading.ts";
+import type { ClockDoubt } from "../../src/core/trusted-time.ts";
 import { AT, EC_KEY, ED_KEY, ISSUER, type TestKey } from "./credential-maker.ts";
 
 /** A trust list with the keys of the test issuer. */
@@ -28,6 +30,8 @@ const TRUST = trustWith();
 /** What differs from a kiosk that trusts the test issuer, wants everything and has seen nothing. */
 export interface Circumstances {
   readonly at?: number;
+  /** Why the time is not to be believed. */
+  readonly clock?: ClockDoubt;
   readonly trust?: TrustMaterial | undefined;
   readonly policy?: Policy;
   /** When the credential was last accepted. */
@@ -38,9 +42,9 @@ export interface Circumstances {
 
 /** The kiosk's decision on a symbol. */
 export function judge(symbol: string | Uint8Array, circumstances: Circumstances = {}): Decision {
-  const { at = AT, policy = WANT_EVERYTHING, acceptedAt, wasPresented = false } = circumstances;
+  const { at = AT, clock, policy = WANT_EVERYTHING, acceptedAt, wasPresented = false } = circumstances;
   const trust = "trust" in circumstances ? circumstances.trust : TRUST;
-  return decide({ symbol: Buffer.from(symbol), source: "desk", at }, trust, policy, {
+  return decide({ symbol: Buffer.from(symbol), source: "desk", at, ...(clock && { clock }) }, trust, policy, {
     lastAccepted: () => acceptedAt,
     wasPresented: () => wasPresented,
   });

@@ -1,5 +1,5 @@
 import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
-import { type Entry, entryToJson } from "../../src/core/journal-entry.ts";
+import { bodyToJson, type UnnumberedBody } from "../../src/core/journal-event.ts";
 import type { Journal, StoredEntry } from "../../src/ports.ts";
 import { anEntry } from "./entries.ts";
 
@@ -8,7 +8,7 @@ export interface MemoryJournal extends Journal {
   /** Drops the newest entries, as a restored old disk image would. */
   truncate(size: number): void;
   /** Puts another entry in an old one's place and makes the chain fit again, as whoever holds the disk could. */
-  rewrite(seq: number, entry: Omit<Entry, "seq">): void;
+  rewrite(seq: number, entry: UnnumberedBody): void;
 }
 
 /** A journal with so many entries, one a second, each of its own. */
@@ -16,9 +16,9 @@ export function memoryJournal(size = 0): MemoryJournal {
   let bodies: Uint8Array[] = [];
   let chains: Uint8Array[] = [];
 
-  function add(entry: Omit<Entry, "seq">): StoredEntry {
+  function add(entry: UnnumberedBody): StoredEntry {
     const seq = bodies.length;
-    const body = entryToJson({ ...entry, seq });
+    const body = bodyToJson({ ...entry, seq });
     const chain = nextChain(chains.at(-1) ?? EMPTY_CHAIN, body);
     bodies.push(body);
     chains.push(chain);

@@ -9,7 +9,8 @@ export const STATUS: ScreenStatus = {
   kiosk: "kiosk-0218",
   demo: true,
   version: "0.1.0",
-  trust: { version: 7, ageSeconds: 5400 },
+  trust: { version: 7, ageSeconds: 5400, expiresAt: 1_802_586_600, state: "good", secondsLeft: 2_586_600 },
+  clock: { state: "ok", by: "system", floor: 1_800_000_000, systemOffsetSeconds: 0 },
   backlog: 0,
   sources: [{ kind: "serial", state: "ok", detail: "open" }],
 };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 const FOLDER = new URL("../../../shared/vectors/", import.meta.url);
 
@@ -10,4 +10,9 @@ export function hasSharedVectors(): boolean {
 /** The text of one file of the published test vectors. */
 export function sharedVectors(name: string): string {
   return readFileSync(new URL(name, FOLDER), "utf8");
+}
+
+/** The files in one folder of them. */
+export function sharedVectorNames(folder: string): readonly string[] {
+  return readdirSync(new URL(folder, FOLDER)).toSorted();
 }

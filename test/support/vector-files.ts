@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { PolicySchema } from "../../src/core/policy.ts";
-import { loadTrust, TrustListSchema } from "../../src/core/trust.ts";
+import { toTheEnd } from "../../src/core/revocation/steps.ts";
+import { TrustListSchema } from "../../src/core/trust.ts";
+import { loadTrustInSteps } from "../../src/core/trust-loading.ts";
 import type { Circumstances } from "./judging.ts";
 
 const FOLDER = new URL("../vectors/", import.meta.url);
@@ -17,7 +19,11 @@ export interface VectorFile {
 /** Every vector in test/vectors/, see the README there. */
 export function vectorFiles(): readonly VectorFile[] {
   const list = v.parse(TrustListSchema, JSON.parse(readFileSync(new URL("trust-list.json", FOLDER), "utf8")));
-  const { trust, rejectedKeys } = loadTrust(list);
+  const shards = [readFileSync(new URL("status-00.bin", FOLDER))];
+  const { version, issuedAt, expiresAt } = list;
+  const loaded = toTheEnd(loadTrustInSteps({ list, shards, version, issuedAt, expiresAt }));
+  if (!loaded.ok) throw new Error(loaded.problem);
+  const { trust, rejectedKeys } = loaded;
   if (rejectedKeys.length > 0) throw new Error(`trust-list.json: keys rejected: ${rejectedKeys.join(", ")}`);
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(".txt"))

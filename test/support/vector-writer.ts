@@ -5,11 +5,13 @@ import { deflateSync } from "node:zlib";
 import type { Policy } from "../../src/core/policy.ts";
 import type { CredentialType } from "../../src/core/presentation.ts";
 import type { Reason } from "../../src/core/reason.ts";
+import { encodeShard } from "../../src/core/revocation/shard.ts";
+import { sortedHashes } from "../../src/core/revocation/sorted-hashes.ts";
 import type { TrustList } from "../../src/core/trust.ts";
 import { array, bytes, hex, int, map, tag, text } from "./cbor-bytes.ts";
 import { certificateEntry, makeAuthority, makeCertificate } from "./certificate-maker.ts";
 import * as maker from "./credential-maker.ts";
-import { makeDcc } from "./dcc-maker.ts";
+import { dccOf, makeDcc } from "./dcc-maker.ts";
 import { CARD_KEY, cardOf, makeCard, makeJws, splitCard } from "./health-card-maker.ts";
 import { keyEntry, TRUST_LIST } from "./judging.ts";
 import { makePass, PASS_ISSUER } from "./pass-maker.ts";
@@ -72,6 +74,27 @@ const TRUST: TrustList = {
   // Two bits a credential: 0 in force, 1 revoked, 2 suspended.
   tokenStatusLists: [{ uri: STATUS_LIST, bits: 2, lst: deflateSync(Uint8Array.of(0b11_10_01_00)).toString("base64url") }],
 };
+
+/** Revocations that a trust list has no member for. */
+const SHARD = encodeShard([
+  {
+    kind: "hash",
+    name: Buffer.from(HEALTH.kid).toString("hex"),
+    hashed: "uci",
+    hashes: sortedHashes([createHash("sha256").update("URN:UVCI:01:VD:TEST/REVOKED").digest("hex").slice(0, 32)]),
+  },
+]);
+if (!SHARD) throw new Error("the revocations do not fit into a shard");
+
+/** A W3C entry for a place of the status list. */
+const statusEntry = (place: number, statusPurpose = "revocation") => ({
+  type: "BitstringStatusListEntry",
+  statusPurpose,
+  statusListIndex: String(place),
+  statusListCredential: STATUS_LIST,
+});
+const cborEntry = (place: number) =>
+  map(...Object.entries(statusEntry(place)).map(([name, value]): maker.Pair => [text(name), text(value)]));
 
 const TOKEN_STATUS = (index: number, uri = STATUS_LIST) =>
   makeCredential({
@@ -191,6 +214,67 @@ const VECTORS: readonly Vector[] = [
     expect: "status-unknown",
     about: "the kiosk has no status list of this name",
     symbol: TOKEN_STATUS(0, "https://issuer.example/status/2"),
+  },
+  granted(
+    "credential-status",
+    "the place that its W3C entry names says that it is in force",
+    healthCard({ credentialStatus: statusEntry(0) }),
+  ),
+  {
+    name: "revoked-credential-status",
+    expect: "revoked",
+    about: "the place that its W3C entry names says 1",
+    symbol: healthCard({ credentialStatus: [statusEntry(0), statusEntry(1)] }),
+  },
+  {
+    name: "suspended-credential-status",
+    expect: "suspended",
+    about: "the place that its W3C entry names says 2",
+    symbol: healthCard({ credentialStatus: statusEntry(2, "suspension") }),
+  },
+  granted(
+    "credential-status-refresh",
+    "its W3C entry does not bear on validity",
+    healthCard({ credentialStatus: statusEntry(1, "refresh") }),
+  ),
+  {
+    name: "status-unknown-credential-status-purpose",
+    expect: "status-unknown",
+    about: "a W3C entry with a purpose that nobody knows",
+    symbol: healthCard({ credentialStatus: statusEntry(0, "retention") }),
+  },
+  {
+    name: "status-unknown-credential-status-type",
+    expect: "status-unknown",
+    about: "a W3C entry of a type that nobody knows",
+    symbol: healthCard({ credentialStatus: { ...statusEntry(0), type: "RevocationList2020Status" } }),
+  },
+  {
+    name: "malformed-credential-status",
+    expect: "malformed",
+    about: "a W3C entry without its place",
+    symbol: healthCard({ credentialStatus: { ...statusEntry(0), statusListIndex: undefined } }),
+  },
+  {
+    name: "revoked-nz-covid-pass",
+    expect: "revoked",
+    about: "the place that the W3C entry of a pass names says 1",
+    symbol: makePass({ key: PASS, statement: { vc: { credentialStatus: cborEntry(1) } } }).text,
+  },
+  {
+    name: "status-unknown-mechanism",
+    expect: "status-unknown",
+    about: "its claim status names another mechanism than a status list",
+    symbol: makeCredential({ payload: claimsSet({ more: [[int(65_535), map([text("identifier_list"), map([text("id"), text("1")])])]] }) })
+      .text,
+  },
+  {
+    name: "revoked-eu-dcc",
+    expect: "revoked",
+    about: "the hash of its identifier is on a list of status-00.bin",
+    symbol: dcc({
+      statement: { dcc: dccOf({ v: array(map([text("ci"), text("URN:UVCI:01:VD:TEST/REVOKED")], [text("co"), text("VD")])) }) },
+    }).text,
   },
   granted("live", "a Key Binding Token made this second", live.text),
   { ...granted("live-last-second", "89 seconds old", live.text), at: AT + 89 },
@@ -586,6 +670,7 @@ const FOLDER = new URL("../vectors/", import.meta.url);
 mkdirSync(FOLDER, { recursive: true });
 for (const file of readdirSync(FOLDER)) if (file.endsWith(".txt")) rmSync(new URL(file, FOLDER));
 writeFileSync(new URL("trust-list.json", FOLDER), `${JSON.stringify(TRUST, null, 2)}\n`);
+writeFileSync(new URL("status-00.bin", FOLDER), SHARD);
 for (const { name, expect, about, symbol, at = AT, trust, policy, acceptedAt, presentedBefore } of VECTORS) {
   const lines = [`expect: ${expect}`, `about: ${about}`, `at: ${at}`];
   if (trust) lines.push(`trust: ${trust}`);

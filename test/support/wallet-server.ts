@@ -44,7 +44,7 @@ export async function startWalletServer(decoder: Decoder, port = 0): Promise<Wal
     onFrame: () => {},
   });
   const kiosk = await startScreenServer({ port: 0, status: STATUS, desk, onFault });
-  const issue = (request: unknown) => issueToWallet(request, issuer, Date.now() / 1000, randomBytes(16));
+  const issue = async (request: unknown) => issueToWallet(request, issuer, Date.now() / 1000, randomBytes(16));
   const routes = walletPanel({ kioskUrl: kiosk.url, issuerKey: issuer.kid, issue });
   const server: HttpServer = await startHttpServer({ host: "127.0.0.1", port, routes, onFault });
   return {

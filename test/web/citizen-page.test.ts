@@ -1,12 +1,14 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { REASONS, type Reason, verdictOf } from "../../src/core/reason.ts";
+import type { TrustStatus } from "../../src/core/screen.ts";
 import { type AnswerView, answerView } from "../../src/core/view.ts";
 import { loadPicture } from "../../src/drivers/picture.ts";
 import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
 import { type ScreenServer, startScreenServer } from "../../src/drivers/screen-server.ts";
 import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
+import { dimTexts } from "../support/page-contrast.ts";
 import { answer, STATUS } from "../support/screens.ts";
 
 const REASON_NAMES = Object.keys(REASONS).filter((name): name is Reason => Object.hasOwn(REASONS, name));
@@ -62,6 +64,34 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
     screen.showStatus({ ...STATUS, demo: false });
     await eventually(() => page.locator(".demo").count()).toBe(0);
   });
+
+  test.each([PANEL, PORTRAIT])(
+    "says small in its corner how long the kiosk can go on, amber when that is not long, on $width × $height",
+    async (size) => {
+      await open(size);
+      const corner = page.locator(".invite .budget");
+      const until = (state: TrustStatus["state"], secondsLeft: number) => {
+        screen.showStatus({ ...STATUS, trust: { version: 7, ageSeconds: 60, expiresAt: 1_800_000_000, state, secondsLeft } });
+      };
+      expect(await corner.textContent()).toBe("Dữ liệu kiểm tra còn 29 ngày");
+      const cases = [
+        ["good", 27 * 86_400, "còn 27 ngày", "rgba(0, 0, 0, 0)"],
+        ["warning", 6 * 86_400, "chỉ còn 6 ngày", "rgb(246, 187, 50)"],
+        ["grace", 3 * 86_400, "đã quá hạn, dùng tạm 3 ngày", "rgb(246, 187, 50)"],
+        ["stopped", 0, "đã hết hạn", "rgb(150, 24, 27)"],
+      ] as const;
+      for (const [state, secondsLeft, words, colour] of cases) {
+        until(state, secondsLeft);
+        await eventually(() => corner.textContent()).toBe(`Dữ liệu kiểm tra ${words}`);
+        expect(await corner.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(colour);
+        expect(await dimTexts(page)).toEqual([]);
+        expect(await overlaps(page)).toEqual([]);
+      }
+      screen.showStatus({ ...STATUS, clock: { ...STATUS.clock, state: "behind" } });
+      await eventually(() => corner.textContent()).toBe("Đồng hồ của máy sai");
+      expect(await page.locator(".corner.state [lang=en]").textContent()).toBe("The kiosk's clock is wrong");
+    },
+  );
 
   test.each([PANEL, PORTRAIT])("shows the words of every reason whole, on $width × $height", async (size) => {
     await open(size);

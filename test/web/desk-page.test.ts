@@ -4,11 +4,15 @@ import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { deskDecision } from "../../src/core/desk.ts";
 import { ALL_LOW } from "../../src/core/indication.ts";
+import type { SocketsState } from "../../src/core/sockets.ts";
 import { deskPanel, type PictureOutcome } from "../../src/drivers/desk-panel.ts";
+import { type HttpServer, startHttpServer } from "../../src/drivers/http-server.ts";
 import { type ScreenServer, startScreenServer } from "../../src/drivers/screen-server.ts";
+import { socketsPanel } from "../../src/drivers/sockets-panel.ts";
 import type { Frame } from "../../src/ports.ts";
 import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
+import { dimTexts } from "../support/page-contrast.ts";
 import { answer, SAMPLES, STATUS } from "../support/screens.ts";
 
 describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
@@ -17,6 +21,8 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
   let page: Page;
   let faults: string[];
   let outcome: PictureOutcome;
+  let world: HttpServer;
+  let plugged: SocketsState;
   const pictures: Uint8Array[] = [];
   const texts: string[] = [];
   const lines: string[] = [];
@@ -29,6 +35,22 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
   beforeEach(async () => {
     outcome = "read";
     for (const taken of [pictures, texts, lines, frames]) taken.length = 0;
+    const onFault = (error: unknown) => {
+      throw error;
+    };
+    plugged = {
+      isNetworkPlugged: true,
+      sticks: [{ name: "usb-1" }, { name: "usb-2", holds: { version: 12, issuedAt: Date.now() / 1000 } }],
+    };
+    const routes = socketsPanel({
+      state: async () => plugged,
+      async change(change) {
+        const { usbPort: _pulledOut, ...rest } = plugged;
+        if ("network" in change) plugged = { ...plugged, isNetworkPlugged: change.network };
+        else plugged = change.usbPort === null ? rest : { ...rest, usbPort: change.usbPort };
+      },
+    });
+    world = await startHttpServer({ host: "127.0.0.1", port: 0, routes, onFault });
     const desk = deskPanel({
       samples: SAMPLES,
       onPicture: async (bytes) => {
@@ -40,10 +62,8 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
       serialLine: "/tmp/a line",
       writeSerial: (bytes) => lines.push(Buffer.from(bytes).toString()),
       centralUrl: "http://127.0.0.1:1/",
+      socketsUrl: `${world.url}/sockets`,
     });
-    const onFault = (error: unknown) => {
-      throw error;
-    };
     screen = await startScreenServer({ port: 0, status: STATUS, desk, onFault });
     ({ page, faults } = await openPage(browser, `${screen.url}/desk`, { width: 1366, height: 768 }));
     await page.locator("desk-samples li").first().waitFor();
@@ -51,6 +71,7 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
   afterEach(async () => {
     await page.context().close();
     await screen.close();
+    await world.close();
     expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]); // the browser logs each answer of 4xx
   });
 
@@ -121,6 +142,39 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
     const taken = frames.length;
     await page.waitForTimeout(500);
     expect(frames.length).toBe(taken);
+  });
+
+  test("plugs and unplugs the network cable and the sticks, with the keyboard, too", async () => {
+    const socket = (name: string) => page.locator(`[data-socket=${name}]`);
+    await socket("network").getByRole("button", { name: "Rút ra" }).click();
+    await eventually(() => socket("network").textContent()).toContain("đã rút");
+    expect(plugged.isNetworkPlugged).toBe(false);
+    await socket("usb").getByRole("button", { name: "Cắm USB 2" }).focus();
+    await page.keyboard.press("Enter");
+    await eventually(() => socket("usb").textContent()).toMatch(/USB 2: bản 12 · \d+ giây trước/);
+    expect(await dimTexts(page, ["tram-citizen", "tram-lamps", "desk-samples", "desk-text"])).toEqual([]);
+    await socket("usb").getByRole("button", { name: "Rút ra" }).click();
+    await eventually(() => socket("usb").textContent()).toContain("trống");
+    expect(plugged.usbPort).toBeUndefined();
+  });
+
+  test("says what staff must act on: trust that runs out, a bundle refused, a clock that is wrong; and nothing where all is well", async () => {
+    const notices = page.locator("desk-notices li");
+    expect(await notices.count()).toBe(0);
+    const trust = { version: 7, ageSeconds: 60, expiresAt: 1_800_000_000, state: "warning", secondsLeft: 3 * 86_400 } as const;
+    screen.showStatus({ ...STATUS, trust, trustRefusal: { refusal: "rollback", origin: "folder", at: 1_799_000_000 } });
+    await eventually(() => notices.count()).toBe(2);
+    expect(await notices.allTextContents()).toEqual([
+      expect.stringMatching(/Bộ tin cậy chỉ còn 3 ngày, đến 15\/01\/2027\. Nối mạng, hoặc cắm USB/),
+      expect.stringMatching(/Từ USB.*cũ hơn bộ mà máy đã từng dùng\. \(rollback\)/),
+    ]);
+    expect(await dimTexts(page, ["tram-citizen"])).toEqual([]);
+    screen.showStatus({ ...STATUS, clock: { ...STATUS.clock, state: "behind" } });
+    await eventually(() => notices.allTextContents()).toEqual([expect.stringContaining("Đồng hồ của máy chạy chậm")]);
+    expect(await page.locator("desk-notices .red").count()).toBe(1);
+    screen.showStatus({ ...STATUS, clock: { ...STATUS.clock, by: "central", systemOffsetSeconds: -7400 } });
+    await eventually(() => page.locator(".facts").textContent()).toContain("đồng hồ máy lệch 2 giờ");
+    expect(await notices.count()).toBe(0);
   });
 
   test("draws the lamps as they are driven", async () => {

@@ -6,6 +6,7 @@ import { webRoutes } from "../../src/drivers/web-files.ts";
 import type { FleetEntry, FleetKiosk } from "../../src/web/fleet-row.ts";
 import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
+import { dimTexts } from "../support/page-contrast.ts";
 
 const now = () => Date.now() / 1000;
 const entry = (seq: number, reason: string, verdict: string): EntryRow => ({
@@ -24,6 +25,23 @@ const kiosk = (id: string, more: Partial<KioskRow> = {}): KioskRow => ({
   lastEntry: entry(1, "granted", "accept"),
   scansToday: 2,
   byVerdict: { accept: 1, refuse: 1 },
+  ...more,
+});
+
+const DAY = 86_400;
+/** A status of a kiosk whose trust still lasts this many days. */
+const status = (days: number, more: Partial<NonNullable<KioskRow["status"]>> = {}): NonNullable<KioskRow["status"]> => ({
+  version: "0.1.0",
+  at: now(),
+  trust: {
+    version: 41,
+    issuedAt: now() - DAY,
+    expiresAt: now() + days * DAY + 600,
+    state: days < 0 ? "stopped" : days < 7 ? "warning" : "good",
+  },
+  clock: { state: "ok", floor: now() - DAY },
+  backlog: 0,
+  receivedAt: now() - 3,
   ...more,
 });
 
@@ -85,9 +103,9 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
   });
 
   test("shows another kiosk's entries when it is chosen", async () => {
-    await page.locator("[data-kiosk=meo-vac-1] button").click();
+    await page.locator("[data-kiosk=meo-vac-1] button.kiosk").click();
     await eventually(sequence).toEqual(["7"]);
-    expect(await page.locator("[data-kiosk=meo-vac-1] button").getAttribute("aria-pressed")).toBe("true");
+    expect(await page.locator("[data-kiosk=meo-vac-1] button.kiosk").getAttribute("aria-pressed")).toBe("true");
   });
 
   test("shows a kiosk without a network in grey, as nobody's fault", async () => {
@@ -100,6 +118,111 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
   test("calls for somebody where a journal contradicts central's copy", async () => {
     kiosks[0] = kiosk("ha-noi-1", { contradiction: { kind: "rewritten", seq: 17, at: now() } });
     await eventually(() => page.locator("[data-kiosk=ha-noi-1]").textContent()).toContain("mâu thuẫn với bản ở trung tâm, từ mục 17");
+  });
+
+  const rows = () => page.locator("[data-kiosk]").evaluateAll((found) => found.map((row) => row.getAttribute("data-kiosk")));
+  const factsOf = (id: string) => page.locator(`[data-kiosk=${id}] .facts`).textContent();
+  const pills = (id: string) =>
+    page.locator(`[data-kiosk=${id}] .pill`).evaluateAll((found) => found.map((pill) => pill.className.replace("pill ", "")));
+
+  describe("how long each kiosk's trust lasts", () => {
+    const away = () => ({ lastSeenAt: now() - 3 * DAY });
+    beforeEach(async () => {
+      kiosks = [
+        kiosk("a-well", { status: status(30) }),
+        kiosk("b-soon", { status: status(6) }),
+        kiosk("c-over", { status: status(-2) }),
+        kiosk("d-away", { ...away(), status: status(30) }),
+        kiosk("e-away-soon", {
+          ...away(),
+          status: status(4, { trust: { version: 9, issuedAt: 0, expiresAt: now() + 4.1 * DAY, state: "good" } }),
+        }),
+        kiosk("f-away-over", {
+          ...away(),
+          status: status(-1, { trust: { version: 9, issuedAt: 0, expiresAt: now() - 1.1 * DAY, state: "grace" } }),
+        }),
+        kiosk("g-grace", { status: status(-1, { trust: { version: 9, issuedAt: 0, expiresAt: now() - 1.1 * DAY, state: "grace" } }) }),
+        kiosk("h-silent"),
+      ];
+      await eventually(rows).toHaveLength(8);
+    });
+
+    test("is said in days, and in colour only where somebody should act", async () => {
+      expect(await factsOf("a-well")).toContain("Bộ tin cậy còn 30 ngày");
+      expect(await factsOf("b-soon")).toContain("Bộ tin cậy chỉ còn 6 ngày");
+      expect(await factsOf("c-over")).toContain("Bộ tin cậy đã hết hạn 1 ngày trước");
+      expect(await factsOf("g-grace")).toContain("đang dùng tạm");
+      expect(await Promise.all(["a-well", "b-soon", "c-over", "g-grace"].map(pills))).toEqual([["quiet"], ["amber"], ["red"], ["amber"]]);
+      expect(await page.locator("[data-kiosk=h-silent] .facts").count()).toBe(0);
+    });
+
+    test("falls for a kiosk that is away, too, which stays grey until it does", async () => {
+      expect(await Promise.all(["d-away", "e-away-soon", "f-away-over"].map(pills))).toEqual([["quiet"], ["amber"], ["red"]]);
+      expect(await page.locator("[data-kiosk=e-away-soon] .todo").textContent()).toContain("mang USB có bộ tin cậy mới đến");
+      expect(await page.locator("[data-kiosk=b-soon] .todo").textContent()).toContain("công bố bộ tin cậy mới tại trung tâm");
+      expect(await page.locator("[data-kiosk=d-away] .todo").count()).toBe(0);
+    });
+
+    test("orders the list, unless names are wanted", async () => {
+      expect(await rows()).toEqual(["c-over", "f-away-over", "g-grace", "e-away-soon", "b-soon", "a-well", "d-away", "h-silent"]);
+      await page.getByRole("button", { name: "Tên" }).click();
+      expect(await rows()).toEqual(["a-well", "b-soon", "c-over", "d-away", "e-away-soon", "f-away-over", "g-grace", "h-silent"]);
+    });
+
+    test("picks out those that need somebody", async () => {
+      await page.getByRole("button", { name: "Cần để ý 5" }).click();
+      expect(await rows()).toEqual(["c-over", "f-away-over", "g-grace", "e-away-soon", "b-soon"]);
+      kiosks = kiosks.slice(0, 1);
+      await eventually(() => page.locator("fleet-kiosks .hint").textContent()).toBe("Không máy nào cần để ý.");
+    });
+
+    test("stands at 7:1 or more", async () => {
+      const dim = await dimTexts(page);
+      expect(dim.filter((text) => /Tin cậy|công bố|mang USB|Cần để ý|Hết hạn trước/.test(text))).toEqual([]);
+    });
+  });
+
+  test("a clock that is wrong is said with how much, and what to do", async () => {
+    kiosks = [
+      kiosk("slow", { clockOffsetSeconds: -3 * DAY, status: status(30, { clock: { state: "behind", floor: now() } }) }),
+      kiosk("fast", { clockOffsetSeconds: 500 * DAY, status: status(30, { clock: { state: "ahead", floor: now() } }) }),
+      kiosk("a-little", { clockOffsetSeconds: 130, status: status(30) }),
+      kiosk("right", { clockOffsetSeconds: 0.4, status: status(30) }),
+    ];
+    await eventually(rows).toHaveLength(4);
+    expect(await rows()).toEqual(["slow", "fast", "a-little", "right"]);
+    expect(await factsOf("slow")).toContain("Đồng hồ chạy chậm 3 ngày");
+    expect(await factsOf("fast")).toContain("Đồng hồ chạy nhanh 500 ngày");
+    expect(await factsOf("a-little")).toContain("Đồng hồ lệch 2 phút");
+    expect(await page.locator("[data-kiosk=slow] .todo").textContent()).toContain("Chỉnh giờ tại máy");
+    expect(await pills("right")).toEqual(["quiet"]);
+  });
+
+  test("a kiosk without any trust comes first, and a contradicting one before it", async () => {
+    const { trust: _, ...without } = status(1);
+    kiosks = [
+      kiosk("a-soon", { status: status(1) }),
+      kiosk("b-none", { status: without }),
+      kiosk("c-lies", { contradiction: { kind: "forked", seq: 1, at: 1 } }),
+    ];
+    await eventually(rows).toEqual(["c-lies", "b-none", "a-soon"]);
+    expect(await factsOf("b-none")).toContain("Chưa có bộ tin cậy");
+  });
+
+  test("a device that another has replaced says so, and needs nobody", async () => {
+    kiosks = [kiosk("old", { replacedBy: "old--2", status: status(-9) }), kiosk("old--2", { status: status(30) })];
+    await eventually(rows).toEqual(["old--2", "old"]);
+    expect(await factsOf("old")).toBe("Đã thay bằng old--2");
+    expect(await page.getByRole("button", { name: "Cần để ý 0" }).count()).toBe(1);
+  });
+
+  test("an event in a kiosk's own life stands among the entries by its name, also one that this page does not know", async () => {
+    const event = (seq: number, reason: string): EntryRow => ({ seq, at: now(), reason });
+    entries["ha-noi-1"] = [event(2, "event-trust-updated"), event(3, "event-invented-next-year")];
+    await eventually(() => page.locator("[data-reason=event-trust-updated]").textContent()).toContain("Nhận bộ tin cậy mới");
+    expect(await page.locator("[data-reason=event-invented-next-year]").textContent()).toContain("Sự kiện");
+    kiosks[0] = kiosk("ha-noi-1", { lastEntry: event(2, "event-trust-updated") });
+    await eventually(() => page.locator("[data-kiosk=ha-noi-1] .last").textContent()).toContain("Nhận bộ tin cậy mới");
   });
 
   test("keeps the last figures and says that they are old when central does not answer", async () => {

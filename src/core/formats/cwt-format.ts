@@ -1,6 +1,6 @@
 import { type Checked, fail, pass } from "../checked.ts";
 import { looksLikeEnvelope, type OpenedCredential, openEnvelope } from "../credential-envelope.ts";
-import type { Claims, CredentialType, FormatName, Presentation } from "../presentation.ts";
+import type { Claims, CredentialType, FormatName, Presentation, Status } from "../presentation.ts";
 import type { SymbolText } from "../symbol-text.ts";
 import type { EpochSeconds } from "../time.ts";
 import type { Format } from "./format.ts";
@@ -25,6 +25,9 @@ export interface Statement {
   readonly notBefore?: EpochSeconds;
   /** Absent: the CWT's own `exp`. */
   readonly expires?: EpochSeconds;
+  /** Where its status is, beside what the CWT's own `status` says. */
+  readonly statuses?: readonly Status[];
+  readonly certificateId?: string;
 }
 
 /** A format whose envelope it shares with others: recognised by `prefix` or by the envelope, read by the first of the kinds that knows the claims. */
@@ -51,7 +54,8 @@ export function presentCwt(
     if (!statement.ok) return statement;
     if (!cose.isAlgorithmSigned && !allowsUnsignedAlgorithm) return fail("malformed");
     const { issuer, holderKey, status } = cwt;
-    const { type, claims, notBefore = cwt.notBefore, expires = cwt.expires } = statement.value;
+    const { type, claims, notBefore = cwt.notBefore, expires = cwt.expires, certificateId } = statement.value;
+    const statuses = [...(status ? [status] : []), ...(statement.value.statuses ?? [])];
     const { algorithm, keyId, signedBytes, signature, payload, certificates } = cose;
     return pass({
       kind: "presentation",
@@ -68,7 +72,8 @@ export function presentCwt(
       expires,
       ...(certificates.length > 0 && { certificates }),
       ...(holderKey && { holderKey }),
-      ...(status && { status }),
+      ...(statuses.length > 0 && { statuses }),
+      ...(certificateId !== undefined && { certificateId }),
       ...(proof && { proof }),
       warnings,
     });

@@ -60,7 +60,10 @@ function readDcc(dcc: ReadonlyMap<unknown, unknown>): Checked<Statement> {
     dob: textOr(dcc.get("dob")),
     entries: claimValue(dcc.get(name)),
   };
-  return pass({ type, claims });
+  const entries = dcc.get(name);
+  const entry: unknown = Array.isArray(entries) ? entries[0] : undefined;
+  const certificateId = entry instanceof Map ? textOr(entry.get("ci")) : null;
+  return pass({ type, claims, ...(certificateId !== null && { certificateId }) });
 }
 
 function isFilledList(value: unknown): boolean {

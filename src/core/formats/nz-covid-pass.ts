@@ -1,6 +1,7 @@
 import { decodeBase32 } from "../base32.ts";
 import { type Checked, fail, pass } from "../checked.ts";
 import { openMessage } from "../credential-envelope.ts";
+import { readCredentialStatus } from "../credential-status.ts";
 import { CWT } from "../cwt.ts";
 import { hexOf } from "../hex.ts";
 import { type CwtKind, presentCwt, type Statement } from "./cwt-format.ts";
@@ -55,8 +56,11 @@ function readCredential(vc: ReadonlyMap<unknown, unknown>, identifier: string): 
   const [givenName, familyName, dob] = [subject.get("givenName"), subject.get("familyName") ?? null, subject.get("dob")];
   if (typeof givenName !== "string" || typeof dob !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(dob)) return fail("malformed");
   if (familyName !== null && typeof familyName !== "string") return fail("malformed");
+  // The specification knows no status, but is written so that later passes may have one.
+  const statuses = readCredentialStatus(vc.has("credentialStatus") ? (vc.get("credentialStatus") ?? null) : undefined);
+  if (!statuses) return fail("malformed");
   const fullName = familyName === null ? givenName : `${givenName} ${familyName}`;
-  return pass({ type: "covid-pass", claims: { identifier, version, fullName, givenName, familyName, dob } });
+  return pass({ type: "covid-pass", statuses, claims: { identifier, version, fullName, givenName, familyName, dob } });
 }
 
 function begins(list: readonly unknown[], beginning: readonly unknown[]): boolean {

@@ -1,7 +1,8 @@
 import { type Checked, fail, pass } from "../checked.ts";
+import { readCredentialStatus, readStatusClaim } from "../credential-status.ts";
 import { type Jws, jsonOf, parseJws } from "../jws.ts";
 import { MAX_PARTS } from "../parts.ts";
-import type { Presentation } from "../presentation.ts";
+import type { Presentation, Status } from "../presentation.ts";
 import type { JsonItem } from "../strict-json.ts";
 import type { SymbolText } from "../symbol-text.ts";
 import { inflateRaw } from "../zlib.ts";
@@ -54,7 +55,7 @@ function present({ header, signedBytes, payload: compressed, signature }: Jws, w
   });
 }
 
-type Statement = Pick<Presentation, "issuer" | "notBefore" | "expires" | "revocationId" | "claims">;
+type Statement = Pick<Presentation, "issuer" | "notBefore" | "expires" | "revocationId" | "statuses" | "claims">;
 
 /** The claims set of a card (ibid., "Health Cards are encoded as … JWS", "Expiration of Health Cards"); `nbf` may have a fraction. */
 function read(card: JsonItem): Checked<Statement> {
@@ -64,10 +65,24 @@ function read(card: JsonItem): Checked<Statement> {
   if (expires !== undefined && typeof expires !== "number") return fail("malformed");
   const [types, revocationId, subject] = ["type", "rid", "credentialSubject"].map((name) => memberOf(vc, name));
   if (revocationId !== undefined && !(typeof revocationId === "string" && REVOCATION_ID.test(revocationId))) return fail("malformed");
+  const statuses = statusesOf(card, vc);
+  if (!statuses) return fail("malformed");
   const bundle = memberOf(subject, "fhirBundle");
   if (!Array.isArray(types) || !(bundle instanceof Map)) return fail("malformed");
   // A signed statement of another kind must not pass for a health card.
   if (!types.includes(HEALTH_CARD)) return fail("type-unknown");
   const claims = healthCardClaims(bundle);
-  return pass({ issuer, notBefore, expires, ...(revocationId !== undefined && { revocationId }), claims });
+  const revocation = { ...(revocationId !== undefined && { revocationId }), ...(statuses.length > 0 && { statuses }) };
+  return pass({ issuer, notBefore, expires, ...revocation, claims });
+}
+
+/** What the claim `status` and the W3C credential say of where its status is; undefined where that cannot be read. */
+function statusesOf(card: JsonItem, vc: JsonItem | undefined): readonly Status[] | undefined {
+  const claim = memberOf(card, "status");
+  const own = claim === undefined ? [] : [readStatusClaim(claim)];
+  // VC 1.1 has it inside `vc`; VC 2.0 has no such wrapping, and a card may carry both.
+  const [inside, outside] = [memberOf(vc, "credentialStatus"), memberOf(card, "credentialStatus")].map(readCredentialStatus);
+  if (!inside || !outside) return undefined;
+  const statuses = own.filter((status) => status !== undefined);
+  return statuses.length === own.length ? [...statuses, ...inside, ...outside] : undefined;
 }

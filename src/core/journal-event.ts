@@ -1,0 +1,147 @@
+import * as v from "valibot";
+import { sameBytes } from "./journal-chain.ts";
+import { type Entry, entryFromJson, entryToJson, MAX_ENTRY_BYTES, type Unnumbered } from "./journal-entry.ts";
+import type { EpochSeconds } from "./time.ts";
+import { isTrustRefusal, type TrustRefusal } from "./trust-refusal.ts";
+import type { TrustVersions } from "./trust-version.ts";
+import type { ClockDoubt, ClockState } from "./trusted-time.ts";
+
+/** Where a bundle came from: central, a stick, or the kiosk's own disk, whose last update was not written down before the power went. */
+export type EventOrigin = "central" | "folder" | "kept";
+
+interface EventHead {
+  /** Position in this kiosk's journal; events and decisions are counted together. */
+  readonly seq: number;
+  readonly at: EpochSeconds;
+  /** Why `at` cannot be believed; absent: nothing speaks against it. */
+  readonly clock?: ClockDoubt;
+}
+
+/** The kiosk holds another trust bundle from here on, and never again an older one. */
+export interface TrustUpdated extends EventHead, TrustVersions {
+  readonly reason: "event-trust-updated";
+  readonly issuedAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  readonly origin: EventOrigin;
+}
+
+/** A bundle was offered and not taken; written when the refusal is another than the last one from this origin. */
+export interface TrustRefusedEvent extends EventHead {
+  readonly reason: "event-trust-refused";
+  readonly refusal: TrustRefusal;
+  readonly origin: EventOrigin;
+}
+
+/** The kiosk thinks otherwise of its clock from here on, or its clock was set. */
+export interface ClockEvent extends EventHead {
+  readonly reason: "event-clock";
+  readonly state: ClockState;
+  /** Who says so: the machine's own clock, central's signed time, or the timestamp of a bundle from a stick. */
+  readonly by: "system" | "central" | "folder";
+  /** What the kiosk took the time to be just before. */
+  readonly was: EpochSeconds;
+  /** The time floor from here on; the only place where it may be lower than before. */
+  readonly floor: EpochSeconds;
+}
+
+/** What must never be forgotten, said again before it is too far back to be read at a start. */
+export interface FloorEvent extends EventHead, TrustVersions {
+  readonly reason: "event-floor";
+  readonly proven: EpochSeconds;
+  readonly floor: EpochSeconds;
+}
+
+/** Something in the kiosk's own life that the journal must keep beside its decisions. Nothing in it concerns a visitor. */
+export type JournalEvent = TrustUpdated | TrustRefusedEvent | ClockEvent | FloorEvent;
+
+/** What a record of the journal holds: a decision or an event. Reasons tell them apart; those of events begin with `event-`. */
+export type JournalBody = Entry | JournalEvent;
+
+/** A decision or an event that the journal has not given its position yet. */
+export type UnnumberedBody = Unnumbered<JournalBody>;
+
+/** First second of the year 10000: later times have no RFC 3339 spelling. */
+const END_OF_TIME: EpochSeconds = 253_402_300_800;
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const moment = v.pipe(v.number(), v.minValue(0), v.ltValue(END_OF_TIME));
+const doubt = v.exactOptional(v.picklist(["behind", "ahead"]));
+const origin = v.picklist(["central", "folder", "kept"]);
+const head = { seq: count, at: moment };
+const versions = { root: count, timestamp: count, snapshot: count, targets: count };
+
+/** The order of the members is the order on disk. */
+const EventSchema = v.variant("reason", [
+  v.strictObject({
+    ...head,
+    reason: v.literal("event-trust-updated"),
+    ...versions,
+    issuedAt: moment,
+    expiresAt: moment,
+    origin,
+    clock: doubt,
+  }),
+  v.strictObject({
+    ...head,
+    reason: v.literal("event-trust-refused"),
+    refusal: v.pipe(v.string(), v.guard(isTrustRefusal)),
+    origin,
+    clock: doubt,
+  }),
+  v.strictObject({
+    ...head,
+    reason: v.literal("event-clock"),
+    state: v.picklist(["ok", "behind", "ahead"]),
+    by: v.picklist(["system", "central", "folder"]),
+    was: moment,
+    floor: moment,
+    clock: doubt,
+  }),
+  v.strictObject({ ...head, reason: v.literal("event-floor"), ...versions, proven: moment, floor: moment, clock: doubt }),
+]);
+
+/** True for an event. */
+export function isJournalEvent(body: JournalBody): body is JournalEvent {
+  return body.reason.startsWith("event-");
+}
+
+/** A body as the journal stores and hashes it (docs/journal.md). Not checked: bodyFromJson() of it says whether it may be stored. */
+export function bodyToJson(body: JournalBody): Uint8Array {
+  return isJournalEvent(body) ? new TextEncoder().encode(JSON.stringify(inOrder(body))) : entryToJson(body);
+}
+
+/** The decision or event in these bytes, or undefined where they are not exactly what bodyToJson() writes. */
+export function bodyFromJson(bytes: Uint8Array): JournalBody | undefined {
+  return entryFromJson(bytes) ?? eventFromJson(bytes);
+}
+
+/** The event in these bytes, or undefined where they are not exactly what bodyToJson() writes: one spelling per event. */
+export function eventFromJson(bytes: Uint8Array): JournalEvent | undefined {
+  if (bytes.length > MAX_ENTRY_BYTES) return undefined;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const parsed = v.safeParse(EventSchema, JSON.parse(text));
+    if (!parsed.success) return undefined;
+    return sameBytes(bodyToJson(parsed.output), bytes) ? parsed.output : undefined;
+  } catch {
+    return undefined; // neither UTF-8 nor JSON
+  }
+}
+
+/** The members in the order of docs/journal.md, absent ones left out. */
+function inOrder(event: JournalEvent): object {
+  const { seq, at, reason, clock } = event;
+  switch (event.reason) {
+    case "event-trust-updated": {
+      const { root, timestamp, snapshot, targets, issuedAt, expiresAt, origin } = event;
+      return { seq, at, reason, root, timestamp, snapshot, targets, issuedAt, expiresAt, origin, clock };
+    }
+    case "event-trust-refused":
+      return { seq, at, reason, refusal: event.refusal, origin: event.origin, clock };
+    case "event-clock":
+      return { seq, at, reason, state: event.state, by: event.by, was: event.was, floor: event.floor, clock };
+    case "event-floor": {
+      const { root, timestamp, snapshot, targets, proven, floor } = event;
+      return { seq, at, reason, root, timestamp, snapshot, targets, proven, floor, clock };
+    }
+  }
+}

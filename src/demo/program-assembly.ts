@@ -1,0 +1,56 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What a program says when it is ready. */
+interface Ready {
+  readonly ready: true;
+  readonly url: string;
+  readonly serialLine?: string;
+}
+
+/** Milliseconds before a program that has died is started again, as systemd would. */
+const RESTART_MS = 500;
+
+/** A program that is started over whenever it dies. */
+export interface Running {
+  /** Resolves when the program first says that it is ready; rejects when it ends before that. */
+  readonly ready: Promise<Ready>;
+  /** Asks it to end and waits until it has. */
+  stop(): Promise<void>;
+}
+
+/** Runs a program of ours as a process of its own and starts it over when it dies, through the same start-up as after a power cut. */
+export function keepRunning(args: readonly string[]): Running {
+  // The extension is this file's own: .ts in a clone, .js when built.
+  const entry = fileURLToPath(new URL(`../tram${extname(import.meta.url)}`, import.meta.url));
+  const ready = Promise.withResolvers<Ready>();
+  let child: ChildProcess;
+  let hasEnded: Promise<void>;
+  let isStopping = false;
+  let restart: NodeJS.Timeout | undefined;
+
+  function start(): void {
+    child = fork(entry, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    child.on("message", (message) => ready.resolve(message as Ready));
+    hasEnded = new Promise((resolve) => {
+      child.once("exit", (code) => {
+        ready.reject(new Error(`tram ${args[0]} ended with exit code ${code}, see its messages above`));
+        resolve();
+        if (!isStopping) restart = setTimeout(start, RESTART_MS);
+      });
+    });
+  }
+
+  start();
+  ready.promise.catch(() => undefined);
+  return {
+    ready: ready.promise,
+    async stop() {
+      isStopping = true;
+      clearTimeout(restart);
+      child.kill("SIGTERM");
+      await hasEnded;
+    },
+  };
+}

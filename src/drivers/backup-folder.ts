@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { lstat, open, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  type BackupFile,
+  type BackupList,
+  isBackupName,
+  MAX_BACKUP_LIST_BYTES,
+  readBackupList,
+  writeBackupList,
+} from "../core/provisioning/backup.ts";
+import { nodeFileSystem } from "./file-system.ts";
+import { namesOnStick, readOnStick } from "./stick-files.ts";
+
+/** One file of a backup about to be written: some bytes, or a file to copy as far as it is written now. */
+export interface BackupPiece {
+  readonly name: string;
+  readonly from: Uint8Array | { readonly path: string };
+}
+
+/** A backup whose every file is there as it was written. */
+export interface WholeBackup {
+  readonly folder: string;
+  readonly list: BackupList;
+  /** The list's exact bytes, for its fingerprint. */
+  readonly listBytes: Uint8Array;
+}
+
+const LIST = "backup.json";
+/** A backup being written, and the one before while the names are exchanged. */
+const BEING_WRITTEN = ".new";
+const BEFORE = ".old";
+
+/**
+ * Writes a backup beside any older one and then takes its place: pulled out at any moment, the stick holds the old backup or the new one.
+ * Resolves to the bytes of its list. Rejects with the system's error.
+ */
+export async function writeBackup(
+  folder: string,
+  { kiosk, at, pieces }: { readonly kiosk: string; readonly at: number; readonly pieces: readonly BackupPiece[] },
+): Promise<Uint8Array> {
+  const aside = folder + BEING_WRITTEN;
+  await rm(aside, { recursive: true, force: true });
+  const files: BackupFile[] = [];
+  for (const { name, from } of pieces) {
+    if (!isBackupName(name)) throw new Error(`backup: ${name} cannot be the name of a file in a backup`);
+    files.push({ name, ...(await writeDurably(join(aside, name), from instanceof Uint8Array ? [from] : createReadStream(from.path))) });
+  }
+  const list = Buffer.from(writeBackupList(kiosk, at, files), "utf8");
+  await writeDurably(join(aside, LIST), [list]);
+  const hadOne = (await namesOnStick(folder)) !== undefined;
+  await rm(folder + BEFORE, { recursive: true, force: true });
+  if (hadOne) await rename(folder, folder + BEFORE);
+  await rename(aside, folder);
+  await nodeFileSystem.syncFolder(dirname(folder));
+  await rm(folder + BEFORE, { recursive: true, force: true });
+  return list;
+}
+
+/** Copies files of a checked backup whose names begin with `prefix` into a folder, without the prefix, durably. */
+export async function copyOutOfBackup({ folder, list }: WholeBackup, prefix: string, to: string): Promise<void> {
+  for (const { name } of list.files) {
+    if (name.startsWith(prefix)) await writeDurably(join(to, name.slice(prefix.length)), createReadStream(join(folder, name)));
+  }
+}
+
+/** Kiosks that a stick has backups of. */
+export async function backupsOnStick(folder: string): Promise<readonly string[]> {
+  const names = (await namesOnStick(folder)) ?? [];
+  return [...new Set(names.map((name) => name.replace(/\.(new|old)$/, "")))].sort();
+}
+
+/**
+ * The backup of a kiosk, every byte compared with its list; undefined where it is torn or changed. Where the stick was pulled out between
+ * the last two steps of writing, the one beside counts.
+ */
+export async function openBackup(folder: string): Promise<WholeBackup | undefined> {
+  for (const candidate of [folder, folder + BEING_WRITTEN, folder + BEFORE]) {
+    const listBytes = await readOnStick(candidate, LIST, MAX_BACKUP_LIST_BYTES);
+    const list = listBytes && readBackupList(listBytes);
+    if (listBytes && list && (await isWhole(candidate, list))) return { folder: candidate, list, listBytes };
+  }
+  return undefined;
+}
+
+/** Names of the segments of a journal's folder. */
+export async function journalSegments(folder: string): Promise<readonly string[]> {
+  const names = (await nodeFileSystem.list(folder)) ?? [];
+  return names.filter((name) => /^\d{8}\.tramlog$/.test(name)).sort();
+}
+
+/** Names of the folders within a folder; none where there is no such folder. */
+export async function foldersIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+async function isWhole(folder: string, { files }: BackupList): Promise<boolean> {
+  for (const { name, bytes, sha256 } of files) {
+    try {
+      const path = join(folder, name);
+      const facts = await lstat(path);
+      // Not by following a link, and no pipe that never ends.
+      if (!facts.isFile() || facts.size !== bytes) return false;
+      const hash = createHash("sha256");
+      for await (const part of createReadStream(path)) hash.update(part as Buffer);
+      if (hash.digest("hex") !== sha256) return false;
+    } catch {
+      return false;
+    }
+  }
+  return true;
+}
+
+async function writeDurably(path: string, parts: Iterable<Uint8Array> | AsyncIterable<unknown>): Promise<Omit<BackupFile, "name">> {
+  await nodeFileSystem.makeFolder(dirname(path));
+  const file = await open(path, "w", 0o600);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  try {
+    for await (const part of parts) {
+      const chunk = part as Uint8Array;
+      hash.update(chunk);
+      bytes += chunk.length;
+      await file.writeFile(chunk);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await nodeFileSystem.syncFolder(dirname(path));
+  return { bytes, sha256: hash.digest("hex") };
+}

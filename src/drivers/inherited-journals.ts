@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import type { StoredEntry } from "../ports.ts";
+import { foldersIn } from "./backup-folder.ts";
+import { inspectJournal, JournalDamaged } from "./journal-folder.ts";
+
+/**
+ * The entries of the journals of devices that stood here before (one folder each), the oldest device first, every byte checked. Changes nothing.
+ * Throws where one is damaged: what was used there would be forgotten unseen. None where there is no such folder.
+ */
+export async function* inheritedEntries(folder: string): AsyncIterable<StoredEntry> {
+  // `x`, `x--2`, … `x--10`: a later device has a longer name, or a later letter.
+  const devices = [...(await foldersIn(folder))].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  for (const device of devices) {
+    for await (const part of inspectJournal(join(folder, device))) {
+      if (part.kind === "entry") yield part.record;
+      if (part.kind === "damage") throw new JournalDamaged(join(folder, device), part.damage);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { STICK_NAMES, type StickName, type StickState } from "../core/sockets.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import { parseTimestamp } from "../core/timestamp.ts";
+import { nodeFileSystem } from "./file-system.ts";
+import { takeOverRepository } from "./repository-take-over.ts";
+import { STICK_FOLDER } from "./stick-folder.ts";
+
+/** Sticks as folders: in a drawer, or in the port of a kiosk, which finds a stick there as it would under /run/media. One hand does it all: one thing after another. */
+export interface StickDrawer {
+  /** The folder under which the kiosk looks for sticks. */
+  readonly port: string;
+  state(): Promise<{ readonly usbPort?: StickName; readonly sticks: readonly StickState[] }>;
+  /** Puts this stick into the port, and any other back into the drawer; undefined: empties the port. */
+  plug(stick: StickName | undefined): Promise<void>;
+  /** Copies the newest publication onto a stick; false where it is in the kiosk. Throws where there is nothing that a kiosk would take. */
+  write(stick: StickName, repository: string, now: EpochSeconds): Promise<boolean>;
+}
+
+/** Opens the drawer in this folder and makes what is missing of it. */
+export async function openStickDrawer(folder: string): Promise<StickDrawer> {
+  const [drawer, port] = [join(folder, "drawer"), join(folder, "port")];
+  for (const place of [drawer, port]) await nodeFileSystem.makeFolder(place);
+  const inPort = await inFolder(port);
+  for (const stick of STICK_NAMES) if (!inPort.includes(stick)) await nodeFileSystem.makeFolder(join(drawer, stick));
+
+  async function plug(stick: StickName | undefined): Promise<void> {
+    // One rename each: whatever the kiosk is reading at that moment is gone from its path at once, as when a hand pulls it out.
+    for (const other of await inFolder(port)) if (other !== stick) await nodeFileSystem.rename(join(port, other), join(drawer, other));
+    if (stick && !(await inFolder(port)).includes(stick)) await nodeFileSystem.rename(join(drawer, stick), join(port, stick));
+  }
+
+  async function write(stick: StickName, repository: string, now: EpochSeconds): Promise<boolean> {
+    if ((await inFolder(port)).includes(stick)) return false;
+    const taken = await takeOverRepository(repository, join(drawer, stick, STICK_FOLDER), now);
+    if (!taken.ok) throw new Error(`stick: ${stick} was not written, it holds what it held: ${taken.refusal}, ${taken.detail}`);
+    return true;
+  }
+
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  return {
+    port,
+    async state() {
+      const [usbPort] = await inFolder(port);
+      const sticks = STICK_NAMES.map((stick) => stickState(stick, join(stick === usbPort ? port : drawer, stick)));
+      return { ...(usbPort && { usbPort }), sticks: await Promise.all(sticks) };
+    },
+    plug: (stick) => inTurn(() => plug(stick)),
+    write: (stick, repository, now) => inTurn(() => write(stick, repository, now)),
+  };
+}
+
+async function inFolder(folder: string): Promise<readonly StickName[]> {
+  const names = (await nodeFileSystem.list(folder)) ?? [];
+  return STICK_NAMES.filter((stick) => names.includes(stick));
+}
+
+async function stickState(name: StickName, path: string): Promise<StickState> {
+  try {
+    const { signed } = JSON.parse(await readFile(join(path, STICK_FOLDER, "metadata", "timestamp.json"), "utf8"));
+    const [version, issuedAt] = [Number(signed.version), parseTimestamp(String(signed.issued))];
+    return Number.isSafeInteger(version) && issuedAt !== undefined ? { name, holds: { version, issuedAt } } : { name };
+  } catch {
+    return { name };
+  }
+}

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createReadStream } from "node:fs";
+import { copyFile, readFile, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { runCommands } from "../drivers/command-line.ts";
+import { ASIDE } from "../drivers/durable-file.ts";
+import { nodeFileSystem } from "../drivers/file-system.ts";
+import { lockFolder } from "../drivers/folder-lock.ts";
+import { readInput } from "../drivers/input-file.ts";
+import { keptFile } from "../drivers/kept-file.ts";
+import { newPrivateJwk } from "../drivers/key-generator.ts";
+import { askWithoutEcho, readPassphrase } from "../drivers/passphrase.ts";
+import { lookAtRepository } from "../drivers/repository-look.ts";
+import { takeOverRepository } from "../drivers/repository-take-over.ts";
+import { readKeyFile, writeReadyKey, writeSealedKey } from "../drivers/sealed-key.ts";
+import { statusPublication } from "../drivers/status-publication.ts";
+import { systemClock } from "../drivers/system-clock.ts";
+import { publishedVersions, publishTargets, readPublished, refreshTimestamp, targetPath, writeRoot } from "../drivers/trust-repository.ts";
+import { makeRoot, readRoot, roleKeyOf, signersOfRoot, signRoot } from "../drivers/trust-root.ts";
+import type { Clock } from "../ports.ts";
+import { complain, EXIT_FAILED, sentenceOf } from "./complaint.ts";
+import { addTrustCommands } from "./trust/command-line.ts";
+import type { Disk, Repository, TrustParts } from "./trust/parts.ts";
+
+/** Largest file read whole, in bytes. */
+const MAX_INPUT_BYTES = 32 * 1024 * 1024;
+
+/** `tram trust …`. Resolves to the exit code; docs/command-line.md lists them. */
+export async function runTrust(args: readonly string[]): Promise<number> {
+  const parts = trustParts({ clock: systemClock, out: writeOut, err: (text) => void process.stderr.write(text) });
+  try {
+    return await runCommands(args, (program, act) => addTrustCommands(program, parts, act));
+  } catch (error) {
+    // A full disk, a stick pulled out: what was under way is either done or not begun.
+    const cause = sentenceOf(error);
+    const deeper = error instanceof Error && error.cause !== undefined ? ` (${sentenceOf(error.cause)})` : "";
+    complain(parts.err, "trust", {
+      vi: `không làm được: ${cause}${deeper}; dữ liệu cũ vẫn còn, sửa lỗi rồi chạy lại lệnh`,
+      en: `it could not be done: ${cause}${deeper}; what was there before still is, mend the cause and run the command again`,
+    });
+    return EXIT_FAILED;
+  }
+}
+
+/** What the commands need, on this machine. */
+export function trustParts({ clock, out, err }: Pick<TrustParts, "out" | "err"> & { readonly clock: Pick<Clock, "now"> }): TrustParts {
+  return {
+    now: clock.now,
+    readInput: (file) => readInput(file, MAX_INPUT_BYTES),
+    parseToml: async (text) => (await import("smol-toml")).parse(text),
+    disk: localDisk,
+    keys: { newJwk: () => newPrivateJwk("EdDSA"), writeSealed: writeSealedKey, writeReady: writeReadyKey, read: readKeyFile },
+    passphrases: { ask: askWithoutEcho, read: readPassphrase },
+    roots: { keyOf: roleKeyOf, make: makeRoot, read: readRoot, sign: signRoot, signers: signersOfRoot },
+    repositoryAt,
+    out,
+    err,
+  };
+}
+
+const localDisk: Disk = {
+  keptFile,
+  makeFolder: nodeFileSystem.makeFolder,
+  names: async (folder) => [...((await nodeFileSystem.list(folder)) ?? [])].toSorted(),
+  remove: async (path) => {
+    await nodeFileSystem.remove(path);
+    await nodeFileSystem.syncFolder(dirname(path));
+  },
+  rename: async (from, to) => {
+    await nodeFileSystem.rename(from, to);
+    await nodeFileSystem.syncFolder(dirname(to));
+  },
+  copy: async (from, to) => {
+    await copyFile(from, to + ASIDE);
+    const copied = await nodeFileSystem.open(to + ASIDE, "update");
+    await copied.sync().finally(() => copied.close());
+    await nodeFileSystem.rename(to + ASIDE, to);
+    await nodeFileSystem.syncFolder(dirname(to));
+  },
+  digest: async (path) => {
+    const digest = createHash("sha256");
+    for await (const chunk of createReadStream(path)) digest.update(chunk as Uint8Array);
+    return { length: (await stat(path)).size, sha256: digest.digest("hex") };
+  },
+  lock: lockFolder,
+  placeOf: async (path) => {
+    const folder = dirname(resolve(path));
+    const found = await stat(folder).catch(() => undefined);
+    return found?.isDirectory() ? { folder, device: found.dev } : undefined;
+  },
+  join,
+};
+
+function repositoryAt(folder: string): Repository {
+  return {
+    published: () => readPublished(folder),
+    versions: () => publishedVersions(folder),
+    root: (version) => keptFile(join(folder, "metadata", `${version}.root.json`)).read(),
+    writeRoot: (version, bytes) => writeRoot(folder, version, bytes),
+    target: (target) => readFile(targetPath(folder, target)),
+    contents: (target) => ({ file: targetPath(folder, target), ...(target.custom && { custom: target.custom }) }),
+    status: (published, lists, shards) => statusPublication(folder, published, lists, shards),
+    publish: (keys, publication) => publishTargets(folder, keys, publication),
+    refresh: (keys, now, seconds) => refreshTimestamp(folder, keys, now, seconds),
+    lookAt: async (root, at) => {
+      const looked = await lookAtRepository(folder, root, at);
+      if (!looked.ok) return looked;
+      const targets = looked.value.targets.map(({ file, ...target }) => ({ name: file.slice(65), ...target }));
+      return { ok: true, ...looked.value, targets };
+    },
+    copyTo: (to, now) => takeOverRepository(folder, to, now),
+  };
+}
+
+/** Waits while the reader of our output is slower than we are. */
+async function writeOut(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, "drain");
+}

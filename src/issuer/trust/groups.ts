@@ -1,0 +1,77 @@
+import * as v from "valibot";
+import { misnamedAttributes } from "../../core/disclosure.ts";
+import { RemoteConfigurationSchema } from "../../core/groups.ts";
+import { problemOf } from "../../core/key-list.ts";
+import { PolicySchema } from "../../core/policy.ts";
+import type { Text } from "../../core/text.ts";
+import { changeGroup } from "../../core/trust-draft-edit.ts";
+import { EXIT_USAGE } from "../complaint.ts";
+import { editDraft } from "./issuers.ts";
+import type { TrustParts } from "./parts.ts";
+import { type PublisherOptions, readValue } from "./publisher.ts";
+import { refuseTo } from "./telling.ts";
+
+/** Options that name a group of kiosks. */
+export interface GroupOptions extends PublisherOptions {
+  readonly group: string;
+}
+
+/** `tram trust policy set`: the policy of a group, from a TOML or JSON file, or from the section `policy` of a kiosk's configuration. */
+export async function setPolicy(options: GroupOptions, file: string, parts: TrustParts): Promise<number> {
+  const read = await readValue(file, parts);
+  const value = read.ok && isObject(read.value) && "policy" in read.value ? read.value["policy"] : read.ok ? read.value : undefined;
+  const parsed = v.safeParse(PolicySchema, value, { abortEarly: true });
+  const problem = read.ok ? (parsed.success ? misnamedAttributes(parsed.output)[0] : problemOf(parsed.issues[0])) : read.problem;
+  if (problem !== undefined || !parsed.success) {
+    const text: Text = {
+      vi: `không dùng được chính sách ${file} (${problem}); xem docs/operating.md`,
+      en: `cannot use the policy ${file}: ${problem}; see docs/operating.md`,
+    };
+    return await refuseTo(parts, "policy set", options, text, EXIT_USAGE);
+  }
+  return await editDraft("policy set", options, parts, (draft) =>
+    changeGroup(draft, options.group, (group) => ({ ...group, policy: parsed.output })),
+  );
+}
+
+/** `tram trust policy remove`: the group keeps its configuration, if it has any; kiosks of a group without a policy go by their own. */
+export function removePolicy(options: GroupOptions, parts: TrustParts): Promise<number> {
+  return editDraft("policy remove", options, parts, (draft) =>
+    changeGroup(draft, options.group, ({ configuration }) => configuration && { configuration }),
+  );
+}
+
+/** `tram trust configuration set`: members by name; an empty value takes one out. */
+export async function setConfiguration(
+  options: GroupOptions,
+  members: readonly (readonly [string, string])[],
+  parts: TrustParts,
+): Promise<number> {
+  const changes = Object.fromEntries(members.map(([name, value]) => [name, value === "" ? undefined : valueIn(value)]));
+  return await editDraft("configuration set", options, parts, (draft) => {
+    const merged = { ...draft.groups[options.group]?.configuration, ...changes };
+    const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+    const parsed = v.safeParse(RemoteConfigurationSchema, kept, { abortEarly: true });
+    if (!parsed.success) return { ok: false, problem: notAllowed(problemOf(parsed.issues[0])) };
+    return changeGroup(draft, options.group, ({ policy }) => {
+      const configuration = Object.keys(kept).length > 0 ? { configuration: parsed.output } : {};
+      return { ...(policy && { policy }), ...configuration };
+    });
+  });
+}
+
+function valueIn(text: string): unknown {
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function notAllowed(problem: string): Text {
+  const names = Object.keys(RemoteConfigurationSchema.entries).join(", ");
+  return {
+    vi: `không đặt được từ xa (${problem}); chỉ có: ${names}`,
+    en: `cannot be set from afar: ${problem}; there are only: ${names}`,
+  };
+}

@@ -1,0 +1,161 @@
+import type { PrivateKey } from "../../core/signature.ts";
+import type { Text } from "../../core/text.ts";
+import { PUBLISHING_ROLES, type PublishingRole } from "../../core/trust-root.ts";
+import { sentenceOf } from "../complaint.ts";
+import type { PublishingKeys, TrustParts } from "./parts.ts";
+import { KEYS_FOLDER, type Publisher } from "./publisher.ts";
+
+/** Options of the commands that need a passphrase; without them they ask. */
+export interface PassphraseOptions {
+  /** Files with passphrases that open keys; each is tried. */
+  readonly passphraseFile?: readonly string[];
+  /** Files with passphrases for new keys, in the order in which the keys are made; a single one is for all of them. */
+  readonly newPassphraseFile?: readonly string[];
+}
+
+/** Fewest letters of a new passphrase: four words, or a dozen letters by chance. */
+const LEAST_LETTERS = 12;
+/** How often a person may mistype. */
+const ATTEMPTS = 3;
+
+/** Something opened, or why not. */
+export type Opened<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Text };
+
+/** The private keys in these files, in order. A passphrase that opened one is tried on the next before anybody is asked. */
+export async function openKeys(
+  files: readonly string[],
+  { passphraseFile = [] }: PassphraseOptions,
+  parts: Pick<TrustParts, "keys" | "passphrases">,
+): Promise<Opened<readonly PrivateKey[]>> {
+  const known: string[] = [];
+  for (const file of passphraseFile) {
+    const read = await passphraseIn(file, parts);
+    if (!read.ok) return read;
+    known.push(read.value);
+  }
+  const opened: PrivateKey[] = [];
+  for (const file of files) {
+    const key = await openKey(file, known, passphraseFile.length === 0, parts);
+    if (!key.ok) return key;
+    opened.push(key.value);
+  }
+  return { ok: true, value: opened };
+}
+
+/** `known` grows by the passphrases that open something. */
+async function openKey(
+  file: string,
+  known: string[],
+  mayAsk: boolean,
+  { keys, passphrases }: Pick<TrustParts, "keys" | "passphrases">,
+): Promise<Opened<PrivateKey>> {
+  const read = await keys.read(file);
+  if (read.kind === "unusable")
+    return refuse(`không dùng được khoá ${file} (${read.detail})`, `cannot use the key ${file}: ${read.detail}`);
+  if (read.kind === "ready") return { ok: true, value: read.key };
+  for (const passphrase of known) {
+    const key = await read.open(passphrase);
+    if (key) return { ok: true, value: key };
+  }
+  for (let attempt = 0; mayAsk && attempt < ATTEMPTS; attempt++) {
+    const passphrase = await passphrases.ask(`Mật khẩu của / Passphrase for ${file}: `);
+    if (passphrase === undefined) return NOBODY_TO_ASK;
+    const key = await read.open(passphrase);
+    if (!key) continue;
+    known.push(passphrase);
+    return { ok: true, value: key };
+  }
+  return refuse(
+    `mật khẩu không mở được ${file}; kiểm tra mật khẩu, bộ gõ và phím hoa`,
+    `the passphrase does not open ${file}; check it, the input method and Caps Lock`,
+  );
+}
+
+/** A new passphrase: from the file of this number, or the only one; else asked for twice. */
+export async function newPassphrase(
+  what: string,
+  index: number,
+  { newPassphraseFile: files = [] }: PassphraseOptions,
+  parts: Pick<TrustParts, "passphrases">,
+): Promise<Opened<string>> {
+  const file = files.length === 1 ? files[0] : files[index];
+  if (file === undefined && files.length > 0) {
+    return refuse(`thiếu --new-passphrase-file cho ${what}`, `there is no --new-passphrase-file for ${what}`);
+  }
+  const given = file === undefined ? await askTwice(what, parts) : await passphraseIn(file, parts);
+  if (given.ok && [...given.value].length < LEAST_LETTERS) {
+    return refuse(
+      `mật khẩu cho ${what} ngắn quá: cần ít nhất ${LEAST_LETTERS} ký tự, ví dụ bốn từ không liên quan nhau`,
+      `the passphrase for ${what} is too short: at least ${LEAST_LETTERS} characters, e.g. four words that have nothing to do with one another`,
+    );
+  }
+  return given;
+}
+
+async function askTwice(what: string, { passphrases }: Pick<TrustParts, "passphrases">): Promise<Opened<string>> {
+  const first = await passphrases.ask(`Mật khẩu mới cho / New passphrase for ${what}: `);
+  if (first === undefined) return NOBODY_TO_ASK;
+  const second = await passphrases.ask("Nhập lại / Once more: ");
+  return first === second ? { ok: true, value: first } : refuse("hai lần nhập khác nhau", "the two were not the same");
+}
+
+async function passphraseIn(file: string, { passphrases }: Pick<TrustParts, "passphrases">): Promise<Opened<string>> {
+  try {
+    return { ok: true, value: await passphrases.read(file) };
+  } catch (error) {
+    const cause = sentenceOf(error);
+    return refuse(`không đọc được mật khẩu trong ${file} (${cause})`, `cannot read the passphrase in ${file}: ${cause}`);
+  }
+}
+
+function pendingKeyName(role: PublishingRole, rootVersion: number): string {
+  return `${role}.root-${rootVersion}.key`;
+}
+
+/** Where the new key of a role lies until the root of this version, which names it, is published. */
+export function pendingKeyFile({ path }: Pick<Publisher, "path">, role: PublishingRole, rootVersion: number): string {
+  return path(KEYS_FOLDER, pendingKeyName(role, rootVersion));
+}
+
+/**
+ * File of the key that signs for a role under this root. A key that waited for the root is put in its place now if that has not happened
+ * yet: the power may have gone between the two.
+ */
+export async function roleKeyFile(
+  publisher: Pick<Publisher, "path">,
+  role: PublishingRole,
+  rootVersion: number,
+  { disk }: Pick<TrustParts, "disk">,
+): Promise<string> {
+  const file = publisher.path(KEYS_FOLDER, `${role}.key`);
+  const names = await disk.names(publisher.path(KEYS_FOLDER));
+  if (names.includes(pendingKeyName(role, rootVersion))) await disk.rename(pendingKeyFile(publisher, role, rootVersion), file);
+  return file;
+}
+
+/** The keys that sign publications. */
+export async function openPublishingKeys(
+  publisher: Publisher,
+  options: PassphraseOptions,
+  parts: TrustParts,
+): Promise<Opened<PublishingKeys>> {
+  const { root } = await publisher.repository.versions();
+  const files: string[] = [];
+  for (const role of PUBLISHING_ROLES) files.push(await roleKeyFile(publisher, role, root, parts));
+  const opened = await openKeys(files, options, parts);
+  if (!opened.ok) return opened;
+  const keysOf = (at: number) => opened.value.slice(at, at + 1);
+  return { ok: true, value: { targets: keysOf(0), snapshot: keysOf(1), timestamp: keysOf(2) } };
+}
+
+const NOBODY_TO_ASK: { readonly ok: false; readonly problem: Text } = {
+  ok: false,
+  problem: {
+    vi: "cần mật khẩu mà không có màn hình dòng lệnh để hỏi, hoặc đã bỏ qua; dùng --passphrase-file TỆP hoặc --new-passphrase-file TỆP",
+    en: "a passphrase is needed and there is no terminal to ask on, or it was left out; use --passphrase-file FILE or --new-passphrase-file FILE",
+  },
+};
+
+function refuse(vi: string, en: string): { readonly ok: false; readonly problem: Text } {
+  return { ok: false, problem: { vi, en } };
+}

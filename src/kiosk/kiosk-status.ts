@@ -1,0 +1,56 @@
+import type { KioskStatus } from "../core/protocol.ts";
+import type { ScreenStatus, TrustStatus } from "../core/screen.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import { budgetOf } from "../core/trust-budget.ts";
+import { floorOf } from "../core/trusted-time.ts";
+import { VERSION } from "../core/version.ts";
+import type { InForce } from "./in-force.ts";
+import type { TrustRefreshStatus } from "./trust-refresh.ts";
+import type { TrustedClock } from "./trusted-clock.ts";
+
+/** How long the kiosk's trust lasts; `now`: of a clock in doubt the floor. */
+function trustStatusOf({ trust, policy }: InForce, now: EpochSeconds): TrustStatus | undefined {
+  if (!trust) return undefined;
+  const { version, issuedAt, expiresAt } = trust;
+  return { version, ageSeconds: Math.max(0, now - issuedAt), expiresAt, ...budgetOf(trust, policy ?? {}, now) };
+}
+
+/** The part of the kiosk's status that is about trust and time, for its own pages. */
+export function screenTrustOf(
+  inForce: InForce,
+  clock: Pick<TrustedClock, "atLeast" | "status">,
+  refresh: TrustRefreshStatus,
+): Pick<ScreenStatus, "trust" | "trustRefusal" | "clock"> {
+  const trust = trustStatusOf(inForce, clock.atLeast());
+  const trustRefusal = refusalIn(refresh);
+  const { state, by, floor, systemOffsetSeconds } = clock.status();
+  return {
+    ...(trust && { trust }),
+    ...(trustRefusal && { trustRefusal }),
+    clock: { state, by, floor: floorOf(floor), systemOffsetSeconds: Math.round(systemOffsetSeconds) },
+  };
+}
+
+/** The newest refusal that nothing better has followed. */
+function refusalIn(refresh: TrustRefreshStatus): ScreenStatus["trustRefusal"] {
+  const refusals = (["central", "folder"] as const).flatMap((origin) => {
+    const { refusal, at } = refresh[origin];
+    return refusal !== undefined && at !== undefined ? [{ refusal, origin, at }] : [];
+  });
+  return refusals.toSorted((a, b) => b.at - a.at)[0];
+}
+
+/** The kiosk's status for central, but for what only sync knows. */
+export function centralStatusOf(inForce: InForce, clock: Pick<TrustedClock, "now" | "atLeast" | "status">): Omit<KioskStatus, "backlog"> {
+  const trust = trustStatusOf(inForce, clock.atLeast());
+  const { state, floor } = clock.status();
+  return {
+    version: VERSION,
+    at: clock.now(),
+    ...(trust &&
+      inForce.trust && {
+        trust: { version: trust.version, issuedAt: inForce.trust.issuedAt, expiresAt: trust.expiresAt, state: trust.state },
+      }),
+    clock: { state, floor: floorOf(floor) },
+  };
+}

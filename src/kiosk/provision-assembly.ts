@@ -1,0 +1,124 @@
+import { stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { readPart } from "../core/provisioning/code-parts.ts";
+import { deviceOf } from "../core/provisioning/service-point.ts";
+import { stopRequested } from "../drivers/parent-process.ts";
+import { serialReader } from "../drivers/serial-reader.ts";
+import { systemClock } from "../drivers/system-clock.ts";
+import type { Source } from "../ports.ts";
+import { applyOffer, folderOf, readBefore } from "./provision-apply.ts";
+import type { ApplyCommand, EnrolmentCommand, ProvisionCommands } from "./provision-commands.ts";
+import { enrol } from "./provision-enrolment.ts";
+import { provisionParts } from "./provision-machine-assembly.ts";
+import { offerHeldUp, offerInFiles, offerOnStick, PROVISION_FOLDER } from "./provision-offer.ts";
+import { makeKey, makeSealed } from "./provision-operator-assembly.ts";
+import type { ProvisionParts } from "./provision-parts.ts";
+import { backUpKiosk, restoreKiosk } from "./provision-stick-assembly.ts";
+import { complain, EXIT_REFUSED, EXIT_USAGE, tellRefusal } from "./provision-texts.ts";
+
+/** What `tram provision …` does; each resolves to its exit code. */
+export const provisionCommands: ProvisionCommands = {
+  key: makeKey,
+  make: makeSealed,
+  apply: (options) => apply({ ...options, ...absolute(options), data: resolve(options.data) }),
+  enrolment: (options) => enrolment({ ...options, ...absolute(options) }),
+  backup: (options) => backUpKiosk({ ...options, ...absolute(options) }, provisionParts()),
+  restore: (options) => {
+    const { config } = absolute(options);
+    return asOwner(config, () => restoreKiosk({ ...options, config, data: resolve(options.data) }, provisionParts()));
+  },
+};
+
+/** What a configuration names must not depend on where somebody stood when it was written. */
+function absolute({ config }: { readonly config: string }): { readonly config: string } {
+  return { config: resolve(config) };
+}
+
+async function apply(options: ApplyCommand): Promise<number> {
+  return await asOwner(options.config, async () => {
+    const parts = provisionParts();
+    const before = await readBefore(options.config, parts);
+    if (before === "unusable") return EXIT_USAGE;
+    const offer = await findOffer(options, before?.config.id, parts);
+    if (offer === undefined) return EXIT_REFUSED;
+    if (!offer.ok) return tellRefusal(offer, options.json ?? false, parts);
+    const { enrolmentTo = options.from === undefined ? undefined : `${options.from}/${PROVISION_FOLDER}`, ...others } = options;
+    return await applyOffer(offer, { ...others, ...(enrolmentTo !== undefined && { enrolmentTo }) }, parts);
+  });
+}
+
+/** What the options point to; undefined where the person ended the wait. */
+async function findOffer(options: ApplyCommand, id: string | undefined, parts: ProvisionParts) {
+  const { from, code, serial, camera, json = false } = options;
+  if (code) return await offerInFiles(code, from, parts);
+  if (serial === undefined && !camera)
+    return await offerOnStick(from ?? "", options.kiosk ?? (id === undefined ? undefined : deviceOf(id).servicePoint), parts);
+  await using opened = new AsyncDisposableStack();
+  const sources = await openSources({ serial, camera: camera ?? false }, opened);
+  if (!json) parts.out("Đưa từng mã của phiếu cấu hình trước đầu đọc… / Hold up each code of the sheet… (Ctrl-C: thôi / give up)\n");
+  const stop = new AbortController();
+  void stopRequested().then(() => stop.abort());
+  return await offerHeldUp(sources, from, parts, {
+    onProgress: (have, count) => parts.out(json ? `${JSON.stringify({ event: "code", have, count })}\n` : `  ${have} / ${count}\n`),
+    stopped: stop.signal,
+  });
+}
+
+async function openSources(
+  { serial, camera }: { readonly serial: string | undefined; readonly camera: boolean },
+  opened: AsyncDisposableStack,
+): Promise<readonly Source[]> {
+  const sources: Source[] = [];
+  if (serial !== undefined) {
+    const isWhole = (symbol: Uint8Array) => readPart(symbol) !== undefined;
+    sources.push(serialReader({ path: serial, isWhole, log: () => undefined }));
+  }
+  if (camera) {
+    const [{ createCameraSource }, { createSpawnedCamera }, { createQrDecoder }] = await Promise.all([
+      import("./camera-source.ts"),
+      import("../drivers/spawned-camera.ts"),
+      import("../drivers/qr-decoder.ts"),
+    ]);
+    const decoder = createQrDecoder();
+    opened.defer(() => decoder.close());
+    sources.push(
+      createCameraSource({ camera: createSpawnedCamera({ width: 1280, height: 720, framesPerSecond: 15 }), decoder, clock: systemClock }),
+    );
+  }
+  for (const source of sources) opened.defer(() => source.close());
+  return sources;
+}
+
+async function enrolment({ config: file, kiosk, to, json = false }: EnrolmentCommand): Promise<number> {
+  return await asOwner(file, async () => {
+    const parts = provisionParts();
+    const before = await readBefore(file, parts);
+    if (before === "unusable") return EXIT_USAGE;
+    const id = before?.config.id ?? kiosk;
+    if (id === undefined) {
+      return complain(
+        parts.err,
+        `${file}: không có; nêu tên điểm phục vụ: --kiosk TÊN`,
+        `${file}: not there; name the service point: --kiosk NAME`,
+        EXIT_USAGE,
+      );
+    }
+    const deviceKey = before?.config.central?.key ?? `${folderOf(file)}/device-key.json`;
+    return await enrol({ kiosk: id, deviceKey, json, ...(to !== undefined && { to }) }, parts);
+  });
+}
+
+/** Root's files are not the kiosk's: what root writes into the kiosk's folder, the kiosk could not read. */
+async function asOwner(config: string, run: () => Promise<number>): Promise<number> {
+  const owner = await stat(dirname(config)).then(
+    ({ uid }) => uid,
+    () => undefined,
+  );
+  if (process.getuid?.() !== 0 || owner === undefined || owner === 0) return await run();
+  return complain(
+    (text) => void process.stderr.write(text),
+    `${dirname(config)} thuộc về một người dùng khác; hãy chạy dưới tên người đó: sudo -u tram tram provision …`,
+    `${dirname(config)} belongs to another user; run this in his name: sudo -u tram tram provision …`,
+    EXIT_USAGE,
+  );
+}

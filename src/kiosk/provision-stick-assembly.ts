@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { backupsOnStick, copyOutOfBackup, foldersIn, journalSegments, openBackup, writeBackup } from "../drivers/backup-folder.ts";
+import { replaceFile } from "../drivers/durable-file.ts";
+import { nodeFileSystem } from "../drivers/file-system.ts";
+import { keptFile } from "../drivers/kept-file.ts";
+import { openSealedBytes, sealBytes } from "../drivers/sealed-bytes.ts";
+import { readOnStick } from "../drivers/stick-files.ts";
+import { backUp } from "./provision-backup.ts";
+import type { BackupCommand, RestoreCommand } from "./provision-commands.ts";
+import { askNewPassphrase, askPassphrase } from "./provision-operator-assembly.ts";
+import type { ProvisionParts } from "./provision-parts.ts";
+import { type OpenedBackup, restore } from "./provision-restore.ts";
+import { trustFiles, trustWorth } from "./provision-trust-assembly.ts";
+
+/** Largest file of a backup that is read whole, in bytes. */
+const MAX_FILE_BYTES = 1024 * 1024;
+
+/** `tram provision backup`. Resolves to the exit code. */
+export function backUpKiosk({ passphraseFile, ...options }: BackupCommand, parts: ProvisionParts): Promise<number> {
+  const question = "Mật khẩu cho bản sao lưu, để trống nếu không kèm trí nhớ / passphrase for the backup, empty: without memory: ";
+  return backUp(options, {
+    ...parts,
+    readBytes: (file) => keptFile(file).read(),
+    segmentsIn: journalSegments,
+    foldersIn,
+    trustFiles,
+    passphrase: () => askNewPassphrase(question, passphraseFile),
+    seal: sealBytes,
+    writeBackup,
+  });
+}
+
+/** `tram provision restore`. Resolves to the exit code. */
+export function restoreKiosk({ passphraseFile, ...options }: RestoreCommand, parts: ProvisionParts): Promise<number> {
+  return restore(options, {
+    ...parts,
+    backups: backupsOnStick,
+    openBackup: open,
+    hasJournal: async (data) => (await journalSegments(join(data, "journal"))).length > 0,
+    passphrase: () =>
+      askPassphrase("Mật khẩu của bản sao lưu, để trống: máy không nhớ gì / passphrase of the backup, empty: no memory: ", passphraseFile),
+    unseal: openSealedBytes,
+    writePrivate: async (file, bytes) => {
+      await nodeFileSystem.makeFolder(join(file, ".."));
+      await replaceFile(file, bytes);
+    },
+    trustWorth,
+  });
+}
+
+async function open(folder: string): Promise<OpenedBackup | undefined> {
+  const backup = await openBackup(folder);
+  return (
+    backup && {
+      kiosk: backup.list.kiosk,
+      at: backup.list.at,
+      listBytes: backup.listBytes,
+      read: (name) => readOnStick(join(backup.folder, name, ".."), name.split("/").at(-1) ?? "", MAX_FILE_BYTES),
+      copy: (prefix, to) => copyOutOfBackup(backup, prefix, to),
+    }
+  );
+}

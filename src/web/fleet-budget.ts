@@ -1,0 +1,95 @@
+// What central's page makes of the last thing that a kiosk said of itself. The budget falls by the clock, whether the kiosk is heard or not.
+import type { Text } from "../core/text.ts";
+import { duration } from "./duration.ts";
+import type { FleetKiosk } from "./fleet-row.ts";
+
+/**
+ * A kiosk not heard of for this long is shown as away: grey, because a village without a network is no fault. Seconds: two
+ * heartbeats and a half; an idle kiosk sends one every five minutes (docs/protocol.md).
+ */
+const AWAY_SECONDS = 750;
+/** What a clock may be off before somebody should look, in seconds: live codes count for 30, and half a minute more or less. */
+const CLOCK_TOLERANCE_SECONDS = 60;
+/** A policy may warn earlier; the kiosk's own word counts, too. */
+const WARN_SECONDS = 7 * 86_400;
+
+/** How loudly something is said. */
+export type Tone = "quiet" | "amber" | "red";
+
+/** A fact about a kiosk, and what to do about it where somebody should do something. */
+export interface FleetFact {
+  readonly tone: Tone;
+  readonly text: Text;
+  readonly todo?: Text;
+}
+
+/** True for a kiosk that was heard of lately. */
+export function isHere({ lastSeenAt }: FleetKiosk, now: number): boolean {
+  return lastSeenAt !== undefined && now - lastSeenAt < AWAY_SECONDS;
+}
+
+/** How long the kiosk's trust still lasts. Undefined for one that has never said. */
+export function trustFact(kiosk: FleetKiosk, now: number): FleetFact | undefined {
+  const { status } = kiosk;
+  if (!status) return undefined;
+  const todo = isHere(kiosk, now) ? PUBLISH : BRING;
+  if (!status.trust) return { tone: "red", text: { vi: "Chưa có bộ tin cậy", en: "No trust bundle yet" }, todo };
+  const { expiresAt, state } = status.trust;
+  const secondsLeft = expiresAt - now;
+  const [vi, en] = [duration(Math.abs(secondsLeft), "vi"), duration(Math.abs(secondsLeft), "en")];
+  if (secondsLeft <= 0) {
+    // Only a kiosk that is heard can say that it is in its days of grace, and not past them.
+    return state === "grace" && isHere(kiosk, now)
+      ? { tone: "amber", text: { vi: `Bộ tin cậy quá hạn ${vi}, đang dùng tạm`, en: `Trust ended ${en} ago, in its days of grace` }, todo }
+      : { tone: "red", text: { vi: `Bộ tin cậy đã hết hạn ${vi} trước`, en: `Trust ended ${en} ago` }, todo };
+  }
+  if (secondsLeft <= WARN_SECONDS || state !== "good") {
+    return { tone: "amber", text: { vi: `Bộ tin cậy chỉ còn ${vi}`, en: `Only ${en} of trust left` }, todo };
+  }
+  return { tone: "quiet", text: { vi: `Bộ tin cậy còn ${vi}`, en: `${en} of trust left` } };
+}
+
+const PUBLISH: Text = {
+  vi: "Máy có mạng: hãy công bố bộ tin cậy mới tại trung tâm (tram central publish).",
+  en: "The kiosk is connected: publish a newer trust bundle at central (tram central publish).",
+};
+const BRING: Text = {
+  vi: "Nối mạng cho máy, hoặc mang USB có bộ tin cậy mới đến.",
+  en: "Connect the kiosk, or bring a stick with a newer trust bundle.",
+};
+
+/** What is wrong with the kiosk's clock, by its own word or by the time under its last message. */
+export function clockFact({ status, clockOffsetSeconds = 0 }: FleetKiosk): FleetFact | undefined {
+  const off = Math.abs(clockOffsetSeconds);
+  const isOff = off > CLOCK_TOLERANCE_SECONDS;
+  const by: Text = isOff ? { vi: ` ${duration(off, "vi")}`, en: ` by ${duration(off, "en")}` } : { vi: "", en: "" };
+  const todo: Text = { vi: "Chỉnh giờ tại máy (timedatectl set-time).", en: "Set the time at the kiosk (timedatectl set-time)." };
+  switch (status?.clock.state) {
+    case "behind":
+      return { tone: "red", text: { vi: `Đồng hồ chạy chậm${by.vi}`, en: `Clock is slow${by.en}` }, todo };
+    case "ahead":
+      return { tone: "red", text: { vi: `Đồng hồ chạy nhanh${by.vi}`, en: `Clock is fast${by.en}` }, todo };
+    default:
+      return isOff ? { tone: "amber", text: { vi: `Đồng hồ lệch${by.vi}`, en: `Clock is off${by.en}` } } : undefined;
+  }
+}
+
+/** True where somebody should do something; a device that another has replaced needs nobody. */
+export function needsAttention(kiosk: FleetKiosk, now: number): boolean {
+  if (kiosk.contradiction) return true;
+  if (kiosk.replacedBy !== undefined) return false;
+  return [trustFact(kiosk, now), clockFact(kiosk)].some((fact) => fact !== undefined && fact.tone !== "quiet");
+}
+
+/** The kiosks in the order in which they stop: contradictions first, replaced devices and those that say nothing last. */
+export function byUrgency(kiosks: readonly FleetKiosk[]): readonly FleetKiosk[] {
+  const stopsAt = ({ contradiction, replacedBy, status }: FleetKiosk): number => {
+    if (contradiction) return Number.NEGATIVE_INFINITY;
+    if (replacedBy !== undefined) return Number.POSITIVE_INFINITY;
+    // It has stopped already: nothing that is bound to time can be checked.
+    if (status && status.clock.state !== "ok") return 0;
+    return status ? (status.trust?.expiresAt ?? 0) : Number.MAX_VALUE;
+  };
+  // Infinity minus infinity is no number.
+  return kiosks.toSorted((a, b) => (stopsAt(a) === stopsAt(b) ? 0 : stopsAt(a) - stopsAt(b)));
+}

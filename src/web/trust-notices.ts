@@ -1,0 +1,114 @@
+// Apart from the words of the citizen's screen, whose page need not carry a text for every refusal.
+import type { ScreenStatus, TrustStatus } from "../core/screen.ts";
+import type { Text } from "../core/text.ts";
+import { dateInVietnam } from "../core/time.ts";
+import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
+import { budgetWords, type Tone } from "./trust-words.ts";
+
+/** Something about the kiosk's trust or clock that somebody must act on. */
+export interface Notice {
+  readonly tone: Exclude<Tone, "good">;
+  readonly what: Text;
+  readonly todo: Text;
+}
+
+const BRING_ONE: Text = {
+  vi: "Nối mạng, hoặc cắm USB có bộ tin cậy mới (thư mục tram-trust).",
+  en: "Connect the network, or insert a stick with a new trust bundle (folder tram-trust).",
+};
+
+/** What staff should know and do, the worst first. */
+export function noticesOf(status: ScreenStatus): readonly Notice[] {
+  const notices = [clockNotice(status), trustNotice(status.trust), refusalNotice(status)].filter((notice) => notice !== undefined);
+  return notices.toSorted((a, b) => Number(a.tone === "amber") - Number(b.tone === "amber"));
+}
+
+function clockNotice({ clock }: ScreenStatus): Notice | undefined {
+  const at = minute(clock.floor);
+  const todo: Text = {
+    vi: "Chỉnh giờ của máy (timedatectl set-time), hoặc nối mạng để máy tự lấy giờ.",
+    en: "Set the kiosk's time (timedatectl set-time), or connect the network and it corrects itself.",
+  };
+  switch (clock.state) {
+    case "ok":
+      return undefined;
+    case "behind":
+      return {
+        tone: "red",
+        what: {
+          vi: `Đồng hồ của máy chạy chậm: bây giờ ít nhất là ${at}. Chưa kiểm tra được giấy tờ có ký số.`,
+          en: `The kiosk's clock is behind: it is ${at} or later. Nothing signed can be checked.`,
+        },
+        todo,
+      };
+    case "ahead":
+      return {
+        tone: "red",
+        what: {
+          vi: "Đồng hồ của máy chạy trước quá xa, không thể đúng. Chưa kiểm tra được giấy tờ có ký số.",
+          en: "The kiosk's clock is too far ahead to be right. Nothing signed can be checked.",
+        },
+        todo,
+      };
+  }
+}
+
+function trustNotice(trust: TrustStatus | undefined): Notice | undefined {
+  if (!trust) {
+    return { tone: "red", what: { vi: "Máy chưa có bộ tin cậy.", en: "The kiosk has no trust bundle yet." }, todo: BRING_ONE };
+  }
+  const end = day(trust.expiresAt);
+  const { text } = budgetWords(trust);
+  switch (trust.state) {
+    case "good":
+      return undefined;
+    case "warning":
+      return {
+        tone: "amber",
+        what: { vi: `Bộ tin cậy ${text.vi}, đến ${end}.`, en: `The trust bundle has ${text.en}, until ${end}.` },
+        todo: BRING_ONE,
+      };
+    case "grace":
+      return {
+        tone: "amber",
+        what: {
+          vi: `Bộ tin cậy ${text.vi}. Thu hồi mới có thể chưa biết.`,
+          en: `The trust bundle has ${text.en}. Recent revocations may be missing.`,
+        },
+        todo: BRING_ONE,
+      };
+    case "stopped":
+      return {
+        tone: "red",
+        what: {
+          vi: `Bộ tin cậy đã hết hạn từ ${end}. Chưa kiểm tra được giấy tờ có ký số.`,
+          en: `The trust bundle expired on ${end}. Nothing signed can be checked.`,
+        },
+        todo: BRING_ONE,
+      };
+  }
+}
+
+function refusalNotice({ trustRefusal }: ScreenStatus): Notice | undefined {
+  if (!trustRefusal) return undefined;
+  const { refusal, origin, at } = trustRefusal;
+  const { detail, next } = TRUST_REFUSALS[refusal];
+  const from: Text = origin === "central" ? { vi: "Từ máy chủ", en: "From central" } : { vi: "Từ USB", en: "From the stick" };
+  return {
+    tone: "amber",
+    what: { vi: `${from.vi}, ${minute(at)}: ${detail.vi} (${refusal})`, en: `${from.en}, ${minute(at)}: ${detail.en} (${refusal})` },
+    todo: next,
+  };
+}
+
+/** `24/12/2026`, in Việt Nam. */
+function day(at: number): string {
+  return dateInVietnam(at).split("-").toReversed().join("/");
+}
+
+/** `11:05 24/12/2026`, in Việt Nam. */
+function minute(at: number): string {
+  const ofDay = Math.floor(at / 60 + 7 * 60) % 1440;
+  const twoDigits = (value: number) => String(value).padStart(2, "0");
+  return `${twoDigits(Math.floor(ofDay / 60))}:${twoDigits(ofDay % 60)} ${day(at)}`;
+}

@@ -1,0 +1,59 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { armor, Decrypter } from "age-encryption";
+import { expect, test } from "vitest";
+import { newPrivateJwk } from "../../src/drivers/key-generator.ts";
+import { readKeyFile, writeReadyKey, writeSealedKey } from "../../src/drivers/sealed-key.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const folder = temporaryFolder();
+const path = (name: string) => join(folder, name);
+const PASSPHRASE = "bốn từ không liên quan";
+
+test("a sealed key opens with its passphrase and with no other, and others cannot read the file", async () => {
+  const jwk = newPrivateJwk("EdDSA");
+  const written = await writeSealedKey(path("root.key"), jwk, PASSPHRASE);
+  expect(written).toMatchObject({ algorithm: "EdDSA" });
+  expect(statSync(path("root.key")).mode & 0o777).toBe(0o600);
+  const file = await readKeyFile(path("root.key"));
+  if (file.kind !== "sealed") throw new Error(file.kind);
+  expect((await file.open(PASSPHRASE))?.handle.export({ format: "jwk" })).toEqual(jwk);
+  expect(await file.open("another passphrase")).toBeUndefined();
+  expect(await writeSealedKey(path("root.key"), newPrivateJwk("EdDSA"), PASSPHRASE)).toBe("exists");
+}, 60_000);
+
+test("it is an age file as everybody makes them: a passphrase with the full work factor, in armour", async () => {
+  const text = readFileSync(path("root.key"), "utf8");
+  expect(text).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n[A-Za-z0-9+/=\n]+-----END AGE ENCRYPTED FILE-----\n$/);
+  expect(Buffer.from(armor.decode(text)).toString("latin1")).toMatch(/^age-encryption\.org\/v1\n-> scrypt [A-Za-z0-9+/]{22} 18\n/);
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(PASSPHRASE);
+  expect(JSON.parse(await decrypter.decrypt(armor.decode(text), "text"))).toMatchObject({ kty: "OKP", crv: "Ed25519" });
+}, 60_000);
+
+test("a key that is not sealed is ready at once", async () => {
+  await writeReadyKey(path("timestamp.key"), newPrivateJwk("EdDSA"));
+  expect((await readKeyFile(path("timestamp.key"))).kind).toBe("ready");
+  expect(statSync(path("timestamp.key")).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  ["that is not there", () => path("nowhere")],
+  ["that is a folder", () => folder],
+  ["that is no key", () => path("text")],
+  ["that is a public key", () => path("public")],
+])("a file %s is no key, and says why without throwing", async (_, file) => {
+  const { d: _secret, ...jwk } = newPrivateJwk("EdDSA") as Record<string, string>;
+  writeFileSync(path("text"), "hello");
+  writeFileSync(path("public"), JSON.stringify(jwk));
+  expect(await readKeyFile(file())).toMatchObject({ kind: "unusable", detail: expect.stringMatching(/./) });
+});
+
+test("a sealed file with one letter changed opens with nothing", async () => {
+  const lines = readFileSync(path("root.key"), "utf8").split("\n");
+  const [letter = "A"] = lines[3] ?? "";
+  lines[3] = `${letter === "A" ? "B" : "A"}${lines[3]?.slice(1)}`;
+  writeFileSync(path("changed"), lines.join("\n"));
+  const file = await readKeyFile(path("changed"));
+  expect(file.kind === "sealed" && (await file.open(PASSPHRASE))).toBeUndefined();
+}, 60_000);

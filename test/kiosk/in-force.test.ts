@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { Policy } from "../../src/core/policy.ts";
+import { type InForceOptions, openInForce, policyInForce } from "../../src/kiosk/in-force.ts";
+import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
+import { loadHistory, rememberAll } from "../../src/kiosk/recent-history.ts";
+import { anEntry } from "../support/entries.ts";
+import { memoryJournal } from "../support/memory-journal.ts";
+import { heldTrust } from "../support/memory-vault.ts";
+
+const NOW = 1_795_437_065;
+const OWN: Policy = { id: "own" };
+const THEIRS: Policy = { id: "theirs" };
+const ONCE: Policy = { id: "pharmacy", once: ["prescription"] };
+const withGroups = (groups: Record<string, { policy?: Policy }>, version = 1) => heldTrust(version, NOW, NOW + 1e6, { groups: { groups } });
+const pseudonym = pseudonymsUnder(new Uint8Array(32));
+const CREDENTIAL = "ab".repeat(32);
+
+describe("the policy that counts", () => {
+  test.each([
+    ["without a group: the kiosk's own", undefined, withGroups({ ward: { policy: THEIRS } }), OWN],
+    ["before the first bundle: the kiosk's own", "ward", undefined, OWN],
+    ["of a group that the bundle knows: the bundle's", "ward", withGroups({ ward: { policy: THEIRS } }), THEIRS],
+    ["of a group without one: the kiosk's own", "ward", withGroups({ ward: {} }), OWN],
+    [
+      "of a group that the bundle does not know: none, and nothing is guessed",
+      "ward",
+      withGroups({ other: { policy: THEIRS } }),
+      undefined,
+    ],
+    ["of a group by the name of something else in the language: none", "constructor", withGroups({}), undefined],
+  ])("%s", (_, group, held, expected) => {
+    expect(policyInForce(group, OWN, held)).toEqual(expected);
+  });
+});
+
+function options(changes: Partial<InForceOptions> = {}) {
+  const journal = memoryJournal();
+  const loaded: string[] = [];
+  return {
+    journal,
+    loaded,
+    options: {
+      group: "ward",
+      ownPolicy: OWN,
+      held: undefined,
+      journal,
+      loadHistory: (policy) => {
+        loaded.push(policy.id);
+        return loadHistory(journal, policy, pseudonym, NOW);
+      },
+      catchUp: (history, from, until) => rememberAll(history, journal.read(from, until)),
+      ...changes,
+    } satisfies InForceOptions,
+  };
+}
+
+describe("a new bundle", () => {
+  test("puts its keys in force at once and its policy with it, where that asks for no other memory", async () => {
+    const { options: given, loaded } = options();
+    const holder = await openInForce(given);
+    expect(holder.current()).toMatchObject({ trust: undefined, policy: OWN });
+    const taken = holder.take(withGroups({ ward: { policy: THEIRS } }, 5));
+    expect(holder.current()).toMatchObject({ trust: { version: 5 }, policy: THEIRS });
+    await taken;
+    expect(loaded).toEqual(["own"]);
+  });
+
+  test("that takes the group away leaves the kiosk without a policy, and one that brings it back mends that", async () => {
+    const { options: given } = options({ held: withGroups({ ward: { policy: THEIRS } }) });
+    const holder = await openInForce(given);
+    await holder.take(withGroups({}, 2));
+    expect(holder.current()).toMatchObject({ trust: { version: 2 }, policy: undefined });
+    await holder.take(withGroups({ ward: { policy: ONCE } }, 3));
+    expect(holder.current()).toMatchObject({ trust: { version: 3 }, policy: ONCE });
+  });
+
+  test("whose policy asks for more memory: old decisions are remembered, also those made while the journal was being read", async () => {
+    const journal = memoryJournal();
+    const used = anEntry({ type: "prescription", credential: pseudonym(CREDENTIAL), at: NOW - 9000 });
+    const gate = Promise.withResolvers<void>();
+    const { options: given } = options({
+      held: undefined,
+      journal,
+      loadHistory: async (policy) => {
+        const history = await loadHistory(journal, policy, pseudonym, NOW);
+        if (policy.once) await gate.promise;
+        return history;
+      },
+      catchUp: (history, from, until) => rememberAll(history, journal.read(from, until)),
+    });
+    await journal.append(used);
+    const holder = await openInForce(given);
+    const taken = holder.take(withGroups({ ward: { policy: ONCE } }));
+    expect(holder.current().policy).toEqual(OWN);
+    const later = "cd".repeat(32);
+    await journal.append({ ...used, credential: pseudonym(later), at: NOW });
+    gate.resolve();
+    await taken;
+    const { policy, history } = holder.current();
+    expect(policy).toEqual(ONCE);
+    expect([history.lastAccepted(CREDENTIAL), history.lastAccepted(later)]).toEqual([NOW - 9000, NOW]);
+  });
+});

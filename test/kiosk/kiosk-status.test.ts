@@ -1,0 +1,53 @@
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { KioskStatusSchema } from "../../src/core/protocol.ts";
+import type { InForce } from "../../src/kiosk/in-force.ts";
+import { centralStatusOf, screenTrustOf } from "../../src/kiosk/kiosk-status.ts";
+import type { OfferStatus } from "../../src/kiosk/trust-refresh.ts";
+import { createTrustedClock } from "../../src/kiosk/trusted-clock.ts";
+import { heldTrust } from "../support/memory-vault.ts";
+import { setClock } from "../support/set-clock.ts";
+
+const NOW = 1_795_437_065;
+const DAY = 86_400;
+const NOT_YET: OfferStatus = { state: "starting", detail: "", lastSuccessAt: undefined };
+const refused = (at: number): OfferStatus => ({ state: "refused", detail: "", refusal: "freeze", at, lastSuccessAt: undefined });
+const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined };
+const inForce = (changes: Partial<InForce> = {}): InForce => {
+  return { trust: heldTrust(12, NOW - DAY, NOW + 5 * DAY).trust, policy: { id: "x" }, history, ...changes };
+};
+const clockAt = (now: number) =>
+  createTrustedClock({ system: setClock(now), floor: { proven: NOW - DAY, claimed: NOW - 60 }, onChange: () => undefined });
+
+test("the kiosk's pages are told how long its trust lasts, and that nothing speaks against its clock", () => {
+  expect(screenTrustOf(inForce(), clockAt(NOW), { central: NOT_YET, folder: NOT_YET })).toEqual({
+    trust: { version: 12, ageSeconds: DAY, expiresAt: NOW + 5 * DAY, state: "warning", secondsLeft: 5 * DAY },
+    clock: { state: "ok", by: "system", floor: NOW, systemOffsetSeconds: 0 },
+  });
+});
+
+test("a clock that woke up in 1970 does not make the trust last for ever: only the floor counts", () => {
+  const { trust, clock } = screenTrustOf(inForce(), clockAt(12), { central: NOT_YET, folder: NOT_YET });
+  expect(trust).toMatchObject({ secondsLeft: 5 * DAY + 60, state: "warning" });
+  expect(clock).toMatchObject({ state: "behind", floor: NOW - 60 });
+});
+
+test("of two refusals the newer one is told", () => {
+  const clock = clockAt(NOW);
+  const told = (central: OfferStatus, folder: OfferStatus) => screenTrustOf(inForce(), clock, { central, folder }).trustRefusal;
+  expect(told(refused(1), refused(2))).toEqual({ refusal: "freeze", origin: "folder", at: 2 });
+  expect(told(refused(3), refused(2))).toEqual({ refusal: "freeze", origin: "central", at: 3 });
+  expect(told(NOT_YET, NOT_YET)).toBeUndefined();
+});
+
+test("central is told in a form that it takes, also by a kiosk that has no trust at all, or no policy", () => {
+  for (const state of [inForce(), inForce({ trust: undefined }), inForce({ policy: undefined })]) {
+    const status = { ...centralStatusOf(state, clockAt(NOW)), backlog: 3 };
+    expect(v.parse(KioskStatusSchema, JSON.parse(JSON.stringify(status)))).toEqual(status);
+  }
+  expect(centralStatusOf(inForce(), clockAt(NOW))).toMatchObject({
+    at: NOW,
+    trust: { version: 12, issuedAt: NOW - DAY, expiresAt: NOW + 5 * DAY, state: "warning" },
+    clock: { state: "ok", floor: NOW },
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import type { ScreenStatus } from "../../src/core/screen.ts";
+import { TRUST_REFUSALS, type TrustRefusal } from "../../src/core/trust-refusal.ts";
+import { noticesOf } from "../../src/web/trust-notices.ts";
+import { cornerWords } from "../../src/web/trust-words.ts";
+import { STATUS } from "../support/screens.ts";
+
+const DAY = 86_400;
+const END = 1_800_000_000; // 15/01/2027 15:00 in Việt Nam
+const status = (changes: Partial<ScreenStatus>): ScreenStatus => ({ ...STATUS, ...changes });
+const trust = (state: "good" | "warning" | "grace" | "stopped", secondsLeft: number) =>
+  status({ trust: { version: 7, ageSeconds: 60, expiresAt: END, state, secondsLeft } });
+const { trust: _none, ...WITHOUT } = STATUS;
+const clock = (state: "behind" | "ahead") => status({ clock: { ...STATUS.clock, state, floor: END } });
+
+test.each<[string, ScreenStatus, string, string, string]>([
+  ["weeks left", trust("good", 27.9 * DAY), "good", "Dữ liệu kiểm tra còn 27 ngày", "Check data: 27 d left"],
+  ["days left", trust("warning", 6.2 * DAY), "amber", "Dữ liệu kiểm tra chỉ còn 6 ngày", "Check data: only 6 d left"],
+  ["hours left", trust("warning", 5 * 3600), "amber", "Dữ liệu kiểm tra chỉ còn 5 giờ", "Check data: only 5 h left"],
+  ["grace", trust("grace", 2 * DAY), "amber", "Dữ liệu kiểm tra đã quá hạn, dùng tạm 2 ngày", "Check data: expired, 2 d of grace"],
+  ["the end", trust("stopped", 0), "red", "Dữ liệu kiểm tra đã hết hạn", "Check data: expired"],
+  ["no bundle yet", WITHOUT, "red", "Chưa có dữ liệu kiểm tra", "No check data yet"],
+  ["a clock that cannot be right", clock("behind"), "red", "Đồng hồ của máy sai", "The kiosk's clock is wrong"],
+])("the corner of the screen says in plain words: %s", (_, given, tone, vi, en) => {
+  expect(cornerWords(given)).toEqual({ tone, text: { vi, en } });
+});
+
+describe("staff are told", () => {
+  test("nothing where all is well", () => {
+    expect(noticesOf(trust("good", 27 * DAY))).toEqual([]);
+  });
+
+  test.each<[string, ScreenStatus, string, RegExp]>([
+    ["that a week is left, and until when", trust("warning", 3 * DAY), "amber", /only 3 d left, until 15\/01\/2027\./],
+    ["that revocations may be missing in the grace", trust("grace", 3 * DAY), "amber", /Recent revocations may be missing/],
+    ["since when nothing can be checked", trust("stopped", 0), "red", /expired on 15\/01\/2027\. Nothing signed/],
+    ["that there is no bundle", WITHOUT, "red", /no trust bundle yet/],
+    ["how late it is at least", clock("behind"), "red", /it is 15:00 15\/01\/2027 or later/],
+    ["that the clock is ahead", clock("ahead"), "red", /too far ahead/],
+  ])("%s", (_, given, tone, what) => {
+    const [notice, ...more] = noticesOf(given);
+    expect(notice).toMatchObject({ tone, what: { en: expect.stringMatching(what) } });
+    expect(more).toEqual([]);
+  });
+
+  test.each(Object.keys(TRUST_REFUSALS) as TrustRefusal[])("why a bundle was refused and what to do: %s", (refusal) => {
+    const [notice] = noticesOf(status({ trustRefusal: { refusal, origin: "folder", at: END } }));
+    const { detail, next } = TRUST_REFUSALS[refusal];
+    expect(notice).toEqual({
+      tone: "amber",
+      what: {
+        vi: `Từ USB, 15:00 15/01/2027: ${detail.vi} (${refusal})`,
+        en: `From the stick, 15:00 15/01/2027: ${detail.en} (${refusal})`,
+      },
+      todo: next,
+    });
+  });
+
+  test("the worst first", () => {
+    const trustRefusal = { refusal: "rollback", origin: "central", at: END } as const;
+    expect(noticesOf({ ...clock("behind"), trustRefusal }).map(({ tone }) => tone)).toEqual(["red", "amber"]);
+    expect(noticesOf({ ...trust("stopped", 0), trustRefusal }).map(({ tone }) => tone)).toEqual(["red", "amber"]);
+  });
+});
