@@ -10,7 +10,7 @@ import { type TrustList, TrustListSchema } from "./trust.ts";
 const days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650));
 
 /** JSON shape of a draft. */
-export const DraftSchema = v.strictObject({
+const DraftSchema = v.strictObject({
   /** Grows when an older program could not understand it. */
   form: v.literal(1),
   /** A demo's trust is refused by every real kiosk, and the other way round. */

@@ -1,6 +1,7 @@
 // The way from a root that this kiosk was given to a bundle that it may believe (TUF §5.3 to §5.6), step by step over bytes. What is older
 // than what was seen, and what has expired, is judged in tuf-floor.ts: held metadata pass here for ever.
 import { hexOf } from "./hex.ts";
+import { toTheEnd } from "./revocation/steps.ts";
 import { sha256 } from "./signature.ts";
 import { type Judged, judged, type Refusal, refuse } from "./trust-refusal.ts";
 import type { TrustRole } from "./trust-root.ts";
@@ -65,24 +66,32 @@ export function checkTargets(root: TufRoot, snapshot: TufFile<"snapshot">, bytes
 
 /** Everything from the kiosk's own root on, or the first thing against it. */
 export function checkBundle(anchor: TufRoot, bytes: TufBytes): Judged<TufBundle> {
-  const roots = walkRoots(anchor, bytes.roots);
+  return toTheEnd(checkBundleInSteps(anchor, bytes));
+}
+
+/** The same in steps of a millisecond or two: a kiosk that has seen many roots must not stand still for them. */
+export function* checkBundleInSteps(anchor: TufRoot, bytes: TufBytes): Generator<void, Judged<TufBundle>> {
+  const roots = yield* walkRoots(anchor, bytes.roots);
   if (!roots.ok) return roots;
   const root = roots.value.at(-1) ?? anchor;
   const timestamp = checkTimestamp(root, bytes.timestamp);
   if (!timestamp.ok) return timestamp;
+  yield;
   const snapshot = checkSnapshot(root, timestamp.value, bytes.snapshot);
   if (!snapshot.ok) return snapshot;
+  yield;
   const targets = checkTargets(root, snapshot.value, bytes.targets);
   if (!targets.ok) return targets;
   return judged({ roots: roots.value, root, timestamp: timestamp.value, snapshot: snapshot.value, targets: targets.value });
 }
 
 /** The kiosk's own root and those after it. Older ones are passed over: a kiosk may have been given a newer root than it began with. */
-function walkRoots(anchor: TufRoot, later: readonly Uint8Array[]): Judged<readonly TufRoot[]> {
+function* walkRoots(anchor: TufRoot, later: readonly Uint8Array[]): Generator<void, Judged<readonly TufRoot[]>> {
   if (later.length >= MAX_ROOTS) return refuse("root-chain", `more than ${MAX_ROOTS} roots`);
   const roots = [anchor];
   let root = anchor;
   for (const bytes of later) {
+    yield;
     const read = root === anchor ? sizedRoot(bytes) : undefined;
     if (read?.ok && read.value.signed.version <= anchor.signed.version) continue;
     const next = nextRoot(root, bytes);

@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { GroupsSchema } from "../core/groups.ts";
 import { toTheEnd } from "../core/revocation/steps.ts";
 import type { EpochSeconds } from "../core/time.ts";
+import type { TrustMaterial } from "../core/trust.ts";
 import { loadTrustInSteps } from "../core/trust-loading.ts";
 import { type Judged, judged, type Refusal, refuse } from "../core/trust-refusal.ts";
 import type { TrustVersions } from "../core/trust-version.ts";
@@ -16,7 +17,7 @@ import { type NamedTarget, readRepository } from "./repository-reading.ts";
 /** What a kiosk would take over. */
 export interface RepositoryLook {
   readonly versions: TrustVersions;
-  /** When the first of the metadata ends. */
+  /** When the first of metadata and list ends. */
   readonly expiresAt: EpochSeconds;
   readonly targets: readonly NamedTarget[];
 }
@@ -42,8 +43,11 @@ export async function lookAtRepository(folder: string, root: Uint8Array, at: Epo
     if (problem) return problem;
   }
   const expiresAt = Math.min(...(["root", "timestamp", "snapshot", "targets"] as const).map((role) => bundle.value[role].signed.expires));
-  const problem = await loadProblem(folder, targets, { version: versions.timestamp, issuedAt: at, expiresAt });
-  return problem ?? judged({ versions, expiresAt, targets });
+  const loaded = await load(folder, targets, { version: versions.timestamp, issuedAt: at, expiresAt });
+  if (!loaded.ok) return loaded;
+  // The list has an end of its own.
+  if (loaded.value.expiresAt <= at) return refuse("freeze", "trust-list.json has expired");
+  return judged({ versions, expiresAt: loaded.value.expiresAt, targets });
 }
 
 async function targetProblem(path: string, { file, length, sha256 }: NamedTarget): Promise<Refusal | undefined> {
@@ -62,11 +66,11 @@ async function targetProblem(path: string, { file, length, sha256 }: NamedTarget
   return digest.digest("hex") === sha256 ? undefined : refuse("mix-and-match", `${file} is not what its name says`);
 }
 
-async function loadProblem(
+async function load(
   folder: string,
   targets: readonly NamedTarget[],
   dated: { readonly version: number; readonly issuedAt: EpochSeconds; readonly expiresAt: EpochSeconds },
-): Promise<Refusal | undefined> {
+): Promise<Judged<TrustMaterial>> {
   const read = async (name: RegExp) => {
     const found = targets.filter(({ file }) => name.test(file.slice(65))).map(({ file }) => readFile(join(folder, "targets", file)));
     return await Promise.all(found);
@@ -76,7 +80,7 @@ async function loadProblem(
   const [groups] = await read(/^groups\.json$/);
   if (groups && !v.is(GroupsSchema, parseJson(groups))) return refuse("schema", "groups.json");
   const loaded = toTheEnd(loadTrustInSteps({ list: parseJson(list), shards: await read(/^status-\d{2}\.bin$/), ...dated }));
-  return loaded.ok ? undefined : refuse("schema", loaded.problem);
+  return loaded.ok ? judged(loaded.trust) : refuse("schema", loaded.problem);
 }
 
 function parseJson(bytes: Uint8Array): unknown {

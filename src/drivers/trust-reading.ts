@@ -48,7 +48,7 @@ export async function readBundle({ bundle, named, list, groups, shards }: Bundle
 }
 
 /** Runs steps of work with a rest between two slices. */
-async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
+export async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
   for (;;) {
     const end = performance.now() + SLICE_MS;
     do {

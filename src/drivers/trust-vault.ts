@@ -6,7 +6,7 @@ import type { EpochSeconds } from "../core/time.ts";
 import { type Judged, type Refusal, refuse } from "../core/trust-refusal.ts";
 import { bundleTargets } from "../core/trust-targets.ts";
 import type { TrustVersions } from "../core/trust-version.ts";
-import { checkBundle, firstRoot, type TufBytes } from "../core/tuf-chain.ts";
+import { checkBundleInSteps, firstRoot, type TufBundle, type TufBytes } from "../core/tuf-chain.ts";
 import { floorUnder, rollbackProblem, versionsOf } from "../core/tuf-floor.ts";
 import type { HeldTrust, TrustLater, TrustOrigin, TrustUpdate, TrustVault } from "../trust-ports.ts";
 import { type FileSystem, nodeFileSystem } from "./file-system.ts";
@@ -21,7 +21,7 @@ import {
   removeOthers,
   targetsFolder,
 } from "./trust-folder.ts";
-import { readBundle } from "./trust-reading.ts";
+import { inSlices, readBundle } from "./trust-reading.ts";
 import { refused } from "./trust-source.ts";
 import { fetchTargetFile } from "./trust-target.ts";
 import { fetchOnThread } from "./trust-thread.ts";
@@ -84,7 +84,7 @@ export async function openTrustVault(options: TrustFolderOptions & { readonly fe
 
   async function take(fetched: FetchedBundle, at: EpochSeconds): Promise<Judged<HeldTrust>> {
     // Once more, in this thread: cheap, and what is kept is then what was judged here.
-    const bundle = verify(root, fetched.bytes);
+    const bundle = await verify(root, fetched.bytes);
     if (!bundle.ok) return bundle;
     const named = bundleTargets(bundle.value.targets);
     if (!named.ok) return named;
@@ -160,7 +160,7 @@ async function readKeptBundle(
   { folder, root, floor, demo, files = nodeFileSystem }: TrustFolderOptions,
   bytes: TufBytes,
 ): Promise<Judged<HeldTrust>> {
-  const bundle = verify(root, bytes);
+  const bundle = await verify(root, bytes);
   if (!bundle.ok) return bundle;
   const isBelow = rollbackProblem(versionsOf(bundle.value), floorUnder(bundle.value.roots, floor));
   if (isBelow) return isBelow;
@@ -182,9 +182,9 @@ async function readKeptBundle(
   return await readBundle({ bundle: bundle.value, named: named.value, list: joinList(pieces), groups: groups?.value, shards }, demo);
 }
 
-function verify(root: Uint8Array, bytes: TufBytes): ReturnType<typeof checkBundle> {
+async function verify(root: Uint8Array, bytes: TufBytes): Promise<Judged<TufBundle>> {
   const anchor = firstRoot(root);
-  return anchor.ok ? checkBundle(anchor.value, bytes) : ownRootProblem(anchor);
+  return anchor.ok ? await inSlices(checkBundleInSteps(anchor.value, bytes)) : ownRootProblem(anchor);
 }
 
 function ownRootProblem({ refusal, detail }: Refusal): Refusal {

@@ -219,7 +219,7 @@ describe("docs/protocol.md", () => {
   const page = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
 
   test("has a timestamp that is signed by the key beside it", () => {
-    const example = /```json\n(\{\n {2}"signatures"[^]*?)```/.exec(page)?.[1] ?? "";
+    const example = /```json\n(\{\n {2}"signatures".*?)```/s.exec(page)?.[1] ?? "";
     const { keytype, scheme, keyval } = JSON.parse(/as root lists it: `(.*?)`/.exec(page)?.[1] ?? "{}");
     const [file, key] = [readTufFile("timestamp", bytesOf(example)), importTufKey(keytype, scheme, keyval.public)];
     if (!file.ok || !key || key === "unknown") throw new Error("the page's example is none");

@@ -1,5 +1,5 @@
 // What the vault promises, and every case of the table in ../shared/trust.md A1, under its name there.
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   BadVersionError,
@@ -18,10 +18,12 @@ import type { RevocationList } from "../../src/core/revocation/list.ts";
 import { intoShards } from "../../src/core/revocation/shard.ts";
 import type { TrustRefusal } from "../../src/core/trust-refusal.ts";
 import { NO_VERSIONS } from "../../src/core/trust-version.ts";
+import type { FileSystem } from "../../src/drivers/file-system.ts";
 import { fetchBundle, libraryRefusal } from "../../src/drivers/trust-fetch.ts";
 import { publishTargets } from "../../src/drivers/trust-repository.ts";
 import { fetchOnThread } from "../../src/drivers/trust-thread.ts";
 import { lookAtTrust } from "../../src/drivers/trust-vault.ts";
+import { DyingDisk } from "../support/dying-disk.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { outcomeOf, TufKiosk } from "../support/tuf-kiosk.ts";
 import { beginRepository, LIFETIMES, newPublisher } from "../support/tuf-publisher.ts";
@@ -255,6 +257,38 @@ describe("a vault", () => {
     expect(readFileSync(file, "utf8")).toBe("an image");
     expect(await again.fetchTarget("trust-list.json", { kind: "folder", path: repository }, file)).toMatchObject({ refusal: "incomplete" });
     await again.close();
+  });
+
+  test("gives an update of the appliance its name only when all of it is there and right", async () => {
+    const { publisher, kiosk } = await begun();
+    publisher.addTarget("update-1.img", new Uint8Array(1_000_000));
+    publisher.publishAll();
+    await kiosk.takeFrom(publisher);
+    const name = `targets/${sha256Hex(new Uint8Array(1_000_000))}.update-1.img`;
+    const folder = temporaryFolder();
+    const fetch = async (files?: FileSystem) => {
+      kiosk.files = files;
+      const vault = await kiosk.open();
+      const fetched = await vault.fetchTarget("update-1.img", { kind: "folder", path: kiosk.stick }, join(folder, "image"));
+      await vault.close();
+      return fetched.kind === "refused" ? fetched.refusal : fetched.kind;
+    };
+    publisher.served.set(name, new Uint8Array(1_000_000).fill(1));
+    kiosk.plugIn(publisher.served);
+    expect(await fetch()).toBe("mix-and-match");
+    publisher.served.set(name, new Uint8Array(1_000_001));
+    kiosk.plugIn(publisher.served);
+    expect(await fetch()).toBe("endless-data");
+    publisher.served.delete(name);
+    kiosk.plugIn(publisher.served);
+    expect(await fetch()).toBe("incomplete");
+    publisher.served.set(name, new Uint8Array(1_000_000));
+    kiosk.plugIn(publisher.served);
+    // Opened, and full at the second write.
+    expect(await fetch(new DyingDisk(2, "full"))).toBe("storage");
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await fetch()).toBe("fetched");
+    expect(readdirSync(folder)).toEqual(["image"]);
   });
 
   test("serves calls one after another, and answers `later` once it is closing", async () => {

@@ -208,6 +208,15 @@ describe("a new root", () => {
     },
   );
 
+  test("does not let what is published count for longer than it did", async () => {
+    const world = await published();
+    world.setClock(TODAY + 30 * DAY);
+    expect((await world.run(...rotateWords(world, "--replace", "targets"))).code).toBe(0);
+    const { published: now } = (await world.json("show", "--dir", world.path("pub"))) as { published: { expires: { targets: number } } };
+    expect(now.expires.targets).toBe(TODAY + 180 * DAY);
+    expect((await kioskSays(world)).code).toBe(0);
+  });
+
   test("an old key that nobody can open any more does not stand in the way", async () => {
     const world = await published();
     const { path } = world;

@@ -24,7 +24,7 @@ export interface InitOptions extends PublisherOptions, PassphraseOptions {
 
 const DAY = 86_400;
 /** docs/operating.md, "The yearly calendar of an operator", follows from these. In days. */
-export const LIFETIME_DAYS = { root: 730, targets: 180, snapshot: 60 };
+const LIFETIME_DAYS = { root: 730, targets: 180, snapshot: 60 };
 
 /** `tram trust init`, the key ceremony: root keys on their sticks, publishing keys in the folder, the first root. Resolves to the exit code. */
 export async function runCeremony(options: InitOptions, parts: TrustParts): Promise<number> {

@@ -30,7 +30,7 @@ export interface Publisher {
 /** Names in the folder. */
 export const DRAFT_FILE = "draft.json";
 export const KEYS_FOLDER = "keys";
-export const STATUS_FOLDER = "status";
+const STATUS_FOLDER = "status";
 export const UPDATES_FOLDER = "updates";
 export const REPOSITORY_FOLDER = "repository";
 

@@ -148,13 +148,17 @@ async function oldAndNewKeys(
   return { ok: true, value: { targets: keysOf("targets"), snapshot: keysOf("snapshot"), timestamp: keysOf("timestamp") } };
 }
 
-/** The files that are published now under new signatures; what the draft says stays in the draft. */
-async function publishAgain({ repository, draft }: Publisher, keys: PublishingKeys, { now }: TrustParts): Promise<void> {
-  const published = await repository.published();
-  const targets = new Map((published?.targets ?? []).map((target) => [target.name, repository.contents(target)]));
-  const { lifetimeDays } = draft;
-  const lifetimes = { targets: lifetimeDays.targets * DAY, snapshot: lifetimeDays.snapshot * DAY, timestamp: lifetimeDays.timestamp * DAY };
-  await repository.publish(keys, { targets, now: Math.floor(now()), lifetimes });
+/**
+ * The files that are published now, under new signatures; what the draft says stays in the draft, and nothing counts for longer than it did:
+ * the trust list among the files has an end of its own.
+ */
+async function publishAgain({ repository, draft }: Publisher, keys: PublishingKeys, clock: TrustParts): Promise<void> {
+  const [published, now] = [await repository.published(), Math.floor(clock.now())];
+  if (!published || published.expires.targets <= now) return; // nothing that a kiosk would take: the next publication mends it
+  const targets = new Map(published.targets.map((target) => [target.name, repository.contents(target)]));
+  const { snapshot, timestamp } = draft.lifetimeDays;
+  const lifetimes = { targets: published.expires.targets - now, snapshot: snapshot * DAY, timestamp: timestamp * DAY };
+  await repository.publish(keys, { targets, now, lifetimes });
 }
 
 function tooFew(draft: RootDraft, { roots }: TrustParts): Text {
