@@ -1,4 +1,4 @@
-// TUF metadata as the publisher makes them (The Update Framework 1.0.33, §4): built and signed here, believed nowhere here.
+// TUF metadata as the publisher makes them (The Update Framework 1.0.31, §4): built and signed here, believed nowhere here.
 import { Key, Metadata, MetadataKind, MetaFile, Root, Signature, Snapshot, TargetFile, Targets, Timestamp } from "@tufjs/models";
 import { hexOf } from "../core/hex.ts";
 import { publicJwkOf } from "../core/http-signature.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { copyFile, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Metadata, MetadataKind } from "@tufjs/models";
+import { Metadata, MetadataKind, type Root } from "@tufjs/models";
 import { hexOf } from "../core/hex.ts";
 import { type PrivateKey, sha256 } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
@@ -37,14 +37,24 @@ export interface Publication {
 }
 
 /** Names that a target may have: they stand in URLs and on FAT sticks as they are. */
-export const TARGET_NAME: RegExp = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+const TARGET_NAME: RegExp = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+/** Kiosks refuse a publication with more: the time to read one grows with the square of their number. */
+const MAX_TARGETS = 100;
 /** Publications whose files stay: a slow reader of an earlier one shall be able to finish. */
 const KEPT_PUBLICATIONS = 3;
 
-/** Puts root metadata (signed, checked by the caller) into a repository; makes the folders where there are none. */
+/**
+ * Puts root metadata (signed, checked by the caller) into a repository; makes the folders where there are none. Rejects where other root
+ * metadata of this version are there already: a kiosk may hold them, and would follow no second one.
+ */
 export async function writeRoot(repository: string, version: number, bytes: Uint8Array): Promise<void> {
   for (const folder of ["metadata", "targets"]) await nodeFileSystem.makeFolder(join(repository, folder));
-  await replaceFile(metadataPath(repository, `${version}.root.json`), bytes);
+  const path = metadataPath(repository, `${version}.root.json`);
+  const names = (await nodeFileSystem.list(join(repository, "metadata"))) ?? [];
+  if (names.includes(`${version}.root.json`) && !(await readFile(path)).equals(bytes)) {
+    throw new Error(`trust repository: another ${version}.root.json is there already`);
+  }
+  await replaceFile(path, bytes);
 }
 
 /**
@@ -54,24 +64,24 @@ export async function writeRoot(repository: string, version: number, bytes: Uint
 export async function publishTargets(repository: string, keys: PublishingKeys, publication: Publication): Promise<TrustVersions> {
   const { now, lifetimes, targets } = publication;
   const before = await publishedVersions(repository);
-  if (before.root === 0) throw new Error(`trust repository: ${repository} has no root metadata`);
+  const root = await newestRoot(repository, before);
+  if (targets.size > MAX_TARGETS) throw new Error(`trust repository: ${targets.size} targets, at most ${MAX_TARGETS}`);
   const files: TargetFacts[] = [];
   for (const [name, target] of targets) files.push(await storeTarget(repository, name, target));
   await nodeFileSystem.syncFolder(join(repository, "targets"));
 
   const dated = (version: number, seconds: number) => ({ version: version + 1, expires: now + seconds });
   const targetsMeta = targetsMetadata(dated(before.targets, lifetimes.targets), files);
-  const targetsFile = await writeSigned(repository, targetsMeta, keys.targets);
+  const targetsFile = await writeSigned(repository, root, targetsMeta, keys.targets);
   const snapshotMeta = snapshotMetadata(dated(before.snapshot, lifetimes.snapshot), targetsFile);
-  const snapshotFile = await writeSigned(repository, snapshotMeta, keys.snapshot);
+  const snapshotFile = await writeSigned(repository, root, snapshotMeta, keys.snapshot);
   const timestampMeta = timestampMetadata(dated(before.timestamp, lifetimes.timestamp), snapshotFile, now);
-  const timestampFile = await writeSigned(repository, timestampMeta, keys.timestamp);
+  const timestampFile = await writeSigned(repository, root, timestampMeta, keys.timestamp);
   await removeUnreferenced(repository, targetsFile.version, snapshotFile.version);
-  const { root } = before;
-  return { root, targets: targetsFile.version, snapshot: snapshotFile.version, timestamp: timestampFile.version };
+  return { root: before.root, targets: targetsFile.version, snapshot: snapshotFile.version, timestamp: timestampFile.version };
 }
 
-/** Signs the same publication anew, so that it counts for longer: what a daily timer does. The snapshot must not have expired. */
+/** Signs the same publication anew, so that it counts for longer: what a daily timer does. It counts no longer than its snapshot. */
 export async function refreshTimestamp(
   repository: string,
   keys: readonly PrivateKey[],
@@ -83,7 +93,7 @@ export async function refreshTimestamp(
   const bytes = await readFile(metadataPath(repository, `${before.snapshot}.snapshot.json`));
   const snapshot = { version: before.snapshot, bytes };
   const metadata = timestampMetadata({ version: before.timestamp + 1, expires: now + lifetimeSeconds }, snapshot, now);
-  await writeSigned(repository, metadata, keys);
+  await writeSigned(repository, await newestRoot(repository, before), metadata, keys);
   return { ...before, timestamp: before.timestamp + 1 };
 }
 
@@ -169,8 +179,15 @@ async function digestOf(path: string): Promise<Pick<TargetFacts, "length" | "sha
 
 type Signable = Parameters<typeof addSignatures>[0];
 
-async function writeSigned(repository: string, metadata: Signable, keys: readonly PrivateKey[]) {
+async function newestRoot(repository: string, { root }: TrustVersions): Promise<Metadata<Root>> {
+  if (root === 0) throw new Error(`trust repository: ${repository} has no root metadata`);
+  return Metadata.fromJSON(MetadataKind.Root, await readJson(metadataPath(repository, `${root}.root.json`)));
+}
+
+/** Rejects before anything is replaced where these are not the keys that the root names: kiosks would refuse what they sign. */
+async function writeSigned(repository: string, root: Metadata<Root>, metadata: Signable, keys: readonly PrivateKey[]) {
   addSignatures(metadata, keys);
+  root.verifyDelegate(metadata.signed.type, metadata);
   const bytes = metadataBytes(metadata);
   const { type, version } = metadata.signed;
   await replaceFile(metadataPath(repository, type === MetadataKind.Timestamp ? "timestamp.json" : `${version}.${type}.json`), bytes);

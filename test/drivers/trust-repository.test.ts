@@ -144,3 +144,28 @@ test.each(["", "../a", "A", "a/b", ".a", "a".repeat(101)])("%j cannot name a tar
   const publishing = publishTargets(repository, publisher, { targets: new Map([[name, text("a")]]), now: NOW, lifetimes: LIFETIMES });
   await expect(publishing).rejects.toThrow("cannot name a target");
 });
+
+test("keys that the root does not name publish nothing, and what was published stays", async () => {
+  const [repository, publisher, stranger] = [temporaryFolder(), newPublisher(), newPublisher()];
+  const root = await beginRepository(repository, publisher, NOW);
+  const publish = (keys: typeof publisher, contents: string) =>
+    publishTargets(repository, keys, { targets: new Map([["a", text(contents)]]), now: NOW, lifetimes: LIFETIMES });
+  await publish(publisher, "ours");
+  for (const role of ["targets", "snapshot", "timestamp"] as const) {
+    await expect(publish({ ...publisher, [role]: stranger[role] }, "theirs")).rejects.toThrow(`${role} was signed by 0/1 keys`);
+  }
+  await expect(refreshTimestamp(repository, stranger.timestamp, NOW, LIFETIMES.timestamp)).rejects.toThrow(
+    "timestamp was signed by 0/1 keys",
+  );
+  expect((await readWithPlainClient(repository, root, ["a"])).texts.get("a")).toBe("ours");
+});
+
+test("no second root of the same version, and no more targets than kiosks take", async () => {
+  const [repository, publisher] = [temporaryFolder(), newPublisher()];
+  const root = await beginRepository(repository, publisher, NOW);
+  await writeRoot(repository, 1, root);
+  const other = rootOf(newPublisher(), { expires: NOW + 86_400 });
+  await expect(writeRoot(repository, 1, other)).rejects.toThrow("another 1.root.json is there already");
+  const targets = new Map(Array.from({ length: 101 }, (_, n) => [`t${n}`, text("")]));
+  await expect(publishTargets(repository, publisher, { targets, now: NOW, lifetimes: LIFETIMES })).rejects.toThrow("101 targets");
+});

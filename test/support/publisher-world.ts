@@ -63,7 +63,7 @@ export async function afterCeremony(folder: string, changes?: (parts: TrustParts
   return world;
 }
 
-export const PASSPHRASE = "một hai ba bốn năm";
+const PASSPHRASE = "một hai ba bốn năm";
 
 /** Seals of the same shape as the real ones, which cost a second each: drivers/sealed-key.test.ts is about those. */
 const QUICK_SEALS: Pick<TrustParts["keys"], "writeSealed" | "read"> = {
