@@ -59,7 +59,9 @@ export async function connectCentral({ config, journal, trust, status }: Central
 export function stateLog(log: Logger, event: string, isError: (state: string) => boolean) {
   let known: string | undefined;
   return ({ state, detail }: { readonly state: string; readonly detail: string }): void => {
-    if (state !== known) (isError(state) ? log.error : log.info).call(log, { state, detail }, event);
-    known = state;
+    // Refused for another reason is news; the same reason again is not, though its figures change from time to time.
+    const news = isError(state) ? `${state} ${detail.split(":")[0]}` : state;
+    if (news !== known) (isError(state) ? log.error : log.info).call(log, { state, detail }, event);
+    known = news;
   };
 }

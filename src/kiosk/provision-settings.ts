@@ -77,12 +77,15 @@ export function withPackage(
     ...before,
     id: kiosk,
     data: before?.["data"] ?? places.data,
-    trust: { ...oldTrust, root: places.root },
+    trust: { ...(before ? oldTrust : { sticks: STICKS }), root: places.root },
     ...(isTable(central) && { central: { ...central, key: oldCentral["key"] ?? places.deviceKey } }),
     ...sections,
     provisioning: { serial: offered.serial, identity: hexOf(offered.identity), package: places.package },
   });
 }
+
+/** Where udisks mounts sticks: a new kiosk takes trust from them without being told, because its office may have no network. */
+const STICKS = "/run/media";
 
 /** A configuration moved to another machine: the same in everything but the kiosk's name and where its files lie. */
 export function withPlaces(settings: Settings, kiosk: string, places: LocalPlaces): NewConfiguration {

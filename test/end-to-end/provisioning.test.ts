@@ -196,6 +196,8 @@ describe("setting up", () => {
       const { stdout, stderr } = await tram(["provision", "enrolment", "--config", CONFIG], { cwd: folder });
       expect(stdout).toContain("TRAMENR1/");
       for (const text of [stdout, stderr, readFileSync(CONFIG, "utf8")]) expect(text).not.toContain(d);
+      // An office without a network has nothing but sticks.
+      expect(readFileSync(CONFIG, "utf8")).toMatch(/\[trust\]\nsticks = "\/run\/media"/);
     },
     LONG,
   );
