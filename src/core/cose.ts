@@ -38,7 +38,7 @@ const ENCRYPTED = new Map<unknown, number>([
 ]);
 
 /** COSE algorithm numbers: RFC 9053 §2, and their fully-specified twins of RFC 9864. */
-const ALGORITHMS = new Map<unknown, Algorithm>([
+export const COSE_ALGORITHMS: ReadonlyMap<unknown, Algorithm> = new Map<unknown, Algorithm>([
   [-8, "EdDSA"],
   [-19, "EdDSA"],
   [-7, "ES256"],
@@ -75,7 +75,7 @@ export function readCoseSign1(item: unknown): Checked<CoseSign1> {
   const isAlgorithmSigned = protectedHeader.has(ALG);
   const named = (isAlgorithmSigned ? protectedHeader : unprotectedHeader).get(ALG);
   if (named === undefined) return fail("malformed");
-  const algorithm = ALGORITHMS.get(named);
+  const algorithm = COSE_ALGORITHMS.get(named);
   if (!algorithm) return fail("algorithm-unsupported");
   // A signed key identifier wins over an unsigned one, also when it leads nowhere.
   const labels: ReadonlyMap<unknown, unknown> = protectedHeader.has(KID) ? protectedHeader : unprotectedHeader;

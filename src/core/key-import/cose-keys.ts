@@ -1,5 +1,6 @@
 // COSE_Key and COSE_KeySet (RFC 9052 §7, RFC 9053 §7, RFC 8230 §4): taken out as JWK, so that what follows is one way for all forms.
 import { decodeCbor } from "../cbor.ts";
+import { COSE_ALGORITHMS } from "../cose.ts";
 import { hexOf } from "../hex.ts";
 import type { Candidate, Found } from "./candidate.ts";
 import { pointFrom } from "./multikey.ts";
@@ -22,18 +23,6 @@ const CURVES = new Map<unknown, CurveName>([
 ]);
 const ED25519 = 6;
 
-/** COSE's numbers in JOSE's words (RFC 9053 §2, RFC 9864, RFC 8230 §2), for the one rule of what a key is for. */
-const ALGORITHMS = new Map<unknown, string>([
-  [-8, "EdDSA"],
-  [-19, "EdDSA"],
-  [-7, "ES256"],
-  [-9, "ES256"],
-  [-35, "ES384"],
-  [-51, "ES384"],
-  [-36, "ES512"],
-  [-52, "ES512"],
-  [-37, "PS256"],
-]);
 /** The operation "verify" (RFC 9052 table 5), as number or as text. */
 const VERIFY: readonly unknown[] = [2, "verify"];
 
@@ -80,7 +69,7 @@ function withUse(key: Labels, found: Found): Found {
   if (!("jwk" in found)) return found;
   const operations = key.get(KEY_OPS);
   const isToVerify = operations === undefined || (Array.isArray(operations) && operations.some((operation) => VERIFY.includes(operation)));
-  const alg = key.has(ALG) ? (ALGORITHMS.get(key.get(ALG)) ?? `COSE ${String(key.get(ALG))}`) : undefined;
+  const alg = key.has(ALG) ? (COSE_ALGORITHMS.get(key.get(ALG)) ?? `COSE ${String(key.get(ALG))}`) : undefined;
   return { jwk: { ...found.jwk, key_ops: isToVerify ? ["verify"] : [], ...(alg !== undefined && { alg }) } };
 }
 
