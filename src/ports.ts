@@ -45,19 +45,42 @@ export interface StoredEntry {
   readonly chain: Uint8Array;
 }
 
-/** The kiosk's append-only record. */
+/**
+ * Room for more entries. `enough`; `scarce`: the disk is nearly full, it takes some 200,000 entries more at most; `none`: the next segment
+ * could not be made, so that appends fail when the present one is full.
+ */
+export type JournalRoom = "enough" | "scarce" | "none";
+
+/** The kiosk's append-only record: a log in a Merkle tree (docs/journal.md). */
 export interface Journal {
-  /** Number of entries. */
+  /** Number of entries, removed ones counted. */
   readonly size: number;
   /** Chain hash after the last entry: 32 bytes, zeros when empty. */
   readonly chain: Uint8Array;
+  /** Position of the oldest entry that has not been removed. */
+  readonly firstSeq: number;
+  readonly room: JournalRoom;
   /**
-   * Resolves when the entry would survive a power cut; entries appended at once are written in the order of the calls.
-   * After a rejection nothing is known about this entry and every further append rejects: close, open anew, go on.
+   * Resolves when the entry would survive a power cut; entries appended at once are written in the order of the calls, and those that
+   * arrive while others are being written share one write and one sync. After a rejection nothing is known about this entry and every
+   * further append rejects: close, open anew, go on.
    */
   append(entry: UnnumberedBody): Promise<Appended>;
-  /** The entries with `from <= seq < until`, in order. */
+  /** The entries with `from <= seq < until` that have not been removed, in order. Rejects where one of them is damaged. */
   read(from: number, until?: number): AsyncIterable<StoredEntry>;
+  /** The tree over all entries at this moment, signed by the device: a note (c2sp.org/tlog-checkpoint). */
+  checkpoint(): Promise<string>;
+  /**
+   * Proof that entry `seq` is in the tree of the first `size` entries (RFC 6962 §2.1.1), or that this tree begins with that of the first
+   * `from` (§2.1.2). Checked against the tree as it stands before it is handed out; rejects for what has been removed or never was.
+   */
+  inclusionProof(seq: number, size: number): Promise<readonly Uint8Array[]>;
+  consistencyProof(from: number, size: number): Promise<readonly Uint8Array[]>;
+  /**
+   * Removes entries before this position as far as whole segments go, but for the last of them. Resolves to `firstSeq` when that would
+   * survive a power cut. Whether anybody else holds them is for the caller to know.
+   */
+  release(beforeSeq: number): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ export const CHAIN_BYTES = 32;
 /** The chain of an empty journal. */
 export const EMPTY_CHAIN: Uint8Array = new Uint8Array(CHAIN_BYTES);
 
-/** Hash of one entry's bytes as a leaf: SHA-256(0x00 ‖ body), RFC 6962 §2.1, so that a Merkle tree over the journal fits later. */
+/** Hash of one entry's bytes as a leaf of the journal's tree: SHA-256(0x00 ‖ body), RFC 6962 §2.1. */
 export function leafHash(body: Uint8Array): Uint8Array {
   const leaf = new Uint8Array(1 + body.length);
   leaf.set(body, 1);
@@ -15,9 +15,14 @@ export function leafHash(body: Uint8Array): Uint8Array {
 
 /** Chain hash after one more entry: SHA-256(chain before ‖ leaf hash). */
 export function nextChain(before: Uint8Array, body: Uint8Array): Uint8Array {
+  return linkOf(before, leafHash(body));
+}
+
+/** The same, for whoever has the leaf hash already. */
+export function linkOf(before: Uint8Array, leaf: Uint8Array): Uint8Array {
   const link = new Uint8Array(2 * CHAIN_BYTES);
   link.set(before);
-  link.set(leafHash(body), CHAIN_BYTES);
+  link.set(leaf, CHAIN_BYTES);
   return sha256(link);
 }
 

@@ -78,6 +78,18 @@ export function metricsText({ status, scans, syncedAt }: KioskFigures): string {
       "The machine's clock minus central's signed time.",
       plain(clock.by === "central" ? clock.systemOffsetSeconds : undefined),
     ),
+    ...metric(
+      "tram_log_damaged",
+      "gauge",
+      "1 where an old part of the journal has changed.",
+      plain(Number(status.journalDamagedAt !== undefined)),
+    ),
+    ...metric(
+      "tram_log_room",
+      "gauge",
+      "2 enough room for the journal, 1 the disk is nearly full, 0 no more.",
+      plain(status.journalRoom === "none" ? 0 : status.journalRoom === "scarce" ? 1 : 2),
+    ),
     ...metric("tram_log_backlog_records", "gauge", "Journal entries that central has not confirmed.", plain(status.backlog)),
     ...metric("tram_sync_last_success_timestamp_seconds", "gauge", "When central last confirmed.", plain(syncedAt)),
   ];

@@ -85,6 +85,19 @@ export function derSignature(signature: Uint8Array): Uint8Array {
   return Buffer.concat([numbers.length < 0x80 ? Uint8Array.of(0x30, numbers.length) : Uint8Array.of(0x30, 0x81, numbers.length), numbers]);
 }
 
+/** An Ecdsa-Sig-Value of P-256 as r‖s, 64 bytes; undefined where it is not what derSignature() writes. */
+export function plainSignature(der: Uint8Array): Uint8Array | undefined {
+  const firstBytes = der[3] ?? 0;
+  const numbers = [der.subarray(4, 4 + firstBytes), der.subarray(6 + firstBytes)];
+  const plain = Buffer.alloc(64);
+  for (const [index, number] of numbers.entries()) {
+    const digits = number[0] === 0 ? number.subarray(1) : number;
+    if (digits.length > 32) return undefined;
+    plain.set(digits, 32 * (index + 1) - digits.length);
+  }
+  return Buffer.from(derSignature(plain)).equals(der) ? plain : undefined;
+}
+
 /** Without leading zeros, but for the one that says that a number is not negative (X.690 §8.3). */
 function derInteger(number: Uint8Array): Uint8Array {
   let from = 0;

@@ -34,6 +34,10 @@ export interface ScreenStatus {
   readonly backlog: number;
   /** Why nothing more is sent until a person has looked; absent where sending goes on, be it later. */
   readonly syncStopped?: string;
+  /** Present where an old part of the kiosk's own record has changed: the entry from which on. */
+  readonly journalDamagedAt?: number;
+  /** Present where the disk has little room for more of it, or none. */
+  readonly journalRoom?: "scarce" | "none";
   readonly sources: readonly SourceStatus[];
 }
 

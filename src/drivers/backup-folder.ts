@@ -87,7 +87,7 @@ export async function openBackup(folder: string): Promise<WholeBackup | undefine
 /** Names of the segments of a journal's folder. */
 export async function journalSegments(folder: string): Promise<readonly string[]> {
   const names = (await nodeFileSystem.list(folder)) ?? [];
-  return names.filter((name) => /^\d{8}\.tramlog$/.test(name)).sort();
+  return names.filter((name) => /^(\d{8}\.tramlog|public-key|released)$/.test(name)).sort();
 }
 
 /** Names of the folders within a folder; none where there is no such folder. */

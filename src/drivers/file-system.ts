@@ -1,5 +1,5 @@
 import { constants, fdatasync, close as fsClose, open as fsOpen, read as fsRead, fstat, write as fsWrite, fsync } from "node:fs";
-import { mkdir, readdir, rename, unlink } from "node:fs/promises";
+import { mkdir, readdir, rename, statfs, unlink } from "node:fs/promises";
 import { dirname, resolve as resolvePath } from "node:path";
 import { promisify } from "node:util";
 
@@ -18,6 +18,8 @@ export interface FileSystem {
   makeFolder(folder: string): Promise<void>;
   /** Resolves when the folder's names would survive a power cut. */
   syncFolder(folder: string): Promise<void>;
+  /** Bytes that this process may still write on the disk of a folder. */
+  freeBytes(folder: string): Promise<number>;
 }
 
 /** An open file, addressed by position. */
@@ -54,6 +56,10 @@ export const nodeFileSystem: FileSystem = {
     for (let made = path; made !== dirname(firstMade); made = dirname(made)) await syncFolder(dirname(made));
   },
   syncFolder,
+  freeBytes: async (folder) => {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  },
 };
 
 // Plain callbacks, not FileHandle: an append is two of these calls, and the handle's own promises cost as much as the write.

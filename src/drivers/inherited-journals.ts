@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { StoredEntry } from "../ports.ts";
 import { foldersIn } from "./backup-folder.ts";
-import { inspectJournal, JournalDamaged } from "./journal-folder.ts";
+import { JournalDamaged } from "./journal-folder.ts";
+import { inspectJournal } from "./journal-inspection.ts";
 
 /**
  * The entries of the journals of devices that stood here before (one folder each), the oldest device first, every byte checked. Changes nothing.

@@ -1,24 +1,40 @@
 import { join } from "node:path";
-import { EMPTY_CHAIN, nextChain } from "../core/journal-chain.ts";
-import { bodyFromJson, bodyToJson, type UnnumberedBody } from "../core/journal-event.ts";
-import { bodyLengthAt, encodeRecord, HEADER_BYTES, recordAt, recordBytes, SEGMENT_BYTES, segmentFileName } from "../core/journal-record.ts";
-import type { ChainEnd, TornTail } from "../core/journal-scan.ts";
-import type { Appended, Journal, StoredEntry } from "../ports.ts";
+import { type LogSigner, signCheckpoint } from "../core/checkpoint.ts";
+import type { UnnumberedBody } from "../core/journal-event.ts";
+import { HEADER_BYTES, SEGMENT_BYTES, type SegmentHeader } from "../core/journal-header.ts";
+import { segmentFileName } from "../core/journal-record.ts";
+import { JOURNAL_START, type JournalEnd, type TornTail } from "../core/journal-scan.ts";
+import type { TreeHead } from "../core/merkle-proof.ts";
+import { rootOf } from "../core/merkle-tree.ts";
+import type { Appended, Journal, JournalRoom, StoredEntry } from "../ports.ts";
 import { type FileSystem, nodeFileSystem, type OpenFile } from "./file-system.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
-import { createSegment, JournalDamaged, listSegments, readSegment } from "./journal-folder.ts";
-import { type CheckedFolder, checkFolder, removeAside, settleTail } from "./journal-recovery.ts";
+import { listSegments } from "./journal-folder.ts";
+import { keepKeyFile, keepReleased } from "./journal-marks.ts";
+import { JournalReader } from "./journal-reader.ts";
+import { type CheckedFolder, checkFolder, settleTail } from "./journal-recovery.ts";
+import { removeAside, SpareSegment } from "./journal-spare.ts";
+import { JournalTail, type OpenSegment } from "./journal-tail.ts";
+import { JournalTree } from "./journal-tree.ts";
+import { TREE_FILE, tileFile } from "./tile-file.ts";
+
+/** The next segment is made when this share of the present one is taken. */
+const SPARE_AT = 0.9;
+/** The disk is nearly full with less than this free, bytes: room for some 200,000 entries. */
+const SCARCE_BYTES = 64 * 1_048_576;
+/** How many bytes of entries lie between two looks at the free room, and between two attempts to make the next segment. */
+const LOOK_EVERY_BYTES = 32_768;
 
 /** What a test, or a very small disk, may want otherwise. */
 export interface JournalOptions {
-  /** Size of segments made from now on, bytes, 8 KiB to 16 MiB. */
+  /** Size of segments made from now on, bytes, 16 KiB to 16 MiB. */
   readonly segmentBytes?: number;
   readonly files?: FileSystem;
 }
 
 /** A journal in a folder of its own. */
 export interface JournalFiles extends Journal {
-  /** The unacknowledged rest of an append that opening dropped, for the operator's log. */
+  /** The unacknowledged rest of appends that opening dropped, for the operator's log. */
   readonly dropped: TornTail | undefined;
   /** Bytes that were missing at the end of the last file: somebody cut it, and entries may be gone with them. 0 is as it should be. */
   readonly missingBytes: number;
@@ -34,142 +50,156 @@ export class JournalInUse extends Error {
 
 /**
  * Opens the journal in a folder (0700), or begins one. Drops a torn tail and says so in `dropped`. Rejects with JournalInUse, with
- * JournalDamaged (nothing is changed then), or with the system's error.
+ * JournalDamaged (nothing is changed then; also where another key than the signer's has signed it), or with the system's error.
  */
-export async function openJournal(folder: string, options: JournalOptions = {}): Promise<JournalFiles> {
+export async function openJournal(folder: string, signer: LogSigner, options: JournalOptions = {}): Promise<JournalFiles> {
   const { files = nodeFileSystem, segmentBytes = SEGMENT_BYTES } = options;
   await files.makeFolder(folder);
   const lock = lockFolder(folder);
   if (!lock) throw new JournalInUse(folder);
   try {
     await removeAside(folder, files);
-    if ((await listSegments(folder, files)).length === 0) {
-      await createSegment(folder, { segment: 0, firstSeq: 0, chainBefore: EMPTY_CHAIN, segmentBytes }, files);
-    }
+    const spare = new SpareSegment(folder, segmentBytes, files);
+    if ((await listSegments(folder, files)).length === 0) await (await spare.become(headerAt(0, JOURNAL_START, signer))).close();
     // Names may have come with a rename whose folder sync failed.
     await files.syncFolder(folder);
-    const { scan, firstSeqs, fileBytes } = await checkFolder(folder, files);
-    const file = await files.open(join(folder, segmentFileName(scan.end.segment)), "update");
-    await settleTail(file, scan, fileBytes).catch((error: unknown) => file.close().then(() => Promise.reject(error)));
-    return new SegmentedJournal({ folder, files, segmentBytes, lock, file, fileBytes, firstSeqs, scan });
+    const checked = await checkFolder(folder, signer.key, files);
+    await keepKeyFile(folder, signer.key, files);
+    const file = await files.open(join(folder, segmentFileName(checked.last)), "update");
+    await settleTail(file, checked).catch((error: unknown) => file.close().then(() => Promise.reject(error)));
+    return new SegmentedJournal({ folder, signer, files, segmentBytes, lock, spare }, checked, file);
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-interface Opened extends CheckedFolder {
+/** The header of a segment that begins where the journal has got to. */
+function headerAt(segment: number, { chain, tree }: JournalEnd, signer: LogSigner): Omit<SegmentHeader, "segmentBytes"> {
+  const checkpoint = Buffer.from(signCheckpoint({ size: tree.size, root: rootOf(tree) }, signer), "utf8");
+  return { segment, before: tree, chainBefore: chain, checkpoint };
+}
+
+interface Place {
   readonly folder: string;
+  readonly signer: LogSigner;
   readonly files: FileSystem;
   readonly segmentBytes: number;
   readonly lock: FolderLock;
-  readonly file: OpenFile;
+  readonly spare: SpareSegment;
 }
 
 class SegmentedJournal implements JournalFiles {
   readonly dropped: TornTail | undefined;
   readonly missingBytes: number;
-  readonly #opened: Opened;
-  readonly #firstSeqs: number[];
-  #file: OpenFile;
-  #fileBytes: number;
-  /** Where the next record goes. */
-  #offset: number;
-  /** After the last acknowledged entry. */
-  #end: ChainEnd;
-  /** Why nothing may be appended any more. */
-  #fault: Error | undefined;
-  /** Resolves when every append before has ended, one way or the other. */
-  #idle: Promise<unknown> = Promise.resolve();
+  readonly #place: Place;
+  readonly #reader: JournalReader;
+  readonly #tail: JournalTail;
+  readonly #tree: JournalTree;
+  #firstSeq: number;
+  #isScarce = false;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #closed: Promise<void> | undefined;
 
-  constructor(opened: Opened) {
-    this.#opened = opened;
-    this.#firstSeqs = opened.firstSeqs;
-    this.#file = opened.file;
-    this.#fileBytes = opened.fileBytes;
-    this.#offset = opened.scan.endOffset;
-    this.#end = opened.scan.end;
-    this.dropped = opened.scan.torn;
-    this.missingBytes = opened.scan.missingBytes;
+  constructor(place: Place, { first, firstSeq, last, bytes, before, scan }: CheckedFolder, file: OpenFile) {
+    const { folder, files } = place;
+    this.#place = place;
+    this.#firstSeq = firstSeq;
+    this.#reader = new JournalReader(folder, files, { first, last, before });
+    this.#tree = new JournalTree(this.#reader, tileFile(join(folder, TREE_FILE), files));
+    const segment = { file, fileBytes: bytes.length + scan.missingBytes, offset: scan.endOffset };
+    this.#tail = new JournalTail(segment, scan.end, {
+      nextSegment: (end) => this.#nextSegment(end),
+      onFlushed: (segment) => this.#lookAhead(segment),
+    });
+    this.dropped = scan.torn;
+    this.missingBytes = scan.missingBytes;
+    this.#lookAhead(segment);
   }
 
   get size(): number {
-    return this.#end.seq;
+    return this.#tail.end.tree.size;
   }
 
   get chain(): Uint8Array {
-    return this.#end.chain;
+    return this.#tail.end.chain;
+  }
+
+  get firstSeq(): number {
+    return this.#firstSeq;
+  }
+
+  get room(): JournalRoom {
+    if (this.#place.spare.isMissing) return "none";
+    return this.#isScarce ? "scarce" : "enough";
   }
 
   append(entry: UnnumberedBody): Promise<Appended> {
-    const appended = this.#idle.then(() => this.#append(entry));
-    this.#idle = appended.catch((error: unknown) => {
-      this.#fault ??= new Error("journal: append failed, open it anew before going on", { cause: error });
-    });
-    return appended;
+    return this.#tail.append(entry);
   }
 
-  async #append(entry: UnnumberedBody): Promise<Appended> {
-    if (this.#fault) throw this.#fault;
-    const { segment, seq } = this.#end;
-    const body = bodyToJson({ ...entry, seq });
-    // What could not be read back is a bug of the caller, to be found now and not by an auditor.
-    if (!bodyFromJson(body)) throw new Error(`journal: entry ${seq} is not one (docs/journal.md), nothing was written`);
-    const chain = nextChain(this.#end.chain, body);
-    const record = encodeRecord(body, chain);
-    if (this.#offset + record.length > this.#fileBytes) await this.#startSegment(segment + 1);
-    await this.#file.write(record, this.#offset);
-    await this.#file.datasync();
-    this.#offset += record.length;
-    this.#end = { segment: this.#end.segment, seq: seq + 1, chain };
-    return { seq, chain };
+  async #nextSegment(end: JournalEnd): Promise<OpenSegment> {
+    const { signer, spare, segmentBytes } = this.#place;
+    const file = await spare.become(headerAt(this.#reader.last + 1, end, signer));
+    this.#reader.begun(end.tree);
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+    return { file, fileBytes: segmentBytes, offset: HEADER_BYTES };
   }
 
-  async #startSegment(segment: number): Promise<void> {
-    const { folder, files, segmentBytes } = this.#opened;
-    const { seq, chain } = this.#end;
-    await createSegment(folder, { segment, firstSeq: seq, chainBefore: chain, segmentBytes }, files);
-    const full = this.#file;
-    this.#file = await files.open(join(folder, segmentFileName(segment)), "update");
-    await full.close();
-    this.#firstSeqs.push(seq);
-    this.#fileBytes = segmentBytes;
-    this.#offset = HEADER_BYTES;
-    this.#end = { segment, seq, chain };
+  /** Off the scans' path: looks at the room that is left and, in good time, makes the next segment. */
+  #lookAhead({ offset, fileBytes }: OpenSegment): void {
+    if (offset < this.#lookedAt + LOOK_EVERY_BYTES) return;
+    this.#lookedAt = offset;
+    const { folder, files, spare } = this.#place;
+    const look = async () => {
+      if (offset >= SPARE_AT * fileBytes) await spare.prepare();
+      this.#isScarce = (await files.freeBytes(folder)) < SCARCE_BYTES;
+    };
+    look().catch(() => undefined); // a disk that does not say how full it is
   }
 
   async *read(from: number, until: number = this.size): AsyncGenerator<StoredEntry> {
-    const end = Math.min(until, this.size); // never what is only being written
-    for (let seq = Math.max(0, from); seq < end; ) {
-      const segment = this.#firstSeqs.findLastIndex((firstSeq) => firstSeq <= seq);
-      const segmentEnd = Math.min(end, this.#firstSeqs[segment + 1] ?? end);
-      yield* this.#readSegment(segment, seq, segmentEnd);
-      seq = segmentEnd;
-    }
+    yield* this.#reader.read(Math.max(this.#firstSeq, from), Math.min(until, this.size)); // never what is only being written
   }
 
-  async *#readSegment(segment: number, from: number, until: number): AsyncGenerator<StoredEntry> {
-    const { folder, files } = this.#opened;
-    const bytes = await readSegment(folder, segment, files);
-    let offset = HEADER_BYTES;
-    for (let seq = this.#firstSeqs[segment] ?? 0; seq < until; seq++) {
-      const length = bodyLengthAt(bytes, offset);
-      const record = seq < from ? undefined : recordAt(bytes, offset, seq);
-      if (length === undefined || (seq >= from && !record)) {
-        throw new JournalDamaged(folder, { problem: "record-invalid", file: segmentFileName(segment), offset, seq });
-      }
-      // Copies: whoever keeps one entry must not keep its whole segment in memory.
-      if (record) yield { seq, body: record.body.slice(), chain: record.chain.slice() };
-      offset += recordBytes(length);
-    }
+  async checkpoint(): Promise<string> {
+    return signCheckpoint(this.#head(), this.#place.signer);
+  }
+
+  #head(): TreeHead {
+    const { tree } = this.#tail.end;
+    return { size: tree.size, root: rootOf(tree) };
+  }
+
+  inclusionProof(seq: number, size: number): Promise<readonly Uint8Array[]> {
+    return this.#tree.inclusion(seq, size, this.#tail.end.tree);
+  }
+
+  consistencyProof(from: number, size: number): Promise<readonly Uint8Array[]> {
+    return this.#tree.consistency(from, size, this.#tail.end.tree);
+  }
+
+  async release(beforeSeq: number): Promise<number> {
+    const { folder, files, signer } = this.#place;
+    // The entry before stays, too: whoever goes on from there needs its chain hash.
+    const keep = await this.#reader.segmentOf(Math.min(beforeSeq, this.size) - 1);
+    const { first } = this.#reader;
+    if (keep === first) return this.#firstSeq;
+    const tree = await this.#reader.treeBefore(keep);
+    // Said before it is done: after a power cut in between, what is missing was allowed to be.
+    await keepReleased(folder, { size: tree.size, root: rootOf(tree) }, signer, files);
+    this.#reader.released(keep);
+    this.#firstSeq = tree.size;
+    for (let segment = first; segment < keep; segment++) await files.remove(join(folder, segmentFileName(segment)));
+    await files.syncFolder(folder);
+    return tree.size;
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#idle.then(async () => {
-      this.#fault ??= new Error("journal: it is closed");
-      await this.#file.close().finally(() => this.#opened.lock.release());
-    });
+    this.#closed ??= this.#tail
+      .close()
+      .then(() => this.#place.spare.discard())
+      .finally(() => this.#place.lock.release());
     return this.#closed;
   }
 }

@@ -1,17 +1,13 @@
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { EMPTY_CHAIN } from "../core/journal-chain.ts";
-import { bodyFromJson } from "../core/journal-event.ts";
-import { decodeHeader, encodeHeader, HEADER_BYTES, type SegmentHeader, segmentFileName } from "../core/journal-record.ts";
-import { type ChainEnd, type Damage, type JournalPart, type SegmentScan, scanSegment, type TornTail } from "../core/journal-scan.ts";
-import { ASIDE, makeAside } from "./durable-file.ts";
-import { type FileSystem, nodeFileSystem, type OpenFile } from "./file-system.ts";
+import { decodeHeader, HEADER_BYTES, SEGMENT_BYTES_MAX, type SegmentHeader } from "../core/journal-header.ts";
+import { segmentFileName } from "../core/journal-record.ts";
+import type { Damage } from "../core/journal-scan.ts";
+import type { NoteKey } from "../core/signed-note.ts";
+import type { FileSystem, OpenFile } from "./file-system.ts";
+import { RELEASED_FILE, readReleased } from "./journal-marks.ts";
 
-/** No segment is larger (journal-record.ts); one more byte is read, so that a longer file is seen to be longer. */
-const READ_BYTES_MAX = 16 * 1_048_576 + 1;
-
-/** How long a read-only check waits before it believes that what it saw in the last segment was not just being written. */
-const SECOND_LOOK_MS = 200;
+/** No segment is larger; one more byte is read, so that a longer file is seen to be longer. */
+const READ_BYTES_MAX = SEGMENT_BYTES_MAX + 1;
 
 /** A journal that is damaged by more than a power cut. Nothing has been changed; the message says where and what to do. */
 export class JournalDamaged extends Error {
@@ -40,15 +36,9 @@ export function readSegment(folder: string, segment: number, files: FileSystem):
   return withSegment(folder, segment, files, (file) => file.read(0, READ_BYTES_MAX));
 }
 
-/** A segment's header, undefined where it is not one, and the size of the file. */
-export function readHeader(
-  folder: string,
-  segment: number,
-  files: FileSystem,
-): Promise<{ readonly header: SegmentHeader | undefined; readonly size: number }> {
-  return withSegment(folder, segment, files, async (file) => {
-    return { header: decodeHeader(await file.read(0, HEADER_BYTES)), size: await file.size() };
-  });
+/** A segment's header; undefined where it is not one. */
+export function readHeader(folder: string, segment: number, files: FileSystem): Promise<SegmentHeader | undefined> {
+  return withSegment(folder, segment, files, async (file) => decodeHeader(await file.read(0, HEADER_BYTES)));
 }
 
 async function withSegment<T>(folder: string, segment: number, files: FileSystem, use: (file: OpenFile) => Promise<T>): Promise<T> {
@@ -60,50 +50,11 @@ async function withSegment<T>(folder: string, segment: number, files: FileSystem
   }
 }
 
-/**
- * Makes a segment of zeros behind its header. It has its name only when all of it is on the disk, so an append later changes no
- * size and no allocation: one flush of one or two blocks.
- */
-export async function createSegment(folder: string, header: SegmentHeader, files: FileSystem): Promise<void> {
-  const path = join(folder, segmentFileName(header.segment));
-  const bytes = new Uint8Array(header.segmentBytes);
-  bytes.set(encodeHeader(header));
-  await makeAside(path, bytes, files);
-  await files.rename(path + ASIDE, path);
-  await files.syncFolder(folder);
-}
-
-/** The first segment number that is not where it should be: a journal starts at 0 and has no holes. */
+/** The first number that is missing in a row of segments, which may begin anywhere; undefined where none is. */
 export function missingSegment(segments: readonly number[]): number | undefined {
-  const index = segments.findIndex((segment, position) => segment !== position);
-  return index === -1 ? undefined : index;
-}
-
-/**
- * Checks a journal from its first byte to its last and yields its entries, read only: without the lock, beside a running kiosk,
- * and without repairing anything. Entries that arrive meanwhile may or may not be seen. Rejects when a file cannot be read.
- */
-export async function* inspectJournal(folder: string, files: FileSystem = nodeFileSystem): AsyncGenerator<JournalPart> {
-  const segments = await listSegments(folder, files);
-  if (segments.length === 0) return yield { kind: "absent" };
-  let expected: ChainEnd = { segment: 0, seq: 0, chain: EMPTY_CHAIN };
-  let torn: TornTail | undefined;
-  for (const [position, segment] of segments.entries()) {
-    if (segment !== position) return yield { kind: "damage", damage: gap(position, expected.seq) };
-    const scan = await lookAt(folder, segment, expected, position === segments.length - 1, files);
-    for (const record of scan.records) {
-      const entry = bodyFromJson(record.body);
-      if (!entry || entry.seq !== record.seq) {
-        const damage: Damage = { problem: "entry-invalid", file: segmentFileName(segment), offset: record.offset, seq: record.seq };
-        return yield { kind: "damage", damage };
-      }
-      yield { kind: "entry", record, entry };
-    }
-    if (scan.damage) return yield { kind: "damage", damage: scan.damage };
-    expected = scan.end;
-    torn = scan.torn;
-  }
-  yield { kind: "end", segments: segments.length, torn };
+  const [first = 0] = segments;
+  const index = segments.findIndex((segment, position) => segment !== first + position);
+  return index === -1 ? undefined : first + index;
 }
 
 /** A segment is missing where the entry `seq` should be. */
@@ -111,19 +62,17 @@ export function gap(segment: number, seq: number): Damage {
   return { problem: "gap", file: segmentFileName(segment), offset: 0, seq };
 }
 
-async function lookAt(folder: string, segment: number, expected: ChainEnd, isLast: boolean, files: FileSystem): Promise<SegmentScan> {
-  const look = async () => {
-    const bytes = await readSegment(folder, segment, files);
-    const scan = scanSegment(bytes, segment, expected, isLast);
-    // Never a power cut's work: files get their name only when they have their full length (createSegment).
-    return scan.damage || scan.missingBytes === 0 ? scan : { ...scan, damage: shortFile(segment, bytes.length, scan.end.seq) };
-  };
-  const first = await look();
-  if (!isLast || !(first.damage || first.torn)) return first;
-  await delay(SECOND_LOOK_MS);
-  return await look();
-}
-
-function shortFile(segment: number, offset: number, seq: number): Damage {
-  return { problem: "length-wrong", file: segmentFileName(segment), offset, seq };
+/** What is wrong with where a journal begins: the segments before its first one must have been removed by the device itself. */
+export async function beginningProblem(
+  folder: string,
+  first: number,
+  key: NoteKey | undefined,
+  files: FileSystem,
+): Promise<Damage | undefined> {
+  const released = await readReleased(folder, key, files);
+  if (released === "invalid") return { problem: "released-invalid", file: RELEASED_FILE, offset: 0, seq: 0 };
+  if (first === 0) return undefined;
+  const header = await readHeader(folder, first, files);
+  // What else is wrong with it, whoever reads the segment sees.
+  return header && header.before.size > released ? gap(first - 1, released) : undefined;
 }

@@ -7,7 +7,7 @@ import { probeFolder } from "./folder-probe.ts";
 import { type GpioWiring, LINUX, STANDARD_WIRING } from "./gpio-chardev.ts";
 import { lookAtGpio } from "./gpio-look.ts";
 import { probeCentral, probePort } from "./http-probe.ts";
-import { inspectJournal } from "./journal-folder.ts";
+import { inspectJournal } from "./journal-inspection.ts";
 import { errorCode, loadLibc } from "./libc.ts";
 import { machineLook } from "./machine-look.ts";
 import { PROGRAMS as CAMERA_PROGRAMS } from "./spawned-camera.ts";

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Logger } from "pino";
 import { deskDecision } from "../core/desk.ts";
 import { countScan, metricsText, NO_SCANS } from "../core/metrics.ts";
@@ -7,7 +6,6 @@ import type { ScreenStatus } from "../core/screen.ts";
 import { VERSION } from "../core/version.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { openGpioLines, STANDARD_WIRING } from "../drivers/gpio-chardev.ts";
-import { openJournal } from "../drivers/journal-files.ts";
 import { stopRequested, tellParent } from "../drivers/parent-process.ts";
 import { createQrDecoder } from "../drivers/qr-decoder.ts";
 import { type ScreenServer, startScreenServer } from "../drivers/screen-server.ts";
@@ -16,15 +14,15 @@ import { connectServiceManager } from "../drivers/service-manager.ts";
 import { createSimulatedLines } from "../drivers/simulated-lines.ts";
 import { createSpawnedCamera } from "../drivers/spawned-camera.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
-import type { Decoder, Journal, Lines, Output, Source } from "../ports.ts";
+import type { Decoder, Lines, Output, Source } from "../ports.ts";
 import { createCameraSource } from "./camera-source.ts";
 import { type CentralConnection, connectCentral, stateLog } from "./central-assembly.ts";
 import type { KioskConfig } from "./config.ts";
 import { openDesk } from "./desk-assembly.ts";
+import { type KioskJournal, openKioskJournal } from "./journal-assembly.ts";
 import { type Kiosk, startKiosk } from "./kiosk.ts";
 import { centralStatusOf, screenTrustOf } from "./kiosk-status.ts";
 import { createLamps } from "./lamps.ts";
-import { openReopening } from "./reopening-journal.ts";
 import { type KioskTrust, openKioskTrust } from "./trust-assembly.ts";
 import type { TrustRefresh } from "./trust-refresh.ts";
 
@@ -42,9 +40,9 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const stop = stopRequested();
   await using opened = new AsyncDisposableStack();
   await nodeFileSystem.makeFolder(config.data);
-  const onJournalFault = (error: unknown) => log.error(error, "journal failed");
-  const journal = await openReopening(() => openKioskJournal(config, log), systemClock, onJournalFault);
-  opened.defer(() => journal.close());
+  const kept = await openKioskJournal(config, log);
+  const { journal, deviceKey } = kept;
+  opened.defer(async () => void (await kept.close()));
   let central: CentralConnection | undefined;
   const trust = await openKioskTrust({
     config,
@@ -62,12 +60,12 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const desk = config.desk && decoder ? await openDesk(config.desk, decoder, (symbol) => kiosk?.scan(symbol, "desk"), log) : undefined;
   opened.defer(() => desk?.close());
   const sources = [...config.source.map((source) => openSource(source, decoder, log)), ...(desk?.sources ?? [])];
-  central = await connectCentral({ config, journal, trust, status: () => centralStatusOf(trust.inForce.current(), trust.clock) });
+  central = connectCentral({ config, journal, deviceKey, trust, status: () => centralStatusOf(trust.inForce.current(), trust.clock) });
   opened.defer(async () => void (await central?.close()));
   const refresh = trust.startRefresh(() => central?.time.wake());
   opened.defer(() => Promise.all([refresh.close(), trust.vault.close()]).then(() => undefined));
   let scans = NO_SCANS;
-  const status = () => statusOf(config, trust, refresh, sources, central);
+  const status = () => statusOf(config, trust, refresh, sources, central, kept);
   const screen = await startScreenServer({
     port: config.screen.port,
     status: status(),
@@ -146,13 +144,6 @@ function createReport(log: Logger, refresh: TrustRefresh, central: CentralConnec
   };
 }
 
-async function openKioskJournal(config: KioskConfig, log: Logger): Promise<Journal> {
-  const journal = await openJournal(join(config.data, "journal"));
-  if (journal.dropped) log.warn({ torn: journal.dropped }, "journal: the end of an append that was never acknowledged was dropped");
-  if (journal.missingBytes > 0) log.error({ bytes: journal.missingBytes }, "journal: the last file was cut, entries may be gone");
-  return journal;
-}
-
 function openSource(source: KioskConfig["source"][number], decoder: Decoder | undefined, log: Logger): Source {
   switch (source.kind) {
     case "serial":
@@ -188,8 +179,10 @@ function statusOf(
   refresh: TrustRefresh,
   sources: readonly Source[],
   central: CentralConnection | undefined,
+  { journal, audit }: KioskJournal,
 ): ScreenStatus {
   const sync = central?.sync.status();
+  const damage = audit.last()?.damage;
   return {
     kiosk: config.id,
     demo: config.demo,
@@ -197,6 +190,8 @@ function statusOf(
     ...screenTrustOf(trust.inForce.current(), trust.clock, refresh.status()),
     backlog: sync?.backlog ?? 0,
     ...(sync?.state === "stopped" && { syncStopped: sync.detail }),
+    ...(damage && { journalDamagedAt: damage.seq }),
+    ...(journal.room !== "enough" && { journalRoom: journal.room }),
     sources: sources.map((source) => ({ kind: source.kind, ...source.health() })),
   };
 }

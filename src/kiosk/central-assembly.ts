@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { Logger } from "pino";
 import { keyThumbprint } from "../core/http-signature.ts";
 import type { KioskStatus } from "../core/protocol.ts";
-import { importPrivateJwk, signWith } from "../core/signature.ts";
+import { type PrivateKey, signWith } from "../core/signature.ts";
 import { createCentralClient } from "../drivers/central-client.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { Journal } from "../ports.ts";
@@ -28,20 +27,19 @@ export interface CentralConnection {
 export interface CentralConnectionOptions {
   readonly config: KioskConfig;
   readonly journal: Journal;
+  readonly deviceKey: PrivateKey;
   readonly trust: Pick<KioskTrust, "clock" | "timeKeys">;
   /** How the kiosk is; `backlog` is added here. */
   readonly status: () => Omit<KioskStatus, "backlog">;
 }
 
 /** Starts sync, status and the question for the time; undefined for an office without a network. */
-export async function connectCentral({ config, journal, trust, status }: CentralConnectionOptions): Promise<CentralConnection | undefined> {
+export function connectCentral({ config, journal, deviceKey, trust, status }: CentralConnectionOptions): CentralConnection | undefined {
   if (!config.central) return undefined;
-  const { url, key: keyFile } = config.central;
-  const key = importPrivateJwk(JSON.parse(await readFile(keyFile, "utf8")));
-  if (!key) throw new Error(`${keyFile} is no private Ed25519 or P-256 key (JWK)`);
-  const sign = (bytes: Uint8Array) => signWith(key.handle, bytes);
+  const { url } = config.central;
+  const sign = (bytes: Uint8Array) => signWith(deviceKey.handle, bytes);
   // With the machine's own time in the signature: how far off it is, is what the fleet page shows.
-  const central = createCentralClient({ url, kiosk: config.id, keyId: keyThumbprint(key.publicKey), sign, clock: systemClock });
+  const central = createCentralClient({ url, kiosk: config.id, keyId: keyThumbprint(deviceKey.publicKey), sign, clock: systemClock });
   const parts = { central, random: Math.random, sleep: systemSleep };
   const sync = startSync({ ...parts, journal, clock: trust.clock });
   const newNonce = () => randomBytes(NONCE_BYTES).toString("base64url");

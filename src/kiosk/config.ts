@@ -49,6 +49,8 @@ export const ConfigSchema = v.strictObject({
   id: v.pipe(v.string(), v.check(isKioskId, "1 to 64 of a-z, 0-9 and -")),
   /** Folder of journal and state; belongs to the kiosk alone. */
   data: path,
+  /** File with the device key that signs the journal, where there is no central that is told the same. */
+  deviceKey: v.exactOptional(path),
   /** A demo accepts demo keys only, and says so on every screen. */
   demo: v.optional(v.boolean(), false),
   screen: v.optional(v.strictObject({ port: v.optional(count(0, 65_535), 8420) }), {}),
@@ -123,10 +125,16 @@ function syntaxProblem(error: unknown): string {
   return `${line}${message}`;
 }
 
+/** Where the configuration says that the device key lies, if it does. */
+export function ownDeviceKey({ central, deviceKey }: Pick<KioskConfig, "central" | "deviceKey">): string | undefined {
+  return central?.key ?? deviceKey;
+}
+
 /** What is wrong although every key is right. */
 function contradictionsOf(config: KioskConfig): readonly string[] {
   const problems = misnamedAttributes(config.policy).map((problem) => `policy.${problem}`);
   if (config.source.length === 0 && !config.desk) problems.push("source: a kiosk without a source reads nothing; add a [[source]]");
+  if (config.central && config.deviceKey !== undefined) problems.push("deviceKey: central.key says it; a device has one key");
   if (config.desk && !config.demo) problems.push("desk: a desk panel is for a demo only; set demo = true or remove [desk]");
   if (config.source.filter(({ kind }) => kind === "camera").length > 1) problems.push("source: one camera at most");
   if (config.board.kind === "gpio" && config.board.pins) {

@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { pino } from "pino";
 import { runCommands } from "../drivers/command-line.ts";
-import { inspectJournal } from "../drivers/journal-folder.ts";
+import { inspectJournal } from "../drivers/journal-inspection.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { parseConfig } from "./config.ts";
-import { exportJournal, type JournalRange, showJournal, verifyJournal } from "./journal-command.ts";
+import { exportJournal, type JournalRange, showJournal } from "./journal-command.ts";
+import type { VerifyCommand } from "./journal-verify-assembly.ts";
 import { addProvision } from "./provision-commands.ts";
 
 /** `tram kiosk`, `tram journal`, `tram doctor`, `tram provision`. Resolves to the exit code; 2 is wrong usage. */
@@ -28,11 +29,11 @@ export function run(args: readonly string[]): Promise<number> {
       .description("verify, show or export a kiosk's journal; never changes it, also while the kiosk runs");
     journal
       .command("verify <dir>")
-      .description("check every byte, hash and entry: exit 0 whole, 1 damaged, 2 no journal there")
+      .description("check every byte, hash, signature and entry: exit 0 whole, 1 damaged or not what was signed before, 2 no journal there")
+      .option("--key <file>", "the device's public key as central knows it; without it the folder's own word is taken")
+      .option("--checkpoint <file>", "what the device signed before, e.g. yesterday; may be given more than once", collect)
       .option("--json", "answer as one JSON object")
-      .action((folder: string, options: { readonly json?: boolean }) =>
-        act(verifyJournal(inspectJournal, folder, options.json ?? false, print)),
-      );
+      .action((folder: string, options: VerifyCommand) => act(journalVerify(folder, options)));
     withRange(journal.command("show <dir>").description("entries for people, one a line"))
       .option("--json", "the same as export")
       .action((folder: string, options: JournalRange & { readonly json?: boolean }) =>
@@ -52,6 +53,15 @@ async function doctorCommand({ config, json = false }: { readonly config?: strin
   ]);
   const look = lookOf(process.stdout, process.env);
   return doctor({ configFile: config, json, look, print, probes: machineProbes(), clock: systemClock });
+}
+
+async function journalVerify(folder: string, options: VerifyCommand): Promise<number> {
+  const { verifyCommand } = await import("./journal-verify-assembly.ts");
+  return await verifyCommand(folder, options, print);
+}
+
+function collect(file: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), file];
 }
 
 function withRange(command: Command): Command {

@@ -9,7 +9,7 @@ import { type ProvisioningRefusal, type Refused, refused } from "../core/provisi
 import { deviceOf, nameOf } from "../core/provisioning/service-point.ts";
 import type { Settings } from "../core/provisioning/settings.ts";
 import { sha256 } from "../core/signature.ts";
-import { type KioskConfig, parseConfig } from "./config.ts";
+import { type KioskConfig, ownDeviceKey, parseConfig } from "./config.ts";
 import { enrol } from "./provision-enrolment.ts";
 import { type Offer, rootFileName } from "./provision-offer.ts";
 import type { ProvisionParts } from "./provision-parts.ts";
@@ -98,7 +98,7 @@ interface Plan {
 /** Everything that can be refused is refused here, before anything is written. */
 async function plan(offer: Offer, before: Before | undefined, options: ApplyOptions, parts: ProvisionParts): Promise<Plan | Refused> {
   const folder = folderOf(options.config);
-  const deviceKey = before?.config.central?.key ?? `${folder}/device-key.json`;
+  const deviceKey = (before && ownDeviceKey(before.config)) ?? `${folder}/device-key.json`;
   const device = await parts.readDeviceKey(deviceKey);
   const judged = judgePackage(offer.offered, {
     now: parts.now(),

@@ -6,6 +6,7 @@ import { stopRequested } from "../drivers/parent-process.ts";
 import { serialReader } from "../drivers/serial-reader.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import type { Source } from "../ports.ts";
+import { ownDeviceKey } from "./config.ts";
 import { applyOffer, folderOf, readBefore } from "./provision-apply.ts";
 import type { ApplyCommand, EnrolmentCommand, ProvisionCommands } from "./provision-commands.ts";
 import { enrol } from "./provision-enrolment.ts";
@@ -103,7 +104,7 @@ async function enrolment({ config: file, kiosk, to, json = false }: EnrolmentCom
         EXIT_USAGE,
       );
     }
-    const deviceKey = before?.config.central?.key ?? `${folderOf(file)}/device-key.json`;
+    const deviceKey = (before && ownDeviceKey(before.config)) ?? `${folderOf(file)}/device-key.json`;
     return await enrol({ kiosk: id, deviceKey, json, ...(to !== undefined && { to }) }, parts);
   });
 }

@@ -1,12 +1,8 @@
-import { dirname } from "node:path";
-import { importPrivateJwk, type PrivateKey } from "../core/signature.ts";
 import { replaceConfiguration } from "../drivers/configuration-file.ts";
+import { makeDeviceKey, readDeviceKey } from "../drivers/device-key.ts";
 import { replaceFile } from "../drivers/durable-file.ts";
-import { nodeFileSystem } from "../drivers/file-system.ts";
 import { readInput } from "../drivers/input-file.ts";
 import { keptFile } from "../drivers/kept-file.ts";
-import { newPrivateJwk } from "../drivers/key-generator.ts";
-import { writePrivateFile } from "../drivers/private-file.ts";
 import { namesOnStick, readOnStick } from "../drivers/stick-files.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { askOnTerminal } from "../drivers/terminal-question.ts";
@@ -62,31 +58,6 @@ async function symbolsIn(file: string): Promise<readonly Uint8Array[]> {
   } finally {
     await decoder.close();
   }
-}
-
-async function readDeviceKey(file: string): Promise<PrivateKey | undefined> {
-  const text = await readText(file);
-  if (text === undefined) return undefined;
-  const key = keyIn(text);
-  if (!key) throw new Error(`${file} is no private Ed25519 or P-256 key (JWK); move it aside, and a new one is made`);
-  return key;
-}
-
-function keyIn(text: string): PrivateKey | undefined {
-  try {
-    const jwk: unknown = JSON.parse(text);
-    return typeof jwk === "object" && jwk !== null ? importPrivateJwk(jwk) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function makeDeviceKey(file: string): Promise<PrivateKey> {
-  await nodeFileSystem.makeFolder(dirname(file));
-  await writePrivateFile(file, `${JSON.stringify(newPrivateJwk("EdDSA"))}\n`, { replace: false });
-  const key = await readDeviceKey(file);
-  if (!key) throw new Error(`${file} cannot be read again, the storage may be broken`);
-  return key;
 }
 
 /** Root metadata signed by as many of their own keys as they ask for. */

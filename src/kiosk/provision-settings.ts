@@ -73,12 +73,16 @@ export function withPackage(
   if (wrong.length > 0) return { ok: false, problems: wrong };
   const { central, ...sections } = offered.settings;
   const [oldTrust, oldCentral] = [tableIn(before, "trust"), tableIn(before, "central")];
+  const { deviceKey, ...kept } = before ?? {};
+  const key = oldCentral["key"] ?? deviceKey ?? places.deviceKey;
   return written({
-    ...before,
+    ...kept,
     id: kiosk,
+    // With or without a central, one device key: it signs the journal from its first entry.
+    ...(!isTable(central) && oldCentral["key"] === undefined && { deviceKey: key }),
     data: before?.["data"] ?? places.data,
     trust: { ...(before ? oldTrust : { sticks: STICKS }), root: places.root },
-    ...(isTable(central) && { central: { ...central, key: oldCentral["key"] ?? places.deviceKey } }),
+    ...(isTable(central) && { central: { ...central, key } }),
     ...sections,
     provisioning: { serial: offered.serial, identity: hexOf(offered.identity), package: places.package },
   });
@@ -95,7 +99,9 @@ export function withPlaces(settings: Settings, kiosk: string, places: LocalPlace
     id: kiosk,
     data: places.data,
     trust: { ...tableIn(settings, "trust"), root: places.root },
-    ...(settings["central"] !== undefined && { central: { ...tableIn(settings, "central"), key: places.deviceKey } }),
+    ...(settings["central"] === undefined
+      ? { deviceKey: places.deviceKey }
+      : { central: { ...tableIn(settings, "central"), key: places.deviceKey } }),
     ...(provisioning !== undefined && { provisioning: { ...tableIn(settings, "provisioning"), package: places.package } }),
   });
 }

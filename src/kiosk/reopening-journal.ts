@@ -44,7 +44,17 @@ export async function openReopening(open: () => Promise<Journal>, clock: Clock, 
         throw error;
       }
     },
+    get firstSeq() {
+      return current.firstSeq;
+    },
+    get room() {
+      return current.room;
+    },
     read: (from, until) => current.read(from, until),
+    checkpoint: () => current.checkpoint(),
+    inclusionProof: (seq, size) => current.inclusionProof(seq, size),
+    consistencyProof: (from, size) => current.consistencyProof(from, size),
+    release: (beforeSeq) => current.release(beforeSeq),
     close: () => (isBroken ? Promise.resolve() : current.close()),
   };
 }

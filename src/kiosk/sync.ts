@@ -148,6 +148,7 @@ async function readBatch(journal: Journal, from: number): Promise<Batch> {
   const bodies: Uint8Array[] = [];
   let bytes = HEADER_BYTES;
   // One entry more in front: its chain hash is where the batch begins.
+  if (from > 0 && from <= journal.firstSeq) throw new Error(`entries from ${from} on were removed, and central does not hold them`);
   for await (const entry of journal.read(Math.max(0, from - 1), Math.min(size, from + MAX_BATCH_ENTRIES))) {
     if (entry.seq < from) {
       chainBefore = entry.chain;

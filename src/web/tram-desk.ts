@@ -27,6 +27,10 @@ const WORDS = {
   trust: { vi: "Bộ tin cậy", en: "Trust bundle" },
   clock: { vi: "Giờ từ trung tâm, đồng hồ máy lệch", en: "Time from central, own clock off by" },
   backlog: { vi: "Chờ gửi", en: "To send" },
+  journal: { vi: "Nhật ký", en: "Journal" },
+  journalDamaged: { vi: "bị hỏng từ bản ghi", en: "damaged from entry" },
+  scarce: { vi: "ổ sắp đầy", en: "disk nearly full" },
+  none: { vi: "ổ đã đầy", en: "disk full" },
   syncStopped: { vi: "đã dừng gửi", en: "sending stopped" },
   central: { vi: "Trung tâm ↗", en: "Central ↗" },
   wallet: { vi: "Ví thử ↗", en: "Wallet ↗" },
@@ -128,12 +132,23 @@ class TramDesk extends LitElement {
                 <b>${status.syncStopped === undefined ? status.backlog : html`⚠ ${WORDS.syncStopped[language]}`}</b></span>`
             : nothing
         }
+        ${status ? this.#journal(status) : nothing}
         ${status?.sources.filter(({ kind }) => kind !== "desk").map((source) => this.#source(source))}
       </div>
       <button @click=${this.#switchLanguage}>${WORDS.other[language]}</button>
       ${link(this._setup?.walletUrl, WORDS.wallet[language])} ${link(this._setup?.issuerUrl, WORDS.issuer[language])}
       ${link(this._setup?.centralUrl, WORDS.central[language])}
     </header>`;
+  }
+
+  /** Nothing where all is well. */
+  #journal({ journalDamagedAt, journalRoom }: ScreenStatus): TemplateResult | typeof nothing {
+    const language = this._language;
+    const troubles = [
+      ...(journalDamagedAt === undefined ? [] : [`${WORDS.journalDamaged[language]} ${journalDamagedAt}`]),
+      ...(journalRoom === undefined ? [] : [WORDS[journalRoom][language]]),
+    ];
+    return troubles.length === 0 ? nothing : html`<span>${WORDS.journal[language]} <b>⚠ ${troubles.join(", ")}</b></span>`;
   }
 
   #source({ kind, state, detail }: SourceStatus): TemplateResult {

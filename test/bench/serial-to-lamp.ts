@@ -15,6 +15,7 @@ import { startKiosk } from "../../src/kiosk/kiosk.ts";
 import { createLamps } from "../../src/kiosk/lamps.ts";
 import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
 import { quantile } from "./figures.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
 
 const SCANS = 300;
 const CARD = "099190000001||Nguyễn Thị Kiểm Thử|15051990|Nữ|Thôn Thử Nghiệm, Xã Ví Dụ|20062021\r";
@@ -26,7 +27,7 @@ export async function benchSerialToLamp(): Promise<readonly string[]> {
   const opened = await openPseudoTerminal();
   if (!opened.ok) return [opened.message];
   const { terminal } = opened;
-  const journal = await openJournal(join(folder, "journal"));
+  const journal = await openJournal(join(folder, "journal"), TEST_SIGNER);
   const lines = createSimulatedLines();
   const lamps = createLamps({ lines, onFault: console.error });
   const source = serialReader({ path: terminal.readerPath, isWhole, log: () => undefined });

@@ -4,7 +4,8 @@ import type { Decision } from "../../src/core/decision.ts";
 import { deskDecision } from "../../src/core/desk.ts";
 import { displayJson, hasForbiddenCharacters } from "../../src/core/display-text.ts";
 import { entryToJson } from "../../src/core/journal-entry.ts";
-import type { JournalPart } from "../../src/core/journal-scan.ts";
+import { JOURNAL_START, type JournalPart } from "../../src/core/journal-scan.ts";
+import { EMPTY_FRONTIER } from "../../src/core/merkle-tree.ts";
 import { type Policy, WANT_EVERYTHING } from "../../src/core/policy.ts";
 import { CREDENTIAL_TYPES } from "../../src/core/presentation.ts";
 import { answerView } from "../../src/core/view.ts";
@@ -104,8 +105,9 @@ describe.each(cases)("of %s", (_, decision) => {
     expect(new TextDecoder().decode(body)).not.toContain("Nguyễn");
     const printed: string[] = [];
     const inspect = async function* (): AsyncGenerator<JournalPart> {
-      yield { kind: "entry", record: { seq: 0, offset: 0, chain: new Uint8Array(32), body }, entry: { ...entry, seq: 0 } };
-      yield { kind: "end", segments: 1, torn: undefined };
+      const record = { seq: 0, offset: 0, groupBefore: 0, chain: new Uint8Array(32), body, tree: EMPTY_FRONTIER };
+      yield { kind: "entry", record, entry: { ...entry, seq: 0 } };
+      yield { kind: "end", segments: 1, torn: undefined, end: JOURNAL_START, key: undefined };
     };
     const range = { from: 0, limit: 10 };
     await showJournal(inspect, "/x", range, false, (line) => void printed.push(line));

@@ -1,14 +1,23 @@
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
 import { entryToJson } from "../../src/core/journal-entry.ts";
-import { encodeRecord } from "../../src/core/journal-record.ts";
-import { scanSegment } from "../../src/core/journal-scan.ts";
+import { HEADER_BYTES } from "../../src/core/journal-header.ts";
+import { encodeRecord, MAX_GROUP_BYTES } from "../../src/core/journal-record.ts";
+import { JOURNAL_START, type SegmentPlace, scanSegment } from "../../src/core/journal-scan.ts";
 import { anEntry, arbitraryEntry } from "../support/entries.ts";
-import { buildSegment, flipBit } from "../support/journal-bytes.ts";
+import { buildSegment, flipBit, headerBytes, SMALL } from "../support/journal-bytes.ts";
+import { otherSigner, TEST_SIGNER } from "../support/journal-signer.ts";
 
-const START = { segment: 0, seq: 0, chain: EMPTY_CHAIN };
-const scan = (bytes: Uint8Array, isLast = true) => scanSegment(bytes, 0, START, isLast);
+/** A whole segment, scanned: its records, and how it ends. */
+function scan(bytes: Uint8Array, isLast = true, changes: Partial<SegmentPlace> = {}) {
+  const records = [];
+  const scanned = scanSegment(bytes, { segment: 0, expected: JOURNAL_START, isLast, key: TEST_SIGNER.key, ...changes });
+  let next = scanned.next();
+  for (; !next.done; next = scanned.next()) records.push(next.value);
+  return { records, ...next.value };
+}
 const entries = ["granted", "expired", "revoked", "not-understood"] as const;
 const built = buildSegment(entries.map((reason) => anEntry({ reason })));
 const offsetOf = (seq: number) => built.offsets[seq] ?? Number.NaN;
@@ -23,14 +32,14 @@ function cutAt(offset: number): Uint8Array {
 test("a whole segment gives its entries and says where the next one goes", () => {
   const result = scan(built.bytes);
   expect(result.records.map((record) => record.offset)).toEqual(built.offsets.slice(0, -1));
-  expect(result).toMatchObject({ endOffset, missingBytes: 0, end: { seq: 4 } });
+  expect(result).toMatchObject({ endOffset, missingBytes: 0, end: { tree: { size: 4 }, chain: built.end.chain }, groupOffset: lastOffset });
   expect(result.damage ?? result.torn).toBeUndefined();
 });
 
 test("any sequence of entries reads back, byte for byte", () => {
   fc.assert(
     fc.property(fc.array(arbitraryEntry, { maxLength: 20 }), (some) => {
-      const result = scan(buildSegment(some, 65_536).bytes);
+      const result = scan(buildSegment(some, 65_536, 3).bytes);
       expect(result.damage ?? result.torn).toBeUndefined();
       expect(result.records.map(({ body }) => body)).toEqual(some.map((entry, seq) => entryToJson({ ...entry, seq })));
     }),
@@ -55,7 +64,7 @@ describe("an append that a power cut interrupted", () => {
     const long = anEntry({ policy: "p".repeat(500), issuer: "i".repeat(500), keyId: "k".repeat(500) });
     fc.assert(
       fc.property(fc.nat({ max: 8 }), fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (before, arrived) => {
-        const { bytes, offsets } = buildSegment([...Array<typeof long>(before).fill(anEntry()), long], 16_384);
+        const { bytes, offsets } = buildSegment([...Array<typeof long>(before).fill(anEntry()), long], 65_536);
         const [from = 0, end = 0] = offsets.slice(-2);
         const torn = bytes.slice();
         const sectors: boolean[] = [];
@@ -76,6 +85,68 @@ describe("an append that a power cut interrupted", () => {
   test("is no torn tail where a segment follows: that one was only begun after it", () => {
     const result = scan(cutAt(endOffset - 10), false);
     expect(result).toMatchObject({ records: { length: 3 }, damage: { problem: "record-invalid", offset: lastOffset, seq: 3 } });
+  });
+});
+
+describe("appends that were written together", () => {
+  const GROUP = 5;
+  const some = Array.from({ length: 3 * GROUP }, (_, index) => anEntry({ durationMs: index }));
+  const grouped = buildSegment(some, SMALL, GROUP);
+  const [from = 0, end = 0] = [grouped.offsets[2 * GROUP], grouped.offsets[3 * GROUP]];
+
+  test("read back as those that were not", () => {
+    const result = scan(grouped.bytes);
+    expect(result).toMatchObject({ records: { length: 3 * GROUP }, endOffset: end, groupOffset: from });
+    expect(result.damage ?? result.torn).toBeUndefined();
+    expect(result.end).toEqual(buildSegment(some).end);
+  });
+
+  test("and were interrupted are a torn tail, whichever of their sectors arrived; what stands before the first hole stands", () => {
+    const sectors = Array.from({ length: Math.ceil(end / 512) - Math.floor(from / 512) }, (_, index) => {
+      const at = (Math.floor(from / 512) + index) * 512;
+      return [Math.max(from, at), Math.min(end, at + 512)] as const;
+    });
+    for (let arrived = 0; arrived < 1 << sectors.length; arrived++) {
+      const torn = grouped.bytes.slice();
+      const lost = sectors.filter((_, index) => (arrived & (1 << index)) === 0);
+      for (const [at, until] of lost) torn.fill(0, at, until);
+      const result = scan(torn);
+      if (result.damage) expect.fail(`${arrived.toString(2)}: ${JSON.stringify(result.damage)}`);
+      const firstHole = lost[0]?.[0] ?? end;
+      const whole = grouped.offsets.filter((offset) => offset <= firstHole).length - 1;
+      expect(result.records).toHaveLength(whole);
+      expect(result.torn !== undefined).toBe(arrived !== 0 && lost.length > 0 && result.endOffset < end);
+    }
+  });
+
+  test("with a hole before another group are damage: that group was only begun when this one was on the disk", () => {
+    for (let seq = 0; seq < 2 * GROUP; seq++) {
+      const [at = 0, until = 0] = grouped.offsets.slice(seq);
+      expect(scan(grouped.bytes.slice().fill(0, at, until)).damage).toMatchObject({ problem: "record-invalid", seq });
+    }
+  });
+
+  test("with a flipped bit and no hole are damage, each of them", () => {
+    for (let bit = 8 * from; bit < 8 * end; bit++) {
+      const seq = grouped.offsets.findLastIndex((offset) => offset <= bit >> 3);
+      const result = scan(flipBit(grouped.bytes, bit));
+      if (result.torn || result.damage?.seq !== seq) expect.fail(`bit ${bit & 7} of byte ${bit >> 3} was not seen`);
+    }
+  });
+
+  test("end where another group begins: a record cannot claim to belong to what stands further before", () => {
+    const forged = grouped.bytes.slice();
+    const record = scan(grouped.bytes).records[2 * GROUP] ?? expect.fail("no record");
+    forged.set(encodeRecord(record.body, record.chain, from - HEADER_BYTES), from);
+    expect(scan(forged)).toMatchObject({ records: { length: 2 * GROUP }, damage: { problem: "record-invalid", offset: from } });
+  });
+
+  test("are never more than is looked through", () => {
+    const record = encodeRecord(new Uint8Array(MAX_GROUP_BYTES / 32).fill(65), EMPTY_CHAIN, MAX_GROUP_BYTES - 2000);
+    const bytes = new Uint8Array(SMALL);
+    bytes.set(headerBytes(0, JOURNAL_START));
+    bytes.set(record, HEADER_BYTES);
+    expect(scan(bytes).damage?.problem).toBe("record-invalid");
   });
 });
 
@@ -121,23 +192,56 @@ describe("damage", () => {
   });
 
   test("a segment in the place of another is a gap; one with another past breaks the chain", () => {
-    expect(scanSegment(built.bytes, 1, { ...START, segment: 1 }, true).damage?.problem).toBe("gap");
-    expect(scanSegment(built.bytes, 0, { ...START, seq: 1 }, true).damage).toMatchObject({ problem: "gap", seq: 1 });
-    expect(scanSegment(built.bytes, 0, { ...START, chain: new Uint8Array(32).fill(1) }, true).damage?.problem).toBe("chain-broken");
+    expect(scan(built.bytes, true, { segment: 1 }).damage?.problem).toBe("gap");
+    expect(scan(built.bytes, true, { expected: { ...JOURNAL_START, tree: built.end.tree } }).damage).toMatchObject({
+      problem: "gap",
+      seq: 4,
+    });
+    const otherChain = { ...JOURNAL_START, chain: new Uint8Array(32).fill(1) };
+    expect(scan(built.bytes, true, { expected: otherChain }).damage?.problem).toBe("chain-broken");
+  });
+
+  test("a segment whose header speaks of another tree, or is signed by somebody else, is named", () => {
+    const later = headerBytes(1, built.end);
+    const place = { segment: 1, expected: built.end };
+    const bytes = new Uint8Array(SMALL);
+    bytes.set(later);
+    expect(scan(bytes, true, place).damage).toBeUndefined();
+    const peaks = built.end.tree.peaks.map((peak, index) => (index === 0 ? flipBit(peak, 5) : peak));
+    bytes.set(headerBytes(1, { ...built.end, tree: { size: 4, peaks } }));
+    expect(scan(bytes, true, place).damage).toMatchObject({ problem: "tree-broken", offset: 0, seq: 4 });
+    for (const [signer, problem] of [
+      [otherSigner("hanoi-01"), "other-key"],
+      [{ ...TEST_SIGNER, key: otherSigner("hanoi-02").key }, "other-key"],
+      [{ ...TEST_SIGNER, sign: otherSigner("hanoi-01").sign }, "signature-invalid"],
+    ] as const) {
+      bytes.set(headerBytes(1, built.end, SMALL, signer));
+      expect(scan(bytes, true, place).damage).toMatchObject({ problem, offset: 0, seq: 4 });
+      expect(scan(bytes, true, { ...place, key: undefined }).damage).toBeUndefined();
+    }
+  });
+
+  test("a segment of version 1 is named as one", () => {
+    const bytes = new Uint8Array(SMALL);
+    // "TRAMLOG\n", version 1, segment 0, first entry 0, an empty chain, 16 KiB, CRC-32.
+    bytes.set(Buffer.from("5452414d4c4f470a0100000000000000", "hex"));
+    new DataView(bytes.buffer).setUint32(56, SMALL, true);
+    new DataView(bytes.buffer).setUint32(60, crc32(bytes.subarray(0, 60)), true);
+    expect(scan(bytes).damage).toMatchObject({ problem: "version-old", seq: 0 });
   });
 
   test("bytes far behind the last entry are not ours", () => {
-    const strange = built.bytes.slice();
-    strange[8000] = 1;
+    const { bytes: strange } = buildSegment(entries.map((reason) => anEntry({ reason })), 131_072);
+    strange[endOffset + MAX_GROUP_BYTES] = 1;
     expect(scan(strange).damage).toMatchObject({ problem: "record-invalid", offset: endOffset, seq: 4 });
   });
 
   test("a file longer than it was made is damage, a shorter one only where another follows", () => {
-    const longer = new Uint8Array(8200);
+    const longer = new Uint8Array(SMALL + 8);
     longer.set(built.bytes);
-    expect(scan(longer).damage).toMatchObject({ problem: "length-wrong", offset: 8192 });
-    expect(scan(built.bytes.subarray(0, 8000), false).damage).toMatchObject({ problem: "length-wrong", offset: 8000 });
-    expect(scan(built.bytes.subarray(0, 8000))).toMatchObject({ records: { length: 4 }, missingBytes: 192 });
+    expect(scan(longer).damage).toMatchObject({ problem: "length-wrong", offset: SMALL });
+    expect(scan(built.bytes.subarray(0, SMALL - 192), false).damage).toMatchObject({ problem: "length-wrong", offset: SMALL - 192 });
+    expect(scan(built.bytes.subarray(0, SMALL - 192))).toMatchObject({ records: { length: 4 }, missingBytes: 192 });
   });
 });
 
@@ -145,8 +249,8 @@ test("any bytes at all end as a result, never as a throw, and no entry comes out
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 3000 }), (garbage) => {
       expect(scan(garbage).damage?.problem).toBe("header-invalid");
-      const behindHeader = built.bytes.slice().fill(0, 64);
-      behindHeader.set(garbage, 64);
+      const behindHeader = built.bytes.slice().fill(0, HEADER_BYTES);
+      behindHeader.set(garbage, HEADER_BYTES);
       expect(scan(behindHeader).records).toHaveLength(0);
     }),
   );

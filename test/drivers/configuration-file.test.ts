@@ -56,6 +56,7 @@ describe("whatever fails, the old configuration is there whole or the new one is
       list: (folder) => disk.list(folder),
       makeFolder: (folder) => disk.makeFolder(folder),
       syncFolder: () => disk.syncFolder(),
+      freeBytes: (folder) => disk.freeBytes(folder),
     };
     await expect(replaceConfiguration(path, configuration(2), armed)).rejects.toThrow("was not replaced");
     disk.powerCut();
@@ -86,6 +87,7 @@ describe("whatever fails, the old configuration is there whole or the new one is
         list: nodeFileSystem.list,
         makeFolder: nodeFileSystem.makeFolder,
         syncFolder: dying(nodeFileSystem.syncFolder),
+        freeBytes: nodeFileSystem.freeBytes,
       };
       const ended = await replaceConfiguration(path, configuration(2), disk).then(
         () => true,

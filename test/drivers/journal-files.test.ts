@@ -7,12 +7,13 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { entryFromJson, entryToJson } from "../../src/core/journal-entry.ts";
-import { encodeHeader, HEADER_BYTES } from "../../src/core/journal-record.ts";
+import { HEADER_BYTES } from "../../src/core/journal-header.ts";
 import { type JournalFiles, JournalInUse, type JournalOptions, openJournal } from "../../src/drivers/journal-files.ts";
 import type { StoredEntry } from "../../src/ports.ts";
 import { anEntry, arbitraryEntry } from "../support/entries.ts";
 import { type Effect, type Faulty, FaultyDisk, writeAt } from "../support/faulty-disk.ts";
-import { buildSegment, flipBit } from "../support/journal-bytes.ts";
+import { buildSegment, flipBit, headerBytes, SMALL } from "../support/journal-bytes.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
 
 let folder: string;
 let segment0: string;
@@ -22,10 +23,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const SMALL = 8192;
 /** How many entries of appendSome() fill a small segment: each is a record of 288 bytes. */
-const PER_SEGMENT = 28;
-const open = (options: JournalOptions = {}) => openJournal(folder, { segmentBytes: SMALL, ...options });
+const PER_SEGMENT = 42;
+const open = (options: JournalOptions = {}) => openJournal(folder, TEST_SIGNER, { segmentBytes: SMALL, ...options });
 
 async function readAll(journal: JournalFiles, from = 0, until?: number): Promise<readonly StoredEntry[]> {
   const read: StoredEntry[] = [];
@@ -115,7 +115,7 @@ describe("a journal", () => {
 
   test("is readable by nobody else", async () => {
     rmSync(folder, { recursive: true });
-    const journal = await openJournal(join(folder, "a", "b"), { segmentBytes: SMALL });
+    const journal = await openJournal(join(folder, "a", "b"), TEST_SIGNER, { segmentBytes: SMALL });
     await journal.close();
     for (const path of ["a", "a/b"]) expect(statSync(join(folder, path)).mode & 0o777).toBe(0o700);
     for (const name of ["00000000.tramlog", "lock"]) expect(statSync(join(folder, "a/b", name)).mode & 0o777).toBe(0o600);
@@ -134,7 +134,7 @@ describe("a journal", () => {
     const first = await open();
     await appendSome(first, 3);
     await first.close();
-    const later = await openJournal(folder, { segmentBytes: 2 * SMALL });
+    const later = await openJournal(folder, TEST_SIGNER, { segmentBytes: 2 * SMALL });
     await appendSome(later, 60);
     await later.close();
     expect([segment0, join(folder, "00000001.tramlog")].map((path) => statSync(path).size)).toEqual([SMALL, 2 * SMALL]);
@@ -453,7 +453,7 @@ test("a full disk: keeps what was acknowledged, takes no more, and goes on when 
   if (!mounted) skip("no right to mount a small disk");
   const ballast = join(small, "ballast");
   writeFileSync(ballast, new Uint8Array(1_400_000));
-  const openSmall = () => openJournal(join(small, "journal"), { segmentBytes: SMALL * 4 });
+  const openSmall = () => openJournal(join(small, "journal"), TEST_SIGNER, { segmentBytes: SMALL * 4 });
   const journal = await openSmall();
   let acknowledged = 0;
   const filling = async () => {
@@ -476,5 +476,5 @@ test("a full disk: keeps what was acknowledged, takes no more, and goes on when 
 
 test("a folder that cannot be made is said, with the system's word", async () => {
   writeFileSync(join(folder, "file"), "");
-  await expect(openJournal(join(folder, "file", "journal"))).rejects.toMatchObject({ code: "ENOTDIR" });
+  await expect(openJournal(join(folder, "file", "journal"), TEST_SIGNER)).rejects.toMatchObject({ code: "ENOTDIR" });
 });

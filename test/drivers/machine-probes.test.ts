@@ -17,6 +17,7 @@ import { doctor } from "../../src/kiosk/doctor.ts";
 import type { DoctorProbes } from "../../src/kiosk/doctor-probes.ts";
 import { anEntry } from "../support/entries.ts";
 import { STATUS } from "../support/screens.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
 
 let folder = "";
 const closing: (() => unknown)[] = [];
@@ -248,7 +249,7 @@ test("a serial device is looked at and not opened; absent ones and other files a
 });
 
 test("a journal is read beside the kiosk that writes it", async () => {
-  const journal = await openJournal(join(folder, "journal"));
+  const journal = await openJournal(join(folder, "journal"), TEST_SIGNER);
   closing.push(() => journal.close());
   await journal.append(anEntry());
   const kinds: string[] = [];

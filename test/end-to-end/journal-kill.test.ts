@@ -9,6 +9,7 @@ import { hexOf } from "../../src/core/hex.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
 import { inspectJournal } from "../../src/drivers/journal-folder.ts";
 import { verifyJournal } from "../../src/kiosk/journal-command.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
 
 const WRITER = fileURLToPath(new URL("../support/journal-writer.ts", import.meta.url));
 const SEGMENT_BYTES = 16_384;
@@ -37,7 +38,7 @@ test("whatever a writer acknowledged before it was killed is in the journal, at 
   for (let run = 0; run < RUNS; run++) {
     acknowledged.push(...(await writeAndKill(folder, Math.random() * 60)));
     // The dead writer's lock is gone with it.
-    const journal = await openJournal(folder, { segmentBytes: SEGMENT_BYTES });
+    const journal = await openJournal(folder, TEST_SIGNER, { segmentBytes: SEGMENT_BYTES });
     const stored = new Map<number, string>();
     for await (const { seq, chain } of journal.read(0)) stored.set(seq, hexOf(chain));
     const size = journal.size;

@@ -11,6 +11,7 @@ import { exportJournal, showJournal, verifyJournal } from "../../src/kiosk/journ
 import { anEntry } from "../support/entries.ts";
 import { EVENTS } from "../support/events.ts";
 import { writeAt } from "../support/faulty-disk.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
 
 let folder: string;
 let lines: string[];
@@ -27,7 +28,7 @@ const ALL = { from: 0, limit: Number.POSITIVE_INFINITY };
 const START = 1_795_437_065; // 2026-11-23 19:31:05 in Việt Nam
 
 async function journalOf(howMany: number): Promise<JournalFiles> {
-  const journal = await openJournal(folder, { segmentBytes: 8192 });
+  const journal = await openJournal(folder, TEST_SIGNER, { segmentBytes: 8192 });
   for (let count = 0; count < howMany; count++) await journal.append(anEntry({ at: START + count }));
   return journal;
 }
@@ -205,7 +206,7 @@ describe("tram journal show and export", () => {
   });
 
   test("show lets no control character of an issuer's name reach the terminal", async () => {
-    const journal = await openJournal(folder);
+    const journal = await openJournal(folder, TEST_SIGNER);
     await journal.append(anEntry({ issuer: "a\u001b[2Jb\u202ec", keyId: "\u0007" }));
     await journal.close();
     await showJournal(inspectJournal, folder, ALL, false, print);

@@ -18,6 +18,7 @@ import { keyEntry } from "../support/judging.ts";
 import { type SetClock, setClock } from "../support/set-clock.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { beginRepository, LIFETIMES, newPublisher, type Publisher } from "../support/tuf-publisher.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
 
 const DAY = 86_400;
 /** The first day at the counter; after the build of the program, as every real one. */
@@ -86,7 +87,7 @@ async function switchOn({ folder, clock, policy }: Office) {
   const parsed = parseConfig(toml);
   if (!parsed.ok) throw new Error(parsed.problems.join());
   const config = { ...parsed.config, policy };
-  const journal = await openJournal(join(folder, "data", "journal"));
+  const journal = await openJournal(join(folder, "data", "journal"), TEST_SIGNER);
   const log = pino({ level: "silent" });
   const trust = await openKioskTrust({ config, journal, system: clock, sleep: shortSleep, log, onAppended: () => undefined });
   const refresh = trust.startRefresh(() => undefined);

@@ -49,6 +49,7 @@ export class DyingDisk implements FileSystem {
   syncFolder = (folder: string) => this.#change(`sync ${folder}`, () => this.#disk.syncFolder());
   makeFolder = (folder: string) => this.#change(`make ${folder}`, () => this.#disk.makeFolder(folder));
   list = (folder: string) => this.#disk.list(folder);
+  freeBytes = (folder: string) => this.#disk.freeBytes(folder);
 
   async #change<T>(name: string, work: () => Promise<T>): Promise<T> {
     if (this.#isDead) throw failure("EIO");

@@ -92,6 +92,7 @@ export class FaultyDisk implements FileSystem {
   remove = nodeFileSystem.remove;
   list = nodeFileSystem.list;
   makeFolder = nodeFileSystem.makeFolder;
+  freeBytes = nodeFileSystem.freeBytes;
 
   #takeFault(call: Faulty): Effect | undefined {
     if (this.#fault?.call !== call) return undefined;

@@ -1,7 +1,11 @@
-import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
+import { signCheckpoint } from "../../src/core/checkpoint.ts";
+import { EMPTY_CHAIN, leafHash, nextChain } from "../../src/core/journal-chain.ts";
 import { bodyToJson, type UnnumberedBody } from "../../src/core/journal-event.ts";
+import { consistencyProof, inclusionProof, type NodeSource, treeRoot } from "../../src/core/merkle-proof.ts";
+import { nodeHash } from "../../src/core/merkle-tree.ts";
 import type { Journal, StoredEntry } from "../../src/ports.ts";
 import { anEntry } from "./entries.ts";
+import { TEST_SIGNER } from "./journal-signer.ts";
 
 /** A journal that lives as long as the test, and can be tampered with as no real one can. */
 export interface MemoryJournal extends Journal {
@@ -25,6 +29,9 @@ export function memoryJournal(size = 0): MemoryJournal {
     return { seq, body, chain };
   }
 
+  const node: NodeSource = (level, index) =>
+    level === 0 ? leafHash(bodies[index] ?? new Uint8Array()) : nodeHash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
+
   for (let seq = 0; seq < size; seq++) add(anEntry({ at: 1_790_000_000 + seq }));
   return {
     get size() {
@@ -33,7 +40,13 @@ export function memoryJournal(size = 0): MemoryJournal {
     get chain() {
       return chains.at(-1) ?? EMPTY_CHAIN;
     },
+    firstSeq: 0,
+    room: "enough",
     append: async (entry) => add(entry),
+    checkpoint: async () => signCheckpoint({ size: bodies.length, root: treeRoot(bodies.length, node) }, TEST_SIGNER),
+    inclusionProof: async (seq, size) => inclusionProof(seq, size, node),
+    consistencyProof: async (from, size) => consistencyProof(from, size, node),
+    release: async () => 0,
     async *read(from, until = Number.POSITIVE_INFINITY) {
       for (let seq = from; seq < Math.min(until, bodies.length); seq++) {
         const [body, chain] = [bodies[seq], chains[seq]];

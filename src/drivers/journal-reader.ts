@@ -1,0 +1,95 @@
+import { HEADER_BYTES } from "../core/journal-header.ts";
+import { bodyLengthAt, recordAt, recordBytes, segmentFileName } from "../core/journal-record.ts";
+import type { Frontier } from "../core/merkle-tree.ts";
+import type { StoredEntry } from "../ports.ts";
+import type { FileSystem } from "./file-system.ts";
+import { JournalDamaged, readHeader, readSegment } from "./journal-folder.ts";
+
+/** Finds entries by their position. Where segments begin it learns when it is asked: of a long journal nobody reads all headers at start. */
+export class JournalReader {
+  readonly #folder: string;
+  readonly #files: FileSystem;
+  /** Trees before the segments' first entries, by the segments' numbers. */
+  readonly #trees = new Map<number, Frontier>();
+  #first: number;
+  #last: number;
+
+  /** `before`: the tree before the last segment's first entry. */
+  constructor(folder: string, files: FileSystem, { first, last, before }: { readonly first: number; readonly last: number; readonly before: Frontier }) {
+    this.#folder = folder;
+    this.#files = files;
+    this.#first = first;
+    this.#last = last;
+    this.#trees.set(last, before);
+  }
+
+  /** Number of the newest segment. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Number of the oldest segment. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** The next segment is there, and begins after this tree. */
+  begun(before: Frontier): void {
+    this.#last++;
+    this.#trees.set(this.#last, before);
+  }
+
+  /** Segments before this one are there no more. */
+  released(first: number): void {
+    this.#first = first;
+  }
+
+  /** The tree over all entries before a segment. */
+  async treeBefore(segment: number): Promise<Frontier> {
+    const known = this.#trees.get(segment);
+    if (known) return known;
+    const header = await readHeader(this.#folder, segment, this.#files);
+    if (header?.segment !== segment) {
+      throw new JournalDamaged(this.#folder, { problem: "header-invalid", file: segmentFileName(segment), offset: 0, seq: 0 });
+    }
+    this.#trees.set(segment, header.before);
+    return header.before;
+  }
+
+  /** The last segment that begins at this entry or before it. */
+  async segmentOf(seq: number): Promise<number> {
+    let [from, until] = [this.#first, this.#last];
+    while (from < until) {
+      const middle = Math.ceil((from + until) / 2);
+      if ((await this.treeBefore(middle)).size <= seq) from = middle;
+      else until = middle - 1;
+    }
+    return from;
+  }
+
+  /** The entries with `from <= seq < until`, all of which must be there. */
+  async *read(from: number, until: number): AsyncGenerator<StoredEntry> {
+    if (from >= until) return;
+    let segment = await this.segmentOf(from);
+    for (let seq = from; seq < until; segment++) {
+      const segmentEnd = segment < this.#last ? Math.min(until, (await this.treeBefore(segment + 1)).size) : until;
+      yield* this.#readSegment(segment, seq, segmentEnd);
+      seq = segmentEnd;
+    }
+  }
+
+  async *#readSegment(segment: number, from: number, until: number): AsyncGenerator<StoredEntry> {
+    const bytes = await readSegment(this.#folder, segment, this.#files);
+    let offset = HEADER_BYTES;
+    for (let { size: seq } = await this.treeBefore(segment); seq < until; seq++) {
+      const length = bodyLengthAt(bytes, offset);
+      const record = seq < from ? undefined : recordAt(bytes, offset, seq);
+      if (length === undefined || (seq >= from && !record)) {
+        throw new JournalDamaged(this.#folder, { problem: "record-invalid", file: segmentFileName(segment), offset, seq });
+      }
+      // Copies: whoever keeps one entry must not keep its whole segment in memory.
+      if (record) yield { seq, body: Uint8Array.from(record.body), chain: Uint8Array.from(record.chain) };
+      offset += recordBytes(length);
+    }
+  }
+}

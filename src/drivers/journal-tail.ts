@@ -1,0 +1,143 @@
+import { leafHash, linkOf } from "../core/journal-chain.ts";
+import { bodyFromJson, bodyToJson, type UnnumberedBody } from "../core/journal-event.ts";
+import { encodeRecord, MAX_GROUP_BYTES } from "../core/journal-record.ts";
+import type { JournalEnd } from "../core/journal-scan.ts";
+import { withLeaf } from "../core/merkle-tree.ts";
+import type { Appended } from "../ports.ts";
+import type { OpenFile } from "./file-system.ts";
+
+/** The segment that is written to. */
+export interface OpenSegment {
+  readonly file: OpenFile;
+  readonly fileBytes: number;
+  /** Where the next record goes. */
+  readonly offset: number;
+}
+
+/** What the tail asks of the journal around it. */
+export interface TailHooks {
+  /** The segment after the present one, which begins where the journal has got to. */
+  readonly nextSegment: (end: JournalEnd) => Promise<OpenSegment>;
+  /** Told after each flush how many bytes of the segment are taken. Must not throw. */
+  readonly onFlushed: (segment: OpenSegment) => void;
+}
+
+interface Waiting {
+  readonly entry: UnnumberedBody;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Some waiting entries as they are written together. */
+interface Group {
+  readonly callers: readonly { readonly waiting: Waiting; readonly appended: Appended }[];
+  readonly bytes: Uint8Array;
+  readonly end: JournalEnd;
+}
+
+/** The end of a journal, where entries are added: those that arrive while others are written share the next write and the next sync. */
+export class JournalTail {
+  readonly #hooks: TailHooks;
+  #segment: OpenSegment;
+  /** After the last acknowledged entry. */
+  #end: JournalEnd;
+  #waiting: Waiting[] = [];
+  /** Why nothing may be appended any more. */
+  #fault: Error | undefined;
+  #running: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(segment: OpenSegment, end: JournalEnd, hooks: TailHooks) {
+    this.#segment = segment;
+    this.#end = end;
+    this.#hooks = hooks;
+  }
+
+  get end(): JournalEnd {
+    return this.#end;
+  }
+
+  append(entry: UnnumberedBody): Promise<Appended> {
+    if (this.#fault) return Promise.reject(this.#fault);
+    if (this.#isClosed) return Promise.reject(new Error("journal: it is closed"));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ entry, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const taken = this.#waiting;
+      this.#waiting = [];
+      const rest = await this.#flush(taken);
+      this.#waiting = [...rest, ...this.#waiting];
+      // Whoever was answered has its turn first: what it appends next belongs to the next group.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#running = undefined;
+  }
+
+  /** Writes as many as fit together, and returns the others. After a failure there are none: nobody knows what is on the disk. */
+  async #flush(taken: readonly Waiting[]): Promise<readonly Waiting[]> {
+    let group: Group | undefined;
+    try {
+      if (this.#fault) throw this.#fault;
+      group = this.#groupOf(taken);
+      if (!group) {
+        const full = this.#segment;
+        this.#segment = await this.#hooks.nextSegment(this.#end);
+        await full.file.close();
+        return taken;
+      }
+      const { file, offset, fileBytes } = this.#segment;
+      await file.write(group.bytes, offset);
+      await file.datasync();
+      this.#segment = { file, fileBytes, offset: offset + group.bytes.length };
+    } catch (error) {
+      this.#fault ??= new Error("journal: append failed, open it anew before going on", { cause: error });
+      const failed = group?.callers.length ?? 1;
+      for (const [index, { reject }] of taken.entries()) reject(index < failed ? error : this.#fault);
+      return [];
+    }
+    this.#end = group.end;
+    for (const { waiting, appended } of group.callers) waiting.resolve(appended);
+    this.#hooks.onFlushed(this.#segment);
+    return taken.slice(group.callers.length);
+  }
+
+  /** The first entries that may be written together; undefined where the segment has no room for even one. */
+  #groupOf(taken: readonly Waiting[]): Group | undefined {
+    const room = Math.min(MAX_GROUP_BYTES, this.#segment.fileBytes - this.#segment.offset);
+    const callers: Group["callers"][number][] = [];
+    const records: Uint8Array[] = [];
+    let { chain, tree } = this.#end;
+    let bytes = 0;
+    for (const waiting of taken) {
+      const seq = tree.size;
+      const body = bodyToJson({ ...waiting.entry, seq });
+      if (!bodyFromJson(body)) {
+        // What could not be read back is a bug of the caller, to be found now and not by an auditor. Those before it come first.
+        if (callers.length > 0) break;
+        throw new Error(`journal: entry ${seq} is not one (docs/journal.md), nothing was written`);
+      }
+      const leaf = leafHash(body);
+      const link = linkOf(chain, leaf);
+      const record = encodeRecord(body, link, bytes);
+      if (bytes + record.length > room) break;
+      chain = link;
+      tree = withLeaf(tree, leaf);
+      bytes += record.length;
+      records.push(record);
+      callers.push({ waiting, appended: { seq, chain } });
+    }
+    return callers.length > 0 ? { callers, bytes: Buffer.concat(records), end: { chain, tree } } : undefined;
+  }
+
+  /** Finishes what it was given, and takes no more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running;
+    await this.#segment.file.close();
+  }
+}

@@ -1,0 +1,158 @@
+import { leafHash, sameBytes } from "../core/journal-chain.ts";
+import { consistencyProof, inclusionProof, isConsistent, isIncluded, type NodeSource, treeRoot } from "../core/merkle-proof.ts";
+import { type Frontier, nodeHash, peaksOf, rootOf } from "../core/merkle-tree.ts";
+import type { JournalReader } from "./journal-reader.ts";
+import { TILE_LEAVES, TILE_LEVEL, type TileFile } from "./tile-file.ts";
+
+/** Tiles whose leaves are kept in memory: a proof needs those around two places. */
+const TILES_IN_MEMORY = 4;
+
+/** A proof, and whether it shows what it should. */
+interface Attempt {
+  readonly proof: readonly Uint8Array[];
+  readonly isRight: boolean;
+}
+
+/**
+ * Makes proofs about a journal's tree, from hashes of complete tiles in a file of its own, and from entries for the rest. The file is never
+ * trusted: every proof is checked against the tree that the journal carries along, and where it does not hold, the file is made anew.
+ */
+export class JournalTree {
+  readonly #reader: JournalReader;
+  readonly #file: TileFile;
+  /** Roots of complete tiles; undefined: its entries were removed, and the file did not know it. */
+  #tiles: (Uint8Array | undefined)[] = [];
+  #isLoaded = false;
+  /** Complete subtrees above tiles, by level and index. */
+  readonly #nodes = new Map<string, Uint8Array>();
+  readonly #leaves = new Map<number, readonly Uint8Array[]>();
+  #idle: Promise<unknown> = Promise.resolve();
+
+  constructor(reader: JournalReader, file: TileFile) {
+    this.#reader = reader;
+    this.#file = file;
+  }
+
+  /** Proof that an entry is in the tree of `size`, which is `end` or was on the way to it. */
+  async inclusion(seq: number, size: number, end: Frontier): Promise<readonly Uint8Array[]> {
+    if (!(seq >= 0 && seq < size && size <= end.size)) throw new Error(`journal tree: entry ${seq} is not in a tree of ${size}`);
+    return await this.#prove(end, (node) => {
+      const head = { size, root: treeRoot(size, node) };
+      const proof = inclusionProof(seq, size, node);
+      const isGrown = isConsistent(head, headOf(end), consistencyProof(size, end.size, node));
+      return { proof, isRight: isGrown && isIncluded({ ...head, leaf: seq, leafHash: node(0, seq) }, proof) };
+    });
+  }
+
+  /** Proof that the tree of `size`, which is `end` or was on the way to it, begins with that of `from`. */
+  async consistency(from: number, size: number, end: Frontier): Promise<readonly Uint8Array[]> {
+    if (!(from >= 0 && from <= size && size <= end.size)) throw new Error(`journal tree: no tree of ${from} in one of ${size}`);
+    return await this.#prove(end, (node) => {
+      const [older, newer] = [from, size].map((size) => ({ size, root: treeRoot(size, node) }));
+      if (!older || !newer) throw new Error("unreachable");
+      const proof = consistencyProof(from, size, node);
+      const isGrown = isConsistent(newer, headOf(end), consistencyProof(size, end.size, node));
+      return { proof, isRight: isGrown && isConsistent(older, newer, proof) };
+    });
+  }
+
+  /** One proof after the other: with the file as it is and, where that comes to nothing, with a new one. */
+  #prove(end: Frontier, attempt: (node: NodeSource) => Attempt): Promise<readonly Uint8Array[]> {
+    const proved = this.#idle.then(async () => {
+      for (const isAnew of [false, true]) {
+        if (isAnew) this.#forget();
+        const isWhole = await this.#grow(end, isAnew);
+        const { proof, isRight } = attempt(await this.#sourceFor(attempt, end));
+        if (isWhole && isRight) return proof;
+      }
+      throw new Error("journal tree: the entries do not make the tree that was signed, see tram journal verify");
+    });
+    this.#idle = proved.catch(() => undefined);
+    return proved;
+  }
+
+  #forget(): void {
+    this.#tiles = [];
+    this.#nodes.clear();
+    this.#leaves.clear();
+  }
+
+  /** Learns the tiles that are complete now; false where they are not those of the journal. */
+  async #grow(end: Frontier, isAnew: boolean): Promise<boolean> {
+    const count = Math.floor(end.size / TILE_LEAVES);
+    if (!this.#isLoaded) this.#tiles = [...(await this.#file.read(count))];
+    this.#isLoaded = true;
+    const known = this.#tiles.length;
+    await this.#addTiles(count, end.size);
+    for (const { peak, level, index } of peaksOf(end)) {
+      if (level >= TILE_LEVEL && !sameBytes(peak, await this.#node(level, index, end.size))) return false;
+    }
+    if (count > known || isAnew) await this.#file.write(this.#tiles, isAnew ? 0 : known);
+    return true;
+  }
+
+  async #addTiles(count: number, size: number): Promise<void> {
+    const first = await this.#reader.treeBefore(this.#reader.first);
+    while (this.#tiles.length < count && this.#tiles.length * TILE_LEAVES < first.size) {
+      const isGone = (this.#tiles.length + 1) * TILE_LEAVES <= first.size;
+      this.#tiles.push(isGone ? undefined : await this.#node(TILE_LEVEL, this.#tiles.length, size));
+    }
+    let leaves: Uint8Array[] = [];
+    for await (const { body } of this.#reader.read(this.#tiles.length * TILE_LEAVES, count * TILE_LEAVES)) {
+      leaves.push(leafHash(body));
+      if (leaves.length < TILE_LEAVES) continue;
+      const tile = leaves;
+      this.#tiles.push(treeRoot(TILE_LEAVES, (_level, index) => tile[index] ?? tile[0] ?? new Uint8Array()));
+      leaves = [];
+      await new Promise((resolve) => setImmediate(resolve)); // scans go on
+    }
+  }
+
+  /** All the nodes that an attempt asks for, looked up before: which those are, a first attempt with nothing tells. */
+  async #sourceFor(attempt: (node: NodeSource) => Attempt, end: Frontier): Promise<NodeSource> {
+    const wanted = new Map<string, { readonly level: number; readonly index: number }>();
+    attempt((level, index) => {
+      wanted.set(`${level} ${index}`, { level, index });
+      return new Uint8Array();
+    });
+    const found = new Map<string, Uint8Array>();
+    for (const [name, { level, index }] of wanted) found.set(name, await this.#node(level, index, end.size));
+    return (level, index) => found.get(`${level} ${index}`) ?? new Uint8Array();
+  }
+
+  /** The root of a complete subtree of the first `size` entries. */
+  async #node(level: number, index: number, size: number): Promise<Uint8Array> {
+    const first = await this.#reader.treeBefore(this.#reader.first);
+    if ((index + 1) * 2 ** level <= first.size) {
+      const peak = peaksOf(first).find((peak) => peak.level === level && peak.index === index);
+      if (peak) return peak.peak;
+    }
+    const tile = level === TILE_LEVEL ? this.#tiles[index] : undefined;
+    if (tile) return tile;
+    if (level === 0) return await this.#leaf(index, first.size, size);
+    const name = `${level} ${index}`;
+    const known = this.#nodes.get(name);
+    if (known) return known;
+    const hash = nodeHash(await this.#node(level - 1, 2 * index, size), await this.#node(level - 1, 2 * index + 1, size));
+    if (level > TILE_LEVEL) this.#nodes.set(name, hash);
+    return hash;
+  }
+
+  async #leaf(seq: number, firstSeq: number, size: number): Promise<Uint8Array> {
+    const tile = Math.floor(seq / TILE_LEAVES);
+    const from = Math.max(firstSeq, tile * TILE_LEAVES);
+    const known = this.#leaves.get(tile)?.[seq - from];
+    if (known) return known;
+    if (seq < firstSeq) throw new Error(`journal tree: entry ${seq} was removed`);
+    const leaves: Uint8Array[] = [];
+    for await (const { body } of this.#reader.read(from, Math.min(size, (tile + 1) * TILE_LEAVES))) leaves.push(leafHash(body));
+    this.#leaves.delete(tile);
+    this.#leaves.set(tile, leaves);
+    for (const old of this.#leaves.keys()) if (this.#leaves.size > TILES_IN_MEMORY) this.#leaves.delete(old);
+    return leaves[seq - from] ?? new Uint8Array();
+  }
+}
+
+function headOf(end: Frontier) {
+  return { size: end.size, root: rootOf(end) };
+}

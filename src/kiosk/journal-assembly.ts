@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { journalSigner, type LogSigner } from "../core/checkpoint.ts";
+import type { PrivateKey } from "../core/signature.ts";
+import { makeDeviceKey, readDeviceKey } from "../drivers/device-key.ts";
+import { openJournal } from "../drivers/journal-files.ts";
+import { inspectJournal } from "../drivers/journal-inspection.ts";
+import { keptFile } from "../drivers/kept-file.ts";
+import { systemClock, systemSleep } from "../drivers/system-clock.ts";
+import type { Journal } from "../ports.ts";
+import { type KioskConfig, ownDeviceKey } from "./config.ts";
+import { CHECK_FILE, type JournalAudit, startJournalAudit } from "./journal-audit.ts";
+import { openReopening } from "./reopening-journal.ts";
+
+/** The kiosk's journal, the key that signs it, and the check that goes over it now and then. */
+export interface KioskJournal {
+  readonly journal: Journal;
+  readonly deviceKey: PrivateKey;
+  readonly audit: JournalAudit;
+  close(): Promise<unknown>;
+}
+
+/** Opens the journal, or begins it, and starts to check it beside the scans. */
+export async function openKioskJournal(config: KioskConfig, log: Logger): Promise<KioskJournal> {
+  const deviceKey = await deviceKeyOf(config);
+  const signer = journalSigner(config.id, deviceKey);
+  const folder = join(config.data, "journal");
+  const journal = await openReopening(
+    () => open(folder, signer, log),
+    systemClock,
+    (error) => log.error(error, "journal failed"),
+  );
+  const audit = startJournalAudit({
+    inspect: () => inspectJournal(folder, signer.key),
+    clock: systemClock,
+    sleep: systemSleep,
+    kept: keptFile(join(config.data, CHECK_FILE)),
+    onDamage: (damage) => log.error({ damage }, "journal damaged: change nothing, see docs/journal.md"),
+    onFault: (error) => log.warn(error, "journal not checked"),
+  });
+  return { journal, deviceKey, audit, close: () => audit.close().then(() => journal.close()) };
+}
+
+/** A kiosk that is told of no key, and so of no central, makes one for itself. */
+async function deviceKeyOf(config: KioskConfig): Promise<PrivateKey> {
+  const file = ownDeviceKey(config);
+  if (file === undefined) return await makeDeviceKey(join(config.data, "device-key.json"));
+  const key = await readDeviceKey(file);
+  if (!key) throw new Error(`${file} is not there: it holds the device key, which signs the journal; run tram doctor`);
+  return key;
+}
+
+async function open(folder: string, signer: LogSigner, log: Logger): Promise<Journal> {
+  const journal = await openJournal(folder, signer);
+  if (journal.dropped) log.warn({ torn: journal.dropped }, "journal: the end of an append that was never acknowledged was dropped");
+  if (journal.missingBytes > 0) log.error({ bytes: journal.missingBytes }, "journal: the last file was cut, entries may be gone");
+  return journal;
+}

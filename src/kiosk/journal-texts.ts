@@ -1,0 +1,84 @@
+// What the journal's commands say of what they find: Vietnamese first, then English.
+import { displayLine } from "../core/display-text.ts";
+import type { HistoryContradiction } from "../core/journal-history.ts";
+import type { Damage, JournalProblem } from "../core/journal-scan.ts";
+import type { EpochSeconds } from "../core/time.ts";
+
+interface Said {
+  readonly vi: string;
+  readonly en: string;
+}
+
+const PROBLEM_TEXTS: Readonly<Record<JournalProblem, Said>> = {
+  "header-invalid": { vi: "phần đầu tệp không đúng", en: "the file does not start as a journal segment" },
+  "version-old": {
+    vi: "nhật ký do phiên bản cũ ghi, phiên bản này không đọc; hãy đọc bằng phiên bản cũ, rồi chuyển thư mục đi và bắt đầu nhật ký mới",
+    en: "an older version of this program wrote it, and this one does not read it; read it with the old one, then move the folder aside and begin anew",
+  },
+  gap: { vi: "thiếu một tệp hoặc một số bản ghi", en: "a file or some entries are missing" },
+  "chain-broken": { vi: "chuỗi băm bị đứt: có bản ghi bị thay đổi hoặc tráo đổi", en: "the hash chain is broken: entries were exchanged" },
+  "tree-broken": {
+    vi: "cây băm đã ký không khớp với các bản ghi trước đó",
+    en: "the tree that was signed is not that of the entries before it",
+  },
+  "other-key": {
+    vi: "nhật ký do một khoá khác ký, hoặc mang tên kiosk khác",
+    en: "another key than this device's has signed it, or it is another kiosk's",
+  },
+  "signature-invalid": { vi: "chữ ký của thiết bị không đúng", en: "the device's signature is not right" },
+  "record-invalid": { vi: "dữ liệu của bản ghi đã bị thay đổi", en: "the bytes of an entry have changed" },
+  "length-wrong": {
+    vi: "tệp không đúng độ dài, có thể đã mất bản ghi",
+    en: "the file does not have the length it was made with, entries may be lost",
+  },
+  "released-invalid": {
+    vi: "tệp ghi việc xoá các bản ghi cũ không có chữ ký đúng của thiết bị",
+    en: "what says which old entries were removed is not signed by this device",
+  },
+  "entry-invalid": {
+    vi: "bản ghi không hợp lệ, hoặc do phiên bản mới hơn ghi",
+    en: "a record is no valid entry, or was written by a newer version",
+  },
+};
+
+const CONTRADICTION_TEXTS: Readonly<Record<HistoryContradiction, Said>> = {
+  truncated: {
+    vi: "thiếu phần cuối: bị cắt bỏ, hoặc ổ đĩa được khôi phục từ bản cũ",
+    en: "its end is missing: it was cut off, or the disk was restored from an older image",
+  },
+  forked: {
+    vi: "đã rẽ thành hai lịch sử khác nhau, như khi ổ đĩa được khôi phục từ bản cũ rồi ghi tiếp",
+    en: "it went on twice in different ways, as a disk does that was restored from an older image and written on",
+  },
+  rewritten: { vi: "có bản ghi cũ đã bị viết lại", en: "old entries were written anew" },
+};
+
+const ADVICE: Said = {
+  vi: "Không sửa, không xoá gì. Sao chép cả thư mục ra nơi khác rồi báo cho người vận hành (docs/journal.md).",
+  en: 'Change and delete nothing. Copy the whole folder elsewhere and tell the operator (docs/journal.md, "When a journal is damaged").',
+};
+
+/** What is wrong and where, what to do, and the place. */
+export function problemLines(folder: string, { problem, file, offset, seq }: Damage): readonly string[] {
+  const { vi, en } = PROBLEM_TEXTS[problem];
+  return [
+    `Nhật ký bị hỏng: ${vi}. ${ADVICE.vi}`,
+    `The journal is damaged: ${en}. ${ADVICE.en}`,
+    `  ${displayLine(folder)}/${file}, byte ${offset}, entry ${seq} (${problem})`,
+  ];
+}
+
+/** How a whole journal contradicts an older checkpoint, and where. */
+export function contradictionLines(kind: HistoryContradiction, from: number, until: number): readonly string[] {
+  const { vi, en } = CONTRADICTION_TEXTS[kind];
+  return [
+    `Nhật ký trái với điều chính máy này đã ký: ${vi}. ${ADVICE.vi}`,
+    `The journal contradicts what this device has signed: ${en}. ${ADVICE.en}`,
+    `  bản ghi / entries ${from} – ${until - 1} (${kind})`,
+  ];
+}
+
+/** `2026-11-23 20:31:05 +07:00`, the time that the people at the counter saw. */
+export function timeInVietnam(at: EpochSeconds): string {
+  return `${new Date((at + 7 * 3600) * 1000).toISOString().slice(0, 19).replace("T", " ")} +07:00`;
+}

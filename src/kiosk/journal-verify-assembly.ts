@@ -1,0 +1,71 @@
+import { openCheckpoint, type SignedCheckpoint } from "../core/checkpoint.ts";
+import { displayLine } from "../core/display-text.ts";
+import { importJwk } from "../core/signature.ts";
+import { MAX_NOTE_BYTES, type NoteKey, noteKey, parseVerifierKey } from "../core/signed-note.ts";
+import { nodeFileSystem } from "../drivers/file-system.ts";
+import { readInput } from "../drivers/input-file.ts";
+import { inspectJournal } from "../drivers/journal-inspection.ts";
+import { readKeyFile } from "../drivers/journal-marks.ts";
+import type { JournalExit, Print } from "./journal-command.ts";
+import { verifyJournal } from "./journal-verify.ts";
+
+/** What stands on the command line of `tram journal verify`. */
+export interface VerifyCommand {
+  readonly json?: boolean;
+  readonly key?: string;
+  readonly checkpoint?: readonly string[];
+}
+
+/** Reads the files that the command names, and verifies. Exit code 2 also where one of them is not what it should be. */
+export async function verifyCommand(folder: string, command: VerifyCommand, print: Print): Promise<JournalExit> {
+  try {
+    const named = await readKeyFile(folder, nodeFileSystem);
+    const key = command.key === undefined ? undefined : keyIn(command.key, await textOf(command.key), named);
+    const checkpoints: SignedCheckpoint[] = [];
+    for (const file of command.checkpoint ?? []) checkpoints.push(await checkpointIn(file, key ?? named));
+    return await verifyJournal(inspectJournal, folder, { json: command.json ?? false, ...(key && { key }), checkpoints }, print);
+  } catch (error) {
+    if (!(error instanceof WrongInput)) throw error;
+    process.stderr.write(`tram journal verify: ${displayLine(error.message)}\n`);
+    return 2;
+  }
+}
+
+/** A file of the command line that cannot be used; the message is for the user. */
+class WrongInput extends Error {}
+
+/** A verifier's key as text (c2sp.org/signed-note), or a public JWK, which goes by the name that the folder gives. */
+function keyIn(file: string, text: string, named: NoteKey | undefined): NoteKey {
+  const spelt = parseVerifierKey(text.trimEnd());
+  if (spelt) return spelt;
+  const jwk = jsonIn(text);
+  const publicKey = jwk && importJwk(jwk);
+  if (!publicKey) throw new WrongInput(`${file}: không phải khoá công khai của thiết bị / not the public key of a device (JWK, or NAME+ID+KEY)`);
+  const key = named && noteKey(named.name, publicKey);
+  if (!key) throw new WrongInput(`${file}: thư mục không cho biết tên nhật ký / the folder does not name its log; give the key as NAME+ID+KEY`);
+  return key;
+}
+
+function jsonIn(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function checkpointIn(file: string, key: NoteKey | undefined): Promise<SignedCheckpoint> {
+  if (!key) throw new WrongInput(`${file}: không có khoá để kiểm tra / there is no key to check it with; give the device's with --key`);
+  const opened = openCheckpoint(Buffer.from(await textOf(file), "utf8"), key);
+  if (typeof opened === "object") return opened;
+  throw new WrongInput(`${file}: không phải điểm mốc do máy này ký / no checkpoint that this device has signed (${opened})`);
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return Buffer.from(await readInput(file, MAX_NOTE_BYTES)).toString("utf8");
+  } catch (error) {
+    throw new WrongInput(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
