@@ -4,7 +4,17 @@ import { decodeBase64 } from "./base64.ts";
 import type { TreeHead } from "./merkle-proof.ts";
 import { HASH_BYTES, MAX_TREE_SIZE } from "./merkle-tree.ts";
 import { isSignedBy, type PrivateKey, signWith } from "./signature.ts";
-import { type Note, type NoteKey, type NoteSignature, type NoteSigner, noteKey, noteText, noteVerdict, parseNote, signNote } from "./signed-note.ts";
+import {
+  type Note,
+  type NoteKey,
+  type NoteSignature,
+  type NoteSigner,
+  noteKey,
+  noteText,
+  noteVerdict,
+  parseNote,
+  signNote,
+} from "./signed-note.ts";
 import type { EpochSeconds } from "./time.ts";
 
 /** What a log says of itself at one moment. */

@@ -8,7 +8,7 @@ import { crc32 } from "./zlib.ts";
 /** Size of a segment file, bytes: near 3,000 entries, and one write of 1 MiB every day or two on a busy kiosk. */
 export const SEGMENT_BYTES = 1_048_576;
 /** Sizes a segment may have; outside these a header is not believed, so that no file makes us allocate more. */
-export const SEGMENT_BYTES_MIN = 16_384;
+const SEGMENT_BYTES_MIN = 16_384;
 export const SEGMENT_BYTES_MAX = 16 * 1_048_576;
 
 /** Bytes before the first record: a block of its own, so that an append never writes the header again. */
@@ -22,7 +22,7 @@ const FRONTIER_MAX = 48;
 const CHECKPOINT_AT = FRONTIER_AT + FRONTIER_MAX * HASH_BYTES;
 const CRC_AT = HEADER_BYTES - 4;
 /** Largest checkpoint in a header, bytes: one with a name of 64 letters and a signature has near 300. */
-export const CHECKPOINT_BYTES_MAX = 1024;
+const CHECKPOINT_BYTES_MAX = 1024;
 
 /** Version 1 had a header of 64 bytes, its CRC in the last four. */
 const HEADER_BYTES_1 = 64;

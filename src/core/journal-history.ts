@@ -48,17 +48,16 @@ export function watchHistory(checkpoints: readonly SignedCheckpoint[]): HistoryW
     findings() {
       const end = size ?? 0;
       let matched: number | undefined;
-      return sorted.map((checkpoint) => {
-        if (checkpoint.size > end) return { kind: "truncated", size: checkpoint.size, from: end, until: checkpoint.size };
-        switch (verdicts.get(checkpoint)) {
-          case undefined:
-            return { kind: "removed", size: checkpoint.size };
-          case true:
-            matched = checkpoint.size;
-            return { kind: "matches", size: checkpoint.size };
-          case false:
-            return { kind: matched === undefined ? "rewritten" : "forked", size: checkpoint.size, from: matched ?? 0, until: checkpoint.size };
-        }
+      return sorted.map((checkpoint): HistoryFinding => {
+        const { size } = checkpoint;
+        if (size > end) return { kind: "truncated", size, from: end, until: size };
+        const isSame = verdicts.get(checkpoint);
+        if (isSame === undefined) return { kind: "removed", size };
+        const before = matched;
+        if (isSame) matched = size;
+        return isSame
+          ? { kind: "matches", size }
+          : { kind: before === undefined ? "rewritten" : "forked", size, from: before ?? 0, until: size };
       });
     },
   };

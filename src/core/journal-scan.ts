@@ -2,7 +2,16 @@ import { openCheckpoint } from "./checkpoint.ts";
 import { EMPTY_CHAIN, leafHash, linkOf, sameBytes } from "./journal-chain.ts";
 import type { JournalBody } from "./journal-event.ts";
 import { decodeHeader, HEADER_BYTES, isOldHeader, type SegmentHeader } from "./journal-header.ts";
-import { bodyLengthAt, isZero, type JournalRecord, MAX_GROUP_BYTES, RECORD_HEAD_BYTES, recordAt, recordBytes, segmentFileName } from "./journal-record.ts";
+import {
+  bodyLengthAt,
+  isZero,
+  type JournalRecord,
+  MAX_GROUP_BYTES,
+  RECORD_HEAD_BYTES,
+  recordAt,
+  recordBytes,
+  segmentFileName,
+} from "./journal-record.ts";
 import { EMPTY_FRONTIER, type Frontier, withLeaf } from "./merkle-tree.ts";
 import type { NoteKey } from "./signed-note.ts";
 
@@ -68,7 +77,13 @@ export type JournalPart =
   /** Comes first where the newest of them can be read: what stands before the first entry, nothing or what was removed when it was old enough. */
   | { readonly kind: "begin"; readonly end: JournalEnd }
   | { readonly kind: "entry"; readonly record: ScannedRecord; readonly entry: JournalBody }
-  | { readonly kind: "end"; readonly segments: number; readonly torn: TornTail | undefined; readonly end: JournalEnd; readonly key: NoteKey | undefined }
+  | {
+      readonly kind: "end";
+      readonly segments: number;
+      readonly torn: TornTail | undefined;
+      readonly end: JournalEnd;
+      readonly key: NoteKey | undefined;
+    }
   | { readonly kind: "damage"; readonly damage: Damage }
   | { readonly kind: "absent" };
 
@@ -123,7 +138,7 @@ export function* scanSegment(bytes: Uint8Array, place: SegmentPlace): Generator<
 }
 
 /** What is wrong with a segment's header in its place; undefined: nothing. */
-export function headerProblem(header: SegmentHeader, { segment, expected, key }: Omit<SegmentPlace, "isLast">): JournalProblem | undefined {
+function headerProblem(header: SegmentHeader, { segment, expected, key }: Omit<SegmentPlace, "isLast">): JournalProblem | undefined {
   const { before, chainBefore, checkpoint } = header;
   if (header.segment !== segment || (expected && before.size !== expected.tree.size)) return "gap";
   if (expected && !sameBytes(chainBefore, expected.chain)) return "chain-broken";
@@ -183,7 +198,8 @@ function isTorn(bytes: Uint8Array, offset: number, last: number): boolean {
 /** True when a whole record stands behind this place that was not written together with what stands here: that was synced, then. */
 function hasLaterGroup(bytes: Uint8Array, offset: number, last: number): boolean {
   for (let at = offset + 8; at <= last; at += 8) {
-    const record = recordAt(bytes, at, 0);
+    // Mostly zeros, and no record has a length of 0.
+    const record = bytes[at] === 0 && bytes[at + 1] === 0 ? undefined : recordAt(bytes, at, 0);
     if (record && at - record.groupBefore > offset) return true;
   }
   return false;

@@ -3,7 +3,7 @@ import { sameBytes } from "./journal-chain.ts";
 import { EMPTY_ROOT, HASH_BYTES, MAX_TREE_SIZE, nodeHash } from "./merkle-tree.ts";
 
 /** Most hashes in a proof about a tree of MAX_TREE_SIZE leaves; one more for a size that is no power of two. */
-export const MAX_PROOF_HASHES = 49;
+const MAX_PROOF_HASHES = 49;
 
 /** Root of the complete subtree over the leaves `index · 2^level <= leaf < (index + 1) · 2^level`; level 0 is the leaves. */
 export type NodeSource = (level: number, index: number) => Uint8Array;

@@ -148,11 +148,12 @@ class SegmentedJournal implements JournalFiles {
 
   /** Off the scans' path: looks at the room that is left and, in good time, makes the next segment. */
   #lookAhead({ offset, fileBytes }: OpenSegment): void {
-    if (offset < this.#lookedAt + LOOK_EVERY_BYTES) return;
+    const isLate = offset >= SPARE_AT * fileBytes;
+    if (offset < this.#lookedAt + LOOK_EVERY_BYTES && (!isLate || this.#lookedAt >= SPARE_AT * fileBytes)) return;
     this.#lookedAt = offset;
     const { folder, files, spare } = this.#place;
     const look = async () => {
-      if (offset >= SPARE_AT * fileBytes) await spare.prepare();
+      if (isLate) await spare.prepare();
       this.#isScarce = (await files.freeBytes(folder)) < SCARCE_BYTES;
     };
     look().catch(() => undefined); // a disk that does not say how full it is

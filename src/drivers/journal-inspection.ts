@@ -1,7 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { bodyFromJson } from "../core/journal-event.ts";
 import { segmentFileName } from "../core/journal-record.ts";
-import { type Damage, JOURNAL_START, type JournalEnd, type JournalPart, type ScannedRecord, type SegmentEnd, scanSegment } from "../core/journal-scan.ts";
+import {
+  type Damage,
+  JOURNAL_START,
+  type JournalEnd,
+  type JournalPart,
+  type ScannedRecord,
+  type SegmentEnd,
+  scanSegment,
+} from "../core/journal-scan.ts";
 import type { NoteKey } from "../core/signed-note.ts";
 import { type FileSystem, nodeFileSystem } from "./file-system.ts";
 import { beginningProblem, gap, listSegments, readHeader, readSegment } from "./journal-folder.ts";
@@ -16,11 +24,7 @@ const SECOND_LOOK_MS = 200;
  * may not be seen. Without a key it takes the one that the folder names, which shows only that one key has signed it all. Rejects when a
  * file cannot be read.
  */
-export async function* inspectJournal(
-  folder: string,
-  givenKey?: NoteKey,
-  files: FileSystem = nodeFileSystem,
-): AsyncGenerator<JournalPart> {
+export async function* inspectJournal(folder: string, givenKey?: NoteKey, files: FileSystem = nodeFileSystem): AsyncGenerator<JournalPart> {
   const segments = await listSegments(folder, files);
   const [first] = segments;
   if (first === undefined) return yield { kind: "absent" };

@@ -15,7 +15,11 @@ export class JournalReader {
   #last: number;
 
   /** `before`: the tree before the last segment's first entry. */
-  constructor(folder: string, files: FileSystem, { first, last, before }: { readonly first: number; readonly last: number; readonly before: Frontier }) {
+  constructor(
+    folder: string,
+    files: FileSystem,
+    { first, last, before }: { readonly first: number; readonly last: number; readonly before: Frontier },
+  ) {
     this.#folder = folder;
     this.#files = files;
     this.#first = first;

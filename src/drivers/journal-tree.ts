@@ -1,6 +1,6 @@
 import { leafHash, sameBytes } from "../core/journal-chain.ts";
 import { consistencyProof, inclusionProof, isConsistent, isIncluded, type NodeSource, treeRoot } from "../core/merkle-proof.ts";
-import { type Frontier, nodeHash, peaksOf, rootOf } from "../core/merkle-tree.ts";
+import { EMPTY_FRONTIER, type Frontier, nodeHash, peaksOf, rootOf, withLeaf } from "../core/merkle-tree.ts";
 import type { JournalReader } from "./journal-reader.ts";
 import { TILE_LEAVES, TILE_LEVEL, type TileFile } from "./tile-file.ts";
 
@@ -38,9 +38,9 @@ export class JournalTree {
     if (!(seq >= 0 && seq < size && size <= end.size)) throw new Error(`journal tree: entry ${seq} is not in a tree of ${size}`);
     return await this.#prove(end, (node) => {
       const head = { size, root: treeRoot(size, node) };
-      const proof = inclusionProof(seq, size, node);
+      const [proof, leaf] = [inclusionProof(seq, size, node), node(0, seq)];
       const isGrown = isConsistent(head, headOf(end), consistencyProof(size, end.size, node));
-      return { proof, isRight: isGrown && isIncluded({ ...head, leaf: seq, leafHash: node(0, seq) }, proof) };
+      return { proof, isRight: isGrown && isIncluded({ ...head, leaf: seq, leafHash: leaf }, proof) };
     });
   }
 
@@ -80,8 +80,7 @@ export class JournalTree {
   /** Learns the tiles that are complete now; false where they are not those of the journal. */
   async #grow(end: Frontier, isAnew: boolean): Promise<boolean> {
     const count = Math.floor(end.size / TILE_LEAVES);
-    if (!this.#isLoaded) this.#tiles = [...(await this.#file.read(count))];
-    this.#isLoaded = true;
+    if (!this.#isLoaded) await this.#load(count);
     const known = this.#tiles.length;
     await this.#addTiles(count, end.size);
     for (const { peak, level, index } of peaksOf(end)) {
@@ -91,24 +90,31 @@ export class JournalTree {
     return true;
   }
 
+  async #load(count: number): Promise<void> {
+    const first = await this.#reader.treeBefore(this.#reader.first);
+    const tiles = await this.#file.read(count);
+    const unknown = tiles.findIndex((tile, index) => !tile && (index + 1) * TILE_LEAVES > first.size);
+    this.#tiles = unknown === -1 ? [...tiles] : tiles.slice(0, unknown);
+    this.#isLoaded = true;
+  }
+
   async #addTiles(count: number, size: number): Promise<void> {
     const first = await this.#reader.treeBefore(this.#reader.first);
     while (this.#tiles.length < count && this.#tiles.length * TILE_LEAVES < first.size) {
       const isGone = (this.#tiles.length + 1) * TILE_LEAVES <= first.size;
       this.#tiles.push(isGone ? undefined : await this.#node(TILE_LEVEL, this.#tiles.length, size));
     }
-    let leaves: Uint8Array[] = [];
+    let tile = EMPTY_FRONTIER;
     for await (const { body } of this.#reader.read(this.#tiles.length * TILE_LEAVES, count * TILE_LEAVES)) {
-      leaves.push(leafHash(body));
-      if (leaves.length < TILE_LEAVES) continue;
-      const tile = leaves;
-      this.#tiles.push(treeRoot(TILE_LEAVES, (_level, index) => tile[index] ?? tile[0] ?? new Uint8Array()));
-      leaves = [];
+      tile = withLeaf(tile, leafHash(body));
+      if (tile.size < TILE_LEAVES) continue;
+      this.#tiles.push(rootOf(tile));
+      tile = EMPTY_FRONTIER;
       await new Promise((resolve) => setImmediate(resolve)); // scans go on
     }
   }
 
-  /** All the nodes that an attempt asks for, looked up before: which those are, a first attempt with nothing tells. */
+  /** All the nodes that an attempt asks for, looked up before: which those are, a first attempt with nothing tells. It asks whatever comes of it. */
   async #sourceFor(attempt: (node: NodeSource) => Attempt, end: Frontier): Promise<NodeSource> {
     const wanted = new Map<string, { readonly level: number; readonly index: number }>();
     attempt((level, index) => {

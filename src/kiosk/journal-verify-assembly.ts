@@ -40,9 +40,11 @@ function keyIn(file: string, text: string, named: NoteKey | undefined): NoteKey 
   if (spelt) return spelt;
   const jwk = jsonIn(text);
   const publicKey = jwk && importJwk(jwk);
-  if (!publicKey) throw new WrongInput(`${file}: không phải khoá công khai của thiết bị / not the public key of a device (JWK, or NAME+ID+KEY)`);
+  if (!publicKey)
+    throw new WrongInput(`${file}: không phải khoá công khai của thiết bị / not the public key of a device (JWK, or NAME+ID+KEY)`);
   const key = named && noteKey(named.name, publicKey);
-  if (!key) throw new WrongInput(`${file}: thư mục không cho biết tên nhật ký / the folder does not name its log; give the key as NAME+ID+KEY`);
+  if (!key)
+    throw new WrongInput(`${file}: thư mục không cho biết tên nhật ký / the folder does not name its log; give the key as NAME+ID+KEY`);
   return key;
 }
 

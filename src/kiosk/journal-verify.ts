@@ -140,7 +140,12 @@ function summaryLines({ entries, first, chain, firstAt, lastAt, clockSteps, firs
   return lines;
 }
 
-function endJson(folder: string, { root, ...summary }: Summary, { segments, torn, key }: EndPart, findings: readonly HistoryFinding[]): string {
+function endJson(
+  folder: string,
+  { root, ...summary }: Summary,
+  { segments, torn, key }: EndPart,
+  findings: readonly HistoryFinding[],
+): string {
   return displayJson({
     folder,
     state: findings.some(isContradiction) ? "contradicted" : "whole",

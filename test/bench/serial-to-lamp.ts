@@ -14,8 +14,8 @@ import { systemClock } from "../../src/drivers/system-clock.ts";
 import { startKiosk } from "../../src/kiosk/kiosk.ts";
 import { createLamps } from "../../src/kiosk/lamps.ts";
 import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
-import { quantile } from "./figures.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { quantile } from "./figures.ts";
 
 const SCANS = 300;
 const CARD = "099190000001||Nguyễn Thị Kiểm Thử|15051990|Nữ|Thôn Thử Nghiệm, Xã Ví Dụ|20062021\r";

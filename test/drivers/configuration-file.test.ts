@@ -55,7 +55,7 @@ describe("whatever fails, the old configuration is there whole or the new one is
       remove: (file) => disk.remove(file),
       list: (folder) => disk.list(folder),
       makeFolder: (folder) => disk.makeFolder(folder),
-      syncFolder: () => disk.syncFolder(),
+      syncFolder: (folder) => disk.syncFolder(folder),
       freeBytes: (folder) => disk.freeBytes(folder),
     };
     await expect(replaceConfiguration(path, configuration(2), armed)).rejects.toThrow("was not replaced");

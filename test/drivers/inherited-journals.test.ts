@@ -5,8 +5,8 @@ import { inheritedEntries } from "../../src/drivers/inherited-journals.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
 import { anEntry } from "../support/entries.ts";
 import { writeAt } from "../support/faulty-disk.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 async function journalOf(folder: string, device: string, times: readonly number[]): Promise<void> {
   const journal = await openJournal(join(folder, device), TEST_SIGNER);

@@ -2,18 +2,22 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { entryFromJson, entryToJson } from "../../src/core/journal-entry.ts";
-import { HEADER_BYTES } from "../../src/core/journal-header.ts";
+import { decodeHeader, HEADER_BYTES } from "../../src/core/journal-header.ts";
+import { verifierKeyText } from "../../src/core/signed-note.ts";
+import { type FileSystem, nodeFileSystem } from "../../src/drivers/file-system.ts";
 import { type JournalFiles, JournalInUse, type JournalOptions, openJournal } from "../../src/drivers/journal-files.ts";
+import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
 import type { StoredEntry } from "../../src/ports.ts";
 import { anEntry, arbitraryEntry } from "../support/entries.ts";
+import { eventually } from "../support/eventually.ts";
 import { type Effect, type Faulty, FaultyDisk, writeAt } from "../support/faulty-disk.ts";
 import { buildSegment, flipBit, headerBytes, SMALL } from "../support/journal-bytes.ts";
-import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { otherSigner, TEST_SIGNER } from "../support/journal-signer.ts";
 
 let folder: string;
 let segment0: string;
@@ -23,8 +27,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** How many entries of appendSome() fill a small segment: each is a record of 288 bytes. */
-const PER_SEGMENT = 42;
+/** How many entries of appendSome() fill a small segment: each is a record of 296 bytes. */
+const PER_SEGMENT = 41;
+/** The next segment, while it has no number. */
+const SPARE = "next.tramlog.new";
 const open = (options: JournalOptions = {}) => openJournal(folder, TEST_SIGNER, { segmentBytes: SMALL, ...options });
 
 async function readAll(journal: JournalFiles, from = 0, until?: number): Promise<readonly StoredEntry[]> {
@@ -34,10 +40,10 @@ async function readAll(journal: JournalFiles, from = 0, until?: number): Promise
 }
 
 /** Appends so many entries, each told by its `durationMs`, and returns them as they must stand on the disk. */
-async function appendSome(journal: JournalFiles, howMany: number): Promise<readonly StoredEntry[]> {
+async function appendSome(journal: JournalFiles, howMany: number): Promise<StoredEntry[]> {
   const stored: StoredEntry[] = [];
   for (let count = 0; count < howMany; count++) {
-    const entry = anEntry({ durationMs: journal.size + 0.5 });
+    const entry = anEntry({ durationMs: 100_000.5 + journal.size });
     const { seq, chain } = await journal.append(entry);
     stored.push({ seq, chain, body: entryToJson({ ...entry, seq }) });
   }
@@ -91,26 +97,32 @@ describe("a journal", () => {
 
   test("reads any range, from whichever segment, while appends go on", async () => {
     const journal = await open();
-    const appended = await appendSome(journal, 70);
+    const appended = await appendSome(journal, 150);
     expect(readdirSync(folder).filter((name) => name.endsWith(".tramlog")).length).toBeGreaterThan(2);
     let seen = 0;
-    const appending = appendSome(journal, 30);
+    const appending = appendSome(journal, 50);
     for await (const { seq } of journal.read(0)) expect(seq).toBe(seen++);
-    expect(seen).toBeGreaterThanOrEqual(70);
+    expect(seen).toBeGreaterThanOrEqual(150);
     await appending;
-    for (const [from, until] of [
+    const ranges = [
       [0, 1],
-      [22, 25],
-      [69, 70],
-      [40, 40],
-      [50, 20],
-      [65, 70],
-    ] as const) {
-      expect(plain(await readAll(journal, from, until))).toEqual(plain(appended.slice(from, until)));
+      [39, 44],
+      [149, 150],
+      [82, 82],
+      [90, 20],
+      [40, 127],
+      [125, 150],
+    ] as const;
+    // Once as it stands, and once opened anew, when it does not know yet where its segments begin.
+    for (const opened of [async () => journal, () => open()]) {
+      const reading = await opened();
+      for (const [from, until] of ranges) {
+        expect(plain(await readAll(reading, from, until))).toEqual(plain(appended.slice(from, until)));
+      }
+      expect(await readAll(reading, 199)).toHaveLength(1);
+      expect(await readAll(reading, 200, 300)).toHaveLength(0);
+      await reading.close();
     }
-    expect(await readAll(journal, 99)).toHaveLength(1);
-    expect(await readAll(journal, 100, 200)).toHaveLength(0);
-    await journal.close();
   });
 
   test("is readable by nobody else", async () => {
@@ -118,15 +130,16 @@ describe("a journal", () => {
     const journal = await openJournal(join(folder, "a", "b"), TEST_SIGNER, { segmentBytes: SMALL });
     await journal.close();
     for (const path of ["a", "a/b"]) expect(statSync(join(folder, path)).mode & 0o777).toBe(0o700);
-    for (const name of ["00000000.tramlog", "lock"]) expect(statSync(join(folder, "a/b", name)).mode & 0o777).toBe(0o600);
+    for (const name of ["00000000.tramlog", "lock", "public-key"]) expect(statSync(join(folder, "a/b", name)).mode & 0o777).toBe(0o600);
   });
 
   test("begins a new segment when one is full, and each has its size from the start", async () => {
     const journal = await open();
-    await appendSome(journal, 60);
+    await appendSome(journal, 3 * PER_SEGMENT);
     await journal.close();
-    const names = readdirSync(folder).filter((name) => name !== "lock");
+    const names = readdirSync(folder).filter((name) => name.endsWith(".tramlog"));
     expect(names).toEqual(["00000000.tramlog", "00000001.tramlog", "00000002.tramlog"]);
+    expect(readdirSync(folder).toSorted()).toEqual([...names, "lock", "public-key"]);
     for (const name of names) expect(statSync(join(folder, name)).size).toBe(SMALL);
   });
 
@@ -135,11 +148,11 @@ describe("a journal", () => {
     await appendSome(first, 3);
     await first.close();
     const later = await openJournal(folder, TEST_SIGNER, { segmentBytes: 2 * SMALL });
-    await appendSome(later, 60);
+    await appendSome(later, 100);
     await later.close();
     expect([segment0, join(folder, "00000001.tramlog")].map((path) => statSync(path).size)).toEqual([SMALL, 2 * SMALL]);
     const again = await open();
-    expect(await readAll(again)).toHaveLength(63);
+    expect(await readAll(again)).toHaveLength(103);
     await again.close();
   });
 
@@ -236,7 +249,7 @@ describe("after a power cut", () => {
   });
 
   test("a file cut short anywhere opens with what is whole, at its full length again, or is named damaged", async () => {
-    for (let cut = 0; cut <= SMALL; cut += cut > second && cut < end ? 3 : 61) {
+    for (let cut = 0; cut <= SMALL; cut += cut > second && cut < end ? 3 : 161) {
       const whole = built.offsets.findLastIndex((offset) => offset <= cut);
       // A record may lack the zeros that fill it up.
       const result = await outcome(built.bytes.slice(0, cut));
@@ -257,64 +270,63 @@ describe("after a power cut", () => {
     const journal = await open();
     const appended = await appendSome(journal, 22);
     await journal.close();
-    writeFileSync(join(folder, "00000001.tramlog.new"), "half a segm");
+    for (const name of ["next.tramlog.new", "00000001.tramlog.new"]) writeFileSync(join(folder, name), "half a segm");
     const again = await open();
-    expect(readdirSync(folder)).not.toContain("00000001.tramlog.new");
-    const more = await appendSome(again, 10);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".new"))).toEqual([]);
+    const more = await appendSome(again, 30);
     expect(plain(await readAll(again))).toEqual(plain([...appended, ...more]));
     await again.close();
   });
 });
 
 describe("damage", () => {
+  const at = (segment: number) => join(folder, `0000000${segment}.tramlog`);
   async function threeSegments(): Promise<void> {
     const journal = await open();
-    await appendSome(journal, 60);
+    await appendSome(journal, 2 * PER_SEGMENT + 10);
     await journal.close();
   }
   const contents = () => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString("base64")]);
+  const endOf = (path: string) => readFileSync(path).findLastIndex((byte) => byte !== 0);
 
-  const damages: readonly (readonly [string, string, () => void])[] = [
-    ["a bit of the last, acknowledged entry has flipped", "record-invalid", () => flipInLastRecord()],
-    ["a bit of an early entry has flipped", "record-invalid", () => writeAt(segment0, Uint8Array.of(0xff), 500)],
-    ["a header is gone", "header-invalid", () => writeAt(join(folder, "00000001.tramlog"), new Uint8Array(64), 0)],
-    ["a segment in the middle is missing", "gap", () => rmSync(join(folder, "00000001.tramlog"))],
-    ["the first segment is missing", "gap", () => rmSync(segment0)],
-    ["a segment stands in the place of another", "gap", () => copyFileSync(segment0, join(folder, "00000001.tramlog"))],
-    ["the end of a segment in the middle was cut off", "length-wrong", () => truncateSync(segment0, SMALL - 100)],
-    ["the last entry of a segment in the middle is gone", "gap", () => wipeLastRecordOf(segment0)],
-    [
-      "something was written behind the last segment's end",
-      "length-wrong",
-      () => writeAt(join(folder, "00000002.tramlog"), Uint8Array.of(1), SMALL),
-    ],
-    [
-      "another journal goes on here",
-      "chain-broken",
-      () => writeAt(join(folder, "00000002.tramlog"), otherPast(readFileSync(join(folder, "00000002.tramlog"))), 0),
-    ],
-  ];
-
-  function flipInLastRecord(): void {
-    const path = join(folder, "00000002.tramlog");
-    const bytes = readFileSync(path);
-    const end = bytes.findLastIndex((byte) => byte !== 0);
-    writeFileSync(path, flipBit(bytes, 8 * (end - 50)));
+  function flipBefore(path: string, bytes: number): void {
+    writeFileSync(path, flipBit(readFileSync(path), 8 * (endOf(path) - bytes)));
   }
 
   function wipeLastRecordOf(path: string): void {
     const bytes = readFileSync(path);
     // Bodies begin with {"seq": and have 44 bytes before them.
-    const last = bytes.lastIndexOf('{"seq":') - 40;
-    writeFileSync(path, bytes.fill(0, last));
+    writeFileSync(path, bytes.fill(0, bytes.lastIndexOf('{"seq":') - 44));
   }
 
-  function otherPast(bytes: Uint8Array): Uint8Array {
-    const firstSeq = new DataView(bytes.buffer, bytes.byteOffset).getUint32(16, true);
-    return encodeHeader({ segment: 2, firstSeq, chainBefore: new Uint8Array(32).fill(9), segmentBytes: SMALL });
+  /** The last segment behind a header that is signed, and speaks of another past. */
+  function withOtherPast(): void {
+    const header = decodeHeader(readFileSync(at(2))) ?? expect.fail("no header");
+    writeAt(at(2), headerBytes(2, { tree: header.before, chain: new Uint8Array(32).fill(9) }), 0);
   }
 
-  test.each(damages)("is named and nothing is changed: %s", async (_name, problem, damage) => {
+  const AT_START: readonly (readonly [string, string, () => void])[] = [
+    ["a bit of the last, acknowledged entry has flipped", "record-invalid", () => flipBefore(at(2), 50)],
+    [
+      "a bit of an entry of the newest segment has flipped",
+      "record-invalid",
+      () => writeAt(at(2), Uint8Array.of(0xff), HEADER_BYTES + 400),
+    ],
+    ["the newest segment's header is gone", "header-invalid", () => writeAt(at(2), new Uint8Array(64), 0)],
+    ["the oldest segment's header is gone", "header-invalid", () => writeAt(at(0), new Uint8Array(64), 0)],
+    ["a segment in the middle is missing", "gap", () => rmSync(at(1))],
+    ["the first segment is missing", "gap", () => rmSync(at(0))],
+    ["a segment stands in the place of the newest", "gap", () => copyFileSync(at(0), at(2))],
+    ["something was written behind the newest segment's end", "length-wrong", () => writeAt(at(2), Uint8Array.of(1), SMALL)],
+    ["another journal goes on here", "chain-broken", withOtherPast],
+    [
+      "what says which entries were removed is not signed",
+      "released-invalid",
+      () => writeFileSync(join(folder, "released"), "all of them\n"),
+    ],
+  ];
+
+  test.each(AT_START)("is named at start and nothing is changed: %s", async (_name, problem, damage) => {
     await threeSegments();
     damage();
     const before = contents();
@@ -326,29 +338,72 @@ describe("damage", () => {
     await expect(open()).rejects.toMatchObject({ damage: { problem } });
   });
 
-  test("of an entry that start-up has passed is found when the entry is read", async () => {
+  const LATER: readonly (readonly [string, string, () => void])[] = [
+    ["a bit of an early entry has flipped", "record-invalid", () => writeAt(at(0), Uint8Array.of(0xff), HEADER_BYTES + 400)],
+    ["a header in the middle is gone", "header-invalid", () => writeAt(at(1), new Uint8Array(64), 0)],
+    ["a segment stands in the place of another", "gap", () => copyFileSync(at(0), at(1))],
+    ["the end of an old segment was cut off", "length-wrong", () => truncateSync(at(0), SMALL - 100)],
+    ["the last entry of an old segment is gone", "gap", () => wipeLastRecordOf(at(0))],
+    ["an old segment was cut in the middle of an entry", "record-invalid", () => flipBefore(at(1), 20)],
+  ];
+
+  test.each(LATER)("is found by the check of the whole journal, beside a kiosk that runs: %s", async (_name, problem, damage) => {
+    await threeSegments();
+    damage();
     const journal = await open();
-    await appendSome(journal, 30);
-    writeAt(segment0, Uint8Array.of(0xff), 500);
-    await expect(readAll(journal)).rejects.toMatchObject({ name: "JournalDamaged", damage: { problem: "record-invalid", seq: 1 } });
+    await appendSome(journal, 1);
+    const parts = [];
+    for await (const part of inspectJournal(folder)) parts.push(part);
+    expect(parts.at(-1)).toMatchObject({ kind: "damage", damage: { problem } });
     await journal.close();
   });
 
-  test("in an old segment of a long journal is found at start where it is in the header, else when it is read", async () => {
+  test("of an entry that start-up has passed is found when the entry is read", async () => {
+    const journal = await open();
+    await appendSome(journal, 30);
+    writeAt(segment0, Uint8Array.of(0xff), HEADER_BYTES + 400);
+    await expect(readAll(journal)).rejects.toMatchObject({ name: "JournalDamaged", damage: { problem: "record-invalid", seq: 1 } });
+    await journal.close();
+    const long = await open({ files: new FaultyDisk() }).catch((error: unknown) => error);
+    expect(long).toMatchObject({ damage: { problem: "record-invalid", seq: 1 } });
+  });
+
+  test("is what another device's key comes to, or another kiosk's name, and its own key opens it still", async () => {
+    await threeSegments();
+    const before = contents();
+    for (const signer of [otherSigner("hanoi-01"), { ...TEST_SIGNER, key: otherSigner("hanoi-02").key }]) {
+      await expect(openJournal(folder, signer)).rejects.toMatchObject({ damage: { problem: "other-key", file: "00000002.tramlog" } });
+    }
+    expect(contents()).toEqual(before);
+    await (await open()).close();
+  });
+
+  test("is not what a lost or changed key file comes to: it is written again", async () => {
+    await threeSegments();
+    const key = readFileSync(join(folder, "public-key"), "utf8");
+    expect(key).toBe(`${verifierKeyText(TEST_SIGNER.key)}\n`);
+    for (const change of [() => rmSync(join(folder, "public-key")), () => writeFileSync(join(folder, "public-key"), "x")]) {
+      change();
+      await (await open()).close();
+      expect(readFileSync(join(folder, "public-key"), "utf8")).toBe(key);
+    }
+  });
+
+  test("a start reads the newest segment and two headers, however long the journal is", async () => {
     const disk = new FaultyDisk();
     const journal = await open({ files: disk });
-    await appendSome(journal, PER_SEGMENT * 20);
+    await appendSome(journal, 20 * PER_SEGMENT);
     await journal.close();
-    writeAt(segment0, Uint8Array.of(0xff), 500);
-    const again = await open({ files: disk });
-    expect(await readAll(again, 100)).toHaveLength(PER_SEGMENT * 20 - 100);
-    await expect(readAll(again)).rejects.toMatchObject({ damage: { file: "00000000.tramlog", seq: 1 } });
-    await again.close();
-    truncateSync(segment0, SMALL - 1);
-    await expect(open({ files: disk })).rejects.toMatchObject({ damage: { problem: "length-wrong", file: "00000000.tramlog" } });
-    writeAt(join(folder, "00000001.tramlog"), Uint8Array.of(0xff), 20);
-    truncateSync(segment0, SMALL);
-    await expect(open({ files: disk })).rejects.toMatchObject({ damage: { problem: "header-invalid", file: "00000001.tramlog" } });
+    const read: string[] = [];
+    const watched: FileSystem = {
+      ...nodeFileSystem,
+      open: (path, mode) => {
+        if (path.endsWith(".tramlog")) read.push(basename(path));
+        return nodeFileSystem.open(path, mode);
+      },
+    };
+    await (await open({ files: watched })).close();
+    expect(new Set(read)).toEqual(new Set(["00000000.tramlog", "00000019.tramlog"]));
   });
 });
 
@@ -361,15 +416,25 @@ const FAULTS: readonly (readonly [Faulty, Effect, number, number])[] = [
   ["datasync", "persisted", 1, 1],
   ["datasync", "cached", 1, 0],
 ];
+/** Calls when a segment that was made ahead of need gets its header and its name. */
 const SEGMENT_FAULTS: readonly (readonly [Faulty, Effect])[] = [
   ["write", "lost"],
   ["write", "half"],
-  ["sync", "lost"],
-  ["sync", "persisted"],
+  ["write", "persisted"],
+  ["datasync", "lost"],
+  ["datasync", "persisted"],
+  ["datasync", "cached"],
   ["rename", "lost"],
   ["rename", "persisted"],
   ["sync-folder", "lost"],
   ["sync-folder", "persisted"],
+];
+/** Calls when it is made. */
+const SPARE_FAULTS: readonly (readonly [Faulty, Effect])[] = [
+  ["write", "lost"],
+  ["write", "half"],
+  ["sync", "lost"],
+  ["sync", "persisted"],
 ];
 
 describe("a disk that fails", () => {
@@ -426,8 +491,9 @@ describe("a disk that fails", () => {
       const disk = new FaultyDisk();
       const journal = await open({ files: disk });
       const acknowledged: StoredEntry[] = [];
-      // As many as fit into the first segment; the next append makes the second.
+      // As many as fit into the first segment; the next append begins the second, which has been made before.
       acknowledged.push(...(await appendSome(journal, PER_SEGMENT)));
+      await eventually(() => statSync(join(folder, SPARE)).size).toBe(SMALL);
       disk.failNext(call, effect);
       expect(await appendUntilFault(journal, disk)).toHaveLength(0);
       if (power) disk.powerCut();
@@ -435,12 +501,31 @@ describe("a disk that fails", () => {
     });
   });
 
-  test.each(SEGMENT_FAULTS)("at %s (%s) when the first segment is made cannot be opened, and can later", async (call, effect) => {
-    const disk = new FaultyDisk();
-    disk.failNext(call, effect);
-    await expect(open({ files: disk })).rejects.toThrow("EIO");
-    await expectGoesOn(disk, [], 0);
-  });
+  test.each(SPARE_FAULTS)(
+    "at %s (%s) while the next segment is made ahead of need delays nobody, and it is made later",
+    async (call, effect) => {
+      const disk = new FaultyDisk();
+      const journal = await open({ files: disk });
+      disk.failNext(call, effect, SPARE);
+      const acknowledged = await appendSome(journal, PER_SEGMENT);
+      await eventually(() => journal.room).toBe("none");
+      acknowledged.push(...(await appendSome(journal, 3)));
+      expect(journal.room).not.toBe("none");
+      await journal.close();
+      disk.powerCut();
+      await expectGoesOn(disk, acknowledged, 0);
+    },
+  );
+
+  test.each([...SEGMENT_FAULTS, ...SPARE_FAULTS])(
+    "at %s (%s) when the first segment is made cannot be opened, and can later",
+    async (call, effect) => {
+      const disk = new FaultyDisk();
+      disk.failNext(call, effect);
+      await expect(open({ files: disk })).rejects.toThrow("EIO");
+      await expectGoesOn(disk, [], 0);
+    },
+  );
 });
 
 test("a full disk: keeps what was acknowledged, takes no more, and goes on when there is room", async ({ skip }) => {
@@ -456,10 +541,12 @@ test("a full disk: keeps what was acknowledged, takes no more, and goes on when 
   const openSmall = () => openJournal(join(small, "journal"), TEST_SIGNER, { segmentBytes: SMALL * 4 });
   const journal = await openSmall();
   let acknowledged = 0;
+  await eventually(() => journal.room).toBe("scarce");
   const filling = async () => {
     for (;;) acknowledged += (await appendSome(journal, 1)).length;
   };
   await expect(filling()).rejects.toMatchObject({ code: "ENOSPC" });
+  expect(journal.room).toBe("none");
   await journal.close();
   expect(acknowledged).toBeGreaterThan(PER_SEGMENT);
   // Full still: opening needs no room.

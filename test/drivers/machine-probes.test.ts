@@ -16,8 +16,8 @@ import { systemClock } from "../../src/drivers/system-clock.ts";
 import { doctor } from "../../src/kiosk/doctor.ts";
 import type { DoctorProbes } from "../../src/kiosk/doctor-probes.ts";
 import { anEntry } from "../support/entries.ts";
-import { STATUS } from "../support/screens.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { STATUS } from "../support/screens.ts";
 
 let folder = "";
 const closing: (() => unknown)[] = [];
@@ -254,7 +254,7 @@ test("a journal is read beside the kiosk that writes it", async () => {
   await journal.append(anEntry());
   const kinds: string[] = [];
   for await (const { kind } of probes.journal(join(folder, "journal"))) kinds.push(kind);
-  expect(kinds).toEqual(["entry", "end"]);
+  expect(kinds).toEqual(["begin", "entry", "end"]);
   await journal.append(anEntry()); // and goes on
 });
 

@@ -309,8 +309,8 @@ describe("a fault at any write leaves the old publication or the new one, whole,
     override rename(...given: Parameters<FaultyDisk["rename"]>) {
       return this.#then("rename", () => super.rename(...given));
     }
-    override syncFolder() {
-      return this.#then("sync-folder", () => super.syncFolder());
+    override syncFolder(folder: string) {
+      return this.#then("sync-folder", () => super.syncFolder(folder));
     }
     async #then(call: Faulty, work: () => Promise<void>): Promise<void> {
       await work();

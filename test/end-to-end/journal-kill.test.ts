@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { hexOf } from "../../src/core/hex.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
-import { inspectJournal } from "../../src/drivers/journal-folder.ts";
-import { verifyJournal } from "../../src/kiosk/journal-command.ts";
+import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
+import { verifyJournal } from "../../src/kiosk/journal-verify.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
 
 const WRITER = fileURLToPath(new URL("../support/journal-writer.ts", import.meta.url));
@@ -48,7 +48,7 @@ test("whatever a writer acknowledged before it was killed is in the journal, at 
       const [seq, chain] = line.split(" ");
       expect(stored.get(Number(seq)), `entry ${seq} was acknowledged before kill ${run}`).toBe(chain);
     }
-    expect(await verifyJournal(inspectJournal, folder, false, () => undefined)).toBe(0);
+    expect(await verifyJournal(inspectJournal, folder, { json: false }, () => undefined)).toBe(0);
   }
   // Otherwise nothing was tried: more than one segment, and entries from every run.
   expect(acknowledged.length).toBeGreaterThan(RUNS);

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { JOURNAL_START } from "../../src/core/journal-scan.ts";
 import type { FileFacts, GpioFacts } from "../../src/core/machine-facts.ts";
 import type { TrustRefusal } from "../../src/core/trust-refusal.ts";
 import { doctor } from "../../src/kiosk/doctor.ts";
@@ -86,13 +87,13 @@ const WELL: DoctorProbes = {
   folder: async () => FOLDER,
   async *journal() {
     yield { kind: "entry", entry: { ...anEntry({ at: NOW - 60 }), seq: 0 }, record: RECORD };
-    yield { kind: "end", segments: 1, torn: undefined };
+    yield { kind: "end", segments: 1, torn: undefined, end: JOURNAL_START, key: undefined };
   },
   trust: async () => ({ held: bundle() }),
   central: async () => ({ kind: "answered", status: 200, isHealthy: true, ms: 41, at: NOW }),
   port: async () => "kiosk",
 };
-const RECORD = { seq: 0, offset: 64, body: new Uint8Array(), chain: new Uint8Array(32) };
+const RECORD = { seq: 0, offset: 4096, groupBefore: 0, body: new Uint8Array(), chain: new Uint8Array(32), tree: JOURNAL_START.tree };
 
 interface Report {
   readonly state: string;
@@ -434,6 +435,19 @@ test("a long journal is read for a second only, and the rest is left to tram jou
     found: expect.stringMatching(/^\d+ entries whole so far; the rest: tram journal verify \/var\/lib\/tram\/journal$/),
   });
   expect(yielded).toBeLessThan(1100);
+
+  const kept = (check: object) => ({ "/var/lib/tram/journal-check.json": file(JSON.stringify(check)) });
+  const files = kept({ at: NOW - 3600, entries: 1_000_000 });
+  expect((await checkOf("journal", { probes: { journal: endless }, files })).check).toMatchObject({
+    state: "ok",
+    found: expect.stringMatching(/whole so far; the kiosk itself found 1000000 entries whole at 20\d\d-.*; the rest: tram journal verify/),
+  });
+  const damage = { problem: "tree-broken", file: "00000007.tramlog", offset: 0, seq: 24_500 };
+  const worse = kept({ at: NOW - 3600, entries: 24_500, damage });
+  expect((await checkOf("journal", { probes: { journal: endless }, files: worse })).check).toMatchObject({
+    state: "fault",
+    found: "damaged in 00000007.tramlog at entry 24500 (tree-broken); 24500 entries before it",
+  });
 });
 
 test("every look may go wrong, and each is told as a fault of its own", async () => {
@@ -591,14 +605,14 @@ async function* noJournal(): ReturnType<DoctorProbes["journal"]> & AsyncGenerato
 function journalAt(at: number): DoctorProbes["journal"] {
   return async function* () {
     yield { kind: "entry", entry: { ...anEntry({ at }), seq: 0 }, record: RECORD };
-    yield { kind: "end", segments: 1, torn: undefined };
+    yield { kind: "end", segments: 1, torn: undefined, end: JOURNAL_START, key: undefined };
   };
 }
 
 async function* doubtfulJournal(): ReturnType<DoctorProbes["journal"]> & AsyncGenerator {
   yield { kind: "entry", entry: { ...anEntry({ at: NOW + 7200 }), seq: 0 }, record: RECORD };
   yield { kind: "entry", entry: { ...anEntry({ at: 12, clock: "behind" }), seq: 1 }, record: RECORD };
-  yield { kind: "end", segments: 1, torn: undefined };
+  yield { kind: "end", segments: 1, torn: undefined, end: JOURNAL_START, key: undefined };
 }
 
 function privateRoot(): FileFacts {

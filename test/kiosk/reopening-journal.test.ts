@@ -11,17 +11,8 @@ function breakableDisk() {
   const open = async (): Promise<Journal> => {
     if (disk.isBroken && disk.opened > 0) throw new Error("disk is broken");
     disk.opened++;
-    return {
-      get size() {
-        return kept.size;
-      },
-      get chain() {
-        return kept.chain;
-      },
-      append: (entry) => (disk.isBroken ? Promise.reject(new Error("disk is broken")) : kept.append(entry)),
-      read: kept.read,
-      close: kept.close,
-    };
+    const append: Journal["append"] = (entry) => (disk.isBroken ? Promise.reject(new Error("disk is broken")) : kept.append(entry));
+    return Object.create(kept, { append: { value: append } });
   };
   const clock = { now: () => 0, monotonicMs: () => disk.nowMs };
   return { disk, journal: openReopening(open, clock, (fault) => disk.faults.push(fault)) };

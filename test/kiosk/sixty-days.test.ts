@@ -14,11 +14,11 @@ import { screenTrustOf } from "../../src/kiosk/kiosk-status.ts";
 import { openKioskTrust } from "../../src/kiosk/trust-assembly.ts";
 import type { Sleep } from "../../src/ports.ts";
 import { AT, ED_KEY, ISSUER, makeCredential } from "../support/credential-maker.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
 import { keyEntry } from "../support/judging.ts";
 import { type SetClock, setClock } from "../support/set-clock.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { beginRepository, LIFETIMES, newPublisher, type Publisher } from "../support/tuf-publisher.ts";
-import { TEST_SIGNER } from "../support/journal-signer.ts";
 
 const DAY = 86_400;
 /** The first day at the counter; after the build of the program, as every real one. */

@@ -46,7 +46,7 @@ export class DyingDisk implements FileSystem {
 
   rename = (from: string, to: string) => this.#change(`rename ${to}`, () => this.#disk.rename(from, to));
   remove = (path: string) => this.#change(`remove ${path}`, () => this.#disk.remove(path));
-  syncFolder = (folder: string) => this.#change(`sync ${folder}`, () => this.#disk.syncFolder());
+  syncFolder = (folder: string) => this.#change(`sync ${folder}`, () => this.#disk.syncFolder(folder));
   makeFolder = (folder: string) => this.#change(`make ${folder}`, () => this.#disk.makeFolder(folder));
   list = (folder: string) => this.#disk.list(folder);
   freeBytes = (folder: string) => this.#disk.freeBytes(folder);

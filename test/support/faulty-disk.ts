@@ -22,15 +22,15 @@ interface Overwrite {
  * sync has made safe. Nothing is really synced, which makes long series of tests quick.
  */
 export class FaultyDisk implements FileSystem {
-  #fault: { readonly call: Faulty; readonly effect: Effect } | undefined;
+  #fault: { readonly call: Faulty; readonly effect: Effect; readonly name: string } | undefined;
   #dirty: Overwrite[] = [];
   /** Clean for the kernel, and not on the disk. */
   #stale: Overwrite[] = [];
   #renames: { readonly from: string; readonly to: string; readonly replaced: Uint8Array | undefined }[] = [];
 
-  /** The next such call fails. */
-  failNext(call: Faulty, effect: Effect): void {
-    this.#fault = { call, effect };
+  /** The next such call fails, on a file or a folder whose path ends in this. */
+  failNext(call: Faulty, effect: Effect, name = ""): void {
+    this.#fault = { call, effect, name };
   }
 
   /** True while the fault has not happened yet. */
@@ -49,7 +49,7 @@ export class FaultyDisk implements FileSystem {
   async open(path: string, mode: "read" | "update" | "create"): Promise<OpenFile> {
     const file = await nodeFileSystem.open(path, mode);
     const sync = async (call: "sync" | "datasync") => {
-      const effect = this.#takeFault(call);
+      const effect = this.#takeFault(call, path);
       const mine = this.#dirty.filter((write) => write.path === path);
       this.#dirty = this.#dirty.filter((write) => write.path !== path);
       if (effect === "lost") for (const write of mine.reverse()) restore(write);
@@ -60,7 +60,7 @@ export class FaultyDisk implements FileSystem {
     return {
       ...file,
       write: async (bytes, position) => {
-        const effect = this.#takeFault("write");
+        const effect = this.#takeFault("write", path);
         const written = effect === "lost" ? new Uint8Array() : effect === "half" ? bytes.subarray(0, bytes.length / 2) : bytes;
         // A new file needs no memory: without its rename it has no name, and that is what a power cut takes back.
         if (mode !== "create" && (!effect || effect === "cached"))
@@ -74,7 +74,7 @@ export class FaultyDisk implements FileSystem {
   }
 
   async rename(from: string, to: string): Promise<void> {
-    const effect = this.#takeFault("rename");
+    const effect = this.#takeFault("rename", to);
     if (effect !== "lost") {
       this.#renames.push({ from, to, replaced: readIfThere(to) });
       await nodeFileSystem.rename(from, to);
@@ -82,20 +82,26 @@ export class FaultyDisk implements FileSystem {
     if (effect) throw new Error("EIO: rename");
   }
 
-  async syncFolder(): Promise<void> {
-    const effect = this.#takeFault("sync-folder");
+  async syncFolder(folder: string): Promise<void> {
+    const effect = this.#takeFault("sync-folder", folder);
     if (effect === "lost") this.#loseRenames();
     else this.#renames = [];
     if (effect) throw new Error("EIO: sync-folder");
   }
 
-  remove = nodeFileSystem.remove;
+  async remove(path: string): Promise<void> {
+    // Of a file that is gone nothing comes back; that its name could is not played through.
+    this.#dirty = this.#dirty.filter((write) => write.path !== path);
+    this.#stale = this.#stale.filter((write) => write.path !== path);
+    await nodeFileSystem.remove(path);
+  }
+
   list = nodeFileSystem.list;
   makeFolder = nodeFileSystem.makeFolder;
   freeBytes = nodeFileSystem.freeBytes;
 
-  #takeFault(call: Faulty): Effect | undefined {
-    if (this.#fault?.call !== call) return undefined;
+  #takeFault(call: Faulty, path: string): Effect | undefined {
+    if (this.#fault?.call !== call || !path.endsWith(this.#fault.name)) return undefined;
     const { effect } = this.#fault;
     this.#fault = undefined;
     return effect;

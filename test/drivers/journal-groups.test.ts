@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { entryFromJson } from "../../src/core/journal-entry.ts";
+import { type FileSystem, nodeFileSystem } from "../../src/drivers/file-system.ts";
+import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
+import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
+import { anEntry } from "../support/entries.ts";
+import { FaultyDisk } from "../support/faulty-disk.ts";
+import { SMALL } from "../support/journal-bytes.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tram-groups-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const open = (files: FileSystem, segmentBytes = 1_048_576) => openJournal(folder, TEST_SIGNER, { segmentBytes, files });
+
+/** The real file system, counting what appends ask of it. */
+function counting() {
+  const calls = { writes: 0, syncs: 0 };
+  const files: FileSystem = {
+    ...nodeFileSystem,
+    open: async (path, mode) => {
+      const file = await nodeFileSystem.open(path, mode);
+      const write = (bytes: Uint8Array, position: number) => {
+        calls.writes++;
+        return file.write(bytes, position);
+      };
+      const datasync = () => {
+        calls.syncs++;
+        return file.datasync();
+      };
+      return { ...file, write, datasync };
+    },
+  };
+  return { files, calls };
+}
+
+/** Appends so many at once, each told by its `durationMs`. */
+function appendAtOnce(journal: JournalFiles, howMany: number) {
+  return Array.from({ length: howMany }, (_, index) => journal.append(anEntry({ durationMs: index })));
+}
+
+async function durationsIn(journal: JournalFiles): Promise<readonly (number | undefined)[]> {
+  const read = [];
+  for await (const { body } of journal.read(0)) read.push(entryFromJson(body)?.durationMs);
+  return read;
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+describe("appends that arrive together", () => {
+  test("share one write and one sync, and are acknowledged in their order", async () => {
+    const { files, calls } = counting();
+    const journal = await open(files);
+    Object.assign(calls, { writes: 0, syncs: 0 });
+    const order: number[] = [];
+    await Promise.all(appendAtOnce(journal, 100).map((appended) => appended.then(({ seq }) => order.push(seq))));
+    expect(order).toEqual(upTo(100));
+    expect(calls.syncs).toBeLessThanOrEqual(2);
+    expect(calls.writes).toBe(calls.syncs);
+    expect(await durationsIn(journal)).toEqual(upTo(100));
+    await journal.close();
+  });
+
+  test("of eight callers that each wait for their last one: near eight to a sync", async () => {
+    const { files, calls } = counting();
+    const journal = await open(files);
+    Object.assign(calls, { writes: 0, syncs: 0 });
+    await Promise.all(
+      upTo(8).map(async () => {
+        for (let count = 0; count < 25; count++) await journal.append(anEntry());
+      }),
+    );
+    expect(calls.syncs).toBeLessThanOrEqual(40);
+    await journal.close();
+  });
+
+  test("one caller alone has one write and one sync an entry", async () => {
+    const { files, calls } = counting();
+    const journal = await open(files);
+    Object.assign(calls, { writes: 0, syncs: 0 });
+    for (let count = 0; count < 10; count++) await journal.append(anEntry());
+    expect(calls).toEqual({ writes: 10, syncs: 10 });
+    await journal.close();
+  });
+
+  test("fill segment after segment, and the journal is whole", async () => {
+    const journal = await open(new FaultyDisk(), SMALL);
+    await Promise.all(appendAtOnce(journal, 500));
+    expect(await durationsIn(journal)).toEqual(upTo(500));
+    await journal.close();
+    const kinds = new Set();
+    for await (const { kind } of inspectJournal(folder)) kinds.add(kind);
+    expect(kinds).toEqual(new Set(["begin", "entry", "end"]));
+  });
+
+  test("before one that is none are written; it is refused, and all after it", async () => {
+    const journal = await open(new FaultyDisk());
+    const outcomes = await Promise.allSettled([1, 2, Number.NaN, 4].map((durationMs) => journal.append(anEntry({ durationMs }))));
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "rejected"]);
+    await journal.close();
+    const again = await open(new FaultyDisk());
+    expect(await durationsIn(again)).toEqual([1, 2]);
+    await again.close();
+  });
+});
+
+describe("a flush that fails", () => {
+  test.each(["write", "datasync"] as const)("at its %s rejects all that shared it, and all that wait", async (call) => {
+    const disk = new FaultyDisk();
+    const journal = await open(disk);
+    await journal.append(anEntry());
+    disk.failNext(call, "lost");
+    const outcomes = await Promise.allSettled(appendAtOnce(journal, 300));
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["rejected"]));
+    await expect(journal.append(anEntry())).rejects.toThrow("open it anew");
+    await journal.close();
+    const again = await open(disk);
+    expect(again.size).toBe(1);
+    await again.close();
+  });
+
+  test("and whatever of it reached the disk before the power went: every acknowledged entry is there, and only a beginning of the rest", async () => {
+    const plan = fc.record({
+      before: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 4 }),
+      group: fc.integer({ min: 1, max: 60 }),
+      call: fc.constantFrom("write" as const, "datasync" as const),
+      effect: fc.constantFrom("lost" as const, "half" as const, "persisted" as const, "cached" as const),
+      isCut: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(plan, async ({ before, group, call, effect, isCut }) => {
+        rmSync(folder, { recursive: true, force: true });
+        const disk = new FaultyDisk();
+        const journal = await open(disk, SMALL);
+        for (const howMany of before) await Promise.all(appendAtOnce(journal, howMany));
+        const acknowledged = journal.size;
+        disk.failNext(call, effect, ".tramlog");
+        const outcomes = await Promise.allSettled(appendAtOnce(journal, group));
+        const more = outcomes.filter(({ status }) => status === "fulfilled").length;
+        await journal.close();
+        if (isCut) disk.powerCut();
+        const again = await open(disk, SMALL);
+        expect(again.size).toBeGreaterThanOrEqual(acknowledged + more);
+        expect((await durationsIn(again)).slice(acknowledged)).toEqual(upTo(again.size - acknowledged));
+        const { size } = again;
+        await Promise.all(appendAtOnce(again, 3));
+        await again.close();
+        // What was there when it was opened is there for good.
+        disk.powerCut();
+        const last = await open(disk, SMALL);
+        expect(last.size).toBe(size + 3);
+        await last.close();
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
