@@ -8,7 +8,9 @@ export const EMPTY_CHAIN: Uint8Array = new Uint8Array(CHAIN_BYTES);
 
 /** Hash of one entry's bytes as a leaf of the journal's tree: SHA-256(0x00 ‖ body), RFC 6962 §2.1. */
 export function leafHash(body: Uint8Array): Uint8Array {
-  const leaf = new Uint8Array(1 + body.length);
+  // Every byte is written. From Buffer's pool: half the time of a hash is that of a new array.
+  const leaf = Buffer.allocUnsafe(1 + body.length);
+  leaf[0] = 0;
   leaf.set(body, 1);
   return sha256(leaf);
 }
@@ -20,7 +22,7 @@ export function nextChain(before: Uint8Array, body: Uint8Array): Uint8Array {
 
 /** The same, for whoever has the leaf hash already. */
 export function linkOf(before: Uint8Array, leaf: Uint8Array): Uint8Array {
-  const link = new Uint8Array(2 * CHAIN_BYTES);
+  const link = Buffer.allocUnsafe(2 * CHAIN_BYTES);
   link.set(before);
   link.set(leaf, CHAIN_BYTES);
   return sha256(link);

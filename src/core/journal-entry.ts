@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { sameBytes } from "./journal-chain.ts";
 import { CREDENTIAL_TYPES, type CredentialType, DOCUMENT_TYPES, type DocumentType, FORMAT_NAMES, type FormatName } from "./presentation.ts";
 import { REASONS, type Reason } from "./reason.ts";
 import type { SourceKind } from "./scan.ts";
@@ -44,6 +43,9 @@ export const MAX_ENTRY_BYTES = 4096;
 /** First second of the year 10000: later times have no RFC 3339 spelling. */
 const END_OF_TIME: EpochSeconds = 253_402_300_800;
 
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const pseudonym = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
 const name = v.pipe(v.string(), v.maxLength(512));
@@ -73,11 +75,15 @@ const EntrySchema = v.strictObject({
  * fields and an empty list of warnings left out. Not checked: entryFromJson() of it says whether it may be stored.
  */
 export function entryToJson(entry: Entry): Uint8Array {
+  return ENCODER.encode(textOf(entry));
+}
+
+function textOf(entry: Entry): string {
   const { seq, at, reason, source, format, type, issuer, keyId, credential, presentation, policy, trust, clock, durationMs } = entry;
   const warnings = entry.warnings?.length ? entry.warnings : undefined;
   const what = { format, type, issuer, keyId, credential, presentation, warnings };
   const ordered = { seq, at, reason, source, ...what, policy, trust, clock, durationMs };
-  return new TextEncoder().encode(JSON.stringify(ordered));
+  return JSON.stringify(ordered);
 }
 
 /**
@@ -87,10 +93,11 @@ export function entryToJson(entry: Entry): Uint8Array {
 export function entryFromJson(bytes: Uint8Array): Entry | undefined {
   if (bytes.length > MAX_ENTRY_BYTES) return undefined;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = DECODER.decode(bytes);
     const parsed = v.safeParse(EntrySchema, JSON.parse(text));
     if (!parsed.success) return undefined;
-    return sameBytes(entryToJson(parsed.output), bytes) ? parsed.output : undefined;
+    // As text: what was decoded without a fault has one spelling in UTF-8.
+    return textOf(parsed.output) === text ? parsed.output : undefined;
   } catch {
     return undefined; // neither UTF-8 nor JSON
   }

@@ -3,7 +3,7 @@ import { CHAIN_BYTES } from "./journal-chain.ts";
 import { MAX_ENTRY_BYTES } from "./journal-entry.ts";
 import { crc32 } from "./zlib.ts";
 
-/** Bytes of a record before its body: length word, CRC, bytes of its group before it, chain. */
+/** Bytes of a record before its body: CRC, length word, bytes of its group before it, chain. */
 export const RECORD_HEAD_BYTES = 12 + CHAIN_BYTES;
 /** Largest record, bytes. */
 export const MAX_RECORD_BYTES = recordBytes(MAX_ENTRY_BYTES);
@@ -31,16 +31,16 @@ export function recordBytes(bodyBytes: number): number {
   return (RECORD_HEAD_BYTES + bodyBytes + 7) & ~7;
 }
 
-/** A record: length word, CRC-32 of all but itself, place in its group, chain hash after this entry, body, zeros up to a multiple of 8. */
+/** A record: CRC-32 of what follows, length word, place in its group, chain hash after this entry, body, zeros up to a multiple of 8. */
 export function encodeRecord(body: Uint8Array, chain: Uint8Array, groupBefore = 0): Uint8Array {
   if (body.length === 0 || body.length > MAX_ENTRY_BYTES) throw new Error(`journal: an entry of ${body.length} bytes cannot be stored`);
   const bytes = new Uint8Array(recordBytes(body.length));
-  const view = viewOf(bytes);
-  view.setUint32(0, lengthWord(body.length), true);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(4, lengthWord(body.length), true);
   view.setUint32(8, groupBefore, true);
   bytes.set(chain, 12);
   bytes.set(body, RECORD_HEAD_BYTES);
-  view.setUint32(4, recordCrc(bytes, 0, body.length), true);
+  view.setUint32(0, recordCrc(bytes, 0, body.length), true);
   return bytes;
 }
 
@@ -50,11 +50,10 @@ export function recordAt(bytes: Uint8Array, offset: number, seq: number): Journa
   if (length === undefined) return undefined;
   const bodyAt = offset + RECORD_HEAD_BYTES;
   const end = offset + recordBytes(length);
-  const view = viewOf(bytes);
-  if (end > bytes.length || view.getUint32(offset + 4, true) !== recordCrc(bytes, offset, length)) return undefined;
+  if (end > bytes.length || wordAt(bytes, offset) !== recordCrc(bytes, offset, length)) return undefined;
   // Outside the CRC, so every one of these bytes must be what it has to be.
   if (!isZero(bytes, bodyAt + length, end)) return undefined;
-  const groupBefore = view.getUint32(offset + 8, true);
+  const groupBefore = wordAt(bytes, offset + 8);
   if (groupBefore + end - offset > MAX_GROUP_BYTES) return undefined;
   return { offset, seq, groupBefore, chain: bytes.subarray(offset + 12, bodyAt), body: bytes.subarray(bodyAt, bodyAt + length) };
 }
@@ -62,7 +61,7 @@ export function recordAt(bytes: Uint8Array, offset: number, seq: number): Journa
 /** Length of the body of the record at this offset, by its length word alone; undefined where that is none. */
 export function bodyLengthAt(bytes: Uint8Array, offset: number): number | undefined {
   if (offset + RECORD_HEAD_BYTES > bytes.length) return undefined;
-  const word = viewOf(bytes).getUint32(offset, true);
+  const word = wordAt(bytes, offset + 4);
   const length = word & 0xffff;
   return length > 0 && length <= MAX_ENTRY_BYTES && word === lengthWord(length) ? length : undefined;
 }
@@ -82,10 +81,11 @@ function lengthWord(length: number): number {
 }
 
 function recordCrc(bytes: Uint8Array, offset: number, bodyBytes: number): number {
-  const beforeCrc = crc32(bytes.subarray(offset, offset + 4));
-  return crc32(bytes.subarray(offset + 8, offset + RECORD_HEAD_BYTES + bodyBytes), beforeCrc);
+  return crc32(bytes.subarray(offset + 4, offset + RECORD_HEAD_BYTES + bodyBytes));
 }
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** 32 bits, little-endian. By hand: a DataView for each record would take a tenth of the time of a whole check. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  const [low, high] = [(bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8), (bytes[at + 2] ?? 0) | ((bytes[at + 3] ?? 0) << 8)];
+  return (low | (high << 16)) >>> 0;
 }

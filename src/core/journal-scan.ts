@@ -189,8 +189,8 @@ function isTorn(bytes: Uint8Array, offset: number, last: number): boolean {
   const length = bodyLengthAt(bytes, offset);
   const isCut =
     length === undefined
-      ? // Within the length word, or its first sector is missing and later ones arrived.
-        last < offset + 4 || isZero(bytes, offset, sectorEnd(offset))
+      ? // Before the end of the length word, or its first sector is missing and later ones arrived.
+        last < offset + 8 || isZero(bytes, offset, sectorEnd(offset))
       : hasHole(bytes, offset, offset + RECORD_HEAD_BYTES + length);
   return isCut && !hasLaterGroup(bytes, offset, last);
 }
@@ -199,7 +199,7 @@ function isTorn(bytes: Uint8Array, offset: number, last: number): boolean {
 function hasLaterGroup(bytes: Uint8Array, offset: number, last: number): boolean {
   for (let at = offset + 8; at <= last; at += 8) {
     // Mostly zeros, and no record has a length of 0.
-    const record = bytes[at] === 0 && bytes[at + 1] === 0 ? undefined : recordAt(bytes, at, 0);
+    const record = bytes[at + 4] === 0 && bytes[at + 5] === 0 ? undefined : recordAt(bytes, at, 0);
     if (record && at - record.groupBefore > offset) return true;
   }
   return false;

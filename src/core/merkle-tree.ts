@@ -25,7 +25,7 @@ export const EMPTY_FRONTIER: Frontier = { size: 0, peaks: [] };
 
 /** Hash of an inner node: SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const node = new Uint8Array(1 + 2 * HASH_BYTES);
+  const node = Buffer.allocUnsafe(1 + 2 * HASH_BYTES); // every byte is written
   node[0] = 1;
   node.set(left, 1);
   node.set(right, 1 + HASH_BYTES);

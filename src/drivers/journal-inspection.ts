@@ -8,7 +8,9 @@ import {
   type JournalPart,
   type ScannedRecord,
   type SegmentEnd,
+  type SegmentPlace,
   scanSegment,
+  type TornTail,
 } from "../core/journal-scan.ts";
 import type { NoteKey } from "../core/signed-note.ts";
 import { type FileSystem, nodeFileSystem } from "./file-system.ts";
@@ -33,14 +35,27 @@ export async function* inspectJournal(folder: string, givenKey?: NoteKey, files:
   if (beginning) return yield { kind: "damage", damage: beginning };
   let expected = first === 0 ? JOURNAL_START : await startOf(folder, first, files);
   if (expected) yield { kind: "begin", end: expected };
-  let end: SegmentEnd | undefined;
+  let torn: TornTail | undefined;
   for (const [position, segment] of segments.entries()) {
     if (segment !== first + position) return yield { kind: "damage", damage: gap(first + position, expected?.tree.size ?? 0) };
-    end = yield* inspectSegment(folder, { segment, expected, isLast: position === segments.length - 1, key }, files);
-    if (!end) return;
-    expected = end.end;
+    const place = { segment, expected, isLast: position === segments.length - 1, key };
+    let seen = 0;
+    for (const isLastLook of place.isLast ? [false, true] : [true]) {
+      const parts = partsOf(await readSegment(folder, segment, files), place, seen);
+      let next = parts.next();
+      // Not by way of another asynchronous generator: with a million entries that is a second and a half.
+      for (; !next.done; next = parts.next(), seen++) yield next.value;
+      const { damage, end } = next.value;
+      if ((damage || next.value.torn) && !isLastLook) await delay(SECOND_LOOK_MS);
+      else if (damage) return yield { kind: "damage", damage };
+      else {
+        ({ torn } = next.value);
+        expected = end;
+        break;
+      }
+    }
   }
-  yield { kind: "end", segments: segments.length, torn: end?.torn, end: expected ?? JOURNAL_START, key };
+  yield { kind: "end", segments: segments.length, torn, end: expected ?? JOURNAL_START, key };
 }
 
 /** What a segment's header says of the entries before it; undefined where it has none, which whoever reads the segment sees. */
@@ -49,40 +64,25 @@ async function startOf(folder: string, segment: number, files: FileSystem): Prom
   return header && { chain: header.chainBefore, tree: header.before };
 }
 
-/** Yields a segment's entries and returns its end; undefined after a damage, which was yielded. */
-async function* inspectSegment(
-  folder: string,
-  place: Parameters<typeof scanSegment>[1],
-  files: FileSystem,
-): AsyncGenerator<JournalPart, SegmentEnd | undefined> {
-  const { segment, isLast } = place;
-  let yielded = 0;
-  for (let look = 0; ; look++) {
-    const bytes = await readSegment(folder, segment, files);
-    const records = scanSegment(bytes, place);
-    let next = records.next();
-    for (let index = 0; !next.done; next = records.next(), index++) {
-      if (index < yielded) continue; // at the second look
-      const part = partOf(next.value, segment);
-      yield part;
-      if (part.kind === "damage") return undefined;
-      yielded++;
-    }
-    // Never a power cut's work: files get their name only when they have their full length.
-    const isShort = !next.value.damage && next.value.missingBytes > 0;
-    const damage = isShort ? shortFile(segment, bytes.length, next.value.end) : next.value.damage;
-    if (look === 0 && isLast && (damage || next.value.torn)) await delay(SECOND_LOOK_MS);
-    else if (damage) {
-      yield { kind: "damage", damage };
-      return undefined;
-    } else return next.value;
+/** A segment's entries from the one after so many on, and how it ends. */
+function* partsOf(bytes: Uint8Array, place: SegmentPlace, skip: number): Generator<JournalPart, SegmentEnd> {
+  const records = scanSegment(bytes, place);
+  let next = records.next();
+  for (let index = 0; !next.done; next = records.next(), index++) {
+    if (index < skip) continue;
+    const entry = bodyFromJson(next.value.body);
+    if (entry?.seq !== next.value.seq) return endsAt(next.value, place.segment);
+    yield { kind: "entry", record: next.value, entry };
   }
+  // Never a power cut's work: files get their name only when they have their full length.
+  const isShort = !next.value.damage && next.value.missingBytes > 0;
+  return isShort ? { ...next.value, damage: shortFile(place.segment, bytes.length, next.value.end) } : next.value;
 }
 
-function partOf(record: ScannedRecord, segment: number): JournalPart {
-  const entry = bodyFromJson(record.body);
-  if (entry?.seq === record.seq) return { kind: "entry", record, entry };
-  return { kind: "damage", damage: { problem: "entry-invalid", file: segmentFileName(segment), offset: record.offset, seq: record.seq } };
+/** A whole record that is no entry ends a segment, too. */
+function endsAt({ offset, seq, tree, chain }: ScannedRecord, segment: number): SegmentEnd {
+  const damage: Damage = { problem: "entry-invalid", file: segmentFileName(segment), offset, seq };
+  return { endOffset: offset, groupOffset: offset, end: { chain, tree }, missingBytes: 0, damage };
 }
 
 function shortFile(segment: number, offset: number, { tree }: JournalEnd): Damage {

@@ -1,6 +1,7 @@
 // `npm run bench`: the figures of docs/performance.md. Ratios against a peer or the physical limit in the same run, because
 // machines are noisy; the milliseconds are this machine's.
 import { benchDecision } from "./decision.ts";
+import { benchJournal } from "./journal.ts";
 import { benchMemory } from "./memory.ts";
 import { benchSerialToLamp } from "./serial-to-lamp.ts";
 import { benchStatus } from "./status.ts";
@@ -12,6 +13,7 @@ const BENCHES = {
   decision: benchDecision,
   "worst-case": benchWorstCase,
   "serial-to-lamp": benchSerialToLamp,
+  journal: benchJournal,
   memory: benchMemory,
   status: benchStatus,
   "trust-load": benchTrustLoad,
