@@ -35,6 +35,8 @@ export const JOURNAL_PROBLEMS = [
   "record-invalid",
   /** The file is not as long as it was made. */
   "length-wrong",
+  /** What names the device's public key does not. */
+  "key-invalid",
   /** What says which entries were removed is not signed by this device. */
   "released-invalid",
   /** A whole record that is no entry this version knows, or not the entry of its place. */

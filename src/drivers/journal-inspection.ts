@@ -15,7 +15,7 @@ import {
 import type { NoteKey } from "../core/signed-note.ts";
 import { type FileSystem, nodeFileSystem } from "./file-system.ts";
 import { beginningProblem, gap, listSegments, readHeader, readSegment } from "./journal-folder.ts";
-import { readKeyFile } from "./journal-marks.ts";
+import { KEY_FILE, readKeyFile } from "./journal-marks.ts";
 
 /** How long a read-only check waits before it believes that what it saw in the last segment was not just being written. */
 const SECOND_LOOK_MS = 200;
@@ -30,7 +30,9 @@ export async function* inspectJournal(folder: string, givenKey?: NoteKey, files:
   const segments = await listSegments(folder, files);
   const [first] = segments;
   if (first === undefined) return yield { kind: "absent" };
-  const key = givenKey ?? (await readKeyFile(folder, files));
+  const named = await readKeyFile(folder, files);
+  if (named === "invalid") return yield { kind: "damage", damage: { problem: "key-invalid", file: KEY_FILE, offset: 0, seq: 0 } };
+  const key = givenKey ?? named;
   const beginning = await beginningProblem(folder, first, key, files);
   if (beginning) return yield { kind: "damage", damage: beginning };
   let expected = first === 0 ? JOURNAL_START : await startOf(folder, first, files);

@@ -12,11 +12,12 @@ export const KEY_FILE = "public-key";
 /** A checkpoint of the entries that were removed. Without it, a journal that does not begin at 0 has lost its beginning. */
 export const RELEASED_FILE = "released";
 
-/** The key that a journal's folder names; nobody has to believe it. Undefined where there is none. */
-export async function readKeyFile(folder: string, files: FileSystem): Promise<NoteKey | undefined> {
+/** The key that a journal's folder names; nobody has to believe it. Undefined where there is none, `invalid` where that is no key. */
+export async function readKeyFile(folder: string, files: FileSystem): Promise<NoteKey | "invalid" | undefined> {
   const bytes = await readIfThere(join(folder, KEY_FILE), files);
-  const text = bytes && Buffer.from(bytes).toString("utf8");
-  return text?.endsWith("\n") ? parseVerifierKey(text.slice(0, -1)) : undefined;
+  if (!bytes) return undefined;
+  const text = Buffer.from(bytes).toString("utf8");
+  return (text.endsWith("\n") && parseVerifierKey(text.slice(0, -1))) || "invalid";
 }
 
 /** Writes the key where it is not there yet, or not this one: whose the journal is, its last segment has shown before. */

@@ -31,6 +31,10 @@ const PROBLEM_TEXTS: Readonly<Record<JournalProblem, Said>> = {
     vi: "tệp không đúng độ dài, có thể đã mất bản ghi",
     en: "the file does not have the length it was made with, entries may be lost",
   },
+  "key-invalid": {
+    vi: "tệp khoá công khai của thiết bị đã bị thay đổi; kiosk tự ghi lại khi khởi động",
+    en: "the file with the device's public key has changed; the kiosk writes it again at its next start",
+  },
   "released-invalid": {
     vi: "tệp ghi việc xoá các bản ghi cũ không có chữ ký đúng của thiết bị",
     en: "what says which old entries were removed is not signed by this device",

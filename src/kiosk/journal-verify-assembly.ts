@@ -19,7 +19,8 @@ export interface VerifyCommand {
 /** Reads the files that the command names, and verifies. Exit code 2 also where one of them is not what it should be. */
 export async function verifyCommand(folder: string, command: VerifyCommand, print: Print): Promise<JournalExit> {
   try {
-    const named = await readKeyFile(folder, nodeFileSystem);
+    const kept = await readKeyFile(folder, nodeFileSystem);
+    const named = kept === "invalid" ? undefined : kept;
     const key = command.key === undefined ? undefined : keyIn(command.key, await textOf(command.key), named);
     const checkpoints: SignedCheckpoint[] = [];
     for (const file of command.checkpoint ?? []) checkpoints.push(await checkpointIn(file, key ?? named));

@@ -1,0 +1,153 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { entryFromJson } from "../../src/core/journal-entry.ts";
+import { nodeFileSystem } from "../../src/drivers/file-system.ts";
+import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
+import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
+import { type Death, DyingDisk } from "../support/dying-disk.ts";
+import { anEntry } from "../support/entries.ts";
+import { FaultyDisk } from "../support/faulty-disk.ts";
+import { flipBit, SMALL } from "../support/journal-bytes.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tram-release-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** How many entries of 1000 ms and more fill a small segment: each is a record of 296 bytes. */
+const PER_SEGMENT = 41;
+const open = (files = nodeFileSystem) => openJournal(folder, TEST_SIGNER, { segmentBytes: SMALL, files });
+const segments = () => readdirSync(folder).filter((name) => name.endsWith(".tramlog"));
+
+async function journalOf(howMany: number): Promise<JournalFiles> {
+  const journal = await open(new FaultyDisk());
+  await append(journal, howMany);
+  return journal;
+}
+
+async function append(journal: JournalFiles, howMany: number): Promise<void> {
+  for (let count = 0; count < howMany; count++) await journal.append(anEntry({ durationMs: 100_000.5 + journal.size }));
+}
+
+async function seqsIn(journal: JournalFiles, from = 0): Promise<readonly number[]> {
+  const seqs = [];
+  for await (const { seq, body } of journal.read(from)) {
+    expect(entryFromJson(body)?.durationMs).toBe(100_000.5 + seq);
+    seqs.push(seq);
+  }
+  return seqs;
+}
+
+const range = (from: number, until: number) => Array.from({ length: until - from }, (_, index) => from + index);
+
+async function lastPart() {
+  let last: unknown;
+  for await (const part of inspectJournal(folder)) last = part;
+  return last;
+}
+
+describe("removing old entries", () => {
+  test("takes whole segments, keeps the entry before the one that was named, and the journal goes on", async () => {
+    const journal = await journalOf(5 * PER_SEGMENT);
+    expect(await journal.release(3 * PER_SEGMENT + 10)).toBe(3 * PER_SEGMENT);
+    expect(journal.firstSeq).toBe(3 * PER_SEGMENT);
+    expect(segments()).toEqual(["00000003.tramlog", "00000004.tramlog"]);
+    expect(await seqsIn(journal)).toEqual(range(3 * PER_SEGMENT, 5 * PER_SEGMENT));
+    await append(journal, 50);
+    await journal.close();
+    const again = await open();
+    expect([again.firstSeq, again.size]).toEqual([3 * PER_SEGMENT, 5 * PER_SEGMENT + 50]);
+    expect(await seqsIn(again, 7)).toEqual(range(3 * PER_SEGMENT, 5 * PER_SEGMENT + 50));
+    await append(again, 1);
+    await again.close();
+    expect(await lastPart()).toMatchObject({ kind: "end", segments: 4, key: { id: TEST_SIGNER.key.id } });
+  });
+
+  test("never takes an entry that may be needed: those from the named one on, and the one before", async () => {
+    const journal = await journalOf(3 * PER_SEGMENT);
+    for (const [before, first] of [
+      [0, 0],
+      [PER_SEGMENT, 0],
+      [PER_SEGMENT + 1, PER_SEGMENT],
+      [5, PER_SEGMENT],
+      [2 * PER_SEGMENT, PER_SEGMENT],
+      [10_000, 2 * PER_SEGMENT],
+    ] as const) {
+      expect(await journal.release(before)).toBe(first);
+    }
+    expect(await seqsIn(journal)).toEqual(range(2 * PER_SEGMENT, 3 * PER_SEGMENT));
+    await journal.close();
+  });
+
+  test("of a journal in one segment takes nothing, and of an empty one neither", async () => {
+    const journal = await journalOf(0);
+    expect(await journal.release(5)).toBe(0);
+    await append(journal, 5);
+    expect(await journal.release(5)).toBe(0);
+    expect(readdirSync(folder)).not.toContain("released");
+    await journal.close();
+  });
+
+  test.each<Death>(["lost", "persisted"])("is whole at whichever step the power goes (%s)", async (death) => {
+    for (let step = 0; ; step++) {
+      rmSync(folder, { recursive: true, force: true });
+      await (await journalOf(4 * PER_SEGMENT)).close();
+      const counted = new DyingDisk();
+      const before = await open(counted);
+      const calls = counted.calls.length;
+      await before.close();
+      const disk = new DyingDisk(calls + step, death);
+      const journal = await open(disk);
+      const released = await journal.release(3 * PER_SEGMENT + 5).catch(() => undefined);
+      await journal.close().catch(() => undefined);
+      disk.powerCut();
+      const again = await open();
+      expect(again.size).toBe(4 * PER_SEGMENT);
+      expect([0, 1, 2, 3].map((segment) => segment * PER_SEGMENT)).toContain(again.firstSeq);
+      expect(await seqsIn(again)).toEqual(range(again.firstSeq, 4 * PER_SEGMENT));
+      expect(await again.release(3 * PER_SEGMENT + 5)).toBe(3 * PER_SEGMENT);
+      await again.close();
+      expect(await lastPart()).toMatchObject({ kind: "end", segments: 1 });
+      if (!disk.hasStruck) {
+        expect(released).toBe(3 * PER_SEGMENT);
+        expect(step).toBeGreaterThan(5);
+        break;
+      }
+    }
+  });
+});
+
+describe("a journal that does not begin at 0", () => {
+  test("has lost its beginning where the device has not signed that it removed it", async () => {
+    const journal = await journalOf(4 * PER_SEGMENT);
+    await journal.release(2 * PER_SEGMENT + 1);
+    await journal.close();
+    const released = readFileSync(join(folder, "released"));
+    expect(released.toString()).toMatch(/^tram\/kiosk\/hanoi-01\/released\n82\n/);
+    // One segment more is missing than the device removed.
+    rmSync(join(folder, "00000002.tramlog"));
+    const gap = { damage: { problem: "gap", file: "00000002.tramlog", seq: 2 * PER_SEGMENT } };
+    await expect(open()).rejects.toMatchObject(gap);
+    expect(await lastPart()).toMatchObject({ kind: "damage", ...gap });
+    rmSync(join(folder, "released"));
+    await expect(open()).rejects.toMatchObject({ damage: { problem: "gap", seq: 0 } });
+    // A checkpoint of the journal itself says nothing of what was removed.
+    writeFileSync(join(folder, "released"), released.toString().replaceAll("/released", ""));
+    await expect(open()).rejects.toMatchObject({ damage: { problem: "released-invalid", file: "released" } });
+  });
+
+  test("whose word on that has any bit flipped is damaged", async () => {
+    const journal = await journalOf(3 * PER_SEGMENT);
+    await journal.release(PER_SEGMENT + 1);
+    await journal.close();
+    const released = readFileSync(join(folder, "released"));
+    for (let bit = 0; bit < 8 * released.length; bit += 7) {
+      writeFileSync(join(folder, "released"), flipBit(released, bit));
+      expect(await lastPart()).toMatchObject({ kind: "damage", damage: { problem: "released-invalid", file: "released" } });
+    }
+  });
+});
