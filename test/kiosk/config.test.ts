@@ -56,6 +56,13 @@ test("a file that is not TOML says where it stops being it", () => {
   expect(parsed).toMatchObject({ ok: false, problems: [expect.stringMatching(/1/)] });
 });
 
+test("a device has one key: that of central's section or, without one, that of the file", () => {
+  const alone = MINIMAL.replace("[trust]", 'deviceKey = "/etc/tram/device-key.json"\n[trust]');
+  expect(parseConfig(alone)).toMatchObject({ ok: true, config: { deviceKey: "/etc/tram/device-key.json" } });
+  const both = parseConfig(`${alone}[central]\nurl = "https://c.example"\nkey = "/etc/tram/other.json"\n`);
+  expect(both).toMatchObject({ ok: false, problems: [expect.stringMatching(/^deviceKey: /)] });
+});
+
 test.each([
   ["a kiosk without a source reads nothing", MINIMAL.replace(/\[\[source\]\][\s\S]*/, ""), "source:"],
   ["a desk is for a demo only", `${MINIMAL}[desk]\n`, "desk:"],

@@ -282,6 +282,22 @@ describe("an offer", () => {
   });
 });
 
+test("an office without a network is told which device key signs its journal, and keeps it when it gets a network", async () => {
+  const { central, ...settings } = CONTENT.settings;
+  const machine = new Machine();
+  const offer = offerOf({ settings });
+  machine.answers = [fingerprintOfOffer(offer)];
+  expect(await applyOffer(offer, { config: CONFIG, data: "/var/lib/tram" }, machine)).toBe(0);
+  expect(machine.files.get(CONFIG)).toContain('deviceKey = "/etc/tram/device-key.json"');
+  const key = machine.keys.get("/etc/tram/device-key.json");
+  machine.signers = [keyThumbprint(KEY.publicKey)];
+  machine.answers = ["y"];
+  expect(await machine.apply({ serial: CONTENT.serial + 1, settings: { ...settings, ...(central !== undefined && { central }) } })).toBe(0);
+  expect(machine.files.get(CONFIG)).not.toContain("deviceKey");
+  expect(machine.files.get(CONFIG)).toContain('key = "/etc/tram/device-key.json"');
+  expect(machine.keys.get("/etc/tram/device-key.json")).toBe(key);
+});
+
 describe("what a package may set", () => {
   test.each([
     ["where files lie", 'data = "/"', "data"],
