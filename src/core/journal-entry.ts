@@ -87,6 +87,16 @@ function textOf(entry: Entry): string {
 }
 
 /**
+ * The same, or undefined where entryFromJson() would not take it. What is read out of a text that was just written is written in the same
+ * way again, so that need not be tried: half the time, on the way to every answer.
+ */
+export function storableEntry(entry: Entry): Uint8Array | undefined {
+  const text = textOf(entry);
+  const bytes = ENCODER.encode(text);
+  return bytes.length <= MAX_ENTRY_BYTES && v.is(EntrySchema, JSON.parse(text)) ? bytes : undefined;
+}
+
+/**
  * The entry in these bytes, or undefined where they are not exactly what entryToJson() writes: one spelling per entry, so that
  * nobody can hide a second meaning in what the chain covers. Reasons of a newer version are not known here, either.
  */

@@ -1,4 +1,4 @@
-import { constants, fdatasync, close as fsClose, open as fsOpen, read as fsRead, fstat, write as fsWrite, fsync } from "node:fs";
+import { constants, fdatasync, close as fsClose, open as fsOpen, read as fsRead, fstat, write as fsWrite, fsync, writeSync } from "node:fs";
 import { mkdir, readdir, rename, statfs, unlink } from "node:fs/promises";
 import { dirname, resolve as resolvePath } from "node:path";
 import { promisify } from "node:util";
@@ -8,8 +8,11 @@ import { promisify } from "node:util";
  * Every call rejects with the system's error; nothing is retried, because after a failed sync nobody knows what is on the disk.
  */
 export interface FileSystem {
-  /** Opens for reading, for reading and writing, or makes an empty file (0600) in place of any that is there. */
-  open(path: string, mode: "read" | "update" | "create"): Promise<OpenFile>;
+  /**
+   * Opens for reading, for reading and writing, or makes an empty file (0600) in place of any that is there. `durable`: as `update`, and what
+   * is written is synced as by datasync() before write() resolves, in one call to the system where two would be.
+   */
+  open(path: string, mode: FileMode): Promise<OpenFile>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Names in a folder; undefined where there is no such folder. */
@@ -22,12 +25,15 @@ export interface FileSystem {
   freeBytes(folder: string): Promise<number>;
 }
 
+/** How a file is opened. */
+export type FileMode = "read" | "update" | "durable" | "create";
+
 /** An open file, addressed by position. */
 export interface OpenFile {
   size(): Promise<number>;
   /** The bytes from a position to the end of the file, at most `maxBytes`. */
   read(position: number, maxBytes: number): Promise<Uint8Array>;
-  /** Writes all bytes or rejects; they need not be on the disk yet. */
+  /** Writes all bytes or rejects; they need not be on the disk yet, unless the file was opened `durable`. */
   write(bytes: Uint8Array, position: number): Promise<void>;
   /** Resolves when contents and size would survive a power cut. */
   sync(): Promise<void>;
@@ -39,12 +45,16 @@ export interface OpenFile {
 const FLAGS = {
   read: constants.O_RDONLY,
   update: constants.O_RDWR,
+  durable: constants.O_RDWR | constants.O_DSYNC,
   create: constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC,
-} as const;
+} as const satisfies Record<FileMode, number>;
 
 /** The file system of this machine. */
 export const nodeFileSystem: FileSystem = {
-  open: async (path, mode) => openFile(await promisify(fsOpen)(path, FLAGS[mode], 0o600)),
+  open: async (path, mode) => {
+    const fd = await promisify(fsOpen)(path, FLAGS[mode], 0o600);
+    return mode === "durable" ? { ...openFile(fd), write: durableWrite(fd) } : openFile(fd);
+  },
   rename,
   remove: unlink,
   list: (folder) => readdir(folder).catch(undefinedWhereMissing),
@@ -82,14 +92,34 @@ function openFile(fd: number): OpenFile {
       }
       return bytes.subarray(0, done);
     },
-    write: async (bytes, position) => {
-      let done = 0;
-      // The system may take a part only, on a full disk for one; the next call then says why.
-      while (done < bytes.length) done += await step(fsWrite, fd, bytes, done, position + done);
-    },
+    write: (bytes, position) => writeAll(fd, bytes, position),
     sync: () => syncFd(fd),
     datasync: () => datasyncFd(fd),
     close: () => closeFd(fd),
+  };
+}
+
+async function writeAll(fd: number, bytes: Uint8Array, position: number): Promise<void> {
+  let done = 0;
+  // The system may take a part only, on a full disk for one; the next call then says why.
+  while (done < bytes.length) done += await step(fsWrite, fd, bytes, done, position + done);
+}
+
+/** A disk is quick when so many durable writes in a row took less than so many milliseconds each. */
+const QUICK_WRITES = 16;
+const QUICK_MS = 1;
+
+/**
+ * Writes to a file opened with O_DSYNC. A quick disk is written to on this thread: the way to the thread pool and back takes as long as the
+ * disk. A slow card, which would stall the loop that answers, is written to from the pool, and so is a quick disk from its first slow write on.
+ */
+function durableWrite(fd: number): OpenFile["write"] {
+  let quick = 0;
+  return async (bytes, position) => {
+    const startMs = performance.now();
+    if (quick < QUICK_WRITES) await writeAll(fd, bytes, position);
+    else for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
+    quick = performance.now() - startMs < QUICK_MS ? quick + 1 : 0;
   };
 }
 

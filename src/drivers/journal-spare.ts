@@ -72,7 +72,7 @@ export class SpareSegment {
     this.#making = undefined;
     await this.#files.rename(aside, path);
     await this.#files.syncFolder(this.#folder);
-    return await this.#files.open(path, "update");
+    return await this.#files.open(path, "durable");
   }
 
   /** Gives the room back. */

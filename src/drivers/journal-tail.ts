@@ -1,5 +1,6 @@
 import { leafHash, linkOf } from "../core/journal-chain.ts";
-import { bodyFromJson, bodyToJson, type UnnumberedBody } from "../core/journal-event.ts";
+import { storableEntry } from "../core/journal-entry.ts";
+import { bodyFromJson, bodyToJson, isJournalEvent, type JournalBody, type UnnumberedBody } from "../core/journal-event.ts";
 import { encodeRecord, MAX_GROUP_BYTES } from "../core/journal-record.ts";
 import type { JournalEnd } from "../core/journal-scan.ts";
 import { withLeaf } from "../core/merkle-tree.ts";
@@ -8,6 +9,7 @@ import type { OpenFile } from "./file-system.ts";
 
 /** The segment that is written to. */
 export interface OpenSegment {
+  /** Opened `durable`. */
   readonly file: OpenFile;
   readonly fileBytes: number;
   /** Where the next record goes. */
@@ -91,8 +93,7 @@ export class JournalTail {
         return taken;
       }
       const { file, offset, fileBytes } = this.#segment;
-      await file.write(group.bytes, offset);
-      await file.datasync();
+      await file.write(group.bytes, offset); // durable: one call for write and sync, one way to the thread pool and back
       this.#segment = { file, fileBytes, offset: offset + group.bytes.length };
     } catch (error) {
       this.#fault ??= new Error("journal: append failed, open it anew before going on", { cause: error });
@@ -115,8 +116,8 @@ export class JournalTail {
     let bytes = 0;
     for (const waiting of taken) {
       const seq = tree.size;
-      const body = bodyToJson({ ...waiting.entry, seq });
-      if (!bodyFromJson(body)) {
+      const body = storable({ ...waiting.entry, seq });
+      if (!body) {
         // What could not be read back is a bug of the caller, to be found now and not by an auditor. Those before it come first.
         if (callers.length > 0) break;
         throw new Error(`journal: entry ${seq} is not one (docs/journal.md), nothing was written`);
@@ -131,7 +132,8 @@ export class JournalTail {
       records.push(record);
       callers.push({ waiting, appended: { seq, chain } });
     }
-    return callers.length > 0 ? { callers, bytes: Buffer.concat(records), end: { chain, tree } } : undefined;
+    const [first] = records;
+    return first && { callers, bytes: records.length > 1 ? Buffer.concat(records) : first, end: { chain, tree } };
   }
 
   /** Finishes what it was given, and takes no more. */
@@ -140,4 +142,11 @@ export class JournalTail {
     await this.#running;
     await this.#segment.file.close();
   }
+}
+
+/** The body as it is stored; undefined where it could not be read back. */
+function storable(body: JournalBody): Uint8Array | undefined {
+  if (!isJournalEvent(body)) return storableEntry(body);
+  const bytes = bodyToJson(body);
+  return bodyFromJson(bytes) && bytes;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Entry, entryFromJson, entryToJson, MAX_ENTRY_BYTES } from "../../src/core/journal-entry.ts";
+import { type Entry, entryFromJson, entryToJson, MAX_ENTRY_BYTES, storableEntry } from "../../src/core/journal-entry.ts";
 import { anEntry, arbitraryEntry } from "../support/entries.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -21,6 +21,32 @@ test("any entry reads back as it was", () => {
       expect(entryFromJson(entryToJson({ ...entry, seq }))).toEqual({ ...entry, seq });
     }),
   );
+});
+
+test("what may be stored is exactly what can be read back", () => {
+  const odd = fc.oneof(
+    fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -0, -1, 0.5, 2 ** 60, "", "\ud800", "\u2028"),
+    fc.double(),
+    fc.string({ unit: "binary" }),
+  );
+  const changed = fc.tuple(
+    arbitraryEntry,
+    fc.constantFrom("at", "issuer", "policy", "trust", "durationMs", "credential", "reason", "warnings"),
+    odd,
+  );
+  fc.assert(
+    fc.property(changed, fc.nat(), ([entry, field, value], seq) => {
+      for (const each of [entry, { ...entry, [field]: value }, { ...entry, warnings: [] }]) {
+        const written = entryToJson({ ...each, seq } as Entry);
+        const stored = storableEntry({ ...each, seq } as Entry);
+        expect(stored).toEqual(entryFromJson(written) && written);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(
+    storableEntry({ ...anEntry({ policy: "p".repeat(500), issuer: "\u0001".repeat(512), keyId: "\u0001".repeat(512) }), seq: 0 }),
+  ).toBeUndefined();
 });
 
 test("an empty list of warnings is left out", () => {

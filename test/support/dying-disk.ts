@@ -1,4 +1,4 @@
-import type { FileSystem, OpenFile } from "../../src/drivers/file-system.ts";
+import type { FileMode, FileSystem, OpenFile } from "../../src/drivers/file-system.ts";
 import { FaultyDisk } from "./faulty-disk.ts";
 
 /** What becomes of the call at which it happens, and of the disk afterwards. */
@@ -33,7 +33,7 @@ export class DyingDisk implements FileSystem {
     this.#disk.powerCut();
   }
 
-  async open(path: string, mode: "read" | "update" | "create"): Promise<OpenFile> {
+  async open(path: string, mode: FileMode): Promise<OpenFile> {
     const file =
       mode === "read" ? await this.#disk.open(path, mode) : await this.#change(`open ${path}`, () => this.#disk.open(path, mode));
     return {

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, readSync, renameSync, writeFileSync, writeSync } from "node:fs";
-import { type FileSystem, nodeFileSystem, type OpenFile } from "../../src/drivers/file-system.ts";
+import { type FileMode, type FileSystem, nodeFileSystem, type OpenFile } from "../../src/drivers/file-system.ts";
 
 /** A call that can fail. */
 export type Faulty = "write" | "datasync" | "sync" | "rename" | "sync-folder";
@@ -46,8 +46,9 @@ export class FaultyDisk implements FileSystem {
     this.#loseRenames();
   }
 
-  async open(path: string, mode: "read" | "update" | "create"): Promise<OpenFile> {
-    const file = await nodeFileSystem.open(path, mode);
+  async open(path: string, mode: FileMode): Promise<OpenFile> {
+    // A write that is durable is a write and a sync here, so that each can fail.
+    const file = await nodeFileSystem.open(path, mode === "durable" ? "update" : mode);
     const sync = async (call: "sync" | "datasync") => {
       const effect = this.#takeFault(call, path);
       const mine = this.#dirty.filter((write) => write.path === path);
@@ -67,6 +68,7 @@ export class FaultyDisk implements FileSystem {
           this.#dirty.push({ path, position, length: written.length, before: readAt(path, position, written.length) });
         await file.write(written, position);
         if (effect) throw new Error("EIO: write");
+        if (mode === "durable") await sync("datasync");
       },
       sync: () => sync("sync"),
       datasync: () => sync("datasync"),
