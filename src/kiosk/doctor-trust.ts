@@ -6,7 +6,7 @@ import { dateInVietnam, type EpochSeconds } from "../core/time.ts";
 import { type BudgetState, budgetOf } from "../core/trust-budget.ts";
 import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
 import type { HeldTrust } from "../trust-ports.ts";
-import type { KioskConfig } from "./config.ts";
+import { type KioskConfig, ownDeviceKey } from "./config.ts";
 import { type Check, type DatedCheck, fault, missing, ok, unreadable } from "./doctor-check.ts";
 import { spanText } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
@@ -131,15 +131,20 @@ function expiriesOf({ expiries }: HeldTrust): string {
   return `ends: ${dates.join(", ")}`;
 }
 
-/** The device key: undefined where this kiosk has no central to sign for. */
-export async function checkDeviceKey({ central }: KioskConfig, probes: Pick<DoctorProbes, "file">): Promise<Check | undefined> {
-  if (!central) return undefined;
+/** The device key: undefined where the configuration names none, and the kiosk makes its own. */
+export async function checkDeviceKey(config: KioskConfig, probes: Pick<DoctorProbes, "file">): Promise<Check | undefined> {
+  const key = ownDeviceKey(config);
+  if (key === undefined) return undefined;
+  return await checkKeyFile(key, probes);
+}
+
+async function checkKeyFile(keyFile: string, probes: Pick<DoctorProbes, "file">): Promise<Check> {
   const name = "device-key";
-  const path = displayText(central.key);
-  const file: FileFacts = await probes.file(central.key, MAX_KEY_BYTES);
+  const path = displayText(keyFile);
+  const file: FileFacts = await probes.file(keyFile, MAX_KEY_BYTES);
   const todo = {
-    vi: "tạo khoá thiết bị và đăng ký khoá công khai ở máy chủ (tram central enrol), hoặc bỏ mục [central]",
-    en: "make a device key and enrol its public half at central (tram central enrol), or leave out [central]",
+    vi: "tạo khoá thiết bị (tram provision) và đăng ký khoá công khai ở máy chủ (tram central enrol), hoặc bỏ mục [central]",
+    en: "make a device key (tram provision) and enrol its public half at central (tram central enrol), or leave out [central]",
   };
   if (file.kind === "absent") return missing(name, `${path} is not there`, todo, true);
   if (file.kind === "unreadable") return unreadable(name, path, file.why, todo);
