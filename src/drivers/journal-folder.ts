@@ -13,10 +13,11 @@ const READ_BYTES_MAX = SEGMENT_BYTES_MAX + 1;
 export class JournalDamaged extends Error {
   readonly damage: Damage;
   constructor(folder: string, damage: Damage) {
-    super(
-      `journal: ${join(folder, damage.file)} is damaged at byte ${damage.offset} (entry ${damage.seq}, ${damage.problem}), nothing was changed; ` +
-        `see "When a journal is damaged" in docs/journal.md`,
-    );
+    const what =
+      damage.problem === "version-old"
+        ? "was written by an older version of this program; move the folder aside, and a new journal is begun"
+        : `is damaged at byte ${damage.offset} (entry ${damage.seq}, ${damage.problem}), nothing was changed`;
+    super(`journal: ${join(folder, damage.file)} ${what}; see "When a journal is damaged" in docs/journal.md`);
     this.name = "JournalDamaged";
     this.damage = damage;
   }

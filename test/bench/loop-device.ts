@@ -25,7 +25,7 @@ export async function onLoopDevice<T>(work: (folder: string, figures: () => Disk
     if (device.status !== 0) return undefined;
     const path = device.stdout.trim();
     undo.push(() => spawnSync("losetup", ["--detach", path]));
-    if (spawnSync("mkfs.ext4", ["-q", "-b", "4096", path]).status !== 0) return undefined;
+    if (spawnSync("mkfs.ext4", ["-q", "-b", "4096", "-E", "lazy_itable_init=0,lazy_journal_init=0", path]).status !== 0) return undefined;
     execFileSync("mkdir", [folder]);
     if (spawnSync("mount", [path, folder]).status !== 0) return undefined;
     undo.push(() => spawnSync("umount", [folder]));
