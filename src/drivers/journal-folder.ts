@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { EMPTY_CHAIN } from "../core/journal-chain.ts";
-import { bodyFromJson } from "../core/journal-event.ts";
+import { bodyFromJson, type JournalBody } from "../core/journal-event.ts";
 import { decodeHeader, encodeHeader, HEADER_BYTES, type SegmentHeader, segmentFileName } from "../core/journal-record.ts";
 import { type ChainEnd, type Damage, type JournalPart, type SegmentScan, scanSegment, type TornTail } from "../core/journal-scan.ts";
 import { ASIDE, makeAside } from "./durable-file.ts";
@@ -104,6 +104,23 @@ export async function* inspectJournal(folder: string, files: FileSystem = nodeFi
     torn = scan.torn;
   }
   yield { kind: "end", segments: segments.length, torn };
+}
+
+/** How many segments newestEntries() reads: a few thousand entries, days of a busy counter. */
+const NEWEST_SEGMENTS = 2;
+
+/** The newest entries, in order, as far as they are whole; read only, beside a running kiosk, too. Whether the journal is whole is inspectJournal()'s to say. */
+export async function newestEntries(folder: string, files: FileSystem = nodeFileSystem): Promise<readonly JournalBody[]> {
+  const segments = await listSegments(folder, files);
+  const entries: JournalBody[] = [];
+  for (const segment of segments.slice(-NEWEST_SEGMENTS)) {
+    const { records } = scanSegment(await readSegment(folder, segment, files), segment, undefined, segment === segments.at(-1));
+    for (const { body } of records) {
+      const entry = bodyFromJson(body);
+      if (entry) entries.push(entry);
+    }
+  }
+  return entries;
 }
 
 /** A segment is missing where the entry `seq` should be. */

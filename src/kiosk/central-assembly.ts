@@ -28,7 +28,7 @@ export interface CentralConnection {
 export interface CentralConnectionOptions {
   readonly config: KioskConfig;
   readonly journal: Journal;
-  readonly trust: Pick<KioskTrust, "clock" | "timeKeys">;
+  readonly trust: Pick<KioskTrust, "clock" | "timeKeys" | "keepFloor">;
   /** How the kiosk is; `backlog` is added here. */
   readonly status: () => Omit<KioskStatus, "backlog">;
 }
@@ -45,7 +45,7 @@ export async function connectCentral({ config, journal, trust, status }: Central
   const parts = { central, random: Math.random, sleep: systemSleep };
   const sync = startSync({ ...parts, journal, clock: trust.clock });
   const newNonce = () => randomBytes(NONCE_BYTES).toString("base64url");
-  const time = startTimeSync({ ...parts, keys: trust.timeKeys, clock: trust.clock, newNonce });
+  const time = startTimeSync({ ...parts, keys: trust.timeKeys, clock: trust.clock, newNonce, onTaken: () => void trust.keepFloor() });
   const report = startStatusReport({ ...parts, status: () => ({ ...status(), backlog: sync.status().backlog }) });
   return {
     sync,

@@ -1,4 +1,5 @@
 import { displayText } from "../core/display-text.ts";
+import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { KioskConfig } from "./config.ts";
 import { type DatedCheck, fault, missing, ok } from "./doctor-check.ts";
@@ -28,23 +29,38 @@ export async function checkJournal(
         if (part.entry.clock === undefined) at = part.entry.at;
         if (monotonicMs() < endMs) break;
         // A clock that went back once leaves later times in the middle, so this one is no witness.
-        return { check: ok(name, `${countText(entries)} whole so far; the rest: tram journal verify ${shown}`) };
+        return {
+          check: ok(name, {
+            vi: `${entries} mục đầu nguyên vẹn; kiểm tra nốt: tram journal verify ${shown}`,
+            en: `${countText(entries)} whole so far; the rest: tram journal verify ${shown}`,
+          }),
+        };
       case "end": {
-        const last = at === undefined ? "" : `, the last at ${minuteInVietnam(at)}`;
-        const torn = part.torn ? "; one more was cut off before it counted" : "";
-        return { check: ok(name, `${countText(entries)}, whole${last}${torn}`), at };
+        const last = at === undefined ? undefined : minuteInVietnam(at);
+        const torn = part.torn
+          ? { vi: "; một mục nữa bị cắt trước khi được tính", en: "; one more was cut off before it counted" }
+          : NOTHING;
+        const found = {
+          vi: `${entries} mục, nguyên vẹn${last === undefined ? "" : `, mục cuối lúc ${last}`}${torn.vi}`,
+          en: `${countText(entries)}, whole${last === undefined ? "" : `, the last at ${last}`}${torn.en}`,
+        };
+        return { check: ok(name, found), at };
       }
       case "absent":
         return {
-          check: missing(name, "none yet", {
-            vi: "không cần làm gì: kiosk bắt đầu nhật ký khi khởi động lần đầu",
-            en: "nothing: the kiosk begins it at its first start",
-          }),
+          check: missing(
+            name,
+            { vi: "chưa có", en: "none yet" },
+            {
+              vi: "không cần làm gì: kiosk bắt đầu nhật ký khi khởi động lần đầu",
+              en: "nothing: the kiosk begins it at its first start",
+            },
+          ),
         };
       case "damage": {
         const { problem, file, seq } = part.damage;
         return {
-          check: fault(name, `damaged in ${file} at entry ${seq} (${problem}); ${countText(entries)} before it`, {
+          check: fault(name, damagedText(file, seq, problem, entries), {
             vi: `không sửa, không xoá gì; sao chép cả thư mục ${shown} ra nơi khác rồi báo người vận hành (docs/journal.md)`,
             en: `change and delete nothing; copy the whole folder ${shown} elsewhere and tell the operator (docs/journal.md)`,
           }),
@@ -53,7 +69,16 @@ export async function checkJournal(
       }
     }
   }
-  return { check: ok(name, countText(entries)), at };
+  return { check: ok(name, { vi: `${entries} mục`, en: countText(entries) }), at };
+}
+
+const NOTHING: Text = { vi: "", en: "" };
+
+function damagedText(file: string, seq: number, problem: string, entries: number): Text {
+  return {
+    vi: `hỏng trong ${file} ở mục ${seq} (${problem}); ${entries} mục trước đó nguyên vẹn`,
+    en: `damaged in ${file} at entry ${seq} (${problem}); ${countText(entries)} before it`,
+  };
 }
 
 function countText(entries: number): string {

@@ -24,6 +24,7 @@ import { publishTargets } from "../../src/drivers/trust-repository.ts";
 import { fetchOnThread } from "../../src/drivers/trust-thread.ts";
 import { lookAtTrust } from "../../src/drivers/trust-vault.ts";
 import { DyingDisk } from "../support/dying-disk.ts";
+import { offerTime } from "../support/offer-time.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { outcomeOf, TufKiosk } from "../support/tuf-kiosk.ts";
 import { beginRepository, LIFETIMES, newPublisher } from "../support/tuf-publisher.ts";
@@ -103,7 +104,10 @@ describe("trust.md A1:", () => {
 
   test("an issuer's own role: a bundle with delegations is refused", async () => {
     const { publisher, kiosk } = await begun();
-    publisher.signed.targets.delegations = { keys: {}, roles: [] };
+    publisher.signed.targets.delegations = {
+      keys: {},
+      roles: [{ name: "issuer", keyids: [], threshold: 1, terminating: true, paths: ["status-*"] }],
+    };
     publisher.publishAll();
     expect(outcomeOf(await kiosk.takeFrom(publisher))).toBe("malformed");
     expect(await kiosk.restart()).toEqual(FIRST);
@@ -138,7 +142,7 @@ describe("trust.md A1:", () => {
     rmSync(kiosk.stick, { recursive: true });
     for (const at of [NOW + DAY, NOW + 900 * DAY]) {
       const vault = await kiosk.open();
-      expect(outcomeOf(await vault.update({ kind: "folder", path: kiosk.stick }, at, NO_VERSIONS))).toBe("incomplete");
+      expect(outcomeOf(await vault.update({ kind: "folder", path: kiosk.stick }, offerTime(at), NO_VERSIONS))).toBe("incomplete");
       expect(vault.held()?.versions).toEqual(FIRST);
       await vault.close();
     }
@@ -236,8 +240,8 @@ describe("a vault", () => {
     const kiosk = new TufKiosk(root);
     kiosk.fetch = fetchOnThread;
     const vault = await kiosk.open();
-    expect(await vault.update({ kind: "folder", path: repository }, NOW, NO_VERSIONS)).toMatchObject({ kind: "updated" });
-    expect(await vault.update({ kind: "folder", path: repository }, NOW, NO_VERSIONS)).toEqual({ kind: "unchanged" });
+    expect(await vault.update({ kind: "folder", path: repository }, offerTime(NOW), NO_VERSIONS)).toMatchObject({ kind: "updated" });
+    expect(await vault.update({ kind: "folder", path: repository }, offerTime(NOW), NO_VERSIONS)).toEqual({ kind: "unchanged" });
     const held = vault.held();
     expect(held).toMatchObject({
       versions: FIRST,
@@ -298,14 +302,14 @@ describe("a vault", () => {
     kiosk.fetch = fetchOnThread;
     const vault = await kiosk.open();
     const origin = { kind: "folder", path: kiosk.stick } as const;
-    const calls = [1, 2, 3].map(() => vault.update(origin, kiosk.at, NO_VERSIONS));
+    const calls = [1, 2, 3].map(() => vault.update(origin, offerTime(kiosk.at), NO_VERSIONS));
     expect((await Promise.all(calls)).map(outcomeOf)).toEqual(["updated", "unchanged", "unchanged"]);
     publisher.publishList(emptyList(3));
     kiosk.plugIn(publisher.served);
-    const late = vault.update(origin, kiosk.at, NO_VERSIONS);
+    const late = vault.update(origin, offerTime(kiosk.at), NO_VERSIONS);
     await vault.close();
     expect(outcomeOf(await late)).toBe("later");
-    expect(outcomeOf(await vault.update(origin, kiosk.at, NO_VERSIONS))).toBe("later");
+    expect(outcomeOf(await vault.update(origin, offerTime(kiosk.at), NO_VERSIONS))).toBe("later");
     expect(await kiosk.restart()).toEqual(SECOND);
   });
 
@@ -591,7 +595,7 @@ test("fetching answers as a value even where the temporary folder cannot be writ
     anchor: publisher.anchor,
     held: undefined,
     floor: NO_VERSIONS,
-    at: NOW,
+    time: offerTime(NOW)(),
     targets: "/nowhere",
     scratch: join(stick, "metadata/timestamp.json"),
   };
