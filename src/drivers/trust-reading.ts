@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import * as v from "valibot";
 import { type Groups, GroupsSchema, NO_GROUPS } from "../core/groups.ts";
+import type { TrustMaterial } from "../core/trust.ts";
 import { loadTrustInSteps } from "../core/trust-loading.ts";
 import { type Judged, judged, refuse } from "../core/trust-refusal.ts";
 import type { BundleTargets } from "../core/trust-targets.ts";
@@ -25,11 +26,13 @@ export interface BundleContents {
   readonly list: object;
   readonly groups: Uint8Array | undefined;
   readonly shards: readonly Uint8Array[];
+  /** The bundle that this one replaces. */
+  readonly before?: TrustMaterial | undefined;
 }
 
 /** Makes a bundle ready for scans, in slices between which scans go on; or says what its lists do not keep to. */
 export async function readBundle(
-  { bundle, named, list, groups, shards }: BundleContents,
+  { bundle, named, list, groups, shards, before }: BundleContents,
   demo: boolean,
   restMs: number = REST_MS.atStart,
 ): Promise<Judged<HeldTrust>> {
@@ -44,7 +47,14 @@ export async function readBundle(
     targets: targets.signed.expires,
   };
   const expiresAt = Math.min(...Object.values(expiries));
-  const parts = { list, shards, version: versions.timestamp, issuedAt: issued, expiresAt };
+  const parts = {
+    list,
+    shards,
+    version: versions.timestamp,
+    issuedAt: issued,
+    expiresAt,
+    ...(before?.imported && { before: before.imported }),
+  };
   const loaded = await inSlices(loadTrustInSteps(parts), restMs);
   if (!loaded.ok) return refuse("schema", loaded.problem);
   const { trust, rejectedKeys } = loaded;

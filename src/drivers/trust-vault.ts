@@ -92,7 +92,7 @@ export async function openTrustVault(options: TrustFolderOptions & { readonly fe
     if (!named.ok) return named;
     const { groups, shards, newFiles } = fetched;
     const list = await inSlices(joinList(fetched.list), REST_MS.betweenScans);
-    const contents = { bundle: bundle.value, named: named.value, list, groups, shards };
+    const contents = { bundle: bundle.value, named: named.value, list, groups, shards, before: kept?.held.trust };
     const read = await readBundle(contents, demo, REST_MS.betweenScans);
     if (!read.ok) return read;
     // The metadata count, and the list in them ends earlier: to take it would take away a better one.

@@ -23,7 +23,9 @@ import { fetchBundle, libraryRefusal } from "../../src/drivers/trust-fetch.ts";
 import { publishTargets } from "../../src/drivers/trust-repository.ts";
 import { fetchOnThread } from "../../src/drivers/trust-thread.ts";
 import { lookAtTrust } from "../../src/drivers/trust-vault.ts";
+import { EC_KEY, ED_KEY } from "../support/credential-maker.ts";
 import { DyingDisk } from "../support/dying-disk.ts";
+import { keyEntry } from "../support/judging.ts";
 import { offerTime } from "../support/offer-time.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { outcomeOf, TufKiosk } from "../support/tuf-kiosk.ts";
@@ -335,6 +337,27 @@ describe("a vault", () => {
       expect(outcomeOf(await kiosk.takeFrom(publisher))).toBe(refusal);
       expect(existsSync(kiosk.folder)).toBe(false);
     }
+  });
+
+  test("has the very keys of the bundle before where the list names them again: thousands need not be made and freed with each update", async () => {
+    const { publisher, kiosk } = await begun();
+    const list = (version: number, ...keys: readonly object[]) => ({
+      ...emptyList(version),
+      issuers: [{ id: "urn:a", types: ["citizen"], keys }],
+    });
+    publisher.publishList(list(2, keyEntry(ED_KEY), keyEntry(EC_KEY)));
+    kiosk.plugIn(publisher.served);
+    const vault = await kiosk.open();
+    const update = () => vault.update({ kind: "folder", path: kiosk.stick }, offerTime(kiosk.at), NO_VERSIONS);
+    expect(outcomeOf(await update())).toBe("updated");
+    const before = vault.held()?.trust.keys.all.map(({ key }) => key) ?? [];
+    publisher.publishList(list(3, keyEntry(EC_KEY), { ...keyEntry(ED_KEY), validUntil: NOW }));
+    kiosk.plugIn(publisher.served);
+    expect(outcomeOf(await update())).toBe("updated");
+    const after = vault.held()?.trust.keys.all ?? [];
+    expect(after.map(({ key }) => before.indexOf(key))).toEqual([1, 0]);
+    expect(after[1]?.validUntil).toBe(NOW);
+    await vault.close();
   });
 
   test("is readable by nobody else", async () => {
