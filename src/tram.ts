@@ -9,29 +9,52 @@ const EXIT_CANNOT_CHECK = 3;
 /** A program takes the words after `tram` and resolves to the exit code. */
 type Program = (args: readonly string[]) => Promise<number>;
 
-const PROGRAMS: Readonly<Record<string, { readonly about: string; readonly load: () => Promise<{ readonly run: Program }> }>> = {
-  demo: { about: "try everything on a desk without hardware", load: () => import("./demo/main.ts") },
-  kiosk: { about: "run the kiosk at a counter", load: () => import("./kiosk/main.ts") },
-  central: { about: "run the central server, enrol kiosks", load: () => import("./central/main.ts") },
-  issue: { about: "write a credential as a QR code", load: () => import("./issuer/main.ts") },
-  keys: { about: "make keys", load: () => import("./issuer/main.ts") },
-  verify: { about: "judge codes without a kiosk", load: () => import("./issuer/main.ts") },
-  decode: { about: "read the QR codes in pictures", load: () => import("./issuer/main.ts") },
-  trust: { about: "publish what kiosks believe: keys, issuers, revocations", load: () => import("./issuer/main.ts") },
-  journal: { about: "verify, show or export a kiosk's journal", load: () => import("./kiosk/main.ts") },
-  provision: { about: "set up, re-configure, back up and replace a kiosk", load: () => import("./kiosk/main.ts") },
-  doctor: { about: "what is there, what is missing, what to do", load: () => import("./kiosk/main.ts") },
+const PROGRAMS: Readonly<
+  Record<string, { readonly vi: string; readonly en: string; readonly load: () => Promise<{ readonly run: Program }> }>
+> = {
+  demo: {
+    vi: "chạy thử mọi thứ trên bàn, không cần phần cứng",
+    en: "try everything on a desk without hardware",
+    load: () => import("./demo/main.ts"),
+  },
+  kiosk: { vi: "chạy máy quét tại quầy", en: "run the kiosk at a counter", load: () => import("./kiosk/main.ts") },
+  central: {
+    vi: "chạy máy chủ trung tâm, ghi nhận máy quét",
+    en: "run the central server, enrol kiosks",
+    load: () => import("./central/main.ts"),
+  },
+  issue: { vi: "ghi giấy tờ thành mã QR", en: "write a credential as a QR code", load: () => import("./issuer/main.ts") },
+  keys: { vi: "tạo khoá", en: "make keys", load: () => import("./issuer/main.ts") },
+  verify: { vi: "kiểm tra mã không cần máy quét", en: "judge codes without a kiosk", load: () => import("./issuer/main.ts") },
+  decode: { vi: "đọc mã QR trong ảnh", en: "read the QR codes in pictures", load: () => import("./issuer/main.ts") },
+  trust: {
+    vi: "công bố những gì máy quét tin: khoá, nơi cấp, thu hồi",
+    en: "publish what kiosks believe: keys, issuers, revocations",
+    load: () => import("./issuer/main.ts"),
+  },
+  journal: {
+    vi: "kiểm tra, xem hoặc xuất nhật ký của máy quét",
+    en: "verify, show or export a kiosk's journal",
+    load: () => import("./kiosk/main.ts"),
+  },
+  provision: {
+    vi: "cài đặt, cấu hình lại, sao lưu và thay máy quét",
+    en: "set up, re-configure, back up and replace a kiosk",
+    load: () => import("./kiosk/main.ts"),
+  },
+  doctor: { vi: "có gì, thiếu gì, cần làm gì", en: "what is there, what is missing, what to do", load: () => import("./kiosk/main.ts") },
 };
 
-const HELP = `Trạm: a QR kiosk that verifies credentials offline.
+const HELP = `Trạm: máy quét mã QR, kiểm tra giấy tờ không cần mạng.
+Trạm: a QR kiosk that verifies credentials offline.
 
-Usage: tram COMMAND [OPTIONS]
+Cách dùng / Usage: tram COMMAND [OPTIONS]
 
 ${Object.entries(PROGRAMS)
-  .map(([name, { about }]) => `  tram ${name.padEnd(9)} ${about}`)
+  .map(([name, { vi, en }]) => `  tram ${name.padEnd(9)} ${vi}\n${" ".repeat(17)}${en}`)
   .join("\n")}
 
-tram COMMAND --help tells more. Exit codes and JSON: docs/command-line.md
+Xem thêm / more: tram COMMAND --help. Mã thoát, JSON / exit codes, JSON: docs/command-line.md
 `;
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {
@@ -45,14 +68,16 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
   }
   const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
   if (!program) {
-    stderr.write(`tram: there is no command ${JSON.stringify(name)}\n\n${HELP}`);
+    const word = JSON.stringify(name);
+    stderr.write(`tram: không có lệnh ${word}\ntram: there is no command ${word}\n\n${HELP}`);
     return 2;
   }
   const { run } = await program.load();
   try {
     return await run([name, ...rest]);
   } catch (error) {
-    stderr.write(`tram ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    const cause = error instanceof Error ? error.message : String(error);
+    stderr.write(`tram ${name}: không làm được (${cause})\ntram ${name}: it could not be done: ${cause}\n`);
     return 1;
   }
 }

@@ -3,6 +3,7 @@ import type { EpochSeconds } from "./core/time.ts";
 import type { TrustMaterial } from "./core/trust.ts";
 import type { TrustRefusal } from "./core/trust-refusal.ts";
 import type { TrustVersions } from "./core/trust-version.ts";
+import type { OfferTime } from "./core/trusted-time.ts";
 
 /** Where a trust bundle is fetched from. */
 export type TrustOrigin =
@@ -14,6 +15,8 @@ export type TrustOrigin =
 /** The trust bundle that this kiosk holds. */
 export interface HeldTrust {
   readonly versions: TrustVersions;
+  /** Version of the root since which the keys of the timestamp are what they are; 0: since the kiosk's own root. */
+  readonly timestampKeysSince: number;
   /** A time that has certainly passed. */
   readonly issuedAt: EpochSeconds;
   /** When the first of list, root, timestamp, snapshot and targets ends; decide() judges it. */
@@ -70,11 +73,13 @@ export interface TrustVault {
   /** Why what lay on the disk at the start is not used, if so. */
   readonly refusedAtOpen: { readonly refusal: TrustRefusal; readonly detail: string } | undefined;
   /**
-   * Fetches, verifies and takes over what the origin offers. Never rejects; calls are served one after another. When it resolves
-   * with `updated`, a power cut leaves the new bundle; before that the old one or the new one, never a mixture.
-   * `at`: the kiosk's trusted time, for expiry. `floor`: versions below which nothing is taken, whatever the disk says.
+   * Fetches, verifies and takes over what the origin offers. Never rejects; calls are served one after another, and a folder does not wait
+   * for central: what of central has not been fetched yet is `later`. When it resolves with `updated`, a power cut leaves the new bundle;
+   * before that the old one or the new one, never a mixture.
+   * `time`: by which expiry is judged, asked when its turn has come and once more before it is kept: a slow line may take an hour.
+   * `floor`: versions below which nothing is taken, whatever the disk says.
    */
-  update(origin: TrustOrigin, at: EpochSeconds, floor: TrustVersions): Promise<TrustUpdate>;
+  update(origin: TrustOrigin, time: () => OfferTime, floor: TrustVersions): Promise<TrustUpdate>;
   /** Fetches an appliance update of the held bundle into a file, replaced as a whole once its hash is right. Never rejects. */
   fetchTarget(name: string, origin: TrustOrigin, file: string): Promise<{ readonly kind: "fetched" } | TrustRefused | TrustLater>;
   /** Ends what is under way (it resolves with `later`); the disk is as after the last `updated`. */

@@ -1,3 +1,6 @@
+import { displayText } from "../core/display-text.ts";
+import type { Text } from "../core/text.ts";
+
 /** What every command of `tram central` is told. */
 export interface CommonOptions {
   /** Folder of the ledger, the published trust and the time key. */
@@ -6,13 +9,23 @@ export interface CommonOptions {
   readonly json?: boolean;
 }
 
-/** Says what a command has done: a line for people, or an event in JSON. */
-export function say({ json }: CommonOptions, event: object, text: string): void {
-  process.stdout.write(json ? `${JSON.stringify(event)}\n` : `central: ${text}\n`);
+/** Exit codes: done; understood, and refused by a rule or not possible here; the words are wrong, or a file that they name is not what it should be. */
+export const EXIT_DONE = 0;
+export const EXIT_REFUSED = 1;
+export const EXIT_USAGE = 2;
+
+/** Says what a command has done: a line a language for people, or an event in JSON. */
+export function say({ json }: CommonOptions, event: object, text: Text): void {
+  process.stdout.write(json ? `${JSON.stringify(event)}\n` : linesOf("central", text));
 }
 
 /** Says what is wrong, for people; the exit code comes back. */
-export function complain(text: string, code: number): number {
-  process.stderr.write(`central: ${text}\n`);
+export function complain(text: Text, code: number): number {
+  process.stderr.write(linesOf("tram central", text));
   return code;
+}
+
+/** Vietnamese first. */
+function linesOf(who: string, { vi, en }: Text): string {
+  return [vi, en].map((text) => `${who}: ${displayText(text)}\n`).join("");
 }

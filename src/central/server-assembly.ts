@@ -10,7 +10,7 @@ import { readTimeKey } from "../drivers/time-key.ts";
 import { webRoutes } from "../drivers/web-files.ts";
 import { centralApi } from "./api.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { type CommonOptions, complain, say } from "./saying.ts";
+import { type CommonOptions, complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, say } from "./saying.ts";
 
 /** How long a receiver may take nothing of a file before we give it up, in milliseconds. */
 const STALLED_MS = 60_000;
@@ -21,7 +21,12 @@ export async function serve(options: CommonOptions & { readonly listen: string }
   const address = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<host>[^:[\]]+)):(?<port>[0-9]{1,5})$/i.exec(options.listen)?.groups;
   const host = address?.["v6"] ?? address?.["host"];
   const port = Number(address?.["port"]);
-  if (host === undefined || port > 65_535) return complain(`--listen is not HOST:PORT: ${options.listen}`, 2);
+  if (host === undefined || port > 65_535) {
+    return complain(
+      { vi: `--listen không phải MÁY:CỔNG: ${options.listen}`, en: `--listen is not HOST:PORT: ${options.listen}` },
+      EXIT_USAGE,
+    );
+  }
   const log = pino({ name: "central" }, pino.destination({ dest: 2, sync: true }));
   const ledger = await openLedger();
   const trust = publishedRepositoryAt(join(options.data, "trust"));
@@ -34,14 +39,15 @@ export async function serve(options: CommonOptions & { readonly listen: string }
     server = await startHttpServer({ host, port, routes, onFault: (error) => log.error(error, "request failed") });
   } catch (error) {
     await ledger.close();
-    return complain(`cannot listen on ${options.listen}: ${error instanceof Error ? error.message : String(error)}`, 1);
+    const why = error instanceof Error ? error.message : String(error);
+    return complain({ vi: `không mở được ${options.listen}: ${why}`, en: `cannot listen on ${options.listen}: ${why}` }, EXIT_REFUSED);
   }
-  say(options, { event: "listening", url: server.url }, `listening on ${server.url}`);
+  say(options, { event: "listening", url: server.url }, { vi: `đang nghe tại ${server.url}`, en: `listening on ${server.url}` });
   tellParent({ url: server.url });
   await stop;
   await server.close();
   await ledger.close();
-  return 0;
+  return EXIT_DONE;
 }
 
 function handlerOf(endpoint: Endpoint): Handler {

@@ -1,41 +1,76 @@
 import { join } from "node:path";
+import type { Text } from "../core/text.ts";
+import { dateInVietnam } from "../core/time.ts";
+import { type Refusal, TRUST_REFUSALS } from "../core/trust-refusal.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { lockFolder } from "../drivers/folder-lock.ts";
+import { findRepository } from "../drivers/repository-place.ts";
 import { takeOverRepository } from "../drivers/repository-take-over.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { makeTimeKey, publicTimeKey, readTimeKey } from "../drivers/time-key.ts";
-import { type CommonOptions, complain, say } from "./saying.ts";
+import { type CommonOptions, complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, say } from "./saying.ts";
 
 /** Hands out the newest publication of a repository from now on; resolves to the exit code. Also while the server runs. */
-export async function publish({ repository, ...options }: CommonOptions & { readonly repository: string }): Promise<number> {
+export async function publish({ repository: named, ...options }: CommonOptions & { readonly repository: string }): Promise<number> {
+  const repository = await findRepository(named);
+  if (!repository.ok) return complain(repository.problem, EXIT_USAGE);
   const trust = join(options.data, "trust");
   await nodeFileSystem.makeFolder(trust);
   const lock = lockFolder(trust);
-  if (!lock) return complain(`another publication into ${trust} is under way`, 1);
+  if (!lock) {
+    return complain(
+      { vi: `một lần phát hành khác vào ${trust} đang chạy`, en: `another publication into ${trust} is under way` },
+      EXIT_REFUSED,
+    );
+  }
   try {
-    const taken = await takeOverRepository(repository, trust, systemClock.now());
+    const taken = await takeOverRepository(repository.folder, trust, systemClock.now());
     if (!taken.ok) {
       const { refusal, detail } = taken;
-      if (options.json) say(options, { event: "refused", refusal, detail }, "");
-      return complain(`--repository: ${refusal}: ${detail}; what is handed out stays as it is`, 1);
+      if (options.json) say(options, { event: "refused", refusal, detail }, NOTHING);
+      return complain(refusalText(taken), EXIT_REFUSED);
     }
     const { versions, newTargets, expiresAt } = taken;
-    const until = new Date(expiresAt * 1000).toISOString();
-    const text = `published version ${versions.timestamp} (${newTargets} new files), good until ${until}`;
-    say(options, { event: "published", versions, newTargets, expiresAt }, text);
-    return 0;
+    const end = dateInVietnam(expiresAt);
+    say(
+      options,
+      { event: "published", versions, newTargets, expiresAt },
+      {
+        vi: `đang phát phiên bản ${versions.timestamp} (${newTargets} tệp mới), dùng được đến ${end}`,
+        en: `published version ${versions.timestamp} (${newTargets} new files), good until ${end}`,
+      },
+    );
+    return EXIT_DONE;
   } finally {
     lock.release();
   }
 }
 
+const NOTHING: Text = { vi: "", en: "" };
+
+/** In central's own words: those of the table are about a kiosk that goes on with what it holds. */
+function refusalText({ refusal, detail }: Refusal): Text {
+  const { vi, en } = refusal === "rollback" ? OLDER : TRUST_REFUSALS[refusal].detail;
+  return {
+    vi: `${vi} Trung tâm vẫn phát bộ đang có. (${refusal}: ${detail})`,
+    en: `${en} What is handed out stays as it is. (${refusal}: ${detail})`,
+  };
+}
+
+const OLDER: Text = {
+  vi: "Bộ tin cậy này cũ hơn bộ mà trung tâm đang phát: có thể là USB cũ.",
+  en: "This bundle is older than the one that central hands out: an old stick?",
+};
+
 /** Makes the key that signs the time, or finds it, and says its public half: a JWK, ready for `tram trust operator-key add`. */
 export async function timeKey({ replace = false, ...options }: CommonOptions & { readonly replace?: boolean }): Promise<number> {
   const isNew = await makeTimeKey(options.data, { replace });
   const key = await readTimeKey(options.data);
-  if (!key) return complain("the time key went away while it was read", 1);
+  if (!key) {
+    return complain({ vi: "khoá ký giờ biến mất khi đang đọc", en: "the time key went away while it was read" }, EXIT_REFUSED);
+  }
   const jwk = publicTimeKey(key);
   // Without --json, too, standard output is the key alone: it goes into a file.
   process.stdout.write(`${JSON.stringify(options.json ? { event: isNew ? "made" : "exists", jwk } : jwk)}\n`);
-  return 0;
+  return EXIT_DONE;
 }

@@ -22,10 +22,12 @@ export interface TrustUpdated extends EventHead, TrustVersions {
   readonly reason: "event-trust-updated";
   readonly issuedAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
+  /** What is proven from here on, lower than before: root has replaced the keys of the timestamp, which had dated a bundle ahead. */
+  readonly proven?: EpochSeconds;
   readonly origin: EventOrigin;
 }
 
-/** A bundle was offered and not taken; written when the refusal is another than the last one from this origin. */
+/** A bundle was offered and not taken; written when the refusal is new for this origin, and once a day while it lasts. */
 export interface TrustRefusedEvent extends EventHead {
   readonly reason: "event-trust-refused";
   readonly refusal: TrustRefusal;
@@ -40,8 +42,11 @@ export interface ClockEvent extends EventHead {
   readonly by: "system" | "central" | "folder";
   /** What the kiosk took the time to be just before. */
   readonly was: EpochSeconds;
-  /** The time floor from here on; the only place where it may be lower than before. */
+  /** The time floor from here on. */
   readonly floor: EpochSeconds;
+  /** The parts of it that stand in the journal alone, from here on, down as well as up (trusted-time.ts). Absent in old records: `claimed` is the floor. */
+  readonly claimed?: EpochSeconds;
+  readonly leapt?: number;
 }
 
 /** What must never be forgotten, said again before it is too far back to be read at a start. */
@@ -49,6 +54,11 @@ export interface FloorEvent extends EventHead, TrustVersions {
   readonly reason: "event-floor";
   readonly proven: EpochSeconds;
   readonly floor: EpochSeconds;
+  /** Absent in old records. */
+  readonly issued?: EpochSeconds;
+  readonly signed?: EpochSeconds;
+  readonly claimed?: EpochSeconds;
+  readonly leapt?: number;
 }
 
 /** Something in the kiosk's own life that the journal must keep beside its decisions. Nothing in it concerns a visitor. */
@@ -68,6 +78,7 @@ const doubt = v.exactOptional(v.picklist(["behind", "ahead"]));
 const origin = v.picklist(["central", "folder", "kept"]);
 const head = { seq: count, at: moment };
 const versions = { root: count, timestamp: count, snapshot: count, targets: count };
+const claims = { claimed: v.exactOptional(moment), leapt: v.exactOptional(moment) };
 
 /** The order of the members is the order on disk. */
 const EventSchema = v.variant("reason", [
@@ -77,6 +88,7 @@ const EventSchema = v.variant("reason", [
     ...versions,
     issuedAt: moment,
     expiresAt: moment,
+    proven: v.exactOptional(moment),
     origin,
     clock: doubt,
   }),
@@ -94,9 +106,20 @@ const EventSchema = v.variant("reason", [
     by: v.picklist(["system", "central", "folder"]),
     was: moment,
     floor: moment,
+    ...claims,
     clock: doubt,
   }),
-  v.strictObject({ ...head, reason: v.literal("event-floor"), ...versions, proven: moment, floor: moment, clock: doubt }),
+  v.strictObject({
+    ...head,
+    reason: v.literal("event-floor"),
+    ...versions,
+    proven: moment,
+    floor: moment,
+    issued: v.exactOptional(moment),
+    signed: v.exactOptional(moment),
+    ...claims,
+    clock: doubt,
+  }),
 ]);
 
 /** True for an event. */
@@ -132,16 +155,18 @@ function inOrder(event: JournalEvent): object {
   const { seq, at, reason, clock } = event;
   switch (event.reason) {
     case "event-trust-updated": {
-      const { root, timestamp, snapshot, targets, issuedAt, expiresAt, origin } = event;
-      return { seq, at, reason, root, timestamp, snapshot, targets, issuedAt, expiresAt, origin, clock };
+      const { root, timestamp, snapshot, targets, issuedAt, expiresAt, proven, origin } = event;
+      return { seq, at, reason, root, timestamp, snapshot, targets, issuedAt, expiresAt, proven, origin, clock };
     }
     case "event-trust-refused":
       return { seq, at, reason, refusal: event.refusal, origin: event.origin, clock };
-    case "event-clock":
-      return { seq, at, reason, state: event.state, by: event.by, was: event.was, floor: event.floor, clock };
+    case "event-clock": {
+      const { state, by, was, floor, claimed, leapt } = event;
+      return { seq, at, reason, state, by, was, floor, claimed, leapt, clock };
+    }
     case "event-floor": {
-      const { root, timestamp, snapshot, targets, proven, floor } = event;
-      return { seq, at, reason, root, timestamp, snapshot, targets, proven, floor, clock };
+      const { root, timestamp, snapshot, targets, proven, floor, issued, signed, claimed, leapt } = event;
+      return { seq, at, reason, root, timestamp, snapshot, targets, proven, floor, issued, signed, claimed, leapt, clock };
     }
   }
 }

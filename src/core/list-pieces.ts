@@ -9,11 +9,17 @@ export interface ListPieces {
   readonly members: readonly { readonly name: string; readonly pieces: readonly Uint8Array[] }[];
 }
 
+/** What a JSON text says, or undefined where it is no object in JSON: a kiosk that is only starting need not cut it. */
+export function parseList(bytes: Uint8Array): object | undefined {
+  const value = parse(bytes);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+}
+
 /** The pieces of a JSON text, or undefined where it is no object in JSON. */
 export function cutList(bytes: Uint8Array): ListPieces | undefined {
-  const value = parse(bytes);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const members = Object.entries(value);
+  const value = parseList(bytes);
+  if (!value) return undefined;
+  const members = Object.entries(value) as [string, unknown][];
   const lists = members.filter((member): member is [string, unknown[]] => Array.isArray(member[1]));
   const head = Object.fromEntries(members.filter(([, member]) => !Array.isArray(member)));
   return { head: encode(JSON.stringify(head)), members: lists.map(([name, items]) => ({ name, pieces: cut(items) })) };

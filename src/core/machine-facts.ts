@@ -1,5 +1,6 @@
 // What a look at a machine comes back with, as plain data: drivers look, `tram doctor` judges.
 import type { EpochSeconds } from "./time.ts";
+import type { TrustRefusal } from "./trust-refusal.ts";
 
 /** The machine, and the program that looks at it. */
 export interface MachineFacts {
@@ -26,8 +27,21 @@ export interface ClockFacts {
   readonly programAt: EpochSeconds;
   /** True when a time service (NTP) keeps the clock; false is also "not known". */
   readonly isSynchronised: boolean;
-  /** Real-time clocks and what they show; undefined where one cannot be read. */
-  readonly rtcs: readonly { readonly name: string; readonly at: EpochSeconds | undefined }[];
+  readonly rtcs: readonly RtcFacts[];
+}
+
+/** A clock that goes on while the power is off. */
+export interface RtcFacts {
+  /** As the kernel counts them: `rtc0`. */
+  readonly name: string;
+  /** What it shows; undefined where it cannot be read. */
+  readonly at: EpochSeconds | undefined;
+  /** The kernel's driver: `rtc-ds1307`, `rpi-rtc`. */
+  readonly chip?: string;
+  /** The system clock was set from it when the machine started. */
+  readonly hasSetClock?: boolean;
+  /** Of its battery, in volts; absent where the clock cannot tell, 0 where none is fitted. */
+  readonly batteryVolts?: number;
 }
 
 /** What would start the kiosk again. */
@@ -120,3 +134,19 @@ export type CentralFacts =
 
 /** Who has the screen's port. */
 export type PortFacts = "free" | "kiosk" | "other";
+
+/** What a stick offers to this kiosk. */
+export type OfferFacts =
+  /** There is no trust bundle on it. */
+  | { readonly kind: "none" }
+  /** The very bundle that the kiosk holds. */
+  | { readonly kind: "same" }
+  | { readonly kind: "newer"; readonly version: number; readonly issuedAt: EpochSeconds; readonly expiresAt: EpochSeconds }
+  | { readonly kind: "refused"; readonly refusal: TrustRefusal; readonly detail: string };
+
+/** The folder under which sticks are mounted, and those that are in. */
+export type SticksFacts =
+  | { readonly kind: "absent" }
+  /** `why`: the name of the system's error, or a few words. */
+  | { readonly kind: "unreadable"; readonly why: string }
+  | { readonly kind: "looked"; readonly sticks: readonly { readonly path: string; readonly offer: OfferFacts }[] };

@@ -1,8 +1,9 @@
 // What a kiosk says to a monitoring program on its own machine, in the text format 0.0.4 of Prometheus.
 import { type Reason, verdictOf } from "./reason.ts";
-import type { ScreenStatus } from "./screen.ts";
+import type { ScreenStatus, Timekeeping } from "./screen.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { BudgetState } from "./trust-budget.ts";
+import type { ClockState } from "./trusted-time.ts";
 
 /** The media type of the text format. */
 export const METRICS_MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -37,15 +38,23 @@ export function countScan(counts: ScanCounts, reason: Reason, durationMs: number
 export interface KioskFigures {
   readonly status: ScreenStatus;
   readonly scans: ScanCounts;
-  /** When central last confirmed that it holds what was sent. */
+  /** When central last confirmed that it holds what was sent: 0 where it has not yet, undefined where this kiosk has no central. */
   readonly syncedAt: EpochSeconds | undefined;
+  /** When a bundle from each origin was last refused since the start. */
+  readonly refusedAt: Readonly<Partial<Record<"central" | "folder", EpochSeconds>>>;
 }
 
-const STATES: readonly BudgetState[] = ["good", "warning", "grace", "stopped"];
+/** `none`: no bundle yet, on a kiosk's first day. */
+const STATES: readonly (BudgetState | "none")[] = ["none", "good", "warning", "grace", "stopped"];
+const CLOCK_STATES: readonly ClockState[] = ["ok", "behind", "ahead"];
 
-/** The figures as a page of metrics. What is not known is left out: a zero would be a statement. */
-export function metricsText({ status, scans, syncedAt }: KioskFigures): string {
-  const { trust, clock } = status;
+/**
+ * The figures as a page of metrics. What an alarm is made of is there from the first second on: a series that is absent never fires. So a
+ * time at which something has never happened is 0, as Prometheus recommends (practices/instrumentation, "Avoid missing metrics").
+ * Only what depends on a part that this machine need not have is left out.
+ */
+export function metricsText({ status, scans, syncedAt, refusedAt }: KioskFigures): string {
+  const { trust, clock, timekeeping } = status;
   const lines = [
     ...metric("tram_build_info", "gauge", "Version of the program.", [[{ version: status.version }, 1]]),
     ...metric("tram_scans_total", "counter", "Answers since the start.", scansByReason(scans)),
@@ -56,22 +65,25 @@ export function metricsText({ status, scans, syncedAt }: KioskFigures): string {
       "1 where a signed credential can be checked now.",
       plain(Number(clock.state === "ok" && trust !== undefined && trust.state !== "stopped")),
     ),
-    ...metric("tram_keys_age_seconds", "gauge", "Age of the trust bundle.", plain(trust?.ageSeconds)),
-    ...metric("tram_keys_expiry_timestamp_seconds", "gauge", "End of the trust bundle, without grace.", plain(trust?.expiresAt)),
-    ...metric("tram_trust_left_seconds", "gauge", "Until nothing signed is accepted any more.", plain(trust?.secondsLeft)),
-    ...metric(
-      "tram_trust_state",
-      "gauge",
-      "1 for the state that the trust bundle is in.",
-      trust ? STATES.map((state) => [{ state }, Number(trust.state === state)]) : [],
-    ),
+    // Without a bundle: infinitely old, ended in 1970, nothing left. Every alarm on one of these is then on.
+    ...metric("tram_keys_age_seconds", "gauge", "Age of the trust bundle.", plain(trust?.ageSeconds ?? Number.POSITIVE_INFINITY)),
+    ...metric("tram_keys_expiry_timestamp_seconds", "gauge", "End of the trust bundle, without grace.", plain(trust?.expiresAt ?? 0)),
+    ...metric("tram_trust_left_seconds", "gauge", "Until nothing signed is accepted any more.", plain(trust?.secondsLeft ?? 0)),
+    ...metric("tram_trust_state", "gauge", "1 for the state that the trust bundle is in.", oneOf("state", STATES, trust?.state ?? "none")),
     ...metric(
       "tram_trust_refused",
       "gauge",
       "1 where the last bundle offered was refused.",
       plain(Number(status.trustRefusal !== undefined)),
     ),
+    ...metric(
+      "tram_trust_last_refused_timestamp_seconds",
+      "gauge",
+      "When a bundle from there was last refused since the start; folder is a USB stick.",
+      (["central", "folder"] as const).map((origin) => [{ origin }, refusedAt[origin] ?? 0]),
+    ),
     ...metric("tram_clock_trusted", "gauge", "1 where nothing speaks against the clock.", plain(Number(clock.state === "ok"))),
+    ...metric("tram_clock_state", "gauge", "1 for what the kiosk makes of its clock.", oneOf("state", CLOCK_STATES, clock.state)),
     ...metric(
       "tram_clock_offset_seconds",
       "gauge",
@@ -90,10 +102,22 @@ export function metricsText({ status, scans, syncedAt }: KioskFigures): string {
       "2 enough room for the journal, 1 the disk is nearly full, 0 no more.",
       plain(status.journalRoom === "none" ? 0 : status.journalRoom === "scarce" ? 1 : 2),
     ),
+    ...timekeepingMetrics(timekeeping),
     ...metric("tram_log_backlog_records", "gauge", "Journal entries that central has not confirmed.", plain(status.backlog)),
     ...metric("tram_sync_last_success_timestamp_seconds", "gauge", "When central last confirmed.", plain(syncedAt)),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function timekeepingMetrics(timekeeping: Timekeeping | undefined): readonly string[] {
+  if (!timekeeping) return [];
+  const { isSynchronised, rtc } = timekeeping;
+  return [
+    ...metric("tram_clock_synchronized", "gauge", "1 where a time service keeps the machine's clock.", plain(Number(isSynchronised))),
+    ...metric("tram_rtc_present", "gauge", "1 where the machine has a real-time clock.", plain(Number(rtc !== undefined))),
+    ...metric("tram_rtc_offset_seconds", "gauge", "The real-time clock minus the kiosk's time.", plain(rtc?.offsetSeconds)),
+    ...metric("tram_rtc_battery_volts", "gauge", "Voltage of the real-time clock's battery.", plain(rtc?.batteryVolts)),
+  ];
 }
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
@@ -102,9 +126,23 @@ function plain(value: number | undefined): readonly Sample[] {
   return value === undefined ? [] : [[{}, value]];
 }
 
+/** One sample for each of the values that a label can have, 1 for the present one. */
+function oneOf(label: string, values: readonly string[], present: string): readonly Sample[] {
+  return values.map((value) => [{ [label]: value }, Number(value === present)]);
+}
+
 function metric(name: string, type: "gauge" | "counter", help: string, samples: readonly Sample[]): readonly string[] {
   if (samples.length === 0) return [];
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map(([labels, value]) => `${name}${labelText(labels)} ${value}`)];
+  return [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${type}`,
+    ...samples.map(([labels, value]) => `${name}${labelText(labels)} ${numberText(value)}`),
+  ];
+}
+
+/** As the format spells it: `+Inf` where JavaScript says `Infinity`. */
+function numberText(value: number): string {
+  return value === Number.POSITIVE_INFINITY ? "+Inf" : String(value);
 }
 
 /** Label values are names from this program's own tables; the escapes are for a version that is not. */

@@ -77,6 +77,8 @@ export const KioskStatusSchema = v.object({
       version: CountSchema,
       issuedAt: moment,
       expiresAt: moment,
+      /** When it stops to accept by this trust, the days of grace of its policy included; absent: an older program. */
+      stopsAt: v.exactOptional(moment),
       state: v.picklist(["good", "warning", "grace", "stopped"]),
     }),
   ),

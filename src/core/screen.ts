@@ -30,6 +30,8 @@ export interface ScreenStatus {
   /** The last bundle that was offered and not taken, from where, and when; absent once the same origin had something better. */
   readonly trustRefusal?: { readonly refusal: TrustRefusal; readonly origin: "central" | "folder"; readonly at: EpochSeconds };
   readonly clock: ClockStatus;
+  /** Absent until somebody has looked. */
+  readonly timekeeping?: Timekeeping;
   /** Entries that central has not confirmed yet. */
   readonly backlog: number;
   /** Why nothing more is sent until a person has looked; absent where sending goes on, be it later. */
@@ -60,6 +62,21 @@ export interface ClockStatus {
   readonly floor: EpochSeconds;
   /** The machine's clock minus the time that counts. */
   readonly systemOffsetSeconds: number;
+}
+
+/** What keeps the machine's clock right, and what keeps it while the power is off. */
+export interface Timekeeping {
+  /** A time service (NTP) does; false is also "not known". */
+  readonly isSynchronised: boolean;
+  /** Absent: the machine has no real-time clock, and a power cut stops its time. */
+  readonly rtc?: {
+    /** The kernel's name for its kind. */
+    readonly chip: string;
+    /** What it shows minus the time that the kiosk goes by; absent where it cannot be read. */
+    readonly offsetSeconds?: number;
+    /** Absent where it cannot tell. */
+    readonly batteryVolts?: number;
+  };
 }
 
 /** What an operator should know about one source; as `SourceHealth`, with its name. */

@@ -30,14 +30,22 @@ export interface TrustBudget {
   readonly secondsLeft: number;
 }
 
+/** When a kiosk with this policy stops to accept by trust that ends at `expiresAt`: at its end, or after the days of grace. */
+export function stopsAtOf(
+  { expiresAt }: { readonly expiresAt: EpochSeconds },
+  { trust }: { readonly trust?: TrustPolicy | undefined },
+): EpochSeconds {
+  return expiresAt + (trust ?? DEFAULT_TRUST_POLICY).graceDays * DAY_SECONDS;
+}
+
 /** The budget of trust that ends at `expiresAt`, at a time that is known to be right. Intervals are half-open: at its end it has ended. */
 export function budgetOf(
   { expiresAt }: { readonly expiresAt: EpochSeconds },
   policy: { readonly trust?: TrustPolicy | undefined },
   now: EpochSeconds,
 ): TrustBudget {
-  const { warnDays, graceDays } = policy.trust ?? DEFAULT_TRUST_POLICY;
-  const stopsAt = expiresAt + graceDays * DAY_SECONDS;
+  const { warnDays } = policy.trust ?? DEFAULT_TRUST_POLICY;
+  const stopsAt = stopsAtOf({ expiresAt }, policy);
   const secondsLeft = Math.max(0, stopsAt - now);
   // A time that is no number is past everything.
   if (!(now < stopsAt)) return { state: "stopped", secondsLeft: 0 };

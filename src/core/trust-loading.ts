@@ -1,6 +1,7 @@
 // From what a trust bundle says to what a scan looks things up in: keys imported, lists unpacked, everything checked. It takes seconds on
 // a small machine, and scans must not wait for it.
 import * as v from "valibot";
+import { ImportedKeys } from "./imported-keys.ts";
 import { MAX_ENTRIES } from "./revocation/byte-reader.ts";
 import { entriesOf } from "./revocation/list.ts";
 import { RevocationCollector } from "./revocation/revocations.ts";
@@ -21,6 +22,8 @@ export interface TrustParts {
   readonly issuedAt: EpochSeconds;
   /** Earliest expiry of the metadata. */
   readonly expiresAt: EpochSeconds;
+  /** The keys of the bundle that this one replaces: those that are the same need not be imported. */
+  readonly before?: ImportedKeys;
 }
 
 /** Trust made ready for scans, with the keys that could not be admitted named instead of used. */
@@ -49,15 +52,24 @@ const MAX_ALL_ENTRIES = 2 * MAX_ENTRIES;
  * Makes trust ready for scans in steps of a few milliseconds; what the last one gives back is the result. Stop between two steps as long
  * as you like.
  */
-export function* loadTrustInSteps({ list, shards, version, issuedAt, expiresAt }: TrustParts): Generator<void, LoadedTrust | BrokenTrust> {
+export function* loadTrustInSteps({
+  list,
+  shards,
+  version,
+  issuedAt,
+  expiresAt,
+  before,
+}: TrustParts): Generator<void, LoadedTrust | BrokenTrust> {
   const frame = v.safeParse(TrustListSchema, withoutLongMembers(list), { abortEarly: true });
   if (!frame.success) return broken(pathOf(frame.issues[0]), frame.issues[0].message);
   const [keys, revocations, rejectedKeys] = [new KeyCollector(), new RevocationCollector(), [] as string[]];
+  const imported = new ImportedKeys(before);
   const problem =
-    (yield* collectKeys(list, keys, rejectedKeys)) ??
+    (yield* collectKeys(list, { keys, rejectedKeys, imported })) ??
     (yield* collectLists(list, revocations)) ??
     (yield* collectShards(shards, revocations));
   if (problem) return problem;
+  imported.close();
   const { demo = false, operatorKeys = [] } = frame.output;
   const trust: TrustMaterial = {
     version,
@@ -67,6 +79,7 @@ export function* loadTrustInSteps({ list, shards, version, issuedAt, expiresAt }
     keys: keys.collected(),
     revocations: revocations.collected(),
     operatorKeys: operatorKeys.map(loadOperatorKey).filter((key) => key !== undefined),
+    imported,
   };
   const rejected = operatorKeys.filter((key) => loadOperatorKey(key) === undefined);
   return { ok: true, trust, rejectedKeys: [...rejectedKeys, ...rejected.map(({ use, kid }) => `operator ${use} ${kid}`)] };
@@ -80,13 +93,19 @@ export function loadTrust(list: TrustList): Omit<LoadedTrust, "ok"> {
   return { trust: loaded.trust, rejectedKeys: loaded.rejectedKeys };
 }
 
-function* collectKeys(list: unknown, keys: KeyCollector, rejectedKeys: string[]): Generator<void, BrokenTrust | undefined> {
+interface Collected {
+  readonly keys: KeyCollector;
+  readonly rejectedKeys: string[];
+  readonly imported: ImportedKeys;
+}
+
+function* collectKeys(list: unknown, { keys, rejectedKeys, imported }: Collected): Generator<void, BrokenTrust | undefined> {
   for (const [index, entry] of entriesIn(list, "issuers").entries()) {
     const issuer = check(IssuerSchema, entry, `issuers.${index}`);
     if (!issuer.ok) return issuer;
     const { id, types } = issuer.value;
     for (const keyEntry of issuer.value.keys) {
-      const key = loadKey(keyEntry, id, types);
+      const key = loadKey(keyEntry, id, types, imported);
       if (key?.kids) keys.add(key);
       else rejectedKeys.push(`${id} ${keyEntry.kid ?? "(no kid)"}`);
       yield;

@@ -105,10 +105,13 @@ export const TRUST_REFUSALS = {
   },
   "clock-wrong": {
     detail: {
-      vi: "Đồng hồ của máy sai, nên không biết bộ tin cậy còn hạn hay không.",
-      en: "The kiosk's clock is wrong, so whether the trust bundle has expired cannot be judged.",
+      vi: "Theo giờ hiện tại, bộ tin cậy được phát hành trong tương lai, hoặc máy không có giờ: một đồng hồ sai.",
+      en: "By the time it is now, the trust bundle was issued in the future, or there is no time: one of the clocks is wrong.",
     },
-    next: { vi: `${KEPT_VI} Hãy chỉnh giờ của máy rồi thử lại.`, en: `${KEPT_EN} Set the clock, then try again.` },
+    next: {
+      vi: `${KEPT_VI} Kiểm tra đồng hồ của máy chủ trung tâm, của nơi phát hành và của máy này; nếu đều đúng, báo cho nơi phát hành: khoá ký có thể đã bị lộ.`,
+      en: `${KEPT_EN} Check the clocks of central, of the publisher and of this machine; if all are right, tell the publisher: a key may have leaked.`,
+    },
   },
   storage: {
     detail: {

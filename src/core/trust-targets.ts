@@ -66,6 +66,11 @@ export function bundleTargets({ signed }: TufFile<"targets">): Judged<BundleTarg
   return judged({ list, groups, shards, deltas, updates: all.filter(({ name }) => name.startsWith("update-")) });
 }
 
+/** The files of a bundle that a kiosk keeps. */
+export function keptTargets({ list, groups, shards }: BundleTargets): readonly NamedTarget[] {
+  return [list, ...(groups ? [groups] : []), ...shards];
+}
+
 function namedTarget(name: string, { length, hashes, custom }: Signed<"targets">["targets"][string]): NamedTarget {
   return { name, bytes: length, sha256: hashes.sha256, sequence: custom?.sequence };
 }

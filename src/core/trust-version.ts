@@ -20,6 +20,14 @@ export function isBelow(versions: TrustVersions, floor: TrustVersions): boolean 
 }
 
 /**
+ * True where root has replaced the keys of the timestamp since this floor was laid: what those have dated or numbered may be a thief's.
+ * `timestampKeysSince`: version of the root since which they are what they are.
+ */
+export function hasNewTimestampKeys(timestampKeysSince: number, floor: TrustVersions): boolean {
+  return floor.root < timestampKeysSince;
+}
+
+/**
  * The floor that two signs of earlier bundles make together: role by role the higher one, under one root; else that of the higher root,
  * which was taken later. A root that replaces a stolen key may let the other numbers begin anew (tuf-floor.ts).
  */

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { typesWithin } from "./certificate-use.ts";
 import { hexOf } from "./hex.ts";
+import { IMPORT_ANEW, type ImportedKeys, type KeyImport } from "./imported-keys.ts";
 import { CREDENTIAL_TYPES, type CredentialType } from "./presentation.ts";
 import type { Revocations } from "./revocation/revocations.ts";
-import { type Certificate, importCertificate, importJwk, type PublicKey } from "./signature.ts";
+import { type Certificate, importJwk, type PublicKey } from "./signature.ts";
 import { IdentityListSchema, RidListSchema, TokenStatusListSchema } from "./status-list.ts";
 import type { EpochSeconds } from "./time.ts";
 
@@ -102,6 +103,8 @@ export interface TrustMaterial {
   readonly keys: KeyIndex;
   readonly revocations: Revocations;
   readonly operatorKeys: readonly OperatorKey[];
+  /** For the next list, most of whose keys are the same. */
+  readonly imported?: ImportedKeys;
 }
 
 /** Keys by what a credential names them with. */
@@ -122,9 +125,10 @@ export function loadKey(
   entry: v.InferOutput<typeof KeySchema>,
   issuer: string | undefined,
   types: readonly CredentialType[],
+  imported: KeyImport = IMPORT_ANEW,
 ): TrustedKey | undefined {
-  const certificate = entry.certificate === undefined ? undefined : importCertificate(Buffer.from(entry.certificate, "base64"));
-  const key = certificate?.key ?? (entry.jwk && importJwk(entry.jwk));
+  const certificate = entry.certificate === undefined ? undefined : imported.certificate(Buffer.from(entry.certificate, "base64"));
+  const key = certificate?.key ?? (entry.jwk && imported.jwk(entry.jwk));
   if (!key || (entry.jwk && !isForVerifying(entry.jwk, key.algorithm))) return undefined;
   const kid = entry.kid ?? entry.jwk?.kid;
   const { validFrom, validUntil } = entry;

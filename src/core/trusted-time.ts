@@ -8,12 +8,40 @@ export const CLOCK_TOLERANCE_SECONDS = 300;
 /** Beyond the last proof of time plus this many seconds (400 days) no clock is believed: no bundle lives as long. */
 export const PLAUSIBLE_SECONDS = 400 * 86_400;
 
+/** A clock that gains more than this, in seconds, beyond what was counted meanwhile, has leapt: a week is what passes between two visits. */
+export const LEAP_SECONDS = 7 * 86_400;
+
+/**
+ * Of each second that the clock counts which never jumps, so much has certainly passed. A quartz strays by 50 millionths and NTP turns it by
+ * 500 at most; without this, a fast one would in some months count beyond the right time, and no clock would ever be right again.
+ */
+const CERTAIN_SHARE = 0.999;
+
 /** Times that this kiosk knows to have passed. */
 export interface TimeFloor {
-  /** The build of this program, and the newest trust timestamp, which the publisher has signed. Only rises. */
+  /** The build of this program, and the newest trust timestamp, which the publisher has signed; and what was counted since. */
   readonly proven: EpochSeconds;
-  /** Shown by the clock while there was no reason to doubt it. Falls only to a proof that the clock was ahead. */
+  /** The newest trust timestamp itself, without what was counted. */
+  readonly issued: EpochSeconds;
+  /** The latest that central has signed, and what was counted since; 0: nothing that counts. */
+  readonly signed: EpochSeconds;
+  /** Shown by the clock while there was no reason to doubt it; 0: never yet. */
   readonly claimed: EpochSeconds;
+  /** How much of `claimed` is leaps of the machine's clock that nothing has confirmed since, in seconds. */
+  readonly leapt: number;
+}
+
+/** What a kiosk knows that knows nothing. */
+export const NO_TIME: TimeFloor = { proven: 0, issued: 0, signed: 0, claimed: 0, leapt: 0 };
+
+/** By what time an offered bundle is judged. */
+export interface OfferTime {
+  /** By this expiry is judged. */
+  readonly at: EpochSeconds;
+  /** The same, where root has replaced the keys of the timestamp since the floor was laid: what those have signed is left out of it. */
+  readonly atUnderNewKeys: EpochSeconds;
+  /** Nothing can have been issued later, neither by central's signed time nor by the machine's clock; absent without the former. */
+  readonly atMost?: EpochSeconds;
 }
 
 /** A reason not to believe a clock. */
@@ -21,8 +49,8 @@ export type ClockDoubt = "behind" | "ahead";
 export type ClockState = "ok" | ClockDoubt;
 
 /** The time that has certainly passed. */
-export function floorOf({ proven, claimed }: TimeFloor): EpochSeconds {
-  return Math.max(proven, claimed);
+export function floorOf({ proven, signed, claimed }: TimeFloor): EpochSeconds {
+  return Math.max(proven, signed, claimed);
 }
 
 /** What to think of a clock that shows `now`. */
@@ -33,21 +61,74 @@ export function judgeClock(now: EpochSeconds, floor: TimeFloor): ClockState {
   return now > floor.proven + PLAUSIBLE_SECONDS ? "ahead" : "ok";
 }
 
-/** The floor once something under a signature says that it was `at`: a lower bound, so nothing falls. */
+/** The floor when the clock that never jumps has counted so many seconds more. */
+export function countOn(floor: TimeFloor, seconds: number): TimeFloor {
+  const passed = CERTAIN_SHARE * seconds;
+  return { ...floor, proven: floor.proven + passed, signed: floor.signed === 0 ? 0 : floor.signed + passed };
+}
+
+/** By how many seconds a believed clock that shows `at` has leapt; `counted`: seconds since `claimed` was raised. 0 where nobody need say more. */
+export function leapOf({ claimed }: TimeFloor, at: EpochSeconds, counted: number): number {
+  const gained = at - claimed - counted;
+  return claimed > 0 && gained > LEAP_SECONDS ? gained : 0;
+}
+
+/** The floor once a believed clock has shown `at`, after a leap or without one. */
+export function raiseClaimed(floor: TimeFloor, at: EpochSeconds, leap = 0): TimeFloor {
+  if (at <= floor.claimed) return floor;
+  // What the first clock of all shows has been compared with nothing.
+  return { ...floor, claimed: at, leapt: floor.claimed === 0 ? at : floor.leapt + leap };
+}
+
+/** The floor once it has been proved that it was `at`: a lower bound, so nothing falls. */
 export function raiseProven(floor: TimeFloor, at: EpochSeconds): TimeFloor {
   return at > floor.proven ? { ...floor, proven: at } : floor;
 }
 
-/** The floor once a believed clock has shown `at`. */
-export function raiseClaimed(floor: TimeFloor, at: EpochSeconds): TimeFloor {
-  return at > floor.claimed ? { ...floor, claimed: at } : floor;
+/**
+ * The same, proved by a trust timestamp; leaps up to its time were right. Later ones are not confirmed by it: it may have been dated ahead,
+ * and a clock that somebody has set to its day must be able to come back.
+ */
+export function raiseIssued(floor: TimeFloor, at: EpochSeconds): TimeFloor {
+  const leapt = Math.min(floor.leapt, Math.max(0, floor.claimed - at));
+  return { ...raiseProven(floor, at), issued: Math.max(floor.issued, at), leapt };
 }
 
 /**
- * The floor once somebody who may say so says that it is `at` now, not earlier and not later: what a clock claimed beyond that is disproved.
- * `proven` stays: central's clock may itself be wrong for a day, and its next answer must be able to mend that. Undefined where what the
- * publisher has signed makes `at` impossible: one of two clocks or keys is wrong, and nobody here can say which.
+ * True where a timestamp under new keys shows that one of the old ones was dated ahead. By itself that keys were replaced says nothing against
+ * what they have proved: a bundle from just after may have been kept back, to bring time back.
  */
-export function settleFloor({ proven }: TimeFloor, at: EpochSeconds): TimeFloor | undefined {
-  return judgeClock(at, { proven, claimed: 0 }) === "ok" ? { proven, claimed: at } : undefined;
+export function isDisproved({ issued }: TimeFloor, issuedUnderNewKeys: EpochSeconds): boolean {
+  return issued > issuedUnderNewKeys + CLOCK_TOLERANCE_SECONDS;
+}
+
+/** Why central's signed time is not taken: a time before what the publisher has signed or far beyond it, or before what it said itself. */
+export type SignedTimeProblem = "contradicts-trust" | "contradicts-itself";
+
+/**
+ * The floor once central says under its signature that it is `at` now, not earlier and not later: what a clock claimed beyond that is
+ * disproved. It must not contradict the publisher, nor itself: else whoever has central could say the same day for ever.
+ */
+export function settleFloor(floor: TimeFloor, at: EpochSeconds): TimeFloor | SignedTimeProblem {
+  const { proven, issued, signed } = floor;
+  if (judgeClock(at, { ...NO_TIME, proven }) !== "ok") return "contradicts-trust";
+  if (at < signed - CLOCK_TOLERANCE_SECONDS) return "contradicts-itself";
+  // The highest, not the last: else each answer could go back by the tolerance.
+  return { proven, issued, signed: Math.max(signed, at), claimed: at, leapt: 0 };
+}
+
+/** The floor once a newer trust timestamp has come: a second witness, after which central may take back what it said. */
+export function releaseSigned(floor: TimeFloor): TimeFloor {
+  return { ...floor, signed: 0 };
+}
+
+/**
+ * The floor once a fresh stick bears witness for a clock that shows `at`: what the clock has leapt beyond that is taken back, and no more.
+ * Undefined where that does not explain the difference. Attack: the clock is set back to the day of a stick.
+ */
+export function undoLeaps(floor: TimeFloor, at: EpochSeconds): TimeFloor | undefined {
+  const { proven, issued, signed } = floor;
+  const least = Math.max(proven, signed, floor.claimed - floor.leapt);
+  if (!(at >= least - CLOCK_TOLERANCE_SECONDS && at < floor.claimed)) return undefined;
+  return { proven, issued, signed, claimed: Math.max(at, least), leapt: 0 };
 }

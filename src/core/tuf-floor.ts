@@ -1,8 +1,9 @@
 // What is older than what this kiosk has seen, and what has expired (TUF §5.3.10, §5.4.3, §5.4.4, §5.5.5, §5.5.6, §5.6.5).
-import type { EpochSeconds } from "./time.ts";
+import { dateInVietnam, type EpochSeconds } from "./time.ts";
 import { type Refusal, refuse } from "./trust-refusal.ts";
 import { TRUST_ROLES, type TrustRole } from "./trust-root.ts";
-import { NO_VERSIONS, type TrustVersions } from "./trust-version.ts";
+import { hasNewTimestampKeys, NO_VERSIONS, type TrustVersions } from "./trust-version.ts";
+import { CLOCK_TOLERANCE_SECONDS, type OfferTime } from "./trusted-time.ts";
 import type { TufBundle } from "./tuf-chain.ts";
 import type { TufRoot } from "./tuf-metadata.ts";
 
@@ -17,20 +18,28 @@ export function versionsOf({ root, timestamp, snapshot, targets }: TufBundle): T
 }
 
 /**
+ * Version of the root since which the keys of a role are what they are; 0 where none of these roots replaces them. A kiosk that was given a
+ * newer root than it began with does not know those before it, and so takes for granted that they had the same keys.
+ */
+export function keysSince(role: "timestamp" | "snapshot", roots: readonly TufRoot[]): number {
+  const newest = roots.at(-1);
+  const lastOther = newest && roots.findLast((root) => root !== newest && isRotated(role, root, newest));
+  return lastOther ? lastOther.signed.version + 1 : 0;
+}
+
+/**
  * The floor under the newest root. Where root has replaced the keys of the timestamp or of the snapshot since the floor was laid, what the
  * old keys have numbered no longer counts (§5.3.11): else a thief of one such key who writes a huge version has locked every kiosk for ever.
- * Only root's own keys can do that. A floor under a root that the kiosk no longer has stays as it is.
+ * Only root's own keys can do that.
  */
 export function floorUnder(roots: readonly TufRoot[], floor: TrustVersions): TrustVersions {
-  const [before, newest] = [roots.find((root) => root.signed.version === floor.root), roots.at(-1)];
-  if (!before || !newest || before === newest) return floor;
-  const isTimestampRotated = isRotated("timestamp", before, newest);
+  const isTimestampRotated = hasNewTimestampKeys(keysSince("timestamp", roots), floor);
   return {
     root: floor.root,
     timestamp: isTimestampRotated ? NO_VERSIONS.timestamp : floor.timestamp,
     // Its least version stands in the timestamp, that of the targets in the snapshot.
     snapshot: isTimestampRotated ? NO_VERSIONS.snapshot : floor.snapshot,
-    targets: isRotated("snapshot", before, newest) ? NO_VERSIONS.targets : floor.targets,
+    targets: floor.root < keysSince("snapshot", roots) ? NO_VERSIONS.targets : floor.targets,
   };
 }
 
@@ -39,6 +48,18 @@ function isRotated(role: TrustRole, before: TufRoot, after: TufRoot): boolean {
   const identities = (root: TufRoot) => new Set(root.signed.roles[role].keyids.flatMap((keyId) => root.keys.get(keyId)?.identity ?? []));
   const [old, now] = [identities(before), identities(after)];
   return [...old].filter((identity) => now.has(identity)).length < after.signed.roles[role].threshold;
+}
+
+/** The time by which expiry is judged under the newest root, for the same reason. */
+export function expiryTime(roots: readonly TufRoot[], floor: TrustVersions, { at, atUnderNewKeys }: OfferTime): EpochSeconds {
+  return hasNewTimestampKeys(keysSince("timestamp", roots), floor) ? atUnderNewKeys : at;
+}
+
+/** Attack: a thief of the timestamp's key dates it ahead, and from then on every right clock is behind. */
+export function issuedProblem(issued: EpochSeconds, { atMost }: OfferTime): Refusal | undefined {
+  if (atMost === undefined || issued <= atMost + CLOCK_TOLERANCE_SECONDS) return undefined;
+  const ahead = `issued on ${dateInVietnam(issued)}, ${Math.ceil(issued - atMost)} s ahead of`;
+  return refuse("clock-wrong", `timestamp: ${ahead} central's signed time and this machine's, ${dateInVietnam(atMost)}`);
 }
 
 /** Rollback, where any of these versions is below the floor; those that are not known yet are left out. */

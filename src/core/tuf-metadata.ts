@@ -17,6 +17,8 @@ const MAX_KEYS = 64;
 /** Names that a target may have: they stand in URLs and on FAT sticks as they are. */
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
+const NO_DELEGATIONS = "delegations are not understood";
+
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const length = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -31,8 +33,8 @@ const time = v.pipe(
     return NEVER;
   }),
 );
-/** Without length and hash a file would have to be read first and judged later; more than one hash would be two spellings of one thing. */
-const hashes = v.strictObject({ sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a SHA-256 is 64 lower-case hex digits")) });
+/** Without length and hash a file would have to be read first and judged later. Publishers may name other hashes, too: the library looks at them. */
+const hashes = v.looseObject({ sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a SHA-256 is 64 lower-case hex digits")) });
 const common = { spec_version: v.pipe(v.string(), v.regex(/^1(\.\d{1,4}){1,2}$/, "only version 1 of TUF")), version, expires: time };
 
 const roleSchema = v.looseObject({
@@ -68,8 +70,13 @@ const SnapshotSchema = v.looseObject({ _type: v.literal("snapshot"), ...common, 
 const TargetsSchema = v.looseObject({
   _type: v.literal("targets"),
   ...common,
-  // One bundle, one signer: a role that vouches for a part of it is not understood, so the whole is not taken.
-  delegations: v.optional(v.never("delegations are not understood")),
+  // One bundle, one signer: a role that vouches for a part of it is not understood, so the whole is not taken. Some tools write that there is none.
+  delegations: v.optional(
+    v.looseObject({
+      roles: v.pipe(v.array(v.unknown()), v.maxLength(0, NO_DELEGATIONS)),
+      succinct_roles: v.optional(v.never(NO_DELEGATIONS)),
+    }),
+  ),
   targets: v.record(
     v.pipe(v.string(), v.regex(TARGET_NAME, "no name for a target")),
     v.looseObject({ length, hashes, custom: v.optional(v.looseObject({ sequence: v.optional(length) })) }),

@@ -33,7 +33,8 @@ export function run(args: readonly string[]): Promise<number> {
 }
 
 function portNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > MAX_PORT) throw new InvalidArgumentError(`a number from 0 to ${MAX_PORT} is needed`);
+  if (!/^\d{1,5}$/.test(text) || Number(text) > MAX_PORT)
+    throw new InvalidArgumentError(`Cần một số từ 0 đến ${MAX_PORT}. / A number from 0 to ${MAX_PORT} is needed.`);
   return Number(text);
 }
 

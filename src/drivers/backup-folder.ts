@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { lstat, open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { constants, createReadStream } from "node:fs";
+import { type FileHandle, lstat, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import {
   type BackupFile,
   type BackupList,
@@ -10,6 +10,7 @@ import {
   readBackupList,
   writeBackupList,
 } from "../core/provisioning/backup.ts";
+import { ASIDE } from "./durable-file.ts";
 import { nodeFileSystem } from "./file-system.ts";
 import { KEY_FILE, RELEASED_FILE } from "./journal-marks.ts";
 import { namesOnStick, readOnStick } from "./stick-files.ts";
@@ -59,11 +60,57 @@ export async function writeBackup(
   return list;
 }
 
-/** Copies files of a checked backup whose names begin with `prefix` into a folder, without the prefix, durably. */
-export async function copyOutOfBackup({ folder, list }: WholeBackup, prefix: string, to: string): Promise<void> {
-  for (const { name } of list.files) {
-    if (name.startsWith(prefix)) await writeDurably(join(to, name.slice(prefix.length)), createReadStream(join(folder, name)));
+/**
+ * Copies files of a backup whose names begin with `prefix` into a folder, without the prefix, durably. A file has its name there only when
+ * its very copy is what the list says: a worn stick reads one way and then another. False: one was not, and those after it are not copied.
+ */
+export async function copyOutOfBackup({ folder, list }: WholeBackup, prefix: string, to: string): Promise<boolean> {
+  for (const file of list.files.filter(({ name }) => name.startsWith(prefix))) {
+    const path = join(to, file.name.slice(prefix.length));
+    try {
+      if (!(await isCopied(join(folder, file.name), path, file))) return false;
+    } finally {
+      await rm(path + ASIDE, { force: true });
+    }
   }
+  return true;
+}
+
+async function isCopied(from: string, path: string, { bytes, sha256 }: BackupFile): Promise<boolean> {
+  const stick = await open(from, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined);
+  if (!stick) return false;
+  try {
+    if (!(await stick.stat()).isFile()) return false;
+    const written = await writeDurably(path + ASIDE, readable(stick, bytes));
+    if (written.bytes !== bytes || written.sha256 !== sha256) return false;
+  } finally {
+    await stick.close();
+  }
+  await rename(path + ASIDE, path);
+  await nodeFileSystem.syncFolder(dirname(path));
+  return true;
+}
+
+/** As much of a file as can be read, and one byte more than it should have: a file that has grown shows. */
+async function* readable(file: FileHandle, bytes: number): AsyncGenerator<unknown, void> {
+  try {
+    yield* file.createReadStream({ start: 0, end: bytes, autoClose: false });
+  } catch {
+    // What is missing shows, too.
+  }
+}
+
+/** A small file of a backup; `damaged` where it reads otherwise than the list says, or is larger than `maxBytes`. Never rejects. */
+export async function readFromBackup(
+  { folder, list }: WholeBackup,
+  name: string,
+  maxBytes: number,
+): Promise<Uint8Array | "none" | "damaged"> {
+  const file = list.files.find((listed) => listed.name === name);
+  if (!file) return "none";
+  const path = join(folder, name);
+  const bytes = file.bytes <= maxBytes ? await readOnStick(dirname(path), basename(path), file.bytes) : undefined;
+  return bytes && createHash("sha256").update(bytes).digest("hex") === file.sha256 ? bytes : "damaged";
 }
 
 /** Kiosks that a stick has backups of. */

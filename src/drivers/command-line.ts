@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { displayText } from "../core/display-text.ts";
+import { HELP_HEADINGS, usageText } from "./usage-text.ts";
 
 /** Notes the exit code that an action comes to. */
 export type Act = (running: Promise<number>) => Promise<void>;
@@ -27,8 +28,14 @@ export async function runCommands(
   program.configureOutput({
     writeOut: streams.out,
     writeErr: streams.err,
-    outputError: (text) => streams.err(`${displayText(text)}lệnh không đúng; xem cách dùng: tram ${args[0] ?? ""} --help\n`),
+    outputError: (text) => {
+      const { vi, en } = usageText(text);
+      const name = nameOf(program, args);
+      for (const said of [vi, en, `cách dùng / usage: ${name} --help`])
+        streams.err(`${name}: ${displayText(said).replaceAll("\n", " ")}\n`);
+    },
   });
+  program.configureHelp({ styleTitle: (title) => HELP_HEADINGS[title] ?? title }).helpOption("-h, --help", "xem cách dùng / show this");
   define(program, async (running) => {
     code = await running;
   });
@@ -39,4 +46,10 @@ export async function runCommands(
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     throw error;
   }
+}
+
+/** The command that the words name, as far as there is one. */
+function nameOf(program: Command, [word, ...rest]: readonly string[]): string {
+  const found = program.commands.find((command) => command.name() === word);
+  return found ? `${program.name()} ${nameOf(found, rest)}` : program.name();
 }

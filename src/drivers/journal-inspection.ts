@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { bodyFromJson } from "../core/journal-event.ts";
+import { bodyFromJson, type JournalBody } from "../core/journal-event.ts";
 import { segmentFileName } from "../core/journal-record.ts";
 import {
   type Damage,
@@ -89,4 +89,22 @@ function endsAt({ offset, seq, tree, chain }: ScannedRecord, segment: number): S
 
 function shortFile(segment: number, offset: number, { tree }: JournalEnd): Damage {
   return { problem: "length-wrong", file: segmentFileName(segment), offset, seq: tree.size };
+}
+
+/** How many segments newestEntries() reads: a few thousand entries, days of a busy counter. */
+const NEWEST_SEGMENTS = 2;
+
+/** The newest entries, in order, as far as they are whole; read only, beside a running kiosk, too. Whether the journal is whole is inspectJournal()'s to say. */
+export async function newestEntries(folder: string, files: FileSystem = nodeFileSystem): Promise<readonly JournalBody[]> {
+  const segments = await listSegments(folder, files);
+  const entries: JournalBody[] = [];
+  for (const segment of segments.slice(-NEWEST_SEGMENTS)) {
+    const bytes = await readSegment(folder, segment, files);
+    const isLast = segment === segments.at(-1);
+    for (const { body } of scanSegment(bytes, { segment, expected: undefined, isLast, key: undefined })) {
+      const entry = bodyFromJson(body);
+      if (entry) entries.push(entry);
+    }
+  }
+  return entries;
 }

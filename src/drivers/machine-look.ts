@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { freemem, release, totalmem, userInfo } from "node:os";
 import { join } from "node:path";
-import type { ClockFacts, MachineFacts, SensorFacts, ServiceFacts } from "../core/machine-facts.ts";
+import type { MachineFacts, SensorFacts, ServiceFacts } from "../core/machine-facts.ts";
 
 /** What Linux tells of itself in files below `root`, which is `/` but in tests. What is absent is undefined, never an error. */
 export function machineLook(root: string) {
@@ -59,15 +59,6 @@ export function machineLook(root: string) {
         kernel: release(),
         memoryBytes: { total: totalmem(), available: process.availableMemory?.() ?? freemem() },
         user: whoAmI(),
-      };
-    },
-
-    async clock(): Promise<ClockFacts> {
-      const rtcs = (await names("sys/class/rtc")).map(async (name) => ({ name, at: await number("sys/class/rtc", name, "since_epoch") }));
-      return {
-        programAt: (await stat(import.meta.filename)).mtimeMs / 1000,
-        isSynchronised: await exists("run/systemd/timesync/synchronized"),
-        rtcs: await Promise.all(rtcs),
       };
     },
 

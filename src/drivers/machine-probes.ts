@@ -1,16 +1,19 @@
 import { access, constants, open, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { CameraFacts, ClockFacts, DeviceFacts, FileFacts, GpioFacts } from "../core/machine-facts.ts";
+import type { CameraFacts, DeviceFacts, FileFacts, GpioFacts } from "../core/machine-facts.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import { lookAtClock } from "./clock-look.ts";
 import { testDecoder } from "./decoder-self-test.ts";
 import { probeFolder } from "./folder-probe.ts";
 import { type GpioWiring, LINUX, STANDARD_WIRING } from "./gpio-chardev.ts";
 import { lookAtGpio } from "./gpio-look.ts";
 import { probeCentral, probePort } from "./http-probe.ts";
-import { inspectJournal } from "./journal-inspection.ts";
+import { inspectJournal, newestEntries } from "./journal-inspection.ts";
 import { errorCode, loadLibc } from "./libc.ts";
 import { machineLook } from "./machine-look.ts";
 import { PROGRAMS as CAMERA_PROGRAMS } from "./spawned-camera.ts";
+import { lookAtSticks } from "./stick-look.ts";
 import { lookAtTrust } from "./trust-vault.ts";
 
 export interface MachineProbeOptions {
@@ -39,7 +42,7 @@ export function machineProbes({ environment = process.env, root = "/" }: Machine
   const look = machineLook(root);
   return {
     machine: () => within(LIMIT_MS, look.machine),
-    clock: () => within(LIMIT_MS, async () => withKernelTime(await look.clock(), root)),
+    clock: () => within(LIMIT_MS, () => lookAtClock(root)),
     service: () => within(LIMIT_MS, () => look.service(environment)),
     sensors: () => within(LIMIT_MS, look.sensors),
     serialDevices: () => within(LIMIT_MS, look.serialDevices),
@@ -56,6 +59,9 @@ export function machineProbes({ environment = process.env, root = "/" }: Machine
     folder: (path: string) => within(FOLDER_LIMIT_MS, () => probeFolder(path)),
     journal: (folder: string) => inspectJournal(folder),
     trust: (kept: Parameters<typeof lookAtTrust>[0]) => within(LIMIT_MS, () => lookAtTrust(kept)),
+    sticks: (folder: string, kept: Parameters<typeof lookAtTrust>[0], at: EpochSeconds) =>
+      within(LIMIT_MS, () => lookAtSticks(folder, kept, at)),
+    newestEntries: (folder: string) => within(LIMIT_MS, () => newestEntries(folder)),
     central: (url: string) => within(LIMIT_MS, () => probeCentral(url)),
     port: (port: number) => within(LIMIT_MS, () => probePort(port)),
   };
@@ -75,16 +81,6 @@ async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise
   } finally {
     done.abort();
   }
-}
-
-/** chrony and others leave no file behind as systemd does, but the kernel knows. */
-async function withKernelTime(facts: ClockFacts, root: string): Promise<ClockFacts> {
-  if (facts.isSynchronised || root !== "/") return facts;
-  const isSynchronised = await loadLibc().then(
-    (libc) => libc.isClockSynchronised(),
-    () => false,
-  );
-  return { ...facts, isSynchronised };
 }
 
 async function addonFault(name: "serialport" | "koffi"): Promise<string | undefined> {

@@ -36,7 +36,7 @@ const MAX_DECISIONS = 30;
 
 /**
  * The kiosk's local server, on the loopback interface only: the citizen screen at `/`, its events at `/events` (`view`, `lamps`,
- * `status`), figures for a monitoring program at `/metrics`, and the desk where there is one. Rejects when the port cannot be had.
+ * `status`), the last of these at `/status`, figures for a monitoring program at `/metrics`, and the desk where there is one. Rejects when the port cannot be had.
  */
 export async function startScreenServer(options: ScreenServerOptions): Promise<ScreenServer> {
   const screens = new EventStream(STREAM);
@@ -55,6 +55,8 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
   const routes: Record<string, Handler> = {
     ...webRoutes("kiosk"),
     "GET /events": guarded((_request, response) => screens.connect(response, state())),
+    // For a technician and his scripts; a page of another site cannot read it.
+    "GET /status": guarded((_request, response) => respondJson(response, 200, status)),
   };
   const { metrics } = options;
   if (metrics) {

@@ -1,9 +1,10 @@
 import { armor, Decrypter, Encrypter } from "age-encryption";
+import { passphraseIdentity, passphraseRecipient } from "./age-passphrase.ts";
 
 /** Some bytes sealed with a passphrase: an age file (scrypt, armored), which `age -d` opens as well. About a second of work. */
 export async function sealBytes(bytes: Uint8Array, passphrase: string): Promise<string> {
   const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase);
+  encrypter.addRecipient(passphraseRecipient(passphrase));
   return armor.encode(await encrypter.encrypt(bytes));
 }
 
@@ -11,7 +12,7 @@ export async function sealBytes(bytes: Uint8Array, passphrase: string): Promise<
 export async function openSealedBytes(text: string, passphrase: string): Promise<Uint8Array | undefined> {
   try {
     const decrypter = new Decrypter();
-    decrypter.addPassphrase(passphrase);
+    decrypter.addIdentity(passphraseIdentity(passphrase));
     return await decrypter.decrypt(armor.decode(text));
   } catch {
     // A wrong passphrase and a damaged file look alike to age, and to whoever guesses.

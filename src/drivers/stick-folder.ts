@@ -14,12 +14,17 @@ const MAX_FOLDERS = 16;
 export function stickFolder(root: string): StickPort {
   return {
     async look() {
-      const places = await foldersIn(root);
-      const deeper = await Promise.all(places.map(foldersIn));
-      const sticks = await Promise.all([...places, ...deeper.flat()].map(stickAt));
+      const sticks = await Promise.all((await mountedFolders(root)).map(stickAt));
       return sticks.filter((stick) => stick !== undefined);
     },
   };
+}
+
+/** Folders under which a stick may be mounted, at both levels; none where there is no such place. Never rejects. */
+export async function mountedFolders(root: string): Promise<readonly string[]> {
+  const places = await foldersIn(root);
+  const deeper = await Promise.all(places.map(foldersIn));
+  return [...places, ...deeper.flat()];
 }
 
 async function foldersIn(folder: string): Promise<readonly string[]> {

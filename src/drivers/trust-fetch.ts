@@ -9,10 +9,10 @@ import {
   PersistError,
   RuntimeError,
 } from "tuf-js/dist/error.js";
-import type { EpochSeconds } from "../core/time.ts";
 import type { TrustRefusal } from "../core/trust-refusal.ts";
 import { bundleTargets } from "../core/trust-targets.ts";
 import type { TrustVersions } from "../core/trust-version.ts";
+import type { OfferTime } from "../core/trusted-time.ts";
 import { checkBundle, firstRoot, type TufBundle, type TufBytes } from "../core/tuf-chain.ts";
 import { versionsOf } from "../core/tuf-floor.ts";
 import type { TrustLater, TrustOrigin, TrustRefused } from "../trust-ports.ts";
@@ -28,7 +28,7 @@ export interface FetchTask {
   readonly anchor: Uint8Array;
   readonly held: TufBytes | undefined;
   readonly floor: TrustVersions;
-  readonly at: EpochSeconds;
+  readonly time: OfferTime;
   /** Folder with the target files held: what is named again need not be fetched again. Only read. */
   readonly targets: string;
   /** An empty folder for the library's cache; whoever made it removes it. */
@@ -64,7 +64,7 @@ export async function fetchFrom(source: TrustSource, task: FetchTask): Promise<F
   if (!anchor.ok) return refused(anchor.refusal, `the kiosk's own root: ${anchor.detail}`);
   const known = task.held && checkBundle(anchor.value, task.held);
   const held = known?.ok ? known.value : undefined;
-  const gate = new TrustGate(source, { anchor: anchor.value, held, floor: task.floor, at: task.at });
+  const gate = new TrustGate(source, { anchor: anchor.value, held, floor: task.floor, time: task.time });
   const stopped = await refresh(gate, held, task.scratch);
   if (stopped) return stopped;
 

@@ -63,7 +63,7 @@ async function readAll(
   if (!stat.isFile()) return refused("incomplete", `${name}: not a plain file`);
   let position = 0;
   for (;;) {
-    if (signal.aborted) return { kind: "later", detail: "closing" };
+    if (signal.aborted) return { kind: "later", detail: String(signal.reason) };
     const { bytesRead, buffer } = await file.read(new Uint8Array(READ_BYTES), 0, READ_BYTES, position);
     if (bytesRead === 0) return { kind: "fetched" };
     position += bytesRead;

@@ -7,7 +7,7 @@ import { sha256 } from "../core/signature.ts";
 import { type Judged, judged, refuse } from "../core/trust-refusal.ts";
 import { type NamedTarget, targetFileName } from "../core/trust-targets.ts";
 import { MAX_ROOTS, type TufBytes } from "../core/tuf-chain.ts";
-import { ASIDE, makeAside, replaceFile } from "./durable-file.ts";
+import { ASIDE, makeAside } from "./durable-file.ts";
 import type { FileSystem } from "./file-system.ts";
 import { errorCode } from "./libc.ts";
 import type { TargetFile } from "./trust-contents.ts";
@@ -72,24 +72,30 @@ export async function keepBundle(
   isDamaged: boolean,
   files: FileSystem,
 ): Promise<void> {
-  await files.makeFolder(targetsFolder(folder));
-  const written: string[] = [];
+  const [targets, metadata] = [targetsFolder(folder), join(folder, METADATA)];
+  await files.makeFolder(targets);
+  const before = new Set(await files.list(targets));
+  const made: string[] = [];
   try {
     for (const { file, bytes: contents } of newFiles) {
-      const path = join(targetsFolder(folder), file);
-      written.push(path + ASIDE);
+      const path = join(targets, file);
+      // What was there belongs to the bundle before, even where it could not be read a moment ago.
+      made.push(path + ASIDE, ...(before.has(file) ? [] : [path]));
       await makeAside(path, contents, files);
       await files.rename(path + ASIDE, path);
-      written.push(path);
     }
-    await files.syncFolder(targetsFolder(folder));
+    await files.syncFolder(targets);
+    made.push(metadata + ASIDE);
+    await makeAside(metadata, encode(`${JSON.stringify(textsOf(bytes))}\n`), files);
     if (isDamaged) await setAside(folder, files);
   } catch (error) {
     // A full disk must not stay full of what nobody needs. No metadata name these files yet.
-    for (const path of written) await files.remove(path).catch(() => undefined);
+    for (const path of made) await files.remove(path).catch(() => undefined);
     throw error;
   }
-  await replaceFile(join(folder, METADATA), encode(`${JSON.stringify(textsOf(bytes))}\n`), files);
+  // From here on nobody knows which metadata a power cut leaves, so the files of both stay.
+  await files.rename(metadata + ASIDE, metadata);
+  await files.syncFolder(folder);
 }
 
 /** It may be gone already: an attempt before this one got so far. */

@@ -6,6 +6,7 @@ import type { Fetcher } from "tuf-js/dist/fetcher.js";
 import type { EpochSeconds } from "../core/time.ts";
 import type { Judged, Refusal } from "../core/trust-refusal.ts";
 import { highest, type TrustVersions } from "../core/trust-version.ts";
+import type { OfferTime } from "../core/trusted-time.ts";
 import {
   checkBundle,
   checkSnapshot,
@@ -16,7 +17,7 @@ import {
   type TufBundle,
   type TufBytes,
 } from "../core/tuf-chain.ts";
-import { floorUnder, freezeProblem, rollbackProblem, versionsOf } from "../core/tuf-floor.ts";
+import { expiryTime, floorUnder, freezeProblem, issuedProblem, rollbackProblem, versionsOf } from "../core/tuf-floor.ts";
 import { MAX_METADATA_BYTES, type TufFile, type TufRoot } from "../core/tuf-metadata.ts";
 import type { TrustLater, TrustRefused } from "../trust-ports.ts";
 import { fetchWhole, refused, type TrustSource } from "./trust-source.ts";
@@ -29,8 +30,7 @@ export interface GateKnowledge {
   readonly anchor: TufRoot;
   readonly held: TufBundle | undefined;
   readonly floor: TrustVersions;
-  /** The kiosk's trusted time. */
-  readonly at: EpochSeconds;
+  readonly time: OfferTime;
 }
 
 /** Ends the library's work; the gate remembers why. */
@@ -44,7 +44,7 @@ export class TrustGate implements Fetcher {
   stopped: TrustRefused | TrustLater | undefined;
   /** Time by which expiry is judged: never before a time that has certainly passed. */
   time: EpochSeconds;
-  /** Told of the time once the offered timestamp may have raised it. */
+  /** Told of the time once the roots and the timestamp on offer may have changed it. */
   onTime: (time: EpochSeconds) => void = () => undefined;
 
   readonly #source: TrustSource;
@@ -56,12 +56,12 @@ export class TrustGate implements Fetcher {
   #targets: TufFile<"targets"> | undefined;
 
   constructor(source: TrustSource, knowledge: GateKnowledge) {
-    const { anchor, held, at } = knowledge;
+    const { anchor, held } = knowledge;
     this.#source = source;
     this.#knowledge = knowledge;
     this.#roots = held ? [...held.roots] : [anchor];
     this.#root = held?.root ?? anchor;
-    this.time = Math.max(at, held?.timestamp.signed.issued ?? 0);
+    this.time = this.#timeUnderRoots();
   }
 
   /** The newest root that is trusted. */
@@ -126,7 +126,7 @@ export class TrustGate implements Fetcher {
     if (!checked.ok && checked.refusal === "wrong-signature") await this.#lookForGap();
     const timestamp = this.#believed(checked);
     const { signed } = timestamp;
-    this.time = Math.max(this.time, signed.issued);
+    this.time = Math.max(this.#timeUnderRoots(), signed.issued);
     this.onTime(this.time);
     const offered = { root: this.#root.signed.version, timestamp: signed.version, snapshot: signed.meta["snapshot.json"].version };
     const held = this.#comparable();
@@ -135,7 +135,9 @@ export class TrustGate implements Fetcher {
       this.#pass(rollbackProblem({ root: offered.root }, this.#floor()) ?? freezeProblem({ ...held, root: this.#root }, this.time));
       return Buffer.from(bytes);
     }
-    this.#pass(rollbackProblem(offered, this.#floor()) ?? freezeProblem({ root: this.#root, timestamp }, this.time));
+    const { time } = this.#knowledge;
+    const problem = rollbackProblem(offered, this.#floor()) ?? issuedProblem(signed.issued, time);
+    this.#pass(problem ?? freezeProblem({ root: this.#root, timestamp }, this.time));
     this.#timestamp = timestamp;
     return Buffer.from(bytes);
   }
@@ -190,8 +192,18 @@ export class TrustGate implements Fetcher {
   }
 
   #floor(): TrustVersions {
+    return floorUnder(this.#roots, this.#highestSeen());
+  }
+
+  #highestSeen(): TrustVersions {
     const { held, floor } = this.#knowledge;
-    return floorUnder(this.#roots, held ? highest(floor, versionsOf(held)) : floor);
+    return held ? highest(floor, versionsOf(held)) : floor;
+  }
+
+  #timeUnderRoots(): EpochSeconds {
+    const { held, time } = this.#knowledge;
+    const at = Math.max(time.at, held?.timestamp.signed.issued ?? 0);
+    return expiryTime(this.#roots, this.#highestSeen(), { ...time, at });
   }
 
   #believed<T>(answer: Judged<T>): T {

@@ -25,7 +25,7 @@ export function openHttpSource(url: string, signal: AbortSignal): TrustSource | 
     const tooSlow = AbortSignal.timeout(Math.min(LONGEST_MS, BEGIN_MS + Math.ceil((maxBytes / LEAST_SPEED) * 1000)));
     const later = (error: unknown): TrustLater => {
       const cause = tooSlow.aborted ? "too slow" : (errorCode(error) ?? (error instanceof Error ? error.message : String(error)));
-      return { kind: "later", detail: signal.aborted ? "closing" : `central cannot be reached: ${cause}` };
+      return { kind: "later", detail: signal.aborted ? String(signal.reason) : `central cannot be reached: ${cause}` };
     };
     const path = `${base?.pathname.replace(/\/+$/, "")}${BASE_PATH}/${part}/${name}`;
     let reply: IncomingMessage;

@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { cutList, joinList } from "../core/list-pieces.ts";
+import { joinList, parseList } from "../core/list-pieces.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { type Judged, type Refusal, refuse } from "../core/trust-refusal.ts";
-import { bundleTargets } from "../core/trust-targets.ts";
-import type { TrustVersions } from "../core/trust-version.ts";
+import { bundleTargets, keptTargets } from "../core/trust-targets.ts";
+import { highest, type TrustVersions } from "../core/trust-version.ts";
+import type { OfferTime } from "../core/trusted-time.ts";
 import { checkBundleInSteps, firstRoot, type TufBundle, type TufBytes } from "../core/tuf-chain.ts";
-import { floorUnder, rollbackProblem, versionsOf } from "../core/tuf-floor.ts";
+import { expiryTime, floorUnder, issuedProblem, rollbackProblem, versionsOf } from "../core/tuf-floor.ts";
 import type { HeldTrust, TrustLater, TrustOrigin, TrustUpdate, TrustVault } from "../trust-ports.ts";
 import { type FileSystem, nodeFileSystem } from "./file-system.ts";
 import { errorCode } from "./libc.ts";
@@ -21,10 +19,12 @@ import {
   removeOthers,
   targetsFolder,
 } from "./trust-folder.ts";
-import { inSlices, readBundle } from "./trust-reading.ts";
+import { inSlices, REST_MS, readBundle } from "./trust-reading.ts";
+import { makeScratch, removeScratch, sweepScratch } from "./trust-scratch.ts";
 import { refused } from "./trust-source.ts";
 import { fetchTargetFile } from "./trust-target.ts";
 import { fetchOnThread } from "./trust-thread.ts";
+import { createTrustTurns } from "./trust-turns.ts";
 
 /** What a vault is opened with. */
 export interface TrustFolderOptions {
@@ -64,36 +64,43 @@ export async function lookAtTrust(options: TrustFolderOptions): Promise<TrustLoo
  */
 export async function openTrustVault(options: TrustFolderOptions & { readonly fetch?: FetchBundle }): Promise<TrustVault> {
   const { folder, root, demo, files = nodeFileSystem, fetch = fetchOnThread } = options;
+  await sweepScratch(folder);
   const atOpen = await readKept(options);
   let kept = atOpen.kept;
   let isDamaged = atOpen.refused !== undefined;
-  let idle: Promise<unknown> = Promise.resolve();
   const running = new Set<Promise<unknown>>();
   const closing = new AbortController();
+  const turns = createTrustTurns(closing.signal);
 
-  async function update(origin: TrustOrigin, at: EpochSeconds, floor: TrustVersions): Promise<TrustUpdate> {
-    if (!Number.isFinite(at) || at < 0) return refused("clock-wrong", "the clock gives no time");
-    const fetched = await withScratch((scratch) => {
-      const task = { origin, anchor: root, held: kept?.bytes, floor, at, targets: targetsFolder(folder), scratch };
-      return fetch(task, closing.signal);
+  async function update(origin: TrustOrigin, now: () => OfferTime, floor: TrustVersions, stop: AbortSignal): Promise<TrustUpdate> {
+    const time = now();
+    if (!isTime(time.at) || !isTime(time.atUnderNewKeys)) return refused("clock-wrong", "the clock gives no time");
+    const fetched = await withScratch(folder, (scratch) => {
+      const task = { origin, anchor: root, held: kept?.bytes, floor, time, targets: targetsFolder(folder), scratch };
+      return fetch(task, stop);
     });
     if (fetched.kind !== "fetched") return fetched;
-    const taken = await take(fetched, at);
+    const taken = await take(fetched, now, kept ? highest(floor, kept.held.versions) : floor);
     return taken.ok ? { kind: "updated", held: taken.value } : refused(taken.refusal, taken.detail);
   }
 
-  async function take(fetched: FetchedBundle, at: EpochSeconds): Promise<Judged<HeldTrust>> {
+  async function take(fetched: FetchedBundle, now: () => OfferTime, floor: TrustVersions): Promise<Judged<HeldTrust>> {
     // Once more, in this thread: cheap, and what is kept is then what was judged here.
-    const bundle = await verify(root, fetched.bytes);
+    const bundle = await verify(root, fetched.bytes, REST_MS.betweenScans);
     if (!bundle.ok) return bundle;
     const named = bundleTargets(bundle.value.targets);
     if (!named.ok) return named;
     const { groups, shards, newFiles } = fetched;
-    const read = await readBundle({ bundle: bundle.value, named: named.value, list: joinList(fetched.list), groups, shards }, demo);
+    const list = await inSlices(joinList(fetched.list), REST_MS.betweenScans);
+    const contents = { bundle: bundle.value, named: named.value, list, groups, shards, before: kept?.held.trust };
+    const read = await readBundle(contents, demo, REST_MS.betweenScans);
     if (!read.ok) return read;
     // The metadata count, and the list in them ends earlier: to take it would take away a better one.
-    const time = Math.max(at, read.value.issuedAt);
-    if (read.value.expiresAt <= time) return refuse("freeze", `trust-list.json: expired ${Math.ceil(time - read.value.expiresAt)} s ago`);
+    const time = now();
+    const isAhead = issuedProblem(read.value.issuedAt, time);
+    if (isAhead) return isAhead;
+    const at = Math.max(expiryTime(bundle.value.roots, floor, time), read.value.issuedAt);
+    if (read.value.expiresAt <= at) return refuse("freeze", `trust-list.json: expired ${Math.ceil(at - read.value.expiresAt)} s ago`);
     if (keptLength(fetched.bytes) > MAX_FOLDER_METADATA_BYTES) return refuse("endless-data", "all metadata together are too long");
     try {
       await keepBundle(folder, fetched.bytes, newFiles, isDamaged, files);
@@ -102,8 +109,7 @@ export async function openTrustVault(options: TrustFolderOptions & { readonly fe
     }
     isDamaged = false;
     kept = { held: read.value, bytes: fetched.bytes };
-    const { list, groups: groupsTarget, shards: shardTargets } = named.value;
-    await removeOthers(folder, [list, ...(groupsTarget ? [groupsTarget] : []), ...shardTargets], files);
+    await removeOthers(folder, keptTargets(named.value), files);
     return read;
   }
 
@@ -117,15 +123,7 @@ export async function openTrustVault(options: TrustFolderOptions & { readonly fe
   return {
     held: () => kept?.held,
     refusedAtOpen: atOpen.refused && { refusal: atOpen.refused.refusal, detail: atOpen.refused.detail },
-    update(origin, at, floor) {
-      const turn = idle;
-      const done = guarded(async () => {
-        await turn;
-        return closing.signal.aborted ? { kind: "later" as const, detail: "closing" } : await update(origin, at, floor);
-      });
-      idle = done;
-      return done;
-    },
+    update: (origin, time, floor) => guarded(() => turns.take(origin.kind, (stop) => update(origin, time, floor, stop))),
     // Beside the updates: an image may take hours.
     fetchTarget: (name, origin, file) =>
       guarded(async () => {
@@ -134,10 +132,14 @@ export async function openTrustVault(options: TrustFolderOptions & { readonly fe
         return await fetchTargetFile(target, origin, file, closing.signal, files);
       }),
     async close() {
-      closing.abort();
+      closing.abort("closing");
       await Promise.all(running);
     },
   };
+}
+
+function isTime(at: EpochSeconds): boolean {
+  return Number.isFinite(at) && at >= 0;
 }
 
 async function readKept(options: TrustFolderOptions): Promise<{ readonly kept?: Kept; readonly refused: Refusal | undefined }> {
@@ -160,7 +162,7 @@ async function readKeptBundle(
   { folder, root, floor, demo, files = nodeFileSystem }: TrustFolderOptions,
   bytes: TufBytes,
 ): Promise<Judged<HeldTrust>> {
-  const bundle = await verify(root, bytes);
+  const bundle = await verify(root, bytes, REST_MS.atStart);
   if (!bundle.ok) return bundle;
   const isBelow = rollbackProblem(versionsOf(bundle.value), floorUnder(bundle.value.roots, floor));
   if (isBelow) return isBelow;
@@ -177,31 +179,32 @@ async function readKeptBundle(
     if (!shard.ok) return shard;
     shards.push(shard.value);
   }
-  const pieces = cutList(list.value);
-  if (!pieces) return refuse("schema", "trust-list.json is no object in JSON");
-  return await readBundle({ bundle: bundle.value, named: named.value, list: joinList(pieces), groups: groups?.value, shards }, demo);
+  const parsed = parseList(list.value);
+  if (!parsed) return refuse("schema", "trust-list.json is no object in JSON");
+  const contents = { bundle: bundle.value, named: named.value, list: parsed, groups: groups?.value, shards };
+  return await readBundle(contents, demo);
 }
 
-async function verify(root: Uint8Array, bytes: TufBytes): Promise<Judged<TufBundle>> {
+async function verify(root: Uint8Array, bytes: TufBytes, restMs: number): Promise<Judged<TufBundle>> {
   const anchor = firstRoot(root);
-  return anchor.ok ? await inSlices(checkBundleInSteps(anchor.value, bytes)) : ownRootProblem(anchor);
+  return anchor.ok ? await inSlices(checkBundleInSteps(anchor.value, bytes), restMs) : ownRootProblem(anchor);
 }
 
 function ownRootProblem({ refusal, detail }: Refusal): Refusal {
   return refuse(refusal, `the kiosk's own root: ${detail}`);
 }
 
-async function withScratch(use: (scratch: string) => Promise<FetchAnswer>): Promise<FetchAnswer> {
+async function withScratch(vault: string, use: (scratch: string) => Promise<FetchAnswer>): Promise<FetchAnswer> {
   let scratch: string;
   try {
-    scratch = await mkdtemp(join(tmpdir(), "tram-trust-"));
+    scratch = await makeScratch(vault);
   } catch (error) {
     return refused("storage", `no temporary folder: ${causeOf(error)}`);
   }
   try {
     return await use(scratch);
   } finally {
-    await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
+    await removeScratch(scratch);
   }
 }
 

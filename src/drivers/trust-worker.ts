@@ -2,7 +2,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type FetchAnswer, type FetchTask, fetchBundle } from "./trust-fetch.ts";
 
-const answer = await fetchBundle(workerData as FetchTask, new AbortController().signal);
+const stop = new AbortController();
+parentPort?.on("message", () => stop.abort("stopped"));
+// Nothing but the work keeps the thread alive.
+parentPort?.unref();
+const answer = await fetchBundle(workerData as FetchTask, stop.signal);
 parentPort?.postMessage(answer, buffersOf(answer));
 
 /** What is worth moving and not copying: the files of the bundle, each in a buffer of its own. */

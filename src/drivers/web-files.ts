@@ -7,11 +7,12 @@ import type { Handler } from "./http-server.ts";
 /** Routes for startHttpServer(), to be spread into others. */
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** The pages there are: the citizen screen, the desk beside it, central's list of kiosks, and the demo's wallet and issuer. */
+/** The pages there are: the citizen screen, what stands in its place on a machine that is not set up yet, the desk beside it, central's list of kiosks, and the demo's wallet and issuer. */
 export type Page = keyof typeof PAGES;
 
 const PAGES = {
   kiosk: { path: "/", title: "Trạm", element: "tram-kiosk", camera: false },
+  setup: { path: "/", title: "Trạm · Cài đặt", element: "tram-setup", camera: false },
   desk: { path: "/desk", title: "Trạm · Bàn thử", element: "tram-desk", camera: true },
   fleet: { path: "/", title: "Trạm · Trung tâm", element: "tram-fleet", camera: false },
   wallet: { path: "/", title: "Trạm · Ví thử", element: "tram-wallet", camera: false },

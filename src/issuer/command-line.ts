@@ -22,6 +22,7 @@ export interface VerifyOptions {
 export interface Commands {
   readonly newKey: (options: NewKeyOptions) => Promise<number>;
   readonly showPublicKey: (file: string) => Promise<number>;
+  readonly showFingerprints: (files: readonly string[], options: { readonly json?: boolean }) => Promise<number>;
   readonly issue: (options: IssueOptions) => Promise<number>;
   readonly verify: (inputs: readonly string[], options: VerifyOptions) => Promise<number>;
   readonly decode: (files: readonly string[]) => Promise<number>;
@@ -38,7 +39,7 @@ export function addCommands(program: Command, commands: Commands, act: Act): voi
   addDecode(program, commands, act);
 }
 
-function addKeys(program: Command, { newKey, showPublicKey }: Commands, act: Act): void {
+function addKeys(program: Command, { newKey, showPublicKey, showFingerprints }: Commands, act: Act): void {
   const keys = program.command("keys").description("make issuer keys");
   keys
     .command("new")
@@ -58,6 +59,12 @@ function addKeys(program: Command, { newKey, showPublicKey }: Commands, act: Act
     .description("print the public form of a private key file, in JSON")
     .addHelpText("after", examples("tram keys public issuer.key > issuer.pub"))
     .action((file: string) => act(showPublicKey(file)));
+  keys
+    .command("fingerprint <file...>")
+    .description("print what people compare of public keys: JWK, JWKS, X.509, COSE_Key, DID document, the public form of tram keys")
+    .option("--json", "all 64 digits, as one JSON object")
+    .addHelpText("after", examples("tram keys fingerprint issuer.pub"))
+    .action((files: readonly string[], options: { readonly json?: boolean }) => act(showFingerprints(files, options)));
 }
 
 function addIssue(program: Command, { issue }: Commands, act: Act): void {
@@ -137,7 +144,7 @@ Exit code: 0 accept, 1 refuse, 2 wrong usage, 3 cannot check, 4 read only (unsig
 of several inputs the worst: accept, read only, cannot check, refuse, unreadable. With --batch: 0 when every line was answered.`;
 
 function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+  return `\nVí dụ / Examples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
 }
 
 function issuer(text: string): string {

@@ -59,7 +59,8 @@ export async function judgePicture(picture: Uint8Array, terms: Terms, findSymbol
  */
 const MOST_TELLING: readonly Verdict[] = ["accept", "refuse", "cannot-check", "read-only", "unreadable"];
 
-function tellingMost(decisions: readonly Decision[]): Decision | undefined {
+/** Of the answers to several codes of one thing the one that says most; undefined where there are none. */
+export function tellingMost(decisions: readonly Decision[]): Decision | undefined {
   const rank = ({ reason }: Decision) => MOST_TELLING.indexOf(verdictOf(reason));
   return decisions.toSorted((a, b) => rank(a) - rank(b))[0];
 }

@@ -1,5 +1,8 @@
 import { displayJson, displayText } from "../core/display-text.ts";
 import { publicForm, readKeyFile, writeKeyFile } from "../core/key-file.ts";
+import { fingerprintOfKey } from "../core/key-fingerprint.ts";
+import { importIssuerKeys } from "../core/key-import/import-keys.ts";
+import { fingerprintOf } from "../core/trust-root.ts";
 import { complain, EXIT_DONE, EXIT_FAILED, EXIT_USAGE, sentenceOf } from "./complaint.ts";
 import { loadIssuerKey } from "./issuer-key.ts";
 import type { IssuerParts } from "./parts.ts";
@@ -44,12 +47,15 @@ export async function newKey(options: NewKeyOptions, parts: Parts): Promise<numb
       return cannotWrite(parts, options.public, error);
     }
   }
+  const fingerprint = fingerprintOfKey(publicKey);
   if (options.json) {
-    await parts.out(`${displayJson({ ...publicKey, out: file, ...(options.public !== undefined && { public: options.public }) })}\n`);
+    const files = { out: file, ...(options.public !== undefined && { public: options.public }) };
+    await parts.out(`${displayJson({ ...publicKey, fingerprint, ...files })}\n`);
     return EXIT_DONE;
   }
   const lines = [
     `kid:                       ${read.key.kid}`,
+    `dấu vân tay / fingerprint: ${fingerprintOf(fingerprint)}`,
     `khoá bí mật / private key: ${file} (0600)`,
     options.public === undefined
       ? `khoá công khai / public key: tram keys public ${file}`
@@ -65,6 +71,39 @@ export async function showPublicKey(file: string, parts: Pick<Parts, "readPrivat
   if (!key) return EXIT_USAGE;
   await parts.out(`${JSON.stringify(publicForm(key), undefined, 2)}\n`);
   return EXIT_DONE;
+}
+
+/**
+ * `tram keys fingerprint`: what is read out on the telephone, or stands on paper beside a public key: of every key in these files, in whatever
+ * form `tram trust key add` takes. Returns the exit code.
+ */
+export async function showFingerprints(
+  files: readonly string[],
+  { json = false }: { readonly json?: boolean },
+  { readInput, out, err }: Pick<IssuerParts, "readInput" | "out" | "err">,
+): Promise<number> {
+  const rows: { readonly file: string; readonly kid: string; readonly fingerprint: string }[] = [];
+  for (const file of files) {
+    try {
+      const { keys, problems } = importIssuerKeys(await readInput(file));
+      const [problem] = problems;
+      if (problem) return unusable({ err }, `${file}: ${problem.text.vi}`, `${file}: ${problem.text.en}`);
+      rows.push(...keys.map(({ entry, fingerprint }) => ({ file, kid: entry.kid, fingerprint })));
+    } catch (error) {
+      const cause = sentenceOf(error);
+      return unusable({ err }, `không đọc được ${file} (${cause})`, `cannot read ${file}: ${cause}`);
+    }
+  }
+  const lines = json
+    ? [displayJson({ keys: rows })]
+    : rows.map(({ file, kid, fingerprint }) => `${fingerprintOf(fingerprint)}   ${kid}   ${file}`);
+  await out(lines.map((line) => `${displayText(line)}\n`).join(""));
+  return EXIT_DONE;
+}
+
+function unusable({ err }: Pick<Parts, "err">, vi: string, en: string): number {
+  complain(err, "keys fingerprint", { vi, en });
+  return EXIT_USAGE;
 }
 
 function cannotWrite(parts: Pick<Parts, "err">, file: string, error: unknown): number {

@@ -8,14 +8,14 @@ import { readInput } from "../drivers/input-file.ts";
 import { newPrivateJwk } from "../drivers/key-generator.ts";
 import { readPrivateFile, writePrivateFile } from "../drivers/private-file.ts";
 import { systemClock } from "../drivers/system-clock.ts";
-import type { Decoder } from "../ports.ts";
 import { EXIT_OF } from "./answer.ts";
 import { verifyBatch } from "./batch.ts";
 import { addCommands, type Commands, type VerifyOptions } from "./command-line.ts";
 import { complain, EXIT_FAILED, EXIT_USAGE, sentenceOf } from "./complaint.ts";
+import { type Eyes, lazyEyes } from "./eyes-assembly.ts";
 import { loadCrlFile, loadPolicyFile, loadTrustFile } from "./given-files.ts";
 import { issueCredential } from "./issue.ts";
-import { newKey, showPublicKey } from "./keys.ts";
+import { newKey, showFingerprints, showPublicKey } from "./keys.ts";
 import type { IssuerParts } from "./parts.ts";
 import { verifyInputs } from "./verify.ts";
 
@@ -46,6 +46,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const commands: Commands = {
       newKey: (options) => newKey(options, parts),
       showPublicKey: (file) => showPublicKey(file, parts),
+      showFingerprints: (files, options) => showFingerprints(files, options, parts),
       issue: (options) => issueCredential(options, parts),
       verify: (inputs, options) => verify(inputs, options, parts),
       decode: (files) => decode(files, eyes),
@@ -83,26 +84,6 @@ async function decode(files: readonly string[], eyes: Eyes): Promise<number> {
     clock: systemClock,
     print: (line) => void process.stdout.write(`${line}\n`),
   });
-}
-
-type Eyes = ReturnType<typeof lazyEyes>;
-
-/** The picture library and the decoder's thread, started with the first picture: judging a text needs neither. */
-function lazyEyes() {
-  let decoder: Decoder | undefined;
-  async function open() {
-    const [{ loadPicture }, { createQrDecoder }] = await Promise.all([import("../drivers/picture.ts"), import("../drivers/qr-decoder.ts")]);
-    decoder ??= createQrDecoder();
-    return { loadPicture, decoder };
-  }
-  const findSymbols: IssuerParts["findSymbols"] = async (bytes) => {
-    const { loadPicture, decoder: opened } = await open();
-    const picture = await loadPicture(bytes);
-    if (!picture.ok) return picture;
-    const found = await opened.decode(picture.frame, "still");
-    return { ok: true, symbols: found.map((symbol) => symbol.bytes) };
-  };
-  return { open, findSymbols, close: async () => await decoder?.close() };
 }
 
 /** Waits while the reader of our output is slower than we are. Rejects when it has gone. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createReadStream } from "node:fs";
-import { copyFile, readFile, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { constants, createReadStream } from "node:fs";
+import { access, copyFile, lstat, readFile, realpath, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { runCommands } from "../drivers/command-line.ts";
 import { ASIDE } from "../drivers/durable-file.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
@@ -12,6 +12,7 @@ import { keptFile } from "../drivers/kept-file.ts";
 import { newPrivateJwk } from "../drivers/key-generator.ts";
 import { askWithoutEcho, readPassphrase } from "../drivers/passphrase.ts";
 import { lookAtRepository } from "../drivers/repository-look.ts";
+import { findRepository } from "../drivers/repository-place.ts";
 import { takeOverRepository } from "../drivers/repository-take-over.ts";
 import { readKeyFile, writeReadyKey, writeSealedKey } from "../drivers/sealed-key.ts";
 import { statusPublication } from "../drivers/status-publication.ts";
@@ -20,15 +21,18 @@ import { publishedVersions, publishTargets, readPublished, refreshTimestamp, tar
 import { makeRoot, readRoot, roleKeyOf, signersOfRoot, signRoot } from "../drivers/trust-root.ts";
 import type { Clock } from "../ports.ts";
 import { complain, EXIT_FAILED, sentenceOf } from "./complaint.ts";
+import { lazyEyes } from "./eyes-assembly.ts";
 import { addTrustCommands } from "./trust/command-line.ts";
-import type { Disk, Repository, TrustParts } from "./trust/parts.ts";
+import type { Disk, Place, Repository, TrustParts } from "./trust/parts.ts";
 
 /** Largest file read whole, in bytes. */
 const MAX_INPUT_BYTES = 32 * 1024 * 1024;
 
 /** `tram trust …`. Resolves to the exit code; docs/command-line.md lists them. */
 export async function runTrust(args: readonly string[]): Promise<number> {
-  const parts = trustParts({ clock: systemClock, out: writeOut, err: (text) => void process.stderr.write(text) });
+  const eyes = lazyEyes();
+  const { findSymbols } = eyes;
+  const parts = trustParts({ clock: systemClock, findSymbols, out: writeOut, err: (text) => void process.stderr.write(text) });
   try {
     return await runCommands(args, (program, act) => addTrustCommands(program, parts, act));
   } catch (error) {
@@ -40,20 +44,29 @@ export async function runTrust(args: readonly string[]): Promise<number> {
       en: `it could not be done: ${cause}${deeper}; what was there before still is, mend the cause and run the command again`,
     });
     return EXIT_FAILED;
+  } finally {
+    await eyes.close();
   }
 }
 
 /** What the commands need, on this machine. */
-export function trustParts({ clock, out, err }: Pick<TrustParts, "out" | "err"> & { readonly clock: Pick<Clock, "now"> }): TrustParts {
+export function trustParts({
+  clock,
+  findSymbols,
+  out,
+  err,
+}: Pick<TrustParts, "findSymbols" | "out" | "err"> & { readonly clock: Pick<Clock, "now"> }): TrustParts {
   return {
     now: clock.now,
     readInput: (file) => readInput(file, MAX_INPUT_BYTES),
+    findSymbols,
     parseToml: async (text) => (await import("smol-toml")).parse(text),
     disk: localDisk,
     keys: { newJwk: () => newPrivateJwk("EdDSA"), writeSealed: writeSealedKey, writeReady: writeReadyKey, read: readKeyFile },
     passphrases: { ask: askWithoutEcho, read: readPassphrase },
     roots: { keyOf: roleKeyOf, make: makeRoot, read: readRoot, sign: signRoot, signers: signersOfRoot },
     repositoryAt,
+    findRepository,
     out,
     err,
   };
@@ -84,13 +97,31 @@ const localDisk: Disk = {
     return { length: (await stat(path)).size, sha256: digest.digest("hex") };
   },
   lock: lockFolder,
-  placeOf: async (path) => {
-    const folder = dirname(resolve(path));
-    const found = await stat(folder).catch(() => undefined);
-    return found?.isDirectory() ? { folder, device: found.dev } : undefined;
-  },
+  exists: (path) =>
+    lstat(path).then(
+      () => true,
+      () => false,
+    ),
+  removeTree: (path) => rm(path, { recursive: true, force: true }),
+  placeOf,
+  nearestPlace,
   join,
 };
+
+async function placeOf(path: string): Promise<Place | undefined> {
+  const folder = await realpath(dirname(resolve(path))).catch(() => undefined);
+  const found = folder === undefined ? undefined : await stat(folder).catch(() => undefined);
+  if (folder === undefined || !found?.isDirectory()) return undefined;
+  const isWritable = await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  return { path: join(folder, basename(path)), folder, device: found.dev, isWritable };
+}
+
+async function nearestPlace(path: string): Promise<Place> {
+  return (await placeOf(path)) ?? (await nearestPlace(dirname(resolve(path))));
+}
 
 function repositoryAt(folder: string): Repository {
   return {

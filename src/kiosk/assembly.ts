@@ -2,8 +2,9 @@ import type { Logger } from "pino";
 import { deskDecision } from "../core/desk.ts";
 import { countScan, metricsText, NO_SCANS } from "../core/metrics.ts";
 import { isWhole } from "../core/recognise.ts";
-import type { ScreenStatus } from "../core/screen.ts";
+import type { ScreenStatus, Timekeeping } from "../core/screen.ts";
 import { VERSION } from "../core/version.ts";
+import { lookAtClock } from "../drivers/clock-look.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { openGpioLines, STANDARD_WIRING } from "../drivers/gpio-chardev.ts";
 import { stopRequested, tellParent } from "../drivers/parent-process.ts";
@@ -23,6 +24,7 @@ import { type KioskJournal, openKioskJournal } from "./journal-assembly.ts";
 import { type Kiosk, startKiosk } from "./kiosk.ts";
 import { centralStatusOf, screenTrustOf } from "./kiosk-status.ts";
 import { createLamps } from "./lamps.ts";
+import { watchTimekeeping } from "./timekeeping.ts";
 import { type KioskTrust, openKioskTrust } from "./trust-assembly.ts";
 import type { TrustRefresh } from "./trust-refresh.ts";
 
@@ -52,6 +54,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     log,
     onAppended: () => central?.sync.appended(),
   });
+  opened.defer(() => trust.keepFloor());
 
   // The desk's routes need the kiosk, and the kiosk needs the screen that serves them.
   let kiosk: Kiosk | undefined;
@@ -65,12 +68,20 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const refresh = trust.startRefresh(() => central?.time.wake());
   opened.defer(() => Promise.all([refresh.close(), trust.vault.close()]).then(() => undefined));
   let scans = NO_SCANS;
-  const status = () => statusOf(config, trust, refresh, sources, central, kept);
+  const timekeeping = watchTimekeeping({ look: lookAtClock, clock: trust.clock, sleep: systemSleep });
+  opened.defer(() => timekeeping.close());
+  const status = () => statusOf({ config, trust, refresh, sources, central, timekeeping: timekeeping.current(), kept });
   const screen = await startScreenServer({
     port: config.screen.port,
     status: status(),
     ...(desk && { desk: desk.routes }),
-    metrics: () => metricsText({ status: status(), scans, syncedAt: central?.sync.status().lastSuccessAt }),
+    metrics: () =>
+      metricsText({
+        status: status(),
+        scans,
+        syncedAt: central && (central.sync.status().lastSuccessAt ?? 0),
+        refusedAt: trust.refusedAt(),
+      }),
     onFault: (error) => log.error(error, "screen request failed"),
   });
   opened.defer(() => screen.close());
@@ -173,25 +184,29 @@ async function openLines(board: Exclude<KioskConfig["board"], { kind: "none" }>,
   return lines;
 }
 
-function statusOf(
-  config: KioskConfig,
-  trust: KioskTrust,
-  refresh: TrustRefresh,
-  sources: readonly Source[],
-  central: CentralConnection | undefined,
-  { journal, audit }: KioskJournal,
-): ScreenStatus {
+interface StatusParts {
+  readonly config: KioskConfig;
+  readonly trust: KioskTrust;
+  readonly refresh: TrustRefresh;
+  readonly sources: readonly Source[];
+  readonly central: CentralConnection | undefined;
+  readonly timekeeping: Timekeeping | undefined;
+  readonly kept: KioskJournal;
+}
+
+function statusOf({ config, trust, refresh, sources, central, timekeeping, kept }: StatusParts): ScreenStatus {
   const sync = central?.sync.status();
-  const damage = audit.last()?.damage;
+  const damage = kept.audit.last()?.damage;
   return {
     kiosk: config.id,
     demo: config.demo,
     version: VERSION,
     ...screenTrustOf(trust.inForce.current(), trust.clock, refresh.status()),
+    ...(timekeeping && { timekeeping }),
     backlog: sync?.backlog ?? 0,
     ...(sync?.state === "stopped" && { syncStopped: sync.detail }),
     ...(damage && { journalDamagedAt: damage.seq }),
-    ...(journal.room !== "enough" && { journalRoom: journal.room }),
+    ...(kept.journal.room !== "enough" && { journalRoom: kept.journal.room }),
     sources: sources.map((source) => ({ kind: source.kind, ...source.health() })),
   };
 }

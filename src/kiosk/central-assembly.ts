@@ -28,7 +28,7 @@ export interface CentralConnectionOptions {
   readonly config: KioskConfig;
   readonly journal: Journal;
   readonly deviceKey: PrivateKey;
-  readonly trust: Pick<KioskTrust, "clock" | "timeKeys">;
+  readonly trust: Pick<KioskTrust, "clock" | "timeKeys" | "keepFloor">;
   /** How the kiosk is; `backlog` is added here. */
   readonly status: () => Omit<KioskStatus, "backlog">;
 }
@@ -43,7 +43,7 @@ export function connectCentral({ config, journal, deviceKey, trust, status }: Ce
   const parts = { central, random: Math.random, sleep: systemSleep };
   const sync = startSync({ ...parts, journal, clock: trust.clock });
   const newNonce = () => randomBytes(NONCE_BYTES).toString("base64url");
-  const time = startTimeSync({ ...parts, keys: trust.timeKeys, clock: trust.clock, newNonce });
+  const time = startTimeSync({ ...parts, keys: trust.timeKeys, clock: trust.clock, newNonce, onTaken: () => void trust.keepFloor() });
   const report = startStatusReport({ ...parts, status: () => ({ ...status(), backlog: sync.status().backlog }) });
   return {
     sync,

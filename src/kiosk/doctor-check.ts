@@ -8,10 +8,10 @@ export interface Check {
   /** For programs, and printed for people; never renamed. */
   readonly name: string;
   readonly state: CheckState;
-  /** What was found, in one line. No secret, no personal data. */
-  readonly found: string;
+  /** What was found, in one line a language; the same where there is nothing to translate. No secret, no personal data. */
+  readonly found: Text;
   /** More lines of the same finding. */
-  readonly also?: readonly string[];
+  readonly also?: readonly Text[];
   /** What to do, unless all is well. */
   readonly todo?: Text;
   /** It is missing, and the configuration cannot do without it. */
@@ -24,23 +24,31 @@ export interface DatedCheck {
   readonly at?: number | undefined;
 }
 
+/** A finding in two languages, or one that is the same in both: a path, a figure, a name. */
+export type Found = Text | string;
+
+/** A finding as a text. */
+export function textOf(found: Found): Text {
+  return typeof found === "string" ? { vi: found, en: found } : found;
+}
+
 /** All is well. */
-export function ok(name: string, found: string): Check {
-  return { name, state: "ok", found };
+export function ok(name: string, found: Found): Check {
+  return { name, state: "ok", found: textOf(found) };
 }
 
 /** Not there; this kiosk can do without it unless `isNeeded`. */
-export function missing(name: string, found: string, todo: Text, isNeeded = false): Check {
-  return { name, state: "missing", found, todo, ...(isNeeded && { isNeeded }) };
+export function missing(name: string, found: Found, todo: Text, isNeeded = false): Check {
+  return { name, state: "missing", found: textOf(found), todo, ...(isNeeded && { isNeeded }) };
 }
 
 /** There, and not as it must be. */
-export function fault(name: string, found: string, todo: Text): Check {
-  return { name, state: "fault", found, todo };
+export function fault(name: string, found: Found, todo: Text): Check {
+  return { name, state: "fault", found: textOf(found), todo };
 }
 
 /** What is not as it must be, but no fault of a machine that has no use for it. */
-export function faultIf(isNeeded: boolean, name: string, found: string, todo: Text): Check {
+export function faultIf(isNeeded: boolean, name: string, found: Found, todo: Text): Check {
   return isNeeded ? fault(name, found, todo) : missing(name, found, todo);
 }
 

@@ -1,5 +1,6 @@
 import { displayText } from "../core/display-text.ts";
 import type { FolderFacts } from "../core/machine-facts.ts";
+import type { Text } from "../core/text.ts";
 import type { KioskConfig } from "./config.ts";
 import { type Check, fault, isDenied, missing, ok, RUN_AS_KIOSK } from "./doctor-check.ts";
 import { millisecondsText, sizeText } from "./doctor-figures.ts";
@@ -21,16 +22,25 @@ export async function checkData({ data, demo }: KioskConfig, probes: Pick<Doctor
 
 function checkNoFolder(path: string, canBeMade: boolean): Check {
   if (canBeMade) {
-    return missing(NAME, `${path} is not there yet`, {
-      vi: "không cần làm gì: kiosk tự tạo khi khởi động lần đầu",
-      en: "nothing: the kiosk makes it at its first start",
-    });
+    return missing(
+      NAME,
+      { vi: `chưa có ${path}`, en: `${path} is not there yet` },
+      {
+        vi: "không cần làm gì: kiosk tự tạo khi khởi động lần đầu",
+        en: "nothing: the kiosk makes it at its first start",
+      },
+    );
   }
   const todo = {
     vi: `tạo thư mục cho kiosk: sudo install -d -m 700 -o tram -g tram ${path}`,
     en: `make it for the kiosk: sudo install -d -m 700 -o tram -g tram ${path}`,
   };
-  return missing(NAME, `${path} is not there, and this user may not make it`, todo, true);
+  return missing(
+    NAME,
+    { vi: `không có ${path}, và tài khoản này không được tạo`, en: `${path} is not there, and this user may not make it` },
+    todo,
+    true,
+  );
 }
 
 function checkUnusable(path: string, why: string): Check {
@@ -43,7 +53,7 @@ function checkUnusable(path: string, why: string): Check {
     en: "look at the storage (read-only? failing?) with dmesg and mount, and at data in the configuration",
   };
   const todo = isDenied(why) ? RUN_AS_KIOSK : why.includes("ENOSPC") ? full : other;
-  return fault(NAME, `${path} cannot be written: ${why}`, todo);
+  return fault(NAME, { vi: `không ghi được vào ${path}: ${why}`, en: `${path} cannot be written: ${why}` }, todo);
 }
 
 function checkUsable(path: string, folder: Extract<FolderFacts, { kind: "usable" }>, isDemo: boolean): Check {
@@ -51,35 +61,58 @@ function checkUsable(path: string, folder: Extract<FolderFacts, { kind: "usable"
   const writes = writesMs.toSorted((a, b) => a - b);
   const median = writes[Math.floor(writes.length / 2)] ?? 0;
   const slowest = writes.at(-1) ?? 0;
-  const speed = `a durable write takes ${millisecondsText(median)} (slowest of ${writes.length}: ${millisecondsText(slowest)})`;
-  const found = `${path}: ${sizeText(freeBytes)} free; ${speed}`;
+  const [usual, worst] = [millisecondsText(median), millisecondsText(slowest)];
+  const found: Text = {
+    vi: `${path}: còn trống ${sizeText(freeBytes)}; một lần ghi bền mất ${usual} (chậm nhất trong ${writes.length} lần: ${worst})`,
+    en: `${path}: ${sizeText(freeBytes)} free; a durable write takes ${usual} (slowest of ${writes.length}: ${worst})`,
+  };
   if (storage === "memory" && !isDemo) {
-    return fault(NAME, `${path} is in memory: a power cut loses the journal`, {
-      vi: "đặt data ở phân vùng thật trên đĩa hoặc thẻ nhớ, không phải tmpfs",
-      en: "put data on a partition of a real disk or card, not on tmpfs",
-    });
+    return fault(
+      NAME,
+      { vi: `${path} nằm trong bộ nhớ: mất điện là mất nhật ký`, en: `${path} is in memory: a power cut loses the journal` },
+      {
+        vi: "đặt data ở phân vùng thật trên đĩa hoặc thẻ nhớ, không phải tmpfs",
+        en: "put data on a partition of a real disk or card, not on tmpfs",
+      },
+    );
   }
   if (storage === "network") {
-    return fault(NAME, `${path} is on a network file system`, {
-      vi: "đặt data trên đĩa của chính máy này: khoá tệp qua mạng không đáng tin",
-      en: "put data on a disk of this machine: locks do not hold over a network",
-    });
+    return fault(
+      NAME,
+      { vi: `${path} nằm trên ổ mạng`, en: `${path} is on a network file system` },
+      {
+        vi: "đặt data trên đĩa của chính máy này: khoá tệp qua mạng không đáng tin",
+        en: "put data on a disk of this machine: locks do not hold over a network",
+      },
+    );
   }
   if ((mode & 0o022) !== 0) {
     const todo = { vi: `chỉ kiosk được ghi vào đó: chmod 700 ${path}`, en: `it belongs to the kiosk alone: chmod 700 ${path}` };
-    return fault(NAME, `${path} can be written by other users (${modeText(mode)})`, todo);
+    const open = {
+      vi: `tài khoản khác cũng ghi được vào ${path} (${modeText(mode)})`,
+      en: `${path} can be written by other users (${modeText(mode)})`,
+    };
+    return fault(NAME, open, todo);
   }
   if (freeBytes < LEAST_FREE_BYTES) {
-    return fault(NAME, `${found}: nearly full`, {
-      vi: "xoá bớt tệp lạ hoặc thay thẻ lớn hơn; không xoá nhật ký",
-      en: "free space or change to a larger card; never delete the journal",
-    });
+    return fault(
+      NAME,
+      { vi: `${found.vi}: sắp đầy`, en: `${found.en}: nearly full` },
+      {
+        vi: "xoá bớt tệp lạ hoặc thay thẻ lớn hơn; không xoá nhật ký",
+        en: "free space or change to a larger card; never delete the journal",
+      },
+    );
   }
   if (median > SLOW_WRITE_MS) {
-    return fault(NAME, `${found}: slow`, {
-      vi: "thẻ nhớ chậm hoặc sắp hỏng: sao lưu rồi thay thẻ loại A1/A2 hoặc SSD",
-      en: "the card is slow or wearing out: back it up and change it for an A1/A2 card or an SSD",
-    });
+    return fault(
+      NAME,
+      { vi: `${found.vi}: chậm`, en: `${found.en}: slow` },
+      {
+        vi: "thẻ nhớ chậm hoặc sắp hỏng: sao lưu rồi thay thẻ loại A1/A2 hoặc SSD",
+        en: "the card is slow or wearing out: back it up and change it for an A1/A2 card or an SSD",
+      },
+    );
   }
   return ok(NAME, found);
 }

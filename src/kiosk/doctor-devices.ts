@@ -1,7 +1,8 @@
 import { displayText } from "../core/display-text.ts";
 import type { CameraFacts, ChipFacts, DeviceFacts, GpioFacts } from "../core/machine-facts.ts";
+import type { Text } from "../core/text.ts";
 import type { KioskConfig } from "./config.ts";
-import { type Check, fault, faultIf, missing, ok, REINSTALL } from "./doctor-check.ts";
+import { type Check, fault, faultIf, missing, ok, REINSTALL, textOf } from "./doctor-check.ts";
 import { millisecondsText } from "./doctor-figures.ts";
 
 type Source = KioskConfig["source"][number];
@@ -12,12 +13,14 @@ const OUR_CONSUMER = "tram-kiosk";
 
 /** A native addon; `why` it cannot be loaded. Everything here ships with one, so one that does not load is a broken installation. */
 export function checkAddon(name: "serialport" | "koffi", why: string | undefined): Check {
-  return why === undefined ? ok(name, "the addon loads") : fault(name, `the addon cannot be loaded: ${oneLine(why)}`, REINSTALL);
+  return why === undefined
+    ? ok(name, { vi: "nạp được", en: "the addon loads" })
+    : fault(name, { vi: `không nạp được: ${oneLine(why)}`, en: `the addon cannot be loaded: ${oneLine(why)}` }, REINSTALL);
 }
 
 /** The decoder has read a code of our own. */
 export function checkDecoder(ms: number): Check {
-  return ok("decoder", `read its test code in ${millisecondsText(ms)}`);
+  return ok("decoder", { vi: `đọc mã thử trong ${millisecondsText(ms)}`, en: `read its test code in ${millisecondsText(ms)}` });
 }
 
 /** The camera: only needed where it is configured. */
@@ -28,33 +31,47 @@ export function checkCamera({ program, devices, denied }: CameraFacts, isNeeded:
       vi: "trên Raspberry Pi OS: sudo apt install rpicam-apps-lite; kiosk chỉ dùng đầu đọc thì không cần",
       en: "on Raspberry Pi OS: sudo apt install rpicam-apps-lite; a kiosk with a serial reader needs none",
     };
-    return missing(name, "no rpicam-vid or libcamera-vid on the PATH", todo, isNeeded);
+    return missing(name, { vi: "không có rpicam-vid hay libcamera-vid", en: "no rpicam-vid or libcamera-vid on the PATH" }, todo, isNeeded);
   }
   if (devices === 0) {
     const todo = {
       vi: "cắm lại cáp camera khi máy đã tắt, rồi thử: rpicam-hello --list-cameras",
       en: "switch off, seat the camera's cable again, then try: rpicam-hello --list-cameras",
     };
-    return missing(name, `${program}, but no camera (/dev/media*)`, todo, isNeeded);
+    return missing(
+      name,
+      { vi: `có ${program} nhưng không thấy camera (/dev/media*)`, en: `${program}, but no camera (/dev/media*)` },
+      todo,
+      isNeeded,
+    );
   }
   if (denied === devices) {
-    return faultIf(isNeeded, name, `${program}, but this user may not open /dev/media*`, {
-      vi: "thêm tài khoản của kiosk vào nhóm video: sudo usermod -aG video tram",
-      en: "add the kiosk's user to the group video: sudo usermod -aG video tram",
-    });
+    return faultIf(
+      isNeeded,
+      name,
+      { vi: `có ${program} nhưng tài khoản này không mở được /dev/media*`, en: `${program}, but this user may not open /dev/media*` },
+      {
+        vi: "thêm tài khoản của kiosk vào nhóm video: sudo usermod -aG video tram",
+        en: "add the kiosk's user to the group video: sudo usermod -aG video tram",
+      },
+    );
   }
-  return ok(name, `${program}, ${devices} media device${devices === 1 ? "" : "s"}`);
+  return ok(name, { vi: `${program}, ${devices} thiết bị media`, en: `${program}, ${devices} media device${devices === 1 ? "" : "s"}` });
 }
 
 /** Serial devices that have a name of their own; a configured one has a check of its own besides. */
 export function checkSerialDevices(paths: readonly string[]): Check {
   const name = "serial";
   const [first, ...others] = paths.map(displayText);
-  if (first !== undefined) return { ...ok(name, first), ...(others.length > 0 && { also: others }) };
-  return missing(name, "nothing in /dev/serial/by-id", {
-    vi: "cắm đầu đọc USB ở chế độ COM ảo (virtual COM); đầu đọc nối chân UART thì dùng /dev/serial0",
-    en: "plug in a USB reader in virtual COM mode; one on the UART pins is /dev/serial0",
-  });
+  if (first !== undefined) return { ...ok(name, first), ...(others.length > 0 && { also: others.map(textOf) }) };
+  return missing(
+    name,
+    { vi: "không có gì trong /dev/serial/by-id", en: "nothing in /dev/serial/by-id" },
+    {
+      vi: "cắm đầu đọc USB ở chế độ COM ảo (virtual COM); đầu đọc nối chân UART thì dùng /dev/serial0",
+      en: "plug in a USB reader in virtual COM mode; one on the UART pins is /dev/serial0",
+    },
+  );
 }
 
 /** A reader of the configuration, by its place there. It may come later: a kiosk waits for it. */
@@ -68,25 +85,36 @@ export function checkReader(
   const path = displayText(source.path);
   switch (state) {
     case "ready":
-      return ok(name, `${path}, ${source.baudRate} baud, codes end with ${source.terminator}`);
+      return ok(name, {
+        vi: `${path}, ${source.baudRate} baud, mỗi mã kết thúc bằng ${source.terminator}`,
+        en: `${path}, ${source.baudRate} baud, codes end with ${source.terminator}`,
+      });
     case "absent": {
       const [other] = present.filter((each) => each !== source.path).map(displayText);
       const todo = {
         vi: `cắm đầu đọc vào${other === undefined ? "" : `, hoặc ghi path = "${other}" trong cấu hình`}; không cần khởi động lại`,
         en: `plug the reader in${other === undefined ? "" : `, or configure path = "${other}"`}; no restart is needed`,
       };
-      return missing(name, `${path} is not there`, todo, true);
+      return missing(name, { vi: `không thấy ${path}`, en: `${path} is not there` }, todo, true);
     }
     case "denied":
-      return fault(name, `${path}: this user may not open it`, {
-        vi: "thêm tài khoản của kiosk vào nhóm dialout: sudo usermod -aG dialout tram",
-        en: "add the kiosk's user to the group dialout: sudo usermod -aG dialout tram",
-      });
+      return fault(
+        name,
+        { vi: `${path}: tài khoản này không được mở`, en: `${path}: this user may not open it` },
+        {
+          vi: "thêm tài khoản của kiosk vào nhóm dialout: sudo usermod -aG dialout tram",
+          en: "add the kiosk's user to the group dialout: sudo usermod -aG dialout tram",
+        },
+      );
     case "no-device":
-      return fault(name, `${path} is no serial device`, {
-        vi: "sửa path trong cấu hình; đường dẫn nên ở trong /dev/serial/by-id",
-        en: "correct its path in the configuration, best one in /dev/serial/by-id",
-      });
+      return fault(
+        name,
+        { vi: `${path} không phải cổng nối tiếp`, en: `${path} is no serial device` },
+        {
+          vi: "sửa path trong cấu hình; đường dẫn nên ở trong /dev/serial/by-id",
+          en: "correct its path in the configuration, best one in /dev/serial/by-id",
+        },
+      );
   }
 }
 
@@ -98,10 +126,15 @@ export function checkGpio(facts: GpioFacts, board: KioskConfig["board"] | undefi
   if (!chip) return [checkNoChip(facts, isNeeded)];
   if (others.length > 0) {
     return [
-      faultIf(isNeeded, "gpio", `${chips.length} chips could be meant: ${describe(chips)}`, {
-        vi: "ghi đúng một nhãn vào board.chips",
-        en: "name exactly one label in board.chips",
-      }),
+      faultIf(
+        isNeeded,
+        "gpio",
+        { vi: `${chips.length} chip đều có thể đúng: ${describe(chips)}`, en: `${chips.length} chips could be meant: ${describe(chips)}` },
+        {
+          vi: "ghi đúng một nhãn vào board.chips",
+          en: "name exactly one label in board.chips",
+        },
+      ),
     ];
   }
   return [checkChip(chip, facts.offsets, isNeeded), checkRelay(facts.relayFault, board)];
@@ -114,9 +147,12 @@ function checkNoChip({ chips, labels }: GpioFacts, isNeeded: boolean): Check {
       vi: 'máy này không có chân GPIO: dùng board kind = "none" hoặc "simulated"',
       en: 'this machine has no such lines: use board kind = "none" or "simulated"',
     };
-    return missing(name, "no /dev/gpiochip*", todo, isNeeded);
+    return missing(name, { vi: "không có /dev/gpiochip*", en: "no /dev/gpiochip*" }, todo, isNeeded);
   }
-  const found = `no chip labelled ${labels.join(", ")} among ${describe(chips)}`;
+  const found: Text = {
+    vi: `không có chip nhãn ${labels.join(", ")} trong ${describe(chips)}`,
+    en: `no chip labelled ${labels.join(", ")} among ${describe(chips)}`,
+  };
   if (chips.some((chip) => chip.kind === "unanswered")) {
     return faultIf(isNeeded, name, found, {
       vi: "thêm tài khoản của kiosk vào nhóm gpio và cài quy tắc udev (firmware/README.md)",
@@ -128,37 +164,56 @@ function checkNoChip({ chips, labels }: GpioFacts, isNeeded: boolean): Check {
 
 function checkChip(chip: Asked, offsets: readonly number[], isNeeded: boolean): Check {
   const name = "gpio";
-  const what = `${describe([chip])}, ${chip.lines} lines`;
+  const what: Text = { vi: `${describe([chip])}, ${chip.lines} chân`, en: `${describe([chip])}, ${chip.lines} lines` };
   const beyond = offsets.filter((offset) => offset >= chip.lines);
   if (beyond.length > 0) {
-    return faultIf(isNeeded, name, `${what}, but the wiring names ${beyond.join(", ")}`, {
-      vi: "sửa board.pins trong cấu hình (hardware/pins.yaml)",
-      en: "correct board.pins in the configuration (hardware/pins.yaml)",
-    });
+    return faultIf(
+      isNeeded,
+      name,
+      also(what, { vi: `, nhưng sơ đồ dây có chân ${beyond.join(", ")}`, en: `, but the wiring names ${beyond.join(", ")}` }),
+      {
+        vi: "sửa board.pins trong cấu hình (hardware/pins.yaml)",
+        en: "correct board.pins in the configuration (hardware/pins.yaml)",
+      },
+    );
   }
   const strangers = chip.holders.filter(({ consumer }) => consumer !== OUR_CONSUMER);
   if (strangers.length > 0) {
-    const held = strangers.map(({ offset, consumer }) => `${offset} by ${displayText(consumer) || "an unnamed program"}`).join(", ");
-    return faultIf(isNeeded, name, `${what}; in use: ${held}`, {
+    const held = strangers.map(({ offset, consumer }) => `${offset} (${displayText(consumer) || "?"})`).join(", ");
+    return faultIf(isNeeded, name, also(what, { vi: `; đang bị giữ: ${held}`, en: `; in use: ${held}` }), {
       vi: "dừng chương trình đang giữ chân đó, hoặc nối dây sang chân khác",
       en: "stop the program that holds the line, or wire another one",
     });
   }
-  return ok(name, chip.holders.length > 0 ? `${what}, held by the running kiosk` : what);
+  return ok(name, chip.holders.length > 0 ? also(what, { vi: ", kiosk đang chạy giữ", en: ", held by the running kiosk" }) : what);
 }
 
 function checkRelay(relayFault: string | undefined, board: KioskConfig["board"] | undefined): Check {
   const name = "relay";
   const isNeeded = board?.kind === "gpio" && board.relay;
-  if (relayFault === undefined) return ok(name, "falls with the process that drives it, so it may be driven");
-  return faultIf(isNeeded, name, relayFault.replace(/^relay: /, ""), {
-    vi: "trên Raspberry Pi: thêm dtparam=strict_gpiod vào config.txt rồi khởi động lại; rơ-le phải là loại kích mức cao (firmware/README.md)",
-    en: "on a Raspberry Pi: add dtparam=strict_gpiod to config.txt and reboot; the relay must be an active-high one (firmware/README.md)",
-  });
+  if (relayFault === undefined)
+    return ok(name, {
+      vi: "nhả ra khi chương trình dừng, nên dùng được",
+      en: "falls with the process that drives it, so it may be driven",
+    });
+  const why = relayFault.replace(/^relay: /, "");
+  return faultIf(
+    isNeeded,
+    name,
+    { vi: `không điều khiển rơ-le: ${why}`, en: why },
+    {
+      vi: "trên Raspberry Pi: thêm dtparam=strict_gpiod vào config.txt rồi khởi động lại; rơ-le phải là loại kích mức cao (firmware/README.md)",
+      en: "on a Raspberry Pi: add dtparam=strict_gpiod to config.txt and reboot; the relay must be an active-high one (firmware/README.md)",
+    },
+  );
 }
 
 function describe(chips: readonly ChipFacts[]): string {
   return chips.map((chip) => `${chip.path} (${displayText(chip.kind === "asked" ? chip.label : chip.why)})`).join(", ");
+}
+
+function also(text: Text, more: Text): Text {
+  return { vi: text.vi + more.vi, en: text.en + more.en };
 }
 
 function oneLine(text: string): string {

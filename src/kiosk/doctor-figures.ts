@@ -1,3 +1,4 @@
+import type { Text } from "../core/text.ts";
 import { dateInVietnam, type EpochSeconds } from "../core/time.ts";
 
 /** A size for people: `24.1 GB`, `512 kB`. */
@@ -14,12 +15,15 @@ export function millisecondsText(ms: number): string {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
-/** A span of time for people, in its largest unit: `3 days`, `50 minutes`. The sign is dropped. */
-export function spanText(seconds: number): string {
+const SECOND = [1, "giây", "second"] as const;
+const SPANS = [[86_400, "ngày", "day"], [3600, "giờ", "hour"], [60, "phút", "minute"], SECOND] as const;
+
+/** A span of time for people, in its largest unit: `3 ngày`, `50 minutes`. The sign is dropped. */
+export function spanText(seconds: number): Text {
   const span = Math.abs(seconds);
-  const [size, unit] = span >= 86_400 ? [86_400, "day"] : span >= 3600 ? [3600, "hour"] : span >= 60 ? [60, "minute"] : [1, "second"];
+  const [size, vi, en] = SPANS.find(([least]) => span >= least) ?? SECOND;
   const count = Math.floor(span / size);
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return { vi: `${count} ${vi}`, en: `${count} ${en}${count === 1 ? "" : "s"}` };
 }
 
 /** A time in Việt Nam, to the minute: `2026-11-23 19:31 +07:00`. */

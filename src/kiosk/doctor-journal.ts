@@ -1,5 +1,6 @@
 import { displayText } from "../core/display-text.ts";
 import type { Damage } from "../core/journal-scan.ts";
+import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { KioskConfig } from "./config.ts";
 import { type Check, type DatedCheck, fault, missing, ok } from "./doctor-check.ts";
@@ -34,38 +35,62 @@ export async function checkJournal(
         if (part.entry.clock === undefined) at = part.entry.at;
         if (monotonicMs() < endMs) break;
         // A clock that went back once leaves later times in the middle, so this one is no witness.
-        return { check: last?.damage ? damaged(last.damage, last.entries, shown) : ok(name, soFar(entries, last, shown)) };
-      case "end": {
-        const last = at === undefined ? "" : `, the last at ${minuteInVietnam(at)}`;
-        const torn = part.torn ? "; one more was cut off before it counted" : "";
-        return { check: ok(name, `${countText(entries)}, whole${last}${torn}`), at };
-      }
+        return { check: last?.damage ? damaged(last.damage, last.entries, shown) : ok(name, soFarText(entries, last, shown)) };
+      case "end":
+        return { check: ok(name, wholeText(entries, at, part.torn !== undefined)), at };
       case "absent":
         return {
-          check: missing(name, "none yet", {
-            vi: "không cần làm gì: kiosk bắt đầu nhật ký khi khởi động lần đầu",
-            en: "nothing: the kiosk begins it at its first start",
-          }),
+          check: missing(
+            name,
+            { vi: "chưa có", en: "none yet" },
+            {
+              vi: "không cần làm gì: kiosk bắt đầu nhật ký khi khởi động lần đầu",
+              en: "nothing: the kiosk begins it at its first start",
+            },
+          ),
         };
       case "damage":
         return { check: damaged(part.damage, entries, shown), at };
     }
   }
-  return { check: ok(name, countText(entries)), at };
+  return { check: ok(name, { vi: `${entries} mục`, en: countText(entries) }), at };
 }
+
+const NOTHING: Text = { vi: "", en: "" };
 
 async function lastCheck(path: string, probes: Pick<DoctorProbes, "file">): Promise<JournalCheck | undefined> {
   const file = await probes.file(path, MAX_CHECK_BYTES);
   return file.kind === "read" ? parseCheck(file.bytes) : undefined;
 }
 
-function soFar(entries: number, last: JournalCheck | undefined, shown: string): string {
-  const whole = last && `; the kiosk itself found ${countText(last.entries)} whole at ${minuteInVietnam(last.at)}`;
-  return `${countText(entries)} whole so far${whole ?? ""}; the rest: tram journal verify ${shown}`;
+function wholeText(entries: number, at: EpochSeconds | undefined, isTorn: boolean): Text {
+  const last = at === undefined ? undefined : minuteInVietnam(at);
+  const torn = isTorn ? { vi: "; một mục nữa bị cắt trước khi được tính", en: "; one more was cut off before it counted" } : NOTHING;
+  return {
+    vi: `${entries} mục, nguyên vẹn${last === undefined ? "" : `, mục cuối lúc ${last}`}${torn.vi}`,
+    en: `${countText(entries)}, whole${last === undefined ? "" : `, the last at ${last}`}${torn.en}`,
+  };
+}
+
+function soFarText(entries: number, last: JournalCheck | undefined, shown: string): Text {
+  const whole = last
+    ? {
+        vi: `; chính kiosk đã kiểm tra ${last.entries} mục nguyên vẹn lúc ${minuteInVietnam(last.at)}`,
+        en: `; the kiosk itself found ${countText(last.entries)} whole at ${minuteInVietnam(last.at)}`,
+      }
+    : NOTHING;
+  return {
+    vi: `${entries} mục đầu nguyên vẹn${whole.vi}; kiểm tra nốt: tram journal verify ${shown}`,
+    en: `${countText(entries)} whole so far${whole.en}; the rest: tram journal verify ${shown}`,
+  };
 }
 
 function damaged({ problem, file, seq }: Damage, entries: number, shown: string): Check {
-  return fault(name, `damaged in ${file} at entry ${seq} (${problem}); ${countText(entries)} before it`, {
+  const found = {
+    vi: `hỏng trong ${file} ở mục ${seq} (${problem}); ${entries} mục trước đó nguyên vẹn`,
+    en: `damaged in ${file} at entry ${seq} (${problem}); ${countText(entries)} before it`,
+  };
+  return fault(name, found, {
     vi: `không sửa, không xoá gì; sao chép cả thư mục ${shown} ra nơi khác rồi báo người vận hành (docs/journal.md)`,
     en: `change and delete nothing; copy the whole folder ${shown} elsewhere and tell the operator (docs/journal.md)`,
   });

@@ -13,34 +13,57 @@ export async function checkCentral({ central }: KioskConfig, probes: Pick<Doctor
   if (facts.kind === "unreachable") {
     if (facts.isCertificate) {
       return {
-        check: fault(name, `${host} answers, but its certificate is not accepted: ${facts.why}`, {
-          vi: "kiểm tra giờ của máy và chứng chỉ của máy chủ; mạng lạ cũng có thể đang chen vào giữa",
-          en: "check this machine's clock and central's certificate; a foreign network may stand in between",
-        }),
+        check: fault(
+          name,
+          {
+            vi: `${host} trả lời, nhưng chứng chỉ không được chấp nhận: ${facts.why}`,
+            en: `${host} answers, but its certificate is not accepted: ${facts.why}`,
+          },
+          {
+            vi: "kiểm tra giờ của máy và chứng chỉ của máy chủ; mạng lạ cũng có thể đang chen vào giữa",
+            en: "check this machine's clock and central's certificate; a foreign network may stand in between",
+          },
+        ),
       };
     }
     return {
-      check: missing(name, `${host} cannot be reached: ${facts.why}`, {
-        vi: "kiosk vẫn kiểm tra được khi không có mạng. Để đồng bộ: xem lại dây mạng, Wi-Fi và central.url",
-        en: "the kiosk goes on without it. To sync: check cable, Wi-Fi and central.url",
-      }),
+      check: missing(
+        name,
+        { vi: `không tới được ${host}: ${facts.why}`, en: `${host} cannot be reached: ${facts.why}` },
+        {
+          vi: "kiosk vẫn kiểm tra được khi không có mạng. Để đồng bộ: xem lại dây mạng, Wi-Fi và central.url",
+          en: "the kiosk goes on without it. To sync: check cable, Wi-Fi and central.url",
+        },
+      ),
     };
   }
   const { status, isHealthy, ms, at } = facts;
-  if (isHealthy) return { check: ok(name, `${host} answered in ${millisecondsText(ms)}`), at };
+  if (isHealthy)
+    return {
+      check: ok(name, { vi: `${host} trả lời sau ${millisecondsText(ms)}`, en: `${host} answered in ${millisecondsText(ms)}` }),
+      at,
+    };
   if (status >= 500) {
     return {
-      check: missing(name, `${host} is unwell: it answers with ${status}`, {
-        vi: "báo người vận hành máy chủ; kiosk giữ nhật ký và gửi lại sau",
-        en: "tell whoever runs central; the kiosk keeps its entries and sends them later",
-      }),
+      check: missing(
+        name,
+        { vi: `${host} đang có sự cố: trả lời ${status}`, en: `${host} is unwell: it answers with ${status}` },
+        {
+          vi: "báo người vận hành máy chủ; kiosk giữ nhật ký và gửi lại sau",
+          en: "tell whoever runs central; the kiosk keeps its entries and sends them later",
+        },
+      ),
     };
   }
   return {
-    check: fault(name, `${host} answers with ${status}, but not as a Trạm central`, {
-      vi: "sửa central.url; nếu đúng rồi thì mạng này đang chặn (trang đăng nhập Wi-Fi?)",
-      en: "correct central.url; if it is right, the network stands in between (a Wi-Fi login page?)",
-    }),
+    check: fault(
+      name,
+      { vi: `${host} trả lời ${status}, nhưng không phải máy chủ Trạm`, en: `${host} answers with ${status}, but not as a Trạm central` },
+      {
+        vi: "sửa central.url; nếu đúng rồi thì mạng này đang chặn (trang đăng nhập Wi-Fi?)",
+        en: "correct central.url; if it is right, the network stands in between (a Wi-Fi login page?)",
+      },
+    ),
   };
 }
 
@@ -54,16 +77,20 @@ function hostOf(url: string): string {
 export async function checkScreen({ screen }: KioskConfig, probes: Pick<DoctorProbes, "port">): Promise<Check> {
   const name = "screen";
   const { port } = screen;
-  if (port === 0) return ok(name, "any free port, a new one at each start");
+  if (port === 0) return ok(name, { vi: "cổng trống bất kỳ, mỗi lần bật một cổng", en: "any free port, a new one at each start" });
   switch (await probes.port(port)) {
     case "free":
-      return ok(name, `port ${port} is free; no kiosk runs on it now`);
+      return ok(name, { vi: `cổng ${port} đang trống; không có kiosk nào chạy`, en: `port ${port} is free; no kiosk runs on it now` });
     case "kiosk":
-      return ok(name, `a kiosk runs at http://127.0.0.1:${port}/`);
+      return ok(name, { vi: `kiosk đang chạy tại http://127.0.0.1:${port}/`, en: `a kiosk runs at http://127.0.0.1:${port}/` });
     case "other":
-      return fault(name, `another program has port ${port}`, {
-        vi: `dừng chương trình đó (sudo ss -ltnp 'sport = :${port}'), hoặc đổi screen.port`,
-        en: `stop that program (sudo ss -ltnp 'sport = :${port}'), or choose another screen.port`,
-      });
+      return fault(
+        name,
+        { vi: `chương trình khác đang giữ cổng ${port}`, en: `another program has port ${port}` },
+        {
+          vi: `dừng chương trình đó (sudo ss -ltnp 'sport = :${port}'), hoặc đổi screen.port`,
+          en: `stop that program (sudo ss -ltnp 'sport = :${port}'), or choose another screen.port`,
+        },
+      );
   }
 }

@@ -1,3 +1,4 @@
+import type { JournalBody } from "../core/journal-event.ts";
 import type { JournalPart } from "../core/journal-scan.ts";
 import type {
   CameraFacts,
@@ -11,7 +12,9 @@ import type {
   PortFacts,
   SensorFacts,
   ServiceFacts,
+  SticksFacts,
 } from "../core/machine-facts.ts";
+import type { EpochSeconds } from "../core/time.ts";
 import type { TrustRefusal } from "../core/trust-refusal.ts";
 import type { TrustVersions } from "../core/trust-version.ts";
 import type { HeldTrust } from "../trust-ports.ts";
@@ -57,6 +60,10 @@ export interface DoctorProbes {
   journal(folder: string): AsyncIterable<JournalPart>;
   /** The trust bundle in a folder as a kiosk with this root and this floor would find it, verified; or why it is not believed. */
   trust(kept: TrustPlace): Promise<TrustLook>;
+  /** Sticks below a folder, and what this kiosk would make of them at a time that can be believed. Takes nothing over. */
+  sticks(folder: string, kept: TrustPlace, at: EpochSeconds): Promise<SticksFacts>;
+  /** The newest entries of a journal, in order, as far as they can be read; a few thousand at most. */
+  newestEntries(folder: string): Promise<readonly JournalBody[]>;
   central(url: string): Promise<CentralFacts>;
   port(port: number): Promise<PortFacts>;
 }

@@ -38,6 +38,8 @@ const LABELS: Readonly<Record<string, string>> = {
   journal: "nhật ký",
   "trust-root": "gốc tin cậy",
   trust: "bộ tin cậy",
+  sticks: "USB",
+  "last-refusal": "lần từ chối cuối",
   "device-key": "khoá thiết bị",
   central: "máy chủ",
   screen: "màn hình",
@@ -80,13 +82,14 @@ export function healthOf(checks: readonly Check[]): Health {
   return checks.some(({ isNeeded }) => isNeeded) ? "degraded" : "ok";
 }
 
-/** One JSON object: `{"state","checks":[{"name","state","found","todo"?,"needed"?}]}`. */
+/** One JSON object: `{"state","checks":[{"name","state","found":{"vi","en"},"todo"?:{"vi","en"},"needed"?}]}`. */
 export function reportAsJson(sections: readonly Section[]): string {
   const checks = sections.flatMap((section) => section.checks);
   return JSON.stringify({
     state: healthOf(checks),
     checks: checks.map(({ name, state, found, also = [], todo, isNeeded }) => {
-      return { name, state, found: [found, ...also].join("; "), ...(todo && { todo }), ...(isNeeded && { needed: true }) };
+      const whole = { vi: [found, ...also].map(({ vi }) => vi).join("; "), en: [found, ...also].map(({ en }) => en).join("; ") };
+      return { name, state, found: whole, ...(todo && { todo }), ...(isNeeded && { needed: true }) };
     }),
   });
 }
@@ -109,8 +112,14 @@ function checkLines(check: Check, look: Look): readonly string[] {
   // Readers are named after their place in the configuration.
   const label = LABELS[check.name] ?? "đầu đọc";
   const head = `  ${paint(mark, SYMBOLS[mark], look)} ${check.name.padEnd(NAME_COLUMNS)}${paint("faint", label.padEnd(LABEL_COLUMNS), look)}`;
-  const [first = "", ...others] = [check.found, ...(check.also ?? [])].flatMap((text) => broken(text, FOUND_AT, look));
+  const [first = "", ...others] = [check.found, ...(check.also ?? [])].flatMap((text) => foundLines(text, look));
   return [head + first, ...others.map((line) => " ".repeat(FOUND_AT) + line), ...(check.todo ? todoLines(check.todo, look) : [])];
+}
+
+/** Vietnamese first, English below it; once where they are the same. */
+function foundLines({ vi, en }: Text, look: Look): readonly string[] {
+  const english = vi === en ? [] : broken(en, FOUND_AT, look).map((line) => paint("faint", line, look));
+  return [...broken(vi, FOUND_AT, look), ...english];
 }
 
 function todoLines({ vi, en }: Text, look: Look): readonly string[] {

@@ -9,7 +9,7 @@ import type { HeldTrust } from "../trust-ports.ts";
 import { type KioskConfig, ownDeviceKey } from "./config.ts";
 import { type Check, type DatedCheck, fault, missing, ok, unreadable } from "./doctor-check.ts";
 import { spanText } from "./doctor-figures.ts";
-import type { DoctorProbes } from "./doctor-probes.ts";
+import type { DoctorProbes, TrustPlace } from "./doctor-probes.ts";
 import { policyInForce } from "./in-force.ts";
 import { parseJson } from "./json-bytes.ts";
 import { NO_KEPT_FLOORS, parseKeptFloors } from "./kept-floors.ts";
@@ -57,7 +57,8 @@ export async function checkRoot(
     en: "put the publisher's root.json there",
   };
   const file = await probes.file(trust.root, MAX_ROOT_BYTES);
-  if (file.kind === "absent") return { check: missing(name, `${path} is not there`, todo, true), bytes: undefined };
+  if (file.kind === "absent")
+    return { check: missing(name, { vi: `không có ${path}`, en: `${path} is not there` }, todo, true), bytes: undefined };
   if (file.kind === "unreadable") return { check: unreadable(name, path, file.why, todo), bytes: undefined };
   const root = readTrustRoot(file.bytes);
   if (root?.holdsPrivateKey ?? hasSecret(parseJson(file.bytes))) {
@@ -65,13 +66,32 @@ export async function checkRoot(
       vi: "khoá bí mật của nơi phát hành không bao giờ được nằm trên kiosk: xoá tệp, thay khoá đó, chép lại root.json",
       en: "the publisher's private key must never be on a kiosk: remove the file, replace that key, put the root.json here",
     };
-    return { check: fault(name, `${path} holds a PRIVATE key`, exposed), bytes: file.bytes };
+    return { check: fault(name, { vi: `${path} chứa khoá BÍ MẬT`, en: `${path} holds a PRIVATE key` }, exposed), bytes: file.bytes };
   }
-  if (!root) return { check: fault(name, `${path} is no TUF root metadata`, todo), bytes: undefined };
+  if (!root)
+    return {
+      check: fault(name, { vi: `${path} không phải root.json (TUF)`, en: `${path} is no TUF root metadata` }, todo),
+      bytes: undefined,
+    };
   const { version, keys, threshold, expiresAt } = root;
   // Its own expiry hinders nothing as long as newer roots follow from it.
-  const age = expiresAt <= now ? ", itself expired" : "";
-  return { check: ok(name, `${path}: version ${version}, ${threshold} of ${countOf(keys)} must sign${age}`), bytes: file.bytes };
+  const age = expiresAt <= now ? { vi: ", tự nó đã hết hạn", en: ", itself expired" } : { vi: "", en: "" };
+  const found = {
+    vi: `${path}: phiên bản ${version}, phải có ${threshold} trong ${keys} khoá ký${age.vi}`,
+    en: `${path}: version ${version}, ${threshold} of ${countOf(keys)} must sign${age.en}`,
+  };
+  return { check: ok(name, found), bytes: file.bytes };
+}
+
+/** Where this kiosk keeps its bundle and what it knows never to go below; `provenAt`: a time that has certainly passed. */
+export async function trustPlaceOf(
+  { data, demo }: KioskConfig,
+  root: Uint8Array,
+  probes: Pick<DoctorProbes, "file">,
+): Promise<{ readonly place: TrustPlace; readonly provenAt: EpochSeconds }> {
+  const state = await probes.file(`${data}/state.json`, MAX_STATE_BYTES);
+  const { versions: floor, proven } = (state.kind === "read" && parseKeptFloors(parseJson(state.bytes))) || NO_KEPT_FLOORS;
+  return { place: { folder: `${data}/trust`, root, floor, demo }, provenAt: proven };
 }
 
 /** The trust bundle this kiosk holds, as it would be believed at its next start, with its date. */
@@ -85,50 +105,75 @@ export async function checkTrust(
   const renew = adviceToRenew(config);
   if (!root) {
     const todo = { vi: "sửa trust-root trước", en: "see to trust-root first" };
-    return { check: missing(name, "without its root no trust bundle can be believed", todo, true) };
+    return {
+      check: missing(
+        name,
+        { vi: "không có gốc thì không tin được bộ nào", en: "without its root no trust bundle can be believed" },
+        todo,
+        true,
+      ),
+    };
   }
-  const state = await probes.file(`${config.data}/state.json`, MAX_STATE_BYTES);
-  const { versions: floor } = (state.kind === "read" && parseKeptFloors(parseJson(state.bytes))) || NO_KEPT_FLOORS;
-  const { held, refused } = await probes.trust({ folder: `${config.data}/trust`, root, floor, demo: config.demo });
+  const { place } = await trustPlaceOf(config, root, probes);
+  const { held, refused } = await probes.trust(place);
   if (refused) {
     const { detail, next } = TRUST_REFUSALS[refused.refusal];
-    const check = fault(name, `the kept trust bundle is refused: ${refused.refusal}, ${displayText(refused.detail)}`, next);
-    return { check: { ...check, also: [detail.en] } };
+    const why = `${refused.refusal}, ${displayText(refused.detail)}`;
+    const check = fault(name, { vi: `bộ tin cậy đang giữ bị từ chối: ${why}`, en: `the kept trust bundle is refused: ${why}` }, next);
+    return { check: { ...check, also: [detail] } };
   }
-  if (!held) return { check: missing(name, "no trust bundle yet: every credential is answered with T-501", renew, true) };
+  if (!held) return { check: missing(name, NO_BUNDLE, renew, true) };
   return { check: { ...checkHeld(config, held, now, renew), also: [expiriesOf(held)] }, at: held.issuedAt };
 }
 
 function checkHeld(config: KioskConfig, held: HeldTrust, now: EpochSeconds, renew: Text): Check {
   const name = "trust";
   const { trust, versions, issuedAt, rejectedKeys } = held;
-  const unusable = rejectedKeys.length === 0 ? "" : `, ${rejectedKeys.length} unusable`;
-  const age = now < issuedAt ? "issued in the future" : `issued ${spanText(now - issuedAt)} ago`;
-  const found = `version ${versions.timestamp}, ${age}, ${countOf(trust.keys.all.length)}${unusable}`;
-  if (trust.keys.all.length === 0) return missing(name, `${found}: no issuer is known`, renew, true);
+  const count = trust.keys.all.length;
+  const bad = rejectedKeys.length;
+  const age = spanText(now - issuedAt);
+  const isFuture = now < issuedAt;
+  const found: Text = {
+    vi: `phiên bản ${versions.timestamp}, ${isFuture ? "phát hành trong tương lai" : `phát hành ${age.vi} trước`}, ${count} khoá${bad === 0 ? "" : `, ${bad} không dùng được`}`,
+    en: `version ${versions.timestamp}, ${isFuture ? "issued in the future" : `issued ${age.en} ago`}, ${countOf(count)}${bad === 0 ? "" : `, ${bad} unusable`}`,
+  };
+  const and = (vi: string, en: string): Text => ({ vi: found.vi + vi, en: found.en + en });
+  if (count === 0) return missing(name, and(": không biết nơi cấp nào", ": no issuer is known"), renew, true);
   const policy = policyInForce(config.group, config.policy, held);
   if (!policy) {
     const todo = {
       vi: "sửa group trong cấu hình, hoặc nhờ nơi phát hành thêm nhóm này (tram trust policy)",
       en: "correct group in the configuration, or have the publisher add it (tram trust policy)",
     };
-    return fault(name, `${found}, but no policy for the group ${config.group} (T-512)`, todo);
+    return fault(
+      name,
+      and(`, nhưng không có chính sách cho nhóm ${config.group} (T-512)`, `, but no policy for the group ${config.group} (T-512)`),
+      todo,
+    );
   }
   const { state, secondsLeft } = budgetOf(trust, policy, now);
+  const left = spanText(secondsLeft);
+  const ago = spanText(now - trust.expiresAt);
   const checks: Readonly<Record<BudgetState, () => Check>> = {
-    good: () => ok(name, `${found}, good for another ${spanText(secondsLeft)}`),
-    warning: () => missing(name, `${found}, good for another ${spanText(secondsLeft)} only`, renew, secondsLeft < DAY_SECONDS),
-    grace: () => missing(name, `${found}, expired, accepted with a warning for another ${spanText(secondsLeft)}`, renew, true),
-    stopped: () => fault(name, `${found}, expired ${spanText(now - trust.expiresAt)} ago (T-502)`, renew),
+    good: () => ok(name, and(`, còn dùng được ${left.vi}`, `, good for another ${left.en}`)),
+    warning: () => missing(name, and(`, chỉ còn ${left.vi}`, `, good for another ${left.en} only`), renew, secondsLeft < DAY_SECONDS),
+    grace: () =>
+      missing(name, and(`, đã hết hạn, dùng tạm ${left.vi}`, `, expired, accepted with a warning for another ${left.en}`), renew, true),
+    stopped: () => fault(name, and(`, đã hết hạn ${ago.vi} trước (T-502)`, `, expired ${ago.en} ago (T-502)`), renew),
   };
   return checks[state]();
 }
 
+const NO_BUNDLE: Text = {
+  vi: "chưa có bộ tin cậy: mọi giấy tờ đều được trả lời T-501",
+  en: "no trust bundle yet: every credential is answered with T-501",
+};
+
 /** Until when each role counts, for whoever has to renew it: `root 2028-11-01, targets …`. */
-function expiriesOf({ expiries }: HeldTrust): string {
+function expiriesOf({ expiries }: HeldTrust): Text {
   const { root, targets, snapshot, timestamp } = expiries;
   const dates = Object.entries({ root, targets, snapshot, timestamp }).map(([role, at]) => `${role} ${dateInVietnam(at)}`);
-  return `ends: ${dates.join(", ")}`;
+  return { vi: `hết hạn: ${dates.join(", ")}`, en: `ends: ${dates.join(", ")}` };
 }
 
 /** The device key: undefined where the configuration names none, and the kiosk makes its own. */
@@ -146,13 +191,20 @@ async function checkKeyFile(keyFile: string, probes: Pick<DoctorProbes, "file">)
     vi: "tạo khoá thiết bị (tram provision) và đăng ký khoá công khai ở máy chủ (tram central enrol), hoặc bỏ mục [central]",
     en: "make a device key (tram provision) and enrol its public half at central (tram central enrol), or leave out [central]",
   };
-  if (file.kind === "absent") return missing(name, `${path} is not there`, todo, true);
+  if (file.kind === "absent") return missing(name, { vi: `không có ${path}`, en: `${path} is not there` }, todo, true);
   if (file.kind === "unreadable") return unreadable(name, path, file.why, todo);
   const jwk = parseJson(file.bytes);
   const key = typeof jwk === "object" && jwk !== null ? importPrivateJwk(jwk) : undefined;
-  if (!key) return fault(name, `${path} is no private Ed25519 or P-256 key (JWK)`, todo);
-  if ((file.mode & 0o077) === 0) return ok(name, `${path}, ${key.algorithm}, for its owner's eyes only`);
-  return fault(name, `${path} can be read or written by other users`, { vi: `chạy: chmod 600 ${path}`, en: `run: chmod 600 ${path}` });
+  if (!key)
+    return fault(
+      name,
+      { vi: `${path} không phải khoá bí mật Ed25519 hay P-256 (JWK)`, en: `${path} is no private Ed25519 or P-256 key (JWK)` },
+      todo,
+    );
+  if ((file.mode & 0o077) === 0)
+    return ok(name, { vi: `${path}, ${key.algorithm}, chỉ chủ đọc được`, en: `${path}, ${key.algorithm}, for its owner's eyes only` });
+  const open = { vi: `tài khoản khác cũng đọc hoặc ghi được ${path}`, en: `${path} can be read or written by other users` };
+  return fault(name, open, { vi: `chạy: chmod 600 ${path}`, en: `run: chmod 600 ${path}` });
 }
 
 function countOf(keys: number): string {

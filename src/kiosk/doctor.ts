@@ -8,9 +8,10 @@ import { checkAddon, checkCamera, checkDecoder, checkGpio, checkReader, checkSer
 import { checkJournal } from "./doctor-journal.ts";
 import { checkClock, checkMachine, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
 import { checkCentral, checkScreen } from "./doctor-network.ts";
+import { checkLastRefusal, checkSticks } from "./doctor-offers.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 import { type Health, healthOf, type Look, reportAsJson, reportLines, type Section } from "./doctor-report.ts";
-import { checkDeviceKey, checkRoot, checkTrust } from "./doctor-trust.ts";
+import { checkDeviceKey, checkRoot, checkTrust, trustPlaceOf } from "./doctor-trust.ts";
 
 export interface DoctorOptions {
   /** The kiosk's configuration; absent: the machine alone is looked at. */
@@ -102,11 +103,23 @@ async function examineKiosk(config: KioskConfig, probes: DoctorProbes, clock: Cl
     sure("journal", () => checkJournal(config, probes, clock.monotonicMs), alone),
     root.then(({ check }) => ({ check })),
     root.then(({ bytes }) => sure("trust", () => checkTrust(config, bytes, clock.now(), probes), alone)),
+    root.then(({ bytes }) => sure("sticks", () => examineSticks(config, bytes, probes, clock), itself)).then((check) => check && { check }),
+    sure("last-refusal", () => checkLastRefusal(config, probes), itself).then((check) => ({ check })),
     sure("device-key", () => checkDeviceKey(config, probes), itself).then((check) => check && { check }),
     sure("central", () => checkCentral(config, probes), alone),
     sure("screen", () => checkScreen(config, probes), itself).then((check) => ({ check })),
   ]);
   return parts.filter((part) => part !== undefined);
+}
+
+async function examineSticks(
+  config: KioskConfig,
+  root: Uint8Array | undefined,
+  probes: DoctorProbes,
+  clock: Clock,
+): Promise<Check | undefined> {
+  const known = root && (await trustPlaceOf(config, root, probes));
+  return await checkSticks(config, known?.place, Math.max(clock.now(), known?.provenAt ?? 0), probes);
 }
 
 async function examineClock(

@@ -9,9 +9,14 @@ import { FLOOR_EVERY_ENTRIES } from "./journal-floors.ts";
 import type { KeptFloors } from "./kept-floors.ts";
 import type { ClockChange, TrustedClock } from "./trusted-clock.ts";
 
+/** How often what the kiosk has counted is kept, in milliseconds: a card is worn by writing, and an hour is little to lose. */
+const KEEP_EVERY_MS = 3_600_000;
+/** The same refusal from the same origin is written again after so long, in milliseconds: an auditor sees that it lasted. */
+const SAY_AGAIN_MS = 24 * 3_600_000;
+
 export interface EventRecorderOptions {
   readonly journal: Pick<Journal, "append" | "size">;
-  readonly clock: Pick<TrustedClock, "now" | "doubt" | "status">;
+  readonly clock: Pick<TrustedClock, "now" | "monotonicMs" | "doubt" | "status">;
   /** Versions below which no bundle is taken, when the kiosk starts. */
   readonly versions: TrustVersions;
   /** Position of the newest event-floor. */
@@ -28,12 +33,17 @@ export interface EventRecorderOptions {
 export interface EventRecorder {
   /** Versions below which no bundle is taken. */
   readonly versions: TrustVersions;
-  /** The vault holds this. Call it after the swap: written down before, a power cut in between would make of the bundle held one below the floor. */
-  trustUpdated(held: HeldTrust, origin: EventOrigin): Promise<void>;
-  /** A refusal, unless it is the one that this origin met the last time. */
+  /**
+   * The vault holds this. Call it after the swap: written down before, a power cut in between would make of the bundle held one below the
+   * floor. `isProvenAnew`: as the clock says.
+   */
+  trustUpdated(held: HeldTrust, origin: EventOrigin, isProvenAnew: boolean): Promise<void>;
+  /** A refusal: at once where it is new for this origin, and again every day for as long as it lasts. */
   trustRefused(refusal: TrustRefusal, origin: EventOrigin): Promise<void>;
   clockChanged(change: ClockChange): Promise<void>;
-  /** Says the floors again where they were last said too long ago; call it now and then. */
+  /** Keeps the time that has passed beside the journal: after a proof, and when the kiosk stops. */
+  keepFloor(): Promise<void>;
+  /** Keeps it, and says the floors again in the journal, where that was last done too long ago; call it now and then. */
   repeatFloor(): Promise<void>;
 }
 
@@ -42,7 +52,9 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
   const { journal, clock, onFault } = options;
   let { versions } = options;
   let floorSaidAt = options.floorSaidAt ?? 0;
-  const refusals = new Map<EventOrigin, TrustRefusal>();
+  let keptMs = clock.monotonicMs();
+  /** When each refusal was last written, on the clock that never jumps. An origin that goes back and forth between two must not fill the card. */
+  const refusals: Record<EventOrigin, Map<TrustRefusal, number>> = { central: new Map(), folder: new Map(), kept: new Map() };
 
   async function write(event: UnnumberedBody): Promise<void> {
     try {
@@ -59,45 +71,56 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     return { at: clock.now(), ...(doubt && { clock: doubt }) };
   }
 
-  async function keep(): Promise<void> {
-    await options.keep({ versions, proven: clock.status().floor.proven }).catch(onFault);
+  async function keepFloor(): Promise<void> {
+    keptMs = clock.monotonicMs();
+    const { proven, issued, signed } = clock.status().floor;
+    await options.keep({ versions, proven: Math.floor(proven), issued, signed: Math.floor(signed) }).catch(onFault);
+  }
+
+  async function sayFloor(): Promise<void> {
+    const before = floorSaidAt;
+    floorSaidAt = journal.size;
+    const { floor } = clock.status();
+    const { proven, issued, signed, claimed, leapt } = floor;
+    const times = { proven, floor: floorOf(floor), issued, signed, claimed, leapt };
+    try {
+      await journal.append({ ...head(), reason: "event-floor", ...versions, ...times });
+      options.onAppended();
+    } catch (error) {
+      floorSaidAt = before;
+      onFault(error);
+    }
   }
 
   return {
     get versions() {
       return versions;
     },
-    async trustUpdated(held, origin) {
+    async trustUpdated(held, origin, isProvenAnew) {
       versions = highest(versions, held.versions);
-      refusals.delete(origin);
+      refusals[origin].clear();
       const { root, timestamp, snapshot, targets } = held.versions;
       const { issuedAt, expiresAt } = held;
-      await write({ ...head(), reason: "event-trust-updated", root, timestamp, snapshot, targets, issuedAt, expiresAt, origin });
-      await keep();
+      const dates = { issuedAt, expiresAt, ...(isProvenAnew && { proven: clock.status().floor.proven }) };
+      await write({ ...head(), reason: "event-trust-updated", root, timestamp, snapshot, targets, ...dates, origin });
+      await keepFloor();
     },
     async trustRefused(refusal, origin) {
-      if (refusals.get(origin) === refusal) return;
-      refusals.set(origin, refusal);
+      const writtenMs = refusals[origin].get(refusal) ?? Number.NEGATIVE_INFINITY;
+      if (clock.monotonicMs() - writtenMs < SAY_AGAIN_MS) return;
+      refusals[origin].set(refusal, clock.monotonicMs());
       await write({ ...head(), reason: "event-trust-refused", refusal, origin });
     },
     async clockChanged({ state, by, was, floor }) {
       const doubt = state === "ok" ? {} : { clock: state };
-      await write({ at: clock.now(), ...doubt, reason: "event-clock", state, by, was, floor });
-      await keep();
+      const { claimed, leapt } = floor;
+      await write({ at: clock.now(), ...doubt, reason: "event-clock", state, by, was, floor: floorOf(floor), claimed, leapt });
+      await keepFloor();
     },
+    keepFloor,
     async repeatFloor() {
-      if (journal.size - floorSaidAt < FLOOR_EVERY_ENTRIES) return;
-      const before = floorSaidAt;
-      floorSaidAt = journal.size;
-      const { floor } = clock.status();
-      const event = { ...versions, proven: floor.proven, floor: floorOf(floor) };
-      try {
-        await journal.append({ ...head(), reason: "event-floor", ...event });
-        options.onAppended();
-      } catch (error) {
-        floorSaidAt = before;
-        onFault(error);
-      }
+      if (clock.monotonicMs() - keptMs >= KEEP_EVERY_MS) await keepFloor();
+      if (journal.size - floorSaidAt >= FLOOR_EVERY_ENTRIES) await sayFloor();
     },
   };
 }

@@ -91,13 +91,15 @@ function showLine(_record: JournalRecord, body: JournalBody): string {
 }
 
 function eventLine({ seq, at, reason, clock, ...facts }: JournalEvent): string {
-  const said = Object.entries(facts).map(([name, value]) => `${name}=${isTime(name) ? timeInVietnam(Number(value)) : value}`);
+  const said = Object.entries(facts).map(([name, value]) => `${name}=${factText(name, value)}`);
   return [`#${seq}`, shownTime(at, clock), reason, ...said].join("  ");
 }
 
-/** Members of events that are times. */
-function isTime(name: string): boolean {
-  return ["issuedAt", "expiresAt", "was", "floor", "proven"].includes(name);
+function factText(name: string, value: string | number): string {
+  if (name === "leapt") return `${value} s`;
+  const isTime = ["issuedAt", "expiresAt", "was", "floor", "proven", "issued", "signed", "claimed"].includes(name);
+  if (!isTime) return String(value);
+  return value === 0 ? "none" : timeInVietnam(Number(value));
 }
 
 function entryLine(entry: Entry): string {

@@ -1,6 +1,13 @@
-import { bodyFromJson, isJournalEvent, type JournalBody } from "../core/journal-event.ts";
+import {
+  bodyFromJson,
+  type ClockEvent,
+  type FloorEvent,
+  isJournalEvent,
+  type JournalBody,
+  type TrustUpdated,
+} from "../core/journal-event.ts";
 import { highest, NO_VERSIONS, type TrustVersions } from "../core/trust-version.ts";
-import { raiseClaimed, raiseProven, type TimeFloor } from "../core/trusted-time.ts";
+import { NO_TIME, raiseClaimed, raiseIssued, releaseSigned, type TimeFloor } from "../core/trusted-time.ts";
 import type { Journal } from "../ports.ts";
 
 /** After so many entries the floors are written down again. */
@@ -21,19 +28,21 @@ export interface Floors {
 }
 
 /** The floors of a journal without entries. */
-export const NO_FLOORS: Floors = { versions: NO_VERSIONS, time: { proven: 0, claimed: 0 }, saidAt: undefined };
+export const NO_FLOORS: Floors = { versions: NO_VERSIONS, time: NO_TIME, saidAt: undefined };
 
 /** Reads the floors back from the newest entries. */
 export async function readFloors(journal: Pick<Journal, "size" | "read">): Promise<Floors> {
   let floors = NO_FLOORS;
-  for await (const { seq, body } of journal.read(Math.max(0, journal.size - MAX_ENTRIES_READ))) {
+  const from = Math.max(0, journal.size - MAX_ENTRIES_READ);
+  for await (const { seq, body } of journal.read(from)) {
     // No text of a decision has this in it: a quotation mark within a JSON string has a backslash before it.
     const isEvent = Buffer.from(body.buffer, body.byteOffset, body.length).includes(EVENT_MARK);
     if (!isEvent && seq < journal.size - MAX_DECISIONS_PARSED) continue;
     const said = bodyFromJson(body);
     if (said) floors = floorsAfter(floors, said);
   }
-  return floors;
+  // Nobody knows which leaps lie further back: none may be undone.
+  return from > 0 && floors.saidAt === undefined ? { ...floors, time: { ...floors.time, leapt: 0 } } : floors;
 }
 
 /** The floors after one more record. */
@@ -42,19 +51,29 @@ function floorsAfter(floors: Floors, body: JournalBody): Floors {
   if (!isJournalEvent(body)) return { ...floors, time };
   switch (body.reason) {
     case "event-trust-updated":
-      return { ...floors, versions: highest(floors.versions, versionsIn(body)), time: raiseProven(time, body.issuedAt) };
+      return { ...floors, versions: highest(floors.versions, versionsIn(body)), time: afterProof(time, body) };
     case "event-clock":
       // Down as well as up: whoever proves that a clock was ahead takes back what it claimed.
-      return { ...floors, time: { ...time, claimed: body.floor } };
-    case "event-floor":
+      return { ...floors, time: { ...time, ...claimsIn(body) } };
+    case "event-floor": {
+      const { proven, issued = 0, signed = 0 } = body;
       return {
         versions: highest(floors.versions, versionsIn(body)),
-        time: { proven: Math.max(time.proven, body.proven), claimed: body.floor },
+        time: { proven, issued, signed, ...claimsIn(body) },
         saidAt: body.seq,
       };
+    }
     case "event-trust-refused":
       return { ...floors, time };
   }
+}
+
+function afterProof(time: TimeFloor, { issuedAt, proven }: TrustUpdated): TimeFloor {
+  return releaseSigned(raiseIssued(proven === undefined ? time : { ...time, proven, issued: 0 }, issuedAt));
+}
+
+function claimsIn({ floor, claimed = floor, leapt = 0 }: ClockEvent | FloorEvent): Pick<TimeFloor, "claimed" | "leapt"> {
+  return { claimed, leapt };
 }
 
 function versionsIn({ root, timestamp, snapshot, targets }: TrustVersions): TrustVersions {

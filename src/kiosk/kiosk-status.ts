@@ -1,7 +1,7 @@
 import type { KioskStatus } from "../core/protocol.ts";
 import type { ScreenStatus, TrustStatus } from "../core/screen.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import { budgetOf } from "../core/trust-budget.ts";
+import { budgetOf, stopsAtOf } from "../core/trust-budget.ts";
 import { floorOf } from "../core/trusted-time.ts";
 import { VERSION } from "../core/version.ts";
 import type { InForce } from "./in-force.ts";
@@ -49,7 +49,13 @@ export function centralStatusOf(inForce: InForce, clock: Pick<TrustedClock, "now
     at: clock.now(),
     ...(trust &&
       inForce.trust && {
-        trust: { version: trust.version, issuedAt: inForce.trust.issuedAt, expiresAt: trust.expiresAt, state: trust.state },
+        trust: {
+          version: trust.version,
+          issuedAt: inForce.trust.issuedAt,
+          expiresAt: trust.expiresAt,
+          stopsAt: stopsAtOf(trust, inForce.policy ?? {}),
+          state: trust.state,
+        },
       }),
     clock: { state, floor: floorOf(floor) },
   };

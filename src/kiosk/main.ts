@@ -71,7 +71,7 @@ function withRange(command: Command): Command {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("a whole number is needed");
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Cần một số nguyên. / A whole number is needed.");
   return Number(text);
 }
 
@@ -81,12 +81,15 @@ async function kioskCommand(file: string): Promise<number> {
     toml = await readFile(file, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return notSetUp(file);
-    return complain(`${file} cannot be read / không đọc được tệp cấu hình`);
+    return complain(`không đọc được tệp cấu hình ${file}\ntram kiosk: ${file} cannot be read`);
   }
   const parsed = parseConfig(toml);
   if (!parsed.ok) {
     const problems = parsed.problems.map((problem) => `\n  ${problem}`).join("");
-    return complain(`${file} has ${parsed.problems.length} problem(s) / tệp cấu hình có lỗi:${problems}`);
+    const { length } = parsed.problems;
+    return complain(
+      `${file}: tệp cấu hình có ${length} lỗi\ntram kiosk: there is something wrong with ${file}, ${length} problem(s):${problems}`,
+    );
   }
   const { config } = parsed;
   const options = { level: config.demo ? "warn" : "info", base: { kiosk: config.id }, timestamp: pino.stdTimeFunctions.isoTime };
@@ -97,8 +100,8 @@ async function kioskCommand(file: string): Promise<number> {
 /** A kiosk on its first day. It does not wait for a code by itself: who may write its configuration is not who runs it. */
 function notSetUp(file: string): number {
   return complain(
-    `máy chưa được cài đặt (không có ${file}). Cầm phiếu cấu hình và chạy: tram provision apply --config ${file} --serial THIẾT-BỊ | --camera | --from USB\n` +
-      `tram kiosk: not set up yet, there is no ${file}. Take the configuration sheet and run: tram provision apply --config ${file} --serial DEVICE | --camera | --from STICK`,
+    `máy chưa được cài đặt (không có ${file}). Cầm phiếu cấu hình và chạy: tram provision screen --config ${file} (trang cài đặt trên màn hình này), hoặc tram provision apply --config ${file} --serial THIẾT-BỊ | --camera | --from USB\n` +
+      `tram kiosk: not set up yet, there is no ${file}. Take the configuration sheet and run: tram provision screen --config ${file} (the set-up page on this screen), or tram provision apply --config ${file} --serial DEVICE | --camera | --from STICK`,
   );
 }
 

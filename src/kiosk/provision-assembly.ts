@@ -1,19 +1,17 @@
 import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { readPart } from "../core/provisioning/code-parts.ts";
 import { deviceOf } from "../core/provisioning/service-point.ts";
 import { stopRequested } from "../drivers/parent-process.ts";
-import { serialReader } from "../drivers/serial-reader.ts";
-import { systemClock } from "../drivers/system-clock.ts";
-import type { Source } from "../ports.ts";
 import { ownDeviceKey } from "./config.ts";
-import { applyOffer, folderOf, readBefore } from "./provision-apply.ts";
-import type { ApplyCommand, EnrolmentCommand, ProvisionCommands } from "./provision-commands.ts";
+import { applyOffer } from "./provision-apply.ts";
 import { enrol } from "./provision-enrolment.ts";
 import { provisionParts } from "./provision-machine-assembly.ts";
 import { offerHeldUp, offerInFiles, offerOnStick, PROVISION_FOLDER } from "./provision-offer.ts";
 import { makeKey, makeSealed } from "./provision-operator-assembly.ts";
+import type { ApplyCommand, EnrolmentCommand, ProvisionCommands } from "./provision-options.ts";
 import type { ProvisionParts } from "./provision-parts.ts";
+import { folderOf, readBefore } from "./provision-plan.ts";
+import { openReaders } from "./provision-readers-assembly.ts";
 import { backUpKiosk, restoreKiosk } from "./provision-stick-assembly.ts";
 import { complain, EXIT_REFUSED, EXIT_USAGE, tellRefusal } from "./provision-texts.ts";
 
@@ -22,6 +20,11 @@ export const provisionCommands: ProvisionCommands = {
   key: makeKey,
   make: makeSealed,
   apply: (options) => apply({ ...options, ...absolute(options), data: resolve(options.data) }),
+  screen: async (options) => {
+    const { config } = absolute(options);
+    const { runSetupScreen } = await import("./setup-assembly.ts");
+    return await asOwner(config, () => runSetupScreen({ ...options, config, data: resolve(options.data) }));
+  },
   enrolment: (options) => enrolment({ ...options, ...absolute(options) }),
   backup: (options) => backUpKiosk({ ...options, ...absolute(options) }, provisionParts()),
   restore: (options) => {
@@ -55,7 +58,7 @@ async function findOffer(options: ApplyCommand, id: string | undefined, parts: P
   if (serial === undefined && !camera)
     return await offerOnStick(from ?? "", options.kiosk ?? (id === undefined ? undefined : deviceOf(id).servicePoint), parts);
   await using opened = new AsyncDisposableStack();
-  const sources = await openSources({ serial, camera: camera ?? false }, opened);
+  const sources = await openReaders({ serial: serial === undefined ? [] : [serial], camera: camera ?? false }, opened);
   if (!json) parts.out("Đưa từng mã của phiếu cấu hình trước đầu đọc… / Hold up each code of the sheet… (Ctrl-C: thôi / give up)\n");
   const stop = new AbortController();
   void stopRequested().then(() => stop.abort());
@@ -63,31 +66,6 @@ async function findOffer(options: ApplyCommand, id: string | undefined, parts: P
     onProgress: (have, count) => parts.out(json ? `${JSON.stringify({ event: "code", have, count })}\n` : `  ${have} / ${count}\n`),
     stopped: stop.signal,
   });
-}
-
-async function openSources(
-  { serial, camera }: { readonly serial: string | undefined; readonly camera: boolean },
-  opened: AsyncDisposableStack,
-): Promise<readonly Source[]> {
-  const sources: Source[] = [];
-  if (serial !== undefined) {
-    const isWhole = (symbol: Uint8Array) => readPart(symbol) !== undefined;
-    sources.push(serialReader({ path: serial, isWhole, log: () => undefined }));
-  }
-  if (camera) {
-    const [{ createCameraSource }, { createSpawnedCamera }, { createQrDecoder }] = await Promise.all([
-      import("./camera-source.ts"),
-      import("../drivers/spawned-camera.ts"),
-      import("../drivers/qr-decoder.ts"),
-    ]);
-    const decoder = createQrDecoder();
-    opened.defer(() => decoder.close());
-    sources.push(
-      createCameraSource({ camera: createSpawnedCamera({ width: 1280, height: 720, framesPerSecond: 15 }), decoder, clock: systemClock }),
-    );
-  }
-  for (const source of sources) opened.defer(() => source.close());
-  return sources;
 }
 
 async function enrolment({ config: file, kiosk, to, json = false }: EnrolmentCommand): Promise<number> {

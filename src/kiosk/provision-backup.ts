@@ -2,8 +2,8 @@
 import { displayJson, displayText } from "../core/display-text.ts";
 import { fingerprintOf } from "../core/provisioning/fingerprint.ts";
 import { sha256 } from "../core/signature.ts";
-import { type Before, readBefore } from "./provision-apply.ts";
 import type { ProvisionParts } from "./provision-parts.ts";
+import { type Before, readBefore } from "./provision-plan.ts";
 import { complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE } from "./provision-texts.ts";
 
 /** The folder of a stick that holds backups, one folder a kiosk, and what lies in it. */

@@ -1,85 +1,21 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { deviceOf, isServicePoint } from "../core/provisioning/service-point.ts";
-
-/** Options of `tram provision apply`. */
-export interface ApplyCommand {
-  readonly config: string;
-  readonly data: string;
-  readonly kiosk?: string;
-  readonly generation?: number;
-  readonly from?: string;
-  readonly code?: readonly string[];
-  readonly serial?: string;
-  readonly camera?: boolean;
-  readonly yesFingerprint?: string;
-  readonly enrolmentTo?: string;
-  readonly json?: boolean;
-}
-
-/** Options of `tram provision make`. */
-export interface MakeCommand {
-  readonly key: string;
-  readonly passphraseFile?: string;
-  readonly kiosk: string;
-  readonly settings: string;
-  readonly root: string;
-  readonly out: string;
-  readonly serial?: number;
-  readonly validFor: number;
-  readonly device?: string;
-  readonly label?: string;
-  readonly stickOnly?: boolean;
-  readonly json?: boolean;
-}
-
-/** Options of `tram provision key`. */
-export interface KeyCommand {
-  readonly out: string;
-  readonly passphraseFile?: string;
-  readonly json?: boolean;
-}
-
-/** Options of `tram provision enrolment`. */
-export interface EnrolmentCommand {
-  readonly config: string;
-  readonly kiosk?: string;
-  readonly to?: string;
-  readonly json?: boolean;
-}
-
-/** Options of `tram provision backup`. */
-export interface BackupCommand {
-  readonly config: string;
-  readonly to: string;
-  readonly passphraseFile?: string;
-  readonly json?: boolean;
-}
-
-/** Options of `tram provision restore`. */
-export interface RestoreCommand {
-  readonly config: string;
-  readonly data: string;
-  readonly from: string;
-  readonly kiosk?: string;
-  readonly generation?: number;
-  readonly passphraseFile?: string;
-  readonly yesFingerprint?: string;
-  readonly json?: boolean;
-}
-
-/** What the commands do; each resolves to its exit code. */
-export interface ProvisionCommands {
-  readonly key: (options: KeyCommand) => Promise<number>;
-  readonly make: (options: MakeCommand) => Promise<number>;
-  readonly apply: (options: ApplyCommand) => Promise<number>;
-  readonly enrolment: (options: EnrolmentCommand) => Promise<number>;
-  readonly backup: (options: BackupCommand) => Promise<number>;
-  readonly restore: (options: RestoreCommand) => Promise<number>;
-}
+import type {
+  ApplyCommand,
+  BackupCommand,
+  EnrolmentCommand,
+  KeyCommand,
+  MakeCommand,
+  ProvisionCommands,
+  RestoreCommand,
+  ScreenCommand,
+} from "./provision-options.ts";
 
 /** Notes the exit code that an action comes to. */
 type Act = (running: Promise<number>) => Promise<void>;
 
+/** As in config.ts. */
+const SCREEN_PORT = 8420;
 const JSON_LINES = ["--json", "answer in JSON lines"] as const;
 const CONFIG = ["--config <file>", "the kiosk's configuration, e.g. /etc/tram/kiosk.toml"] as const;
 const PASSPHRASE = ["--passphrase-file <file>", "the passphrase in a file; absent: asked for on the terminal"] as const;
@@ -92,6 +28,7 @@ export function addProvision(program: Command, load: () => Promise<ProvisionComm
     key: async (options) => (await load()).key(options),
     make: async (options) => (await load()).make(options),
     apply: async (options) => (await load()).apply(options),
+    screen: async (options) => (await load()).screen(options),
     enrolment: async (options) => (await load()).enrolment(options),
     backup: async (options) => (await load()).backup(options),
     restore: async (options) => (await load()).restore(options),
@@ -128,7 +65,7 @@ function addMaking(provision: Command, { key, make }: ProvisionCommands, act: Ac
     .action((options: MakeCommand) => act(make(options)));
 }
 
-function addTaking(provision: Command, { apply, enrolment }: ProvisionCommands, act: Act): void {
+function addTaking(provision: Command, { apply, screen, enrolment }: ProvisionCommands, act: Act): void {
   provision
     .command("apply")
     .description("show what a configuration changes, ask, apply it, and draw the code for enrolment")
@@ -144,6 +81,18 @@ function addTaking(provision: Command, { apply, enrolment }: ProvisionCommands, 
     .option("--enrolment-to <dir>", "folder for the request for enrolment; absent: the stick, if there is one")
     .option(...JSON_LINES)
     .action((options: ApplyCommand) => act(apply(options)));
+  provision
+    .command("screen")
+    .description("the same on the kiosk's own screen, with its own reader and sticks, and without a keyboard")
+    .requiredOption(...CONFIG)
+    .option("--serial <device...>", "readers to listen to; absent, and without --camera: every reader and camera there is")
+    .option("--baud <n>", "bits a second of these readers (9600)", wholeNumber)
+    .option("--camera", "the camera reads the codes")
+    .option("--sticks <dir>", "folder under which USB sticks are mounted", "/run/media")
+    .option("--port <n>", "of the page, 0 for any: the kiosk's own, so that its screen need not be told", wholeNumber, SCREEN_PORT)
+    .option(...DATA)
+    .option(...JSON_LINES)
+    .action((options: ScreenCommand) => act(screen(options)));
   provision
     .command("enrolment")
     .description("show the request for enrolment again; makes the device key where there is none")

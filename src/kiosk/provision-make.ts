@@ -1,6 +1,7 @@
 // `tram provision make`: the operator's side. It stands in the kiosk's program because only the kiosk knows what it lets be set.
 import { displayJson, displayText } from "../core/display-text.ts";
 import { splitIntoCodes } from "../core/provisioning/code-parts.ts";
+import { writeConfirmation } from "../core/provisioning/confirmation.ts";
 import { fingerprintOf } from "../core/provisioning/fingerprint.ts";
 import { type ConfigurationPackage, MAX_ROOT_BYTES, openPackage, type PackageContent, sealPackage } from "../core/provisioning/package.ts";
 import { isServicePoint } from "../core/provisioning/service-point.ts";
@@ -10,6 +11,9 @@ import { PACKAGE_SUFFIX, PROVISION_FOLDER, rootFileName } from "./provision-offe
 import { settingsFromToml, withPackage } from "./provision-settings.ts";
 import { writeSheet } from "./provision-sheet.ts";
 import { complain, EXIT_DONE, EXIT_USAGE } from "./provision-texts.ts";
+
+/** How many devices at one service point a sheet can confirm: the first and its first two replacements. Later ones need a keyboard. */
+const CONFIRMATIONS = 3;
 
 /** Options of `tram provision make`. */
 export interface MakeOptions {
@@ -89,7 +93,15 @@ async function filesOf(
 ): Promise<readonly File[]> {
   const { kiosk, label, stickOnly } = options;
   const pictures = await Promise.all(codes.map(drawQr));
-  const sheet = writeSheet({ offered, fingerprint, codes: pictures.map(({ svg }) => svg), ...(label !== undefined && { label }) });
+  const generations = Array.from({ length: CONFIRMATIONS }, (_, at) => at + 1);
+  const confirmations = await Promise.all(generations.map((generation) => drawQr(writeConfirmation({ fingerprint, generation }))));
+  const sheet = writeSheet({
+    offered,
+    fingerprint,
+    codes: pictures.map(({ svg }) => svg),
+    confirmations: confirmations.map(({ svg }) => svg),
+    ...(label !== undefined && { label }),
+  });
   return [
     [`${PROVISION_FOLDER}/${kiosk}${PACKAGE_SUFFIX}`, message],
     ...(stickOnly ? [[`${PROVISION_FOLDER}/${rootFileName(offered.rootSha256)}`, root] as const] : []),
@@ -100,6 +112,7 @@ async function filesOf(
         [`${name}.svg`, svg],
       ];
     }),
+    ...confirmations.map(({ png }, at): File => [`${kiosk}-confirm-${at + 1}.png`, png]),
     [`${kiosk}-phieu-cau-hinh.html`, sheet],
   ];
 }

@@ -85,7 +85,8 @@ export function offerHeldUp(
   return promise;
 }
 
-async function openOffer(message: Uint8Array, folder: string | undefined, { read }: OfferParts): Promise<Offer | Refused> {
+/** Opens a package and finds its root: in it, or in the folder beside it. */
+export async function openOffer(message: Uint8Array, folder: string | undefined, { read }: OfferParts): Promise<Offer | Refused> {
   const opened = openPackage(message);
   if (!opened.ok) return opened;
   const { root, rootSha256 } = opened.value;

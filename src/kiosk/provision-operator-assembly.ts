@@ -7,10 +7,10 @@ import { newPrivateJwk } from "../drivers/key-generator.ts";
 import { askWithoutEcho, readPassphrase } from "../drivers/passphrase.ts";
 import { writeQr } from "../drivers/qr-writer.ts";
 import { readKeyFile, writeSealedKey } from "../drivers/sealed-key.ts";
-import type { KeyCommand, MakeCommand } from "./provision-commands.ts";
 import { provisionParts } from "./provision-machine-assembly.ts";
 import { makePackage } from "./provision-make.ts";
-import { complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE } from "./provision-texts.ts";
+import type { KeyCommand, MakeCommand } from "./provision-options.ts";
+import { complain, EXIT_DONE, EXIT_USAGE } from "./provision-texts.ts";
 
 /** Largest file of settings or root, in bytes. */
 const MAX_INPUT_BYTES = 1024 * 1024;
@@ -37,7 +37,7 @@ export async function makeKey({ out: file, passphraseFile, json = false }: KeyCo
 /** `tram provision make`, with the key opened. Resolves to the exit code. */
 export async function makeSealed({ key: file, passphraseFile, validFor, ...options }: MakeCommand): Promise<number> {
   const key = await openKey(file, passphraseFile);
-  if (!key) return EXIT_REFUSED;
+  if (typeof key === "number") return key;
   const { now, isRoot } = provisionParts();
   return await makePackage({ ...options, validForSeconds: validFor }, key, {
     now,
@@ -52,21 +52,21 @@ export async function makeSealed({ key: file, passphraseFile, validFor, ...optio
   });
 }
 
-async function openKey(file: string, passphraseFile: string | undefined): Promise<PrivateKey | undefined> {
+/** The key, or the exit code where the person has been told why there is none. */
+async function openKey(file: string, passphraseFile: string | undefined): Promise<PrivateKey | number> {
   const read = await readKeyFile(file);
   if (read.kind === "ready") return read.key;
   if (read.kind === "unusable") {
-    complain(
+    return complain(
       err,
       `không dùng được khoá ${file} (${read.detail}); tạo khoá: tram provision key`,
       `the key ${file} cannot be used: ${read.detail}; make one: tram provision key`,
+      EXIT_USAGE,
     );
-    return undefined;
   }
   const passphrase = await askPassphrase(`Mật khẩu của ${file} / passphrase: `, passphraseFile);
   const key = passphrase === undefined ? undefined : await read.open(passphrase);
-  if (!key) complain(err, `mật khẩu không mở được ${file}`, `the passphrase does not open ${file}`);
-  return key;
+  return key ?? complain(err, `mật khẩu không mở được ${file}`, `the passphrase does not open ${file}`);
 }
 
 /** The passphrase in a file, or typed on the terminal; undefined where there is neither. */

@@ -1,6 +1,7 @@
 // The paper that a technician takes to an office without a network.
 import { displayLine } from "../core/display-text.ts";
 import type { ConfigurationPackage } from "../core/provisioning/package.ts";
+import { type Device, nameOf } from "../core/provisioning/service-point.ts";
 import { dateInVietnam } from "../core/time.ts";
 
 /** What stands on a sheet. */
@@ -11,10 +12,12 @@ export interface Sheet {
   readonly label?: string;
   /** The codes as SVG documents, in their order. */
   readonly codes: readonly string[];
+  /** The codes that say yes in place of a keyboard, as SVG documents: for the first device at the service point, the second, … */
+  readonly confirmations: readonly string[];
 }
 
-/** The "phiếu cấu hình" as one HTML page for A4 paper. It holds no secret: whoever changes it makes codes that no kiosk takes. */
-export function writeSheet({ offered, fingerprint, label, codes }: Sheet): string {
+/** The "phiếu cấu hình" as HTML for A4 paper, the codes that say yes on a page of their own: a camera sees the whole of a page. It holds no secret: whoever changes it makes codes that no kiosk takes. */
+export function writeSheet({ offered, fingerprint, label, codes, confirmations }: Sheet): string {
   const { servicePoint, serial, issuedAt, expiresAt, settings, device } = offered;
   const central = settings["central"];
   const url = typeof central === "object" && "url" in central ? central["url"] : "không có / none";
@@ -27,7 +30,8 @@ export function writeSheet({ offered, fingerprint, label, codes }: Sheet): strin
     ["Dành cho thiết bị / for the device", device ?? "bất kỳ / any"],
   ];
   const rows = facts.map(([name, value]) => `<tr><th>${text(name)}</th><td>${text(value)}</td></tr>`).join("\n");
-  const figures = codes.map((svg, at) => `<figure>${withoutProlog(svg)}<figcaption>${at + 1} / ${codes.length}</figcaption></figure>`);
+  const figures = codes.map((svg, at) => figure(svg, `${at + 1} / ${codes.length}`));
+  const answers = confirmations.map((svg, at) => figure(svg, captionOf({ servicePoint, generation: at + 1 })));
   return `<!doctype html>
 <html lang="vi">
 <meta charset="utf-8">
@@ -42,6 +46,13 @@ ${rows}
 ${STEPS.map(([vi, en]) => `<li>${text(vi)}<br><i>${text(en)}</i></li>`).join("\n")}
 </ol>
 ${codes.length === 0 ? `<p>${text(NO_CODES[0])}<br><i>${text(NO_CODES[1])}</i></p>` : `<div class="codes">\n${figures.join("\n")}\n</div>`}
+<section class="yes">
+<h1>Mã xác nhận <small>confirmation codes · ${text(servicePoint)} · ${text(fingerprint)}</small></h1>
+<p><b>${text(CONFIRM[0])}</b><br><i>${text(CONFIRM[1])}</i></p>
+<div class="codes">
+${answers.join("\n")}
+</div>
+</section>
 <p class="signed">Dấu vân tay thiết bị / device fingerprint: ____ ____ ____ ____<br>Người làm / done by: ____________________ &emsp; Ngày / date: ____________</p>
 </html>
 `;
@@ -49,8 +60,8 @@ ${codes.length === 0 ? `<p>${text(NO_CODES[0])}<br><i>${text(NO_CODES[1])}</i></
 
 const STEPS: readonly (readonly [string, string])[] = [
   [
-    "Trên máy, chạy lệnh: tram provision apply --config /etc/tram/kiosk.toml --serial /dev/serial/by-id/… (hoặc --camera, hoặc --from USB).",
-    "On the kiosk, run this command (or with --camera, or with --from STICK).",
+    "Bật máy. Máy chưa cài đặt hiện trang cài đặt; nếu có bàn phím thì cũng có thể chạy: tram provision apply --config /etc/tram/kiosk.toml --serial THIẾT-BỊ (hoặc --camera, --from USB).",
+    "Switch the kiosk on. One that is not set up shows its set-up page; where there is a keyboard, the command does the same.",
   ],
   ["Đưa từng mã dưới đây trước đầu đọc, thứ tự nào cũng được.", "Hold each code below before the reader, in any order."],
   [
@@ -58,14 +69,29 @@ const STEPS: readonly (readonly [string, string])[] = [
     "Read the changes on the screen, above all those marked !!, and compare them with this sheet.",
   ],
   [
-    "Máy hỏi dấu vân tay: gõ 16 chữ in đậm trên phiếu. Máy báo không khớp thì dừng lại và gọi nơi phát hành.",
-    "When it asks for the fingerprint, type the 16 bold letters of this sheet. If it says that they do not fit, stop and call the operator.",
+    "Đúng thì đưa mã xác nhận ở trang 2, hoặc gõ 16 chữ in đậm (dấu vân tay). Máy báo không khớp thì dừng lại và gọi nơi phát hành.",
+    "If they are right, hold up a confirmation code from page 2, or type the 16 bold letters. If it says that they do not fit, stop and call the operator.",
   ],
   [
     "Chụp mã ghi danh trên màn hình (hoặc để máy ghi vào USB) và mang về máy chủ; ghi dấu vân tay thiết bị xuống dưới.",
     "Take a picture of the enrolment code on the screen (or let the stick take it) back to central; write the device fingerprint down below.",
   ],
 ];
+
+const CONFIRM: readonly [string, string] = [
+  "Chỉ đưa ra khi máy đã hiện những gì sẽ thay đổi, và bạn đã đọc. Chọn đúng một mã, che các mã kia.",
+  "Hold up one of these, and cover the others, only when the kiosk shows what will change and you have read it.",
+];
+
+/** `máy đầu tiên / first device: hanoi-01`, `máy thay thế / replacement: hanoi-01--2`. */
+function captionOf(device: Device): string {
+  const what = device.generation === 1 ? "máy đầu tiên / first device" : "máy thay thế / replacement";
+  return `${what}:<br><b>${text(nameOf(device) ?? device.servicePoint)}</b>`;
+}
+
+function figure(svg: string, caption: string): string {
+  return `<figure>${withoutProlog(svg)}<figcaption>${caption}</figcaption></figure>`;
+}
 
 const NO_CODES: readonly [string, string] = [
   "Cấu hình này chỉ đi bằng USB: thư mục tram-provision.",
@@ -82,6 +108,7 @@ td { font-weight: bold; overflow-wrap: anywhere } i { color: #444 } li { margin-
 .fingerprint { border: 0.5mm solid #000; padding: 2mm; font-size: 11pt } .fingerprint b { font: bold 18pt monospace; letter-spacing: 0.5mm; white-space: nowrap }
 .codes { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 3mm } figure { margin: 0; break-inside: avoid; text-align: center }
 figure svg { width: 60mm; height: 60mm; display: block; margin: auto } .signed { margin-top: 5mm; line-height: 2.2 }
+.yes { break-before: page; margin-top: 10mm } .yes figure svg { width: 30mm; height: 30mm } .yes p { margin: 0 0 2mm }
 `;
 
 function text(value: string): string {

@@ -1,15 +1,23 @@
 import { join } from "node:path";
-import { backupsOnStick, copyOutOfBackup, foldersIn, journalSegments, openBackup, writeBackup } from "../drivers/backup-folder.ts";
+import {
+  backupsOnStick,
+  copyOutOfBackup,
+  foldersIn,
+  journalSegments,
+  openBackup,
+  readFromBackup,
+  writeBackup,
+} from "../drivers/backup-folder.ts";
 import { replaceFile } from "../drivers/durable-file.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { openSealedBytes, sealBytes } from "../drivers/sealed-bytes.ts";
-import { readOnStick } from "../drivers/stick-files.ts";
 import { backUp } from "./provision-backup.ts";
-import type { BackupCommand, RestoreCommand } from "./provision-commands.ts";
 import { askNewPassphrase, askPassphrase } from "./provision-operator-assembly.ts";
+import type { BackupCommand, RestoreCommand } from "./provision-options.ts";
 import type { ProvisionParts } from "./provision-parts.ts";
-import { type OpenedBackup, restore } from "./provision-restore.ts";
+import type { OpenedBackup, ReplacementParts } from "./provision-replacement.ts";
+import { restore } from "./provision-restore.ts";
 import { trustFiles, trustWorth } from "./provision-trust-assembly.ts";
 
 /** Largest file of a backup that is read whole, in bytes. */
@@ -33,19 +41,26 @@ export function backUpKiosk({ passphraseFile, ...options }: BackupCommand, parts
 /** `tram provision restore`. Resolves to the exit code. */
 export function restoreKiosk({ passphraseFile, ...options }: RestoreCommand, parts: ProvisionParts): Promise<number> {
   return restore(options, {
+    ...replacementParts(parts),
+    passphrase: () =>
+      askPassphrase("Mật khẩu của bản sao lưu, để trống: máy không nhớ gì / passphrase of the backup, empty: no memory: ", passphraseFile),
+  });
+}
+
+/** What restoring needs beside the parts of every provisioning command. */
+export function replacementParts(parts: ProvisionParts): ReplacementParts {
+  return {
     ...parts,
     backups: backupsOnStick,
     openBackup: open,
     hasJournal: async (data) => (await journalSegments(join(data, "journal"))).length > 0,
-    passphrase: () =>
-      askPassphrase("Mật khẩu của bản sao lưu, để trống: máy không nhớ gì / passphrase of the backup, empty: no memory: ", passphraseFile),
     unseal: openSealedBytes,
     writePrivate: async (file, bytes) => {
       await nodeFileSystem.makeFolder(join(file, ".."));
       await replaceFile(file, bytes);
     },
     trustWorth,
-  });
+  };
 }
 
 async function open(folder: string): Promise<OpenedBackup | undefined> {
@@ -55,7 +70,7 @@ async function open(folder: string): Promise<OpenedBackup | undefined> {
       kiosk: backup.list.kiosk,
       at: backup.list.at,
       listBytes: backup.listBytes,
-      read: (name) => readOnStick(join(backup.folder, name, ".."), name.split("/").at(-1) ?? "", MAX_FILE_BYTES),
+      read: (name) => readFromBackup(backup, name, MAX_FILE_BYTES),
       copy: (prefix, to) => copyOutOfBackup(backup, prefix, to),
     }
   );

@@ -1,5 +1,6 @@
 import type { CentralLink } from "../central-ports.ts";
 import { openSignedTime, type TimeKey } from "../core/signed-time.ts";
+import type { SignedTimeProblem } from "../core/trusted-time.ts";
 import type { Sleep } from "../ports.ts";
 import { backoffMs } from "./backoff.ts";
 import { createPause } from "./pause.ts";
@@ -12,6 +13,14 @@ const NO_ANSWER_MS = 15 * 60_000;
 /** Longest wait after a failure while the clock is not believed: until then nothing signed can be checked. */
 const URGENT_MS = 30_000;
 
+/** What happened, and what to do: for an operator, who has both clocks before him. */
+const PROBLEMS: Readonly<Record<SignedTimeProblem, string>> = {
+  "contradicts-trust":
+    "signed time: impossible by the date of the trust bundle; set central's clock, or, if that is right, the bundle was dated ahead: replace the timestamp key",
+  "contradicts-itself":
+    "signed time: earlier than what central said before; set central's clock, then run tram trust refresh and tram central publish",
+};
+
 export interface TimeSyncOptions {
   readonly central: Pick<CentralLink, "fetchTime">;
   /** Keys that may say what time it is, from the trust bundle held at this moment. */
@@ -19,6 +28,8 @@ export interface TimeSyncOptions {
   readonly clock: Pick<TrustedClock, "doubt" | "monotonicMs" | "proveNow">;
   /** A nonce that nobody can guess and that was never used before (core/signed-time.ts). */
   readonly newNonce: () => string;
+  /** Central's time is the kiosk's from now on. */
+  readonly onTaken: () => void;
   readonly random: () => number;
   readonly sleep: Sleep;
 }
@@ -33,7 +44,7 @@ export interface TimeSync {
 }
 
 /** Starts to ask for the time: at once, and again every six hours. */
-export function startTimeSync({ central, keys, clock, newNonce, random, sleep }: TimeSyncOptions): TimeSync {
+export function startTimeSync({ central, keys, clock, newNonce, onTaken, random, sleep }: TimeSyncOptions): TimeSync {
   const pause = createPause(sleep);
   let status: ReturnType<TimeSync["status"]> = { state: "starting", detail: "not asked yet" };
   let failures = 0;
@@ -55,7 +66,9 @@ export function startTimeSync({ central, keys, clock, newNonce, random, sleep }:
         if (tookMs > MAX_ROUND_TRIP_MS) return retry("waiting", `central took ${Math.round(tookMs / 1000)} s, its answer is too old`);
         const opened = openSignedTime(reply.answer, nonce, keys());
         if (!opened.ok) return retry("refused", `signed time: ${opened.problem}`);
-        if (!clock.proveNow(opened.time)) return retry("refused", "signed time: impossible by the date of the trust bundle");
+        const problem = clock.proveNow(opened.time);
+        if (problem) return retry("refused", PROBLEMS[problem]);
+        onTaken();
         return waitFor("ok", "central's signed time", ASK_AGAIN_MS);
       }
     }

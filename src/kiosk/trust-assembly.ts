@@ -3,7 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { TimeKey } from "../core/signed-time.ts";
-import { highest, isBelow } from "../core/trust-version.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import { hasNewTimestampKeys, isBelow, type TrustVersions } from "../core/trust-version.ts";
+import { floorOf, raiseProven } from "../core/trusted-time.ts";
 import { BUILT_AT } from "../core/version.ts";
 import { inheritedEntries } from "../drivers/inherited-journals.ts";
 import { keptFile } from "../drivers/kept-file.ts";
@@ -16,13 +18,13 @@ import type { KioskConfig } from "./config.ts";
 import { createEventRecorder } from "./event-recorder.ts";
 import { groupIn, type InForceHolder, openInForce } from "./in-force.ts";
 import { readFloors } from "./journal-floors.ts";
-import { NO_KEPT_FLOORS, parseKeptFloors } from "./kept-floors.ts";
+import { floorsTogether, NO_KEPT_FLOORS, parseKeptFloors } from "./kept-floors.ts";
 import { INHERITED_FOLDER } from "./provision-backup.ts";
 import { type Pseudonym, pseudonymsUnder, readPseudonymKey } from "./pseudonym.ts";
 import { loadHistory, rememberAll } from "./recent-history.ts";
 import { startTrustRefresh, type TrustRefresh } from "./trust-refresh.ts";
 import { readTrustRoot } from "./trust-root.ts";
-import { createTrustedClock, type TrustedClock } from "./trusted-clock.ts";
+import { createTrustedClock, type IssueProof, type TrustedClock } from "./trusted-clock.ts";
 
 /** What this kiosk believes, and how it learns better. */
 export interface KioskTrust {
@@ -34,8 +36,12 @@ export interface KioskTrust {
   timeKeys(): readonly TimeKey[];
   /** Starts to fetch; `onNews` is told of a new bundle, and of another opinion of the clock. */
   startRefresh(onNews: () => void): TrustRefresh;
+  /** When a bundle from each origin was last refused, since the start. */
+  refusedAt(): Readonly<Partial<Record<TrustOrigin["kind"], EpochSeconds>>>;
   /** Call it now and then. */
   repeatFloor(): Promise<void>;
+  /** Call it after a proof of time, and before the kiosk stops. */
+  keepFloor(): Promise<void>;
 }
 
 export interface KioskTrustOptions {
@@ -54,14 +60,14 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
   const written = await readFloors(journal);
   const state = await openState(join(config.data, "state.json"), parseKeptFloors, NO_KEPT_FLOORS);
   if (state.setAside !== undefined) log.error({ setAside: state.setAside }, "state document was damaged, beginning anew");
-  const versions = highest(written.versions, state.data.versions);
-  const proven = Math.max(BUILT_AT, written.time.proven, state.data.proven);
+  const { versions, time } = floorsTogether(written, state.data);
   let onNews = (): void => undefined;
   const clock = createTrustedClock({
     system,
-    floor: { ...written.time, proven },
+    floor: raiseProven(time, BUILT_AT),
+    builtAt: BUILT_AT,
     onChange(change) {
-      (change.state === "ok" ? log.info : log.error).call(log, change, "clock");
+      (change.state === "ok" ? log.info : log.error).call(log, { ...change, floor: floorOf(change.floor) }, "clock");
       void recorder.clockChanged(change);
       onNews();
     },
@@ -82,9 +88,10 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
   if (vault.refusedAtOpen) log.error(vault.refusedAtOpen, "kept trust bundle refused");
   const held = vault.held();
   if (held) {
-    clock.proveIssued(held.issuedAt);
     // The power went between the swap and the event.
-    if (isBelow(versions, held.versions)) await recorder.trustUpdated(held, "kept");
+    const isNew = isBelow(versions, held.versions);
+    const isAnew = clock.proveIssued({ ...proofOf(held, versions), from: "kept", isNew });
+    if (isNew) await recorder.trustUpdated(held, "kept", isAnew);
     reportKeys(held, log);
   }
   const pseudonym = pseudonymsUnder(await readPseudonymKey(keptFile(join(config.data, "pseudonym.key")), journal.size, randomBytes));
@@ -99,15 +106,15 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
   });
 
   async function take(taken: HeldTrust, origin: TrustOrigin["kind"]): Promise<void> {
-    if (origin === "folder") clock.proveIssuedByStick(taken.issuedAt);
-    else clock.proveIssued(taken.issuedAt);
+    const isAnew = clock.proveIssued({ ...proofOf(taken, recorder.versions), from: origin, isNew: true });
     log.info({ origin, versions: taken.versions }, "trust updated");
     reportKeys(taken, log);
-    await recorder.trustUpdated(taken, origin);
+    await recorder.trustUpdated(taken, origin, isAnew);
     await inForce.take(taken);
     onNews();
   }
 
+  const refusedAt: Partial<Record<TrustOrigin["kind"], EpochSeconds>> = {};
   return {
     clock,
     vault,
@@ -132,11 +139,20 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
         }),
         ...(sticks !== undefined && { sticks: stickFolder(sticks) }),
         onUpdated: (taken, origin) => take(taken, origin).catch((error: unknown) => log.error(error, "trust not in force")),
-        onRefused: (refusal, origin) => recorder.trustRefused(refusal, origin),
+        onRefused(refusal, origin) {
+          refusedAt[origin] = clock.now();
+          return recorder.trustRefused(refusal, origin);
+        },
       });
     },
-    repeatFloor: () => recorder.repeatFloor(),
+    refusedAt: () => ({ ...refusedAt }),
+    repeatFloor: recorder.repeatFloor,
+    keepFloor: recorder.keepFloor,
   };
+}
+
+function proofOf({ issuedAt, timestampKeysSince }: HeldTrust, floor: TrustVersions): Pick<IssueProof, "issuedAt" | "areKeysNew"> {
+  return { issuedAt, areKeysNew: hasNewTimestampKeys(timestampKeysSince, floor) };
 }
 
 function reportKeys({ rejectedKeys }: HeldTrust, log: Logger): void {

@@ -15,7 +15,7 @@ const REFUSAL_TOLD_MS = 10 * 60_000;
 
 export interface TrustRefreshOptions {
   readonly vault: Pick<TrustVault, "held" | "update">;
-  readonly clock: Pick<TrustedClock, "now" | "atLeast" | "monotonicMs">;
+  readonly clock: Pick<TrustedClock, "now" | "offerTime" | "monotonicMs">;
   readonly random: () => number;
   readonly sleep: Sleep;
   /** Versions below which nothing is taken, asked before each offer. */
@@ -61,8 +61,8 @@ export function startTrustRefresh(options: TrustRefreshOptions): TrustRefresh {
   const pauses = { central: createPause(options.sleep), folder: createPause(options.sleep) };
 
   async function offer(origin: TrustOrigin): Promise<TrustUpdate> {
-    // A clock that cannot be right judges no expiry. What is taken now is judged again at every scan.
-    const update = await vault.update(origin, clock.atLeast(), options.floor());
+    // What is taken now is judged again at every scan.
+    const update = await vault.update(origin, clock.offerTime, options.floor());
     const before = status[origin.kind];
     switch (update.kind) {
       case "updated":

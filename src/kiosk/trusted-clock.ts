@@ -3,12 +3,21 @@ import {
   CLOCK_TOLERANCE_SECONDS,
   type ClockDoubt,
   type ClockState,
+  countOn,
   floorOf,
+  isDisproved,
   judgeClock,
+  LEAP_SECONDS,
+  leapOf,
+  NO_TIME,
+  type OfferTime,
   raiseClaimed,
-  raiseProven,
+  raiseIssued,
+  releaseSigned,
+  type SignedTimeProblem,
   settleFloor,
   type TimeFloor,
+  undoLeaps,
 } from "../core/trusted-time.ts";
 import type { Clock } from "../ports.ts";
 
@@ -24,7 +33,7 @@ export interface ClockChange {
   readonly state: ClockState;
   readonly by: "system" | "central" | "folder";
   readonly was: EpochSeconds;
-  readonly floor: EpochSeconds;
+  readonly floor: TimeFloor;
 }
 
 export interface TrustedClockStatus {
@@ -36,60 +45,95 @@ export interface TrustedClockStatus {
   readonly systemOffsetSeconds: number;
 }
 
+/** What a verified trust timestamp says of the time. */
+export interface IssueProof {
+  readonly issuedAt: EpochSeconds;
+  /** `folder`: from a stick, and newer than everything before; `kept`: from the kiosk's own disk. */
+  readonly from: "central" | "folder" | "kept";
+  /** Newer than everything that this kiosk has held and written down. */
+  readonly isNew: boolean;
+  /** Root has replaced the keys of the timestamp since: if this contradicts what those have dated, they were in a thief's hands. */
+  readonly areKeysNew: boolean;
+}
+
 /** A clock that says when it is not to be believed (docs/decisions/0012-time.md). */
 export interface TrustedClock extends Clock {
   /** Why now() cannot be believed; undefined: nothing speaks against it. */
   doubt(): ClockDoubt | undefined;
-  /** now() where it can be believed, and else the latest time that has certainly passed. */
+  /** now() where it can be believed, and else the latest time that is known to have passed. */
   atLeast(): EpochSeconds;
+  /** By what time a bundle on offer is judged. Of a clock in doubt only what is proven counts: what it once claimed may be the fault. */
+  offerTime(): OfferTime;
   status(): TrustedClockStatus;
-  /** It is this time or later: a verified timestamp says so. */
-  proveIssued(issuedAt: EpochSeconds): void;
-  /** The same of a stick that is newer than anything held before. Where a clock that was once ahead has raised the floor too far, it lowers it again. */
-  proveIssuedByStick(issuedAt: EpochSeconds): void;
-  /** It is this time now, late by at most MAX_ROUND_TRIP_MS; false where that contradicts another proof. From then on the machine's clock no longer counts. */
-  proveNow(at: EpochSeconds): boolean;
+  /**
+   * It was that time when this was signed. Where a clock that once leapt ahead has raised the floor too far, a fresh stick lowers it again.
+   * True: what was proven before no longer counts.
+   */
+  proveIssued(proof: IssueProof): boolean;
+  /** It is this time now, late by at most MAX_ROUND_TRIP_MS; from then on the machine's clock no longer counts. Or why that cannot be, and it counts again. */
+  proveNow(at: EpochSeconds): SignedTimeProblem | undefined;
 }
 
 export interface TrustedClockOptions {
   readonly system: Clock;
   /** What is known to have passed when the kiosk starts. */
   readonly floor: TimeFloor;
+  /** The build of this program: proved by no key. */
+  readonly builtAt: EpochSeconds;
   /** Called within now(), doubt() or a proof, right after the change. */
   readonly onChange: (change: ClockChange) => void;
 }
 
 /** Starts to watch the machine's clock. */
-export function createTrustedClock({ system, floor: floorAtStart, onChange }: TrustedClockOptions): TrustedClock {
+export function createTrustedClock({ system, floor: floorAtStart, builtAt, onChange }: TrustedClockOptions): TrustedClock {
   let floor = floorAtStart;
   let known: ClockState = "ok";
   /** Central's time, and when it arrived. */
-  let signed: { readonly at: EpochSeconds; readonly ms: number } | undefined;
+  let central: { readonly at: EpochSeconds; readonly ms: number } | undefined;
   let last: { readonly at: EpochSeconds; readonly ms: number } | undefined;
+  let countedMs = system.monotonicMs();
+  let claimedMs = countedMs;
 
   const systemNow = () => Math.min(Math.max(0, system.now()), LAST_SECOND);
-  const believedNow = () => (signed ? signed.at + (system.monotonicMs() - signed.ms) / 1000 : systemNow());
-  /** What now() would be had nobody touched a clock since it was last asked. */
-  const expectedNow = () => (last ? last.at + (system.monotonicMs() - last.ms) / 1000 : believedNow());
+  const secondsSince = (ms: number) => (system.monotonicMs() - ms) / 1000;
+  const believedNow = () => (central ? central.at + secondsSince(central.ms) : systemNow());
 
-  function read(by: ClockChange["by"] = "system", hasFallen = false): EpochSeconds {
-    const [at, was] = [believedNow(), expectedNow()];
-    const state = signed ? "ok" : judgeClock(at, floor);
-    if (state === "ok") floor = raiseClaimed(floor, at);
+  /** Takes another floor, down as well as up. */
+  function replaceFloor(next: TimeFloor): void {
+    if (next.claimed !== floor.claimed) claimedMs = system.monotonicMs();
+    floor = next;
+  }
+
+  function read(by: ClockChange["by"] = "system", isNews = false): EpochSeconds {
+    floor = countOn(floor, Math.max(0, secondsSince(countedMs)));
+    countedMs = system.monotonicMs();
+    const at = believedNow();
+    const state = central ? "ok" : judgeClock(at, floor);
+    const leap = state === "ok" ? leapOf(floor, at, secondsSince(claimedMs)) : 0;
+    if (state === "ok") replaceFloor(raiseClaimed(floor, at, leap));
+    // What the time would be had nobody touched a clock since it was last asked.
+    const was = last ? last.at + secondsSince(last.ms) : at - leap;
     const wasSet = Math.abs(at - was) > CLOCK_TOLERANCE_SECONDS;
     last = { at, ms: system.monotonicMs() };
-    if (state !== known || wasSet || hasFallen) {
+    if (state !== known || wasSet || isNews) {
       known = state;
-      onChange({ state, by, was, floor: floorOf(floor) });
+      onChange({ state, by, was, floor });
     }
     return at;
   }
 
-  /** Takes the floor that a proof leaves, down as well as up. */
+  /** Takes the floor that a witness leaves, and has it written down where the next start would else not know of it. */
   function settle(settled: TimeFloor, by: ClockChange["by"]): void {
-    const hasFallen = floorOf(settled) < floorOf(floor) - CLOCK_TOLERANCE_SECONDS;
-    floor = settled;
-    read(by, hasFallen);
+    const isLeapSettled = floor.leapt - settled.leapt > LEAP_SECONDS;
+    replaceFloor(settled);
+    read(by, isLeapSettled);
+  }
+
+  /** The floor where a stick and the machine's clock agree, and leaps explain why the floor is above both. */
+  function witnessed({ issuedAt, from }: IssueProof): TimeFloor | undefined {
+    if (from !== "folder") return undefined;
+    const age = systemNow() - issuedAt;
+    return age >= -CLOCK_TOLERANCE_SECONDS && age <= STICK_IS_FRESH_SECONDS ? undoLeaps(floor, systemNow()) : undefined;
   }
 
   return {
@@ -103,29 +147,39 @@ export function createTrustedClock({ system, floor: floorAtStart, onChange }: Tr
       const at = read();
       return known === "ok" ? at : floorOf(floor);
     },
+    offerTime() {
+      const at = read();
+      if (known !== "ok") return { at: floor.proven, atUnderNewKeys: builtAt };
+      if (!central) return { at, atUnderNewKeys: at };
+      // A bundle ahead of central's time alone shows that central is slow: the publisher and the machine agree.
+      const isPlausible = judgeClock(systemNow(), floor) === "ok";
+      return { at, atUnderNewKeys: at, atMost: isPlausible ? Math.max(at, systemNow()) : at };
+    },
     status() {
       const at = read();
-      return { state: known, by: signed ? "central" : "system", floor, systemOffsetSeconds: signed ? systemNow() - at : 0 };
+      return { state: known, by: central ? "central" : "system", floor, systemOffsetSeconds: central ? systemNow() - at : 0 };
     },
-    proveIssued(issuedAt) {
-      floor = raiseProven(floor, issuedAt);
-      read();
-    },
-    proveIssuedByStick(issuedAt) {
-      floor = raiseProven(floor, issuedAt);
-      const age = systemNow() - issuedAt;
-      const isWitness = age >= -CLOCK_TOLERANCE_SECONDS && age <= STICK_IS_FRESH_SECONDS;
-      const settled = isWitness && !signed ? settleFloor(floor, systemNow()) : undefined;
-      if (settled) settle(settled, "folder");
-      else read();
+    proveIssued(proof) {
+      const { issuedAt, isNew, areKeysNew } = proof;
+      read(); // the proof is compared with what the clock shows
+      const isAnew = areKeysNew && isDisproved(floor, issuedAt);
+      floor = raiseIssued(isAnew ? { ...floor, proven: builtAt, issued: 0 } : floor, issuedAt);
+      if (judgeClock(believedNow(), { ...NO_TIME, proven: floor.proven }) === "behind") central = undefined;
+      const settled = witnessed(proof);
+      settle(isNew ? releaseSigned(settled ?? floor) : floor, settled ? "folder" : "system");
+      return isAnew;
     },
     proveNow(at) {
       read(); // what the kiosk took the time to be until now is written down with the change
       const settled = settleFloor(floor, at);
-      if (!settled) return false;
-      signed = { at, ms: system.monotonicMs() };
+      if (typeof settled === "string") {
+        central = undefined;
+        read();
+        return settled;
+      }
+      central = { at, ms: system.monotonicMs() };
       settle(settled, "central");
-      return true;
+      return undefined;
     },
   };
 }

@@ -34,12 +34,13 @@ export function trustFact(kiosk: FleetKiosk, now: number): FleetFact | undefined
   if (!status) return undefined;
   const todo = isHere(kiosk, now) ? PUBLISH : BRING;
   if (!status.trust) return { tone: "red", text: { vi: "Chưa có bộ tin cậy", en: "No trust bundle yet" }, todo };
-  const { expiresAt, state } = status.trust;
+  const { expiresAt, stopsAt, state } = status.trust;
   const secondsLeft = expiresAt - now;
   const [vi, en] = [duration(Math.abs(secondsLeft), "vi"), duration(Math.abs(secondsLeft), "en")];
   if (secondsLeft <= 0) {
-    // Only a kiosk that is heard can say that it is in its days of grace, and not past them.
-    return state === "grace" && isHere(kiosk, now)
+    if (stopsAt !== undefined && now < stopsAt) return graceFact(expiresAt, stopsAt, now, todo);
+    // Of an older program only one that is heard can say that it is in its days of grace, and not past them.
+    return stopsAt === undefined && state === "grace" && isHere(kiosk, now)
       ? { tone: "amber", text: { vi: `Bộ tin cậy quá hạn ${vi}, đang dùng tạm`, en: `Trust ended ${en} ago, in its days of grace` }, todo }
       : { tone: "red", text: { vi: `Bộ tin cậy đã hết hạn ${vi} trước`, en: `Trust ended ${en} ago` }, todo };
   }
@@ -47,6 +48,15 @@ export function trustFact(kiosk: FleetKiosk, now: number): FleetFact | undefined
     return { tone: "amber", text: { vi: `Bộ tin cậy chỉ còn ${vi}`, en: `Only ${en} of trust left` }, todo };
   }
   return { tone: "quiet", text: { vi: `Bộ tin cậy còn ${vi}`, en: `${en} of trust left` } };
+}
+
+function graceFact(expiresAt: number, stopsAt: number, now: number, todo: Text): FleetFact {
+  const [ago, left] = [now - expiresAt, stopsAt - now];
+  const text = {
+    vi: `Bộ tin cậy quá hạn ${duration(ago, "vi")}, đang dùng tạm, còn ${duration(left, "vi")}`,
+    en: `Trust ended ${duration(ago, "en")} ago, in its days of grace, ${duration(left, "en")} left`,
+  };
+  return { tone: "amber", text, todo };
 }
 
 const PUBLISH: Text = {
@@ -88,7 +98,7 @@ export function byUrgency(kiosks: readonly FleetKiosk[]): readonly FleetKiosk[] 
     if (replacedBy !== undefined) return Number.POSITIVE_INFINITY;
     // It has stopped already: nothing that is bound to time can be checked.
     if (status && status.clock.state !== "ok") return 0;
-    return status ? (status.trust?.expiresAt ?? 0) : Number.MAX_VALUE;
+    return status ? (status.trust?.stopsAt ?? status.trust?.expiresAt ?? 0) : Number.MAX_VALUE;
   };
   // Infinity minus infinity is no number.
   return kiosks.toSorted((a, b) => (stopsAt(a) === stopsAt(b) ? 0 : stopsAt(a) - stopsAt(b)));

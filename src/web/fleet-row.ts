@@ -19,7 +19,9 @@ export interface FleetKiosk {
 /** The newest status of a kiosk. */
 export interface FleetStatus {
   readonly version: string;
-  readonly trust?: { readonly version: number; readonly expiresAt: number; readonly state: string } | undefined;
+  readonly trust?:
+    | { readonly version: number; readonly expiresAt: number; readonly stopsAt?: number | undefined; readonly state: string }
+    | undefined;
   readonly clock: { readonly state: string };
   readonly backlog: number;
   readonly receivedAt: number;

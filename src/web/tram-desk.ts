@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type DeskDecision, type DeskSample, type DeskSetup, DISCLOSED_SECONDS, hasDetails, withoutDetails } from "../core/desk.ts";
 import type { Levels } from "../core/indication.ts";
-import type { ClockStatus, ScreenStatus, SourceStatus, TrustStatus } from "../core/screen.ts";
+import type { ClockStatus, ScreenStatus, SourceStatus, Timekeeping, TrustStatus } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
 import type { View } from "../core/view.ts";
+import { timekeepingWords } from "./clock-words.ts";
 import "./desk-decisions.ts";
 import "./desk-notices.ts";
 import "./desk-picture.ts";
@@ -26,6 +27,7 @@ const WORDS = {
   desk: { vi: "Bàn thử", en: "Desk" },
   trust: { vi: "Bộ tin cậy", en: "Trust bundle" },
   clock: { vi: "Giờ từ trung tâm, đồng hồ máy lệch", en: "Time from central, own clock off by" },
+  keeper: { vi: "Giữ giờ", en: "Clock kept by" },
   backlog: { vi: "Chờ gửi", en: "To send" },
   journal: { vi: "Nhật ký", en: "Journal" },
   journalDamaged: { vi: "bị hỏng từ bản ghi", en: "damaged from entry" },
@@ -128,6 +130,7 @@ class TramDesk extends LitElement {
             ? html`<span title=${status.trust ? trustTitle(status.trust, language) : nothing}>${WORDS.trust[language]}
                 <b>${budgetWords(status.trust).text[language]}</b></span>
         ${isClockOff(status.clock) ? html`<span>${WORDS.clock[language]} <b>${duration(Math.abs(status.clock.systemOffsetSeconds), language)}</b></span>` : nothing}
+        ${status.timekeeping ? keeper(status.timekeeping, language) : nothing}
         <span title=${status.syncStopped ?? nothing}>${WORDS.backlog[language]}
                 <b>${status.syncStopped === undefined ? status.backlog : html`⚠ ${WORDS.syncStopped[language]}`}</b></span>`
             : nothing
@@ -216,6 +219,12 @@ const CLOCK_TOLERANCE_SECONDS = 60;
 
 function isClockOff({ by, systemOffsetSeconds }: ClockStatus): boolean {
   return by === "central" && Math.abs(systemOffsetSeconds) > CLOCK_TOLERANCE_SECONDS;
+}
+
+/** What keeps the machine's clock; the sentence is for hovering. */
+function keeper(timekeeping: Timekeeping, language: Language): TemplateResult {
+  const { short, long } = timekeepingWords(timekeeping);
+  return html`<span title=${long[language]}>${WORDS.keeper[language]} <b>${short[language]}</b></span>`;
 }
 
 /** `v40, 2 giờ`: version and age. */

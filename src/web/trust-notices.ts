@@ -3,6 +3,7 @@ import type { ScreenStatus, TrustStatus } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
 import { dateInVietnam } from "../core/time.ts";
 import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
+import { rtcAdvice } from "./clock-words.ts";
 import { budgetWords, type Tone } from "./trust-words.ts";
 
 /** Something about the kiosk's trust or clock that somebody must act on. */
@@ -23,11 +24,12 @@ export function noticesOf(status: ScreenStatus): readonly Notice[] {
   return notices.toSorted((a, b) => Number(a.tone === "amber") - Number(b.tone === "amber"));
 }
 
-function clockNotice({ clock }: ScreenStatus): Notice | undefined {
+function clockNotice({ clock, timekeeping }: ScreenStatus): Notice | undefined {
   const at = minute(clock.floor);
+  const fit = rtcAdvice(timekeeping);
   const todo: Text = {
-    vi: "Chỉnh giờ của máy (timedatectl set-time), hoặc nối mạng để máy tự lấy giờ.",
-    en: "Set the kiosk's time (timedatectl set-time), or connect the network and it corrects itself.",
+    vi: `Chỉnh giờ của máy (timedatectl set-time), hoặc nối mạng để máy tự lấy giờ.${fit ? ` ${fit.vi}` : ""}`,
+    en: `Set the kiosk's time (timedatectl set-time), or connect the network and it corrects itself.${fit ? ` ${fit.en}` : ""}`,
   };
   switch (clock.state) {
     case "ok":

@@ -29,18 +29,28 @@ function publicJwk(algorithm: "EdDSA" | "ES256"): { kty: string } {
   return jwk;
 }
 
-/** The lists in shards, between 0.1 and 1 % of each revoked at random. */
-export function bigShards(): readonly Uint8Array[] {
-  const lists = Array.from({ length: LISTS }, (_, index): RevocationList => {
+/** Status lists, between 0.1 and 1 % of each revoked at random. */
+export function bigLists(): readonly RevocationList[] {
+  return Array.from({ length: LISTS }, (_, index) => {
     const revoked = Math.round(PLACES * (0.001 + (0.009 * index) / (LISTS - 1)));
-    return {
-      kind: "token-status",
-      name: `https://issuer-${index}.example/status/1`,
-      bits: 1,
-      size: PLACES,
-      values: new Map([[1, randomPlaces(revoked, PLACES)]]),
-    };
+    return listOf(`https://issuer-${index}.example/status/1`, randomPlaces(revoked, PLACES));
   });
+}
+
+/** The same list with so many more places revoked. */
+export function withMorePlaces(list: RevocationList, count: number): RevocationList {
+  if (list.kind !== "token-status") throw new Error("big bundle: not a list of places");
+  const places = new Set(list.values.get(1));
+  for (const size = places.size; places.size < size + count; ) places.add(Math.floor(Math.random() * PLACES));
+  return listOf(list.name, Uint32Array.from(places).toSorted());
+}
+
+function listOf(name: string, places: Uint32Array): RevocationList {
+  return { kind: "token-status", name, bits: 1, size: PLACES, values: new Map([[1, places]]) };
+}
+
+/** The lists as they are published. */
+export function shardsOf(lists: readonly RevocationList[]): readonly Uint8Array[] {
   const shards = intoShards(lists, SHARDS);
   if (!shards) throw new Error("big bundle: the lists do not fit into their shards");
   return shards;

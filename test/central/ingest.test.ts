@@ -1,67 +1,31 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Ledger } from "../../src/central-ports.ts";
+import { describe, expect, test } from "vitest";
 import { type Batch, encodeBatch } from "../../src/core/batch.ts";
 import { hexOf } from "../../src/core/hex.ts";
 import { contentDigest, signRequest } from "../../src/core/http-signature.ts";
 import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
-import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
 import { batchOf } from "../support/batches.ts";
-import { type CentralProcess, startCentralProcess } from "../support/central-process.ts";
 import { newDeviceKey } from "../support/device-key.ts";
+import { enrolledCentral, type RequestChange } from "../support/enrolled-central.ts";
 import { anEntry } from "../support/entries.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const folder = temporaryFolder();
-const key = newDeviceKey();
-let central: CentralProcess;
-/** The same file, from a second process: what `tram central enrol` does, and how the tests see what was stored. */
-let ledger: Ledger;
-let kiosk = "";
-let count = 0;
+const central = enrolledCentral();
+const { key } = central;
 
-beforeAll(async () => {
-  central = await startCentralProcess(folder);
-  ledger = openSqliteLedger(join(folder, "ledger.sqlite"));
-});
-afterAll(async () => {
-  await ledger.close();
-  expect(await central.end("SIGTERM")).toBe(0);
-});
-beforeEach(async () => {
-  kiosk = `kiosk-${count++}`;
-  await ledger.enrol(kiosk, key.publicJwk, 1);
-});
-
-interface Change {
+interface Change extends RequestChange {
   readonly content?: Uint8Array;
-  readonly digest?: string;
   readonly path?: string;
-  readonly signer?: ReturnType<typeof newDeviceKey>;
-  readonly keyId?: string;
-  readonly created?: number;
-  readonly headers?: Record<string, string>;
 }
 
-/** A request as a kiosk makes it, with something changed. */
+/** A batch sent as a kiosk sends it, with something changed. */
 async function post(batch: Batch, change: Change = {}): Promise<{ status: number; body: unknown; headers: Headers }> {
-  const content = change.content ?? gzipSync(encodeBatch(batch));
-  const path = change.path ?? `/v1/kiosks/${kiosk}/entries`;
-  const digest = change.digest ?? contentDigest(content);
-  const signer = change.signer ?? key;
-  const parts = { method: "POST", path, contentDigest: digest };
-  const headers = {
-    "content-type": "application/x-ndjson",
-    "content-encoding": "gzip",
-    "content-digest": digest,
-    ...signRequest(parts, change.created ?? 1_790_000_000, change.keyId ?? signer.keyId, signer.sign),
-    ...change.headers,
-  };
-  const response = await fetch(`${central.url}${path}`, { method: "POST", headers, body: Buffer.from(content) });
+  const { content = gzipSync(encodeBatch(batch)), path = `/v1/kiosks/${central.kiosk}/entries`, ...others } = change;
+  const headers = { "content-type": "application/x-ndjson", "content-encoding": "gzip" };
+  const { url, request } = central.requestOf({ method: "POST", path, content, headers }, { created: 1_790_000_000, ...others });
+  const response = await fetch(url, request);
   return { status: response.status, body: await response.json(), headers: response.headers };
 }
 
@@ -81,7 +45,7 @@ describe("a kiosk's batch", () => {
     const journal = memoryJournal(3);
     const { status, body } = await post(await batchOf(journal));
     expect({ status, body }).toEqual({ status: 200, body: { size: 3, chain: hexOf(journal.chain) } });
-    expect((await ledger.kiosk(kiosk))?.position.size).toBe(3);
+    expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(3);
   });
 
   test("sent again a year later is harmless", async () => {
@@ -93,7 +57,7 @@ describe("a kiosk's batch", () => {
 
   test("is taken whatever the kiosk's clock says, and the fleet sees how wrong it is", async () => {
     expect((await post(await batchOf(memoryJournal(1)), { created: 60 })).status).toBe(200);
-    expect((await ledger.kiosk(kiosk))?.clockOffsetSeconds).toBeLessThan(-1_500_000_000);
+    expect((await central.ledger.kiosk(central.kiosk))?.clockOffsetSeconds).toBeLessThan(-1_500_000_000);
   });
 
   test("that begins elsewhere is answered 409 with where to go on", async () => {
@@ -109,7 +73,7 @@ describe("a kiosk's batch", () => {
     journal.rewrite(3, anEntry());
     expect(await post(await batchOf(journal))).toMatchObject({ status: 422, body: { error: "rewritten", seq: 3 } });
     expect(await post(await batchOf(journal, 5))).toMatchObject({ status: 422, body: { error: "forked", seq: 5 } });
-    const [row] = (await (await fetch(`${central.url}/v1/kiosks`)).json()).filter(({ id }: { id: string }) => id === kiosk);
+    const [row] = (await (await fetch(`${central.url}/v1/kiosks`)).json()).filter(({ id }: { id: string }) => id === central.kiosk);
     expect(row).toMatchObject({ size: 5, contradiction: { kind: "rewritten", seq: 3 } });
   });
 });
@@ -133,17 +97,17 @@ describe("who may send", () => {
   ] as const)("%s gets %i", async (_, status, error, change) => {
     const answer = await post(await batchOf(memoryJournal(1)), change());
     expect(answer).toMatchObject({ status, body: { error: error === "unsigned" ? "signature-form" : error } });
-    expect((await ledger.kiosk(kiosk))?.position.size).toBe(0);
+    expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(0);
   });
 
   test("a request without signature fields gets 401", async () => {
-    const response = await fetch(`${central.url}/v1/kiosks/${kiosk}/entries`, { method: "POST", body: "x" });
+    const response = await fetch(`${central.url}/v1/kiosks/${central.kiosk}/entries`, { method: "POST", body: "x" });
     expect([response.status, await response.json()]).toEqual([401, { error: "unsigned" }]);
   });
 
   test("one kiosk cannot send in another's name, although both are known", async () => {
     const other = newDeviceKey();
-    await ledger.enrol("other", other.publicJwk, 1);
+    await central.ledger.enrol("other", other.publicJwk, 1);
     expect(await post(await batchOf(memoryJournal(1)), { signer: other })).toMatchObject({ status: 403, body: { error: "unknown-key" } });
   });
 });
@@ -191,7 +155,7 @@ describe("bad content from a known kiosk is refused, and nothing of it is stored
     ],
   ])("%s", async (_, status, error, content) => {
     expect(await post(await batchOf(memoryJournal()), { content })).toMatchObject({ status, body: { error } });
-    expect((await ledger.kiosk(kiosk))?.position.size).toBe(0);
+    expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(0);
   });
 
   test("content that is not what was signed", async () => {
@@ -207,7 +171,7 @@ describe("bad content from a known kiosk is refused, and nothing of it is stored
 test("a kiosk that goes away in the middle of an upload leaves central working, and nothing stored", async () => {
   const { hostname, port } = new URL(central.url);
   const content = gzipSync(encodeBatch(await batchOf(memoryJournal(50))));
-  const path = `/v1/kiosks/${kiosk}/entries`;
+  const path = `/v1/kiosks/${central.kiosk}/entries`;
   const digest = contentDigest(content);
   const fields = signRequest({ method: "POST", path, contentDigest: digest }, 1, key.keyId, key.sign);
   const head = { ...fields, "content-digest": digest, "content-type": "application/x-ndjson", "content-encoding": "gzip", host: "central" };
@@ -217,5 +181,5 @@ test("a kiosk that goes away in the middle of an upload leaves central working, 
   socket.write(content.subarray(0, 100), () => setTimeout(() => socket.resetAndDestroy(), 50));
   await new Promise((resolve) => socket.on("close", resolve));
   expect((await post(await batchOf(memoryJournal(1)))).status).toBe(200);
-  expect((await ledger.kiosk(kiosk))?.position.size).toBe(1);
+  expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(1);
 });

@@ -88,7 +88,7 @@ describe("tram central", () => {
         child.kill("SIGTERM");
       });
     });
-    expect(output).toMatch(/^central: listening on http:\/\/127\.0\.0\.1:[0-9]+\n$/);
+    expect(output).toMatch(/^central: đang nghe tại (http:\/\/127\.0\.0\.1:[0-9]+)\ncentral: listening on \1\n$/);
   });
 
   test("says why it cannot listen", async () => {
@@ -107,7 +107,9 @@ describe("tram central", () => {
   ])("ends with 2 on wrong usage: %j", async (args) => {
     const { code, stderr } = await runCentral(args);
     expect(code).toBe(2);
-    expect(stderr).not.toBe("");
+    // In Vietnamese first, then in English.
+    expect(stderr.split("\n").length).toBeGreaterThan(2);
+    expect(stderr).toMatch(/[ăâđêôơưạảấầếềịốồộờợứừ]/);
   });
 });
 
@@ -188,7 +190,10 @@ describe("tram central enrol", () => {
       code: 0,
       stdout: `{"event":"enrolled","kiosk":"k1","keyId":"${key.keyId}"}\n`,
     });
-    expect(await runCentral([...enrol, file])).toMatchObject({ code: 0, stdout: "central: k1 was already enrolled\n" });
+    expect(await runCentral([...enrol, file])).toMatchObject({
+      code: 0,
+      stdout: "central: k1 đã ghi danh từ trước\ncentral: k1 was already enrolled\n",
+    });
     expect(await runCentral([...enrol, writeJson(newDeviceKey().publicJwk)])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("another key"),
@@ -204,15 +209,18 @@ describe("tram central enrol", () => {
     ["no key", {}, "no public Ed25519 or P-256 key"],
   ])("refuses %s", async (_, jwk, message) => {
     const answer = await runCentral(["enrol", "--data", newData(), "--kiosk", "k1", "--key", writeJson(jwk)]);
-    expect(answer).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+    expect(answer).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 
   test("says what is wrong with a file that is not there, or no JSON", async () => {
     const enrol = ["enrol", "--data", newData(), "--kiosk", "k1", "--key"];
-    expect(await runCentral([...enrol, join(folder, "missing")])).toMatchObject({ code: 1, stderr: expect.stringContaining("ENOENT") });
+    expect(await runCentral([...enrol, join(folder, "missing")])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("cannot be read"),
+    });
     const file = join(folder, "no.json");
     writeFileSync(file, "-----BEGIN");
-    expect(await runCentral([...enrol, file])).toMatchObject({ code: 1, stderr: expect.stringContaining("JSON") });
+    expect(await runCentral([...enrol, file])).toMatchObject({ code: 2, stderr: expect.stringContaining("JSON") });
   });
 });
 

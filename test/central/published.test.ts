@@ -74,7 +74,9 @@ describe("what tram central publish took over", () => {
     const { code, stdout } = await runCentral(["publish", "--data", data, "--repository", repository]);
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/^central: published version 2 \(0 new files\), good until 20[0-9T:.-]+Z\n$/),
+      expect.stringMatching(
+        /^central: đang phát phiên bản 2 \(0 tệp mới\), .*\ncentral: published version 2 \(0 new files\), good until 20[0-9-]+\n$/,
+      ),
     ]);
   });
 
@@ -184,10 +186,12 @@ test("a metadata file that no kiosk would take is not handed out", async () => {
 
 test("what is refused is said by name, also in JSON, and nothing changes", async () => {
   const other = temporaryFolder();
+  mkdirSync(join(other, "metadata"));
   const { code, stdout, stderr } = await runCentral(["publish", "--data", data, "--repository", other, "--json"]);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toEqual({ event: "refused", refusal: "incomplete", detail: "no root metadata: this is no TUF repository" });
-  expect(stderr).toContain("what is handed out stays as it is");
+  expect(stderr).toContain("Trung tâm vẫn phát bộ đang có");
+  expect(stderr).toContain("What is handed out stays as it is");
   expect((await (await ask("metadata/timestamp.json")).json()).signed.version).toBe(2);
 });
 
@@ -214,4 +218,10 @@ test("killed in the middle, a publication has left what was handed out before, o
     expect((await handOut()).code).toBe(0);
     expect((await (await ask("metadata/timestamp.json")).json()).signed.version).toBe(versionBefore + 1);
   }
+});
+
+test("a folder that is no repository is named, with which folder to name", async () => {
+  const { code, stderr } = await runCentral(["publish", "--data", data, "--repository", temporaryFolder()]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^tram central: .*không có bộ tin cậy.*\ntram central: there is no repository in .*metadata\/ and targets\/.*\n$/);
 });

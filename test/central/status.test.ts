@@ -1,16 +1,10 @@
-import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Ledger } from "../../src/central-ports.ts";
-import { contentDigest, signRequest } from "../../src/core/http-signature.ts";
+import { describe, expect, test } from "vitest";
+import { contentDigest } from "../../src/core/http-signature.ts";
 import type { KioskRow } from "../../src/core/protocol.ts";
 import { createCentralClient } from "../../src/drivers/central-client.ts";
-import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
-import { type CentralProcess, startCentralProcess } from "../support/central-process.ts";
 import { newDeviceKey } from "../support/device-key.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { enrolledCentral, type RequestChange } from "../support/enrolled-central.ts";
 
-const folder = temporaryFolder();
-const key = newDeviceKey();
 const STATUS = {
   version: "0.1.0",
   at: 1_795_437_072.5,
@@ -18,49 +12,31 @@ const STATUS = {
   clock: { state: "ok", floor: 1_795_436_000 },
   backlog: 3,
 } as const;
-let central: CentralProcess;
-let ledger: Ledger;
-let kiosk = "";
-let count = 0;
-
-beforeAll(async () => {
-  central = await startCentralProcess(folder);
-  ledger = openSqliteLedger(join(folder, "ledger.sqlite"));
-});
-afterAll(async () => {
-  await ledger.close();
-  expect(await central.end("SIGTERM")).toBe(0);
-});
-beforeEach(async () => {
-  kiosk = `kiosk-${count++}`;
-  await ledger.enrol(kiosk, key.publicJwk, 1);
-});
-
-interface Change {
-  readonly signer?: ReturnType<typeof newDeviceKey>;
-  readonly created?: number;
-  readonly headers?: Record<string, string>;
-}
+const central = enrolledCentral();
+const { key } = central;
 
 /** A request as a kiosk makes it: what is signed can be sent a second time. */
-function requestOf(content: string, { signer = key, created = 1_795_437_072, headers = {} }: Change = {}) {
-  const path = `/v1/kiosks/${kiosk}/status`;
-  const digest = contentDigest(Buffer.from(content));
-  const fields = signRequest({ method: "PUT", path, contentDigest: digest }, created, signer.keyId, signer.sign);
-  const sent = { "content-type": "application/json", "content-digest": digest, ...fields, ...headers };
-  return { url: `${central.url}${path}`, method: "PUT", headers: sent, body: content };
-}
+const requestOf = (content: string, change: RequestChange = {}) =>
+  central.requestOf(
+    {
+      method: "PUT",
+      path: `/v1/kiosks/${central.kiosk}/status`,
+      content: Buffer.from(content),
+      headers: { "content-type": "application/json" },
+    },
+    change,
+  );
 
-async function send({ url, ...request }: ReturnType<typeof requestOf>): Promise<{ status: number; body: unknown }> {
+async function send({ url, request }: ReturnType<typeof requestOf>): Promise<{ status: number; body: unknown }> {
   const response = await fetch(url, request);
   return { status: response.status, body: await response.json() };
 }
 
-const put = (message: object, change: Change = {}) => send(requestOf(JSON.stringify(message), change));
+const put = (message: object, change: RequestChange = {}) => send(requestOf(JSON.stringify(message), change));
 
 async function row(): Promise<KioskRow | undefined> {
   const rows: readonly KioskRow[] = await (await fetch(`${central.url}/v1/kiosks`)).json();
-  return rows.find(({ id }) => id === kiosk);
+  return rows.find(({ id }) => id === central.kiosk);
 }
 
 test("a kiosk's status stands in the list of kiosks, with when it came, and makes the kiosk one that was seen", async () => {
@@ -79,14 +55,14 @@ test("a kiosk that has no trust says so by saying nothing of it", async () => {
 });
 
 test("a device is replaced from the moment on that the next one at its service point is heard, not while that is in its box", async () => {
-  const [old, next] = [kiosk, `${kiosk}--2`];
+  const [old, next] = [central.kiosk, `${central.kiosk}--2`];
   await put({ sequence: 1, ...STATUS });
-  await ledger.enrol(next, key.publicJwk, 1);
+  await central.ledger.enrol(next, key.publicJwk, 1);
   expect((await row())?.replacedBy).toBeUndefined();
-  kiosk = next;
+  central.kiosk = next;
   await put({ sequence: 1, ...STATUS });
   expect((await row())?.replacedBy).toBeUndefined();
-  kiosk = old;
+  central.kiosk = old;
   expect((await row())?.replacedBy).toBe(next);
 });
 
@@ -108,9 +84,9 @@ describe("a status that was recorded on its way", () => {
 
   test("is nobody else's: its path is signed", async () => {
     const recorded = requestOf(JSON.stringify({ sequence: 1, ...STATUS }));
-    kiosk = `${kiosk}-other`;
-    await ledger.enrol(kiosk, key.publicJwk, 1);
-    const moved = { ...recorded, url: `${central.url}/v1/kiosks/${kiosk}/status` };
+    central.kiosk = `${central.kiosk}-other`;
+    await central.ledger.enrol(central.kiosk, key.publicJwk, 1);
+    const moved = { ...recorded, url: `${central.url}/v1/kiosks/${central.kiosk}/status` };
     expect(await send(moved)).toEqual({ status: 401, body: { error: "signature" } });
   });
 });
@@ -133,7 +109,7 @@ describe("what is refused changes nothing", () => {
     expect((await row())?.status).toBeUndefined();
   });
 
-  test.each<[string, Change, number, string]>([
+  test.each<[string, RequestChange, number, string]>([
     ["another device", { signer: newDeviceKey() }, 403, "unknown-key"],
     ["content other than what was signed", { headers: { "content-digest": contentDigest(Buffer.from("x")) } }, 401, "signature"],
     ["another media type", { headers: { "content-type": "text/plain" } }, 415, "media-type"],
@@ -147,11 +123,11 @@ describe("what is refused changes nothing", () => {
 test("the kiosk's own client goes on with its numbers after a restart, without having kept any", async () => {
   const clock = { now: () => 1_795_437_072, monotonicMs: () => 0 };
   for (const backlog of [5, 6]) {
-    const client = createCentralClient({ url: central.url, kiosk, keyId: key.keyId, sign: key.sign, clock });
+    const client = createCentralClient({ url: central.url, kiosk: central.kiosk, keyId: key.keyId, sign: key.sign, clock });
     expect(await client.putStatus({ ...STATUS, backlog })).toEqual({ kind: "stored" });
     expect(await client.putStatus({ ...STATUS, backlog: backlog + 10 })).toEqual({ kind: "stored" });
     await client.close();
   }
   expect((await row())?.status?.backlog).toBe(16);
-  expect((await ledger.kiosk(kiosk))?.status?.message.sequence).toBe(4);
+  expect((await central.ledger.kiosk(central.kiosk))?.status?.message.sequence).toBe(4);
 });

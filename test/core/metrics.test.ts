@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { countScan, metricsText, NO_SCANS } from "../../src/core/metrics.ts";
 import { STATUS } from "../support/screens.ts";
 
-const LINE = /^(# (HELP|TYPE) tram_[a-z_]+ .+|tram_[a-z_]+(\{[a-z]+="[^"\\\n]*"(,[a-z]+="[^"\\\n]*")*\})? [0-9.e+-]+)$/;
+const LINE = /^(# (HELP|TYPE) tram_[a-z_]+ .+|tram_[a-z_]+(\{[a-z]+="[^"\\\n]*"(,[a-z]+="[^"\\\n]*")*\})? ([0-9.e+-]+|\+Inf))$/;
 
 const figures = (changes: Partial<Parameters<typeof metricsText>[0]> = {}) => ({
   status: STATUS,
   scans: NO_SCANS,
   syncedAt: undefined,
+  refusedAt: {},
   ...changes,
 });
 const sampleOf = (page: string, name: string) => {
@@ -40,11 +41,37 @@ test("the trust bundle's end, its age and its state are there, and whether the c
   ]);
 });
 
-test("what is not known is left out, and a kiosk that can check nothing is not ready", () => {
+test("a kiosk without a bundle has every series that an alarm is made of, with the value that sets the alarm off", () => {
   const { trust: _, ...none } = STATUS;
   const page = metricsText(figures({ status: { ...none, clock: { ...none.clock, state: "behind" } } }));
-  expect(page).not.toMatch(/^tram_(keys|trust_left|trust_state|sync|clock_offset)/m);
-  expect([sampleOf(page, "tram_ready"), sampleOf(page, "tram_clock_trusted")]).toEqual([0, 0]);
+  expect(page).toContain("tram_keys_age_seconds +Inf\n");
+  for (const name of ["tram_ready", "tram_keys_expiry_timestamp_seconds", "tram_trust_left_seconds", "tram_clock_trusted"])
+    expect([name, sampleOf(page, name)]).toEqual([name, 0]);
+  expect(page).toContain('tram_trust_state{state="none"} 1\ntram_trust_state{state="good"} 0\n');
+  expect(page).toContain('tram_clock_state{state="ok"} 0\ntram_clock_state{state="behind"} 1\ntram_clock_state{state="ahead"} 0\n');
+});
+
+test("the same series are there with a bundle and without, from the first second on", () => {
+  const namesIn = (page: string) => new Set([...page.matchAll(/^tram_(?!scans_total)[a-z_]+(?:\{[^}]*\})?/gm)].map(([name]) => name));
+  const { trust: _, ...none } = STATUS;
+  expect(namesIn(metricsText(figures({ status: none })))).toEqual(namesIn(metricsText(figures())));
+});
+
+test("when a bundle was last refused is told for each origin, 0 where it never was", () => {
+  const page = metricsText(figures({ refusedAt: { folder: 1_795_437_065 } }));
+  expect(page).toContain('_refused_timestamp_seconds{origin="central"} 0\n');
+  expect(page).toContain('_refused_timestamp_seconds{origin="folder"} 1795437065\n');
+});
+
+test("what depends on a part that the machine has not is left out: a network, a clock with a battery", () => {
+  const page = metricsText(figures());
+  expect(page).not.toMatch(/^tram_(sync|rtc|clock_synchronized|clock_offset)/m);
+  const rtc = { chip: "rpi-rtc", offsetSeconds: -2, batteryVolts: 3.07 };
+  const known = metricsText(figures({ syncedAt: 0, status: { ...STATUS, timekeeping: { isSynchronised: false, rtc } } }));
+  const names = ["tram_sync_last_success_timestamp_seconds", "tram_clock_synchronized", "tram_rtc_present", "tram_rtc_offset_seconds"];
+  expect([...names, "tram_rtc_battery_volts"].map((name) => sampleOf(known, name))).toEqual([0, 0, 1, -2, 3.07]);
+  const bare = metricsText(figures({ status: { ...STATUS, timekeeping: { isSynchronised: true } } }));
+  expect([sampleOf(bare, "tram_rtc_present"), sampleOf(bare, "tram_rtc_offset_seconds")]).toEqual([0, undefined]);
 });
 
 test("answers are counted by verdict and reason, and their times fall into buckets that only grow", () => {

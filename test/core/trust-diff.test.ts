@@ -8,6 +8,7 @@ import { findRoleKey, fingerprintOf } from "../../src/core/trust-root.ts";
 import "../support/properties.ts";
 
 const DAY = 86_400;
+/** The key of RFC 8037 appendix A, with the thumbprint of its A.3. */
 const KEY = { kid: "k1", jwk: { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" } };
 const ISSUER = { id: "https://issuer.example", types: ["citizen" as const], keys: [KEY] };
 
@@ -27,26 +28,37 @@ describe("the difference to what is published", () => {
 
   test("names what would be lost", () => {
     expect(summary(content(), content({ issuers: [] }))).toEqual(["! issuer https://issuer.example removed: 1 keys"]);
-    expect(summary(content(), content({ issuers: [{ ...ISSUER, keys: [] }] }))).toEqual(["! key https://issuer.example k1 removed"]);
+    expect(summary(content(), content({ issuers: [{ ...ISSUER, keys: [] }] }))).toEqual([
+      "! key https://issuer.example k1 removed: fingerprint 90fa cafe a9b1 5566 9854",
+    ]);
   });
 
   test("tells the days of a key that ends", () => {
     const issuers = [{ ...ISSUER, keys: [{ ...KEY, validUntil: 1_798_736_400 }] }];
-    expect(summary(content(), content({ issuers }))).toEqual(["key https://issuer.example k1 changed: until 2027-01-01"]);
+    expect(summary(content(), content({ issuers }))).toEqual([
+      "key https://issuer.example k1 changed: fingerprint 90fa cafe a9b1 5566 9854, until 2027-01-01",
+    ]);
   });
 
-  test("counts what a status list has more and fewer", () => {
-    const list = (places: readonly number[]): RevocationList => ({
-      kind: "token-status",
-      name: "https://issuer.example/status/1",
-      bits: 2,
-      size: 100,
-      values: new Map([[1, Uint32Array.from(places)]]),
-    });
-    expect(summary(content({}, [list([1, 2, 3])]), content({}, [list([2, 3, 4, 5])]))).toEqual([
-      "status list token-status https://issuer.example/status/1 changed: +2 entries, −1 entries, 4 in all",
+  test("sees another key under an old name as one that goes and one that comes", () => {
+    const other = { ...KEY, jwk: { ...KEY.jwk, x: "5yPEgxx7r7EFO3PTAlLkGD24JKDZV7z7fGyDG2dCkyI" } };
+    expect(changesBetween(content(), content({ issuers: [{ ...ISSUER, keys: [other] }] }))).toMatchObject([
+      { subject: "key", change: "removed", name: "https://issuer.example k1", isLoss: true },
+      { subject: "key", change: "added", name: "https://issuer.example k1", isLoss: false },
     ]);
-    expect(summary(content({}, [list([1])]), content())).toEqual(["! status list token-status https://issuer.example/status/1 removed"]);
+    const [time, swapped] = [KEY, other].map(({ kid, jwk }) => ({ use: "time" as const, kid, jwk }));
+    const changes = changesBetween(content({ operatorKeys: [time ?? []].flat() }), content({ operatorKeys: [swapped ?? []].flat() }));
+    expect(changes.map(({ change, isLoss }) => [change, isLoss])).toEqual([
+      ["removed", true],
+      ["added", false],
+    ]);
+  });
+
+  test("tells what else is new of an issuer", () => {
+    const issuers = [{ ...ISSUER, types: ["citizen" as const, "student" as const], name: { vi: "Một", en: "One" } }];
+    expect(summary(content(), content({ issuers }))).toEqual([
+      "issuer https://issuer.example changed: citizen → citizen, student; name – → Một / One",
+    ]);
   });
 });
 

@@ -2,9 +2,17 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type BackupPiece, backupsOnStick, copyOutOfBackup, openBackup, writeBackup } from "../../src/drivers/backup-folder.ts";
+import {
+  type BackupPiece,
+  backupsOnStick,
+  copyOutOfBackup,
+  openBackup,
+  readFromBackup,
+  writeBackup,
+} from "../../src/drivers/backup-folder.ts";
 import { openSealedBytes, sealBytes } from "../../src/drivers/sealed-bytes.ts";
 import { namesOnStick, readOnStick } from "../../src/drivers/stick-files.ts";
+import { flipBit } from "../support/journal-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const bytes = (text: string) => Buffer.from(text, "utf8");
@@ -43,7 +51,7 @@ describe("a backup", () => {
   test("copies what lies below a prefix, and nothing else", async () => {
     const backup = await openBackup(await newStick());
     const to = temporaryFolder();
-    if (backup) await copyOutOfBackup(backup, "journals/", to);
+    expect(backup && (await copyOutOfBackup(backup, "journals/", to))).toBe(true);
     expect(readdirSync(to, { recursive: true })).toEqual(["hanoi-01", "hanoi-01/00000000.tramlog"]);
   });
 
@@ -105,6 +113,58 @@ describe("a backup", () => {
     await expect(writeBackup(folder, { kiosk: KIOSK, at: 5, pieces: [{ name: "../x", from: bytes("") }] })).rejects.toThrow(
       "cannot be the name",
     );
+  });
+});
+
+describe("a stick that reads otherwise after it was checked", () => {
+  const JOURNAL = "journals/hanoi-01/00000000.tramlog";
+  const ROT: readonly (readonly [string, (path: string) => void])[] = [
+    ["has another bit", (path) => writeFileSync(path, flipBit(readFileSync(path), 12_345))],
+    ["is cut", (path) => truncateSync(path, 10)],
+    ["has grown", (path) => writeFileSync(path, Buffer.concat([readFileSync(path), bytes("x")]))],
+    ["is gone", (path) => rmSync(path)],
+    ["is a folder", (path) => rmSync(path) ?? mkdirSync(path)],
+    ["is a pipe", (path) => rmSync(path) ?? execFileSync("mkfifo", [path])],
+    ["is a link to the very contents", (path) => renameSync(path, `${path}.moved`) ?? symlinkSync(`${path}.moved`, path)],
+  ];
+
+  test.each(ROT)("copies nothing under the name of a file that %s", async (_name, rot) => {
+    const folder = await newStick();
+    const backup = await openBackup(folder);
+    rot(join(folder, JOURNAL));
+    const to = temporaryFolder();
+    expect(backup && (await copyOutOfBackup(backup, "journals/", to))).toBe(false);
+    expect(readdirSync(to, { recursive: true })).not.toContain("hanoi-01/00000000.tramlog");
+    expect(readdirSync(to, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toEqual([]);
+  });
+
+  test.each(ROT)("gives no small file that %s", async (_name, rot) => {
+    const folder = await newStick();
+    const backup = await openBackup(folder);
+    if (!backup) throw new Error("no backup");
+    expect(await readFromBackup(backup, JOURNAL, 10_000)).toEqual(new Uint8Array(bytes("entries ".repeat(1000))));
+    expect(await readFromBackup(backup, JOURNAL, 7_999)).toBe("damaged");
+    expect(await readFromBackup(backup, "configuration.tramcfg", 10_000)).toBe("none");
+    rot(join(folder, JOURNAL));
+    expect(await readFromBackup(backup, JOURNAL, 10_000)).toBe("damaged");
+  });
+
+  test("leaves a file of an earlier attempt as it was", async () => {
+    const folder = await newStick();
+    const backup = await openBackup(folder);
+    const to = temporaryFolder();
+    if (backup) await copyOutOfBackup(backup, "journals/", to);
+    truncateSync(join(folder, JOURNAL), 10);
+    expect(backup && (await copyOutOfBackup(backup, "journals/", to))).toBe(false);
+    expect(readFileSync(join(to, "hanoi-01/00000000.tramlog"), "utf8")).toBe("entries ".repeat(1000));
+  });
+
+  test.runIf(existsSync("/dev/full"))("is not blamed for a kiosk's disk that is full", async () => {
+    const backup = await openBackup(await newStick());
+    const to = temporaryFolder();
+    mkdirSync(join(to, "hanoi-01"));
+    symlinkSync("/dev/full", join(to, "hanoi-01/00000000.tramlog.new"));
+    await expect(backup && copyOutOfBackup(backup, "journals/", to)).rejects.toThrow("ENOSPC");
   });
 });
 

@@ -86,10 +86,10 @@ describe("this machine", () => {
     });
     expect(performance.now() - startMs).toBeLessThan(5000);
     expect([0, 1]).toContain(exit); // this machine may be hot
-    const { checks } = JSON.parse(lines.join()) as { checks: { name: string; state: string; found: string; todo?: object }[] };
+    const { checks } = JSON.parse(lines.join()) as { checks: { name: string; state: string; found: object; todo?: object }[] };
     expect(checks).toHaveLength(14);
     for (const { state, found, todo } of checks) {
-      expect(found).not.toBe("");
+      expect(Object.values(found)).not.toContain("");
       expect(todo === undefined).toBe(state === "ok");
     }
   });
@@ -105,13 +105,19 @@ describe("a Raspberry Pi's files", () => {
     put("sys/class/hwmon/hwmon1/name", "rpi_volt\n");
     put("sys/class/hwmon/hwmon1/in0_lcrit_alarm", "1\n");
     put("sys/class/rtc/rtc0/since_epoch", "1795437065\n");
+    put("sys/class/rtc/rtc0/name", "rpi-rtc soc:rpi_rtc\n");
+    put("sys/class/rtc/rtc0/hctosys", "1\n");
+    put("sys/class/rtc/rtc0/battery_voltage", "3070082\n");
     put("run/systemd/timesync/synchronized");
     put("run/systemd/system/x");
     put("usr/lib/systemd/system/tram-kiosk.service");
     put("dev/watchdog0");
     expect((await probesHere().machine()).model).toBe("Raspberry Pi 4 Model B Rev 1.4");
     expect(await probesHere().sensors()).toEqual({ celsius: 61, isUnderVoltage: true });
-    expect(await probesHere().clock()).toMatchObject({ isSynchronised: true, rtcs: [{ name: "rtc0", at: 1_795_437_065 }] });
+    expect(await probesHere().clock()).toMatchObject({
+      isSynchronised: true,
+      rtcs: [{ name: "rtc0", at: 1_795_437_065, chip: "rpi-rtc", hasSetClock: true, batteryVolts: 3.070082 }],
+    });
     expect(await probesHere().service()).toMatchObject({ isSystemd: true, unit: "installed", hasHardwareWatchdog: true });
 
     mkdirSync(join(folder, "etc/systemd/system/multi-user.target.wants"), { recursive: true });
@@ -127,7 +133,9 @@ describe("a Raspberry Pi's files", () => {
     put("sys/class/thermal/thermal_zone0/temp", "hot");
     put("sys/class/rtc/rtc0/since_epoch", "");
     expect(await probesHere().sensors()).toEqual({ celsius: undefined, isUnderVoltage: undefined });
+    put("sys/class/rtc/rtc0/battery_voltage", "-1");
     expect(await probesHere().clock()).toMatchObject({ isSynchronised: false, rtcs: [{ name: "rtc0", at: undefined }] });
+    expect((await probesHere().clock()).rtcs[0]).not.toHaveProperty("batteryVolts");
     expect((await probesHere().machine()).model).toBeUndefined();
     expect(await probesHere().service()).toEqual({ isSystemd: false, unit: "absent", isNotified: false, hasHardwareWatchdog: false });
   });

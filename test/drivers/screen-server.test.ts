@@ -49,6 +49,13 @@ describe("a screen", () => {
     expect(dataOf(reader, "view")).toEqual([answer("expired", 3)]);
   });
 
+  test("is not needed by a technician's script: /status is the newest status, and for this machine's own pages and programs only", async () => {
+    screen.showStatus({ ...STATUS, backlog: 12 });
+    expect(await (await fetch(`${screen.url}/status`)).json()).toEqual({ ...STATUS, backlog: 12 });
+    const foreign = await fetch(`${screen.url}/status`, { headers: { origin: "https://example.org" } });
+    expect(foreign.status).toBe(403);
+  });
+
   test("is told every change, in order", async () => {
     const reader = await listen("/events");
     screen.show(answer("granted", 1, "N. T. · …001"));

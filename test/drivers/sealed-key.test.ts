@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { armor, Decrypter } from "age-encryption";
+import { armor, Decrypter, Encrypter } from "age-encryption";
 import { expect, test } from "vitest";
 import { newPrivateJwk } from "../../src/drivers/key-generator.ts";
 import { readKeyFile, writeReadyKey, writeSealedKey } from "../../src/drivers/sealed-key.ts";
@@ -29,6 +29,25 @@ test("it is an age file as everybody makes them: a passphrase with the full work
   const decrypter = new Decrypter();
   decrypter.addPassphrase(PASSPHRASE);
   expect(JSON.parse(await decrypter.decrypt(armor.decode(text), "text"))).toMatchObject({ kty: "OKP", crv: "Ed25519" });
+}, 60_000);
+
+test("what age itself has sealed opens, and a stanza that asks for more work than anybody would does not", async () => {
+  const jwk = newPrivateJwk("EdDSA");
+  const sealedBy = async (workFactor: number) => {
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(PASSPHRASE);
+    encrypter.setScryptWorkFactor(workFactor);
+    return armor.encode(await encrypter.encrypt(JSON.stringify(jwk)));
+  };
+  const opened = async (text: string) => {
+    writeFileSync(path("foreign.key"), text);
+    const file = await readKeyFile(path("foreign.key"));
+    return file.kind === "sealed" ? await file.open(PASSPHRASE) : undefined;
+  };
+  const sealed = await sealedBy(12);
+  expect((await opened(sealed))?.handle.export({ format: "jwk" })).toEqual(jwk);
+  const changed = Buffer.from(Buffer.from(armor.decode(sealed)).toString("latin1").replace(" 12\n", " 21\n"), "latin1");
+  expect(await opened(armor.encode(changed))).toBeUndefined();
 }, 60_000);
 
 test("a key that is not sealed is ready at once", async () => {

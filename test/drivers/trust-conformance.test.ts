@@ -7,7 +7,17 @@ import type { PrivateKey } from "../../src/core/signature.ts";
 import { fetchFrom } from "../../src/drivers/trust-fetch.ts";
 import { openFolderSource } from "../../src/drivers/trust-folder-source.ts";
 import { outcomeOf, TufKiosk } from "../support/tuf-kiosk.ts";
-import { emptyList, keyIdOf, NOW, newSigner, type SimulatedRole, sha256Hex, TufSimulator, timeText } from "../support/tuf-simulator.ts";
+import {
+  emptyList,
+  keyIdOf,
+  NOW,
+  newSigner,
+  type SimulatedRole,
+  sha256Hex,
+  signedFile,
+  TufSimulator,
+  timeText,
+} from "../support/tuf-simulator.ts";
 
 const DAY = 86_400;
 const FIRST = { root: 1, timestamp: 1, snapshot: 1, targets: 1 };
@@ -48,9 +58,18 @@ async function aRefreshedPair(): Promise<Pair> {
 const kept = (kiosk: TufKiosk) => JSON.parse(readFileSync(join(kiosk.folder, "metadata.json"), "utf8"));
 
 describe("test_basic:", () => {
-  test("test_basic_init_and_refresh", async () => {
+  test("test_basic_refresh_requests, test_basic_refresh_trusted_data", async () => {
     const { kiosk, asked } = await aRefreshedPair();
     expect(asked).toEqual(["2.root.json", "timestamp.json", "1.snapshot.json", "1.targets.json", "trust-list.json"]);
+    expect(await kiosk.restart()).toEqual(FIRST);
+  });
+
+  test("test_metadata_bytes_match: what is kept are the very bytes that were served", async () => {
+    const { publisher, kiosk, refresh } = aPair();
+    publisher.serve("timestamp", Buffer.concat([publisher.file("timestamp"), Buffer.from(" ")]));
+    expect(await refresh()).toBe("updated");
+    for (const role of ["timestamp", "snapshot", "targets"] as const)
+      expect(kept(kiosk)[role]).toBe(Buffer.from(publisher.file(role)).toString());
     expect(await kiosk.restart()).toEqual(FIRST);
   });
 
@@ -79,6 +98,49 @@ describe("test_basic:", () => {
     else publisher.publishAll();
     expect(await refresh()).toBe("wrong-signature");
     expect(await kiosk.restart()).toEqual(FIRST);
+  });
+
+  test.each<["root" | "snapshot" | "targets", string]>([
+    ["root", "root-chain"],
+    ["snapshot", "mix-and-match"],
+    ["targets", "mix-and-match"],
+  ])("test_url_and_metadata_version_mismatch: %s", async (role, refusal) => {
+    const { publisher, kiosk, refresh } = await aRefreshedPair();
+    publisher.publish("root");
+    publisher.publish("targets");
+    publisher.updateSnapshot();
+    // Version 3 under the name of version 2, rightly signed, and its length and hash rightly named.
+    publisher.signed[role].version = 3;
+    const bytes = signedFile(publisher.signed[role], publisher.signers[role]);
+    publisher.signed[role].version = 2;
+    publisher.serve(role, bytes);
+    if (role !== "root") publisher.describeAnew(role);
+    expect(await refresh()).toBe(refusal);
+    expect(await kiosk.restart()).toEqual(FIRST);
+  });
+
+  test.each<[string, SimulatedRole, string]>([
+    ["test_snapshot_404", "snapshot", "2.snapshot.json"],
+    ["test_targets_404", "targets", "2.targets.json"],
+    ["test_timestamp_404", "timestamp", "timestamp.json"],
+  ])("%s: the old bundle stays", async (_name, role, name) => {
+    const { publisher, kiosk, asked, refresh } = await aRefreshedPair();
+    publisher.publishAll();
+    publisher.served.delete(publisher.nameOf(role));
+    expect(await refresh()).toBe("incomplete");
+    expect(asked.at(-1)).toBe(name);
+    expect(await kiosk.restart()).toEqual(FIRST);
+  });
+
+  test("test_incorrect_metadata_type: a snapshot that could be a timestamp, signed by the timestamp's key", async () => {
+    const { publisher, kiosk, refresh } = await aRefreshedPair();
+    const { timestamp } = publisher.signed;
+    const disguised = { ...timestamp, _type: "snapshot", version: 2 };
+    publisher.serve("timestamp", signedFile(disguised, publisher.signers.timestamp));
+    expect(await refresh()).toBe("malformed");
+    publisher.serve("timestamp", signedFile({ ...disguised, _type: "timestamp" }, publisher.signers.timestamp));
+    expect(await refresh()).toBe("updated");
+    expect(await kiosk.restart()).toEqual({ ...FIRST, timestamp: 2 });
   });
 
   test("test_timestamp_content_changes: of two with one number the first counts", async () => {
@@ -283,7 +345,7 @@ describe("test_rollback:", () => {
 });
 
 describe("test_keys:", () => {
-  test("test_snapshot_threshold, test_root_has_keys_but_not_snapshot: more signatures are demanded than there are", async () => {
+  test("test_snapshot_has_too_few_keys, test_root_has_keys_but_not_snapshot: more signatures are demanded than there are", async () => {
     const { publisher, kiosk, refresh } = await aRefreshedPair();
     const keys = [newSigner(), newSigner(), newSigner(), newSigner(), newSigner()];
     publisher.useKeys("snapshot", keys, 6);
@@ -301,16 +363,46 @@ describe("test_keys:", () => {
     expect(await refresh()).toBe("updated");
   });
 
-  test("test_wrong_hashing_algorithm: a member of old specifications says nothing", async () => {
-    const { publisher, refresh } = await aRefreshedPair();
-    const [keyId = ""] = publisher.signed.root.roles.snapshot.keyids;
-    publisher.signed.root.keys[keyId].keyid_hash_algorithms = ["md5"];
+  test("test_snapshot_does_not_meet_threshold", async () => {
+    const { publisher, kiosk, refresh } = await aRefreshedPair();
+    publisher.useKeys("snapshot", [newSigner(), newSigner(), newSigner()], 3);
     publisher.publish("root");
-    publisher.updateSnapshot();
+    publisher.publishAll();
     expect(await refresh()).toBe("updated");
+    publisher.signers.snapshot.pop();
+    publisher.publishAll();
+    expect(await refresh()).toBe("too-few-signatures");
+    expect(await kiosk.restart()).toMatchObject({ root: 2, snapshot: 2 });
   });
 
-  test("test_duplicate_keys_root: one key under many names signs once", async () => {
+  test("test_invalid_sig_in_valid_metadata: enough right signatures are enough, whatever stands beside them", async () => {
+    const { publisher, kiosk, refresh } = await aRefreshedPair();
+    const [first] = publisher.signers.timestamp;
+    publisher.useKeys("timestamp", [...publisher.signers.timestamp, newSigner()], 1);
+    publisher.publish("root");
+    for (const sig of ["ab".repeat(64), "", "no hex", "AB".repeat(64)]) {
+      publisher.updateTimestamp();
+      const file = JSON.parse(String(Buffer.from(publisher.file("timestamp"))));
+      const wrong = file.signatures.find(({ keyid }: { keyid: string }) => first && keyid === keyIdOf(first));
+      wrong.sig = sig;
+      publisher.serve("timestamp", Buffer.from(JSON.stringify(file)));
+      expect([sig, await refresh()]).toEqual([sig, "updated"]);
+    }
+    expect(await kiosk.restart()).toMatchObject({ root: 2, timestamp: 5 });
+  });
+
+  test("test_deprecated_keyid_hash_algorithms, test_wrong_hashing_algorithm: a member of old specifications says nothing", async () => {
+    const { publisher, refresh } = await aRefreshedPair();
+    const [keyId = ""] = publisher.signed.root.roles.snapshot.keyids;
+    for (const algorithms of [["md5"], "md5"]) {
+      publisher.signed.root.keys[keyId].keyid_hash_algorithms = algorithms;
+      publisher.publish("root");
+      publisher.updateSnapshot();
+      expect(await refresh()).toBe("updated");
+    }
+  });
+
+  test("test_duplicate_keys: one key under many names signs once", async () => {
     const { publisher, kiosk, refresh } = await aRefreshedPair();
     const [key] = publisher.signers.snapshot;
     const { keys, roles } = publisher.signed.root;
@@ -330,7 +422,7 @@ describe("test_keys:", () => {
     expect(await kiosk.restart()).toEqual(FIRST);
   });
 
-  test("a key named twice in a role, or two signatures under one name, are no metadata", async () => {
+  test("test_duplicate_sig_keyids: a key named twice in a role, or two signatures under one name, are no metadata", async () => {
     const { publisher, refresh } = await aRefreshedPair();
     publisher.updateTimestamp();
     const file = JSON.parse(String(Buffer.from(publisher.file("timestamp"))));
@@ -340,6 +432,25 @@ describe("test_keys:", () => {
     publisher.publish("root");
     expect(await refresh()).toBe("malformed");
   });
+
+  test.each(["EdDSA", "ES256"] as const)(
+    "test_keytype_and_scheme: a key of root for %s, and a signature that only looks right",
+    async (algorithm) => {
+      const { publisher, kiosk, refresh } = await aRefreshedPair();
+      const added = newSigner(algorithm);
+      publisher.useKeys("root", [...publisher.signers.root, added], 2);
+      publisher.publish("root");
+      expect(await refresh()).toBe("updated");
+      publisher.publish("root");
+      const file = JSON.parse(String(Buffer.from(publisher.file("root"))));
+      const signature = file.signatures.find(({ keyid }: { keyid: string }) => keyid === keyIdOf(added));
+      const other = JSON.parse(String(Buffer.from(signedFile({ version: 1 }, [added]))));
+      signature.sig = other.signatures[0].sig;
+      publisher.serve("root", Buffer.from(JSON.stringify(file)));
+      expect(await refresh()).toBe("too-few-signatures");
+      expect(await kiosk.restart()).toEqual({ ...FIRST, root: 2 });
+    },
+  );
 
   test("keytype and scheme: Ed25519 and P-256 sign, any other kind counts for nothing", async () => {
     const { publisher, kiosk, refresh } = await aRefreshedPair();

@@ -9,6 +9,7 @@ import { NO_VERSIONS } from "../../src/core/trust-version.ts";
 import { openTrustSource } from "../../src/drivers/trust-origin.ts";
 import { fetchWhole, type RepositoryPart, type TrustSource } from "../../src/drivers/trust-source.ts";
 import type { TrustOrigin } from "../../src/trust-ports.ts";
+import { offerTime } from "../support/offer-time.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { outcomeOf, TufKiosk } from "../support/tuf-kiosk.ts";
 import { emptyList, TufSimulator } from "../support/tuf-simulator.ts";
@@ -181,7 +182,7 @@ describe("central's repository", () => {
 
   test("that never answers is left when the kiosk closes", async () => {
     const closing = new AbortController();
-    const url = await serve(() => closing.abort());
+    const url = await serve(() => closing.abort("closing"));
     expect(await read(url, closing.signal)).toEqual({ kind: "later", detail: "closing" });
   });
 
@@ -196,7 +197,7 @@ describe("central's repository", () => {
     });
     const kiosk = new TufKiosk(publisher.anchor);
     const vault = await kiosk.open();
-    const update = async () => outcomeOf(await vault.update({ kind: "central", url }, kiosk.at, NO_VERSIONS));
+    const update = async () => outcomeOf(await vault.update({ kind: "central", url }, offerTime(kiosk.at), NO_VERSIONS));
     expect(await update()).toBe("updated");
     publisher.publishList(emptyList(2));
     for (let requests = 0; ; requests++) {
@@ -213,7 +214,7 @@ describe("central's repository", () => {
     const kiosk = new TufKiosk(new TufSimulator().anchor);
     const url = await serve((_, response) => response.writeHead(404).end());
     const vault = await kiosk.open();
-    expect(await vault.update({ kind: "central", url }, kiosk.at, NO_VERSIONS)).toMatchObject({
+    expect(await vault.update({ kind: "central", url }, offerTime(kiosk.at), NO_VERSIONS)).toMatchObject({
       kind: "later",
       detail: "central publishes no trust bundle",
     });

@@ -13,6 +13,7 @@ import { lookAtTrust, openTrustVault } from "../../src/drivers/trust-vault.ts";
 import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
 import { type DemoProcess, startDemo, TRAM } from "../support/demo-process.ts";
 import { type EventReader, readEvents } from "../support/event-reader.ts";
+import { offerTime } from "../support/offer-time.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const run = promisify(execFile);
@@ -189,7 +190,10 @@ test("demo keys are refused outside a demo", async () => {
   const root = readFileSync(join(folder, "trust-root.json"));
   const vault = await openTrustVault({ folder: join(folder, "real"), root, floor: NO_VERSIONS, demo: false });
   const origin = { kind: "folder", path: join(folder, "central", "trust") } as const;
-  expect(await vault.update(origin, Date.now() / 1000, NO_VERSIONS)).toMatchObject({ kind: "refused", refusal: "demo-outside-demo" });
+  expect(await vault.update(origin, offerTime(Date.now() / 1000), NO_VERSIONS)).toMatchObject({
+    kind: "refused",
+    refusal: "demo-outside-demo",
+  });
   expect(vault.held()).toBeUndefined();
   await vault.close();
 });

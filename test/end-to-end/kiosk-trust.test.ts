@@ -112,7 +112,10 @@ path = "/dev/null"
   const trust = checks.find(({ name }: { readonly name: string }) => name === "trust");
   expect(trust).toMatchObject({
     state: "missing",
-    found: expect.stringMatching(/^version 1, issued .*, 1 key, good for another 5 days only; ends: root /),
+    found: {
+      vi: expect.stringMatching(/^phiên bản 1, phát hành .*, 1 khoá, chỉ còn 5 ngày; hết hạn: root /),
+      en: expect.stringMatching(/^version 1, issued .*, 1 key, good for another 5 days only; ends: root /),
+    },
   });
   expect(checks.find(({ name }: { readonly name: string }) => name === "journal")).toMatchObject({ state: "ok" });
 });

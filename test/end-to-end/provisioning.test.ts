@@ -1,10 +1,15 @@
 // From an empty machine in an office without a network to its replacement, with the real programs.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadPicture } from "../../src/drivers/picture.ts";
 import { openPseudoTerminal, type PseudoTerminal } from "../../src/drivers/pseudo-terminal.ts";
+import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
 import { publishTargets } from "../../src/drivers/trust-repository.ts";
 import { type CentralProcess, runCentral, startCentralProcess } from "../support/central-process.ts";
+import { TRAM } from "../support/demo-process.ts";
 import { eventually } from "../support/eventually.ts";
 import { type KioskProcess, startKioskProcess } from "../support/kiosk-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -105,6 +110,19 @@ async function scansAt(id: string): Promise<readonly string[]> {
   return entries.map(({ reason }) => reason).filter((reason) => !reason.startsWith("event-"));
 }
 
+/** The texts of the codes in pictures, by the kiosk's own decoder. */
+async function textsIn(files: readonly string[]): Promise<readonly string[]> {
+  const decoder = createQrDecoder();
+  const texts: string[] = [];
+  for (const file of files) {
+    const picture = await loadPicture(readFileSync(file));
+    const [found] = picture.ok ? await decoder.decode(picture.frame, "still") : [];
+    texts.push(Buffer.from(found?.bytes ?? []).toString("latin1"));
+  }
+  await decoder.close();
+  return texts;
+}
+
 async function holdUp(file: string): Promise<void> {
   reader.write(Buffer.from(`${readFileSync(at(file), "latin1").trim()}\r`, "latin1"));
 }
@@ -125,14 +143,16 @@ describe("setting up", () => {
     async () => {
       fingerprint = await make("sheets", "--label", "UBND phường <Bến Nghé>", "--serial", "10");
       codes = readdirSync(at("sheets"))
-        .filter((name) => name.endsWith(".png"))
+        .filter((name) => /-code-.*\.png$/.test(name))
         .map((name) => at("sheets", name));
       expect(codes.length).toBeGreaterThan(1);
       const sheet = readFileSync(at("sheets", "hanoi-01-phieu-cau-hinh.html"), "utf8");
       for (const text of [fingerprint, "hanoi-01 (UBND phường &#60;Bến Nghé&#62;)", `${codes.length} / ${codes.length}`, "2027"]) {
         expect(sheet).toContain(text.replace("2027", String(new Date((NOW + 30 * 86_400) * 1000).getFullYear())));
       }
-      expect(sheet.match(/<svg viewBox/g)?.length).toBe(codes.length);
+      const confirmations = ["hanoi-01", "hanoi-01--2", "hanoi-01--3"];
+      for (const name of confirmations) expect(sheet).toContain(`<b>${name}</b>`);
+      expect(sheet.match(/<svg viewBox/g)?.length).toBe(codes.length + confirmations.length);
     },
     LONG,
   );
@@ -164,6 +184,46 @@ describe("setting up", () => {
     async () => {
       const [answer] = await apply("--code", ...codes.slice(1), "--yes-fingerprint", fingerprint);
       expect(answer).toMatchObject({ refusal: "incomplete", particulars: [`1/${codes.length}`] });
+    },
+    LONG,
+  );
+
+  test(
+    "codes held before the reader, in any order, are counted and make a kiosk by command, too",
+    async () => {
+      const config = at("by-reader", "kiosk.toml");
+      const child = spawn(
+        process.execPath,
+        [
+          TRAM,
+          "provision",
+          "apply",
+          "--config",
+          config,
+          "--data",
+          at("by-reader-data"),
+          "--serial",
+          at("reader"),
+          "--yes-fingerprint",
+          fingerprint,
+          "--json",
+        ],
+        { stdio: ["ignore", "pipe", "inherit"] },
+      );
+      let said = "";
+      child.stdout.on("data", (part: Buffer) => {
+        said += part.toString();
+      });
+      const ended = once(child, "close");
+      const texts = await textsIn(codes.toReversed());
+      for (const [at, text] of texts.entries()) {
+        await eventually(() => {
+          reader.write(Buffer.from(`${text}\r`, "latin1"));
+          return said;
+        }).toContain(at + 1 < texts.length ? `{"event":"code","have":${at + 1},"count":${texts.length}}` : '"applied"');
+      }
+      expect((await ended)[0]).toBe(0);
+      expect(readFileSync(config, "utf8")).toContain('id = "hanoi-01"');
     },
     LONG,
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newPrivateJwk } from "../../src/drivers/key-generator.ts";
-import { newKey, showPublicKey } from "../../src/issuer/keys.ts";
+import { newKey, showFingerprints, showPublicKey } from "../../src/issuer/keys.ts";
 import { memoryWorld } from "../support/issuer-parts.ts";
 
 const OPTIONS = { issuer: "https://issuer.example", alg: "EdDSA", kid: "k1", out: "issuer.key" } as const;
@@ -79,5 +79,33 @@ describe("tram keys public", () => {
     expect(await showPublicKey("issuer.pub", parts)).toBe(2);
     expect(stderr()).toContain("issuer.pub: this is a public key; the private one is needed");
     expect(files.size).toBe(2);
+  });
+});
+
+describe("tram keys fingerprint", () => {
+  test("prints what tram keys new has printed, so that the issuer's paper and the clerk's screen can be compared", async () => {
+    const { parts, stdout } = world();
+    await newKey({ ...OPTIONS, public: "issuer.pub" }, parts);
+    const fingerprint = /fingerprint: ((?:[0-9a-f]{4} ){4}[0-9a-f]{4})\n/.exec(stdout())?.[1];
+    const before = stdout().length;
+    expect(await showFingerprints(["issuer.pub"], {}, parts)).toBe(0);
+    expect(stdout().slice(before)).toBe(`${fingerprint}   k1   issuer.pub\n`);
+  });
+
+  test("is the RFC 7638 thumbprint, of RFC 8037 appendix A for one", async () => {
+    const { parts, files, stdout } = world();
+    const jwk = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
+    files.set("key.json", Buffer.from(JSON.stringify(jwk)));
+    expect(await showFingerprints(["key.json"], { json: true }, parts)).toBe(0);
+    const thumbprint = Buffer.from("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", "base64url").toString("hex");
+    expect(JSON.parse(stdout()).keys).toMatchObject([{ file: "key.json", fingerprint: thumbprint }]);
+  });
+
+  test("takes no private key, and no file that is none", async () => {
+    const { parts, stderr } = world();
+    await newKey(OPTIONS, parts);
+    expect(await showFingerprints(["issuer.key"], {}, parts)).toBe(2);
+    expect(await showFingerprints(["nowhere"], {}, parts)).toBe(2);
+    expect(stderr()).toMatch(/this is a private key[\s\S]*cannot read nowhere/);
   });
 });

@@ -93,6 +93,41 @@ describe("publishing", () => {
     expect((await world.run(...publishWords(world, "--allow-removal"))).code).toBe(0);
   });
 
+  test("another key under an old name is a loss, and both fingerprints are told", async () => {
+    const world = await withIssuer();
+    const { path, json } = world;
+    await json(...publishWords(world));
+    writeFileSync(path("swapped.pub"), publicKeyFile("k1"));
+    await json("key", "remove", "--dir", path("pub"), "--issuer", ISSUER, "--kid", "k1");
+    const added = await world.run("key", "add", "--dir", path("pub"), "--issuer", ISSUER, path("swapped.pub"));
+    const [, fingerprint = ""] = /added: fingerprint ((?:[0-9a-f]{4} ){4}[0-9a-f]{4})/.exec(added.out) ?? [];
+    expect(fingerprint).not.toBe("");
+    expect(added.out).toContain("Compare the fingerprint with the issuer's paper");
+    const { changes } = (await json("diff", "--dir", path("pub"))) as { changes: { change: string; fingerprint: string }[] };
+    expect(changes).toMatchObject([
+      { subject: "key", change: "removed", name: `${ISSUER} k1`, isLoss: true },
+      { subject: "key", change: "added", name: `${ISSUER} k1`, isLoss: false },
+    ]);
+    expect(changes[1]?.fingerprint.startsWith(fingerprint.replaceAll(" ", ""))).toBe(true);
+    const refused = await world.run(...publishWords(world));
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("--allow-removal") });
+    expect((await world.run("show", "--dir", path("pub"))).out).toContain(fingerprint);
+    expect((await world.run(...publishWords(world, "--allow-removal"))).code).toBe(0);
+  });
+
+  test("a policy that no issuer of the draft can satisfy is told, where it is set and where it is published", async () => {
+    const world = await withIssuer();
+    const { path } = world;
+    writeFileSync(path("ward.toml"), 'id = "ward"\ncredentials = ["student", "prescription"]\nissuers = ["https://other.example"]\n');
+    const set = await world.run("policy", "set", "--dir", path("pub"), "--group", "wards", path("ward.toml"));
+    expect(set.code).toBe(0);
+    expect(set.err).toContain("issuers that are not on the list: https://other.example");
+    expect((await world.run("rehearse", "--dir", path("pub"))).err).toContain("no wanted issuer has a key for: student, prescription");
+    const published = await world.run(...publishWords(world));
+    expect(published.code).toBe(0);
+    expect(published.err).toContain("the policy ward of the group wards");
+  });
+
   test("a clock that is behind the last signing, or far ahead of it, signs nothing", async () => {
     const world = await withIssuer();
     await world.json(...publishWords(world));
@@ -123,7 +158,7 @@ describe("publishing", () => {
     draft.issuers[0].keys[0].jwk = { ...newPrivateJwk("EdDSA") };
     writeFileSync(path("pub", "draft.json"), JSON.stringify(draft));
     const { code, err } = await world.run(...publishWords(world));
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(err).toMatch(/draft\.json/);
   });
 
@@ -207,6 +242,44 @@ describe("sticks", () => {
     );
   });
 
+  test("named by its own folder or by the one around it, a repository is the same; where there is none it is said which to name", async () => {
+    const world = await withIssuer();
+    const { path } = world;
+    await world.json(...publishWords(world));
+    mkdirSync(path("stick"));
+    await world.json("export", "--dir", path("pub"), "--stick", path("stick", "tram-trust"));
+    expect(readdirSync(path("stick"))).toEqual(["tram-trust"]);
+    for (const named of [path("stick"), path("stick", "tram-trust"), path("pub")]) {
+      const { code, out } = await verify(world, named);
+      expect(code).toBe(0);
+      const { root } = (await world.json("show", "--dir", path("pub"))) as { root: { firstSha256: string } };
+      expect(out).toContain(root.firstSha256.slice(0, 20).match(/.{4}/g)?.join(" "));
+    }
+    const none = await verify(world, path("nowhere"));
+    expect(none).toMatchObject({ code: 2, err: expect.stringContaining("name the folder with metadata/ and targets/") });
+    cpSync(path("stick", "tram-trust"), path("stick", "repository"), { recursive: true });
+    expect((await verify(world, path("stick"))).err).toContain("has several repositories; name one of them");
+  });
+
+  test("that another publisher or a newer state of this one has written are left alone", async () => {
+    const [world, other] = [await withIssuer(), await withIssuer()];
+    const { path } = world;
+    mkdirSync(path("stick"));
+    const exportFrom = (from: PublisherWorld, dir: string) => from.run("export", "--dir", from.path(dir), "--stick", path("stick"));
+    expect(await exportFrom(world, "pub")).toMatchObject({ code: 1, err: expect.stringContaining("nothing is published yet") });
+    await other.json(...publishWords(other));
+    await exportFrom(other, "pub");
+    await world.json(...publishWords(world));
+    expect(await exportFrom(world, "pub")).toMatchObject({ code: 1, err: expect.stringContaining("is another publisher's (1.root.json") });
+    rmSync(path("stick", "tram-trust"), { recursive: true });
+    cpSync(path("pub"), path("old"), { recursive: true });
+    await world.json(...publishWords(world));
+    await exportFrom(world, "pub");
+    const { code, err } = await exportFrom(world, "old");
+    expect(code).toBe(1);
+    expect(err).toContain("is newer than the repository here (timestamp 2 > 1)");
+  });
+
   test("an expired copy is refused as frozen, and the answer in JSON says so", async () => {
     const world = await withIssuer();
     const { path } = world;
@@ -231,6 +304,38 @@ describe("rehearsing", () => {
     expect(moments.map(({ at }) => at)).toEqual([TODAY, TODAY + DAY, end, TODAY + 30 * DAY, TODAY + 45 * DAY]);
     expect(moments.map(({ issuers }) => issuers[0]?.inForce.length)).toEqual([1, 1, 0, 0, 0]);
     expect(moments.at(-1)?.secondsLeft).toBe(0);
+  });
+
+  test("judges a code by the policy of every group, and by one where that is asked for", async () => {
+    const world = await withIssuer();
+    const { path } = world;
+    for (const [group, types] of [
+      ["schools", '["student"]'],
+      ["wards", '["citizen"]'],
+    ]) {
+      writeFileSync(path("policy.toml"), `id = "of-${group}"\ncredentials = ${types}\n`);
+      await world.json("policy", "set", "--dir", path("pub"), "--group", group ?? "", path("policy.toml"));
+    }
+    writeFileSync(path("card.txt"), "not a code at all\n");
+    const words = ["rehearse", "--dir", path("pub"), "--code", path("card.txt"), "--at", String(TODAY)];
+    type Rehearsed = { moments: { answers: { group: string | null; policy: string; reason: string }[] }[] };
+    const { moments } = (await world.json(...words)) as unknown as Rehearsed;
+    expect(moments[0]?.answers.map(({ group, policy }) => [group, policy])).toEqual([
+      [null, "want-everything"],
+      ["schools", "of-schools"],
+      ["wards", "of-wards"],
+    ]);
+    const one = (await world.json(...words, "--group", "wards")) as unknown as Rehearsed;
+    expect(one.moments[0]?.answers).toMatchObject([{ group: "wards", reason: "not-understood" }]);
+    const { out } = await world.run(...words);
+    expect(out).toMatch(/group wards \(of-wards\): .*T-401 not-understood/);
+  });
+
+  test("of an empty draft says that nothing would be accepted", async () => {
+    const world = await afterCeremony(temporaryFolder());
+    const { out } = await world.run("rehearse", "--dir", world.path("pub"));
+    expect(out).toContain("If the draft were published now");
+    expect(out).toContain("the draft has no issuers: no kiosk would accept anything");
   });
 
   test("writes nothing", async () => {

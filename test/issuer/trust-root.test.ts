@@ -52,7 +52,11 @@ describe("the ceremony", () => {
     ["root keys on one device", [], /same device/],
     ["fewer root keys than signatures", ["--threshold", "4"], /3 root keys, 4 signatures needed/],
     ["a passphrase that is too short", ["--same-place", "--new-passphrase-file", "short"], /too short/],
-    ["too few passphrases", ["--same-place", "--new-passphrase-file", "pw", "--new-passphrase-file", "pw"], /no --new-passphrase-file for/],
+    [
+      "too few passphrases",
+      ["--same-place", "--new-passphrase-file", "pw", "--new-passphrase-file", "pw"],
+      /2 --new-passphrase-file for 4 keys/,
+    ],
     ["nobody to ask for a passphrase", ["--same-place"], /no terminal to ask on/],
   ])("refuses %s", async (_, words, message) => {
     const world = publisherWorld(temporaryFolder());
@@ -65,6 +69,108 @@ describe("the ceremony", () => {
     expect(code).toBeGreaterThan(0);
     expect(err).toMatch(message);
     expect(existsSync(path("pub", "draft.json"))).toBe(false);
+  });
+
+  /** A ceremony whose parts can be made to fail, and every file that there is afterwards. */
+  function ceremony(changes?: Changes) {
+    const world = publisherWorld(temporaryFolder(), changes);
+    const { path } = world;
+    writeFileSync(path("pw"), "long enough for this\n");
+    const keys = ["a.key", "b.key", "c.key"].flatMap((name) => ["--root-key", path(name)]);
+    const init = (...more: readonly string[]) => world.run("init", "--dir", path("pub"), ...keys, "--same-place", ...more);
+    const files = () => readdirSync(world.folder, { recursive: true, encoding: "utf8" }).toSorted();
+    return { ...world, init, files };
+  }
+  const WITH_FILE = (world: PublisherWorld) => ["--new-passphrase-file", world.path("pw")];
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])("that fails at write %d leaves nothing behind, and can be held again at once", async (at) => {
+    let [writes, isBroken] = [0, true];
+    const fail = async <T>(write: () => Promise<T>): Promise<T> => {
+      if (++writes === at && isBroken) throw new Error("the stick was pulled out");
+      return await write();
+    };
+    const world = ceremony((parts) => ({
+      keys: { ...parts.keys, writeSealed: (...args) => fail(() => parts.keys.writeSealed(...args)) },
+      repositoryAt: (folder) => {
+        const real = parts.repositoryAt(folder);
+        return { ...real, writeRoot: (...args) => fail(() => real.writeRoot(...args)) };
+      },
+      disk: {
+        ...parts.disk,
+        keptFile: (path) => {
+          const real = parts.disk.keptFile(path);
+          return { ...real, replace: (bytes) => fail(() => real.replace(bytes)) };
+        },
+      },
+    }));
+    await expect(world.init(...WITH_FILE(world))).rejects.toThrow("pulled out");
+    expect(world.files()).toEqual(["pw"]);
+    isBroken = false;
+    expect((await world.init(...WITH_FILE(world))).code).toBe(0);
+    expect(await rootKeys(world)).toHaveLength(3);
+  });
+
+  test("removes nothing that was there before it, and touches no stick where one has a key already", async () => {
+    const world = ceremony();
+    writeFileSync(world.path("c.key"), "somebody's");
+    const before = world.files();
+    const { code, err } = await world.init(...WITH_FILE(world));
+    expect(code).toBe(1);
+    expect(err).toContain("c.key is there, and a key is never overwritten");
+    expect(world.files()).toEqual(before);
+    expect(readFileSync(world.path("c.key"), "utf8")).toBe("somebody's");
+  });
+
+  test.each([
+    ["a stick that cannot be written to", "b.key", /cannot be written to; is the stick write-protected/],
+    ["a folder that cannot be written to", "draft.json", /cannot be written to/],
+  ])("finds %s before anybody types a passphrase", async (_, name, message) => {
+    const asked: string[] = [];
+    const world = ceremony((parts) => {
+      const look = (real: TrustParts["disk"]["nearestPlace"]) => async (path: string) => {
+        const place = await real(path);
+        return path.endsWith(name) ? { ...place, isWritable: false } : place;
+      };
+      const placeOf: TrustParts["disk"]["placeOf"] = async (path) =>
+        (await parts.disk.placeOf(path)) && (await look(parts.disk.nearestPlace)(path));
+      return {
+        disk: { ...parts.disk, placeOf, nearestPlace: look(parts.disk.nearestPlace) },
+        passphrases: { ...parts.passphrases, ask: async (question) => void asked.push(question) },
+      };
+    });
+    const { code, err } = await world.init();
+    expect({ code, asked }).toEqual({ code: 1, asked: [] });
+    expect(err).toMatch(message);
+    expect(world.files()).toEqual(["pw"]);
+  });
+
+  /** Somebody at the terminal, who types these lines one after the other. */
+  function typing(...lines: readonly string[]) {
+    const questions: string[] = [];
+    const rest = [...lines];
+    const ask = async (question: string) => {
+      questions.push(question);
+      return rest.shift();
+    };
+    return { questions, changes: (parts: TrustParts) => ({ passphrases: { ...parts.passphrases, ask } }) };
+  }
+  const WORDS = ["ba con mèo vàng", "bốn chiếc ghế gỗ", "năm quả cam chua", "sáu hòn đá cuội"];
+
+  test("asks again where the two are not the same, too short, too simple, or somebody else's", async () => {
+    const [a = "", b = "", c = "", folder = ""] = WORDS;
+    const { questions, changes } = typing(a, "ba con meo vang", "ngắn", "aaaaaaaaaaaaaaa");
+    const world = ceremony(changes);
+    const { code } = await world.init();
+    expect(code).toBe(1);
+    expect(questions[2]).toMatch(/hai lần nhập khác nhau[\s\S]*the two were not the same; once again/);
+    expect(questions[3]).toMatch(/too short/);
+    expect(world.files()).toEqual(["pw"]);
+
+    const patient = typing(a, "ba con meo vang", a, a, a, b, b, c, c, folder, folder);
+    const second = ceremony(patient.changes);
+    expect((await second.init()).code).toBe(0);
+    expect(patient.questions[5]).toMatch(/another key has this passphrase already/);
+    expect(JSON.parse(readFileSync(second.path("b.key"), "utf8")).passphrase).toBe(b);
   });
 
   test("never writes over a key, nor into a folder that has had its ceremony", async () => {
@@ -115,11 +221,31 @@ describe("a new root", () => {
     const { code, err } = await world.run("root", "rotate", "--dir", path("pub"), ...words);
     expect(code).toBe(1);
     expect(err).toContain("1 of 2 by the old keys");
+    const draft = path("pub", "root-draft.json");
+    expect(err).toContain(`The next holder signs: tram trust root sign --draft ${draft} --key STICK/root.key`);
+    expect(err).toContain(`tram trust root publish --dir ${path("pub")}`);
     expect(existsSync(path("pub", "repository", "metadata", "2.root.json"))).toBe(false);
     expect(existsSync(path("pub", "keys", "targets.root-2.key"))).toBe(true);
     expect((await world.run("root", "drop", "--dir", path("pub"))).code).toBe(0);
     expect(readdirSync(path("pub", "keys"))).toEqual(["snapshot.key", "targets.key", "timestamp.key"]);
     await publishAnew(world);
+    expect((await kioskSays(world)).code).toBe(0);
+  });
+
+  test("is not begun where a signer's passphrase is wrong or a new key would lie beside another one", async () => {
+    const world = await published();
+    const { path } = world;
+    const before = readdirSync(world.folder, { recursive: true, encoding: "utf8" }).toSorted();
+    writeFileSync(path("wrong"), "not this one at all\n");
+    const signers = ["--key", path("a.key"), "--key", path("b.key"), "--new-passphrase-file", path("pw"), "--replace", "targets"];
+    const words = ["root", "rotate", "--dir", path("pub"), ...signers];
+    const wrong = await world.run(...words, "--passphrase-file", path("wrong"), "--new-root-key", path("d.key"), "--same-place");
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("the passphrase does not open") });
+    const beside = await world.run(...words, "--passphrase-file", path("pw"), "--new-root-key", path("d.key"));
+    expect(beside).toMatchObject({ code: 1, err: expect.stringContaining("is on the same device as") });
+    expect(readdirSync(world.folder, { recursive: true, encoding: "utf8" }).toSorted()).toEqual([...before, "wrong"].toSorted());
+    expect((await world.run(...words, "--passphrase-file", path("pw"), "--new-root-key", path("d.key"), "--same-place")).code).toBe(0);
+    expect(await rootKeys(world)).toHaveLength(4);
     expect((await kioskSays(world)).code).toBe(0);
   });
 

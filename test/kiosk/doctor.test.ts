@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { JournalBody } from "../../src/core/journal-event.ts";
 import { JOURNAL_START } from "../../src/core/journal-scan.ts";
-import type { FileFacts, GpioFacts } from "../../src/core/machine-facts.ts";
+import type { FileFacts, GpioFacts, OfferFacts } from "../../src/core/machine-facts.ts";
+import type { Text } from "../../src/core/text.ts";
 import type { TrustRefusal } from "../../src/core/trust-refusal.ts";
 import { doctor } from "../../src/kiosk/doctor.ts";
 import type { DoctorProbes } from "../../src/kiosk/doctor-probes.ts";
@@ -90,6 +92,8 @@ const WELL: DoctorProbes = {
     yield { kind: "end", segments: 1, torn: undefined, end: JOURNAL_START, key: undefined };
   },
   trust: async () => ({ held: bundle() }),
+  sticks: async () => ({ kind: "looked", sticks: [] }),
+  newestEntries: async () => [],
   central: async () => ({ kind: "answered", status: 200, isHealthy: true, ms: 41, at: NOW }),
   port: async () => "kiosk",
 };
@@ -101,6 +105,7 @@ interface Report {
     readonly name: string;
     readonly state: string;
     readonly found: string;
+    readonly vi: string;
     readonly todo?: { readonly vi: string; readonly en: string };
     readonly needed?: true;
   }[];
@@ -131,10 +136,20 @@ async function examine(situation: Situation) {
   return { exit, lines };
 }
 
+/** The JSON report with the English findings; every finding is there in both languages. */
+function reportIn(lines: readonly string[]): Report {
+  const report = JSON.parse(lines.join("\n"));
+  for (const { found } of report.checks) expect([found.vi, found.en]).not.toContain("");
+  return {
+    ...report,
+    checks: report.checks.map((check: { readonly found: Text }) => ({ ...check, found: check.found.en, vi: check.found.vi })),
+  };
+}
+
 /** The JSON report, with the one check that a test is about. */
 async function checkOf(name: string, situation: Situation) {
   const { exit, lines } = await examine(situation);
-  const report = JSON.parse(lines.join("\n")) as Report;
+  const report = reportIn(lines);
   const check = report.checks.find((each) => each.name === name);
   return { exit, report, check, others: report.checks.filter((each) => each.name !== name && each.state !== "ok") };
 }
@@ -147,7 +162,7 @@ test("a kiosk that wants for nothing is ok in every check, and the exit code is 
   expect(report.checks.map(({ name }) => name)).toEqual([
     ...["machine", "node", "user", "temperature", "power", "service", "clock", "rtc"],
     ...["decoder", "serialport", "koffi", "camera", "serial", "source.0", "gpio", "relay"],
-    ...["configuration", "data", "journal", "trust-root", "trust", "device-key", "central", "screen"],
+    ...["configuration", "data", "journal", "trust-root", "trust", "sticks", "last-refusal", "device-key", "central", "screen"],
   ]);
 });
 
@@ -192,7 +207,7 @@ describe("a fault ends with exit code 1 and says what to do", () => {
     ["gpio", "chips of others", { probes: { gpio: unanswered } }, /gpiochip0 \(EACCES\)/, /group gpio/],
     ["gpio", "two chips that fit", { probes: { gpio: chips(CHIP, { ...CHIP, label: "pinctrl-rp1" }) } }, /2 chips/, /exactly one/],
     ["gpio", "a line that is not there", { probes: { gpio: chips({ ...CHIP, lines: 20 }) } }, /names 25/, /pins\.yaml/],
-    ["gpio", "a line in use", { probes: { gpio: held("gpio-keys") } }, /17 by gpio-keys/, /stop the program/],
+    ["gpio", "a line in use", { probes: { gpio: held("gpio-keys") } }, /17 \(gpio-keys\)/, /stop the program/],
     ["relay", "a relay that would stay", { probes: { gpio: unsafeRelay } }, /must be N/, /strict_gpiod/],
     ["data", "a folder on tmpfs", { probes: { folder: async () => ({ ...FOLDER, storage: "memory" }) } }, /in memory/, /tmpfs/],
     ["data", "a folder on a network", { probes: { folder: async () => ({ ...FOLDER, storage: "network" }) } }, /network/, /disk of this/],
@@ -245,7 +260,7 @@ describe("a fault ends with exit code 1 and says what to do", () => {
     ["central", "a login page", { probes: { central: answering(200) } }, /answers with 200, but not as/, /login page/],
     ["central", "a false certificate", { probes: { central: unreachable("CERT_HAS_EXPIRED", true) } }, /CERT_HAS_EXPIRED/, /clock/],
     ["screen", "a port that is taken", { probes: { port: async () => "other" } }, /8420/, /screen\.port/],
-    ["rtc", "an empty battery", { probes: { clock: rtcAt(946_684_800) } }, /rtc0 is \d+ days off/, /battery/],
+    ["rtc", "an empty battery", { probes: { clock: rtcAt(946_684_800) } }, /rtc0, \d+ days off/, /battery/],
   ];
 
   test.each(faults)("%s: %s", async (name, _what, situation, found, todo) => {
@@ -455,11 +470,11 @@ test("every look may go wrong, and each is told as a fault of its own", async ()
   const { exit, lines } = await examine({
     probes: { ...probes, file: async (path) => FILES[path] ?? { kind: "absent" }, journal: brokenJournal },
   });
-  const report = JSON.parse(lines[0] ?? "") as Report;
+  const report = reportIn(lines);
   expect(exit).toBe(1);
   const expected = ["machine", "temperature", "service", "clock", "decoder", "serialport", "koffi", "camera", "source.0", "gpio"];
   const faults = report.checks.filter(({ state, found }) => state === "fault" && found.includes("went wrong"));
-  expect(faults.map(({ name }) => name)).toEqual([...expected, "data", "journal", "trust", "central", "screen"]);
+  expect(faults.map(({ name }) => name)).toEqual([...expected, "data", "journal", "trust", "sticks", "last-refusal", "central", "screen"]);
 });
 
 test("no secret is printed: not the password in central's address, not a key", async () => {
@@ -488,18 +503,124 @@ test("no control character of a device's name or of the configuration reaches th
   expect(lines.join("\n")).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
 });
 
+describe("sticks", () => {
+  const stick = (...sticks: readonly { readonly path: string; readonly offer: OfferFacts }[]): Situation => {
+    return { probes: { sticks: async () => ({ kind: "looked", sticks }) } };
+  };
+  const path = "/run/media/TRAM";
+
+  test.each<[string, Situation, string, RegExp, RegExp]>([
+    ["none is in", {}, "ok", /^\/run\/media: no stick is in$/, /chưa cắm USB nào/],
+    ["one with what the kiosk holds", stick({ path, offer: { kind: "same" } }), "ok", /the bundle that the kiosk holds/, /đúng bộ/],
+    ["one without a bundle", stick({ path, offer: { kind: "none" } }), "ok", /no folder tram-trust/, /không có thư mục tram-trust/],
+    [
+      "one with a newer bundle",
+      stick({ path, offer: { kind: "newer", version: 13, issuedAt: NOW - 2 * DAY, expiresAt: NOW + 30 * DAY } }),
+      "ok",
+      /TRAM: version 13, issued 2 days ago, until 2026-12-23: the kiosk would take it$/,
+      /phiên bản 13, phát hành 2 ngày trước, đến 2026-12-23: máy sẽ nhận$/,
+    ],
+    [
+      "one with an older bundle",
+      stick({ path, offer: { kind: "refused", refusal: "rollback", detail: "timestamp 11 < 12" } }),
+      "missing",
+      /would not take it\. The trust bundle on offer is older .* \(rollback: timestamp 11 < 12\)/,
+      /máy sẽ không nhận\. .*cũ hơn/,
+    ],
+    [
+      "one good and one refused",
+      stick({ path, offer: { kind: "same" } }, { path: "/run/media/OLD", offer: { kind: "refused", refusal: "freeze", detail: "" } }),
+      "missing",
+      /TRAM: the bundle .*; \/run\/media\/OLD: the kiosk would not take it/,
+      /OLD: máy sẽ không nhận/,
+    ],
+    ["no such folder", { probes: { sticks: async () => ({ kind: "absent" }) } }, "missing", /is not there: no stick is in/, /không có/],
+    ["a folder of others", { probes: { sticks: async () => ({ kind: "unreadable", why: "EACCES" }) } }, "missing", /EACCES/, /EACCES/],
+  ])("%s: said in both languages, and never more than advice", async (_, situation, state, en, vi) => {
+    const { check, exit } = await checkOf("sticks", situation);
+    expect([check?.state, exit]).toEqual([state, 0]);
+    expect(check?.found).toMatch(en);
+    expect(check?.vi).toMatch(vi);
+    expect(check?.todo === undefined).toBe(state === "ok");
+  });
+
+  test("are not spoken of where the kiosk looks for none", async () => {
+    const { check } = await checkOf("sticks", { config: CONFIG.replace('sticks = "/run/media"\n', "") });
+    expect(check).toBeUndefined();
+  });
+
+  test("are judged by a time that has certainly passed, and from the floor that the kiosk keeps", async () => {
+    const asked: unknown[] = [];
+    const state = file(JSON.stringify({ proven: NOW + 500, versions: { root: 1, timestamp: 12, snapshot: 12, targets: 12 } }));
+    await checkOf("sticks", {
+      files: { "/var/lib/tram/state.json": state },
+      probes: {
+        sticks: async (folder, { floor }, at) => {
+          asked.push([folder, floor.timestamp, at]);
+          return { kind: "absent" };
+        },
+      },
+    });
+    expect(asked).toEqual([["/run/media", 12, NOW + 500]]);
+  });
+});
+
+describe("the last refusal", () => {
+  const refusal = { seq: 3, at: NOW - 3600, reason: "event-trust-refused", refusal: "rollback", origin: "folder" } as const;
+  const versions = { root: 1, timestamp: 13, snapshot: 13, targets: 13 };
+  const times = { issuedAt: NOW, expiresAt: NOW + DAY };
+  const updated: JournalBody = { seq: 4, at: NOW, reason: "event-trust-updated", ...versions, ...times, origin: "central" };
+  const newest = (...entries: readonly JournalBody[]): Situation => ({ probes: { newestEntries: async () => entries } });
+
+  test("is told from the journal: which, from where, when, what to do", async () => {
+    const { check, exit } = await checkOf("last-refusal", newest(refusal, { ...anEntry(), seq: 4 }));
+    expect([check?.state, exit]).toEqual(["missing", 0]);
+    expect(check?.found).toMatch(/^2026-11-23 18:31 \+07:00, from a stick: The trust bundle on offer is older .* \(rollback\)$/);
+    expect(check?.vi).toMatch(/^2026-11-23 18:31 \+07:00, từ USB: .*\(rollback\)$/);
+    expect(check?.todo?.en).toContain("newest bundle");
+  });
+
+  test("is over as soon as a newer bundle has come, from wherever", async () => {
+    expect((await checkOf("last-refusal", newest(refusal, updated))).check?.state).toBe("ok");
+    expect((await checkOf("last-refusal", newest(updated, refusal))).check?.state).toBe("missing");
+  });
+});
+
+describe("a real-time clock", () => {
+  const rtc = (changes: object, isSynchronised = true): Situation => ({
+    probes: { clock: async () => ({ programAt: 0, isSynchronised, rtcs: [{ name: "rtc0", at: NOW, ...changes }] }) },
+  });
+
+  test("is told by its kind, its battery, and whether the machine starts by it", async () => {
+    const { check } = await checkOf("rtc", rtc({ chip: "rpi-rtc", batteryVolts: 3.07, hasSetClock: true }));
+    expect(check).toMatchObject({
+      state: "ok",
+      found: "rtc0 (rpi-rtc), 3.1 V, the system clock was set from it, 0 seconds off the system clock",
+    });
+  });
+
+  test("without a battery is missing, and a fault where nothing else keeps the clock", async () => {
+    expect(await checkOf("rtc", rtc({ batteryVolts: 0 }))).toMatchObject({ exit: 0, check: { state: "missing" } });
+    expect(await checkOf("rtc", rtc({ batteryVolts: 0 }, false))).toMatchObject({ exit: 1, check: { state: "fault" } });
+  });
+});
+
 describe("the report for people", () => {
   const degraded: Situation = { json: false, probes: { camera: camera(0, 0), central: unreachable("ENOTFOUND", false) } };
 
   test("has a symbol, a name and what was found in columns, then what to do in both languages", async () => {
     const { lines } = await examine(degraded);
     const at = lines.findIndex((line) => line.startsWith("  ! camera "));
-    expect(lines.slice(at, at + 3)).toEqual([
-      "  ! camera        camera             /usr/bin/rpicam-vid, but no camera (/dev/media*)",
+    expect(lines.slice(at, at + 4)).toEqual([
+      "  ! camera        camera             có /usr/bin/rpicam-vid nhưng không thấy camera (/dev/media*)",
+      "                                     /usr/bin/rpicam-vid, but no camera (/dev/media*)",
       "      → cắm lại cáp camera khi máy đã tắt, rồi thử: rpicam-hello --list-cameras",
       "        switch off, seat the camera's cable again, then try: rpicam-hello --list-cameras",
     ]);
-    expect(lines).toContain("  ✓ screen        màn hình           a kiosk runs at http://127.0.0.1:8420/");
+    const screen = lines.indexOf("  ✓ screen        màn hình           kiosk đang chạy tại http://127.0.0.1:8420/");
+    expect(lines[screen + 1]).toBe("                                     a kiosk runs at http://127.0.0.1:8420/");
+    // What is the same in both languages stands there once.
+    expect(lines.filter((line) => line.includes("51 °C"))).toHaveLength(1);
     expect(lines.slice(-2)).toEqual([
       "! Kết quả: thiếu 1 thứ cấu hình cần, 1 thứ không bắt buộc chưa có",
       "  Result: 1 missing that the configuration needs, 1 optional missing",

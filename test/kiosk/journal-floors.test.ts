@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { NO_VERSIONS } from "../../src/core/trust-version.ts";
+import { NO_TIME } from "../../src/core/trusted-time.ts";
 import { FLOOR_EVERY_ENTRIES, NO_FLOORS, readFloors } from "../../src/kiosk/journal-floors.ts";
+import { floorsTogether, parseKeptFloors } from "../../src/kiosk/kept-floors.ts";
 import { anEntry } from "../support/entries.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 
@@ -53,33 +55,65 @@ describe("the time", () => {
       anEntry({ at: 12, clock: "behind" }),
       anEntry({ at: T + 1e9, clock: "ahead" }),
     );
-    expect(time).toEqual({ proven: T, claimed: T + 500 });
+    expect(time).toMatchObject({ proven: T, claimed: T + 500 });
   });
 
   test("is proven by a trust timestamp alone: central's clock may be wrong for a day, and must be able to mend that", async () => {
-    expect((await floorsOf({ ...clockEvent, floor: T + 50 })).time).toEqual({ proven: 0, claimed: T + 50 });
-    expect((await floorsOf(UPDATED, { ...clockEvent, by: "central", floor: T + 50 })).time).toEqual({ proven: T, claimed: T + 50 });
+    expect((await floorsOf({ ...clockEvent, floor: T + 50 })).time).toEqual({ ...NO_TIME, claimed: T + 50 });
+    expect((await floorsOf(UPDATED, { ...clockEvent, by: "central", floor: T + 50 })).time).toMatchObject({ proven: T, claimed: T + 50 });
   });
 
   test("comes down only where a clock event says so", async () => {
     const spoilt = anEntry({ at: T + 100 * 86_400 });
     expect((await floorsOf(UPDATED, spoilt, anEntry({ at: T + 600 }))).time.claimed).toBe(spoilt.at);
-    expect((await floorsOf(UPDATED, spoilt, { ...clockEvent, by: "central", floor: T + 600 })).time.claimed).toBe(T + 600);
-    expect((await floorsOf(UPDATED, spoilt, { ...clockEvent, by: "folder", floor: T + 600 })).time).toEqual({
-      proven: T,
-      claimed: T + 600,
-    });
+    for (const by of ["central", "folder"] as const) {
+      const { time } = await floorsOf(UPDATED, spoilt, { ...clockEvent, by, floor: T + 600 });
+      expect(time).toEqual({ ...NO_TIME, proven: T, issued: T, claimed: T + 600 });
+    }
+  });
+
+  test("is claimed as the event says, where the floor is higher by what was proven: that may fall later", async () => {
+    const dated = { ...UPDATED, issuedAt: T + 50 * 86_400 };
+    const behind = { ...clockEvent, state: "behind", floor: T + 50 * 86_400, claimed: T + 90, leapt: 0 } as const;
+    expect((await floorsOf(dated, behind)).time).toMatchObject({ proven: T + 50 * 86_400, claimed: T + 90 });
+  });
+
+  test("that a replaced key had proven falls with the bundle under the new keys, and not with any other", async () => {
+    const dated = { ...UPDATED, issuedAt: T + 50 * 86_400 };
+    const next = { ...UPDATED, root: 3, timestamp: 1, issuedAt: T + 300 };
+    expect((await floorsOf(dated, next)).time.proven).toBe(T + 50 * 86_400);
+    expect((await floorsOf(dated, { ...next, proven: T + 300 })).time).toMatchObject({ proven: T + 300, issued: T + 300 });
+  });
+
+  test("that central has signed counts until a newer bundle", async () => {
+    const said = { ...FLOOR, signed: T + 690 };
+    expect((await floorsOf(said)).time.signed).toBe(T + 690);
+    expect((await floorsOf(said, UPDATED)).time.signed).toBe(0);
+  });
+
+  test("keeps the leaps of the clock, what confirms them, and forgets them with the event that says so", async () => {
+    const leap = { ...clockEvent, at: T + 40 * 86_400, floor: T + 40 * 86_400, claimed: T + 40 * 86_400, leapt: 39 * 86_400 };
+    const later = anEntry({ at: T + 50 * 86_400 });
+    const leapt = { claimed: T + 50 * 86_400, leapt: 39 * 86_400 };
+    expect((await floorsOf(UPDATED, leap, later)).time).toMatchObject(leapt);
+    const proof = { ...UPDATED, timestamp: 41, at: later.at, issuedAt: T + 45 * 86_400 };
+    expect((await floorsOf(UPDATED, leap, later, proof)).time).toMatchObject({ ...leapt, leapt: 5 * 86_400 });
+    const settled = { ...clockEvent, by: "central", floor: T + 51 * 86_400, claimed: T + 51 * 86_400, leapt: 0 } as const;
+    expect((await floorsOf(UPDATED, leap, later, settled)).time).toMatchObject({ leapt: 0 });
   });
 });
 
+const { root, timestamp, snapshot, targets } = UPDATED;
+const FLOOR = { at: T + 700, reason: "event-floor", root, timestamp, snapshot, targets, proven: T, floor: T + 650 } as const;
+
 test("a floor that was said again counts as if all before it could still be read", async () => {
-  const { root, timestamp, snapshot, targets } = UPDATED;
-  const said = { at: T + 700, reason: "event-floor", root, timestamp, snapshot, targets, proven: T, floor: T + 650 } as const;
-  expect(await floorsOf(said)).toEqual({
+  expect(await floorsOf(FLOOR)).toEqual({
     versions: { root, timestamp, snapshot, targets },
-    time: { proven: T, claimed: T + 650 },
+    time: { ...NO_TIME, proven: T, claimed: T + 650 },
     saidAt: 0,
   });
+  const times = { issued: T - 5, signed: T + 10, claimed: T + 640, leapt: 900_000 };
+  expect((await floorsOf({ ...FLOOR, ...times })).time).toEqual({ proven: T, ...times });
 });
 
 test("events are found far behind the newest decisions, within the distance in which floors are said again", async () => {
@@ -89,4 +123,32 @@ test("events are found far behind the newest decisions, within the distance in w
   const entry = anEntry({ at: T + 300, issuer: '"reason":"event-floor"' });
   for (let seq = 0; seq < FLOOR_EVERY_ENTRIES + 5000; seq++) await journal.append(entry);
   expect(await readFloors(journal)).toMatchObject({ versions: { root: 2, timestamp: 40 }, time: { proven: T, claimed: T + 300 } });
+});
+
+test("where no floor was said again in all that was read, no leap may be undone: nobody knows which lie further back", async () => {
+  const journal = memoryJournal();
+  for (let seq = 0; seq < FLOOR_EVERY_ENTRIES + 10_001; seq++) await journal.append(anEntry({ at: T + 300 }));
+  expect((await readFloors(journal)).time).toEqual({ ...NO_TIME, claimed: T + 300 });
+});
+
+describe("what journal and state document know together", () => {
+  const versions = { root: 2, timestamp: 40, snapshot: 12, targets: 11 };
+  const newer = { ...versions, timestamp: 41 };
+  const nextRoot = { root: 3, timestamp: 1, snapshot: 1, targets: 1 };
+  const time = { ...NO_TIME, proven: T, issued: T, signed: T + 10, claimed: T + 20 };
+  test.each([
+    ["of one bundle the higher of both", versions, { versions, proven: T + 5, signed: T + 15 }, T + 5, T + 15],
+    ["the same, the other way round", versions, { versions, proven: T - 5, signed: T + 5 }, T, T + 10],
+    ["central's time as the one with the newer bundle has it", newer, { versions, proven: T + 5, signed: T + 15 }, T + 5, T + 10],
+    ["also where that is the state document", versions, { versions: newer, proven: T - 5, signed: T + 5 }, T, T + 5],
+    ["under a newer root only what that proves", nextRoot, { versions, proven: T + 5, signed: T + 15 }, T, T + 10],
+    ["also where that is in the state document", versions, { versions: nextRoot, proven: T - 5, signed: 0 }, T - 5, 0],
+  ] as const)("is %s", (_, written, kept, proven, signed) => {
+    const together = floorsTogether({ versions: written, time }, { ...kept, issued: kept.proven }).time;
+    expect(together).toMatchObject({ proven, issued: proven, signed, claimed: T + 20 });
+  });
+
+  test("is read from a state document of before, without what it did not know", () => {
+    expect(parseKeptFloors({ versions, proven: T })).toEqual({ versions, proven: T, issued: 0, signed: 0 });
+  });
 });

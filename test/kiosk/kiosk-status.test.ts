@@ -4,7 +4,7 @@ import { KioskStatusSchema } from "../../src/core/protocol.ts";
 import type { InForce } from "../../src/kiosk/in-force.ts";
 import { centralStatusOf, screenTrustOf } from "../../src/kiosk/kiosk-status.ts";
 import type { OfferStatus } from "../../src/kiosk/trust-refresh.ts";
-import { createTrustedClock } from "../../src/kiosk/trusted-clock.ts";
+import { aClock } from "../support/a-clock.ts";
 import { heldTrust } from "../support/memory-vault.ts";
 import { setClock } from "../support/set-clock.ts";
 
@@ -16,8 +16,7 @@ const history = { lastAccepted: () => undefined, wasPresented: () => false, reme
 const inForce = (changes: Partial<InForce> = {}): InForce => {
   return { trust: heldTrust(12, NOW - DAY, NOW + 5 * DAY).trust, policy: { id: "x" }, history, ...changes };
 };
-const clockAt = (now: number) =>
-  createTrustedClock({ system: setClock(now), floor: { proven: NOW - DAY, claimed: NOW - 60 }, onChange: () => undefined });
+const clockAt = (now: number) => aClock(setClock(now), { proven: NOW - DAY, claimed: NOW - 60 });
 
 test("the kiosk's pages are told how long its trust lasts, and that nothing speaks against its clock", () => {
   expect(screenTrustOf(inForce(), clockAt(NOW), { central: NOT_YET, folder: NOT_YET })).toEqual({
@@ -47,7 +46,12 @@ test("central is told in a form that it takes, also by a kiosk that has no trust
   }
   expect(centralStatusOf(inForce(), clockAt(NOW))).toMatchObject({
     at: NOW,
-    trust: { version: 12, issuedAt: NOW - DAY, expiresAt: NOW + 5 * DAY, state: "warning" },
+    trust: { version: 12, issuedAt: NOW - DAY, expiresAt: NOW + 5 * DAY, stopsAt: NOW + 5 * DAY, state: "warning" },
     clock: { state: "ok", floor: NOW },
   });
+});
+
+test("central is told when a kiosk stops, with the grace that its policy gives", () => {
+  const policy = { id: "x", trust: { warnDays: 7, graceDays: 30 } };
+  expect(centralStatusOf(inForce({ policy }), clockAt(NOW)).trust).toMatchObject({ expiresAt: NOW + 5 * DAY, stopsAt: NOW + 35 * DAY });
 });

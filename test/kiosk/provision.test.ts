@@ -4,65 +4,19 @@ import { splitIntoCodes } from "../../src/core/provisioning/code-parts.ts";
 import { readEnrolment } from "../../src/core/provisioning/enrolment.ts";
 import { fingerprintOf } from "../../src/core/provisioning/fingerprint.ts";
 import { openPackage, type PackageContent } from "../../src/core/provisioning/package.ts";
-import { type PrivateKey, sha256 } from "../../src/core/signature.ts";
+import { sha256 } from "../../src/core/signature.ts";
 import { applyOffer } from "../../src/kiosk/provision-apply.ts";
 import { type Offer, offerHeldUp, offerInFiles, offerOnStick, rootFileName } from "../../src/kiosk/provision-offer.ts";
-import type { ProvisionParts } from "../../src/kiosk/provision-parts.ts";
 import { settingsFromToml } from "../../src/kiosk/provision-settings.ts";
 import type { Source } from "../../src/ports.ts";
-import { aPackage, CONTENT, MADE_AT, newSigner, ROOT } from "../support/provisioning.ts";
+import { aPackage, CONTENT, newSigner, ROOT } from "../support/provisioning.ts";
+import { ProvisioningMachine } from "../support/provisioning-machine.ts";
 
 const KEY = newSigner();
 const CONFIG = "/etc/tram/kiosk.toml";
 
-/** A kiosk's machine in memory, with a person in front of it. */
-class Machine implements ProvisionParts {
-  readonly files = new Map<string, string | Uint8Array>();
-  readonly keys = new Map<string, PrivateKey>();
-  answers: string[] = [];
-  signers: readonly string[] | undefined;
-  questions: string[] = [];
-  printed = "";
-  complaints = "";
-  fault: Error | undefined;
-
-  now = () => MADE_AT + 60;
-  list = async (folder: string) => {
-    const names = [...this.files.keys()].filter((name) => name.startsWith(`${folder}/`)).map((name) => name.slice(folder.length + 1));
-    return names.length > 0 ? names : undefined;
-  };
-  read = async (folder: string, name: string) => {
-    const found = this.files.get(`${folder}/${name}`);
-    return found === undefined ? undefined : Buffer.from(found);
-  };
-  symbolsIn = async (file: string) => [Buffer.from(this.files.get(file) ?? "")];
-  readText = async (file: string) => this.files.get(file)?.toString();
-  knownSigners = async () => this.signers;
-  readDeviceKey = async (file: string) => this.keys.get(file);
-  makeDeviceKey = async (file: string) => {
-    const key = this.keys.get(file) ?? newSigner();
-    this.keys.set(file, key);
-    return key;
-  };
-  replaceConfiguration: ProvisionParts["replaceConfiguration"] = async (file, { toml, files }) => {
-    if (this.fault) throw this.fault;
-    for (const [name, bytes] of files) this.files.set(`/etc/tram/${name}`, Buffer.from(bytes).toString("latin1"));
-    this.files.set(file, toml);
-  };
-  isRoot = (bytes: Uint8Array) => Buffer.compare(bytes, ROOT) === 0;
-  writeOutput = async (file: string, contents: string | Uint8Array) => void this.files.set(file, contents);
-  drawInTerminal = async () => "[code]";
-  ask = async (question: string) => {
-    this.questions.push(question);
-    return this.answers.shift();
-  };
-  out = (text: string): void => {
-    this.printed += text;
-  };
-  err = (text: string): void => {
-    this.complaints += text;
-  };
-
+/** A kiosk's machine, with a person at its terminal. */
+class Machine extends ProvisioningMachine {
   async apply(changes: Partial<PackageContent> = {}, key = KEY): Promise<number> {
     this.printed = this.complaints = "";
     this.questions = [];

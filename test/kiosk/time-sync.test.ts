@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { TimeReply } from "../../src/central-ports.ts";
 import { signTime } from "../../src/core/signed-time.ts";
 import { startTimeSync, type TimeSync } from "../../src/kiosk/time-sync.ts";
-import { createTrustedClock } from "../../src/kiosk/trusted-clock.ts";
 import type { Sleep } from "../../src/ports.ts";
+import { aClock } from "../support/a-clock.ts";
 import { setClock } from "../support/set-clock.ts";
 import { newRoleKey } from "../support/tuf-publisher.ts";
 
@@ -22,9 +22,10 @@ afterEach(async () => {
 
 function start(reply: (nonce: string) => TimeReply, { now = 12, tookSeconds = 1, keys = KEYS } = {}) {
   const system = setClock(now);
-  const clock = createTrustedClock({ system, floor: { proven: NOW - 5000, claimed: 0 }, onChange: () => undefined });
+  const clock = aClock(system, { proven: NOW - 5000 });
   const nonces: string[] = [];
   const waits: number[] = [];
+  const taken: number[] = [];
   let end = (): void => undefined;
   const sleep: Sleep = (ms, signal) => {
     waits.push(ms);
@@ -43,6 +44,7 @@ function start(reply: (nonce: string) => TimeReply, { now = 12, tookSeconds = 1,
     },
     keys: () => keys,
     clock,
+    onTaken: () => void taken.push(clock.now()),
     newNonce: () => `nonce-${nonces.length}`.padEnd(32, "A"),
     random: () => 0.5,
     sleep,
@@ -52,7 +54,7 @@ function start(reply: (nonce: string) => TimeReply, { now = 12, tookSeconds = 1,
     end();
     await settle();
   };
-  return { sync: started, clock, waits, nonces, next };
+  return { sync: started, clock, taken, waits, nonces, next };
 }
 
 async function settle(): Promise<void> {
@@ -95,6 +97,19 @@ describe("an answer is no use, and the clock stays in doubt,", () => {
     expect(sync.status()).toMatchObject({ state: "waiting", detail: expect.stringContaining("too old") });
     expect(clock.doubt()).toBe("behind");
   });
+});
+
+test("an answer is told to whoever keeps what is known of the time, one that contradicts an earlier one is not, and the status says what to do", async () => {
+  const times = [NOW, NOW - 400];
+  const { sync, clock, taken, next } = start((nonce) => answer(nonce, times.shift() ?? NOW - 400));
+  await settle();
+  expect([taken, clock.status().by]).toEqual([[NOW], "central"]);
+  await next();
+  expect(sync.status()).toEqual({
+    state: "refused",
+    detail: "signed time: earlier than what central said before; set central's clock, then run tram trust refresh and tram central publish",
+  });
+  expect([taken, clock.status().by]).toEqual([[NOW], "system"]);
 });
 
 test("without a key nothing is asked, and waking it after a new bundle asks at once", async () => {

@@ -2,10 +2,11 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { TrustRefusal } from "../../src/core/trust-refusal.ts";
 import { NO_VERSIONS } from "../../src/core/trust-version.ts";
 import { startTrustRefresh, type TrustRefresh, type TrustRefreshOptions } from "../../src/kiosk/trust-refresh.ts";
-import { createTrustedClock } from "../../src/kiosk/trusted-clock.ts";
 import type { Sleep } from "../../src/ports.ts";
 import type { HeldTrust, Stick, TrustUpdate } from "../../src/trust-ports.ts";
+import { aClock, TEST_BUILT_AT } from "../support/a-clock.ts";
 import { heldTrust, memoryVault } from "../support/memory-vault.ts";
+import { offerTime } from "../support/offer-time.ts";
 import { setClock } from "../support/set-clock.ts";
 
 const NOW = 1_795_437_065;
@@ -32,7 +33,7 @@ function start(offers: Offers, options: Partial<TrustRefreshOptions> = {}, { now
   const vault = memoryVault(held);
   for (const offer of offers) if (!("kind" in offer) || offer.kind !== "updated") vault.offers.push(offer);
   const system = setClock(now);
-  const clock = createTrustedClock({ system, floor: { proven: NOW - 5000, claimed: 0 }, onChange: () => undefined });
+  const clock = aClock(system, { proven: NOW - 5000 });
   const waits: number[] = [];
   const told: (readonly [number | TrustRefusal, string])[] = [];
   let end = (): void => undefined;
@@ -76,8 +77,8 @@ describe("from central", () => {
     await next(3600);
     const origin = { kind: "central", url: URL };
     expect(vault.asked).toEqual([
-      { origin, at: NOW, floor },
-      { origin, at: NOW + 3600, floor },
+      { origin, time: offerTime(NOW)(), floor },
+      { origin, time: offerTime(NOW + 3600)(), floor },
     ]);
     expect(told).toEqual([[4, "central"]]);
     expect(waits).toEqual([3_600_000, 3_600_000]);
@@ -85,10 +86,10 @@ describe("from central", () => {
     expect(refresh.status().folder.state).toBe("starting");
   });
 
-  test("a clock in doubt judges no expiry: only the floor of time is told to the vault", async () => {
+  test("a clock in doubt judges no expiry: only what is proven is told to the vault", async () => {
     const { vault } = start([], { central: CENTRAL }, { now: 12 });
     await settle();
-    expect(vault.asked).toMatchObject([{ at: NOW - 5000 }]);
+    expect(vault.asked).toMatchObject([{ time: { at: NOW - 5000, atUnderNewKeys: TEST_BUILT_AT } }]);
   });
 
   test("a bundle that is refused is told by name, what is held stays, and the next question comes at its time", async () => {
@@ -158,7 +159,7 @@ describe("from a stick", () => {
     expect(vault.asked).toEqual([]);
     sticks.push(STICK);
     for (let turn = 0; turn < 3; turn++) await next();
-    expect(vault.asked).toMatchObject([{ origin: { kind: "folder", path: STICK.path }, at: NOW + 1 }]);
+    expect(vault.asked).toMatchObject([{ origin: { kind: "folder", path: STICK.path }, time: { at: NOW + 1 } }]);
     sticks.pop();
     await next();
     sticks.push(STICK);
@@ -180,7 +181,7 @@ describe("from a stick", () => {
     await next(9);
     expect(vault.asked).toHaveLength(1);
     await next(1);
-    await next(10);
+    await next(20);
     expect(vault.asked).toHaveLength(3);
     await next(3600);
     expect(vault.asked).toHaveLength(3);

@@ -2,6 +2,7 @@ import { NO_GROUPS } from "../../src/core/groups.ts";
 import type { EpochSeconds } from "../../src/core/time.ts";
 import type { TrustMaterial } from "../../src/core/trust.ts";
 import { isBelow, type TrustVersions } from "../../src/core/trust-version.ts";
+import type { OfferTime } from "../../src/core/trusted-time.ts";
 import type { HeldTrust, TrustOrigin, TrustUpdate, TrustVault } from "../../src/trust-ports.ts";
 import { trustWith } from "./judging.ts";
 
@@ -14,6 +15,7 @@ export function heldTrust(
 ): HeldTrust {
   return {
     versions: { root: 1, timestamp: version, snapshot: version, targets: version },
+    timestampKeysSince: 0,
     issuedAt,
     expiresAt,
     expiries: { root: expiresAt, timestamp: expiresAt, snapshot: expiresAt, targets: expiresAt },
@@ -27,7 +29,7 @@ export function heldTrust(
 /** What was asked of a vault. */
 export interface AskedUpdate {
   readonly origin: TrustOrigin;
-  readonly at: EpochSeconds;
+  readonly time: OfferTime;
   readonly floor: TrustVersions;
 }
 
@@ -45,8 +47,8 @@ export function memoryVault(held?: HeldTrust): TrustVault & {
     offers,
     held: () => current,
     refusedAtOpen: undefined,
-    async update(origin, at, floor) {
-      asked.push({ origin, at, floor });
+    async update(origin, time, floor) {
+      asked.push({ origin, time: time(), floor });
       const offer = offers.shift() ?? { kind: "unchanged" };
       if ("kind" in offer) return offer;
       if (isBelow(offer.versions, floor)) return { kind: "refused", refusal: "rollback", detail: "below the floor" };

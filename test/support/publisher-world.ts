@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { importPrivateJwk, type PrivateKey } from "../../src/core/signature.ts";
 import { runCommands } from "../../src/drivers/command-line.ts";
+import { lazyEyes } from "../../src/issuer/eyes-assembly.ts";
 import { addTrustCommands } from "../../src/issuer/trust/command-line.ts";
 import type { TrustParts } from "../../src/issuer/trust/parts.ts";
 import { trustParts } from "../../src/issuer/trust-assembly.ts";
@@ -28,13 +29,15 @@ export function publisherWorld(folder: string, changes: (parts: TrustParts) => P
   const run: PublisherWorld["run"] = async (...words) => {
     const [out, err]: [string[], string[]] = [[], []];
     const streams = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
-    const real = trustParts({ clock: { now: () => now }, out: async (text) => streams.out(text), err: streams.err });
+    const eyes = lazyEyes();
+    const { findSymbols } = eyes;
+    const real = trustParts({ clock: { now: () => now }, findSymbols, out: async (text) => streams.out(text), err: streams.err });
     const parts = { ...real, keys: { ...real.keys, ...QUICK_SEALS }, passphrases: { ...real.passphrases, ask: async () => undefined } };
     const code = await runCommands(
       ["trust", ...words],
       (program, act) => addTrustCommands(program, { ...parts, ...changes(parts) }, act),
       streams,
-    );
+    ).finally(eyes.close);
     return { code, out: out.join(""), err: err.join("") };
   };
   return {

@@ -1,10 +1,12 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { NO_VERSIONS, type TrustVersions } from "../../src/core/trust-version.ts";
+import type { OfferTime } from "../../src/core/trusted-time.ts";
 import type { FileSystem } from "../../src/drivers/file-system.ts";
 import { type FetchBundle, fetchBundle } from "../../src/drivers/trust-fetch.ts";
 import { openTrustVault } from "../../src/drivers/trust-vault.ts";
 import type { TrustUpdate, TrustVault } from "../../src/trust-ports.ts";
+import { offerTime } from "./offer-time.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { NOW, type TufSimulator } from "./tuf-simulator.ts";
 
@@ -15,6 +17,8 @@ export class TufKiosk {
   readonly root: Uint8Array;
   floor: TrustVersions = NO_VERSIONS;
   at = NOW + 1000;
+  /** What is known of the time beside `at`. */
+  time: Partial<OfferTime> = {};
   demo = false;
   files: FileSystem | undefined;
   fetch: FetchBundle = fetchBundle;
@@ -42,7 +46,7 @@ export class TufKiosk {
     this.plugIn("served" in offer ? offer.served : offer);
     const vault = await this.open();
     try {
-      return await vault.update({ kind: "folder", path: this.stick }, this.at, this.floor);
+      return await vault.update({ kind: "folder", path: this.stick }, () => ({ ...offerTime(this.at)(), ...this.time }), this.floor);
     } finally {
       await vault.close();
     }

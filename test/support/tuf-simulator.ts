@@ -143,6 +143,16 @@ export class TufSimulator {
     this.updateTimestamp();
   }
 
+  /** The file that is served for the role, as it is, named anew by those above it. */
+  describeAnew(role: "snapshot" | "targets"): void {
+    if (role === "targets") {
+      this.signed.snapshot.meta["targets.json"] = this.#describe("targets", {});
+      this.publish("snapshot", { bump: false });
+    }
+    this.signed.timestamp.meta["snapshot.json"] = this.#describe("snapshot", {});
+    this.publish("timestamp", { bump: false });
+  }
+
   /** Targets, snapshot and timestamp anew. */
   publishAll(): void {
     this.publish("targets");

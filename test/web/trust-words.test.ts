@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { ScreenStatus } from "../../src/core/screen.ts";
+import type { ScreenStatus, Timekeeping } from "../../src/core/screen.ts";
+import type { Text } from "../../src/core/text.ts";
 import { TRUST_REFUSALS, type TrustRefusal } from "../../src/core/trust-refusal.ts";
+import { timekeepingWords } from "../../src/web/clock-words.ts";
 import { noticesOf } from "../../src/web/trust-notices.ts";
 import { cornerWords } from "../../src/web/trust-words.ts";
 import { STATUS } from "../support/screens.ts";
@@ -14,12 +16,12 @@ const { trust: _none, ...WITHOUT } = STATUS;
 const clock = (state: "behind" | "ahead") => status({ clock: { ...STATUS.clock, state, floor: END } });
 
 test.each<[string, ScreenStatus, string, string, string]>([
-  ["weeks left", trust("good", 27.9 * DAY), "good", "Dữ liệu kiểm tra còn 27 ngày", "Check data: 27 d left"],
-  ["days left", trust("warning", 6.2 * DAY), "amber", "Dữ liệu kiểm tra chỉ còn 6 ngày", "Check data: only 6 d left"],
-  ["hours left", trust("warning", 5 * 3600), "amber", "Dữ liệu kiểm tra chỉ còn 5 giờ", "Check data: only 5 h left"],
-  ["grace", trust("grace", 2 * DAY), "amber", "Dữ liệu kiểm tra đã quá hạn, dùng tạm 2 ngày", "Check data: expired, 2 d of grace"],
-  ["the end", trust("stopped", 0), "red", "Dữ liệu kiểm tra đã hết hạn", "Check data: expired"],
-  ["no bundle yet", WITHOUT, "red", "Chưa có dữ liệu kiểm tra", "No check data yet"],
+  ["weeks left", trust("good", 27.9 * DAY), "good", "Dữ liệu kiểm tra còn 27 ngày", "Checking data: 27 d left"],
+  ["days left", trust("warning", 6.2 * DAY), "amber", "Dữ liệu kiểm tra chỉ còn 6 ngày", "Checking data: only 6 d left"],
+  ["hours left", trust("warning", 5 * 3600), "amber", "Dữ liệu kiểm tra chỉ còn 5 giờ", "Checking data: only 5 h left"],
+  ["grace", trust("grace", 2 * DAY), "amber", "Dữ liệu kiểm tra đã quá hạn, dùng tạm 2 ngày", "Checking data: expired, 2 d of grace"],
+  ["the end", trust("stopped", 0), "red", "Dữ liệu kiểm tra đã hết hạn", "Checking data: expired"],
+  ["no bundle yet", WITHOUT, "red", "Chưa có dữ liệu kiểm tra", "No checking data yet"],
   ["a clock that cannot be right", clock("behind"), "red", "Đồng hồ của máy sai", "The kiosk's clock is wrong"],
 ])("the corner of the screen says in plain words: %s", (_, given, tone, vi, en) => {
   expect(cornerWords(given)).toEqual({ tone, text: { vi, en } });
@@ -60,5 +62,37 @@ describe("staff are told", () => {
     const trustRefusal = { refusal: "rollback", origin: "central", at: END } as const;
     expect(noticesOf({ ...clock("behind"), trustRefusal }).map(({ tone }) => tone)).toEqual(["red", "amber"]);
     expect(noticesOf({ ...trust("stopped", 0), trustRefusal }).map(({ tone }) => tone)).toEqual(["red", "amber"]);
+  });
+});
+
+describe("what keeps the clock", () => {
+  test.each<[string, Timekeeping, Text, RegExp]>([
+    ["the network", { isSynchronised: true }, { vi: "NTP", en: "NTP" }, /kept from the network.*No clock with a battery \(RTC\)/],
+    [
+      "a battery",
+      { isSynchronised: false, rtc: { chip: "rtc-ds1307" } },
+      { vi: "RTC", en: "RTC" },
+      /No time comes from the network.*: rtc-ds1307\.$/,
+    ],
+    [
+      "both, and the battery tells how it is",
+      { isSynchronised: true, rtc: { chip: "rpi-rtc", batteryVolts: 3.07, offsetSeconds: 7200 } },
+      { vi: "NTP · RTC", en: "NTP · RTC" },
+      /rpi-rtc, 3\.1 V, off by 2 h\.$/,
+    ],
+    ["nothing", { isSynchronised: false }, { vi: "không có RTC, NTP", en: "no RTC, no NTP" }, /a power cut stops the time/],
+  ])("is said in a few words and in a sentence: %s", (_, timekeeping, short, long) => {
+    const words = timekeepingWords(timekeeping);
+    expect(words.short).toEqual(short);
+    expect(words.long.en).toMatch(long);
+    expect(words.long.vi).not.toBe("");
+  });
+
+  test("is part of the advice where the clock is wrong: what to fit, or to change", () => {
+    const todoWith = (timekeeping?: Timekeeping) => noticesOf({ ...clock("behind"), ...(timekeeping && { timekeeping }) })[0]?.todo.en;
+    expect(todoWith({ isSynchronised: false })).toContain("(RTC): fit one");
+    expect(todoWith({ isSynchronised: false, rtc: { chip: "rpi-rtc", batteryVolts: 0 } })).toContain("change it");
+    for (const timekeeping of [undefined, { isSynchronised: false, rtc: { chip: "rtc-ds1307" } }])
+      expect(todoWith(timekeeping)).toMatch(/corrects itself\.$/);
   });
 });

@@ -29,7 +29,10 @@ export const PROVISIONING_REFUSALS = {
       vi: "Trên USB có cấu hình của nhiều điểm phục vụ.",
       en: "The stick holds configurations of several service points.",
     },
-    next: { vi: `${KEPT_VI} Nêu tên điểm phục vụ: --kiosk TÊN.`, en: `${KEPT_EN} Name the service point: --kiosk NAME.` },
+    next: {
+      vi: `${KEPT_VI} Đưa các mã trên phiếu giấy, hoặc nêu tên điểm phục vụ (--kiosk TÊN).`,
+      en: `${KEPT_EN} Hold up the codes of the paper sheet, or name the service point (--kiosk NAME).`,
+    },
   },
   "too-large": {
     detail: { vi: "Cấu hình lớn hơn mức cho phép.", en: "The configuration is larger than it may be." },
@@ -88,8 +91,8 @@ export const PROVISIONING_REFUSALS = {
       en: "The clock is behind the date of the sheet, so whether the sheet has expired cannot be judged.",
     },
     next: {
-      vi: `${KEPT_VI} Chỉnh giờ (timedatectl set-time) rồi thử lại.`,
-      en: `${KEPT_EN} Set the time (timedatectl set-time), then try again.`,
+      vi: `${KEPT_VI} Nối mạng để máy tự lấy giờ, hoặc chỉnh giờ (timedatectl set-time), rồi thử lại.`,
+      en: `${KEPT_EN} Connect a network so that the clock sets itself, or set it (timedatectl set-time), then try again.`,
     },
   },
   "root-missing": {

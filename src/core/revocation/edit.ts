@@ -1,5 +1,5 @@
 // What a publisher does to its revocation lists: take a credential back, give it back, take over what an issuer has published.
-import type { Standing } from "../standing.ts";
+import { STANDINGS, type Standing } from "../standing.ts";
 import type { Text } from "../text.ts";
 import {
   HASH_BYTES,
@@ -12,7 +12,8 @@ import {
   type TokenStatusList,
 } from "./list.ts";
 import { compareKeys, keyOf, RID_LETTERS } from "./list-coding.ts";
-import { hexHashes, sortedHashes } from "./sorted-hashes.ts";
+import { hasHash, hexHashes, sortedHashes } from "./sorted-hashes.ts";
+import { valueAt } from "./status-bits.ts";
 
 /** What a list calls one credential; `name` is the list's. Hashes and identities are lower-case hex. */
 export type ListedCredential =
@@ -25,30 +26,58 @@ export type ListedCredential =
 /** All lists with the change in them, or why it cannot be made. */
 export type EditedLists = { readonly ok: true; readonly lists: readonly RevocationList[] } | { readonly ok: false; readonly problem: Text };
 
-/** The lists with this standing of one credential. */
+/** How a list says that a credential stands; `unclear`: by a value that is not ours to interpret. */
+export type ListedStanding = Standing | "unclear";
+
+/** How the lists say that this credential stands. */
+export function standingIn(lists: readonly RevocationList[], credential: ListedCredential): ListedStanding {
+  const list = lists.find((each) => isListOf(each, credential));
+  if (list?.kind === "identity" && credential.kind === "identity") {
+    const hash = Buffer.from(credential.identity, "hex");
+    if (hash.length !== IDENTITY_BYTES) return "valid";
+    return hasHash(list.revoked, hash) ? "revoked" : hasHash(list.suspended, hash) ? "suspended" : "valid";
+  }
+  if (list?.kind === "hash" && credential.kind === "hash") {
+    const hash = Buffer.from(credential.hash, "hex");
+    return hash.length === HASH_BYTES && hasHash(list.hashes, hash) ? "revoked" : "valid";
+  }
+  if (list?.kind === "rid" && credential.kind === "rid") return list.rids.has(credential.rid) ? "revoked" : "valid";
+  if (list?.kind !== "token-status" || credential.kind !== "token-status") return "valid";
+  const value = valueAt(list, credential.place) ?? VALUES.valid;
+  return STANDINGS.find((standing) => VALUES[standing] === value) ?? "unclear";
+}
+
+/** True where this would give back what was revoked. A revocation is final (Bitstring Status List §2.2); a suspension may end. */
+export function undoesRevocation(before: ListedStanding, standing: Standing): boolean {
+  return (before === "revoked" || before === "unclear") && standing !== "revoked";
+}
+
+/** The lists with this standing of one credential, whatever it was: see undoesRevocation(). */
 export function withStanding(lists: readonly RevocationList[], credential: ListedCredential, standing: Standing): EditedLists {
   if (standing === "suspended" && (credential.kind === "rid" || credential.kind === "hash")) {
     return refuse("danh sách loại này chỉ thu hồi, không tạm dừng được", "a list of this kind can only revoke, not suspend");
   }
   const edited = edit(lists, credential, standing);
-  return "vi" in edited ? { ok: false, problem: edited } : { ok: true, lists: withList(lists, edited) };
+  if ("vi" in edited) return { ok: false, problem: edited };
+  // Whom no list names is in force: that needs no list.
+  const isNeeded = standing !== "valid" || lists.some((list) => isListOf(list, credential));
+  return { ok: true, lists: isNeeded ? withList(lists, edited) : lists };
 }
 
 /**
  * The lists with one that its issuer has published anew: it takes the place of the old one. Revocations of EU certificates come in batches,
- * and so are added to what is there; a list of SMART Health Cards never goes back.
+ * and so are added to what is there. Whether it should be taken says doubtAboutImport().
  */
-export function withPublished(lists: readonly RevocationList[], list: RevocationList): EditedLists {
-  const old = lists.find((candidate) => isOfOneKey(candidate, list));
-  if (list.kind === "rid" && old?.kind === "rid" && list.counter < old.counter) {
-    const counters = `${list.counter} < ${old.counter}`;
-    return refuse(`danh sách cũ hơn danh sách đang có (${counters})`, `the list is older than the one that is here (${counters})`);
-  }
-  if (list.kind === "hash" && old?.kind === "hash") {
-    const hashes = sortedHashes([old, list].flatMap((each) => hexHashes(each.hashes, HASH_BYTES)));
-    return { ok: true, lists: withList(lists, { ...old, hashes }) };
-  }
-  return { ok: true, lists: withList(lists, list) };
+export function withPublished(lists: readonly RevocationList[], list: RevocationList): readonly RevocationList[] {
+  const old = sameNamed(lists, list);
+  if (list.kind !== "hash" || old?.kind !== "hash") return withList(lists, list);
+  const hashes = sortedHashes([old, list].flatMap((each) => hexHashes(each.hashes, HASH_BYTES)));
+  return withList(lists, { ...old, hashes });
+}
+
+/** The list that is called as this one is, if there is one. */
+export function sameNamed(lists: readonly RevocationList[], list: RevocationList): RevocationList | undefined {
+  return lists.find((candidate) => isOfOneKey(candidate, list));
 }
 
 /** A Token Status List of so many places, at most 2³², all of them in force. */
@@ -58,7 +87,7 @@ export function newTokenStatusList(name: string, size: number): TokenStatusList 
 
 function edit(lists: readonly RevocationList[], credential: ListedCredential, standing: Standing): RevocationList | Text {
   const { name } = credential;
-  const isNamed = (list: RevocationList): boolean => list.name === name;
+  const isNamed = (list: RevocationList): boolean => isListOf(list, credential);
   switch (credential.kind) {
     case "identity": {
       const list = lists.filter((each) => each.kind === "identity").find(isNamed);
@@ -74,7 +103,7 @@ function edit(lists: readonly RevocationList[], credential: ListedCredential, st
     }
     case "hash": {
       const { hashed, hash } = credential;
-      const list = lists.filter((each) => each.kind === "hash").find((each) => isNamed(each) && each.hashed === hashed);
+      const list = lists.filter((each) => each.kind === "hash").find(isNamed);
       return withHash(list ?? { kind: "hash", name, hashed, hashes: NONE }, hash, standing);
     }
   }
@@ -115,11 +144,20 @@ function withPlace(list: TokenStatusList, place: number, standing: Standing): Re
 
 function withRid(list: RidList, { rid, before }: ListedCredential & { readonly kind: "rid" }, standing: Standing): RevocationList | Text {
   if (!RID_LETTERS.test(rid)) return { vi: "rid có 1 đến 24 chữ base64url", en: "a rid has 1 to 24 letters of base64url" };
+  // Already revoked, and no less: whoever wants it for fewer cards undoes the revocation first.
+  const known = list.rids.get(rid);
+  if (standing === "revoked" && list.rids.has(rid) && (known === undefined || (before !== undefined && known >= before))) return list;
+  if (standing !== "revoked" && !list.rids.has(rid)) return list;
   const rids = new Map(list.rids);
   if (standing === "revoked") rids.set(rid, before);
   else rids.delete(rid);
   // Whoever has the old list must see that this one is newer (SMART Health Cards Framework, "Revocation").
   return { ...list, counter: list.counter + 1, rids };
+}
+
+function isListOf(list: RevocationList, credential: ListedCredential): boolean {
+  const isHashed = list.kind !== "hash" || (credential.kind === "hash" && list.hashed === credential.hashed);
+  return list.kind === credential.kind && list.name === credential.name && isHashed;
 }
 
 /** The lists with this one in the place of the one of its kind and name. */

@@ -14,10 +14,10 @@ import {
   FROM_THE_FUTURE,
   type Imported,
   imported,
-  isSignedByOne,
   MAX_IMPORT_BYTES,
   MAX_UNPACKED_BYTES,
-  notImported,
+  notReadable,
+  signerAmong,
   TOO_LARGE,
   WRONG_SIGNATURE,
 } from "./imported.ts";
@@ -39,15 +39,15 @@ const TYPES: readonly (readonly [credential: string, subject: string])[] = [
   ["StatusList2021Credential", "StatusList2021"],
 ];
 
-const MALFORMED = notImported(
+const MALFORMED = notReadable(
   "không phải danh sách trạng thái W3C ở dạng JWT; hãy lấy lại tệp từ nơi phát hành",
   "not a W3C status list credential as JWT; get the file from the issuer again",
 );
-const NOT_JOSE = notImported(
+const NOT_JOSE = notReadable(
   "danh sách W3C này không ở dạng JWT (JOSE); chữ ký Data Integrity chưa được hỗ trợ, hãy xin nơi phát hành bản vc+jwt",
   "this W3C list is not secured as JWT (JOSE); Data Integrity proofs are not supported: ask the issuer for it as vc+jwt",
 );
-const OTHER_PURPOSE = notImported(
+const OTHER_PURPOSE = notReadable(
   "mục đích của danh sách không phải thu hồi hoặc tạm dừng, nên không liên quan đến hiệu lực của giấy tờ",
   "the list's purpose is neither revocation nor suspension, alone and with one bit a credential: it does not say which credentials are in force",
 );
@@ -59,18 +59,19 @@ export function importBitstringCredential(bytes: Uint8Array, keys: readonly Publ
   if (text.startsWith("{") || text.startsWith("[")) return NOT_JOSE;
   const jws = parseJws(text);
   if (!jws.ok) return MALFORMED;
-  if (!isSignedByOne(keys, jws.value)) return WRONG_SIGNATURE;
+  const signer = signerAmong(keys, jws.value);
+  if (!signer) return WRONG_SIGNATURE;
   const claims = jsonOf(jws.value.payload);
   if (!(claims instanceof Map)) return MALFORMED;
   // VC 1.1 §6.3.1 wraps the credential into a claim; Securing VCs using JOSE and COSE has it bare, and forbids the claim.
   const isBare = ["vc+jwt", "application/vc+jwt", "vc+ld+jwt"].includes(String(jws.value.header.get("typ")));
   const credential = isBare ? claims : claims.get("vc");
-  return credential instanceof Map && isBare !== claims.has("vc") ? judge(claims, credential, at) : MALFORMED;
+  return credential instanceof Map && isBare !== claims.has("vc") ? judge(claims, credential, signer, at) : MALFORMED;
 }
 
 type JsonObject = ReadonlyMap<string, JsonItem>;
 
-function judge(claims: JsonObject, credential: JsonObject, at: EpochSeconds): Imported {
+function judge(claims: JsonObject, credential: JsonObject, signer: PublicKey, at: EpochSeconds): Imported {
   const [types, subject, name] = [credential.get("type"), credential.get("credentialSubject"), credential.get("id") ?? claims.get("jti")];
   const type = Array.isArray(types) ? TYPES.find(([each]) => types.includes(each)) : undefined;
   if (!type || !(subject instanceof Map) || subject.get("type") !== type[1]) return MALFORMED;
@@ -78,7 +79,10 @@ function judge(claims: JsonObject, credential: JsonObject, at: EpochSeconds): Im
   const from = earliestOrLatest(Math.max, claims.get("nbf"), credential.get("validFrom"), credential.get("issuanceDate"));
   const until = earliestOrLatest(Math.min, claims.get("exp"), credential.get("validUntil"), credential.get("expirationDate"));
   if (from === "malformed" || until === "malformed") return MALFORMED;
-  if (from !== undefined && from > at + CLOCK_TOLERANCE_SECONDS) return FROM_THE_FUTURE;
+  const signedAt = claims.get("iat") ?? from;
+  const issuer = issuerOf(claims, credential);
+  if (issuer === "malformed" || (signedAt !== undefined && typeof signedAt !== "number")) return MALFORMED;
+  if ([from, signedAt].some((date) => date !== undefined && date > at + CLOCK_TOLERANCE_SECONDS)) return FROM_THE_FUTURE;
   if (until !== undefined && until <= at) return EXPIRED;
   const value = VALUES.get(purposeOf(subject));
   if (value === undefined) return OTHER_PURPOSE;
@@ -94,7 +98,14 @@ function judge(claims: JsonObject, credential: JsonObject, at: EpochSeconds): Im
     values: new Map(places ? [[value, places]] : []),
     ...(until !== undefined && { expiresAt: Math.floor(until) }),
   };
-  return entriesOf(list) > MAX_ENTRIES ? TOO_LARGE : imported(list);
+  return entriesOf(list) > MAX_ENTRIES ? TOO_LARGE : imported(list, { signer, issuedAt: signedAt, issuer });
+}
+
+/** Whose the credential says that it is (VC 2.0 §4.7: a URL, or an object with `id`; `iss` in VC 1.1 §6.3.1). */
+function issuerOf(claims: JsonObject, credential: JsonObject): string | undefined | "malformed" {
+  const stated = credential.get("issuer") ?? claims.get("iss");
+  const issuer = stated instanceof Map ? stated.get("id") : stated;
+  return issuer === undefined || (typeof issuer === "string" && issuer !== "") ? issuer : "malformed";
 }
 
 /** One purpose and one bit; a list for several does not say which of them a set bit means. */

@@ -7,7 +7,7 @@ import { plainJson } from "../key-import/plain-json.ts";
 import { readJson } from "../strict-json.ts";
 import type { EpochSeconds } from "../time.ts";
 import { parseTimestamp } from "../timestamp.ts";
-import { type Imported, imported, MAX_IMPORT_BYTES, notImported, TOO_LARGE } from "./imported.ts";
+import { type Imported, imported, MAX_IMPORT_BYTES, notImported, notReadable, TOO_LARGE } from "./imported.ts";
 import { HASH_BYTES, type HashList } from "./list.ts";
 import { sortedHashes } from "./sorted-hashes.ts";
 
@@ -48,7 +48,7 @@ export function importDccBatch(bytes: Uint8Array, at: EpochSeconds): Imported {
 }
 
 function notBatch(where: string): Imported {
-  return notImported(
+  return notReadable(
     `không phải lô thu hồi chứng nhận EU (${where}); cần country, expires, kid, hashType và entries`,
     `not a revocation batch of EU certificates (${where}); it takes country, expires, kid, hashType and entries`,
   );

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { plainJson } from "../key-import/plain-json.ts";
 import { RidListSchema, ridListOf } from "../status-list.ts";
 import { readJson } from "../strict-json.ts";
-import { type Imported, imported, MAX_IMPORT_BYTES, notImported, TOO_LARGE } from "./imported.ts";
+import { type Imported, imported, MAX_IMPORT_BYTES, notReadable, TOO_LARGE } from "./imported.ts";
 
 /** Most values in one file: a million identifiers and what stands around them. */
 const MAX_VALUES = 1_000_100;
@@ -16,7 +16,7 @@ export function importRidList(bytes: Uint8Array): Imported {
   const parsed = v.safeParse(RidListSchema, plainJson(json), { abortEarly: true });
   if (parsed.success) return imported(ridListOf(parsed.output));
   const where = v.getDotPath(parsed.issues[0]) ?? "JSON";
-  return notImported(
+  return notReadable(
     `không phải danh sách thu hồi thẻ SMART Health Card (${where}); cần kid, method "rid", ctr và rids`,
     `not a revocation list of SMART Health Cards (${where}); it takes kid, method "rid", ctr and rids`,
   );

@@ -13,10 +13,11 @@ import {
   FROM_THE_FUTURE,
   type Imported,
   imported,
-  isSignedByOne,
   MAX_IMPORT_BYTES,
   MAX_UNPACKED_BYTES,
-  notImported,
+  type NotImported,
+  notReadable,
+  signerAmong,
   TOO_LARGE,
   WRONG_SIGNATURE,
 } from "./imported.ts";
@@ -27,7 +28,7 @@ import { toTheEnd } from "./steps.ts";
 /** Claims of the CWT (§5.2). */
 const STATUS_LIST = 65_533;
 
-const MALFORMED = notImported(
+const MALFORMED = notReadable(
   "không phải Status List Token (JWT hoặc CWT); hãy lấy lại tệp từ nơi phát hành",
   "not a Status List Token, neither JWT nor CWT; get the file from the issuer again",
 );
@@ -43,6 +44,8 @@ export function importStatusListToken(bytes: Uint8Array, keys: readonly PublicKe
 
 /** What a token says, once its signature has been checked. */
 interface Statement {
+  readonly signer: PublicKey;
+  readonly issuer: unknown;
   readonly uri: unknown;
   readonly issuedAt: unknown;
   readonly expires: unknown;
@@ -51,31 +54,33 @@ interface Statement {
   readonly packed: Uint8Array | undefined;
 }
 
-function openJwt(text: string, keys: readonly PublicKey[]): Statement | typeof MALFORMED {
+function openJwt(text: string, keys: readonly PublicKey[]): Statement | NotImported {
   const jws = parseJws(text);
   if (!jws.ok) return MALFORMED;
   if (!isType(jws.value.header.get("typ"), "statuslist+jwt")) return MALFORMED;
-  if (!isSignedByOne(keys, jws.value)) return WRONG_SIGNATURE;
+  const signer = signerAmong(keys, jws.value);
+  if (!signer) return WRONG_SIGNATURE;
   const claims = jsonOf(jws.value.payload);
   const list = claims instanceof Map ? claims.get("status_list") : undefined;
   if (!(claims instanceof Map) || !(list instanceof Map)) return MALFORMED;
   const lst = list.get("lst");
   const packed = typeof lst === "string" ? decodeBareBase64Url(lst) : undefined;
-  return { uri: claims.get("sub"), issuedAt: claims.get("iat"), expires: claims.get("exp"), bits: list.get("bits"), packed };
+  const [uri, issuer, issuedAt, expires] = ["sub", "iss", "iat", "exp"].map((name) => claims.get(name));
+  return { signer, issuer, uri, issuedAt, expires, bits: list.get("bits"), packed };
 }
 
-function openCwt(bytes: Uint8Array, keys: readonly PublicKey[]): Statement | typeof MALFORMED {
+function openCwt(bytes: Uint8Array, keys: readonly PublicKey[]): Statement | NotImported {
   const cose = parseCoseSign1(bytes);
   if (!cose.ok || !isType(cose.value.contentType, "statuslist+cwt")) return MALFORMED;
   const { algorithm, isAlgorithmSigned, signedBytes, signature, payload } = cose.value;
-  const isSigned = isAlgorithmSigned && keys.some((key) => key.algorithm === algorithm && isSignedBy(key, signedBytes, signature));
-  if (!isSigned) return WRONG_SIGNATURE;
+  const signer = keys.find((key) => isAlgorithmSigned && key.algorithm === algorithm && isSignedBy(key, signedBytes, signature));
+  if (!signer) return WRONG_SIGNATURE;
   const claims = parseCwtClaims(payload);
   const list: unknown = claims.ok ? claims.value.all.get(STATUS_LIST) : undefined;
   if (!claims.ok || !(list instanceof Map)) return MALFORMED;
-  const { subject, issuedAt, expires } = claims.value;
+  const { issuer, subject, issuedAt, expires } = claims.value;
   const lst: unknown = list.get("lst");
-  return { uri: subject, issuedAt, expires, bits: list.get("bits"), packed: lst instanceof Uint8Array ? lst : undefined };
+  return { signer, issuer, uri: subject, issuedAt, expires, bits: list.get("bits"), packed: lst instanceof Uint8Array ? lst : undefined };
 }
 
 /** A media type may leave `application/` away (RFC 7515 §4.1.9, RFC 9596 §2). */
@@ -84,8 +89,9 @@ function isType(value: unknown, subtype: string): boolean {
 }
 
 /** §8.3, steps 3 and 4. */
-function judge({ uri, issuedAt, expires, bits, packed }: Statement, at: EpochSeconds): Imported {
+function judge({ signer, issuer, uri, issuedAt, expires, bits, packed }: Statement, at: EpochSeconds): Imported {
   if (typeof uri !== "string" || uri === "" || uri.length > MAX_NAME || !uri.isWellFormed()) return MALFORMED;
+  if (issuer !== undefined && typeof issuer !== "string") return MALFORMED;
   if (typeof issuedAt !== "number" || (expires !== undefined && typeof expires !== "number")) return MALFORMED;
   if (typeof bits !== "number" || ![1, 2, 4, 8].includes(bits) || !packed) return MALFORMED;
   if (issuedAt > at + CLOCK_TOLERANCE_SECONDS) return FROM_THE_FUTURE;
@@ -100,5 +106,5 @@ function judge({ uri, issuedAt, expires, bits, packed }: Statement, at: EpochSec
     values: toTheEnd(placesIn(bytes, bits, "lowest-first")),
     ...(expires !== undefined && { expiresAt: Math.floor(expires) }),
   };
-  return entriesOf(list) > MAX_ENTRIES ? TOO_LARGE : imported(list);
+  return entriesOf(list) > MAX_ENTRIES ? TOO_LARGE : imported(list, { signer, issuedAt, issuer });
 }

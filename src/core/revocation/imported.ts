@@ -1,10 +1,30 @@
 import type { Jws } from "../jws.ts";
 import { isSignedBy, type PublicKey } from "../signature.ts";
 import type { Text } from "../text.ts";
+import type { EpochSeconds } from "../time.ts";
 import type { RevocationList } from "./list.ts";
 
 /** A revocation list as somebody else has published it, or why it cannot be used. */
-export type Imported = { readonly ok: true; readonly list: RevocationList } | { readonly ok: false; readonly problem: Text };
+export type Imported = ImportedList | NotImported;
+
+/** A list, and what is known of it. */
+export interface ImportedList {
+  readonly ok: true;
+  readonly list: RevocationList;
+  /** The key that has signed it, one of those that were given; absent: nobody has. */
+  readonly signer?: PublicKey | undefined;
+  /** When its issuer made it, where the list says so. */
+  readonly issuedAt?: EpochSeconds | undefined;
+  /** Whose it says itself that it is. */
+  readonly issuer?: string | undefined;
+}
+
+/** Why there is no list; `isUnreadable`: the bytes are none of this kind. */
+export interface NotImported {
+  readonly ok: false;
+  readonly problem: Text;
+  readonly isUnreadable: boolean;
+}
 
 /** Largest status list unpacked, in bytes: half a thousand million credentials of one bit. */
 export const MAX_UNPACKED_BYTES = 67_108_864;
@@ -16,16 +36,21 @@ export const MAX_IMPORT_BYTES = 16_777_216;
 export const CLOCK_TOLERANCE_SECONDS = 300;
 
 /** A list. */
-export function imported(list: RevocationList): Imported {
-  return { ok: true, list };
+export function imported(list: RevocationList, facts: Omit<ImportedList, "ok" | "list"> = {}): Imported {
+  return { ok: true, list, ...facts };
 }
 
-/** No list, for this reason. */
-export function notImported(vi: string, en: string): { readonly ok: false; readonly problem: Text } {
-  return { ok: false, problem: { vi, en } };
+/** A list that is not taken, for this reason. */
+export function notImported(vi: string, en: string): NotImported {
+  return { ok: false, problem: { vi, en }, isUnreadable: false };
 }
 
-export const TOO_LARGE = notImported(
+/** No list of this kind, for this reason. */
+export function notReadable(vi: string, en: string): NotImported {
+  return { ...notImported(vi, en), isUnreadable: true };
+}
+
+export const TOO_LARGE = notReadable(
   "danh sách quá lớn; hãy hỏi nơi phát hành cách chia nhỏ",
   "the list is too large; ask its issuer how to split it",
 );
@@ -42,9 +67,9 @@ export const FROM_THE_FUTURE = notImported(
   "the list is from the future; check this machine's clock",
 );
 
-/** True where one of the keys made the signature. Attack: the signer chooses another algorithm than the key is for. */
-export function isSignedByOne(keys: readonly PublicKey[], { header, signedBytes, signature }: Jws): boolean {
+/** The one of the keys that made the signature. Attack: the signer chooses another algorithm than the key is for. */
+export function signerAmong(keys: readonly PublicKey[], { header, signedBytes, signature }: Jws): PublicKey | undefined {
   const alg = header.get("alg");
   const ofAlgorithm = keys.filter(({ algorithm }) => algorithm === alg || (algorithm === "EdDSA" && alg === "Ed25519"));
-  return ofAlgorithm.some((key) => isSignedBy(key, signedBytes, signature));
+  return ofAlgorithm.find((key) => isSignedBy(key, signedBytes, signature));
 }

@@ -1,15 +1,15 @@
 import { hexOf } from "../../core/hex.ts";
-import type { PrivateKey } from "../../core/signature.ts";
 import { sha256 } from "../../core/signature.ts";
 import type { Text } from "../../core/text.ts";
 import { type Draft, emptyDraft } from "../../core/trust-draft.ts";
 import { fingerprintOf, MAX_ROOT_KEYS, PUBLISHING_ROLES, type PublishingRole, type RootFacts, rootProblem } from "../../core/trust-root.ts";
 import { EXIT_USAGE } from "../complaint.ts";
+import { isThere, type NewKey, newKeyFor, notWritable, orUndone, placeProblem, rootKeyLine, type Seal, writeNewKeys } from "./new-keys.ts";
+import { newPassphrases, type PassphraseFor } from "./new-passphrase.ts";
 import type { TrustParts } from "./parts.ts";
-import { DRAFT_FILE, draftBytes, KEYS_FOLDER, type PublisherOptions, REPOSITORY_FOLDER } from "./publisher.ts";
-import { keyExists, makeSealedKeys, rootKeyLine } from "./root-change.ts";
+import { DRAFT_FILE, draftBytes, FolderProblem, KEYS_FOLDER, type PublisherOptions, REPOSITORY_FOLDER } from "./publisher.ts";
 import { dateOf, refuseTo, tell } from "./telling.ts";
-import { newPassphrase, type Opened, type PassphraseOptions } from "./unseal.ts";
+import type { Opened, PassphraseOptions } from "./unseal.ts";
 
 /** Options of `tram trust init`. */
 export interface InitOptions extends PublisherOptions, PassphraseOptions {
@@ -26,100 +26,122 @@ const DAY = 86_400;
 /** docs/operating.md, "The yearly calendar of an operator", follows from these. In days. */
 const LIFETIME_DAYS = { root: 730, targets: 180, snapshot: 60 };
 
-/** `tram trust init`, the key ceremony: root keys on their sticks, publishing keys in the folder, the first root. Resolves to the exit code. */
+/**
+ * `tram trust init`, the key ceremony: root keys on their sticks, publishing keys in the folder, the first root. Everything that can be seen to
+ * be wrong is looked for before anything is written, and what fails later leaves nothing behind. Resolves to the exit code.
+ */
 export async function runCeremony(options: InitOptions, parts: TrustParts): Promise<number> {
-  const { disk, roots, repositoryAt } = parts;
-  const { dir, demo = false, timestampDays } = options;
-  const problem = (await problemBefore(options, parts)) ?? (await placeProblem(options, parts));
-  if (problem) return await refuseTo(parts, "init", options, problem, EXIT_USAGE);
-
-  await disk.makeFolder(disk.join(dir, KEYS_FOLDER));
-  const rootKeys = await makeSealedKeys(options.rootKey, options, parts);
-  if (!rootKeys.ok) return await refuseTo(parts, "init", options, rootKeys.problem);
-  const publishing = await makePublishingKeys(options, parts);
-  if (!publishing.ok) return await refuseTo(parts, "init", options, publishing.problem);
+  const { rootKey, threshold, dir, demo = false, timestampDays } = options;
+  const wrong = (await folderProblem(options, parts)) ?? (await sticksProblem(options, parts));
+  if (wrong) return await refuseTo(parts, "init", options, wrong.problem, wrong.code);
 
   const draft = emptyDraft({ demo, lifetimeDays: { ...LIFETIME_DAYS, timestamp: timestampDays } });
-  const facts = firstRoot(rootKeys.value, publishing.value, options.threshold, draft, parts);
-  const wrong = rootProblem(facts);
-  if (wrong) return await refuseTo(parts, "init", options, wrong);
-  const root = roots.make(facts, rootKeys.value);
-  await repositoryAt(disk.join(dir, REPOSITORY_FOLDER)).writeRoot(1, root);
-  // Last: a folder with a draft is one whose ceremony is over.
-  await disk.keptFile(disk.join(dir, DRAFT_FILE)).replace(draftBytes(draft));
-  return await tellRecord(options, facts, hexOf(sha256(root)), parts);
+  const keys: CeremonyKeys = {
+    root: rootKey.map((file) => newKeyFor(file, parts)),
+    publishing: PUBLISHING_ROLES.map((role) => ({ role, ...newKeyFor(parts.disk.join(dir, KEYS_FOLDER, `${role}.key`), parts) })),
+  };
+  const facts = firstRoot(keys, threshold, draft, parts);
+  const problem = rootProblem(facts);
+  if (problem) return await refuseTo(parts, "init", options, problem);
+  const passphrases = await newPassphrases([...rootKey, parts.disk.join(dir, KEYS_FOLDER)], options, parts);
+  if (!passphrases.ok) return await refuseTo(parts, "init", options, passphrases.problem, passphrases.code);
+  try {
+    const root = await orUndone(parts.disk, (written) => writeAll(options, keys, facts, draft, passphrases.value, written, parts));
+    return await tellRecord(options, facts, hexOf(sha256(root)), parts);
+  } catch (error) {
+    if (!(error instanceof FolderProblem)) throw error;
+    return await refuseTo(parts, "init", options, error.text);
+  }
 }
 
-/** What can be seen to be wrong before any key is made. */
-async function problemBefore({ dir, rootKey, threshold }: InitOptions, { disk }: TrustParts): Promise<Text | undefined> {
+/** All keys of a ceremony. */
+interface CeremonyKeys {
+  readonly root: readonly NewKey[];
+  readonly publishing: readonly (NewKey & { readonly role: PublishingRole })[];
+}
+
+type Refused = Opened<never> & { readonly ok: false };
+
+/** Why the publisher's folder cannot be made there. */
+async function folderProblem({ dir }: InitOptions, { disk }: TrustParts): Promise<Refused | undefined> {
+  const path = (...names: readonly string[]) => disk.join(dir, ...names);
+  if (await disk.exists(path(DRAFT_FILE))) {
+    const text = { vi: `${dir} đã là thư mục phát hành`, en: `${dir} is a publisher's folder already` };
+    return { ok: false, problem: text };
+  }
+  const ground = await disk.nearestPlace(path(DRAFT_FILE));
+  if ((await disk.exists(dir)) && !(await disk.placeOf(path(DRAFT_FILE)))) {
+    return { ok: false, problem: { vi: `${dir} không phải thư mục`, en: `${dir} is no folder` }, code: EXIT_USAGE };
+  }
+  if (!ground.isWritable) return { ok: false, problem: notWritable(ground.folder) };
+  const left: string[] = [];
+  for (const file of [...PUBLISHING_ROLES.map((role) => path(KEYS_FOLDER, `${role}.key`)), path(REPOSITORY_FOLDER, "metadata")]) {
+    if (await disk.exists(file)) left.push(file);
+  }
+  return left.length > 0 ? { ok: false, problem: isThere(left) } : undefined;
+}
+
+/** Why the root keys cannot go to their sticks. */
+async function sticksProblem({ dir, rootKey, threshold, samePlace = false }: InitOptions, parts: TrustParts): Promise<Refused | undefined> {
   if (rootKey.length < threshold || rootKey.length > MAX_ROOT_KEYS || threshold < 1) {
-    return {
+    const problem: Text = {
       vi: `có ${rootKey.length} khoá gốc, cần ${threshold} chữ ký; ghi từ ${threshold} đến ${MAX_ROOT_KEYS} lần --root-key, mỗi khoá một USB`,
       en: `${rootKey.length} root keys, ${threshold} signatures needed; give --root-key ${threshold} to ${MAX_ROOT_KEYS} times, a stick each`,
     };
+    return { ok: false, problem, code: EXIT_USAGE };
   }
-  if (new Set(rootKey).size < rootKey.length) return { vi: "hai khoá gốc trùng tên tệp", en: "two root keys have one file name" };
-  if (await disk.keptFile(disk.join(dir, DRAFT_FILE)).read()) {
-    return { vi: `${dir} đã là thư mục phát hành`, en: `${dir} is a publisher's folder already` };
-  }
-  return undefined;
+  const { device } = await parts.disk.nearestPlace(parts.disk.join(dir, DRAFT_FILE));
+  return await placeProblem(rootKey, [{ name: dir, device }], samePlace, parts);
 }
 
-/** A root key beside another one, or on the publisher's own disk, is stolen together with it. */
-async function placeProblem({ dir, rootKey, samePlace = false }: InitOptions, { disk }: TrustParts): Promise<Text | undefined> {
-  const places = new Map<number, string>();
-  const home = await disk.placeOf(disk.join(dir, DRAFT_FILE));
-  if (home) places.set(home.device, dir);
-  for (const file of rootKey) {
-    const place = await disk.placeOf(file);
-    if (!place) return { vi: `không có thư mục của ${file}; USB đã cắm chưa?`, en: `there is no folder for ${file}; is the stick in?` };
-    const other = places.get(place.device);
-    if (other !== undefined && !samePlace) {
-      return {
-        vi: `${file} nằm cùng thiết bị với ${other}; mỗi khoá gốc cần một USB riêng (chỉ khi tập dượt: --same-place)`,
-        en: `${file} is on the same device as ${other}; each root key needs a stick of its own (for a rehearsal only: --same-place)`,
-      };
-    }
-    places.set(place.device, file);
-  }
-  return undefined;
+async function writeAll(
+  { dir, unsealedTimestamp = false }: InitOptions,
+  keys: CeremonyKeys,
+  facts: RootFacts,
+  draft: Draft,
+  passphraseFor: PassphraseFor,
+  written: string[],
+  parts: TrustParts,
+): Promise<Uint8Array> {
+  const { disk, roots, repositoryAt } = parts;
+  const path = (...names: readonly string[]) => disk.join(dir, ...names);
+  const folders = [dir, path(KEYS_FOLDER), path(REPOSITORY_FOLDER)];
+  for (const folder of folders) if (!(await disk.exists(folder))) written.push(folder);
+  await disk.makeFolder(path(KEYS_FOLDER));
+  const root = await writeNewKeys(
+    keys.root.map((key) => ({ ...key, seal: { passphrase: passphraseFor(key.file) } })),
+    written,
+    parts,
+  );
+  const sealed = { passphrase: passphraseFor(path(KEYS_FOLDER)) };
+  const sealOf = (role: PublishingRole): Seal => (role === "timestamp" && unsealedTimestamp ? "unsealed" : sealed);
+  await writeNewKeys(
+    keys.publishing.map((key) => ({ ...key, seal: sealOf(key.role) })),
+    written,
+    parts,
+  );
+  const bytes = roots.make(facts, [...root.values()]);
+  written.push(path(REPOSITORY_FOLDER, "metadata"));
+  await repositoryAt(path(REPOSITORY_FOLDER)).writeRoot(1, bytes);
+  written.push(path(DRAFT_FILE));
+  // Last: a folder with a draft is one whose ceremony is over.
+  await disk.keptFile(path(DRAFT_FILE)).replace(draftBytes(draft));
+  return bytes;
 }
 
-type OneForEachRole = Readonly<Record<PublishingRole, PrivateKey>>;
-
-async function makePublishingKeys(options: InitOptions, parts: TrustParts): Promise<Opened<OneForEachRole>> {
-  const { dir, rootKey, unsealedTimestamp = false } = options;
-  const path = (...names: readonly string[]) => parts.disk.join(dir, ...names);
-  const passphrase = await newPassphrase(path(KEYS_FOLDER), rootKey.length, options, parts);
-  if (!passphrase.ok) return passphrase;
-  const made = new Map<PublishingRole, PrivateKey>();
-  for (const role of PUBLISHING_ROLES) {
-    const file = path(KEYS_FOLDER, `${role}.key`);
-    const jwk = parts.keys.newJwk();
-    const isReady = role === "timestamp" && unsealedTimestamp;
-    const key = isReady ? await parts.keys.writeReady(file, jwk) : await parts.keys.writeSealed(file, jwk, passphrase.value);
-    if (key === "exists") return keyExists(file);
-    made.set(role, key);
-  }
-  return { ok: true, value: Object.fromEntries(made) as OneForEachRole };
-}
-
-function firstRoot(
-  rootKeys: readonly PrivateKey[],
-  publishing: OneForEachRole,
-  threshold: number,
-  { lifetimeDays }: Draft,
-  { roots, now }: TrustParts,
-): RootFacts {
-  const one = ({ publicKey }: PrivateKey) => ({ keys: [roots.keyOf(publicKey)], threshold: 1 });
+function firstRoot({ root, publishing }: CeremonyKeys, threshold: number, { lifetimeDays }: Draft, { roots, now }: TrustParts): RootFacts {
+  const keysOf = (named: PublishingRole) => ({
+    keys: publishing.filter(({ role }) => role === named).map(({ publicKey }) => roots.keyOf(publicKey)),
+    threshold: 1,
+  });
   return {
     version: 1,
     expires: Math.floor(now()) + lifetimeDays.root * DAY,
     roles: {
-      root: { keys: rootKeys.map(({ publicKey }) => roots.keyOf(publicKey)), threshold },
-      targets: one(publishing.targets),
-      snapshot: one(publishing.snapshot),
-      timestamp: one(publishing.timestamp),
+      root: { keys: root.map(({ publicKey }) => roots.keyOf(publicKey)), threshold },
+      targets: keysOf("targets"),
+      snapshot: keysOf("snapshot"),
+      timestamp: keysOf("timestamp"),
     },
   };
 }

@@ -1,23 +1,11 @@
 import type { Command } from "commander";
-import { HASHED } from "../../core/revocation/list.ts";
-import { choice, examples, groupName, inFolder, issuerUri, member, time, types, whole } from "./command-line-words.ts";
+import { addStatusCommands } from "./command-line-status.ts";
+import { choice, examples, groupName, inFolder, issuerUri, member, time, types } from "./command-line-words.ts";
 import { type GroupOptions, removePolicy, setConfiguration, setPolicy } from "./groups.ts";
-import {
-  addIssuerTo,
-  addKeysTo,
-  addOperatorKeyTo,
-  removeIssuerOf,
-  removeKeyOf,
-  removeOperatorKeyOf,
-  renameIssuerOf,
-  retireKeyOf,
-  rotateKeyOf,
-  setTypesOf,
-} from "./issuers.ts";
+import { addIssuerTo, addKeysTo, removeIssuerOf, removeKeyOf, renameIssuerOf, retireKeyOf, rotateKeyOf, setTypesOf } from "./issuers.ts";
+import { addOperatorKeyTo, removeOperatorKeyOf } from "./operator-keys.ts";
 import type { TrustParts } from "./parts.ts";
 import type { PublisherOptions } from "./publisher.ts";
-import { newStatusList, removeStatusList, type StandingOptions, setStandingOf, showStatus } from "./revocation.ts";
-import { IMPORT_KINDS, type ImportOptions, importStatus } from "./status-import.ts";
 import { addUpdate, removeUpdate } from "./updates.ts";
 
 /** Notes the exit code that an action comes to. */
@@ -27,7 +15,6 @@ type Act = (running: Promise<number>) => Promise<void>;
 export function addDraftCommands(trust: Command, parts: TrustParts, act: Act): void {
   addIssuerCommands(trust, parts, act);
   addKeyCommands(trust, parts, act);
-  addStandingCommands(trust, parts, act);
   addStatusCommands(trust, parts, act);
   addGroupCommands(trust, parts, act);
 }
@@ -85,52 +72,6 @@ function addKeyCommands(trust: Command, parts: TrustParts, act: Act): void {
   inFolder(operator.command("remove").description("remove one"))
     .requiredOption(...kid)
     .action((options: Parameters<typeof removeOperatorKeyOf>[0]) => act(removeOperatorKeyOf(options, parts)));
-}
-
-function addStandingCommands(trust: Command, parts: TrustParts, act: Act): void {
-  const standings = [
-    ["revoke", "revoked", "take a credential back for good"],
-    ["suspend", "suspended", "take a credential back for now"],
-    ["reinstate", "valid", "give a credential back"],
-  ] as const;
-  for (const [name, standing, about] of standings) {
-    inFolder(trust.command(name).description(about))
-      .option("--code <file>", "the code itself as text, - for standard input; it is read and not kept")
-      .option("--credential <hex>", "its identity, as tram verify and the journal show it; with --issuer")
-      .option("--issuer <uri>", "who has signed it", issuerUri)
-      .option("--uri <uri>", "its status list; with --index")
-      .option("--index <n>", "its place in the list", whole(0, 4_294_967_295))
-      .option("--rid <text>", "revocation identifier of a SMART Health Card; with --kid")
-      .option("--before <time>", "with --rid: only cards whose validity began before this", time)
-      .option("--hash <hex>", "16-byte hash of an EU certificate; with --hashed and --kid")
-      .addOption(choice("--hashed <what>", "what was hashed", HASHED))
-      .option("--kid <text>", "the key that has signed it")
-      .addHelpText(
-        "after",
-        examples(`tram trust ${name} --code code.txt`, `tram trust ${name} --uri https://issuer.example/status/1 --index 42`),
-      )
-      .action((options: StandingOptions) => act(setStandingOf(standing, options, parts)));
-  }
-}
-
-function addStatusCommands(trust: Command, parts: TrustParts, act: Act): void {
-  const status = trust.command("status").description("status lists: what issuers have taken back");
-  inFolder(status.command("show").description("the lists of the next publication")).action((options: PublisherOptions) =>
-    act(showStatus(options, parts)),
-  );
-  inFolder(status.command("new").description("a list of places, all in force, for credentials that name it"))
-    .requiredOption("--uri <uri>", "what credentials name it by", issuerUri)
-    .option("--size <n>", "number of places", whole(1, 4_294_967_295), 1_048_576)
-    .action((options: Parameters<typeof newStatusList>[0]) => act(newStatusList(options, parts)));
-  inFolder(status.command("import").argument("<file>").description("take over a list as its issuer publishes it; signatures are checked"))
-    .addOption(choice("--kind <kind>", "its form", IMPORT_KINDS).makeOptionMandatory())
-    .option("--issuer <uri>", "whose list; required where it is signed", issuerUri)
-    .option("--kid <text>", "the one key of the issuer that must have signed")
-    .action((file: string, options: ImportOptions) => act(importStatus(options, file, parts)));
-  inFolder(status.command("remove").description("remove a whole list"))
-    .addOption(choice("--kind <kind>", "its kind", ["token-status", "identity", "rid", "hash"]).makeOptionMandatory())
-    .requiredOption("--name <text>", "its name, as status show says")
-    .action((options: Parameters<typeof removeStatusList>[0]) => act(removeStatusList(options, parts)));
 }
 
 function addGroupCommands(trust: Command, parts: TrustParts, act: Act): void {

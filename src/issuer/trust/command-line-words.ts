@@ -95,5 +95,5 @@ export function groupName(text: string): string {
 
 /** Text to follow a command's help. */
 export function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+  return `\nVí dụ / Examples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
 }

@@ -8,14 +8,18 @@ import type { TrustParts } from "./parts.ts";
 import { diff, publish, refresh } from "./publish.ts";
 import type { PublisherOptions } from "./publisher.ts";
 import { type RehearseOptions, rehearse } from "./rehearse.ts";
-import { draftRoot, dropRoot, makeRootKey, type RootChange } from "./root-change.ts";
-import { publishRoot, rotateRoot, signRootDraft } from "./root-publish.ts";
+import type { RootChange } from "./root-change.ts";
+import { draftRoot, dropRoot, makeRootKey } from "./root-making.ts";
+import { publishRoot, type RotateOptions, rotateRoot } from "./root-publish.ts";
+import { signRootDraft } from "./root-sign.ts";
 import { show } from "./show.ts";
 
 /** Notes the exit code that an action comes to. */
 type Act = (running: Promise<number>) => Promise<void>;
 
-const EXIT_CODES = "\nExit code: 0 done, 1 refused or failed, 2 wrong usage or a file that cannot be used.";
+const EXIT_CODES = `
+Mã thoát: 0 xong; 1 bị từ chối hoặc không làm được; 2 sai cách dùng, hoặc tệp được ghi tên không dùng được.
+Exit code: 0 done; 1 refused, or not possible; 2 wrong usage, or a file that is named cannot be used.`;
 
 /** Adds `tram trust …` to a command line. */
 export function addTrustCommands(program: Command, parts: TrustParts, act: Act): void {
@@ -53,8 +57,8 @@ function addPublishing(trust: Command, parts: TrustParts, act: Act): void {
   );
   inFolder(trust.command("rehearse").description("what a kiosk would accept now, tomorrow, in 30 days, and whenever something ends"))
     .option("--at <time>", "look at this moment instead; may be repeated", times)
-    .option("--code <file>", "judge this code at each of them; - for standard input, it is not kept")
-    .option("--group <name>", "by the policy of this group", groupName)
+    .option("--code <file>", "judge this code at each of them: a picture, its text, - for standard input; it is not kept")
+    .option("--group <name>", "by the policy of this group alone", groupName)
     .action((options: RehearseOptions) => act(rehearse(options, parts)));
   const afterPause = ["--after-pause", "the clock is right although nothing was signed for 60 days"] as const;
   withPassphrase(inFolder(trust.command("publish").description("sign the draft and put it into the repository")))
@@ -77,8 +81,6 @@ function addPublishing(trust: Command, parts: TrustParts, act: Act): void {
     .option("--json", "answer in JSON")
     .action((options: VerifyOptions) => act(verifyRepository(options, parts)));
 }
-
-type RotateOptions = Parameters<typeof rotateRoot>[1];
 
 function addRootCommands(trust: Command, parts: TrustParts, act: Act): void {
   const root = trust.command("root").description("the root: who may sign what");
@@ -107,6 +109,7 @@ function addRootCommands(trust: Command, parts: TrustParts, act: Act): void {
     ),
   )
     .option("--new-root-key <file>", "make a root key here, on a stick, and add it; may be repeated", collect, [])
+    .option("--same-place", "allow it on a device that has another root key: for a rehearsal only")
     .option("--add <file>", "public half of a root key that comes; may be repeated", collect, [])
     .action((options: RotateOptions) => act(rotateRoot("root rotate", options, parts)));
   withSigners(inFolder(root.command("renew").description("the same root with a new expiry, where the holders are in one room"))).action(
@@ -133,5 +136,5 @@ function withSigners(command: Command): Command {
 function role(word: string, before: readonly PublishingRole[]): readonly PublishingRole[] {
   const found = PUBLISHING_ROLES.find((candidate) => candidate === word);
   if (found) return [...before, found];
-  throw new InvalidArgumentError(`${PUBLISHING_ROLES.join(", ")}.`);
+  throw new InvalidArgumentError(`Chọn một trong: ${PUBLISHING_ROLES.join(", ")}. / One of: ${PUBLISHING_ROLES.join(", ")}.`);
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { GroupsSchema, NO_GROUPS } from "../../core/groups.ts";
 import { decodeShard } from "../../core/revocation/shard.ts";
 import type { Text } from "../../core/text.ts";
+import type { EpochSeconds } from "../../core/time.ts";
 import { TrustListSchema } from "../../core/trust.ts";
 import type { TrustContent } from "../../core/trust-diff.ts";
 import type { PublishedNow, TrustParts } from "./parts.ts";
@@ -19,6 +20,8 @@ const SHARD_TARGET = /^status-\d{2}\.bin$/;
 export interface PublishedContent {
   readonly now: PublishedNow;
   readonly content: TrustContent;
+  /** When its contents were signed. */
+  readonly issuedAt: EpochSeconds;
 }
 
 /** What kiosks are offered now; undefined before the first publication. */
@@ -38,9 +41,9 @@ export async function publishedContent({ repository }: Pick<Publisher, "reposito
     if (!shard) throw new FolderProblem(damaged(target.name));
     lists.push(...shard);
   }
-  const { issuers, operatorKeys = [] } = list.output;
+  const { issuers, operatorKeys = [], issuedAt } = list.output;
   const updates = now.targets.filter(({ name }) => name.startsWith(UPDATE_PREFIX));
-  return { now, content: { draft: { issuers, operatorKeys, groups: groups.output.groups }, lists, updates } };
+  return { now, issuedAt, content: { draft: { issuers, operatorKeys, groups: groups.output.groups }, lists, updates } };
 }
 
 /** What kiosks would be offered with the next publication. */

@@ -12,9 +12,24 @@ export type Identified =
   | { readonly ok: true; readonly issuer: string; readonly credential: string; readonly type: string }
   | { readonly ok: false; readonly problem: Text };
 
-/** Which credential of which issuer a code is, by a signature that holds; whether it is in force does not matter. */
-export function identifyCode(code: Uint8Array, draft: Pick<Draft, "issuers">): Identified {
-  const { parts = 1, symbol } = collectPart(NO_PARTS, withoutLineEnd(code), 0).shown;
+/**
+ * Which credential of which issuer the symbols are, by a signature that holds; whether it is in force does not matter. A card may have plain
+ * codes beside the signed one, or be spread over several; two credentials are refused, because nobody could say which is meant.
+ */
+export function identifyCode(symbols: readonly Uint8Array[], draft: Pick<Draft, "issuers">): Identified {
+  let collected = NO_PARTS;
+  const answers: Identified[] = [];
+  for (const given of symbols) {
+    const { after, shown } = collectPart(collected, given, 0);
+    collected = after;
+    answers.push(identifySymbol(shown.symbol, shown.parts ?? 1, draft));
+  }
+  const found = answers.filter((answer) => answer.ok);
+  if (new Set(found.map(({ credential }) => credential)).size > 1) return SEVERAL;
+  return found[0] ?? answers.find((answer) => answer === NOBODYS) ?? NOT_A_CREDENTIAL;
+}
+
+function identifySymbol(symbol: Uint8Array, parts: number, draft: Pick<Draft, "issuers">): Identified {
   const recognised = recognise(symbol, parts);
   if (!recognised.ok || recognised.value.kind === "document") return NOT_A_CREDENTIAL;
   const presentation = recognised.value;
@@ -33,13 +48,6 @@ function isSignedWith(
   return key !== undefined && key.key.algorithm === algorithm && isSignedBy(key.key, signedBytes, signature);
 }
 
-/** Text files end in a line feed; codes do not. */
-function withoutLineEnd(code: Uint8Array): Uint8Array {
-  let end = code.length;
-  while (end > 0 && (code[end - 1] === 0x0a || code[end - 1] === 0x0d)) end--;
-  return code.subarray(0, end);
-}
-
 const NOT_A_CREDENTIAL: Identified = {
   ok: false,
   problem: {
@@ -52,5 +60,12 @@ const NOBODYS: Identified = {
   problem: {
     vi: "không khoá nào trong bản nháp đã ký mã này; kiểm tra mã, hoặc dùng --credential",
     en: "no key in the draft has signed this code; check the code, or use --credential",
+  },
+};
+const SEVERAL: Identified = {
+  ok: false,
+  problem: {
+    vi: "trong ảnh có mã của nhiều giấy tờ; chụp riêng giấy tờ cần thu hồi",
+    en: "the picture has codes of several credentials; take one of the right one alone",
   },
 };

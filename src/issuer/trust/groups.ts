@@ -3,10 +3,12 @@ import { misnamedAttributes } from "../../core/disclosure.ts";
 import { RemoteConfigurationSchema } from "../../core/groups.ts";
 import { problemOf } from "../../core/key-list.ts";
 import { PolicySchema } from "../../core/policy.ts";
+import { policyDoubts } from "../../core/policy-doubts.ts";
 import type { Text } from "../../core/text.ts";
+import type { Draft } from "../../core/trust-draft.ts";
 import { changeGroup } from "../../core/trust-draft-edit.ts";
 import { EXIT_USAGE } from "../complaint.ts";
-import { editDraft } from "./issuers.ts";
+import { editDraft } from "./edit-draft.ts";
 import type { TrustParts } from "./parts.ts";
 import { type PublisherOptions, readValue } from "./publisher.ts";
 import { refuseTo } from "./telling.ts";
@@ -29,8 +31,28 @@ export async function setPolicy(options: GroupOptions, file: string, parts: Trus
     };
     return await refuseTo(parts, "policy set", options, text, EXIT_USAGE);
   }
-  return await editDraft("policy set", options, parts, (draft) =>
-    changeGroup(draft, options.group, (group) => ({ ...group, policy: parsed.output })),
+  return await editDraft(
+    "policy set",
+    options,
+    parts,
+    (draft) => changeGroup(draft, options.group, (group) => ({ ...group, policy: parsed.output })),
+    (draft) => policyNotes(draft).filter(({ group }) => group === options.group),
+  );
+}
+
+/** What is odd about a group's policy, for people. */
+export interface PolicyNote extends Text {
+  readonly group: string;
+}
+
+/** Which policies of a draft ask for what no issuer in it can give, each with what to do. */
+export function policyNotes({ groups, issuers }: Pick<Draft, "groups" | "issuers">): readonly PolicyNote[] {
+  return Object.entries(groups).flatMap(([group, { policy }]) =>
+    (policy ? policyDoubts(policy, issuers) : []).map(({ vi, en }) => ({
+      group,
+      vi: `chính sách ${policy?.id} của nhóm ${group}: ${vi}; máy quét của nhóm sẽ từ chối. Thêm nơi cấp và khoá, hoặc sửa chính sách`,
+      en: `the policy ${policy?.id} of the group ${group}: ${en}; its kiosks turn such papers away. Add the issuer and its key, or mend the policy`,
+    })),
   );
 }
 

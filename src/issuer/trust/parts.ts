@@ -1,16 +1,20 @@
 import type { RevocationList } from "../../core/revocation/list.ts";
 import type { PrivateKey, PublicKey } from "../../core/signature.ts";
+import type { Text } from "../../core/text.ts";
 import type { EpochSeconds } from "../../core/time.ts";
 import type { TrustRefusal } from "../../core/trust-refusal.ts";
 import type { PublishingRole, RoleKey, RootFacts } from "../../core/trust-root.ts";
 import type { TrustVersions } from "../../core/trust-version.ts";
 import type { KeptFile, KeyFile } from "../../ports.ts";
+import type { FindSymbols } from "../parts.ts";
 
 /** What the publisher's commands need from the world. */
 export interface TrustParts {
   readonly now: () => EpochSeconds;
   /** The bytes of a file, or of standard input for `-`; bounded. Rejects with a sentence for the user. */
   readonly readInput: (file: string) => Promise<Uint8Array>;
+  /** The symbols of all QR codes in a picture file. */
+  readonly findSymbols: FindSymbols;
   /** The value of a TOML text. Rejects with a sentence for the user. */
   readonly parseToml: (text: string) => Promise<unknown>;
   readonly disk: Disk;
@@ -18,6 +22,10 @@ export interface TrustParts {
   readonly passphrases: Passphrases;
   readonly roots: Roots;
   readonly repositoryAt: (folder: string) => Repository;
+  /** The folder of the repository that a word names: itself, or the only one in it; else which one to name. */
+  readonly findRepository: (
+    named: string,
+  ) => Promise<{ readonly ok: true; readonly folder: string } | { readonly ok: false; readonly problem: Text }>;
   /** Writes to standard output; resolves when there is room for more. */
   readonly out: (text: string) => Promise<void>;
   /** Writes to standard error. */
@@ -39,9 +47,24 @@ export interface Disk {
   readonly digest: (path: string) => Promise<{ readonly length: number; readonly sha256: string }>;
   /** The folder for this process alone, or undefined where another one has it. */
   readonly lock: (folder: string) => { release(): void } | undefined;
-  /** Where a file lies or would lie: its folder, and the device that this is on. Undefined where there is no such folder. */
-  readonly placeOf: (path: string) => Promise<{ readonly folder: string; readonly device: number } | undefined>;
+  readonly exists: (path: string) => Promise<boolean>;
+  /** Removes a file, or a folder with all that is in it. */
+  readonly removeTree: (path: string) => Promise<void>;
+  /** Where a file lies or would lie. Undefined where there is no such folder. */
+  readonly placeOf: (path: string) => Promise<Place | undefined>;
+  /** The same of the nearest folder above it that is there. */
+  readonly nearestPlace: (path: string) => Promise<Place>;
   readonly join: (...names: readonly string[]) => string;
+}
+
+/** A place for a file. */
+export interface Place {
+  /** The file's one path, without links. */
+  readonly path: string;
+  readonly folder: string;
+  /** Number of the device that the folder is on. */
+  readonly device: number;
+  readonly isWritable: boolean;
 }
 
 /** Private keys in files. */

@@ -1,8 +1,10 @@
+import type { Undone } from "../../core/revocation/status-record.ts";
 import { toTheEnd } from "../../core/revocation/steps.ts";
 import type { Text } from "../../core/text.ts";
 import type { EpochSeconds } from "../../core/time.ts";
 import type { TrustMaterial } from "../../core/trust.ts";
-import { type Change, changesBetween, type TrustContent } from "../../core/trust-diff.ts";
+import type { Change } from "../../core/trust-change.ts";
+import { changesBetween, type TrustContent } from "../../core/trust-diff.ts";
 import { type Draft, groupsOf, trustListOf } from "../../core/trust-draft.ts";
 import { loadTrustInSteps } from "../../core/trust-loading.ts";
 import { isDeaf, outlookAt } from "../../core/trust-outlook.ts";
@@ -12,6 +14,7 @@ import { draftContent, GROUPS_TARGET, LIST_TARGET, NOTHING, type PublishedConten
 import { highestEver } from "./highest-ever.ts";
 import type { PublishedNow, TargetContents, TrustParts } from "./parts.ts";
 import { type Publisher, UPDATES_FOLDER } from "./publisher.ts";
+import { statusBook } from "./status-book.ts";
 import { dateOf } from "./telling.ts";
 
 const DAY = 86_400;
@@ -25,6 +28,8 @@ export interface NextPublication {
   readonly published: PublishedContent | undefined;
   readonly content: TrustContent;
   readonly changes: readonly Change[];
+  /** Revocations that were undone since the last publication, and why. */
+  readonly undone: readonly Undone[];
   readonly targets: ReadonlyMap<string, TargetContents>;
   /** As kiosks would have it. */
   readonly trust: TrustMaterial;
@@ -84,7 +89,12 @@ export async function prepare(publisher: Publisher, parts: TrustParts, afterPaus
   const ends = PUBLISHING_ROLES.map((role) => [role, now + lifetimeDays[role] * DAY] as const);
   const expires = { root: root.expires, ...(Object.fromEntries(ends) as Record<(typeof PUBLISHING_ROLES)[number], EpochSeconds>) };
   const changes = changesBetween(published?.content ?? NOTHING, content);
-  return { ok: true, next: { published, content, changes, targets, trust: loaded.trust, sequence, deltaBytes, now, root, expires } };
+  const { undone: allUndone } = await statusBook(publisher, parts).read();
+  const undone = allUndone.filter(({ at }) => published !== undefined && at >= published.issuedAt);
+  return {
+    ok: true,
+    next: { published, content, changes, undone, targets, trust: loaded.trust, sequence, deltaBytes, now, root, expires },
+  };
 }
 
 /** What an operator hardly ever means, and how to say that it is meant. */

@@ -1,7 +1,9 @@
+import { nameOfList } from "../../core/list-changes.ts";
 import type { Text } from "../../core/text.ts";
 import type { EpochSeconds } from "../../core/time.ts";
 import { outlookAt } from "../../core/trust-outlook.ts";
 import { PUBLISHING_ROLES, type RootFacts } from "../../core/trust-root.ts";
+import { policyNotes } from "./groups.ts";
 import { highestEver } from "./highest-ever.ts";
 import type { PublishingKeys, TrustParts } from "./parts.ts";
 import { type Allowances, clockProblem, doubtAbout, type NextPublication, prepare } from "./publication.ts";
@@ -12,15 +14,17 @@ import { openKeys, openPublishingKeys, type PassphraseOptions, roleKeyFile } fro
 const DAY = 86_400;
 /** How long before its end a thing is worth a warning, in days: a root needs people who meet, the rest a command. */
 const WARN_DAYS = { root: 120, targets: 30, snapshot: 14, timestamp: 14 };
+/** Lists that a warning names at most. */
+const MAX_NAMED = 5;
 
 /** `tram trust diff`: what the next publication would change. Resolves to the exit code. */
 export async function diff(options: PublisherOptions, parts: TrustParts): Promise<number> {
   return await withPublisher("diff", options, parts, async (publisher) => {
     const prepared = await prepare(publisher, parts, true);
     if (!prepared.ok) return await refuseTo(parts, "diff", options, prepared.problem);
-    const { changes, published } = prepared.next;
-    const json = { published: published?.now.versions ?? null, changes: changes.map(({ text: _, ...change }) => change) };
-    return await tell(parts, options, json, linesOf(changes.map(({ text }) => text)));
+    const { changes, published, undone } = prepared.next;
+    const json = { published: published?.now.versions ?? null, changes: changes.map(({ text: _, ...change }) => change), undone };
+    return await tell(parts, options, json, linesOf(prepared.next));
   });
 }
 
@@ -30,13 +34,13 @@ export async function publish(options: PublisherOptions & PassphraseOptions & Al
     const prepared = await prepare(publisher, parts, options.afterPause);
     if (!prepared.ok) return await refuseTo(parts, "publish", options, prepared.problem);
     const { next } = prepared;
-    const changes = next.changes.map(({ text }) => text);
     // Before the passphrase is asked for: whoever types it has seen what it signs.
-    if (!options.json) await tell(parts, {}, {}, linesOf(changes));
+    if (!options.json) await tell(parts, {}, {}, linesOf(next));
+    for (const note of policyNotes(next.content.draft)) warn(parts, "publish", note);
     const doubt = doubtAbout(next, options);
     if (doubt) return await refuseTo(parts, "publish", options, doubt);
     const keys = await openPublishingKeys(publisher, options, parts);
-    if (!keys.ok) return await refuseTo(parts, "publish", options, keys.problem);
+    if (!keys.ok) return await refuseTo(parts, "publish", options, keys.problem, keys.code);
     const stranger = strangerAmong(keys.value, next.root, parts);
     if (stranger) return await refuseTo(parts, "publish", options, stranger);
     return await signAndWrite(options, publisher, next, keys.value, parts);
@@ -64,6 +68,7 @@ async function signAndWrite(
   if (looked) return await refuseTo(parts, "publish", options, looked);
   warnOfEnds("publish", expires, now, parts);
   warnOfKeys(next, parts);
+  warnOfLists(next, parts);
   const json = { versions, sequence, ...(deltaBytes !== undefined && { deltaBytes }), expires, changes: next.changes.length };
   return await tell(parts, options, json, [
     {
@@ -90,9 +95,8 @@ export async function refresh(
     const wrong = clockProblem(now, published, draft.lifetimeDays, options.afterPause ?? false);
     if (wrong) return await refuseTo(parts, "refresh", options, wrong);
     const opened = await openKeys([await roleKeyFile(publisher, "timestamp", before.root, parts)], options, parts);
-    const [key] = opened.ok ? opened.value : [];
-    if (!opened.ok || !key) return await refuseTo(parts, "refresh", options, opened.ok ? NOTHING_PUBLISHED : opened.problem);
-    const versions = await repository.refresh([key], now, draft.lifetimeDays.timestamp * DAY);
+    if (!opened.ok) return await refuseTo(parts, "refresh", options, opened.problem, opened.code);
+    const versions = await repository.refresh(opened.value, now, draft.lifetimeDays.timestamp * DAY);
     await highestEver(publisher, parts).note(versions);
     const looked = await lookAsKiosk(publisher, now);
     if (looked) return await refuseTo(parts, "refresh", options, looked);
@@ -152,8 +156,29 @@ function warnOfKeys({ now, content, expires }: NextPublication, parts: TrustPart
   }
 }
 
-function linesOf(changes: readonly Text[]): readonly Text[] {
-  return changes.length > 0 ? changes : [{ vi: "Nội dung không đổi so với bản đang công bố.", en: "The same contents as published now." }];
+/** Lists that end before the bundle does: from then on kiosks that hear nothing cannot say of anything on them that it is in force. */
+function warnOfLists({ content, expires }: NextPublication, parts: TrustParts): void {
+  const until = Math.min(...Object.values(expires));
+  const ending = content.lists.flatMap((list) =>
+    list.expiresAt !== undefined && list.expiresAt < until ? [{ ...list, at: list.expiresAt }] : [],
+  );
+  if (ending.length === 0) return;
+  const named = ending.toSorted((a, b) => a.at - b.at).slice(0, MAX_NAMED);
+  const more = ending.length > named.length ? ` … (${ending.length})` : "";
+  const names = `${named.map((list) => `${nameOfList(list)} (${dateOf(list.at)})`).join(", ")}${more}`;
+  warn(parts, "publish", {
+    vi: `danh sách hết hạn trước bộ tin cậy: ${names}; từ đó giấy tờ dẫn tới chúng không kiểm tra được (T-509); nhập bản mới trước ngày đó: tram trust status import`,
+    en: `lists that end before the bundle does: ${names}; from then on what they are about cannot be checked (T-509); import the new ones before: tram trust status import`,
+  });
+}
+
+function linesOf({ changes, undone }: NextPublication): readonly Text[] {
+  if (changes.length === 0) return [{ vi: "Nội dung không đổi so với bản đang công bố.", en: "The same contents as published now." }];
+  const reasons = undone.map(({ credential, at, reason }) => ({
+    vi: `huỷ thu hồi ${credential} (${dateOf(at)}): ${reason}`,
+    en: `revocation of ${credential} undone (${dateOf(at)}): ${reason}`,
+  }));
+  return [...changes.map(({ text }) => text), ...(changes.some(({ subject, isLoss }) => subject === "list" && isLoss) ? reasons : [])];
 }
 
 function hasEnded(role: string, at: EpochSeconds): Text {

@@ -52,7 +52,7 @@ export async function withPublisher(
   try {
     // Read again now that nobody else can write.
     const read = readDraft(Buffer.from((await disk.keptFile(disk.join(options.dir, DRAFT_FILE)).read()) ?? bytes).toString("utf8"));
-    if (!read.ok) return await refuseTo(parts, command, options, damagedDraft(read.problem), EXIT_USAGE);
+    if (!read.ok) return await refuseTo(parts, command, options, damagedDraft(read.problem));
     return await act(openPublisher(options.dir, read.draft, parts));
   } catch (error) {
     if (!(error instanceof FolderProblem)) throw error;

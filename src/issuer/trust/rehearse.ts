@@ -1,6 +1,3 @@
-import { decide } from "../../core/decide.ts";
-import { NO_HISTORY } from "../../core/history.ts";
-import { collectPart, NO_PARTS } from "../../core/parts.ts";
 import type { Policy } from "../../core/policy.ts";
 import { WANT_EVERYTHING } from "../../core/policy.ts";
 import { verdictOf } from "../../core/reason.ts";
@@ -8,19 +5,22 @@ import { headlineOf, REASON_TEXTS } from "../../core/reason-texts.ts";
 import type { Text } from "../../core/text.ts";
 import type { EpochSeconds } from "../../core/time.ts";
 import { momentsFrom, type Outlook, outlookAt } from "../../core/trust-outlook.ts";
-import { EXIT_USAGE, sentenceOf } from "../complaint.ts";
+import { EXIT_USAGE } from "../complaint.ts";
+import { createJudge, tellingMost } from "../judge.ts";
+import { readGivenCode } from "./given-code.ts";
+import { policyNotes } from "./groups.ts";
 import type { TrustParts } from "./parts.ts";
 import { type NextPublication, prepare } from "./publication.ts";
 import { type PublisherOptions, withPublisher } from "./publisher.ts";
-import { dateOf, refuseTo, tell } from "./telling.ts";
+import { dateOf, refuseTo, tell, warn } from "./telling.ts";
 
 /** Options of `tram trust rehearse`. */
 export interface RehearseOptions extends PublisherOptions {
   /** Moments to look at in place of those that the dates suggest. */
   readonly at?: readonly EpochSeconds[];
-  /** File with the text of a code to be judged at each of them, `-` for standard input. It is never kept. */
+  /** File with a code to be judged at each of them, its text or a picture, `-` for standard input. It is never kept. */
   readonly code?: string;
-  /** Group of kiosks whose policy judges it; absent: everything is wanted. */
+  /** Group of kiosks whose policy judges it; absent: every group, and a kiosk of none. */
   readonly group?: string;
 }
 
@@ -33,55 +33,51 @@ export async function rehearse(options: RehearseOptions, parts: TrustParts): Pro
     if (!prepared.ok) return await refuseTo(parts, "rehearse", options, prepared.problem);
     const { next } = prepared;
     const { draft } = next.content;
-    const policy = options.group === undefined ? WANT_EVERYTHING : draft.groups[options.group]?.policy;
-    if (!policy) return await refuseTo(parts, "rehearse", options, noPolicy(options.group ?? ""), EXIT_USAGE);
-    let code: Uint8Array | undefined;
-    try {
-      code = options.code === undefined ? undefined : await parts.readInput(options.code);
-    } catch (error) {
-      const cause = sentenceOf(error);
-      return await refuseTo(
-        parts,
-        "rehearse",
-        options,
-        { vi: `không đọc được --code (${cause})`, en: `cannot read --code: ${cause}` },
-        EXIT_USAGE,
-      );
-    }
+    const judges = judgesOf(draft.groups, options.group);
+    if (judges.length === 0) return await refuseTo(parts, "rehearse", options, noPolicy(options.group ?? ""));
+    const given = options.code === undefined ? undefined : await readGivenCode(options.code, parts);
+    if (given && !given.ok) return await refuseTo(parts, "rehearse", options, given.problem, EXIT_USAGE);
     const moments = options.at ?? momentsFrom(next.now, draft.issuers, next.expires);
     const rows = moments.map((at) => ({
       ...outlookAt(at, draft.issuers, next.expires),
-      ...(code && { code: judge(code, next, policy, at) }),
+      ...(given && { answers: judges.map((judge) => answerOf(judge, given.symbols, next, at)) }),
     }));
-    return await tell(parts, options, { moments: rows }, [...rows.flatMap(linesOf), ...groupLines(next)]);
+    const notes = policyNotes(draft);
+    for (const note of notes) warn(parts, "rehearse", note);
+    return await tell(parts, options, { moments: rows, notes }, [IF_PUBLISHED, ...rows.flatMap(linesOf), ...groupLines(next)]);
   });
 }
 
-/** How a kiosk with this trust answers to a code at a time. */
-interface Judgement {
+/** Whose policy judges a code: a group's, or for a kiosk of none whatever is wanted. */
+interface Judge {
+  readonly group: string | null;
+  readonly policy: Policy;
+}
+
+function judgesOf(groups: Readonly<Record<string, { readonly policy?: Policy | undefined }>>, only: string | undefined): readonly Judge[] {
+  const named = Object.entries(groups).flatMap(([group, { policy }]) => (policy ? [{ group, policy }] : []));
+  return only === undefined ? [{ group: null, policy: WANT_EVERYTHING }, ...named] : named.filter(({ group }) => group === only);
+}
+
+/** How a kiosk answers to a code at a time. */
+interface Answer {
+  readonly group: string | null;
+  readonly policy: string;
   readonly verdict: string;
   readonly reason: keyof typeof REASON_TEXTS;
 }
 
-function judge(code: Uint8Array, { trust, expires }: NextPublication, policy: Policy, at: EpochSeconds): Judgement {
-  const { shown } = collectPart(
-    NO_PARTS,
-    Buffer.from(
-      Buffer.from(code)
-        .toString("latin1")
-        .replace(/[\r\n]+$/, ""),
-      "latin1",
-    ),
-    at,
-  );
+function answerOf({ group, policy }: Judge, symbols: readonly Uint8Array[], { trust, expires }: NextPublication, at: EpochSeconds): Answer {
   // As a kiosk has it: what ends first ends everything.
   const held = { ...trust, expiresAt: Math.min(...Object.values(expires)) };
-  const { reason } = decide({ ...shown, source: "desk", at }, held, policy, NO_HISTORY);
-  return { verdict: verdictOf(reason), reason };
+  const judge = createJudge();
+  const decisions = symbols.map((symbol) => judge(symbol, { trust: held, policy, at }).decision);
+  const reason = tellingMost(decisions)?.reason ?? "not-understood";
+  return { group, policy: policy.id, verdict: verdictOf(reason), reason };
 }
 
-function linesOf(row: Outlook & { readonly code?: Judgement }): readonly (Text | string)[] {
-  const { at, secondsLeft, endsFirst, issuers, code } = row;
+function linesOf(row: Outlook & { readonly answers?: readonly Answer[] }): readonly (Text | string)[] {
+  const { at, secondsLeft, endsFirst, issuers, answers = [] } = row;
   const days = Math.floor(secondsLeft / DAY);
   const head: Text =
     secondsLeft > 0
@@ -101,13 +97,12 @@ function linesOf(row: Outlook & { readonly code?: Judgement }): readonly (Text |
     ].filter(Boolean);
     return `    ${issuer}: ${inForce.length === 0 ? "KHÔNG KHOÁ NÀO / NO KEY" : inForce.join(", ")}${rest.length > 0 ? ` (${rest.join("; ")})` : ""}`;
   });
-  return [
-    head,
-    ...keys,
-    ...(code
-      ? [`    mã / code: ${headlineOf(code.reason).vi} / ${headlineOf(code.reason).en} (${REASON_TEXTS[code.reason].code} ${code.reason})`]
-      : []),
-  ];
+  return [head, ...(keys.length > 0 ? keys : [NO_ISSUERS]), ...answers.map(answerLine)];
+}
+
+function answerLine({ group, policy, reason }: Answer): string {
+  const who = group === null ? "máy không nhóm / kiosk of no group" : `nhóm / group ${group} (${policy})`;
+  return `    mã / code, ${who}: ${headlineOf(reason).vi} / ${headlineOf(reason).en} (${REASON_TEXTS[reason].code} ${reason})`;
 }
 
 function groupLines({ content }: NextPublication): readonly string[] {
@@ -119,3 +114,12 @@ function groupLines({ content }: NextPublication): readonly string[] {
 function noPolicy(group: string): Text {
   return { vi: `nhóm ${group} không có chính sách trong bản nháp`, en: `the group ${group} has no policy in the draft` };
 }
+
+const IF_PUBLISHED: Text = {
+  vi: "Nếu công bố bản nháp ngay bây giờ và sau đó không gửi gì thêm:",
+  en: "If the draft were published now, and nothing after it:",
+};
+const NO_ISSUERS: Text = {
+  vi: "    bản nháp chưa có nơi cấp nào: máy quét không nhận giấy tờ nào",
+  en: "    the draft has no issuers: no kiosk would accept anything",
+};

@@ -1,21 +1,24 @@
-import { type EditedLists, type ListedCredential, newTokenStatusList, withStanding } from "../../core/revocation/edit.ts";
-import { entriesOf, type HASHED, type RevocationList } from "../../core/revocation/list.ts";
+import { type ListedCredential, standingIn, undoesRevocation, withStanding } from "../../core/revocation/edit.ts";
+import type { HASHED, RevocationList } from "../../core/revocation/list.ts";
+import { originOf, type StatusRecord, withUndone } from "../../core/revocation/status-record.ts";
 import type { Standing } from "../../core/standing.ts";
 import type { Text } from "../../core/text.ts";
 import type { EpochSeconds } from "../../core/time.ts";
-import { nameOfList } from "../../core/trust-diff.ts";
-import { EXIT_USAGE, sentenceOf } from "../complaint.ts";
+import { EXIT_USAGE } from "../complaint.ts";
 import { identifyCode } from "./credential-code.ts";
+import { readGivenCodes } from "./given-code.ts";
 import type { TrustParts } from "./parts.ts";
 import { type Publisher, type PublisherOptions, withPublisher } from "./publisher.ts";
-import { dateOf, refuseTo, tell } from "./telling.ts";
+import { statusBook } from "./status-book.ts";
+import { NEXT } from "./status-lists.ts";
+import { refuseTo, tell, warn } from "./telling.ts";
 
 /** Options of `revoke`, `suspend` and `reinstate`: one way to name one credential. */
 export interface StandingOptions extends PublisherOptions {
   readonly issuer?: string;
   readonly credential?: string;
-  /** File with the text of the code, `-` for standard input. */
-  readonly code?: string;
+  /** Files with the picture or the text of the code, `-` for standard input; several only where the card is in several codes. */
+  readonly code?: readonly string[];
   readonly uri?: string;
   readonly index?: number;
   readonly kid?: string;
@@ -23,6 +26,8 @@ export interface StandingOptions extends PublisherOptions {
   readonly before?: EpochSeconds;
   readonly hash?: string;
   readonly hashed?: (typeof HASHED)[number];
+  /** Why a revocation is undone. */
+  readonly undoRevocation?: string;
 }
 
 const COMMANDS: Readonly<Record<Standing, string>> = { revoked: "revoke", suspended: "suspend", valid: "reinstate" };
@@ -38,99 +43,57 @@ export async function setStandingOf(standing: Standing, options: StandingOptions
   return await withPublisher(command, options, parts, async (publisher) => {
     const named = await credentialOf(options, publisher, parts);
     if ("problem" in named) return await refuseTo(parts, command, options, named.problem, EXIT_USAGE);
-    return await editLists(command, options, publisher, parts, (lists) => withStanding(lists, named, standing), {
-      facts: { standing, ...named },
-      text: { vi: `${DONE[standing].vi}: ${nameOf(named)}`, en: `${DONE[standing].en}: ${nameOf(named)}` },
-    });
+    const lists = await publisher.lists();
+    const edited = withStanding(lists, named, standing);
+    if (!edited.ok) return await refuseTo(parts, command, options, edited.problem);
+    const before = standingIn(lists, named);
+    const reason = undoesRevocation(before, standing) ? (options.undoRevocation ?? "") : undefined;
+    if (reason === "") return await refuseTo(parts, command, options, FINAL);
+
+    const book = statusBook(publisher, parts);
+    const record = await book.read();
+    // Noted before it is done: a power cut between the two leaves a note too many, and not an act without one.
+    if (reason !== undefined) {
+      await book.save(withUndone(record, { credential: nameOf(named), at: Math.floor(parts.now()), reason }));
+      warn(parts, command, UNDONE);
+    }
+    const isChanged = await publisher.saveLists(edited.lists);
+    if (isChanged) warnOfOwner(command, record, edited.lists, named, parts);
+    const text = { vi: `${DONE[standing].vi}: ${nameOf(named)}`, en: `${DONE[standing].en}: ${nameOf(named)}` };
+    const facts = { standing, before, ...named, changed: isChanged, ...(reason !== undefined && { undoneBecause: reason }) };
+    return await tell(parts, options, facts, isChanged ? [text, NEXT] : [ALREADY[standing]]);
   });
 }
 
-/** `tram trust status new`: a list of places whose credentials are all in force. */
-export async function newStatusList(
-  options: PublisherOptions & { readonly uri: string; readonly size: number },
-  parts: TrustParts,
-): Promise<number> {
-  const { uri, size } = options;
-  const add = (lists: readonly RevocationList[]): EditedLists => {
-    const isThere = lists.some(({ kind, name }) => kind === "token-status" && name === uri);
-    const problem = { vi: `đã có danh sách ${uri}`, en: `there is a list ${uri} already` };
-    return isThere ? { ok: false, problem } : { ok: true, lists: [...lists, newTokenStatusList(uri, size)] };
-  };
-  return await withPublisher("status new", options, parts, (publisher) =>
-    editLists("status new", options, publisher, parts, add, {
-      facts: { uri, size },
-      text: { vi: `Đã tạo danh sách ${uri}: ${size} chỗ`, en: `Made the list ${uri}: ${size} places` },
-    }),
-  );
-}
-
-/** `tram trust status remove`. */
-export async function removeStatusList(
-  options: PublisherOptions & { readonly kind: RevocationList["kind"]; readonly name: string },
-  parts: TrustParts,
-): Promise<number> {
-  const { kind, name } = options;
-  const remove = (lists: readonly RevocationList[]): EditedLists => {
-    const rest = lists.filter((list) => list.kind !== kind || list.name !== name);
-    const problem = { vi: `không có danh sách ${kind} ${name}`, en: `there is no list ${kind} ${name}` };
-    return rest.length < lists.length ? { ok: true, lists: rest } : { ok: false, problem };
-  };
-  return await withPublisher("status remove", options, parts, (publisher) =>
-    editLists("status remove", options, publisher, parts, remove, {
-      facts: { kind, name },
-      text: { vi: `Đã bỏ danh sách ${kind} ${name}`, en: `Removed the list ${kind} ${name}` },
-    }),
-  );
-}
-
-/** `tram trust status show`: the lists of the next publication. */
-export async function showStatus(options: PublisherOptions, parts: TrustParts): Promise<number> {
-  return await withPublisher("status show", options, parts, async (publisher) => {
-    const rows = (await publisher.lists()).map((list) => ({
-      kind: list.kind,
-      name: list.name,
-      entries: entriesOf(list),
-      ...(list.kind === "token-status" && { size: list.size, bits: list.bits }),
-      ...(list.expiresAt !== undefined && { expiresAt: list.expiresAt }),
-      label: nameOfList(list),
-    }));
-    const lines = rows.map(({ label, entries, expiresAt }) => `${label}  ${entries}  → ${dateOf(expiresAt)}`);
-    const json = { lists: rows.map(({ label: _, ...row }) => row) };
-    return await tell(parts, options, json, lines.length > 0 ? lines : [{ vi: "Chưa có danh sách nào.", en: "There are no lists yet." }]);
-  });
-}
-
-/** Changes the lists, saves them, and tells. */
-export async function editLists(
+/** A list that its issuer publishes: its next one takes the place of this, and may know nothing of what is done here. */
+function warnOfOwner(
   command: string,
-  options: PublisherOptions,
-  publisher: Publisher,
+  record: StatusRecord,
+  lists: readonly RevocationList[],
+  { kind, name }: ListedCredential,
   parts: TrustParts,
-  edit: (lists: readonly RevocationList[]) => EditedLists,
-  done: { readonly facts: object; readonly text: Text },
-): Promise<number> {
-  const edited = edit(await publisher.lists());
-  if (!edited.ok) return await refuseTo(parts, command, options, edited.problem);
-  const isChanged = await publisher.saveLists(edited.lists);
-  return await tell(parts, options, { ...done.facts, changed: isChanged }, isChanged ? [done.text, NEXT] : [ALREADY]);
+): void {
+  const list = lists.find((each) => each.kind === kind && each.name === name);
+  const issuer = list && kind !== "hash" ? originOf(record, list)?.issuer : undefined;
+  if (issuer === undefined) return;
+  warn(parts, command, {
+    vi: `danh sách ${name} do ${issuer} phát hành: bản họ phát hành tới sẽ thay thay đổi này; báo cho họ, hoặc thu hồi bằng --credential hay --code`,
+    en: `the list ${name} is published by ${issuer}: their next one takes the place of this change; tell them, or revoke by --credential or --code`,
+  });
 }
 
 /** The one credential that the options name. */
 async function credentialOf(
   options: StandingOptions,
   { draft }: Publisher,
-  { readInput }: TrustParts,
+  parts: TrustParts,
 ): Promise<ListedCredential | { readonly problem: Text }> {
   const { issuer, credential, code, uri, index, kid, rid, before, hash, hashed } = options;
   if ([credential, code, uri, rid, hash].filter((way) => way !== undefined).length !== 1) return { problem: ONE_WAY };
   if (code !== undefined) {
-    try {
-      const identified = identifyCode(await readInput(code), draft);
-      return identified.ok ? { kind: "identity", name: identified.issuer, identity: identified.credential } : identified;
-    } catch (error) {
-      const cause = sentenceOf(error);
-      return { problem: { vi: `không đọc được --code (${cause})`, en: `cannot read --code: ${cause}` } };
-    }
+    const given = await readGivenCodes(code, parts);
+    const identified = given.ok ? identifyCode(given.symbols, draft) : given;
+    return identified.ok ? { kind: "identity", name: identified.issuer, identity: identified.credential } : identified;
   }
   if (credential !== undefined) {
     const isKnown = draft.issuers.some(({ id }) => id === issuer);
@@ -156,8 +119,23 @@ function nameOf(named: ListedCredential): string {
   }
 }
 
-const NEXT: Text = { vi: "Máy quét biết sau khi: tram trust publish", en: "Kiosks learn of it after: tram trust publish" };
-const ALREADY: Text = { vi: "Vốn đã như vậy, không có gì thay đổi.", en: "It was so already; nothing has changed." };
+const FINAL: Text = {
+  vi: "giấy tờ này đã bị thu hồi, và thu hồi là vĩnh viễn; nếu thu hồi nhầm, thêm --undo-revocation kèm lý do; nếu không, cấp giấy tờ mới",
+  en: "this credential is revoked, and that is for good; if it was a mistake, add --undo-revocation with the reason; if not, issue a new one",
+};
+const UNDONE: Text = {
+  vi: "một thu hồi bị huỷ; lý do đã ghi vào status-record.json; nếu thu hồi đã được công bố, tram trust publish sẽ đòi --allow-removal",
+  en: "a revocation is undone, and the reason is noted in status-record.json; if it was published, tram trust publish will ask for --allow-removal",
+};
+const SAME: Text = { vi: "Vốn đã như vậy, không có gì thay đổi.", en: "It was so already; nothing has changed." };
+const ALREADY: Readonly<Record<Standing, Text>> = {
+  revoked: SAME,
+  suspended: SAME,
+  valid: {
+    vi: "Danh sách này không ghi gì về giấy tờ đó, không có gì thay đổi. Nếu máy quét vẫn từ chối, xem vì sao: tram trust rehearse --code",
+    en: "This list says nothing of the credential; nothing has changed. If kiosks still refuse it, see why: tram trust rehearse --code",
+  },
+};
 const ONE_WAY: Text = {
   vi: "ghi đúng một cách gọi tên giấy tờ: --credential, --code, --uri với --index, --rid với --kid, hoặc --hash với --kid và --hashed",
   en: "name the credential in exactly one way: --credential, --code, --uri with --index, --rid with --kid, or --hash with --kid and --hashed",

@@ -58,21 +58,26 @@ export function countSignatures({ before, after, afterBytes }: RootDraft, { sign
 }
 
 /** What a draft changes, and how far it is, for people. */
-export function linesOfDraft(draft: RootDraft, roots: Roots): readonly Text[] {
-  const { before, after } = countSignatures(draft, roots);
+export function linesOfDraft(draft: RootDraft, roots: Roots): readonly (Text | string)[] {
   const { keys, threshold } = draft.after.roles.root;
   return [
     ...rootChanges(draft.before, draft.after),
     // All of them, not only what changes: a forged first root would hide a change, and the ceremony record would not.
     {
-      vi: `sau đó ${threshold} trong ${keys.length} khoá gốc phải ký: ${keys.map(({ keyId }) => fingerprintOf(keyId)).join(" · ")}`,
-      en: `from then on ${threshold} of ${keys.length} root keys must sign`,
+      vi: `sau đó ${threshold} trong ${keys.length} khoá gốc này phải ký; so với biên bản:`,
+      en: `from then on ${threshold} of these ${keys.length} root keys must sign; compare with the ceremony record:`,
     },
-    {
-      vi: `chữ ký: ${before.signed}/${before.needed} của bộ khoá cũ, ${after.signed}/${after.needed} của bộ khoá mới`,
-      en: `signatures: ${before.signed} of ${before.needed} by the old keys, ${after.signed} of ${after.needed} by the new ones`,
-    },
+    ...keys.map(({ keyId }) => `    ${fingerprintOf(keyId)}`),
+    signatureLine(countSignatures(draft, roots)),
   ];
+}
+
+/** How far a draft is, for people. */
+export function signatureLine({ before, after }: SignatureCount): Text {
+  return {
+    vi: `chữ ký: ${before.signed}/${before.needed} của bộ khoá cũ, ${after.signed}/${after.needed} của bộ khoá mới`,
+    en: `signatures: ${before.signed} of ${before.needed} by the old keys, ${after.signed} of ${after.needed} by the new ones`,
+  };
 }
 
 /** Read and written again, so that the bytes that are signed and published have one spelling. */

@@ -1,14 +1,25 @@
 import { sameBytes } from "../../core/journal-chain.ts";
 import type { PrivateKey } from "../../core/signature.ts";
 import type { Text } from "../../core/text.ts";
-import { fingerprintOf, PUBLISHING_ROLES, type PublishingRole } from "../../core/trust-root.ts";
+import { PUBLISHING_ROLES, type PublishingRole } from "../../core/trust-root.ts";
 import { EXIT_USAGE } from "../complaint.ts";
 import { highestEver } from "./highest-ever.ts";
+import { placeProblem, rootKeyLine } from "./new-keys.ts";
 import type { PublishingKeys, TrustParts } from "./parts.ts";
 import { type Publisher, type PublisherOptions, withPublisher } from "./publisher.ts";
-import { makeSealedKeys, ROOT_DRAFT_FILE, type RootChange, rootKeyLine, writeRootDraft } from "./root-change.ts";
-import { countSignatures, linesOfDraft, type RootDraft, readRootDraft, rootDraftBytes } from "./root-draft.ts";
-import { type CommonOptions, dateOf, refuseTo, tell } from "./telling.ts";
+import { planRoot, ROOT_DRAFT_FILE, type RootChange } from "./root-change.ts";
+import {
+  countSignatures,
+  linesOfDraft,
+  type RootDraft,
+  readRootDraft,
+  rootDraftBytes,
+  type SignatureCount,
+  signatureLine,
+} from "./root-draft.ts";
+import { passphrasesFor, writePlan } from "./root-making.ts";
+import { nextHolder, withSignatures } from "./root-sign.ts";
+import { dateOf, refuseTo, tell } from "./telling.ts";
 import { type Opened, openKeys, type PassphraseOptions, pendingKeyFile, roleKeyFile } from "./unseal.ts";
 
 const DAY = 86_400;
@@ -19,70 +30,64 @@ export interface RootPublishOptions extends PublisherOptions, PassphraseOptions 
   readonly oldKeysLost?: boolean;
 }
 
-/** `tram trust root sign`: adds signatures to a draft, on whatever machine; no publisher's folder is needed. Resolves to the exit code. */
-export async function signRootDraft(
-  options: CommonOptions & PassphraseOptions & { readonly draft: string; readonly key: readonly string[] },
-  parts: TrustParts,
-): Promise<number> {
-  const read = await readRootDraft(options.draft, parts);
-  if (!read.ok) return await refuseTo(parts, "root sign", options, read.problem, EXIT_USAGE);
-  // Before the passphrase is asked for: whoever types it has seen what it signs.
-  if (!options.json) await tell(parts, {}, {}, linesOfDraft(read.draft, parts.roots));
-  const keys = await openKeys(options.key, options, parts);
-  if (!keys.ok) return await refuseTo(parts, "root sign", options, keys.problem);
-  const signed = withSignatures(read.draft, keys.value, parts);
-  if (!signed.ok) return await refuseTo(parts, "root sign", options, signed.problem);
-  await parts.disk.keptFile(options.draft).replace(rootDraftBytes(signed.value));
-  const count = countSignatures(signed.value, parts.roots);
-  const told = count.isEnough ? ENOUGH : linesOfDraft(signed.value, parts.roots).at(-1);
-  return await tell(parts, options, { version: signed.value.after.version, signatures: count }, told ? [told] : []);
-}
-
 /** `tram trust root publish`: puts a root with enough signatures into the repository. Resolves to the exit code. */
 export async function publishRoot(options: RootPublishOptions & { readonly draft?: string }, parts: TrustParts): Promise<number> {
   return await withPublisher("root publish", options, parts, async (publisher) => {
+    if (options.draft === undefined && !(await parts.disk.exists(publisher.path(ROOT_DRAFT_FILE))))
+      return await refuseTo(parts, "root publish", options, NONE_WAITS);
     const read = await readRootDraft(options.draft ?? publisher.path(ROOT_DRAFT_FILE), parts);
     if (!read.ok) return await refuseTo(parts, "root publish", options, read.problem, EXIT_USAGE);
     return await finishRoot("root publish", options, publisher, read.draft, parts);
   });
 }
 
-/** `tram trust root rotate` and `renew`: draft, sign and publish in one, where enough holders are in the room. Resolves to the exit code. */
-export async function rotateRoot(
-  command: "root rotate" | "root renew",
-  options: RootPublishOptions & RootChange & { readonly key: readonly string[]; readonly newRootKey?: readonly string[] },
-  parts: TrustParts,
-): Promise<number> {
+/** Options of `root rotate` and `root renew`. */
+export interface RotateOptions extends RootPublishOptions, RootChange {
+  readonly key: readonly string[];
+  readonly samePlace?: boolean;
+}
+
+/**
+ * `tram trust root rotate` and `renew`: draft, sign and publish in one, where enough holders are in the room. Nothing is written before every
+ * passphrase has been given and every key opened. Resolves to the exit code.
+ */
+export async function rotateRoot(command: "root rotate" | "root renew", options: RotateOptions, parts: TrustParts): Promise<number> {
   return await withPublisher(command, options, parts, async (publisher) => {
-    const added = await makeSealedKeys(options.newRootKey ?? [], options, parts);
-    if (!added.ok) return await refuseTo(parts, command, options, added.problem);
-    if (!options.json)
-      await tell(
-        parts,
-        {},
-        {},
-        added.value.map(({ publicKey }, at) => rootKeyLine(parts.roots.keyOf(publicKey), options.newRootKey?.[at] ?? "")),
-      );
-    const change = { ...options, added: added.value.map(({ publicKey }) => publicKey) };
-    const drafted = await writeRootDraft(publisher, change, parts);
-    if (!drafted.ok) return await refuseTo(parts, command, options, drafted.problem);
-    if (!options.json) await tell(parts, {}, {}, linesOfDraft(drafted.draft, parts.roots));
-    const keys = await openKeys(options.key, options, parts);
-    const signed = keys.ok ? withSignatures(drafted.draft, keys.value, parts) : keys;
-    if (!signed.ok) return await refuseTo(parts, command, options, stillWaiting(signed.problem));
+    const planned = await planRoot(publisher, options, parts);
+    if (!planned.ok) return await refuseTo(parts, command, options, planned.problem, planned.code);
+    const plan = planned.value;
+    const misplaced = await stickProblem(options, parts);
+    if (misplaced) return await refuseTo(parts, command, options, misplaced.problem, misplaced.code);
+    const made = plan.rootKeys.map(({ publicKey, file }) => rootKeyLine(parts.roots.keyOf(publicKey), file));
+    // Before a passphrase is asked for: whoever types it has seen what it signs.
+    if (!options.json) await tell(parts, {}, {}, [...made, ...linesOfDraft(plan.draft, parts.roots)]);
+    const passphrases = await passphrasesFor(publisher, plan, options, parts);
+    if (!passphrases.ok) return await refuseTo(parts, command, options, passphrases.problem, passphrases.code);
+    const keys = await openKeys(options.key, options, parts, { areNamed: true });
+    if (!keys.ok) return await refuseTo(parts, command, options, keys.problem, keys.code);
+    const unsure = withSignatures(plan.draft, keys.value, parts);
+    if (!unsure.ok) return await refuseTo(parts, command, options, unsure.problem);
+
+    const newKeys = await writePlan(publisher, plan, options, passphrases.value, parts);
+    // A new root key signs as well: its holder is in the room, and the new set needs signatures, too.
+    const ours = plan.rootKeys.flatMap(({ file }) => newKeys.get(file) ?? []);
+    const signed = withSignatures(plan.draft, [...keys.value, ...ours], parts);
+    if (!signed.ok) return await refuseTo(parts, command, options, signed.problem);
     await parts.disk.keptFile(publisher.path(ROOT_DRAFT_FILE)).replace(rootDraftBytes(signed.value));
-    return await finishRoot(command, options, publisher, signed.value, parts);
+    return await finishRoot(command, options, publisher, signed.value, parts, newKeys);
   });
 }
 
-function withSignatures(draft: RootDraft, keys: readonly PrivateKey[], { roots }: TrustParts): Opened<RootDraft> {
-  const named = [...draft.before.roles.root.keys, ...draft.after.roles.root.keys].map(({ keyId }) => keyId);
-  const stranger = keys.map(({ publicKey }) => roots.keyOf(publicKey).keyId).find((keyId) => !named.includes(keyId));
-  if (stranger !== undefined) {
-    const name = fingerprintOf(stranger);
-    return { ok: false, problem: { vi: `${name} không phải khoá gốc của root này`, en: `${name} is no root key of this root` } };
+/** Why new root keys cannot go to their sticks: the holders' and the publisher's folder are no place for them. */
+async function stickProblem({ dir, key, newRootKey = [], samePlace = false }: RotateOptions, parts: TrustParts) {
+  if (newRootKey.length === 0) return undefined;
+  const home = await parts.disk.nearestPlace(parts.disk.join(dir, ROOT_DRAFT_FILE));
+  const neighbours = [{ name: dir, device: home.device }];
+  for (const file of key) {
+    const place = await parts.disk.placeOf(file);
+    if (place) neighbours.push({ name: file, device: place.device });
   }
-  return { ok: true, value: { ...draft, afterBytes: roots.sign(draft.afterBytes, keys) } };
+  return await placeProblem(newRootKey, neighbours, samePlace, parts);
 }
 
 /**
@@ -95,6 +100,7 @@ async function finishRoot(
   publisher: Publisher,
   draft: RootDraft,
   parts: TrustParts,
+  made: ReadonlyMap<string, PrivateKey> = new Map(),
 ): Promise<number> {
   const { repository } = publisher;
   const { after, afterBytes, beforeBytes } = draft;
@@ -103,12 +109,13 @@ async function finishRoot(
   if (!held || versions.root !== draft.before.version || !sameBytes(parts.roots.sign(held, []), beforeBytes)) {
     return await refuseTo(parts, command, options, NOT_THE_NEXT);
   }
-  if (!countSignatures(draft, parts.roots).isEnough) return await refuseTo(parts, command, options, tooFew(draft, parts));
+  const count = countSignatures(draft, parts.roots);
+  if (!count.isEnough) return await refuseTo(parts, command, options, tooFew(count, options, publisher));
 
   const replaced = PUBLISHING_ROLES.filter((role) => after.roles[role].keys[0]?.keyId !== draft.before.roles[role].keys[0]?.keyId);
   if (replaced.length > 0 && versions.timestamp > 0) {
-    const keys = await oldAndNewKeys(publisher, replaced, after.version, options, parts);
-    if (!keys.ok) return await refuseTo(parts, command, options, keys.problem);
+    const keys = await oldAndNewKeys(publisher, replaced, after.version, options, parts, made);
+    if (!keys.ok) return await refuseTo(parts, command, options, stillWaiting(keys.problem, publisher), keys.code);
     if (options.oldKeysLost) await repository.writeRoot(after.version, afterBytes);
     await publishAgain(publisher, keys.value, parts);
   }
@@ -131,6 +138,7 @@ async function oldAndNewKeys(
   version: number,
   options: RootPublishOptions,
   parts: TrustParts,
+  made: ReadonlyMap<string, PrivateKey>,
 ): Promise<Opened<PublishingKeys>> {
   const files: { readonly role: PublishingRole; readonly file: string }[] = [];
   for (const role of PUBLISHING_ROLES) {
@@ -142,6 +150,7 @@ async function oldAndNewKeys(
     files.map(({ file }) => file),
     options,
     parts,
+    { made },
   );
   if (!opened.ok) return opened;
   const keysOf = (role: PublishingRole) => opened.value.filter((_, at) => files[at]?.role === role);
@@ -161,23 +170,28 @@ async function publishAgain({ repository, draft }: Publisher, keys: PublishingKe
   await repository.publish(keys, { targets, now, lifetimes });
 }
 
-function tooFew(draft: RootDraft, { roots }: TrustParts): Text {
-  const { before, after } = countSignatures(draft, roots);
+/** The person must know that nothing is lost, and what comes next. */
+function tooFew(count: SignatureCount, options: RootPublishOptions & { readonly draft?: string }, publisher: Publisher): Text {
+  const file = options.draft ?? publisher.path(ROOT_DRAFT_FILE);
+  const [line, next] = [signatureLine(count), nextHolder(file)];
   return {
-    vi: `chưa đủ chữ ký: ${before.signed}/${before.needed} của bộ khoá cũ, ${after.signed}/${after.needed} của bộ khoá mới; ký tiếp: tram trust root sign`,
-    en: `too few signatures: ${before.signed} of ${before.needed} by the old keys, ${after.signed} of ${after.needed} by the new ones; sign it: tram trust root sign`,
+    vi: `chưa đủ ${line.vi}. ${next.vi}; đủ rồi thì: tram trust root publish --dir ${options.dir}; hoặc bỏ: tram trust root drop --dir ${options.dir}`,
+    en: `too few ${line.en}. ${next.en}; with enough of them: tram trust root publish --dir ${options.dir}; or drop it: tram trust root drop --dir ${options.dir}`,
   };
 }
 
-/** Keys were made and a root was written down: the person must know that both wait. */
-function stillWaiting({ vi, en }: Text): Text {
+function stillWaiting({ vi, en }: Text, { path }: Publisher): Text {
+  const file = path(ROOT_DRAFT_FILE);
   return {
-    vi: `${vi}; root đang chờ ký trong ${ROOT_DRAFT_FILE}: tram trust root sign, hoặc tram trust root drop`,
-    en: `${en}; the root waits in ${ROOT_DRAFT_FILE}: tram trust root sign, or tram trust root drop`,
+    vi: `${vi}; root đã ký còn chờ trong ${file}: tram trust root publish, hoặc tram trust root drop`,
+    en: `${en}; the signed root waits in ${file}: tram trust root publish, or tram trust root drop`,
   };
 }
 
-const ENOUGH: Text = { vi: "Đã đủ chữ ký. Chạy: tram trust root publish", en: "There are enough signatures. Run: tram trust root publish" };
+const NONE_WAITS: Text = {
+  vi: "không có root nào chờ ký; tạo: tram trust root draft, hoặc ghi tệp đã ký: --draft TỆP",
+  en: "no root waits for signatures; make one: tram trust root draft, or name the signed one: --draft FILE",
+};
 const NOT_THE_NEXT: Text = {
   vi: "root này không nối tiếp root đang công bố; tạo lại: tram trust root draft",
   en: "this root does not follow the one that is published; make it anew: tram trust root draft",

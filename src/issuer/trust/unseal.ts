@@ -1,7 +1,7 @@
 import type { PrivateKey } from "../../core/signature.ts";
 import type { Text } from "../../core/text.ts";
 import { PUBLISHING_ROLES, type PublishingRole } from "../../core/trust-root.ts";
-import { sentenceOf } from "../complaint.ts";
+import { EXIT_USAGE, sentenceOf } from "../complaint.ts";
 import type { PublishingKeys, TrustParts } from "./parts.ts";
 import { KEYS_FOLDER, type Publisher } from "./publisher.ts";
 
@@ -13,30 +13,46 @@ export interface PassphraseOptions {
   readonly newPassphraseFile?: readonly string[];
 }
 
-/** Fewest letters of a new passphrase: four words, or a dozen letters by chance. */
-const LEAST_LETTERS = 12;
 /** How often a person may mistype. */
 const ATTEMPTS = 3;
 
-/** Something opened, or why not. */
-export type Opened<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Text };
+/** Something opened, or why not, with the exit code where that is not "failed". */
+export type Opened<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Text; readonly code?: typeof EXIT_USAGE };
 
-/** The private keys in these files, in order. A passphrase that opened one is tried on the next before anybody is asked. */
+/** A passphrase that is worth a try, which costs most of a second: one that was typed for a key is for its folder, one from a file for all. */
+interface KnownPassphrase {
+  readonly passphrase: string;
+  readonly folder?: string;
+}
+
+/** What is known of key files beforehand. */
+interface AboutKeys {
+  /** Those that this command has just made, and need not be opened. */
+  readonly made?: ReadonlyMap<string, PrivateKey>;
+  /** True where options name them: one that is none is then wrong usage. */
+  readonly areNamed?: boolean;
+}
+
+/** The private keys in these files, in order. A passphrase that opened one is tried on the next in its folder before anybody is asked. */
 export async function openKeys(
   files: readonly string[],
   { passphraseFile = [] }: PassphraseOptions,
   parts: Pick<TrustParts, "keys" | "passphrases">,
+  { made, areNamed = false }: AboutKeys = {},
 ): Promise<Opened<readonly PrivateKey[]>> {
-  const known: string[] = [];
+  const known: KnownPassphrase[] = [];
   for (const file of passphraseFile) {
     const read = await passphraseIn(file, parts);
     if (!read.ok) return read;
-    known.push(read.value);
+    known.push({ passphrase: read.value });
   }
   const opened: PrivateKey[] = [];
   for (const file of files) {
-    const key = await openKey(file, known, passphraseFile.length === 0, parts);
-    if (!key.ok) return key;
+    const ready = made?.get(file);
+    const key: Opened<PrivateKey> = ready ? { ok: true, value: ready } : await openKey(file, known, passphraseFile.length === 0, parts);
+    if (!key.ok) return areNamed ? key : { ok: false, problem: key.problem };
     opened.push(key.value);
   }
   return { ok: true, value: opened };
@@ -45,24 +61,28 @@ export async function openKeys(
 /** `known` grows by the passphrases that open something. */
 async function openKey(
   file: string,
-  known: string[],
+  known: KnownPassphrase[],
   mayAsk: boolean,
   { keys, passphrases }: Pick<TrustParts, "keys" | "passphrases">,
 ): Promise<Opened<PrivateKey>> {
   const read = await keys.read(file);
-  if (read.kind === "unusable")
-    return refuse(`không dùng được khoá ${file} (${read.detail})`, `cannot use the key ${file}: ${read.detail}`);
+  if (read.kind === "unusable") {
+    const problem = { vi: `không dùng được khoá ${file} (${read.detail})`, en: `cannot use the key ${file}: ${read.detail}` };
+    return { ok: false, problem, code: EXIT_USAGE };
+  }
   if (read.kind === "ready") return { ok: true, value: read.key };
-  for (const passphrase of known) {
+  const folder = file.replace(/[^/\\]*$/, "");
+  for (const { passphrase } of known.filter((one) => one.folder === undefined || one.folder === folder)) {
     const key = await read.open(passphrase);
     if (key) return { ok: true, value: key };
   }
   for (let attempt = 0; mayAsk && attempt < ATTEMPTS; attempt++) {
-    const passphrase = await passphrases.ask(`Mật khẩu của / Passphrase for ${file}: `);
+    const again = attempt === 0 ? "" : "Mật khẩu không mở được, nhập lại.\nIt does not open with this one, once again.\n";
+    const passphrase = await passphrases.ask(`${again}Mật khẩu của / Passphrase for ${file}: `);
     if (passphrase === undefined) return NOBODY_TO_ASK;
     const key = await read.open(passphrase);
     if (!key) continue;
-    known.push(passphrase);
+    known.push({ passphrase, folder });
     return { ok: true, value: key };
   }
   return refuse(
@@ -71,40 +91,14 @@ async function openKey(
   );
 }
 
-/** A new passphrase: from the file of this number, or the only one; else asked for twice. */
-export async function newPassphrase(
-  what: string,
-  index: number,
-  { newPassphraseFile: files = [] }: PassphraseOptions,
-  parts: Pick<TrustParts, "passphrases">,
-): Promise<Opened<string>> {
-  const file = files.length === 1 ? files[0] : files[index];
-  if (file === undefined && files.length > 0) {
-    return refuse(`thiếu --new-passphrase-file cho ${what}`, `there is no --new-passphrase-file for ${what}`);
-  }
-  const given = file === undefined ? await askTwice(what, parts) : await passphraseIn(file, parts);
-  if (given.ok && [...given.value].length < LEAST_LETTERS) {
-    return refuse(
-      `mật khẩu cho ${what} ngắn quá: cần ít nhất ${LEAST_LETTERS} ký tự, ví dụ bốn từ không liên quan nhau`,
-      `the passphrase for ${what} is too short: at least ${LEAST_LETTERS} characters, e.g. four words that have nothing to do with one another`,
-    );
-  }
-  return given;
-}
-
-async function askTwice(what: string, { passphrases }: Pick<TrustParts, "passphrases">): Promise<Opened<string>> {
-  const first = await passphrases.ask(`Mật khẩu mới cho / New passphrase for ${what}: `);
-  if (first === undefined) return NOBODY_TO_ASK;
-  const second = await passphrases.ask("Nhập lại / Once more: ");
-  return first === second ? { ok: true, value: first } : refuse("hai lần nhập khác nhau", "the two were not the same");
-}
-
-async function passphraseIn(file: string, { passphrases }: Pick<TrustParts, "passphrases">): Promise<Opened<string>> {
+/** The passphrase in a file that an option names. */
+export async function passphraseIn(file: string, { passphrases }: Pick<TrustParts, "passphrases">): Promise<Opened<string>> {
   try {
     return { ok: true, value: await passphrases.read(file) };
   } catch (error) {
     const cause = sentenceOf(error);
-    return refuse(`không đọc được mật khẩu trong ${file} (${cause})`, `cannot read the passphrase in ${file}: ${cause}`);
+    const problem = { vi: `không đọc được mật khẩu trong ${file} (${cause})`, en: `cannot read the passphrase in ${file}: ${cause}` };
+    return { ok: false, problem, code: EXIT_USAGE };
   }
 }
 
@@ -148,7 +142,8 @@ export async function openPublishingKeys(
   return { ok: true, value: { targets: keysOf(0), snapshot: keysOf(1), timestamp: keysOf(2) } };
 }
 
-const NOBODY_TO_ASK: { readonly ok: false; readonly problem: Text } = {
+/** Why there is no passphrase. */
+export const NOBODY_TO_ASK: { readonly ok: false; readonly problem: Text } = {
   ok: false,
   problem: {
     vi: "cần mật khẩu mà không có màn hình dòng lệnh để hỏi, hoặc đã bỏ qua; dùng --passphrase-file TỆP hoặc --new-passphrase-file TỆP",

@@ -13,6 +13,10 @@ export async function addUpdate(options: PublisherOptions & { readonly name?: st
   return await withPublisher("update add", options, parts, async ({ path }) => {
     const name = UPDATE_PREFIX + (options.name ?? file.split(/[/\\]/).at(-1) ?? "").replace(/^update-/, "");
     if (!UPDATE_NAME.test(name)) return await refuseTo(parts, "update add", options, WRONG_NAME, EXIT_USAGE);
+    if (!(await parts.disk.exists(file))) {
+      const missing = { vi: `không có ${file}`, en: `there is no ${file}` };
+      return await refuseTo(parts, "update add", options, missing, EXIT_USAGE);
+    }
     await parts.disk.makeFolder(path(UPDATES_FOLDER));
     try {
       await parts.disk.copy(file, path(UPDATES_FOLDER, name));

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type ListedCredential, newTokenStatusList, withPublished, withStanding } from "../../../src/core/revocation/edit.ts";
+import {
+  type ListedCredential,
+  newTokenStatusList,
+  standingIn,
+  undoesRevocation,
+  withPublished,
+  withStanding,
+} from "../../../src/core/revocation/edit.ts";
 import type { RevocationList } from "../../../src/core/revocation/list.ts";
 import { encodeShard } from "../../../src/core/revocation/shard.ts";
 import { hasHash, hexHashes, sortedHashes } from "../../../src/core/revocation/sorted-hashes.ts";
@@ -58,6 +65,11 @@ describe("taking a credential back and giving it back", () => {
     const credential: ListedCredential = { kind: "rid", name: "kid", rid: "abc", before: 1000 };
     expect(edited([], credential, "revoked")).toMatchObject([{ counter: 1, rids: new Map([["abc", 1000]]) }]);
     expect(edited([], credential, "revoked", "valid")).toMatchObject([{ counter: 2, rids: new Map() }]);
+    expect(edited([], credential, "revoked", "revoked")).toMatchObject([{ counter: 1 }]);
+    // For more cards than before, and never for fewer of them.
+    const all: ListedCredential = { kind: "rid", name: "kid", rid: "abc" };
+    expect(edited(edited([], credential, "revoked"), all, "revoked")).toMatchObject([{ counter: 2, rids: new Map([["abc", undefined]]) }]);
+    expect(edited(edited([], all, "revoked"), credential, "revoked")).toMatchObject([{ counter: 1, rids: new Map([["abc", undefined]]) }]);
   });
 
   test("by the hash of an EU certificate", () => {
@@ -81,17 +93,45 @@ describe("taking a credential back and giving it back", () => {
   });
 });
 
-describe("a list that its issuer has published anew", () => {
-  test("takes the place of the old one", () => {
-    const answer = withPublished([tokenStatusList([1]), tokenStatusList([2], { name: "https://other.example" })], tokenStatusList([5]));
-    expect(answer.ok && answer.lists).toEqual([tokenStatusList([2], { name: "https://other.example" }), tokenStatusList([5])]);
+describe("how a credential stands", () => {
+  const place: ListedCredential = { kind: "token-status", name: URI, place: 7 };
+  const identity: ListedCredential = { kind: "identity", name: "https://issuer.example", identity: ID };
+  const rid: ListedCredential = { kind: "rid", name: "kid", rid: "abc" };
+  const hash: ListedCredential = { kind: "hash", name: "00ff", hashed: "uci", hash: "cd".repeat(16) };
+
+  test.each<[string, ListedCredential, readonly Standing[]]>([
+    ["by place", place, ["revoked", "suspended", "valid"]],
+    ["by identity", identity, ["revoked", "suspended", "valid"]],
+    ["by rid", rid, ["revoked", "valid"]],
+    ["by hash", hash, ["revoked", "valid"]],
+  ])("is what was noted last, %s", (_, credential, standings) => {
+    expect(standingIn([], credential)).toBe("valid");
+    for (const standing of standings) expect(standingIn(edited([tokenStatusList([3])], credential, standing), credential)).toBe(standing);
   });
 
-  test("is refused where a counter says that it is older", () => {
-    const list = (counter: number): RevocationList => ({ kind: "rid", name: "k", counter, rids: new Map() });
-    expect(withPublished([list(7)], list(6))).toMatchObject({ ok: false });
-    expect(withPublished([list(7)], list(7))).toMatchObject({ ok: true });
-    expect(withPublished([list(7)], list(8))).toMatchObject({ ok: true, lists: [list(8)] });
+  test("is unclear where the list has a value of its issuer's own", () => {
+    const lists = [tokenStatusList([], { bits: 4, values: new Map([[11, Uint32Array.of(7)]]) })];
+    expect(standingIn(lists, place)).toBe("unclear");
+    expect(undoesRevocation("unclear", "valid")).toBe(true);
+  });
+
+  test("is undone only where it was revoked", () => {
+    const undoing = (["valid", "suspended", "revoked"] as const).flatMap((before) =>
+      (["valid", "suspended", "revoked"] as const).filter((after) => undoesRevocation(before, after)).map((after) => `${before} ${after}`),
+    );
+    expect(undoing).toEqual(["revoked valid", "revoked suspended"]);
+  });
+
+  test("in force needs no list", () => {
+    expect(edited([], identity, "valid")).toEqual([]);
+    expect(edited([], rid, "valid")).toEqual([]);
+  });
+});
+
+describe("a list that its issuer has published anew", () => {
+  test("takes the place of the old one", () => {
+    const lists = withPublished([tokenStatusList([1]), tokenStatusList([2], { name: "https://other.example" })], tokenStatusList([5]));
+    expect(lists).toEqual([tokenStatusList([2], { name: "https://other.example" }), tokenStatusList([5])]);
   });
 
   test("is added to the old one where it is a batch of EU certificates", () => {
@@ -102,8 +142,7 @@ describe("a list that its issuer has published anew", () => {
       hashes: sortedHashes(hashes),
     });
     const [a, b] = ["0".repeat(32), "f".repeat(32)];
-    const answer = withPublished([batch(a)], batch(b, a));
-    expect(answer.ok && answer.lists).toEqual([batch(a, b)]);
+    expect(withPublished([batch(a)], batch(b, a))).toEqual([batch(a, b)]);
   });
 });
 

@@ -9,7 +9,7 @@ import type { Imported } from "../../../src/core/revocation/imported.ts";
 import type { TokenStatusList } from "../../../src/core/revocation/list.ts";
 import { valueAt } from "../../../src/core/revocation/status-bits.ts";
 import { importJwk, type PublicKey } from "../../../src/core/signature.ts";
-import { int, map, text } from "../../support/cbor-bytes.ts";
+import { bytes, int, map, text } from "../../support/cbor-bytes.ts";
 import { AT, EC_KEY, ED_KEY, type TestKey, testKey } from "../../support/credential-maker.ts";
 import { bitstring, LIST_URI, listClaims, listCredential, makeJwt, makeListCwt, makeListJwt } from "../../support/status-tokens.ts";
 
@@ -49,6 +49,26 @@ describe("a Status List Token", () => {
     expect(listIn(fromJwt(makeListJwt(listClaims({ exp: undefined }))))).not.toHaveProperty("expiresAt");
   });
 
+  test.each<[string, Imported]>([
+    ["JWT", fromJwt(makeListJwt(listClaims({ iss: "https://issuer.example" })))],
+    [
+      "CWT",
+      fromCwt(
+        makeListCwt({
+          claims: [
+            [int(1), text("https://issuer.example")],
+            [int(2), text(LIST_URI)],
+            [int(6), int(AT - 60)],
+            [int(65_533), map([text("bits"), int(1)], [text("lst"), bytes(deflateSync(new Uint8Array(1)))])],
+          ],
+        }),
+      ),
+    ],
+  ])("says who has signed it, when, and whose it says that it is: %s", (_, answer) => {
+    expect(answer).toMatchObject({ ok: true, issuedAt: AT - 60, issuer: "https://issuer.example" });
+    expect(answer.ok && answer.signer).toBe(KEYS[0]);
+  });
+
   test.each([1, 2, 4, 8])("of %i bits a credential says of every place what stands there", (bits) => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (content) => {
@@ -84,6 +104,7 @@ describe("a Status List Token", () => {
     ["no type", fromJwt(makeListJwt(listClaims(), {})), /not a Status List Token/],
     ["no subject", changed({ sub: undefined }), /not a Status List Token/],
     ["no time", changed({ iat: undefined }), /not a Status List Token/],
+    ["an issuer that is a number", changed({ iss: 7 }), /not a Status List Token/],
     ["an expiry as text", changed({ exp: "never" }), /not a Status List Token/],
     ["3 bits", changed({ status_list: { bits: 3, lst: "eNrbuRgAAhcBXQ" } }), /not a Status List Token/],
     ["a list that is not compressed", changed({ status_list: { bits: 1, lst: "AAAA" } }), /not a Status List Token/],
@@ -158,6 +179,15 @@ describe("a W3C status list credential", () => {
     });
   });
 
+  test("says who has signed it, whose it says that it is, and when it was signed, or else from when on it counts", () => {
+    const answer = from({ ...listCredential(), iat: AT - 60 }, { typ: "vc+jwt" }, AT, EC_KEY);
+    expect(answer).toMatchObject({ issuedAt: AT - 60, issuer: "https://issuer.example" });
+    expect(answer.ok && answer.signer).toBe(KEYS[1]);
+    expect(from(listCredential({}, { issuer: { id: "did:web:a" } }))).toMatchObject({ issuedAt: 1_793_491_200, issuer: "did:web:a" });
+    const bare = from(listCredential({}, { issuer: undefined, validFrom: undefined }));
+    expect(bare.ok && [bare.issuedAt, bare.issuer]).toEqual([undefined, undefined]);
+  });
+
   test("is imported as a list of suspended ones", () => {
     const list = listIn(from(listCredential({ statusPurpose: ["suspension"] })));
     expect([0, 1, 9].map((place) => valueAt(list, place))).toEqual([2, 0, 2]);
@@ -203,6 +233,9 @@ describe("a W3C status list credential", () => {
     ["a date that is none", whole({ validUntil: "tomorrow" }), /not a W3C/],
     ["an end", whole({ validUntil: "2026-11-23T12:30:00Z" }), /has expired/],
     ["a beginning in the future", whole({ validFrom: "2026-11-24T12:30:00Z" }), /from the future/],
+    ["a signature from the future", from({ ...listCredential(), iat: AT + 301 }), /from the future/],
+    ["a time of signing that is none", from({ ...listCredential(), iat: "now" }), /not a W3C/],
+    ["an issuer that is a number", whole({ issuer: 7 }), /not a W3C/],
     ["no JSON", from("{"), /not a W3C/],
   ])("is refused with %s", (_, answer, expected) => {
     expect(problemOf(answer)).toMatch(expected);

@@ -1,0 +1,28 @@
+// Whether a policy can ever be satisfied by what the trust list names: a kiosk would turn everybody away, and nobody would know why.
+import type { Policy } from "./policy.ts";
+import type { CredentialType } from "./presentation.ts";
+import type { Text } from "./text.ts";
+
+/** What a doubt needs of an issuer. */
+interface ListedIssuer {
+  readonly id: string;
+  readonly types: readonly CredentialType[];
+  readonly keys: readonly unknown[];
+}
+
+/** What a policy asks for that no issuer can give: issuers that are not on the list, and types that no issuer it wants may sign or has a key for. */
+export function policyDoubts(policy: Policy, issuers: readonly ListedIssuer[]): readonly Text[] {
+  const unlisted = (policy.issuers ?? []).filter((wanted) => !issuers.some(({ id }) => id === wanted));
+  const wanted = issuers.filter(({ id, keys }) => keys.length > 0 && (policy.issuers?.includes(id) ?? true));
+  const unsigned = (policy.credentials ?? []).filter((type) => !wanted.some(({ types }) => types.includes(type)));
+  const [ids, types] = [unlisted.join(", "), unsigned.join(", ")];
+  return [
+    ...(unlisted.length > 0 ? [{ vi: `nơi cấp không có trong danh sách: ${ids}`, en: `issuers that are not on the list: ${ids}` }] : []),
+    ...(unsigned.length > 0
+      ? [{ vi: `loại mà không nơi cấp nào được muốn có khoá để ký: ${types}`, en: `types that no wanted issuer has a key for: ${types}` }]
+      : []),
+    ...(policy.credentials === undefined && wanted.length === 0
+      ? [{ vi: "không nơi cấp nào được muốn có khoá", en: "no wanted issuer has a key" }]
+      : []),
+  ];
+}

@@ -1,0 +1,82 @@
+import * as v from "valibot";
+import { type SetupAnswer, SetupAnswerSchema, type SetupView } from "../core/provisioning/setup-view.ts";
+import { EventStream } from "./event-stream.ts";
+import { type Handler, type HttpRequest, respondJson, startHttpServer } from "./http-server.ts";
+import { isSameOrigin } from "./same-origin.ts";
+import { webRoutes } from "./web-files.ts";
+
+export interface SetupServerOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  /** What a page that connects is shown. */
+  readonly view: () => SetupView;
+  readonly onAnswer: (answer: SetupAnswer) => void;
+  readonly onAgain: () => void;
+  readonly onFinish: () => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** The page of a machine that is not set up yet. */
+export interface SetupServer {
+  readonly url: string;
+  show(view: SetupView): void;
+  close(): Promise<void>;
+}
+
+const STREAM = { maxClients: 4, heartbeatMs: 15_000 };
+/** An answer with the longest passphrase, each letter escaped, in bytes. */
+const MAX_ANSWER_BYTES = 8192;
+
+/**
+ * Serves the set-up page on the loopback interface, where the kiosk's own screen will be: the page at `/`, its events at `/setup/events`
+ * (`setup`), and what a person answers there. Pages of other sites can neither read nor answer. Rejects when the port cannot be had.
+ */
+export async function startSetupServer({ port, view, onAnswer, onAgain, onFinish, onFault }: SetupServerOptions): Promise<SetupServer> {
+  const stream = new EventStream(STREAM);
+  const routes = {
+    ...webRoutes("setup"),
+    "GET /setup/events": guarded((_request, response) => stream.connect(response, [{ name: "setup", data: view() }])),
+    "POST /setup/answer": guarded(async (request, response) => {
+      const answer = await readAnswer(request);
+      if (!answer) return respondJson(response, 400, { error: "no answer" });
+      onAnswer(answer);
+      response.writeHead(204).end();
+    }),
+    "POST /setup/again": told(onAgain),
+    "POST /setup/finish": told(onFinish),
+  };
+  const allowedHosts = ["127.0.0.1", "localhost", "[::1]"];
+  const server = await startHttpServer({ host: "127.0.0.1", port, routes, onFault, allowedHosts });
+  return {
+    url: server.url,
+    show: (next) => stream.send({ name: "setup", data: next }),
+    async close() {
+      stream.close();
+      await server.close();
+    },
+  };
+}
+
+async function readAnswer(request: HttpRequest): Promise<SetupAnswer | undefined> {
+  const body = await request.body(MAX_ANSWER_BYTES);
+  try {
+    const parsed = v.safeParse(SetupAnswerSchema, JSON.parse(body?.toString("utf8") ?? ""));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined; // no JSON
+  }
+}
+
+function told(tell: () => void): Handler {
+  return guarded((_request, response) => {
+    tell();
+    response.writeHead(204).end();
+  });
+}
+
+function guarded(handler: Handler): Handler {
+  return (request, response) => {
+    if (!isSameOrigin(request)) return respondJson(response, 403, { error: "another site asked" });
+    return handler(request, response);
+  };
+}

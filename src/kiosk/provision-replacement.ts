@@ -1,0 +1,182 @@
+// From a backup on a stick to a new device in the place of a dead one. It takes over what the service point is, and never who the device was.
+import { type Change, differencesOf } from "../core/provisioning/difference.ts";
+import { fingerprintOf } from "../core/provisioning/fingerprint.ts";
+import { type ConfigurationPackage, openPackage } from "../core/provisioning/package.ts";
+import { type Refused, refused } from "../core/provisioning/refusal.ts";
+import { deviceOf, nameOf } from "../core/provisioning/service-point.ts";
+import type { Settings } from "../core/provisioning/settings.ts";
+import { sha256 } from "../core/signature.ts";
+import { BACKUP, BACKUP_FOLDER, INHERITED_FOLDER } from "./provision-backup.ts";
+import { rootFileName } from "./provision-offer.ts";
+import type { ProvisionParts } from "./provision-parts.ts";
+import { folderOf } from "./provision-plan.ts";
+import { type NewConfiguration, settingsOf, withPackage, withPlaces } from "./provision-settings.ts";
+
+/** Which backup is to become which device. */
+export interface ReplacementOptions {
+  readonly config: string;
+  readonly data: string;
+  readonly from: string;
+  /** The kiosk whose backup counts, where the stick has several. */
+  readonly kiosk?: string;
+  readonly generation?: number;
+}
+
+/** A backup that is whole. */
+export interface OpenedBackup {
+  readonly kiosk: string;
+  readonly at: number;
+  readonly listBytes: Uint8Array;
+  /** A small file of it; `damaged` where it reads otherwise than its list says. */
+  readonly read: (name: string) => Promise<Uint8Array | "none" | "damaged">;
+  /** Copies the files below a prefix into a folder, durably; false where one reads otherwise than its list says, and is not there then. */
+  readonly copy: (prefix: string, to: string) => Promise<boolean>;
+}
+
+/** What restoring needs from the new machine, beside a person. */
+export interface ReplacementParts extends ProvisionParts {
+  readonly backups: (folder: string) => Promise<readonly string[]>;
+  readonly openBackup: (folder: string) => Promise<OpenedBackup | undefined>;
+  /** True where a data folder has a journal. */
+  readonly hasJournal: (data: string) => Promise<boolean>;
+  readonly unseal: (text: string, passphrase: string) => Promise<Uint8Array | undefined>;
+  /** Writes a private file (0600), durably, in place of one that is there. */
+  readonly writePrivate: (file: string, bytes: Uint8Array) => Promise<void>;
+  /** What the trust bundle in a data folder is worth under this root, in a few words for people. */
+  readonly trustWorth: (data: string, root: Uint8Array) => Promise<string>;
+}
+
+/** What restoring would do; nothing is written yet. */
+export interface Replacement {
+  readonly ok: true;
+  readonly kiosk: string;
+  readonly backup: OpenedBackup;
+  /** Any one of these on paper is proof enough: of the backup, from the book; of the signed package in it, from the old sheet. */
+  readonly fingerprints: readonly string[];
+  readonly changes: readonly Change[];
+  /** The backup has the key under which the old journal names what was used, sealed with a passphrase. */
+  readonly hasMemory: boolean;
+  readonly toml: string;
+  readonly root: Uint8Array;
+  /** The signed package in the backup; undefined: the kiosk was set up by hand. */
+  readonly message: Uint8Array | undefined;
+  readonly deviceKey: string;
+}
+
+/** Everything that can be refused is refused here, before anything is written. */
+export async function planRestore(options: ReplacementOptions, parts: ReplacementParts): Promise<Replacement | Refused> {
+  if ((await parts.readText(options.config)) !== undefined || (await parts.hasJournal(options.data))) return refused("already-set-up");
+  const names = await parts.backups(`${options.from}/${BACKUP_FOLDER}`);
+  const wanted = options.kiosk === undefined ? names : names.filter((name) => name === options.kiosk);
+  const [name] = wanted;
+  if (name === undefined) return refused("missing", names);
+  if (wanted.length > 1) return refused("ambiguous", wanted);
+  const backup = await parts.openBackup(`${options.from}/${BACKUP_FOLDER}/${name}`);
+  const [toml, root, found] = await Promise.all([BACKUP.configuration, BACKUP.root, BACKUP.package].map((file) => backup?.read(file)));
+  const settings = toml instanceof Uint8Array && settingsOf(Buffer.from(toml).toString("utf8"));
+  if (!backup || !settings || !(root instanceof Uint8Array) || !parts.isRoot(root) || found === "damaged") return refused("backup-damaged");
+  const message = found instanceof Uint8Array ? found : undefined;
+  const opened = message && openPackage(message);
+  if (opened && !opened.ok) return opened;
+  const offered = opened?.value;
+  const { servicePoint, generation } = deviceOf(backup.kiosk);
+  const kiosk = nameOf({ servicePoint, generation: options.generation ?? generation + 1 });
+  if (kiosk === undefined) return refused("settings-invalid", [`id: ${backup.kiosk} is too long for the name of a replacement`]);
+  if (offered && (offered.servicePoint !== servicePoint || Buffer.compare(offered.rootSha256, sha256(root)) !== 0))
+    return refused("backup-damaged");
+  const deviceKey = `${folderOf(options.config)}/device-key.json`;
+  const configuration = configurationOf(settings, { kiosk, offered, root, deviceKey, options });
+  if (!configuration.ok) return refused("settings-invalid", configuration.problems);
+  const { provisioning: _, ...shown } = configuration.value;
+  return {
+    ok: true,
+    kiosk,
+    backup,
+    fingerprints: [
+      fingerprintOf("backup", sha256(backup.listBytes)),
+      ...(offered ? [fingerprintOf("configuration", offered.identity)] : []),
+    ],
+    changes: differencesOf({}, shown),
+    hasMemory: (await backup.read(BACKUP.memory)) !== "none",
+    toml: configuration.toml,
+    root,
+    message,
+    deviceKey,
+  };
+}
+
+/** What was restored: whether it remembers what was used, and what its trust bundle is worth. */
+export interface Restored {
+  readonly ok: true;
+  readonly remembers: boolean;
+  readonly trust: string;
+}
+
+/**
+ * Restores by a plan to which somebody has agreed. Until its last step this machine has no configuration: pulled out or cut at any moment,
+ * it is done again from the start. `passphrase`: undefined or empty leaves the memory out.
+ */
+export async function applyRestore(
+  replacement: Replacement,
+  { data, config }: Pick<ReplacementOptions, "config" | "data">,
+  passphrase: string | undefined,
+  parts: ReplacementParts,
+): Promise<Restored | Refused> {
+  const { backup, root, deviceKey, toml } = replacement;
+  const memory = await openMemory(backup, passphrase, parts);
+  if (memory === "passphrase-wrong" || memory === "backup-damaged") return refused(memory);
+  try {
+    if (memory) {
+      await parts.writePrivate(`${data}/pseudonym.key`, memory);
+      if (!(await backup.copy(BACKUP.journals, `${data}/${INHERITED_FOLDER}`))) return refused("backup-damaged");
+    }
+    // Not believed for being on the stick: the vault checks it from the root on, now and at every start.
+    if (!(await backup.copy(BACKUP.trust, `${data}/trust`))) return refused("backup-damaged");
+    const trust = await parts.trustWorth(data, root);
+    await parts.makeDeviceKey(deviceKey);
+    await parts.replaceConfiguration(config, { toml, files: filesOf(replacement) });
+    return { ok: true, remembers: memory !== undefined, trust };
+  } catch (error) {
+    return refused("storage", [error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+/** The dead kiosk's configuration on the new machine. What was signed is taken from the package, whatever the file on the stick says. */
+function configurationOf(
+  settings: Settings,
+  {
+    kiosk,
+    offered,
+    root,
+    deviceKey,
+    options,
+  }: {
+    readonly kiosk: string;
+    readonly offered: ConfigurationPackage | undefined;
+    readonly root: Uint8Array;
+    readonly deviceKey: string;
+    readonly options: ReplacementOptions;
+  },
+): NewConfiguration {
+  const folder = folderOf(options.config);
+  const places = { data: options.data, deviceKey, root: `${folder}/${rootFileName(sha256(root))}`, package: `${folder}/${BACKUP.package}` };
+  const moved = withPlaces(settings, kiosk, places);
+  return moved.ok && offered ? withPackage(moved.value, kiosk, offered, places) : moved;
+}
+
+function filesOf({ root, message }: Replacement): ReadonlyMap<string, Uint8Array> {
+  return new Map([[rootFileName(sha256(root)), root], ...(message ? ([[BACKUP.package, message]] as const) : [])]);
+}
+
+/** The key of the journal's pseudonyms; undefined where the backup has none, or where the person gives no passphrase. */
+async function openMemory(
+  backup: OpenedBackup,
+  passphrase: string | undefined,
+  { unseal }: ReplacementParts,
+): Promise<Uint8Array | undefined | "passphrase-wrong" | "backup-damaged"> {
+  const sealed = await backup.read(BACKUP.memory);
+  // Not "no memory": what was used at the old kiosk would be taken again, and nobody would know.
+  if (sealed === "damaged") return "backup-damaged";
+  if (sealed === "none" || !passphrase) return undefined;
+  return (await unseal(Buffer.from(sealed).toString("utf8"), passphrase)) ?? "passphrase-wrong";
+}

@@ -1,0 +1,113 @@
+// What the set-up screen can propose: a configuration from a sheet or a stick, or the place of a dead kiosk from its backup.
+import { isSameFingerprint } from "../core/provisioning/fingerprint.ts";
+import { type Refused, refused } from "../core/provisioning/refusal.ts";
+import { deviceOf } from "../core/provisioning/service-point.ts";
+import type { SetupAnswer, SetupOrigin, SetupReview } from "../core/provisioning/setup-view.ts";
+import { BACKUP_FOLDER } from "./provision-backup.ts";
+import { type Offer, offerOnStick, PROVISION_FOLDER } from "./provision-offer.ts";
+import { applyPlan, type Before, type PlanOptions, planOffer } from "./provision-plan.ts";
+import { applyRestore, planRestore, type ReplacementParts } from "./provision-replacement.ts";
+
+/** Something to say yes to. */
+export interface Proposal {
+  readonly ok: true;
+  readonly review: SetupReview;
+  /** Folder that takes the request for enrolment; undefined: no stick is in. */
+  readonly enrolmentTo: string | undefined;
+  /** The backup has a memory that a passphrase opens. */
+  readonly hasMemory: boolean;
+  /** This very configuration is in use: there is nothing to ask. */
+  readonly isUnchanged: boolean;
+  /** True for a fingerprint that stands on the paper which belongs to this. */
+  readonly isFingerprint: (typed: string) => boolean;
+  readonly apply: (answer: SetupAnswer) => Promise<Applied | Refused>;
+}
+
+/** A kiosk that has become what was proposed. */
+export interface Applied {
+  readonly ok: true;
+  readonly kiosk: string;
+  /** File of the device key. */
+  readonly deviceKey: string;
+  /** Of a restored kiosk: whether it knows what was used before. */
+  readonly remembers?: boolean;
+}
+
+/** Where everything is, on this machine. */
+export type SetupOptions = Pick<PlanOptions, "config" | "data">;
+
+/** The configuration of an offer, as a proposal. `stick`: the folder of the stick that is in, if one is. */
+export async function proposeConfiguration(
+  offer: Offer,
+  { origin, stick, before }: { readonly origin: SetupOrigin; readonly stick: string | undefined; readonly before: Before | undefined },
+  options: SetupOptions,
+  parts: ReplacementParts,
+): Promise<Proposal | Refused> {
+  const planned = await planOffer(offer, before, options, parts);
+  if (!planned.ok) return planned;
+  const { kiosk, changes, isKnown, isUnchanged, fingerprint } = planned;
+  const { serial, expiresAt } = offer.offered;
+  return {
+    ok: true,
+    review: {
+      kind: "review",
+      origin,
+      kiosk,
+      ...deviceOf(kiosk),
+      sheet: { serial, expiresAt },
+      changes,
+      asks: isKnown ? "yes" : "fingerprint",
+    },
+    hasMemory: false,
+    enrolmentTo: stick === undefined ? undefined : `${stick}/${PROVISION_FOLDER}`,
+    isUnchanged,
+    isFingerprint: (typed) => isSameFingerprint(typed, fingerprint),
+    async apply({ generation }) {
+      // Again, by the answer: the name depends on it.
+      const plan = await planOffer(offer, before, { ...options, generation }, parts);
+      if (!plan.ok) return plan;
+      const failed = plan.isUnchanged ? undefined : await applyPlan(plan, options.config, parts);
+      return failed ?? { ok: true, kiosk: plan.kiosk, deviceKey: plan.deviceKey };
+    },
+  };
+}
+
+/** The place of the kiosk whose backup is on a stick, as a proposal. */
+async function proposeReplacement(stick: string, options: SetupOptions, parts: ReplacementParts): Promise<Proposal | Refused> {
+  const replacement = await planRestore({ ...options, from: stick }, parts);
+  if (!replacement.ok) return replacement;
+  const { kiosk, changes, hasMemory, fingerprints } = replacement;
+  const usual = deviceOf(kiosk);
+  return {
+    ok: true,
+    review: { kind: "review", origin: "backup", kiosk, ...usual, changes, asks: "fingerprint" },
+    hasMemory,
+    enrolmentTo: stick,
+    isUnchanged: false,
+    isFingerprint: (typed) => fingerprints.some((fingerprint) => isSameFingerprint(typed, fingerprint)),
+    async apply(answer) {
+      // The backup knows how many stood there before; a code for an earlier device does not make one of those again.
+      const generation = Math.max(answer.generation, usual.generation);
+      const again = await planRestore({ ...options, from: stick, generation }, parts);
+      if (!again.ok) return again;
+      const restored = await applyRestore(again, options, answer.passphrase, parts);
+      return restored.ok ? { ok: true, kiosk: again.kiosk, deviceKey: again.deviceKey, remembers: restored.remembers } : restored;
+    },
+  };
+}
+
+/** What a stick has for this machine; undefined: nothing. On a machine that is nobody yet a backup goes first: it knows more than a sheet. */
+export async function proposeStick(
+  stick: string,
+  before: Before | undefined,
+  options: SetupOptions,
+  parts: ReplacementParts,
+): Promise<Proposal | Refused | undefined> {
+  const backups = before ? [] : await parts.backups(`${stick}/${BACKUP_FOLDER}`);
+  if (backups.length > 1) return refused("ambiguous", backups);
+  if (backups.length === 1) return await proposeReplacement(stick, options, parts);
+  const servicePoint = before && deviceOf(before.config.id).servicePoint;
+  const offer = await offerOnStick(stick, servicePoint, parts);
+  if (!offer.ok) return offer.refusal === "missing" ? undefined : offer;
+  return await proposeConfiguration(offer, { origin: "stick", stick, before }, options, parts);
+}

@@ -1,0 +1,199 @@
+// The set-up screen's side of a conversation with a technician who has a sheet, a stick, a reader, and perhaps no keyboard.
+import { collectCode, NO_CODES, readPart } from "../core/provisioning/code-parts.ts";
+import { readConfirmation } from "../core/provisioning/confirmation.ts";
+import { type Refused, refused } from "../core/provisioning/refusal.ts";
+import type { SetupAnswer, SetupView } from "../core/provisioning/setup-view.ts";
+import { drawQr } from "../core/qr-drawing.ts";
+import type { SourceStatus } from "../core/screen.ts";
+import { BACKUP_FOLDER } from "./provision-backup.ts";
+import { keepRequest, requestEnrolment } from "./provision-enrolment.ts";
+import { openOffer, PACKAGE_SUFFIX, PROVISION_FOLDER } from "./provision-offer.ts";
+import type { Before } from "./provision-plan.ts";
+import type { ReplacementParts } from "./provision-replacement.ts";
+import { type Applied, type Proposal, proposeConfiguration, proposeStick, type SetupOptions } from "./setup-proposal.ts";
+
+/** A second confirmation code means "go on" only so long after the first, in milliseconds: until then the first may still be before the reader. */
+const SECOND_YES_MS = 10_000;
+/** A confirmation code counts only so long after the question has come, in milliseconds: one that was in the camera's view by chance would answer what nobody has read. */
+const READ_FIRST_MS = 3000;
+
+export interface SetupParts {
+  readonly parts: ReplacementParts;
+  readonly options: SetupOptions;
+  /** The configuration in use; undefined: none yet. */
+  readonly before: Before | undefined;
+  /** What the codes can be held up to, as it is now. */
+  readonly readers: () => readonly SourceStatus[];
+  readonly monotonicMs: () => number;
+  /** Told of every change. */
+  readonly onView: (view: SetupView) => void;
+}
+
+/** One setting-up. Everything that comes is taken in turn; while a configuration is applied, nothing else counts. */
+export interface Setup {
+  view(): SetupView;
+  /** A symbol that a reader delivers. */
+  symbol(symbol: Uint8Array): Promise<void>;
+  /** The folders of the sticks that are in now. */
+  sticks(folders: readonly string[]): Promise<void>;
+  /** A person's answer to the question. */
+  answer(answer: SetupAnswer): Promise<void>;
+  /** A person says that this is not it. */
+  again(): Promise<void>;
+  /** A person has what he needs of the last screen. */
+  finish(): Promise<void>;
+  /** Resolves with finish(). */
+  readonly finished: Promise<void>;
+}
+
+/** Begins to wait for a sheet or a stick. */
+export function createSetup({ parts, options, before, readers, monotonicMs, onView }: SetupParts): Setup {
+  const finished = Promise.withResolvers<void>();
+  let view: SetupView = { kind: "waiting", readers: [] };
+  let codes = NO_CODES;
+  let proposal: Proposal | undefined;
+  /** The set of codes that is being looked at: it passes the reader again when the paper is put down. */
+  let reviewedSet: string | undefined;
+  /** The answer that was right, while the passphrase is asked for. */
+  let agreed: SetupAnswer | undefined;
+  /** When the last question, or the last screen, came. */
+  let askedAtMs = 0;
+  let stickIn: string | undefined;
+  let seen = new Map<string, string>();
+  let turn: Promise<void> = Promise.resolve();
+
+  const inTurn = (work: () => Promise<void> | void): Promise<void> => {
+    turn = turn.then(work).catch((error: unknown) => refuse(faultOf(error)));
+    return turn;
+  };
+
+  function show(next: SetupView): void {
+    view = next;
+    onView(view);
+  }
+
+  function refuse(refusal?: Refused): void {
+    forget();
+    codes = NO_CODES;
+    const why = refusal && { refused: { refusal: refusal.refusal, particulars: refusal.particulars } };
+    show({ kind: "waiting", readers: readers(), ...why });
+  }
+
+  function forget(): void {
+    proposal = undefined;
+    agreed = undefined;
+    reviewedSet = undefined;
+  }
+
+  async function propose(next: Proposal | Refused): Promise<void> {
+    if (!next.ok) return refuse(next);
+    forget();
+    codes = NO_CODES;
+    proposal = next;
+    if (next.isUnchanged) return await apply(next, { generation: next.review.generation });
+    askedAtMs = monotonicMs();
+    show(next.review);
+  }
+
+  async function take(symbol: Uint8Array): Promise<void> {
+    const yes = readConfirmation(symbol);
+    if (view.kind === "done") return yes && isSecondYes() ? finished.resolve() : undefined;
+    if (yes) return agreed || monotonicMs() - askedAtMs >= READ_FIRST_MS ? await answer(yes) : undefined;
+    const set = readPart(symbol)?.id;
+    if (set !== undefined && set === reviewedSet) return;
+    const collected = collectCode(codes, symbol);
+    switch (collected.kind) {
+      case "no-part":
+        return;
+      case "refused":
+        return refuse(collected);
+      case "part": {
+        codes = collected.codes;
+        forget();
+        const missing = codes.texts.flatMap((text, at) => (text === null ? [at + 1] : []));
+        return show({ kind: "codes", have: collected.have, count: collected.count, missing });
+      }
+      case "whole": {
+        const offer = await openOffer(collected.message, stickIn && `${stickIn}/${PROVISION_FOLDER}`, parts);
+        await propose(offer.ok ? await proposeConfiguration(offer, { origin: "codes", stick: stickIn, before }, options, parts) : offer);
+        reviewedSet = proposal && set;
+        return;
+      }
+    }
+  }
+
+  async function lookAtSticks(folders: readonly string[]): Promise<void> {
+    seen = new Map([...seen].filter(([folder]) => folders.includes(folder)));
+    [stickIn] = folders;
+    for (const folder of folders) {
+      const mark = (await namesOn(folder, parts)).join("\n");
+      if (view.kind !== "waiting" || seen.get(folder) === mark) continue;
+      seen.set(folder, mark);
+      const found = await proposeStick(folder, before, options, parts);
+      if (found) await propose(found);
+    }
+  }
+
+  async function answer(given: SetupAnswer): Promise<void> {
+    if (view.kind !== "review" || !proposal) return;
+    if (agreed) return await answerPassphrase(proposal, agreed, given);
+    const { fingerprint } = given;
+    const isRight = fingerprint === undefined ? view.asks === "yes" : proposal.isFingerprint(fingerprint);
+    if (!isRight) return show({ ...proposal.review, wrong: "fingerprint-wrong" });
+    if (!proposal.hasMemory) return await apply(proposal, given);
+    agreed = given;
+    askedAtMs = monotonicMs();
+    show({ ...proposal.review, asksPassphrase: true });
+  }
+
+  /** From the page: the passphrase, or none. From a reader: the confirmation once more, where there is no keyboard to type one with. */
+  async function answerPassphrase(asked: Proposal, yes: SetupAnswer, { fingerprint, passphrase }: SetupAnswer): Promise<void> {
+    if (fingerprint !== undefined && !(asked.isFingerprint(fingerprint) && isSecondYes())) return;
+    await apply(asked, { ...yes, ...(passphrase !== undefined && passphrase !== "" && { passphrase }) });
+  }
+
+  const isSecondYes = () => monotonicMs() - askedAtMs > SECOND_YES_MS;
+
+  async function apply({ apply, review, enrolmentTo }: Proposal, given: SetupAnswer): Promise<void> {
+    show({ kind: "applying" });
+    const applied = await apply(given);
+    if (applied.ok) return await complete(applied, enrolmentTo);
+    if (applied.refusal === "passphrase-wrong") return show({ ...review, asksPassphrase: true, wrong: applied.refusal });
+    refuse(applied);
+  }
+
+  async function complete({ kiosk, deviceKey, remembers }: Applied, enrolmentTo: string | undefined): Promise<void> {
+    const request = await requestEnrolment({ kiosk, deviceKey }, parts);
+    const kept = enrolmentTo === undefined ? undefined : await keepRequest(kiosk, request, enrolmentTo, parts);
+    const enrolment = drawQr(request.text);
+    if (!enrolment) throw new Error("set-up: the request for enrolment fits no code");
+    const isOnStick = kept !== undefined && kept.fault === undefined;
+    const memory = remembers === undefined ? {} : { remembers };
+    askedAtMs = monotonicMs();
+    show({ kind: "done", kiosk, enrolment, deviceFingerprint: request.fingerprint, isOnStick, ...memory });
+  }
+
+  return {
+    view: () => (view.kind === "waiting" ? { ...view, readers: readers() } : view),
+    // What passes the reader while the kiosk writes is the paper being put down.
+    symbol: (symbol) => (view.kind === "applying" ? turn : inTurn(() => take(symbol))),
+    sticks: (folders) => inTurn(() => lookAtSticks(folders)),
+    answer: (given) => inTurn(() => answer(given)),
+    again: () => inTurn(() => (view.kind === "codes" || view.kind === "review" ? refuse() : undefined)),
+    finish: () => inTurn(() => (view.kind === "done" ? finished.resolve() : undefined)),
+    finished: finished.promise,
+  };
+}
+
+/** Names of what a stick has for us: another one is another offer. */
+async function namesOn(folder: string, parts: ReplacementParts): Promise<readonly string[]> {
+  const [packages = [], backups = []] = await Promise.all([
+    parts.list(`${folder}/${PROVISION_FOLDER}`),
+    parts.list(`${folder}/${BACKUP_FOLDER}`),
+  ]);
+  return [...packages.filter((name) => name.endsWith(PACKAGE_SUFFIX)), ...backups.map((name) => `backup ${name}`)];
+}
+
+function faultOf(error: unknown): Refused {
+  return refused("storage", [error instanceof Error ? error.message : String(error)]);
+}

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { byUrgency, trustFact } from "../../src/web/fleet-budget.ts";
+import type { FleetKiosk } from "../../src/web/fleet-row.ts";
+
+const NOW = 1_795_437_000;
+const DAY = 86_400;
+
+/** A kiosk whose trust ended a day ago. */
+function kiosk(lastSeenAt: number, trust: { readonly stopsAt?: number; readonly state?: string }): FleetKiosk {
+  const status = {
+    version: "0.1.0",
+    trust: { version: 4, expiresAt: NOW - DAY, state: "good", ...trust },
+    clock: { state: "ok" },
+    backlog: 0,
+    receivedAt: lastSeenAt,
+  };
+  return { id: `${lastSeenAt}`, size: 0, chain: "", lastSeenAt, scansToday: 0, byVerdict: {}, status };
+}
+
+test.each<[string, FleetKiosk, string, RegExp]>([
+  ["here", kiosk(NOW, { stopsAt: NOW + 3 * DAY, state: "grace" }), "amber", /ended 1 d ago, in its days of grace, 3 d left/],
+  ["away since before its end", kiosk(NOW - 5 * DAY, { stopsAt: NOW + 3 * DAY }), "amber", /in its days of grace, 3 d left/],
+  ["away, and past its grace by now", kiosk(NOW - 5 * DAY, { stopsAt: NOW }), "red", /ended 1 d ago$/],
+  ["here, of an older program", kiosk(NOW, { state: "grace" }), "amber", /in its days of grace$/],
+  ["away, of an older program", kiosk(NOW - 5 * DAY, { state: "grace" }), "red", /ended 1 d ago$/],
+])("the days of grace of a kiosk are known to central: %s", (_, seen, tone, expected) => {
+  expect(trustFact(seen, NOW)).toMatchObject({ tone, text: { en: expect.stringMatching(expected) } });
+});
+
+test("a kiosk with grace stops later than one without", () => {
+  const [later, sooner] = [kiosk(NOW, { stopsAt: NOW + 9 * DAY }), kiosk(NOW - 1, { stopsAt: NOW + 2 * DAY })];
+  expect(byUrgency([later, sooner])).toEqual([sooner, later]);
+});
