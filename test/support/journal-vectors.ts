@@ -10,7 +10,6 @@ import { consistencyProof, inclusionProof, type NodeSource } from "../../src/cor
 import { nodeHash, rootOf, withLeaf } from "../../src/core/merkle-tree.ts";
 import { cosignerKey, signatureLine, verifierKeyText } from "../../src/core/signed-note.ts";
 import { anEntry } from "./entries.ts";
-import { EVENTS } from "./events.ts";
 import { headerBytes } from "./journal-bytes.ts";
 import { TEST_SIGNER } from "./journal-signer.ts";
 
@@ -21,7 +20,10 @@ const GROUP_FROM = 2;
 const BODIES: readonly UnnumberedBody[] = [
   anEntry(),
   anEntry({ reason: "expired", at: AT + 6.5 }),
-  ...EVENTS.map(({ seq: _, ...event }): UnnumberedBody => event),
+  { at: AT + 7, reason: "event-trust-refused", refusal: "mix-and-match", origin: "central" },
+  anEntry({ reason: "document-read", at: AT + 7.125, format: "citizen-card", type: "citizen-card", warnings: ["text-repaired"] }),
+  anEntry({ presentation: "AAECAwQFBgcICQoLDA0ODw", at: AT + 8 }),
+  anEntry({ issuer: "Bộ Công an \u2013 thử nghiệm", at: AT + 8.5 }),
   { at: AT + 9, reason: "not-understood", source: "desk", policy: "", trust: 0, clock: "behind", durationMs: 0.25 },
 ];
 
