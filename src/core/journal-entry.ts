@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { CREDENTIAL_TYPES, type CredentialType, DOCUMENT_TYPES, type DocumentType, FORMAT_NAMES, type FormatName } from "./presentation.ts";
 import { REASONS, type Reason } from "./reason.ts";
 import type { SourceKind } from "./scan.ts";
@@ -46,29 +45,54 @@ const END_OF_TIME: EpochSeconds = 253_402_300_800;
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const pseudonym = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
-const name = v.pipe(v.string(), v.maxLength(512));
-const REASON_NAMES = Object.keys(REASONS) as Reason[];
+type Check = (value: unknown) => boolean;
+
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const isNumberBelow =
+  (end: number): Check =>
+  (value) =>
+    typeof value === "number" && value >= 0 && value < end;
+const isText =
+  (form: RegExp): Check =>
+  (value) =>
+    typeof value === "string" && form.test(value);
+const isName: Check = (value) => typeof value === "string" && value.length <= 512;
+const isPseudonym = isText(/^[A-Za-z0-9_-]{22}$/);
+function isOneOf(names: readonly string[]): Check {
+  const known: ReadonlySet<unknown> = new Set(names);
+  return (value) => known.has(value);
+}
+const isWarning = isOneOf(WARNINGS);
 const SOURCE_KINDS = ["camera", "serial", "desk"] as const satisfies readonly SourceKind[];
 
-const EntrySchema = v.strictObject({
-  seq: count,
-  at: v.pipe(v.number(), v.minValue(0), v.ltValue(END_OF_TIME)),
-  reason: v.picklist(REASON_NAMES),
-  source: v.picklist(SOURCE_KINDS),
-  format: v.exactOptional(v.picklist(FORMAT_NAMES)),
-  type: v.exactOptional(v.picklist([...CREDENTIAL_TYPES, ...DOCUMENT_TYPES])),
-  issuer: v.exactOptional(name),
-  keyId: v.exactOptional(name),
-  credential: v.exactOptional(pseudonym),
-  presentation: v.exactOptional(pseudonym),
-  warnings: v.exactOptional(v.pipe(v.array(v.picklist(WARNINGS)), v.minLength(1), v.maxLength(WARNINGS.length))),
-  policy: name,
-  trust: count,
-  clock: v.exactOptional(v.picklist(["behind", "ahead"])),
-  durationMs: v.pipe(v.number(), v.minValue(0), v.finite()),
-});
+/**
+ * What each field may be. A table and no schema of a library: it stands on the way to every answer, and before each of a million entries that
+ * are checked. Fields that nobody knows need no line here: what is read must be spelt again as it was.
+ */
+const FIELDS: Readonly<Record<keyof Entry, Check>> = {
+  seq: isCount,
+  at: isNumberBelow(END_OF_TIME),
+  reason: isOneOf(Object.keys(REASONS)),
+  source: isOneOf(SOURCE_KINDS),
+  format: isOneOf(FORMAT_NAMES),
+  type: isOneOf([...CREDENTIAL_TYPES, ...DOCUMENT_TYPES]),
+  issuer: isName,
+  keyId: isName,
+  credential: isPseudonym,
+  presentation: isPseudonym,
+  warnings: (value) => Array.isArray(value) && value.length <= WARNINGS.length && value.every(isWarning),
+  policy: isName,
+  trust: isCount,
+  clock: isOneOf(["behind", "ahead"]),
+  durationMs: isNumberBelow(Number.POSITIVE_INFINITY),
+};
+const OPTIONAL: ReadonlySet<string> = new Set(["format", "type", "issuer", "keyId", "credential", "presentation", "warnings", "clock"]);
+const CHECKS = Object.entries(FIELDS);
+
+function isEntry(value: object): value is Entry {
+  const fields = value as Readonly<Record<string, unknown>>;
+  return CHECKS.every(([field, check]) => (fields[field] === undefined ? OPTIONAL.has(field) : check(fields[field])));
+}
 
 /**
  * The entry as the journal stores and hashes it: JSON in UTF-8, no white space, fields in the order of docs/journal.md, absent
@@ -88,12 +112,12 @@ function textOf(entry: Entry): string {
 
 /**
  * The same, or undefined where entryFromJson() would not take it. What is read out of a text that was just written is written in the same
- * way again, so that need not be tried: half the time, on the way to every answer.
+ * way again, so that need not be tried on the way to every answer.
  */
 export function storableEntry(entry: Entry): Uint8Array | undefined {
-  const text = textOf(entry);
-  const bytes = ENCODER.encode(text);
-  return bytes.length <= MAX_ENTRY_BYTES && v.is(EntrySchema, JSON.parse(text)) ? bytes : undefined;
+  if (!isEntry(entry)) return undefined;
+  const bytes = ENCODER.encode(textOf(entry));
+  return bytes.length <= MAX_ENTRY_BYTES ? bytes : undefined;
 }
 
 /**
@@ -104,10 +128,9 @@ export function entryFromJson(bytes: Uint8Array): Entry | undefined {
   if (bytes.length > MAX_ENTRY_BYTES) return undefined;
   try {
     const text = DECODER.decode(bytes);
-    const parsed = v.safeParse(EntrySchema, JSON.parse(text));
-    if (!parsed.success) return undefined;
+    const value: unknown = JSON.parse(text);
     // As text: what was decoded without a fault has one spelling in UTF-8.
-    return textOf(parsed.output) === text ? parsed.output : undefined;
+    return typeof value === "object" && value !== null && isEntry(value) && textOf(value) === text ? value : undefined;
   } catch {
     return undefined; // neither UTF-8 nor JSON
   }

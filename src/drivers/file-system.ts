@@ -106,7 +106,7 @@ async function writeAll(fd: number, bytes: Uint8Array, position: number): Promis
 }
 
 /** A disk is quick when so many durable writes in a row took less than so many milliseconds each. */
-const QUICK_WRITES = 16;
+const QUICK_WRITES = 4;
 const QUICK_MS = 1;
 
 /**
