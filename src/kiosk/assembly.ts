@@ -56,7 +56,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     log,
     onAppended: () => central?.sync.appended(),
   });
-  opened.defer(() => trust.keepFloor());
+  opened.defer(() => trust.leaveFloor());
 
   // The desk's routes need the kiosk, and the kiosk needs the screen that serves them.
   let kiosk: Kiosk | undefined;
@@ -65,7 +65,12 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const desk = config.desk && decoder ? await openDesk(config.desk, decoder, (symbol) => kiosk?.scan(symbol, "desk"), log) : undefined;
   opened.defer(() => desk?.close());
   const sources = [...config.source.map((source) => openSource(source, decoder, log)), ...(desk?.sources ?? [])];
-  central = await connectCentral({ config, journal, trust, status: () => centralStatusOf(trust.inForce.current(), trust.clock) });
+  central = await connectCentral({
+    config,
+    journal,
+    trust,
+    status: () => centralStatusOf(trust.inForce.current(), config.group, trust.clock),
+  });
   opened.defer(async () => void (await central?.close()));
   const refresh = trust.startRefresh(() => central?.time.wake());
   opened.defer(() => Promise.all([refresh.close(), trust.vault.close()]).then(() => undefined));
@@ -116,8 +121,13 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   });
   opened.defer(() => manager.close());
   const report = createReport(log, refresh, central);
+  const warn = warnOfIdleness(log);
+  warn(status());
   const statusTimer = setInterval(() => {
-    screen.showStatus(status());
+    const now = status();
+    screen.showStatus(now);
+    running.refresh();
+    warn(now);
     central?.changed();
     report();
     void trust.repeatFloor();
@@ -154,6 +164,19 @@ function createReport(log: Logger, refresh: TrustRefresh, central: CentralConnec
     }
     // Nothing is said of sticks where none has ever been put in.
     if (folder.state !== "starting") logs.folder(folder);
+  };
+}
+
+/** Warns once of each thing that makes this kiosk answer nothing, and tells when it is over. */
+function warnOfIdleness(log: Logger): (status: ScreenStatus) => void {
+  let known: string | undefined;
+  return ({ trust, unknownGroup }) => {
+    const group = unknownGroup === undefined ? undefined : `the trust bundle has no group ${unknownGroup}: every code is answered T-512`;
+    const why = trust ? group : "no trust bundle yet: every credential is answered T-501";
+    if (why === known) return;
+    known = why;
+    if (why === undefined) log.info("credentials are checked again");
+    else log.warn({ why }, "not ready");
   };
 }
 
@@ -208,7 +231,7 @@ function statusOf({ config, trust, refresh, sources, central, timekeeping }: Sta
     kiosk: config.id,
     demo: config.demo,
     version: VERSION,
-    ...screenTrustOf(trust.inForce.current(), trust.clock, refresh.status()),
+    ...screenTrustOf(trust.inForce.current(), config.group, trust.clock, refresh.status()),
     ...(timekeeping && { timekeeping }),
     backlog: sync?.backlog ?? 0,
     ...(sync?.state === "stopped" && { syncStopped: sync.detail }),

@@ -1,7 +1,7 @@
 // `tram provision apply`: a plan, a person's yes, a kiosk that is what the sheet says, or one that is as before.
 import { displayJson } from "../core/display-text.ts";
 import { isSameFingerprint } from "../core/provisioning/fingerprint.ts";
-import { type ProvisioningRefusal, refused } from "../core/provisioning/refusal.ts";
+import { type Refused, refused } from "../core/provisioning/refusal.ts";
 import { enrol } from "./provision-enrolment.ts";
 import type { Offer } from "./provision-offer.ts";
 import type { ProvisionParts } from "./provision-parts.ts";
@@ -27,8 +27,9 @@ export async function applyOffer(offer: Offer, options: ApplyOptions, parts: Pro
   const { kiosk, changes, deviceKey, isUnchanged, fingerprint } = plan;
   if (!isUnchanged) {
     if (!json) parts.out(summaryOf(plan, before));
-    const refusal = await agree([fingerprint], plan.isKnown, options, parts);
-    const failed = refusal ? refused(refusal) : await applyPlan(plan, options.config, parts);
+    const isSheet = (typed: string) => (isSameFingerprint(typed, fingerprint) ? plan : undefined);
+    const agreed = await agree(isSheet, plan.isKnown ? plan : undefined, options, parts);
+    const failed = agreed.ok ? await applyPlan(agreed, options.config, parts) : agreed;
     if (failed) return tellRefusal(failed, json, parts);
   }
   const { serial, servicePoint, signer } = offer.offered;
@@ -40,19 +41,19 @@ export async function applyOffer(offer: Offer, options: ApplyOptions, parts: Pro
 }
 
 /**
- * Undefined where the person who stands there agrees; else why not. Where the signer is not known, only one of these fingerprints will do.
+ * What the person who stands there agrees to, or why to nothing. `byPaper`: what a fingerprint from the paper vouches for. `known`: what a plain
+ * yes is enough for, because the signer is known.
  */
-export async function agree(
-  fingerprints: readonly string[],
-  isKnown: boolean,
+export async function agree<T extends { readonly ok: true }>(
+  byPaper: (typed: string) => T | undefined,
+  known: T | undefined,
   { yesFingerprint }: Pick<ApplyOptions, "yesFingerprint">,
   { ask, out }: Pick<ProvisionParts, "ask" | "out">,
-): Promise<ProvisioningRefusal | undefined> {
-  const isAnyOf = (typed: string) => fingerprints.some((fingerprint) => isSameFingerprint(typed, fingerprint));
-  if (yesFingerprint !== undefined) return isAnyOf(yesFingerprint) ? undefined : "fingerprint-wrong";
-  if (isKnown) {
+): Promise<T | Refused> {
+  if (yesFingerprint !== undefined) return byPaper(yesFingerprint) ?? refused("fingerprint-wrong");
+  if (known) {
     const answer = await ask("Áp dụng? Apply? (c/y = có/yes, N = không/no) ");
-    return /^(c|có|y|yes)$/i.test(answer?.normalize("NFC").trim() ?? "") ? undefined : "not-confirmed";
+    return /^(c|có|y|yes)$/i.test(answer?.normalize("NFC").trim() ?? "") ? known : refused("not-confirmed");
   }
   // Not shown here: who could read it off the screen would confirm what he has not compared.
   out(
@@ -60,8 +61,8 @@ export async function agree(
       "This kiosk does not know yet who may configure it. Only the paper can prove it: type the fingerprint (16 letters) printed on the sheet.\n",
   );
   const typed = await ask("Dấu vân tay / fingerprint: ");
-  if (typed === undefined || typed.trim() === "") return "not-confirmed";
-  return isAnyOf(typed) ? undefined : "fingerprint-wrong";
+  if (typed === undefined || typed.trim() === "") return refused("not-confirmed");
+  return byPaper(typed) ?? refused("fingerprint-wrong");
 }
 
 function summaryOf({ offer, kiosk, changes }: Plan, before: Before | undefined): string {

@@ -2,13 +2,14 @@
 import { displayJson, displayText } from "../core/display-text.ts";
 import { splitIntoCodes } from "../core/provisioning/code-parts.ts";
 import { writeConfirmation } from "../core/provisioning/confirmation.ts";
+import { type Change, differencesOf } from "../core/provisioning/difference.ts";
 import { fingerprintOf } from "../core/provisioning/fingerprint.ts";
 import { type ConfigurationPackage, MAX_ROOT_BYTES, openPackage, type PackageContent, sealPackage } from "../core/provisioning/package.ts";
 import { isServicePoint } from "../core/provisioning/service-point.ts";
 import { type PrivateKey, sha256 } from "../core/signature.ts";
 import { dateInVietnam, type EpochSeconds } from "../core/time.ts";
 import { PACKAGE_SUFFIX, PROVISION_FOLDER, rootFileName } from "./provision-offer.ts";
-import { settingsFromToml, withPackage } from "./provision-settings.ts";
+import { type NewConfiguration, settingsFromToml, withPackage } from "./provision-settings.ts";
 import { writeSheet } from "./provision-sheet.ts";
 import { complain, EXIT_DONE, EXIT_USAGE } from "./provision-texts.ts";
 
@@ -54,8 +55,8 @@ export async function makePackage(options: MakeOptions, key: PrivateKey, parts: 
   const message = sealPackage(content.value, key);
   const opened = openPackage(message);
   if (!opened.ok) throw new Error("provision: a package that was just sealed cannot be opened");
-  const problems = problemsAtKiosk(opened.value);
-  if (problems.length > 0) return tellProblems(options.settings, problems, parts);
+  const atKiosk = atNewKiosk(opened.value);
+  if (!atKiosk.ok) return tellProblems(options.settings, atKiosk.problems, parts);
   const codes = options.stickOnly ? [] : splitIntoCodes(message);
   if (!codes) {
     return complain(
@@ -65,7 +66,8 @@ export async function makePackage(options: MakeOptions, key: PrivateKey, parts: 
     );
   }
   const fingerprint = fingerprintOf("configuration", opened.value.identity);
-  const made: Made = { offered: opened.value, message, root: content.root, codes, fingerprint };
+  const marked = differencesOf({}, atKiosk.value).filter(({ isDangerous }) => isDangerous);
+  const made: Made = { offered: opened.value, message, root: content.root, codes, fingerprint, marked };
   const files = await filesOf(made, options, parts);
   await parts.makeFolder(`${options.out}/${PROVISION_FOLDER}`);
   for (const [name, contents] of files) await parts.writeOutput(`${options.out}/${name}`, contents);
@@ -81,13 +83,15 @@ interface Made {
   readonly root: Uint8Array;
   readonly codes: readonly string[];
   readonly fingerprint: string;
+  /** The lines that a new kiosk marks with `!!`. */
+  readonly marked: readonly Change[];
 }
 
 type File = readonly [name: string, contents: string | Uint8Array];
 
 /** The package, its root where that travels beside, each code as PNG and SVG, and the sheet. */
 async function filesOf(
-  { offered, message, root, codes, fingerprint }: Made,
+  { offered, message, root, codes, fingerprint, marked }: Made,
   options: MakeOptions,
   { drawQr }: MakeParts,
 ): Promise<readonly File[]> {
@@ -98,6 +102,7 @@ async function filesOf(
   const sheet = writeSheet({
     offered,
     fingerprint,
+    marked,
     codes: pictures.map(({ svg }) => svg),
     confirmations: confirmations.map(({ svg }) => svg),
     ...(label !== undefined && { label }),
@@ -173,16 +178,18 @@ async function contentOf(
   return { value, root };
 }
 
-/** What a kiosk would say of it, as far as can be known without the kiosk: a reader may be set there. */
-function problemsAtKiosk(offered: Parameters<typeof withPackage>[2]): readonly string[] {
+/** What a new kiosk becomes with it, as far as can be known without the kiosk: a reader may be set there. */
+function atNewKiosk(offered: ConfigurationPackage): NewConfiguration {
   const places = {
     data: "/var/lib/tram",
     deviceKey: "/etc/tram/device-key.json",
-    root: "/etc/tram/root.json",
+    root: `/etc/tram/${rootFileName(offered.rootSha256)}`,
     package: "/etc/tram/package",
   };
-  const applied = withPackage({ source: [{ kind: "camera" }] }, offered.servicePoint, offered, places);
-  return applied.ok ? [] : applied.problems;
+  const applied = withPackage(undefined, offered.servicePoint, offered, places);
+  return applied.ok || offered.settings["source"] !== undefined
+    ? applied
+    : withPackage({ source: [{ kind: "camera" }] }, offered.servicePoint, offered, places);
 }
 
 function tellProblems(file: string, problems: readonly string[], { err }: Pick<MakeParts, "err">): number {

@@ -66,6 +66,7 @@ async function openKey(file: string, passphraseFile: string | undefined): Promis
   }
   const passphrase = await askPassphrase(`Mật khẩu của ${file} / passphrase: `, passphraseFile);
   const key = passphrase === undefined ? undefined : await read.open(passphrase);
+  if (key === "damaged") return complain(err, `${file} bị hỏng; lấy bản sao lưu`, `${file} is damaged; take it from the backup`);
   return key ?? complain(err, `mật khẩu không mở được ${file}`, `the passphrase does not open ${file}`);
 }
 

@@ -73,7 +73,7 @@ export function withPackage(
   if (wrong.length > 0) return { ok: false, problems: wrong };
   const { central, ...sections } = offered.settings;
   const [oldTrust, oldCentral] = [tableIn(before, "trust"), tableIn(before, "central")];
-  return written({
+  return asConfiguration({
     ...before,
     id: kiosk,
     data: before?.["data"] ?? places.data,
@@ -87,21 +87,21 @@ export function withPackage(
 /** Where udisks mounts sticks: a new kiosk takes trust from them without being told, because its office may have no network. */
 const STICKS = "/run/media";
 
-/** A configuration moved to another machine: the same in everything but the kiosk's name and where its files lie. */
-export function withPlaces(settings: Settings, kiosk: string, places: LocalPlaces): NewConfiguration {
+/** Settings moved to another machine: the same in everything but the kiosk's name and where its files lie. */
+export function withPlaces(settings: Settings, kiosk: string, places: LocalPlaces): Settings {
   const { provisioning, ...rest } = settings;
-  return written({
+  return {
     ...rest,
     id: kiosk,
     data: places.data,
     trust: { ...tableIn(settings, "trust"), root: places.root },
     ...(settings["central"] !== undefined && { central: { ...tableIn(settings, "central"), key: places.deviceKey } }),
     ...(provisioning !== undefined && { provisioning: { ...tableIn(settings, "provisioning"), package: places.package } }),
-  });
+  };
 }
 
-/** Read back as the kiosk will read it. */
-function written(value: Settings): NewConfiguration {
+/** A configuration file of these settings, read back as the kiosk will read it. */
+export function asConfiguration(value: Settings): NewConfiguration {
   const toml = `${HEAD}${writeToml(value)}\n`;
   const parsed = parseConfig(toml);
   return parsed.ok ? { ok: true, value, toml } : { ok: false, problems: parsed.problems };

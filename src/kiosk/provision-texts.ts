@@ -15,7 +15,7 @@ export function changeLines(changes: readonly Change[]): readonly string[] {
   );
   if (sorted.some(({ isDangerous }) => isDangerous)) {
     lines.push(
-      "  !! quyết định máy tin ai, báo cho ai: hãy đối chiếu với phiếu / decides whom the kiosk trusts and tells: compare with the sheet",
+      "  !! quyết định máy tin ai, báo cho ai, thu phí vào đâu: hãy đối chiếu với phiếu / decides whom the kiosk trusts and tells, and who is paid: compare with the sheet",
     );
   }
   return lines;

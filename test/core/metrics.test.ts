@@ -51,6 +51,14 @@ test("a kiosk without a bundle has every series that an alarm is made of, with t
   expect(page).toContain('tram_clock_state{state="ok"} 0\ntram_clock_state{state="behind"} 1\ntram_clock_state{state="ahead"} 0\n');
 });
 
+test("a kiosk whose group the bundle does not know is not ready, however good its bundle is", () => {
+  const page = metricsText(figures({ status: { ...STATUS, unknownGroup: "clinicss" } }));
+  expect(page).toContain('tram_trust_state{state="good"} 1\n');
+  expect([sampleOf(page, "tram_ready"), sampleOf(page, "tram_policy_known")]).toEqual([0, 0]);
+  const known = metricsText(figures());
+  expect([sampleOf(known, "tram_ready"), sampleOf(known, "tram_policy_known")]).toEqual([1, 1]);
+});
+
 test("the same series are there with a bundle and without, from the first second on", () => {
   const namesIn = (page: string) => new Set([...page.matchAll(/^tram_(?!scans_total)[a-z_]+(?:\{[^}]*\})?/gm)].map(([name]) => name));
   const { trust: _, ...none } = STATUS;

@@ -150,6 +150,8 @@ describe("setting up", () => {
       for (const text of [fingerprint, "hanoi-01 (UBND phường &#60;Bến Nghé&#62;)", `${codes.length} / ${codes.length}`, "2027"]) {
         expect(sheet).toContain(text.replace("2027", String(new Date((NOW + 30 * 86_400) * 1000).getFullYear())));
       }
+      for (const line of ["!! id", "!! central.url", "!! central.key", "!! trust.root", "!! trust.sticks"])
+        expect(sheet).toContain(`<th>${line}</th>`);
       const confirmations = ["hanoi-01", "hanoi-01--2", "hanoi-01--3"];
       for (const name of confirmations) expect(sheet).toContain(`<b>${name}</b>`);
       expect(sheet.match(/<svg viewBox/g)?.length).toBe(codes.length + confirmations.length);
@@ -313,7 +315,7 @@ describe("another configuration", () => {
       const [applied] = await apply("--from", at("newer"), "--yes-fingerprint", fingerprint);
       expect(applied).toMatchObject({
         event: "applied",
-        changes: [{ path: "central.trustEverySeconds", before: "10", after: "20", isDangerous: false }],
+        changes: [{ path: "central.trustEverySeconds", before: "10", after: "20", isDangerous: true }],
       });
       expect(readFileSync(CONFIG, "utf8")).toMatch(/\[screen\]\nport = 0/);
       expect(readFileSync(`${CONFIG}.old`, "utf8")).toContain("trustEverySeconds = 10");

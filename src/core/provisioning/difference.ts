@@ -12,8 +12,8 @@ export interface Change {
   readonly isDangerous: boolean;
 }
 
-/** Whom the kiosk believes, whom it reports to, whom it claims to be, and what opens the door. */
-const DANGEROUS = /^(id|demo|group|trust\.root|central\.url|board\.relay)$/;
+/** Whom the kiosk believes and for how long, whom it reports to, whom it claims to be, where fees are paid to, and what opens the door. */
+const DANGEROUS = /^(?:id|demo|group|(?:trust|central|board\.(?:relay|pins|activeLow)|policy\.(?:trust|fee|issuers))(?:\..+)?)$/;
 
 /** What becomes different, by name and in the order of the names; what stays the same is left out. */
 export function differencesOf(before: Setting, after: Setting): readonly Change[] {

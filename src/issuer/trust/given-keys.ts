@@ -39,6 +39,7 @@ export async function readKeys(
     }
     const imported = importIssuerKeys(bytes);
     const [problem] = imported.problems;
+    if (problem && (await isSealed(file, parts))) return cannotUse(prefixed(file, SEALED));
     if (problem) return cannotUse(prefixed(problem.where === "" ? file : `${file} ${problem.where}`, problem.text));
     keys.push(...imported.keys);
   }
@@ -54,6 +55,13 @@ export async function readKeys(
     ...(until !== undefined && { validUntil: Math.floor(until) }),
   }));
   return { ok: true, value: { keys, entries } };
+}
+
+/** True for a private key of the publisher's own, whole or damaged. */
+async function isSealed(file: string, { keys }: Pick<TrustParts, "keys">): Promise<boolean> {
+  if (file === "-") return false;
+  const read = await keys.read(file);
+  return read.kind === "sealed" || (read.kind === "unusable" && read.isDamaged === true);
 }
 
 /** Demo keys stand in public places: in a real list they would let anybody in. */
@@ -94,4 +102,8 @@ function authority(kid: string): Text {
   };
 }
 
+const SEALED: Text = {
+  vi: "đây là khoá bí mật đã niêm phong của nơi phát hành (khoá gốc?), không phải khoá của nơi cấp; cất đi, và ghi tệp khoá công khai của nơi cấp",
+  en: "this is a sealed root key or another private key of the publisher's, not an issuer's; lock it away, and name the issuer's public key",
+};
 const KID_FOR_ONE: Text = { vi: "--kid chỉ dùng khi tệp có đúng một khoá", en: "--kid is for a file with exactly one key" };
