@@ -7,6 +7,9 @@ import { isWholeSeal, sealBytes, unseal } from "./sealed-bytes.ts";
 /** First line of an armored age file (C2SP age.md, "ASCII armor"). */
 const ARMOR_BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----";
 
+/** Letters of it by which what is left of a sealed key is known. */
+const MIN_LETTERS = "-----BEGIN A".length;
+
 /** Largest key file looked at, in bytes; a sealed key has some 500. */
 const MAX_BYTES = 65_536;
 
@@ -45,7 +48,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
   if (text.startsWith(ARMOR_BEGIN) && (await isWholeSeal(text))) return { kind: "sealed", open: (passphrase) => openKey(text, passphrase) };
   // What is left where a stick was pulled out early: nothing, or the first letters.
   if (bytes.length === 0) return { kind: "unusable", detail: "an empty file; take the key from the backup" };
-  if (text.startsWith(ARMOR_BEGIN) || ARMOR_BEGIN.startsWith(text.trim())) return DAMAGED;
+  if (text.startsWith(ARMOR_BEGIN) || (text.length >= MIN_LETTERS && ARMOR_BEGIN.startsWith(text.trim()))) return DAMAGED;
   const key = keyIn(bytes);
   return key ? { kind: "ready", key } : NO_KEY;
 }

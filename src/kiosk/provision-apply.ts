@@ -8,6 +8,9 @@ import type { ProvisionParts } from "./provision-parts.ts";
 import { applyPlan, type Before, type Plan, type PlanOptions, planOffer, readBefore } from "./provision-plan.ts";
 import { changeLines, EXIT_USAGE, tellRefusal } from "./provision-texts.ts";
 
+/** How often a person may type the fingerprint before the sheet itself is doubted. */
+const TRIES = 3;
+
 /** What to apply, where, and how to ask. */
 export interface ApplyOptions extends PlanOptions {
   /** The fingerprint as it stands on the printed sheet, for scripts: nobody is asked then. */
@@ -60,9 +63,29 @@ export async function agree<T extends { readonly ok: true }>(
     "Máy này chưa biết ai được phép cấu hình nó. Chỉ phiếu giấy mới chứng minh được: hãy gõ dấu vân tay (16 chữ) in trên phiếu.\n" +
       "This kiosk does not know yet who may configure it. Only the paper can prove it: type the fingerprint (16 letters) printed on the sheet.\n",
   );
-  const typed = await ask("Dấu vân tay / fingerprint: ");
-  if (typed === undefined || typed.trim() === "") return refused("not-confirmed");
-  return byPaper(typed) ?? refused("fingerprint-wrong");
+  for (let triesLeft = TRIES - 1; ; triesLeft--) {
+    const typed = await ask("Dấu vân tay / fingerprint: ");
+    if (typed === undefined || typed.trim() === "") return refused("not-confirmed");
+    const agreed = byPaper(typed);
+    if (agreed || triesLeft === 0) return agreed ?? refused("fingerprint-wrong");
+    out(typedWrongText(typed, triesLeft));
+  }
+}
+
+/**
+ * A slip of the finger is no attack. Attack: which of the four groups fits is not said; who has no paper could then guess one after the other,
+ * at 20 bits each, and a package made to fit in three of them would pass for a typing error.
+ */
+function typedWrongText(typed: string, triesLeft: number): string {
+  const letters = typed.replace(/[\s-]/g, "");
+  const isWhole = /^[A-Z2-7]{16}$/i.test(letters);
+  const [vi, en] = isWhole
+    ? ["xem lại từng chữ", "check each letter"]
+    : [`đã gõ ${letters.length} ký tự, cần 16 ký tự A–Z và 2–7`, `${letters.length} characters typed, 16 of A–Z and 2–7 are needed`];
+  return (
+    `Chưa khớp: ${vi}, so với phiếu, rồi gõ lại (còn ${triesLeft} lần).\n` +
+    `It does not fit yet: ${en}; compare with the sheet and type it again (tries left: ${triesLeft}).\n`
+  );
 }
 
 function summaryOf({ offer, kiosk, changes }: Plan, before: Before | undefined): string {

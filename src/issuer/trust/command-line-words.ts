@@ -78,11 +78,13 @@ export function types(text: string): readonly CredentialType[] {
   );
 }
 
-/** So many bytes in hex. */
+/** So many bytes in lower-case hex, as lists have them. */
 export function hex(bytes: number): (text: string) => string {
   return (text) => {
-    if (text.length === 2 * bytes && /^[0-9a-f]*$/i.test(text)) return text.toLowerCase();
-    throw new InvalidArgumentError(`Cần ${2 * bytes} chữ số hex (0-9, a-f). / ${2 * bytes} hex digits (0-9, a-f) are needed.`);
+    if (text.length === 2 * bytes && /^[0-9a-f]*$/.test(text)) return text;
+    throw new InvalidArgumentError(
+      `Cần ${2 * bytes} chữ số hex viết thường (0-9, a-f). / ${2 * bytes} lower-case hex digits (0-9, a-f) are needed.`,
+    );
   };
 }
 

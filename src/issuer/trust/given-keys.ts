@@ -39,7 +39,7 @@ export async function readKeys(
     }
     const imported = importIssuerKeys(bytes);
     const [problem] = imported.problems;
-    if (problem && (await isSealed(file, parts))) return cannotUse(prefixed(file, SEALED));
+    if (isSealed(bytes)) return cannotUse(prefixed(file, SEALED));
     if (problem) return cannotUse(prefixed(problem.where === "" ? file : `${file} ${problem.where}`, problem.text));
     keys.push(...imported.keys);
   }
@@ -57,11 +57,9 @@ export async function readKeys(
   return { ok: true, value: { keys, entries } };
 }
 
-/** True for a private key of the publisher's own, whole or damaged. */
-async function isSealed(file: string, { keys }: Pick<TrustParts, "keys">): Promise<boolean> {
-  if (file === "-") return false;
-  const read = await keys.read(file);
-  return read.kind === "sealed" || (read.kind === "unusable" && read.isDamaged === true);
+/** True for a key that `tram trust` has sealed, whole or cut short. */
+function isSealed(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, SEAL_BEGIN.length)).toString("latin1") === SEAL_BEGIN;
 }
 
 /** Demo keys stand in public places: in a real list they would let anybody in. */
@@ -102,6 +100,8 @@ function authority(kid: string): Text {
   };
 }
 
+/** Begins an armored age file (C2SP age.md, "ASCII armor"). */
+const SEAL_BEGIN = "-----BEGIN AGE";
 const SEALED: Text = {
   vi: "đây là khoá bí mật đã niêm phong của nơi phát hành (khoá gốc?), không phải khoá của nơi cấp; cất đi, và ghi tệp khoá công khai của nơi cấp",
   en: "this is a sealed root key or another private key of the publisher's, not an issuer's; lock it away, and name the issuer's public key",
