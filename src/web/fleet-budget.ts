@@ -83,7 +83,7 @@ function groupFact({ status }: FleetKiosk): FleetFact | undefined {
 }
 
 /** What is wrong with the kiosk's clock, by its own word or by the time under its last message. */
-export function clockFact({ status, clockOffsetSeconds = 0 }: FleetKiosk): FleetFact | undefined {
+function clockFact({ status, clockOffsetSeconds = 0 }: FleetKiosk): FleetFact | undefined {
   const off = Math.abs(clockOffsetSeconds);
   const isOff = off > CLOCK_TOLERANCE_SECONDS;
   const by: Text = isOff ? { vi: ` ${duration(off, "vi")}`, en: ` by ${duration(off, "en")}` } : { vi: "", en: "" };
