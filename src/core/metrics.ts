@@ -1,4 +1,5 @@
 // What a kiosk says to a monitoring program on its own machine, in the text format 0.0.4 of Prometheus.
+import { idlenessOf } from "./idleness.ts";
 import { type Reason, verdictOf } from "./reason.ts";
 import type { ScreenStatus, Timekeeping } from "./screen.ts";
 import type { EpochSeconds } from "./time.ts";
@@ -55,7 +56,7 @@ const CLOCK_STATES: readonly ClockState[] = ["ok", "behind", "ahead"];
  */
 export function metricsText({ status, scans, syncedAt, refusedAt }: KioskFigures): string {
   const { trust, clock, timekeeping, unknownGroup } = status;
-  const isReady = clock.state === "ok" && trust !== undefined && trust.state !== "stopped" && unknownGroup === undefined;
+  const isReady = idlenessOf(status) === undefined;
   const lines = [
     ...metric("tram_build_info", "gauge", "Version of the program.", [[{ version: status.version }, 1]]),
     ...metric("tram_scans_total", "counter", "Answers since the start.", scansByReason(scans)),

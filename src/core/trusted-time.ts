@@ -38,7 +38,7 @@ export interface TimeFloor {
   readonly claimed: EpochSeconds;
   /** How much of `claimed` is leaps of the machine's clock that nothing has confirmed since, in seconds; all of it: it was compared with nothing yet. */
   readonly leapt: number;
-  /** For how long the clock was believed since the first of them, in seconds. */
+  /** For how long the clock was believed since, in seconds: of several leaps the mean, by their size. */
   readonly stood: number;
 }
 
@@ -82,11 +82,11 @@ export function countOn(floor: TimeFloor, seconds: number): TimeFloor {
 
 /**
  * By how many seconds a believed clock that shows `at` has leapt, 0 for none. `counted`: seconds since `claimed` was raised, or since the start
- * where it was raised before that (`isOfThisRun` false).
+ * where it was raised before that. Until the clock has made up for the time for which the kiosk was switched off, a week is no leap.
  */
-export function leapOf({ claimed }: TimeFloor, at: EpochSeconds, counted: number, isOfThisRun: boolean): number {
+export function leapOf({ claimed }: TimeFloor, at: EpochSeconds, counted: number, hasMadeUp: boolean): number {
   const gained = at - claimed - counted;
-  return claimed > 0 && gained > (isOfThisRun ? CLOCK_TOLERANCE_SECONDS : LEAP_SECONDS) ? gained : 0;
+  return claimed > 0 && gained > (hasMadeUp ? CLOCK_TOLERANCE_SECONDS : LEAP_SECONDS) ? gained : 0;
 }
 
 /** The floor once a believed clock has shown `at`, after a leap or without one. */
@@ -94,7 +94,9 @@ export function raiseClaimed(floor: TimeFloor, at: EpochSeconds, leap = 0): Time
   if (at <= floor.claimed) return floor;
   if (isUncompared(floor)) return { ...floor, claimed: at, leapt: at, stood: 0 };
   const leapt = floor.leapt + leap;
-  const stood = floor.leapt === 0 ? 0 : floor.stood + at - floor.claimed - leap;
+  const stoodBefore = floor.leapt === 0 ? 0 : floor.stood + at - floor.claimed - leap;
+  // A large leap must not be taken for right because a small one before it was, nor a small one renew a large one.
+  const stood = leap > 0 ? (stoodBefore * floor.leapt) / leapt : stoodBefore;
   // Attack: a stick kept back for some later day takes back a leap that was right, a time in a drawer for one.
   const isAccepted = stood >= Math.min(leapt, LEAP_STANDS_SECONDS);
   return { ...floor, claimed: at, ...(isAccepted ? NO_LEAP : { leapt, stood }) };
@@ -154,12 +156,14 @@ export function releaseSigned(floor: TimeFloor): TimeFloor {
 }
 
 /**
- * The floor once a fresh stick bears witness for a clock that shows `at`: what the clock has leapt beyond that is taken back, and no more.
- * Undefined where that does not explain the difference. Attack: the clock is set back to the day of a stick.
+ * The floor once a fresh stick bears witness for a clock that shows `at`: what the clock has leapt beyond that is taken back, and no more. It
+ * may still be above `at` by the week that is no leap after a start. Undefined where leaps do not explain the difference. Attack: the clock is
+ * set back to the day of a stick.
  */
 export function undoLeaps(floor: TimeFloor, at: EpochSeconds): TimeFloor | undefined {
   const { proven, issued, signed } = floor;
   const least = Math.max(proven, signed, floor.claimed - floor.leapt);
-  if (!(at >= least - CLOCK_TOLERANCE_SECONDS && at < floor.claimed)) return undefined;
-  return { proven, issued, signed, claimed: Math.max(at, least), ...NO_LEAP };
+  const claimed = Math.max(at, least);
+  if (!(at >= least - LEAP_SECONDS && claimed < floor.claimed)) return undefined;
+  return { proven, issued, signed, claimed, ...NO_LEAP };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { deskDecision } from "../core/desk.ts";
+import { idlenessOf } from "../core/idleness.ts";
 import { countScan, metricsText, NO_SCANS } from "../core/metrics.ts";
 import { isWhole } from "../core/recognise.ts";
 import type { ScreenStatus, Timekeeping } from "../core/screen.ts";
@@ -167,12 +168,11 @@ function createReport(log: Logger, refresh: TrustRefresh, central: CentralConnec
   };
 }
 
-/** Warns once of each thing that makes this kiosk answer nothing, and tells when it is over. */
+/** Warns once of each thing that keeps this kiosk from checking credentials, and tells when it is over. */
 function warnOfIdleness(log: Logger): (status: ScreenStatus) => void {
   let known: string | undefined;
-  return ({ trust, unknownGroup }) => {
-    const group = unknownGroup === undefined ? undefined : `the trust bundle has no group ${unknownGroup}: every code is answered T-512`;
-    const why = trust ? group : "no trust bundle yet: every credential is answered T-501";
+  return (status) => {
+    const why = idlenessOf(status);
     if (why === known) return;
     known = why;
     if (why === undefined) log.info("credentials are checked again");

@@ -1,6 +1,6 @@
 // `tram provision restore`: a backup, a person's yes, and a new device in the place of a dead one.
 import { displayJson, displayText } from "../core/display-text.ts";
-import type { Change } from "../core/provisioning/difference.ts";
+import { type Change, isSetAtMachine } from "../core/provisioning/difference.ts";
 import { agree } from "./provision-apply.ts";
 import { enrol } from "./provision-enrolment.ts";
 import {
@@ -11,7 +11,7 @@ import {
   type ReplacementParts,
   readDeadKiosk,
 } from "./provision-replacement.ts";
-import { changeLines, tellRefusal } from "./provision-texts.ts";
+import { changeLines, markedLines, tellRefusal } from "./provision-texts.ts";
 import { leastOf, paperWith } from "./provision-vouching.ts";
 
 /** Options of `tram provision restore`. */
@@ -55,16 +55,26 @@ function summaryOf({ dead: { backup }, kiosk, papers }: Replacement): string {
   return `${lines.join("\n")}\n${notTakenText(notTaken)}`;
 }
 
-/** What a paper does not vouch for, and what to do about it; nothing where it vouches for everything. */
+/** What is left in the backup, why, and what to do about it; nothing where everything is taken over. */
 function notTakenText(notTaken: readonly Change[]): string {
-  if (notTaken.length === 0) return "";
+  const [never, unsigned] = [notTaken.filter(isSetAtMachine), notTaken.filter((change) => !isSetAtMachine(change))];
   const lines = [
-    "KHÔNG lấy, vì phiếu chỉ chứng minh những gì đã ký. Cần thì dùng dấu vân tay của bản sao lưu (ghi trong sổ), hoặc đặt lại tại máy. demo và desk không bao giờ lấy từ USB:",
-    "NOT taken over, because the sheet vouches for what was signed only. Where it is needed, use the fingerprint of the backup (in the book), or set it at the machine. demo and desk never come from a stick:",
-    ...changeLines(notTaken),
+    ...(unsigned.length > 0 ? [...NOT_SIGNED, ...markedLines(unsigned)] : []),
+    ...(never.length > 0 ? [...NEVER, ...markedLines(never)] : []),
   ];
-  return `${lines.join("\n")}\n`;
+  return lines.map((line) => `${line}\n`).join("");
 }
+
+/** Only a sheet leaves these out. */
+const NOT_SIGNED = [
+  "KHÔNG lấy, vì phiếu chỉ chứng minh những gì đã ký. Cần thì dùng dấu vân tay của bản sao lưu (ghi trong sổ), hoặc đặt lại tại máy:",
+  "NOT taken over, because the sheet vouches for what was signed only. Where it is needed, use the fingerprint of the backup (in the book), or set it at the machine:",
+];
+
+const NEVER = [
+  "KHÔNG lấy: demo và desk không bao giờ lấy từ USB, chỉ đặt tại máy:",
+  "NOT taken over: demo and desk never come from a stick, and are set at the machine only:",
+];
 
 function doneText(kiosk: string, before: string, remembers: boolean, trust: string): string {
   const lines = [

@@ -15,8 +15,8 @@ export interface Proposal {
   readonly review: SetupReview;
   /** Folder that takes the request for enrolment; undefined: no stick is in. */
   readonly enrolmentTo: string | undefined;
-  /** The backup has a memory that a passphrase opens. */
-  readonly hasMemory: boolean;
+  /** True for a fingerprint that makes a kiosk with a memory, which a passphrase opens. */
+  readonly asksPassphrase: (typed: string) => boolean;
   /** This very configuration is in use: there is nothing to ask. */
   readonly isUnchanged: boolean;
   /** True for a fingerprint that stands on the paper which belongs to this. */
@@ -61,7 +61,7 @@ export async function proposeConfiguration(
       changes,
       asks: isKnown ? "yes" : "fingerprint",
     },
-    hasMemory: false,
+    asksPassphrase: () => false,
     enrolmentTo: stick === undefined ? undefined : `${stick}/${PROVISION_FOLDER}`,
     isUnchanged,
     isFingerprint: (typed) => isSameFingerprint(typed, fingerprint),
@@ -88,7 +88,7 @@ async function proposeReplacement(stick: string, options: SetupOptions, parts: R
   return {
     ok: true,
     review: { kind: "review", origin: "backup", kiosk, ...usual, changes, notTaken, asks: "fingerprint" },
-    hasMemory: replacement.dead.hasMemory,
+    asksPassphrase: (typed) => replacement.dead.hasMemory && paperWith(typed, papers)?.configuration.ok === true,
     enrolmentTo: stick,
     isUnchanged: false,
     isFingerprint: (typed) => paperWith(typed, papers) !== undefined,

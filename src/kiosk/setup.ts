@@ -147,7 +147,7 @@ export function createSetup({ parts, options, before, readers, monotonicMs, onVi
     const { fingerprint } = given;
     const isRight = fingerprint === undefined ? view.asks === "yes" : proposal.isFingerprint(fingerprint);
     if (!isRight) return show({ ...proposal.review, wrong: "fingerprint-wrong" });
-    if (!proposal.hasMemory) return await apply(proposal, given);
+    if (fingerprint === undefined || !proposal.asksPassphrase(fingerprint)) return await apply(proposal, given);
     agreed = given;
     askedAtMs = monotonicMs();
     show({ ...proposal.review, asksPassphrase: true });

@@ -92,8 +92,8 @@ export function createTrustedClock({ system, floor: floorAtStart, builtAt, onCha
   let last: { readonly at: EpochSeconds; readonly ms: number } | undefined;
   let countedMs = system.monotonicMs();
   let claimedMs = countedMs;
-  /** False: the clock was not believed yet in this run, and what it had claimed before is as old as nobody knows. */
-  let isClaimOfThisRun = false;
+  /** False: the clock may still be set by the time for which the kiosk was switched off, a clock without a battery after every night. */
+  let hasMadeUp = false;
 
   const systemNow = () => Math.min(Math.max(0, system.now()), LAST_SECOND);
   const secondsSince = (ms: number) => (system.monotonicMs() - ms) / 1000;
@@ -110,10 +110,11 @@ export function createTrustedClock({ system, floor: floorAtStart, builtAt, onCha
     countedMs = system.monotonicMs();
     const at = believedNow();
     const state = central ? "ok" : judgeClock(at, floor);
-    const leap = state === "ok" ? leapOf(floor, at, secondsSince(claimedMs), isClaimOfThisRun) : 0;
+    const counted = secondsSince(claimedMs);
+    const leap = state === "ok" ? leapOf(floor, at, counted, hasMadeUp) : 0;
     if (state === "ok") {
+      hasMadeUp ||= leapOf(floor, at, counted, true) > 0;
       replaceFloor(raiseClaimed(floor, at, leap));
-      isClaimOfThisRun = true;
     }
     // What the time would be had nobody touched a clock since it was last asked.
     const was = last ? last.at + secondsSince(last.ms) : at - leap;

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Change } from "../core/provisioning/difference.ts";
+import { type Change, isSetAtMachine } from "../core/provisioning/difference.ts";
 import { PROVISIONING_REFUSALS } from "../core/provisioning/refusal.ts";
 import type { SetupAnswer, SetupOrigin, SetupReview } from "../core/provisioning/setup-view.ts";
 import type { Text } from "../core/text.ts";
@@ -61,7 +61,7 @@ class SetupReviewElement extends LitElement {
       <h2 class="large">${this.#name(kiosk)}</h2>
       <p class="small">${FROM[origin].vi}${sheet ? ` · số ${sheet.serial}` : ""} <span lang="en">· ${FROM[origin].en}</span></p>
       <div class="rows"><table><tbody>${inReadingOrder(changes).map(row)}</tbody></table>
-        ${notTaken.length === 0 ? nothing : notTakenTable(notTaken)}</div>`;
+        ${notTaken.length === 0 ? nothing : notTakenTables(notTaken)}</div>`;
   }
 
   #turnPage(): void {
@@ -177,12 +177,22 @@ function row(change: Change): TemplateResult {
   </tr>`;
 }
 
-/** What only the backup's own fingerprint vouches for; `demo` and `desk` not even that. */
-function notTakenTable(notTaken: readonly Change[]): TemplateResult {
-  return html`<p class="small not-taken"><b>Phiếu không chứng minh, nên KHÔNG lấy:</b> cần thì gõ dấu vân tay của bản sao lưu (trong sổ), hoặc đặt tại máy; demo, desk
-      không bao giờ lấy. <span lang="en">Not vouched for by the sheet, and NOT taken over: type the backup's fingerprint (from the book), or set it at the machine.</span></p>
-    <table data-not-taken><tbody>${inReadingOrder(notTaken).map(row)}</tbody></table>`;
+/** What only the backup's own fingerprint vouches for, and `demo` and `desk`, which no paper does. */
+function notTakenTables(notTaken: readonly Change[]): TemplateResult {
+  const [never, unsigned] = [notTaken.filter(isSetAtMachine), notTaken.filter((change) => !isSetAtMachine(change))];
+  return html`${unsigned.length === 0 ? nothing : notTakenTable(NOT_SIGNED, unsigned)}${never.length === 0 ? nothing : notTakenTable(NEVER, never)}`;
 }
+
+function notTakenTable(why: TemplateResult, changes: readonly Change[]): TemplateResult {
+  return html`<p class="small not-taken">${why}</p>
+    <table data-not-taken><tbody>${inReadingOrder(changes).map(row)}</tbody></table>`;
+}
+
+const NOT_SIGNED = html`<b>Phiếu không chứng minh, nên KHÔNG lấy:</b> cần thì gõ dấu vân tay của bản sao lưu (trong sổ), hoặc đặt tại máy.
+  <span lang="en">Not vouched for by the sheet, and NOT taken over: type the backup's fingerprint (from the book), or set it at the machine.</span>`;
+
+const NEVER = html`<b>KHÔNG lấy:</b> demo và desk không bao giờ lấy từ USB, chỉ đặt tại máy.
+  <span lang="en">NOT taken over: demo and desk never come from a stick, and are set at the machine only.</span>`;
 
 function wrongText(refusal: NonNullable<SetupReview["wrong"]>): TemplateResult {
   const { detail, next } = PROVISIONING_REFUSALS[refusal];

@@ -115,6 +115,26 @@ describe("a stick for kiosks", () => {
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("publisher's folder, with private keys in it") });
     expect(existsSync(world.path(...name.split("/"), "tram-trust"))).toBe(false);
   });
+
+  test.each([
+    ["the publisher's own folder, however deep", "stick/of/a/pub", "stick/of/a/pub", ""],
+    ["a copy of one", "stick/copy", "pub", "keys"],
+    ["a copy of one without its draft", "stick/copy", "pub", "draft.json"],
+  ])("has no private keys in a folder of it: %s", async (_, there, own, lost) => {
+    await withKeys();
+    cpSync(world.path("pub"), world.path(...there.split("/")), { recursive: true });
+    if (lost !== "") rmSync(world.path(...there.split("/"), lost), { recursive: true });
+    const refused = await world.run("export", "--dir", world.path(...own.split("/")), "--stick", world.path("stick"));
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("on this stick is a publisher's folder") });
+    expect(refused.err).toMatch(VIETNAMESE);
+    expect(existsSync(world.path("stick", "tram-trust"))).toBe(false);
+  });
+
+  test("may have folders of other things on it", async () => {
+    await withKeys();
+    mkdirSync(world.path("stick", "photographs", "keys"), { recursive: true });
+    expect((await world.run("export", ...dir, "--stick", world.path("stick"))).code).toBe(0);
+  });
 });
 
 describe("a sealed key that was cut short", () => {

@@ -336,6 +336,19 @@ describe("the backup of a dead kiosk", () => {
     expect(toml).not.toContain("demo");
   });
 
+  test("whose sheet names no reader says so before it asks for the passphrase of the memory", async () => {
+    const { source: _, ...settings } = CONTENT.settings;
+    const backup = backupOf("sealed with mật khẩu", { changes: { settings } });
+    machine.backup = backup;
+    const { sticks, show, answer, view } = start();
+    await sticks([STICK]);
+    const told = await show(sheet({ settings }).confirm());
+    expect(told).toMatchObject({ kind: "review", wrong: "sheet-incomplete" });
+    expect(told).not.toHaveProperty("asksPassphrase");
+    await answer({ fingerprint: fingerprintOf("backup", sha256(backup.listBytes)), generation: 1 });
+    expect(view()).toMatchObject({ kind: "review", asksPassphrase: true });
+  });
+
   test("whose sheet names no reader needs the book: the sheet is told to be not enough, and the question stays", async () => {
     const { source: _, ...settings } = CONTENT.settings;
     const backup = backupOf(undefined, { changes: { settings } });

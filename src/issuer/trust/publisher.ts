@@ -131,10 +131,14 @@ export async function readValue(
   }
 }
 
+/** Whether there are key files where a publisher's folder has them. */
+export async function hasKeys(dir: string, disk: Pick<Disk, "names" | "join">): Promise<boolean> {
+  return (await disk.names(disk.join(dir, KEYS_FOLDER)).catch(() => [])).some((name) => name.endsWith(".key"));
+}
+
 /** What to do where there are keys or a repository without the draft that belongs to them, or undefined where there are none. */
 export async function lostDraft(dir: string, disk: Pick<Disk, "exists" | "names" | "join">): Promise<Text | undefined> {
-  const hasKeys = (await disk.names(disk.join(dir, KEYS_FOLDER)).catch(() => [])).some((name) => name.endsWith(".key"));
-  if (!hasKeys && !(await disk.exists(disk.join(dir, REPOSITORY_FOLDER, "metadata")))) return undefined;
+  if (!(await hasKeys(dir, disk)) && !(await disk.exists(disk.join(dir, REPOSITORY_FOLDER, "metadata")))) return undefined;
   return {
     vi: `${dir} là thư mục phát hành mà thiếu ${DRAFT_FILE}; đừng xoá gì: lấy ${DRAFT_FILE} từ bản sao lưu. Nếu lần tạo khoá ở đây bị ngắt giữa chừng, tạo lại trong thư mục khác`,
     en: `${dir} is a publisher's folder without its ${DRAFT_FILE}; remove nothing: restore ${DRAFT_FILE} from the backup. If a ceremony was broken off here, hold it again in another folder`,
