@@ -157,6 +157,10 @@ export interface KeptFile {
 /** A private key as it lies in its file. */
 export type KeyFile =
   | { readonly kind: "ready"; readonly key: PrivateKey }
-  /** Sealed with a passphrase. `open` takes about a second, and resolves to undefined where the passphrase is not the one. */
-  | { readonly kind: "sealed"; readonly open: (passphrase: string) => Promise<PrivateKey | undefined> }
-  | { readonly kind: "unusable"; readonly detail: string };
+  /**
+   * Sealed with a passphrase. `open` takes about a second; it resolves to undefined where the passphrase is not the one, and to `damaged` where
+   * it is and the rest of the file is not what was written.
+   */
+  | { readonly kind: "sealed"; readonly open: (passphrase: string) => Promise<PrivateKey | "damaged" | undefined> }
+  /** `isDamaged`: it was a sealed key once, and no passphrase opens what is left of it. */
+  | { readonly kind: "unusable"; readonly detail: string; readonly isDamaged?: true };

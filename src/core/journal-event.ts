@@ -47,6 +47,7 @@ export interface ClockEvent extends EventHead {
   /** The parts of it that stand in the journal alone, from here on, down as well as up (trusted-time.ts). Absent in old records: `claimed` is the floor. */
   readonly claimed?: EpochSeconds;
   readonly leapt?: number;
+  readonly stood?: number;
 }
 
 /** What must never be forgotten, said again before it is too far back to be read at a start. */
@@ -59,6 +60,7 @@ export interface FloorEvent extends EventHead, TrustVersions {
   readonly signed?: EpochSeconds;
   readonly claimed?: EpochSeconds;
   readonly leapt?: number;
+  readonly stood?: number;
 }
 
 /** Something in the kiosk's own life that the journal must keep beside its decisions. Nothing in it concerns a visitor. */
@@ -78,7 +80,7 @@ const doubt = v.exactOptional(v.picklist(["behind", "ahead"]));
 const origin = v.picklist(["central", "folder", "kept"]);
 const head = { seq: count, at: moment };
 const versions = { root: count, timestamp: count, snapshot: count, targets: count };
-const claims = { claimed: v.exactOptional(moment), leapt: v.exactOptional(moment) };
+const claims = { claimed: v.exactOptional(moment), leapt: v.exactOptional(moment), stood: v.exactOptional(moment) };
 
 /** The order of the members is the order on disk. */
 const EventSchema = v.variant("reason", [
@@ -161,12 +163,13 @@ function inOrder(event: JournalEvent): object {
     case "event-trust-refused":
       return { seq, at, reason, refusal: event.refusal, origin: event.origin, clock };
     case "event-clock": {
-      const { state, by, was, floor, claimed, leapt } = event;
-      return { seq, at, reason, state, by, was, floor, claimed, leapt, clock };
+      const { state, by, was, floor, claimed, leapt, stood } = event;
+      return { seq, at, reason, state, by, was, floor, claimed, leapt, stood, clock };
     }
     case "event-floor": {
-      const { root, timestamp, snapshot, targets, proven, floor, issued, signed, claimed, leapt } = event;
-      return { seq, at, reason, root, timestamp, snapshot, targets, proven, floor, issued, signed, claimed, leapt, clock };
+      const { root, timestamp, snapshot, targets, proven, floor, issued, signed, claimed, leapt, stood } = event;
+      const times = { proven, floor, issued, signed, claimed, leapt, stood };
+      return { seq, at, reason, root, timestamp, snapshot, targets, ...times, clock };
     }
   }
 }

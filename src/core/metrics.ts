@@ -1,4 +1,5 @@
 // What a kiosk says to a monitoring program on its own machine, in the text format 0.0.4 of Prometheus.
+import { idlenessOf } from "./idleness.ts";
 import { type Reason, verdictOf } from "./reason.ts";
 import type { ScreenStatus, Timekeeping } from "./screen.ts";
 import type { EpochSeconds } from "./time.ts";
@@ -54,16 +55,18 @@ const CLOCK_STATES: readonly ClockState[] = ["ok", "behind", "ahead"];
  * Only what depends on a part that this machine need not have is left out.
  */
 export function metricsText({ status, scans, syncedAt, refusedAt }: KioskFigures): string {
-  const { trust, clock, timekeeping } = status;
+  const { trust, clock, timekeeping, unknownGroup } = status;
+  const isReady = idlenessOf(status) === undefined;
   const lines = [
     ...metric("tram_build_info", "gauge", "Version of the program.", [[{ version: status.version }, 1]]),
     ...metric("tram_scans_total", "counter", "Answers since the start.", scansByReason(scans)),
     ...durations(scans),
+    ...metric("tram_ready", "gauge", "1 where a signed credential can be checked now.", plain(Number(isReady))),
     ...metric(
-      "tram_ready",
+      "tram_policy_known",
       "gauge",
-      "1 where a signed credential can be checked now.",
-      plain(Number(clock.state === "ok" && trust !== undefined && trust.state !== "stopped")),
+      "0 where the trust bundle has no policy for this kiosk's group: nothing is answered then.",
+      plain(Number(unknownGroup === undefined)),
     ),
     // Without a bundle: infinitely old, ended in 1970, nothing left. Every alarm on one of these is then on.
     ...metric("tram_keys_age_seconds", "gauge", "Age of the trust bundle.", plain(trust?.ageSeconds ?? Number.POSITIVE_INFINITY)),

@@ -82,6 +82,8 @@ export const KioskStatusSchema = v.object({
       state: v.picklist(["good", "warning", "grace", "stopped"]),
     }),
   ),
+  /** The kiosk's group, where its bundle has no policy for it: then it answers nothing. */
+  unknownGroup: v.exactOptional(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))),
   /** What the kiosk makes of its own clock; `floor`: a time that it knows to have passed. */
   clock: v.object({ state: v.picklist(["ok", "behind", "ahead"]), floor: moment }),
   /** Journal entries that central has not confirmed. */

@@ -27,6 +27,8 @@ export interface ScreenStatus {
   readonly version: string;
   /** Absent while the kiosk has no trust bundle. */
   readonly trust?: TrustStatus;
+  /** This kiosk's group, where the bundle has no policy for it: then every code gets `policy-missing`, be it a plain card. */
+  readonly unknownGroup?: string;
   /** The last bundle that was offered and not taken, from where, and when; absent once the same origin had something better. */
   readonly trustRefusal?: { readonly refusal: TrustRefusal; readonly origin: "central" | "folder"; readonly at: EpochSeconds };
   readonly clock: ClockStatus;

@@ -27,6 +27,11 @@ export function hasNewTimestampKeys(timestampKeysSince: number, floor: TrustVers
   return floor.root < timestampKeysSince;
 }
 
+/** True where the timestamp itself is newer than the floor's, or under other keys, and not the root alone: the publisher has said something new. */
+export function hasNewTimestamp(timestamp: number, timestampKeysSince: number, floor: TrustVersions): boolean {
+  return timestamp > floor.timestamp || hasNewTimestampKeys(timestampKeysSince, floor);
+}
+
 /**
  * The floor that two signs of earlier bundles make together: role by role the higher one, under one root; else that of the higher root,
  * which was taken later. A root that replaces a stolen key may let the other numbers begin anew (tuf-floor.ts).

@@ -8,8 +8,17 @@ export const CLOCK_TOLERANCE_SECONDS = 300;
 /** Beyond the last proof of time plus this many seconds (400 days) no clock is believed: no bundle lives as long. */
 export const PLAUSIBLE_SECONDS = 400 * 86_400;
 
-/** A clock that gains more than this, in seconds, beyond what was counted meanwhile, has leapt: a week is what passes between two visits. */
+/**
+ * A clock that gains more than this, in seconds, between two starts has leapt: nobody knows how long the kiosk was off, and a week is what
+ * passes between two visits. Within a run the clock that never jumps tells exactly.
+ */
 export const LEAP_SECONDS = 7 * 86_400;
+
+/** A leap counts as right once the clock was believed after it for so long, in seconds, or for as long as the leap was: who saw it has come by then. */
+export const LEAP_STANDS_SECONDS = 14 * 86_400;
+
+/** A first look at the clock needs no more proof where a timestamp is no older than that, in seconds. */
+const FRESH_SECONDS = 7 * 86_400;
 
 /**
  * Of each second that the clock counts which never jumps, so much has certainly passed. A quartz strays by 50 millionths and NTP turns it by
@@ -27,12 +36,16 @@ export interface TimeFloor {
   readonly signed: EpochSeconds;
   /** Shown by the clock while there was no reason to doubt it; 0: never yet. */
   readonly claimed: EpochSeconds;
-  /** How much of `claimed` is leaps of the machine's clock that nothing has confirmed since, in seconds. */
+  /** How much of `claimed` is leaps of the machine's clock that nothing has confirmed since, in seconds; all of it: it was compared with nothing yet. */
   readonly leapt: number;
+  /** For how long the clock was believed since, in seconds: of several leaps the mean, by their size. */
+  readonly stood: number;
 }
 
+const NO_LEAP = { leapt: 0, stood: 0 } as const;
+
 /** What a kiosk knows that knows nothing. */
-export const NO_TIME: TimeFloor = { proven: 0, issued: 0, signed: 0, claimed: 0, leapt: 0 };
+export const NO_TIME: TimeFloor = { proven: 0, issued: 0, signed: 0, claimed: 0, ...NO_LEAP };
 
 /** By what time an offered bundle is judged. */
 export interface OfferTime {
@@ -67,17 +80,31 @@ export function countOn(floor: TimeFloor, seconds: number): TimeFloor {
   return { ...floor, proven: floor.proven + passed, signed: floor.signed === 0 ? 0 : floor.signed + passed };
 }
 
-/** By how many seconds a believed clock that shows `at` has leapt; `counted`: seconds since `claimed` was raised. 0 where nobody need say more. */
-export function leapOf({ claimed }: TimeFloor, at: EpochSeconds, counted: number): number {
+/**
+ * By how many seconds a believed clock that shows `at` has leapt, 0 for none. `counted`: seconds since `claimed` was raised, or since the start
+ * where it was raised before that. Until the clock has made up for the time for which the kiosk was switched off, a week is no leap.
+ */
+export function leapOf({ claimed }: TimeFloor, at: EpochSeconds, counted: number, hasMadeUp: boolean): number {
   const gained = at - claimed - counted;
-  return claimed > 0 && gained > LEAP_SECONDS ? gained : 0;
+  return claimed > 0 && gained > (hasMadeUp ? CLOCK_TOLERANCE_SECONDS : LEAP_SECONDS) ? gained : 0;
 }
 
 /** The floor once a believed clock has shown `at`, after a leap or without one. */
 export function raiseClaimed(floor: TimeFloor, at: EpochSeconds, leap = 0): TimeFloor {
   if (at <= floor.claimed) return floor;
-  // What the first clock of all shows has been compared with nothing.
-  return { ...floor, claimed: at, leapt: floor.claimed === 0 ? at : floor.leapt + leap };
+  if (isUncompared(floor)) return { ...floor, claimed: at, leapt: at, stood: 0 };
+  const leapt = floor.leapt + leap;
+  const stoodBefore = floor.leapt === 0 ? 0 : floor.stood + at - floor.claimed - leap;
+  // A large leap must not be taken for right because a small one before it was, nor a small one renew a large one.
+  const stood = leap > 0 ? (stoodBefore * floor.leapt) / leapt : stoodBefore;
+  // Attack: a stick kept back for some later day takes back a leap that was right, a time in a drawer for one.
+  const isAccepted = stood >= Math.min(leapt, LEAP_STANDS_SECONDS);
+  return { ...floor, claimed: at, ...(isAccepted ? NO_LEAP : { leapt, stood }) };
+}
+
+/** True until the first timestamp says something of what the first clock of all has shown. */
+function isUncompared({ claimed, leapt }: TimeFloor): boolean {
+  return leapt >= claimed;
 }
 
 /** The floor once it has been proved that it was `at`: a lower bound, so nothing falls. */
@@ -86,12 +113,18 @@ export function raiseProven(floor: TimeFloor, at: EpochSeconds): TimeFloor {
 }
 
 /**
- * The same, proved by a trust timestamp; leaps up to its time were right. Later ones are not confirmed by it: it may have been dated ahead,
- * and a clock that somebody has set to its day must be able to come back.
+ * The same, proved by a trust timestamp; leaps up to its time were right. Later ones are not confirmed by it, nor by the same one again at
+ * the next start: it may have been dated ahead, and a clock that somebody has set to its day must be able to come back.
  */
 export function raiseIssued(floor: TimeFloor, at: EpochSeconds): TimeFloor {
-  const leapt = Math.min(floor.leapt, Math.max(0, floor.claimed - at));
-  return { ...raiseProven(floor, at), issued: Math.max(floor.issued, at), leapt };
+  return { ...raiseProven(floor, at), issued: Math.max(floor.issued, at), ...leapsAfter(floor, at) };
+}
+
+function leapsAfter(floor: TimeFloor, issuedAt: EpochSeconds): Pick<TimeFloor, "leapt" | "stood"> {
+  const { claimed, issued, leapt, stood } = floor;
+  const age = Math.max(0, claimed - issuedAt);
+  if (isUncompared(floor)) return age <= FRESH_SECONDS ? NO_LEAP : { leapt: age, stood: 0 };
+  return issuedAt > issued && age < leapt ? { leapt: age, stood } : { leapt, stood };
 }
 
 /**
@@ -114,7 +147,7 @@ export function settleFloor(floor: TimeFloor, at: EpochSeconds): TimeFloor | Sig
   if (judgeClock(at, { ...NO_TIME, proven }) !== "ok") return "contradicts-trust";
   if (at < signed - CLOCK_TOLERANCE_SECONDS) return "contradicts-itself";
   // The highest, not the last: else each answer could go back by the tolerance.
-  return { proven, issued, signed: Math.max(signed, at), claimed: at, leapt: 0 };
+  return { proven, issued, signed: Math.max(signed, at), claimed: at, ...NO_LEAP };
 }
 
 /** The floor once a newer trust timestamp has come: a second witness, after which central may take back what it said. */
@@ -123,12 +156,14 @@ export function releaseSigned(floor: TimeFloor): TimeFloor {
 }
 
 /**
- * The floor once a fresh stick bears witness for a clock that shows `at`: what the clock has leapt beyond that is taken back, and no more.
- * Undefined where that does not explain the difference. Attack: the clock is set back to the day of a stick.
+ * The floor once a fresh stick bears witness for a clock that shows `at`: what the clock has leapt beyond that is taken back, and no more. It
+ * may still be above `at` by the week that is no leap after a start. Undefined where leaps do not explain the difference. Attack: the clock is
+ * set back to the day of a stick.
  */
 export function undoLeaps(floor: TimeFloor, at: EpochSeconds): TimeFloor | undefined {
   const { proven, issued, signed } = floor;
   const least = Math.max(proven, signed, floor.claimed - floor.leapt);
-  if (!(at >= least - CLOCK_TOLERANCE_SECONDS && at < floor.claimed)) return undefined;
-  return { proven, issued, signed, claimed: Math.max(at, least), leapt: 0 };
+  const claimed = Math.max(at, least);
+  if (!(at >= least - LEAP_SECONDS && claimed < floor.claimed)) return undefined;
+  return { proven, issued, signed, claimed, ...NO_LEAP };
 }

@@ -57,6 +57,12 @@ export interface OutOfServiceView {
   readonly next: Text;
 }
 
+/** What a kiosk shows that would answer whatever comes with this reason: nobody need hold up a code to learn it. */
+export function outOfServiceView(reason: "policy-missing"): OutOfServiceView {
+  const { code, detail, next } = REASON_TEXTS[reason];
+  return { kind: "out-of-service", code, detail, next };
+}
+
 /** The answer as the citizen sees it. */
 export function answerView(decision: Decision, policy: Policy | undefined, id: number, at: EpochSeconds): AnswerView {
   const { reason, warnings } = decision;

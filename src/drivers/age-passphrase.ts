@@ -28,17 +28,24 @@ export function passphraseRecipient(passphrase: string): Recipient {
   };
 }
 
+/** True for the one stanza of a file that a passphrase opens, as far as can be told without it. */
+export function isPassphraseHeader([stanza, ...others]: readonly Stanza[]): boolean {
+  const [kind, saltText = "", factor = ""] = stanza?.args ?? [];
+  if (!stanza || kind !== "scrypt" || others.length > 0 || stanza.args.length !== 3) return false;
+  const salt = Buffer.from(saltText, "base64");
+  const isWhole = salt.length === SALT_BYTES && bare(salt) === saltText && stanza.body.length === FILE_KEY_BYTES + TAG_BYTES;
+  return isWhole && /^[1-9]\d?$/.test(factor);
+}
+
 /** What opens such a stanza. It throws at a malformed one, and at one that would take more work than anybody asks for. */
 export function passphraseIdentity(passphrase: string): Identity {
   return {
     async unwrapFileKey(stanzas) {
       const [stanza] = stanzas;
       // Attack: a second recipient beside a passphrase would be somebody who can write files that this passphrase seems to have sealed.
-      if (stanza?.args[0] !== "scrypt" || stanzas.length !== 1) return null;
+      if (!stanza || !isPassphraseHeader(stanzas)) throw new Error("scrypt stanza: malformed, or not the only one");
       const [, saltText = "", factor = ""] = stanza.args;
       const salt = Buffer.from(saltText, "base64");
-      const isWhole = salt.length === SALT_BYTES && bare(salt) === saltText && stanza.body.length === FILE_KEY_BYTES + TAG_BYTES;
-      if (!isWhole || stanza.args.length !== 3 || !/^[1-9]\d?$/.test(factor)) throw new Error("scrypt stanza: malformed");
       if (Number(factor) > MAX_WORK_FACTOR) throw new Error("scrypt stanza: the work factor is too high");
       const decipher = createDecipheriv(CIPHER, await keyOf(passphrase, salt, Number(factor)), NONCE, { authTagLength: TAG_BYTES });
       decipher.setAuthTag(stanza.body.subarray(FILE_KEY_BYTES));

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { GroupsSchema } from "../core/groups.ts";
+import { type Groups, GroupsSchema, NO_GROUPS } from "../core/groups.ts";
 import { toTheEnd } from "../core/revocation/steps.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { TrustMaterial } from "../core/trust.ts";
@@ -20,6 +20,7 @@ export interface RepositoryLook {
   /** When the first of metadata and list ends. */
   readonly expiresAt: EpochSeconds;
   readonly targets: readonly NamedTarget[];
+  readonly groups: Groups;
 }
 
 /**
@@ -45,9 +46,10 @@ export async function lookAtRepository(folder: string, root: Uint8Array, at: Epo
   const expiresAt = Math.min(...(["root", "timestamp", "snapshot", "targets"] as const).map((role) => bundle.value[role].signed.expires));
   const loaded = await load(folder, targets, { version: versions.timestamp, issuedAt: at, expiresAt });
   if (!loaded.ok) return loaded;
+  const { trust, groups } = loaded.value;
   // The list has an end of its own.
-  if (loaded.value.expiresAt <= at) return refuse("freeze", "trust-list.json has expired");
-  return judged({ versions, expiresAt: loaded.value.expiresAt, targets });
+  if (trust.expiresAt <= at) return refuse("freeze", "trust-list.json has expired");
+  return judged({ versions, expiresAt: trust.expiresAt, targets, groups });
 }
 
 async function targetProblem(path: string, { file, length, sha256 }: NamedTarget): Promise<Refusal | undefined> {
@@ -70,17 +72,18 @@ async function load(
   folder: string,
   targets: readonly NamedTarget[],
   dated: { readonly version: number; readonly issuedAt: EpochSeconds; readonly expiresAt: EpochSeconds },
-): Promise<Judged<TrustMaterial>> {
+): Promise<Judged<{ readonly trust: TrustMaterial; readonly groups: Groups }>> {
   const read = async (name: RegExp) => {
     const found = targets.filter(({ file }) => name.test(file.slice(65))).map(({ file }) => readFile(join(folder, "targets", file)));
     return await Promise.all(found);
   };
   const [list] = await read(/^trust-list\.json$/);
   if (!list) return refuse("incomplete", "trust-list.json is missing");
-  const [groups] = await read(/^groups\.json$/);
-  if (groups && !v.is(GroupsSchema, parseJson(groups))) return refuse("schema", "groups.json");
+  const [groupsFile] = await read(/^groups\.json$/);
+  const groups = v.safeParse(GroupsSchema, groupsFile ? parseJson(groupsFile) : NO_GROUPS);
+  if (!groups.success) return refuse("schema", "groups.json");
   const loaded = toTheEnd(loadTrustInSteps({ list: parseJson(list), shards: await read(/^status-\d{2}\.bin$/), ...dated }));
-  return loaded.ok ? judged(loaded.trust) : refuse("schema", loaded.problem);
+  return loaded.ok ? judged({ trust: loaded.trust, groups: groups.output }) : refuse("schema", loaded.problem);
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -1,11 +1,14 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { importPrivateJwk, isSignedBy, type PrivateKey, signWith } from "../core/signature.ts";
 import type { KeyFile } from "../ports.ts";
 import { writePrivateFile } from "./private-file.ts";
-import { openSealedBytes, sealBytes } from "./sealed-bytes.ts";
+import { isWholeSeal, sealBytes, unseal } from "./sealed-bytes.ts";
 
 /** First line of an armored age file (C2SP age.md, "ASCII armor"). */
 const ARMOR_BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----";
+
+/** Letters of it by which what is left of a sealed key is known. */
+const MIN_LETTERS = "-----BEGIN A".length;
 
 /** Largest key file looked at, in bytes; a sealed key has some 500. */
 const MAX_BYTES = 65_536;
@@ -19,7 +22,7 @@ export async function writeSealedKey(path: string, jwk: object, passphrase: stri
   if ((await writePrivateFile(path, sealed, { replace: false })) === "exists") return "exists";
   const file = await readKeyFile(path);
   const key = file.kind === "sealed" ? await file.open(passphrase) : undefined;
-  if (!key || !signs(key)) throw new Error(`sealed key: ${path} cannot be opened again, the medium may be broken`);
+  if (!key || key === "damaged" || !signs(key)) throw new Error(`sealed key: ${path} cannot be opened again, the medium may be broken`);
   return key;
 }
 
@@ -35,20 +38,28 @@ export async function writeReadyKey(path: string, jwk: object): Promise<PrivateK
 export async function readKeyFile(path: string): Promise<KeyFile> {
   let bytes: Buffer;
   try {
+    if ((await stat(path)).size > MAX_BYTES) return NO_KEY;
     bytes = await readFile(path);
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
     return { kind: "unusable", detail: isMissing ? "no such file" : error instanceof Error ? error.message : String(error) };
   }
   const text = bytes.length > MAX_BYTES ? "" : bytes.toString("utf8");
-  if (text.startsWith(ARMOR_BEGIN)) return { kind: "sealed", open: (passphrase) => unseal(text, passphrase) };
+  if (text.startsWith(ARMOR_BEGIN) && (await isWholeSeal(text))) return { kind: "sealed", open: (passphrase) => openKey(text, passphrase) };
+  // What is left where a stick was pulled out early: nothing, or the first letters.
+  if (bytes.length === 0) return { kind: "unusable", detail: "an empty file; take the key from the backup" };
+  if (text.startsWith(ARMOR_BEGIN) || (text.length >= MIN_LETTERS && ARMOR_BEGIN.startsWith(text.trim()))) return DAMAGED;
   const key = keyIn(bytes);
-  return key ? { kind: "ready", key } : { kind: "unusable", detail: "neither a sealed key nor a private JWK" };
+  return key ? { kind: "ready", key } : NO_KEY;
 }
 
-async function unseal(text: string, passphrase: string): Promise<PrivateKey | undefined> {
-  const bytes = await openSealedBytes(text, passphrase);
-  return bytes && keyIn(bytes);
+const NO_KEY: KeyFile = { kind: "unusable", detail: "neither a sealed key nor a private JWK" };
+const DAMAGED: KeyFile = { kind: "unusable", detail: "a sealed key that is damaged or cut short", isDamaged: true };
+
+async function openKey(text: string, passphrase: string): Promise<PrivateKey | "damaged" | undefined> {
+  const bytes = await unseal(text, passphrase);
+  if (typeof bytes === "string") return bytes === "damaged" ? bytes : undefined;
+  return keyIn(bytes) ?? "damaged";
 }
 
 function keyIn(bytes: Uint8Array): PrivateKey | undefined {

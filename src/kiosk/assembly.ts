@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { deskDecision } from "../core/desk.ts";
+import { idlenessOf } from "../core/idleness.ts";
 import { countScan, metricsText, NO_SCANS } from "../core/metrics.ts";
 import { isWhole } from "../core/recognise.ts";
 import type { ScreenStatus, Timekeeping } from "../core/screen.ts";
@@ -54,7 +55,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     log,
     onAppended: () => central?.sync.appended(),
   });
-  opened.defer(() => trust.keepFloor());
+  opened.defer(() => trust.leaveFloor());
 
   // The desk's routes need the kiosk, and the kiosk needs the screen that serves them.
   let kiosk: Kiosk | undefined;
@@ -63,7 +64,13 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const desk = config.desk && decoder ? await openDesk(config.desk, decoder, (symbol) => kiosk?.scan(symbol, "desk"), log) : undefined;
   opened.defer(() => desk?.close());
   const sources = [...config.source.map((source) => openSource(source, decoder, log)), ...(desk?.sources ?? [])];
-  central = connectCentral({ config, journal, deviceKey, trust, status: () => centralStatusOf(trust.inForce.current(), trust.clock) });
+  central = connectCentral({
+    config,
+    journal,
+    deviceKey,
+    trust,
+    status: () => centralStatusOf(trust.inForce.current(), config.group, trust.clock),
+  });
   opened.defer(async () => void (await central?.close()));
   const refresh = trust.startRefresh(() => central?.time.wake());
   opened.defer(() => Promise.all([refresh.close(), trust.vault.close()]).then(() => undefined));
@@ -114,8 +121,13 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   });
   opened.defer(() => manager.close());
   const report = createReport(log, refresh, central);
+  const warn = warnOfIdleness(log);
+  warn(status());
   const statusTimer = setInterval(() => {
-    screen.showStatus(status());
+    const now = status();
+    screen.showStatus(now);
+    running.refresh();
+    warn(now);
     central?.changed();
     report();
     void trust.repeatFloor();
@@ -152,6 +164,18 @@ function createReport(log: Logger, refresh: TrustRefresh, central: CentralConnec
     }
     // Nothing is said of sticks where none has ever been put in.
     if (folder.state !== "starting") logs.folder(folder);
+  };
+}
+
+/** Warns once of each thing that keeps this kiosk from checking credentials, and tells when it is over. */
+function warnOfIdleness(log: Logger): (status: ScreenStatus) => void {
+  let known: string | undefined;
+  return (status) => {
+    const why = idlenessOf(status);
+    if (why === known) return;
+    known = why;
+    if (why === undefined) log.info("credentials are checked again");
+    else log.warn({ why }, "not ready");
   };
 }
 
@@ -201,7 +225,7 @@ function statusOf({ config, trust, refresh, sources, central, timekeeping, kept 
     kiosk: config.id,
     demo: config.demo,
     version: VERSION,
-    ...screenTrustOf(trust.inForce.current(), trust.clock, refresh.status()),
+    ...screenTrustOf(trust.inForce.current(), config.group, trust.clock, refresh.status()),
     ...(timekeeping && { timekeeping }),
     backlog: sync?.backlog ?? 0,
     ...(sync?.state === "stopped" && { syncStopped: sync.detail }),

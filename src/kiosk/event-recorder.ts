@@ -1,16 +1,20 @@
 import type { EventOrigin, UnnumberedBody } from "../core/journal-event.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { TrustRefusal } from "../core/trust-refusal.ts";
-import { highest, type TrustVersions } from "../core/trust-version.ts";
+import { highest, isBelow, type TrustVersions } from "../core/trust-version.ts";
 import { floorOf } from "../core/trusted-time.ts";
 import type { Journal } from "../ports.ts";
 import type { HeldTrust } from "../trust-ports.ts";
-import { FLOOR_EVERY_ENTRIES } from "./journal-floors.ts";
+import { FLOOR_EVERY_ENTRIES, type Floors } from "./journal-floors.ts";
 import type { KeptFloors } from "./kept-floors.ts";
 import type { ClockChange, TrustedClock } from "./trusted-clock.ts";
 
 /** How often what the kiosk has counted is kept, in milliseconds: a card is worn by writing, and an hour is little to lose. */
 const KEEP_EVERY_MS = 3_600_000;
+/** How often the journal says it as well, in milliseconds: so much at most is lost with the state document. */
+const SAY_FLOOR_EVERY_MS = 24 * 3_600_000;
+/** At a start and a stop the journal says it again where it would else know less by so much, in seconds. */
+const WORTH_SAYING_SECONDS = 3600;
 /** The same refusal from the same origin is written again after so long, in milliseconds: an auditor sees that it lasted. */
 const SAY_AGAIN_MS = 24 * 3_600_000;
 
@@ -19,8 +23,8 @@ export interface EventRecorderOptions {
   readonly clock: Pick<TrustedClock, "now" | "monotonicMs" | "doubt" | "status">;
   /** Versions below which no bundle is taken, when the kiosk starts. */
   readonly versions: TrustVersions;
-  /** Position of the newest event-floor. */
-  readonly floorSaidAt: number | undefined;
+  /** What the journal alone says when the kiosk starts. */
+  readonly written: Floors;
   /** Replaces the state document; resolves when that would survive a power cut. */
   readonly keep: (floors: KeptFloors) => Promise<void>;
   /** Told after each event that was appended. */
@@ -45,23 +49,31 @@ export interface EventRecorder {
   keepFloor(): Promise<void>;
   /** Keeps it, and says the floors again in the journal, where that was last done too long ago; call it now and then. */
   repeatFloor(): Promise<void>;
+  /** Says the floors in the journal where it does not know as much: at the start, and when the kiosk stops. */
+  sayFloor(): Promise<void>;
 }
 
 /** Starts with what the journal and the state document remember. */
 export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
   const { journal, clock, onFault } = options;
   let { versions } = options;
-  let floorSaidAt = options.floorSaidAt ?? 0;
+  const { versions: inJournal, time, saidAt = 0 } = options.written;
+  /** What the journal says of it. */
+  let written = { versions: inJournal, proven: time.proven, signed: time.signed };
   let keptMs = clock.monotonicMs();
+  /** The newest event-floor. */
+  let said = { entries: saidAt, ms: keptMs };
   /** When each refusal was last written, on the clock that never jumps. An origin that goes back and forth between two must not fill the card. */
   const refusals: Record<EventOrigin, Map<TrustRefusal, number>> = { central: new Map(), folder: new Map(), kept: new Map() };
 
-  async function write(event: UnnumberedBody): Promise<void> {
+  async function write(event: UnnumberedBody): Promise<boolean> {
     try {
       await journal.append(event);
       options.onAppended();
+      return true;
     } catch (error) {
       onFault(error);
+      return false;
     }
   }
 
@@ -77,19 +89,22 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     await options.keep({ versions, proven: Math.floor(proven), issued, signed: Math.floor(signed) }).catch(onFault);
   }
 
-  async function sayFloor(): Promise<void> {
-    const before = floorSaidAt;
-    floorSaidAt = journal.size;
+  async function appendFloor(): Promise<void> {
+    const before = said;
+    said = { entries: journal.size, ms: clock.monotonicMs() };
+    const start = head(); // first: what this look finds out is written before, and must not be said otherwise after it
     const { floor } = clock.status();
-    const { proven, issued, signed, claimed, leapt } = floor;
-    const times = { proven, floor: floorOf(floor), issued, signed, claimed, leapt };
-    try {
-      await journal.append({ ...head(), reason: "event-floor", ...versions, ...times });
-      options.onAppended();
-    } catch (error) {
-      floorSaidAt = before;
-      onFault(error);
-    }
+    const { proven, issued, signed, claimed, leapt, stood } = floor;
+    const times = { proven, floor: floorOf(floor), issued, signed, claimed, leapt, stood };
+    const saying = { versions, proven, signed };
+    if (await write({ ...start, reason: "event-floor", ...versions, ...times })) written = saying;
+    else said = before;
+  }
+
+  function isMoreThanWritten(): boolean {
+    const { proven, signed } = clock.status().floor;
+    const more = Math.max(proven - written.proven, signed - written.signed);
+    return isBelow(written.versions, versions) || more > WORTH_SAYING_SECONDS;
   }
 
   return {
@@ -101,8 +116,14 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
       refusals[origin].clear();
       const { root, timestamp, snapshot, targets } = held.versions;
       const { issuedAt, expiresAt } = held;
-      const dates = { issuedAt, expiresAt, ...(isProvenAnew && { proven: clock.status().floor.proven }) };
-      await write({ ...head(), reason: "event-trust-updated", root, timestamp, snapshot, targets, ...dates, origin });
+      const { proven, signed } = clock.status().floor;
+      const dates = { issuedAt, expiresAt, ...(isProvenAnew && { proven }) };
+      const saying = {
+        versions,
+        proven: isProvenAnew ? proven : Math.max(written.proven, issuedAt),
+        signed: Math.min(written.signed, signed),
+      };
+      if (await write({ ...head(), reason: "event-trust-updated", root, timestamp, snapshot, targets, ...dates, origin })) written = saying;
       await keepFloor();
     },
     async trustRefused(refusal, origin) {
@@ -113,14 +134,18 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     },
     async clockChanged({ state, by, was, floor }) {
       const doubt = state === "ok" ? {} : { clock: state };
-      const { claimed, leapt } = floor;
-      await write({ at: clock.now(), ...doubt, reason: "event-clock", state, by, was, floor: floorOf(floor), claimed, leapt });
+      const { claimed, leapt, stood } = floor;
+      const claims = { floor: floorOf(floor), claimed, leapt, stood };
+      await write({ at: clock.now(), ...doubt, reason: "event-clock", state, by, was, ...claims });
       await keepFloor();
     },
     keepFloor,
     async repeatFloor() {
       if (clock.monotonicMs() - keptMs >= KEEP_EVERY_MS) await keepFloor();
-      if (journal.size - floorSaidAt >= FLOOR_EVERY_ENTRIES) await sayFloor();
+      if (journal.size - said.entries >= FLOOR_EVERY_ENTRIES || clock.monotonicMs() - said.ms >= SAY_FLOOR_EVERY_MS) await appendFloor();
+    },
+    async sayFloor() {
+      if (isMoreThanWritten()) await appendFloor();
     },
   };
 }

@@ -42,7 +42,7 @@ export async function readFloors(journal: Pick<Journal, "size" | "read">): Promi
     if (said) floors = floorsAfter(floors, said);
   }
   // Nobody knows which leaps lie further back: none may be undone.
-  return from > 0 && floors.saidAt === undefined ? { ...floors, time: { ...floors.time, leapt: 0 } } : floors;
+  return from > 0 && floors.saidAt === undefined ? { ...floors, time: { ...floors.time, leapt: 0, stood: 0 } } : floors;
 }
 
 /** The floors after one more record. */
@@ -51,7 +51,7 @@ function floorsAfter(floors: Floors, body: JournalBody): Floors {
   if (!isJournalEvent(body)) return { ...floors, time };
   switch (body.reason) {
     case "event-trust-updated":
-      return { ...floors, versions: highest(floors.versions, versionsIn(body)), time: afterProof(time, body) };
+      return { ...floors, versions: highest(floors.versions, versionsIn(body)), time: afterProof({ ...floors, time }, body) };
     case "event-clock":
       // Down as well as up: whoever proves that a clock was ahead takes back what it claimed.
       return { ...floors, time: { ...time, ...claimsIn(body) } };
@@ -68,12 +68,19 @@ function floorsAfter(floors: Floors, body: JournalBody): Floors {
   }
 }
 
-function afterProof(time: TimeFloor, { issuedAt, proven }: TrustUpdated): TimeFloor {
-  return releaseSigned(raiseIssued(proven === undefined ? time : { ...time, proven, issued: 0 }, issuedAt));
+function afterProof({ time, versions }: Pick<Floors, "time" | "versions">, { issuedAt, proven, timestamp }: TrustUpdated): TimeFloor {
+  const raised = raiseIssued(proven === undefined ? time : { ...time, proven, issued: 0 }, issuedAt);
+  // Lower only under new keys. The same number is most likely a renewed root over the timestamp of before, which is no second witness.
+  return timestamp === versions.timestamp ? raised : releaseSigned(raised);
 }
 
-function claimsIn({ floor, claimed = floor, leapt = 0 }: ClockEvent | FloorEvent): Pick<TimeFloor, "claimed" | "leapt"> {
-  return { claimed, leapt };
+function claimsIn({
+  floor,
+  claimed = floor,
+  leapt = 0,
+  stood = 0,
+}: ClockEvent | FloorEvent): Pick<TimeFloor, "claimed" | "leapt" | "stood"> {
+  return { claimed, leapt, stood };
 }
 
 function versionsIn({ root, timestamp, snapshot, targets }: TrustVersions): TrustVersions {

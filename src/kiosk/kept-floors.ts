@@ -34,12 +34,13 @@ export function parseKeptFloors(value: unknown): KeptFloors | undefined {
 
 /**
  * What journal and state document know together. The power may have gone between the two, so where something may have fallen the one with
- * the newer bundle is right: `proven` and `issued` fall under another root only, `signed` with any newer timestamp.
+ * the newer bundle is right: `proven` and `issued` fall under another root only, `signed` with a newer timestamp only.
  */
 export function floorsTogether(written: Pick<Floors, "versions" | "time">, kept: KeptFloors): Pick<Floors, "versions" | "time"> {
   const { time } = written;
   const newerRoot = kept.versions.root - written.versions.root;
-  const newer = newerRoot || kept.versions.timestamp - written.versions.timestamp;
+  const newerTimestamp = kept.versions.timestamp - written.versions.timestamp;
+  const newer = newerTimestamp && (newerRoot || newerTimestamp);
   const signed = newer === 0 ? Math.max(time.signed, kept.signed) : (newer > 0 ? kept : time).signed;
   const issued = Math.max(time.issued, kept.issued);
   const proven =

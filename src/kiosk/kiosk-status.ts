@@ -15,17 +15,24 @@ function trustStatusOf({ trust, policy }: InForce, now: EpochSeconds): TrustStat
   return { version, ageSeconds: Math.max(0, now - issuedAt), expiresAt, ...budgetOf(trust, policy ?? {}, now) };
 }
 
-/** The part of the kiosk's status that is about trust and time, for its own pages. */
+/** The group of a kiosk whose bundle has no policy for it. */
+function unknownGroupOf({ policy }: InForce, group: string | undefined): { readonly unknownGroup?: string } {
+  return policy === undefined && group !== undefined ? { unknownGroup: group } : {};
+}
+
+/** The part of the kiosk's status that is about trust and time, for its own pages. `group`: as configured. */
 export function screenTrustOf(
   inForce: InForce,
+  group: string | undefined,
   clock: Pick<TrustedClock, "atLeast" | "status">,
   refresh: TrustRefreshStatus,
-): Pick<ScreenStatus, "trust" | "trustRefusal" | "clock"> {
+): Pick<ScreenStatus, "trust" | "unknownGroup" | "trustRefusal" | "clock"> {
   const trust = trustStatusOf(inForce, clock.atLeast());
   const trustRefusal = refusalIn(refresh);
   const { state, by, floor, systemOffsetSeconds } = clock.status();
   return {
     ...(trust && { trust }),
+    ...unknownGroupOf(inForce, group),
     ...(trustRefusal && { trustRefusal }),
     clock: { state, by, floor: floorOf(floor), systemOffsetSeconds: Math.round(systemOffsetSeconds) },
   };
@@ -41,7 +48,11 @@ function refusalIn(refresh: TrustRefreshStatus): ScreenStatus["trustRefusal"] {
 }
 
 /** The kiosk's status for central, but for what only sync knows. */
-export function centralStatusOf(inForce: InForce, clock: Pick<TrustedClock, "now" | "atLeast" | "status">): Omit<KioskStatus, "backlog"> {
+export function centralStatusOf(
+  inForce: InForce,
+  group: string | undefined,
+  clock: Pick<TrustedClock, "now" | "atLeast" | "status">,
+): Omit<KioskStatus, "backlog"> {
   const trust = trustStatusOf(inForce, clock.atLeast());
   const { state, floor } = clock.status();
   return {
@@ -57,6 +68,7 @@ export function centralStatusOf(inForce: InForce, clock: Pick<TrustedClock, "now
           state: trust.state,
         },
       }),
+    ...unknownGroupOf(inForce, group),
     clock: { state, floor: floorOf(floor) },
   };
 }

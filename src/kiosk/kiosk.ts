@@ -4,7 +4,7 @@ import type { Entry } from "../core/journal-entry.ts";
 import { type CollectedParts, collectPart, FORGET_PARTS_SECONDS, NO_PARTS } from "../core/parts.ts";
 import type { Scan, SourceKind } from "../core/scan.ts";
 import { answerSeconds } from "../core/screen.ts";
-import { type AnswerView, answerView } from "../core/view.ts";
+import { type AnswerView, answerView, outOfServiceView, type View } from "../core/view.ts";
 import type { Journal, Output, Source } from "../ports.ts";
 import type { InForce } from "./in-force.ts";
 import type { Pseudonym } from "./pseudonym.ts";
@@ -36,6 +36,8 @@ export interface Answered {
 export interface Kiosk {
   /** A symbol from outside the sources, e.g. the desk's. */
   scan(symbol: Uint8Array, source: SourceKind): void;
+  /** Shows what now stands between answers, where no answer stands: call it when another bundle may be in force. */
+  refresh(): void;
   /** How long the scan under way has taken so far, in milliseconds; 0 between scans. Seconds mean that something hangs. */
   busyMs(): number;
   /** Lets the scan under way finish, then closes the sources. */
@@ -58,6 +60,8 @@ export function startKiosk(parts: KioskParts): Kiosk {
   let isClosed = false;
   let answers = 0;
   let backToAttract: NodeJS.Timeout | undefined;
+  /** What stands on the outputs; undefined while an answer does. */
+  let resting: Exclude<View["kind"], "answer"> | undefined;
 
   function scan(symbol: Uint8Array, source: SourceKind): void {
     if (isClosed || symbol.length === 0) return;
@@ -97,7 +101,8 @@ export function startKiosk(parts: KioskParts): Kiosk {
     const view = answerView(decision, policy, ++answers, arrival.at);
     for (const output of outputs) output.show(view);
     clearTimeout(backToAttract);
-    backToAttract = setTimeout(attract, answerSeconds(view) * 1000);
+    backToAttract = setTimeout(rest, answerSeconds(view) * 1000);
+    resting = undefined;
     parts.onAnswered({ entry: { ...entry, reason: decision.reason }, seq, decision, view });
   }
 
@@ -127,14 +132,20 @@ export function startKiosk(parts: KioskParts): Kiosk {
     if (parts !== NO_PARTS) forgetting = setTimeout(keepParts, FORGET_PARTS_SECONDS * 1000, NO_PARTS);
   }
 
-  function attract(): void {
-    for (const output of outputs) output.show({ kind: "attract" });
+  /** Nobody is asked to hold up a code that would not even be read. */
+  function rest(): void {
+    const view: Exclude<View, AnswerView> = parts.inForce().policy ? { kind: "attract" } : outOfServiceView("policy-missing");
+    resting = view.kind;
+    for (const output of outputs) output.show(view);
   }
 
-  attract();
+  rest();
   for (const source of sources) source.open((symbol) => scan(symbol, source.kind));
   return {
     scan,
+    refresh() {
+      if (resting !== undefined && (resting === "attract") !== (parts.inForce().policy !== undefined)) rest();
+    },
     busyMs: () => (busySinceMs === undefined ? 0 : clock.monotonicMs() - busySinceMs),
     async close() {
       isClosed = true;

@@ -55,6 +55,7 @@ function addMaking(provision: Command, { key, make }: ProvisionCommands, act: Ac
     .requiredOption("--kiosk <name>", "the service point")
     .requiredOption("--settings <file>", "what to set, in TOML: group, [central], [[source]], [board], [policy]")
     .requiredOption("--root <file>", "the root.json that the kiosk shall begin with")
+    .option("--repository <dir>", "what is published (the publisher's folder, a stick): the group in the settings must be in it")
     .requiredOption("--out <dir>", "folder for what is made; made where there is none")
     .option("--serial <n>", "number of this configuration; a kiosk takes no lower one. Absent: the seconds since 1970", wholeNumber)
     .option("--valid-for <time>", "how long the sheet can be used: 30d, 12h", duration, 30 * SECONDS_IN.d)

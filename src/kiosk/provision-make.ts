@@ -2,13 +2,15 @@
 import { displayJson, displayText } from "../core/display-text.ts";
 import { splitIntoCodes } from "../core/provisioning/code-parts.ts";
 import { writeConfirmation } from "../core/provisioning/confirmation.ts";
+import { type Change, differencesOf } from "../core/provisioning/difference.ts";
 import { fingerprintOf } from "../core/provisioning/fingerprint.ts";
 import { type ConfigurationPackage, MAX_ROOT_BYTES, openPackage, type PackageContent, sealPackage } from "../core/provisioning/package.ts";
 import { isServicePoint } from "../core/provisioning/service-point.ts";
 import { type PrivateKey, sha256 } from "../core/signature.ts";
+import type { Text } from "../core/text.ts";
 import { dateInVietnam, type EpochSeconds } from "../core/time.ts";
 import { PACKAGE_SUFFIX, PROVISION_FOLDER, rootFileName } from "./provision-offer.ts";
-import { settingsFromToml, withPackage } from "./provision-settings.ts";
+import { type NewConfiguration, settingsFromToml, withPackage } from "./provision-settings.ts";
 import { writeSheet } from "./provision-sheet.ts";
 import { complain, EXIT_DONE, EXIT_USAGE } from "./provision-texts.ts";
 
@@ -22,6 +24,8 @@ export interface MakeOptions {
   readonly settings: string;
   /** The root.json that the kiosk shall begin with. */
   readonly root: string;
+  /** Folder of what is published; absent: nobody looks whether the group is in it. */
+  readonly repository?: string;
   readonly out: string;
   /** Absent: the seconds since 1970, which only rise. */
   readonly serial?: number;
@@ -40,12 +44,17 @@ export interface MakeParts {
   /** A file's bytes. Rejects with a sentence for the user. */
   readonly readInput: (file: string) => Promise<Uint8Array>;
   readonly isRoot: (bytes: Uint8Array) => boolean;
+  /** Names of the groups that a kiosk with this root would find in a repository, or why it would not take it. */
+  readonly groups: (repository: string, root: Uint8Array) => Promise<PublishedGroups>;
   readonly drawQr: (text: string) => Promise<{ readonly svg: string; readonly png: Uint8Array }>;
   readonly makeFolder: (folder: string) => Promise<void>;
   readonly writeOutput: (file: string, contents: string | Uint8Array) => Promise<void>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
+
+/** What is known of the groups in a repository. */
+export type PublishedGroups = { readonly ok: true; readonly names: readonly string[] } | { readonly ok: false; readonly why: Text };
 
 /** Signs a package and writes its codes, its sheet and its folder for a stick. Returns the exit code. */
 export async function makePackage(options: MakeOptions, key: PrivateKey, parts: MakeParts): Promise<number> {
@@ -54,8 +63,8 @@ export async function makePackage(options: MakeOptions, key: PrivateKey, parts: 
   const message = sealPackage(content.value, key);
   const opened = openPackage(message);
   if (!opened.ok) throw new Error("provision: a package that was just sealed cannot be opened");
-  const problems = problemsAtKiosk(opened.value);
-  if (problems.length > 0) return tellProblems(options.settings, problems, parts);
+  const atKiosk = atNewKiosk(opened.value);
+  if (!atKiosk.ok) return tellProblems(options.settings, atKiosk.problems, parts);
   const codes = options.stickOnly ? [] : splitIntoCodes(message);
   if (!codes) {
     return complain(
@@ -65,12 +74,14 @@ export async function makePackage(options: MakeOptions, key: PrivateKey, parts: 
     );
   }
   const fingerprint = fingerprintOf("configuration", opened.value.identity);
-  const made: Made = { offered: opened.value, message, root: content.root, codes, fingerprint };
+  const marked = differencesOf({}, atKiosk.value).filter(({ isDangerous }) => isDangerous);
+  const made: Made = { offered: opened.value, message, root: content.root, codes, fingerprint, marked };
   const files = await filesOf(made, options, parts);
   await parts.makeFolder(`${options.out}/${PROVISION_FOLDER}`);
   for (const [name, contents] of files) await parts.writeOutput(`${options.out}/${name}`, contents);
   const names = files.map(([name]) => name);
   parts.out(options.json ? `${displayJson(factsOf(made, names))}\n` : doneText(made, options));
+  if (options.repository === undefined) remindOfGroup(opened.value.settings["group"], parts);
   return EXIT_DONE;
 }
 
@@ -81,13 +92,15 @@ interface Made {
   readonly root: Uint8Array;
   readonly codes: readonly string[];
   readonly fingerprint: string;
+  /** The lines that a new kiosk marks with `!!`. */
+  readonly marked: readonly Change[];
 }
 
 type File = readonly [name: string, contents: string | Uint8Array];
 
 /** The package, its root where that travels beside, each code as PNG and SVG, and the sheet. */
 async function filesOf(
-  { offered, message, root, codes, fingerprint }: Made,
+  { offered, message, root, codes, fingerprint, marked }: Made,
   options: MakeOptions,
   { drawQr }: MakeParts,
 ): Promise<readonly File[]> {
@@ -98,6 +111,7 @@ async function filesOf(
   const sheet = writeSheet({
     offered,
     fingerprint,
+    marked,
     codes: pictures.map(({ svg }) => svg),
     confirmations: confirmations.map(({ svg }) => svg),
     ...(label !== undefined && { label }),
@@ -160,6 +174,7 @@ async function contentOf(
     tellProblems(options.settings, read.problems, parts);
     return undefined;
   }
+  if (!(await isGroupPublished(read.settings["group"], root, options, parts))) return undefined;
   const issuedAt = Math.floor(parts.now());
   const value: PackageContent = {
     servicePoint: kiosk,
@@ -173,16 +188,51 @@ async function contentOf(
   return { value, root };
 }
 
-/** What a kiosk would say of it, as far as can be known without the kiosk: a reader may be set there. */
-function problemsAtKiosk(offered: Parameters<typeof withPackage>[2]): readonly string[] {
+/** False where the person has been told that kiosks would find no policy for this group, and so answer nothing. */
+async function isGroupPublished(
+  group: unknown,
+  root: Uint8Array,
+  { repository, settings }: MakeOptions,
+  { groups, err }: MakeParts,
+): Promise<boolean> {
+  if (repository === undefined) return true;
+  const published = await groups(repository, root);
+  if (!published.ok) {
+    complain(err, `--repository: ${published.why.vi}`, `--repository: ${published.why.en}`);
+    return false;
+  }
+  if (typeof group !== "string" || published.names.includes(group)) return true;
+  const names = published.names.join(", ");
+  complain(
+    err,
+    `${settings}: nhóm ${group} không có trong bộ tin cậy (${names || "chưa có nhóm nào"}); sửa group, hoặc thêm nhóm: tram trust policy`,
+    `${settings}: the trust bundle has no group ${group} (${names || "none at all"}); correct group, or add it: tram trust policy`,
+  );
+  return false;
+}
+
+/** A kiosk of a group that nobody has published answers nothing. */
+function remindOfGroup(group: unknown, { err }: Pick<MakeParts, "err">): void {
+  if (typeof group !== "string") return;
+  complain(
+    err,
+    `chưa kiểm tra nhóm ${group} có trong bộ tin cậy hay không; nếu không có, máy sẽ không nhận mã nào (T-512). Kiểm tra: --repository`,
+    `nobody has looked whether the trust bundle has the group ${group}; without it the kiosk answers nothing (T-512). To look: --repository`,
+  );
+}
+
+/** What a new kiosk becomes with it, as far as can be known without the kiosk: a reader may be set there. */
+function atNewKiosk(offered: ConfigurationPackage): NewConfiguration {
   const places = {
     data: "/var/lib/tram",
     deviceKey: "/etc/tram/device-key.json",
-    root: "/etc/tram/root.json",
+    root: `/etc/tram/${rootFileName(offered.rootSha256)}`,
     package: "/etc/tram/package",
   };
-  const applied = withPackage({ source: [{ kind: "camera" }] }, offered.servicePoint, offered, places);
-  return applied.ok ? [] : applied.problems;
+  const applied = withPackage(undefined, offered.servicePoint, offered, places);
+  return applied.ok || offered.settings["source"] !== undefined
+    ? applied
+    : withPackage({ source: [{ kind: "camera" }] }, offered.servicePoint, offered, places);
 }
 
 function tellProblems(file: string, problems: readonly string[], { err }: Pick<MakeParts, "err">): number {

@@ -2,13 +2,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { displayJson, displayText } from "../core/display-text.ts";
 import { keyThumbprint, publicJwkOf } from "../core/http-signature.ts";
 import type { PrivateKey } from "../core/signature.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
 import { readInput } from "../drivers/input-file.ts";
 import { newPrivateJwk } from "../drivers/key-generator.ts";
 import { askWithoutEcho, readPassphrase } from "../drivers/passphrase.ts";
 import { writeQr } from "../drivers/qr-writer.ts";
+import { lookAtRepository } from "../drivers/repository-look.ts";
+import { findRepository } from "../drivers/repository-place.ts";
 import { readKeyFile, writeSealedKey } from "../drivers/sealed-key.ts";
 import { provisionParts } from "./provision-machine-assembly.ts";
-import { makePackage } from "./provision-make.ts";
+import { makePackage, type PublishedGroups } from "./provision-make.ts";
 import type { KeyCommand, MakeCommand } from "./provision-options.ts";
 import { complain, EXIT_DONE, EXIT_USAGE } from "./provision-texts.ts";
 
@@ -45,11 +49,21 @@ export async function makeSealed({ key: file, passphraseFile, validFor, ...optio
     out,
     err,
     readInput: (input) => readInput(input, MAX_INPUT_BYTES),
+    groups: (repository, root) => groupsIn(repository, root, now()),
     // Scale 4 is 0.34 mm a module at 300 dots an inch; the sheet has the SVG, which is as large as the paper.
     drawQr: (text) => writeQr(text, { scale: 4 }),
     makeFolder: async (folder) => void (await mkdir(folder, { recursive: true })),
     writeOutput: (name, contents) => writeFile(name, contents),
   });
+}
+
+async function groupsIn(named: string, root: Uint8Array, at: EpochSeconds): Promise<PublishedGroups> {
+  const found = await findRepository(named);
+  if (!found.ok) return { ok: false, why: found.problem };
+  const looked = await lookAtRepository(found.folder, root, at);
+  if (looked.ok) return { ok: true, names: Object.keys(looked.value.groups.groups) };
+  const { vi, en } = TRUST_REFUSALS[looked.refusal].detail;
+  return { ok: false, why: { vi: `${named}: ${vi} (${looked.refusal})`, en: `${named}: ${en} (${looked.refusal})` } };
 }
 
 /** The key, or the exit code where the person has been told why there is none. */
@@ -66,6 +80,7 @@ async function openKey(file: string, passphraseFile: string | undefined): Promis
   }
   const passphrase = await askPassphrase(`Mật khẩu của ${file} / passphrase: `, passphraseFile);
   const key = passphrase === undefined ? undefined : await read.open(passphrase);
+  if (key === "damaged") return complain(err, `${file} bị hỏng; lấy bản sao lưu`, `${file} is damaged; take it from the backup`);
   return key ?? complain(err, `mật khẩu không mở được ${file}`, `the passphrase does not open ${file}`);
 }
 

@@ -34,6 +34,7 @@ export interface MakeCommand {
   readonly kiosk: string;
   readonly settings: string;
   readonly root: string;
+  readonly repository?: string;
   readonly out: string;
   readonly serial?: number;
   readonly validFor: number;

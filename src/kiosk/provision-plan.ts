@@ -57,6 +57,8 @@ export interface Plan {
   readonly toml: string;
   /** File of the device key. */
   readonly deviceKey: string;
+  /** There was no configuration when this was planned. */
+  readonly isFirst: boolean;
   /** The signer is in the trust list and the root stays: a plain yes is enough. */
   readonly isKnown: boolean;
   /** This very package was taken before, and nothing was changed since. */
@@ -100,14 +102,21 @@ export async function planOffer(
     changes,
     toml: after.toml,
     deviceKey,
+    isFirst: before === undefined,
     isKnown: judged.signer === "known",
     isUnchanged: judged.signer === "same" && changes.length === 0,
   };
 }
 
 /** Applies a plan to which somebody has agreed: the device key where there is none, then the configuration. Undefined: done. */
-export async function applyPlan({ deviceKey, toml, offer }: Plan, config: string, parts: ProvisionParts): Promise<Refused | undefined> {
+export async function applyPlan(
+  { deviceKey, toml, offer, isFirst }: Plan,
+  config: string,
+  parts: ProvisionParts,
+): Promise<Refused | undefined> {
   try {
+    // Somebody else was faster; that this one replaces his was not asked.
+    if (isFirst && (await parts.readText(config)) !== undefined) return refused("already-set-up");
     // The key first: a configuration without its key would be a kiosk that cannot start.
     await parts.makeDeviceKey(deviceKey);
     await parts.replaceConfiguration(config, { toml, files: filesOf(offer) });

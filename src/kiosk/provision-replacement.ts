@@ -1,6 +1,4 @@
 // From a backup on a stick to a new device in the place of a dead one. It takes over what the service point is, and never who the device was.
-import { type Change, differencesOf } from "../core/provisioning/difference.ts";
-import { fingerprintOf } from "../core/provisioning/fingerprint.ts";
 import { type ConfigurationPackage, openPackage } from "../core/provisioning/package.ts";
 import { type Refused, refused } from "../core/provisioning/refusal.ts";
 import { deviceOf, nameOf } from "../core/provisioning/service-point.ts";
@@ -10,7 +8,8 @@ import { BACKUP, BACKUP_FOLDER, INHERITED_FOLDER } from "./provision-backup.ts";
 import { rootFileName } from "./provision-offer.ts";
 import type { ProvisionParts } from "./provision-parts.ts";
 import { folderOf } from "./provision-plan.ts";
-import { type NewConfiguration, settingsOf, withPackage, withPlaces } from "./provision-settings.ts";
+import { settingsOf } from "./provision-settings.ts";
+import { type Papers, papersFor, type Vouched } from "./provision-vouching.ts";
 
 /** Which backup is to become which device. */
 export interface ReplacementOptions {
@@ -46,26 +45,32 @@ export interface ReplacementParts extends ProvisionParts {
   readonly trustWorth: (data: string, root: Uint8Array) => Promise<string>;
 }
 
+/** The backup of a dead kiosk: what was read of it is held, so that what is applied is what was shown, whatever stick is in by then. */
+export interface DeadKiosk {
+  readonly ok: true;
+  readonly backup: OpenedBackup;
+  readonly settings: Settings;
+  readonly root: Uint8Array;
+  /** The signed package in the backup; undefined: the kiosk was set up by hand. */
+  readonly message: Uint8Array | undefined;
+  readonly offered: ConfigurationPackage | undefined;
+  /** The backup has the key under which the old journal names what was used, sealed with a passphrase. */
+  readonly hasMemory: boolean;
+}
+
 /** What restoring would do; nothing is written yet. */
 export interface Replacement {
   readonly ok: true;
   readonly kiosk: string;
-  readonly backup: OpenedBackup;
-  /** Any one of these on paper is proof enough: of the backup, from the book; of the signed package in it, from the old sheet. */
-  readonly fingerprints: readonly string[];
-  readonly changes: readonly Change[];
-  /** The backup has the key under which the old journal names what was used, sealed with a passphrase. */
-  readonly hasMemory: boolean;
-  readonly toml: string;
-  readonly root: Uint8Array;
-  /** The signed package in the backup; undefined: the kiosk was set up by hand. */
-  readonly message: Uint8Array | undefined;
+  readonly dead: DeadKiosk;
+  /** Which paper is in somebody's hand decides what is taken over. */
+  readonly papers: Papers;
   readonly deviceKey: string;
 }
 
-/** Everything that can be refused is refused here, before anything is written. */
-export async function planRestore(options: ReplacementOptions, parts: ReplacementParts): Promise<Replacement | Refused> {
-  if ((await parts.readText(options.config)) !== undefined || (await parts.hasJournal(options.data))) return refused("already-set-up");
+/** Reads the backup, once. What is read of it later is compared with the list that is held here. */
+export async function readDeadKiosk(options: ReplacementOptions, parts: ReplacementParts): Promise<DeadKiosk | Refused> {
+  if (await isSetUp(options, parts)) return refused("already-set-up");
   const names = await parts.backups(`${options.from}/${BACKUP_FOLDER}`);
   const wanted = options.kiosk === undefined ? names : names.filter((name) => name === options.kiosk);
   const [name] = wanted;
@@ -79,30 +84,27 @@ export async function planRestore(options: ReplacementOptions, parts: Replacemen
   const opened = message && openPackage(message);
   if (opened && !opened.ok) return opened;
   const offered = opened?.value;
-  const { servicePoint, generation } = deviceOf(backup.kiosk);
-  const kiosk = nameOf({ servicePoint, generation: options.generation ?? generation + 1 });
-  if (kiosk === undefined) return refused("settings-invalid", [`id: ${backup.kiosk} is too long for the name of a replacement`]);
+  const { servicePoint } = deviceOf(backup.kiosk);
   if (offered && (offered.servicePoint !== servicePoint || Buffer.compare(offered.rootSha256, sha256(root)) !== 0))
     return refused("backup-damaged");
-  const deviceKey = `${folderOf(options.config)}/device-key.json`;
-  const configuration = configurationOf(settings, { kiosk, offered, root, deviceKey, options });
-  if (!configuration.ok) return refused("settings-invalid", configuration.problems);
-  const { provisioning: _, ...shown } = configuration.value;
-  return {
-    ok: true,
-    kiosk,
-    backup,
-    fingerprints: [
-      fingerprintOf("backup", sha256(backup.listBytes)),
-      ...(offered ? [fingerprintOf("configuration", offered.identity)] : []),
-    ],
-    changes: differencesOf({}, shown),
-    hasMemory: (await backup.read(BACKUP.memory)) !== "none",
-    toml: configuration.toml,
-    root,
-    message,
-    deviceKey,
-  };
+  return { ok: true, backup, settings, root, message, offered, hasMemory: (await backup.read(BACKUP.memory)) !== "none" };
+}
+
+/** What restoring from this backup would do. Everything else that can be refused is refused here, before anything is written. */
+export function planReplacement(
+  dead: DeadKiosk,
+  { config, data, generation }: Pick<ReplacementOptions, "config" | "data" | "generation">,
+): Replacement | Refused {
+  const { backup, root, settings, offered } = dead;
+  const before = deviceOf(backup.kiosk);
+  const kiosk = nameOf({ servicePoint: before.servicePoint, generation: generation ?? before.generation + 1 });
+  if (kiosk === undefined) return refused("settings-invalid", [`id: ${backup.kiosk} is too long for the name of a replacement`]);
+  const folder = folderOf(config);
+  const deviceKey = `${folder}/device-key.json`;
+  const places = { data, deviceKey, root: `${folder}/${rootFileName(sha256(root))}`, package: `${folder}/${BACKUP.package}` };
+  const vouched = papersFor({ settings, offered, listBytes: backup.listBytes }, kiosk, places);
+  if (!vouched.ok) return refused("settings-invalid", vouched.problems);
+  return { ok: true, kiosk, dead, papers: vouched.papers, deviceKey };
 }
 
 /** What was restored: whether it remembers what was used, and what its trust bundle is worth. */
@@ -113,16 +115,19 @@ export interface Restored {
 }
 
 /**
- * Restores by a plan to which somebody has agreed. Until its last step this machine has no configuration: pulled out or cut at any moment,
+ * Restores by a plan to which somebody has agreed, as much as his paper vouches for. Until its last step this machine has no configuration: pulled out or cut at any moment,
  * it is done again from the start. `passphrase`: undefined or empty leaves the memory out.
  */
 export async function applyRestore(
-  replacement: Replacement,
+  { dead, deviceKey }: Replacement,
+  { configuration }: Vouched,
   { data, config }: Pick<ReplacementOptions, "config" | "data">,
   passphrase: string | undefined,
   parts: ReplacementParts,
 ): Promise<Restored | Refused> {
-  const { backup, root, deviceKey, toml } = replacement;
+  const { backup, root } = dead;
+  if (!configuration.ok) return refused("sheet-incomplete", configuration.problems);
+  if (await isSetUp({ config, data }, parts)) return refused("already-set-up");
   const memory = await openMemory(backup, passphrase, parts);
   if (memory === "passphrase-wrong" || memory === "backup-damaged") return refused(memory);
   try {
@@ -134,37 +139,18 @@ export async function applyRestore(
     if (!(await backup.copy(BACKUP.trust, `${data}/trust`))) return refused("backup-damaged");
     const trust = await parts.trustWorth(data, root);
     await parts.makeDeviceKey(deviceKey);
-    await parts.replaceConfiguration(config, { toml, files: filesOf(replacement) });
+    await parts.replaceConfiguration(config, { toml: configuration.toml, files: filesOf(dead) });
     return { ok: true, remembers: memory !== undefined, trust };
   } catch (error) {
     return refused("storage", [error instanceof Error ? error.message : String(error)]);
   }
 }
 
-/** The dead kiosk's configuration on the new machine. What was signed is taken from the package, whatever the file on the stick says. */
-function configurationOf(
-  settings: Settings,
-  {
-    kiosk,
-    offered,
-    root,
-    deviceKey,
-    options,
-  }: {
-    readonly kiosk: string;
-    readonly offered: ConfigurationPackage | undefined;
-    readonly root: Uint8Array;
-    readonly deviceKey: string;
-    readonly options: ReplacementOptions;
-  },
-): NewConfiguration {
-  const folder = folderOf(options.config);
-  const places = { data: options.data, deviceKey, root: `${folder}/${rootFileName(sha256(root))}`, package: `${folder}/${BACKUP.package}` };
-  const moved = withPlaces(settings, kiosk, places);
-  return moved.ok && offered ? withPackage(moved.value, kiosk, offered, places) : moved;
+async function isSetUp({ config, data }: Pick<ReplacementOptions, "config" | "data">, parts: ReplacementParts): Promise<boolean> {
+  return (await parts.readText(config)) !== undefined || (await parts.hasJournal(data));
 }
 
-function filesOf({ root, message }: Replacement): ReadonlyMap<string, Uint8Array> {
+function filesOf({ root, message }: DeadKiosk): ReadonlyMap<string, Uint8Array> {
   return new Map([[rootFileName(sha256(root)), root], ...(message ? ([[BACKUP.package, message]] as const) : [])]);
 }
 

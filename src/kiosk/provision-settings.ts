@@ -75,7 +75,7 @@ export function withPackage(
   const [oldTrust, oldCentral] = [tableIn(before, "trust"), tableIn(before, "central")];
   const { deviceKey, ...kept } = before ?? {};
   const key = oldCentral["key"] ?? deviceKey ?? places.deviceKey;
-  return written({
+  return asConfiguration({
     ...kept,
     id: kiosk,
     // With or without a central, one device key: it signs the journal from its first entry.
@@ -91,10 +91,10 @@ export function withPackage(
 /** Where udisks mounts sticks: a new kiosk takes trust from them without being told, because its office may have no network. */
 const STICKS = "/run/media";
 
-/** A configuration moved to another machine: the same in everything but the kiosk's name and where its files lie. */
-export function withPlaces(settings: Settings, kiosk: string, places: LocalPlaces): NewConfiguration {
+/** Settings moved to another machine: the same in everything but the kiosk's name and where its files lie. */
+export function withPlaces(settings: Settings, kiosk: string, places: LocalPlaces): Settings {
   const { provisioning, ...rest } = settings;
-  return written({
+  return {
     ...rest,
     id: kiosk,
     data: places.data,
@@ -103,11 +103,11 @@ export function withPlaces(settings: Settings, kiosk: string, places: LocalPlace
       ? { deviceKey: places.deviceKey }
       : { central: { ...tableIn(settings, "central"), key: places.deviceKey } }),
     ...(provisioning !== undefined && { provisioning: { ...tableIn(settings, "provisioning"), package: places.package } }),
-  });
+  };
 }
 
-/** Read back as the kiosk will read it. */
-function written(value: Settings): NewConfiguration {
+/** A configuration file of these settings, read back as the kiosk will read it. */
+export function asConfiguration(value: Settings): NewConfiguration {
   const toml = `${HEAD}${writeToml(value)}\n`;
   const parsed = parseConfig(toml);
   return parsed.ok ? { ok: true, value, toml } : { ok: false, problems: parsed.problems };

@@ -1,5 +1,6 @@
 // The paper that a technician takes to an office without a network.
 import { displayLine } from "../core/display-text.ts";
+import type { Change } from "../core/provisioning/difference.ts";
 import type { ConfigurationPackage } from "../core/provisioning/package.ts";
 import { type Device, nameOf } from "../core/provisioning/service-point.ts";
 import { dateInVietnam } from "../core/time.ts";
@@ -8,6 +9,8 @@ import { dateInVietnam } from "../core/time.ts";
 export interface Sheet {
   readonly offered: ConfigurationPackage;
   readonly fingerprint: string;
+  /** The lines that a new kiosk marks with `!!`, to be compared with its screen. */
+  readonly marked: readonly Change[];
   /** Where the office is, for people; absent: only the service point's name. */
   readonly label?: string;
   /** The codes as SVG documents, in their order. */
@@ -17,7 +20,7 @@ export interface Sheet {
 }
 
 /** The "phiếu cấu hình" as HTML for A4 paper, the codes that say yes on a page of their own: a camera sees the whole of a page. It holds no secret: whoever changes it makes codes that no kiosk takes. */
-export function writeSheet({ offered, fingerprint, label, codes, confirmations }: Sheet): string {
+export function writeSheet({ offered, fingerprint, marked, label, codes, confirmations }: Sheet): string {
   const { servicePoint, serial, issuedAt, expiresAt, settings, device } = offered;
   const central = settings["central"];
   const url = typeof central === "object" && "url" in central ? central["url"] : "không có / none";
@@ -30,6 +33,7 @@ export function writeSheet({ offered, fingerprint, label, codes, confirmations }
     ["Dành cho thiết bị / for the device", device ?? "bất kỳ / any"],
   ];
   const rows = facts.map(([name, value]) => `<tr><th>${text(name)}</th><td>${text(value)}</td></tr>`).join("\n");
+  const lines = marked.map(({ path, after = "" }) => `<tr><th>!! ${text(path)}</th><td>${text(after)}</td></tr>`).join("\n");
   const figures = codes.map((svg, at) => figure(svg, `${at + 1} / ${codes.length}`));
   const answers = confirmations.map((svg, at) => figure(svg, captionOf({ servicePoint, generation: at + 1 })));
   return `<!doctype html>
@@ -52,6 +56,10 @@ ${codes.length === 0 ? `<p>${text(NO_CODES[0])}<br><i>${text(NO_CODES[1])}</i></
 <div class="codes">
 ${answers.join("\n")}
 </div>
+<p>${text(MARKED[0])} <i>${text(MARKED[1])}</i></p>
+<table class="marked">
+${lines}
+</table>
 </section>
 <p class="signed">Dấu vân tay thiết bị / device fingerprint: ____ ____ ____ ____<br>Người làm / done by: ____________________ &emsp; Ngày / date: ____________</p>
 </html>
@@ -65,8 +73,8 @@ const STEPS: readonly (readonly [string, string])[] = [
   ],
   ["Đưa từng mã dưới đây trước đầu đọc, thứ tự nào cũng được.", "Hold each code below before the reader, in any order."],
   [
-    "Đọc những dòng thay đổi trên màn hình, nhất là dòng có dấu !!, và so với phiếu này.",
-    "Read the changes on the screen, above all those marked !!, and compare them with this sheet.",
+    "Đọc những dòng thay đổi trên màn hình, nhất là dòng có dấu !!, và so với trang 2.",
+    "Read the changes on the screen, above all those marked !!, and compare them with page 2.",
   ],
   [
     "Đúng thì đưa mã xác nhận ở trang 2, hoặc gõ 16 chữ in đậm (dấu vân tay). Máy báo không khớp thì dừng lại và gọi nơi phát hành.",
@@ -76,6 +84,11 @@ const STEPS: readonly (readonly [string, string])[] = [
     "Chụp mã ghi danh trên màn hình (hoặc để máy ghi vào USB) và mang về máy chủ; ghi dấu vân tay thiết bị xuống dưới.",
     "Take a picture of the enrolment code on the screen (or let the stick take it) back to central; write the device fingerprint down below.",
   ],
+];
+
+const MARKED: readonly [string, string] = [
+  "Trước đó, so với màn hình: máy mới phải hiện đúng những dòng !! này, không thiếu, không thừa (id của máy thay thế có đuôi --2, --3).",
+  "Before that, compare: a new kiosk shows these very lines with !!, and no others (the id of a replacement ends with --2, --3).",
 ];
 
 const CONFIRM: readonly [string, string] = [
@@ -105,6 +118,7 @@ body { font: 11pt/1.4 "Noto Sans", sans-serif; color: #000; background: #fff; ma
 h1 { font-size: 18pt; margin: 0 0 3mm } h1 small { font-weight: normal; font-size: 11pt }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; border-bottom: 0.2mm solid #999; padding: 0.6mm 2mm 0.6mm 0; font-weight: normal }
 td { font-weight: bold; overflow-wrap: anywhere } i { color: #444 } li { margin-bottom: 1mm }
+.marked { font-size: 9pt } .marked th { font-family: monospace; white-space: nowrap; vertical-align: top; padding-right: 4mm }
 .fingerprint { border: 0.5mm solid #000; padding: 2mm; font-size: 11pt } .fingerprint b { font: bold 18pt monospace; letter-spacing: 0.5mm; white-space: nowrap }
 .codes { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 3mm } figure { margin: 0; break-inside: avoid; text-align: center }
 figure svg { width: 60mm; height: 60mm; display: block; margin: auto } .signed { margin-top: 5mm; line-height: 2.2 }

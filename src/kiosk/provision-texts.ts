@@ -7,18 +7,22 @@ export const EXIT_DONE = 0;
 export const EXIT_REFUSED = 1;
 export const EXIT_USAGE = 2;
 
-/** One line a change, the dangerous ones marked and first: they are what somebody else would want to change. */
+/** One line a change, and below them what the mark means: what is about to be changed is compared with the sheet. */
 export function changeLines(changes: readonly Change[]): readonly string[] {
+  const lines = markedLines(changes);
+  if (!changes.some(({ isDangerous }) => isDangerous)) return lines;
+  return [
+    ...lines,
+    "  !! quyết định máy tin ai, báo cho ai, thu phí vào đâu: hãy đối chiếu với phiếu / decides whom the kiosk trusts and tells, and who is paid: compare with the sheet",
+  ];
+}
+
+/** One line a change, the dangerous ones marked and first: they are what somebody else would want to change. */
+export function markedLines(changes: readonly Change[]): readonly string[] {
   const sorted = [...changes.filter(({ isDangerous }) => isDangerous), ...changes.filter(({ isDangerous }) => !isDangerous)];
-  const lines = sorted.map(
+  return sorted.map(
     ({ path, before, after, isDangerous }) => `  ${isDangerous ? "!!" : "  "} ${displayLine(path)}: ${before ?? "—"} → ${after ?? "—"}`,
   );
-  if (sorted.some(({ isDangerous }) => isDangerous)) {
-    lines.push(
-      "  !! quyết định máy tin ai, báo cho ai: hãy đối chiếu với phiếu / decides whom the kiosk trusts and tells: compare with the sheet",
-    );
-  }
-  return lines;
 }
 
 /** A refusal for a person, in both languages, and for a script. Returns the exit code. */

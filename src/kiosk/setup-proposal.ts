@@ -6,16 +6,17 @@ import type { SetupAnswer, SetupOrigin, SetupReview } from "../core/provisioning
 import { BACKUP_FOLDER } from "./provision-backup.ts";
 import { type Offer, offerOnStick, PROVISION_FOLDER } from "./provision-offer.ts";
 import { applyPlan, type Before, type PlanOptions, planOffer } from "./provision-plan.ts";
-import { applyRestore, planRestore, type ReplacementParts } from "./provision-replacement.ts";
+import { applyRestore, planReplacement, type ReplacementParts, readDeadKiosk } from "./provision-replacement.ts";
+import { leastOf, paperWith } from "./provision-vouching.ts";
 
-/** Something to say yes to. */
+/** Something to say yes to. What is applied was read before it was shown, and is not read again. */
 export interface Proposal {
   readonly ok: true;
   readonly review: SetupReview;
   /** Folder that takes the request for enrolment; undefined: no stick is in. */
   readonly enrolmentTo: string | undefined;
-  /** The backup has a memory that a passphrase opens. */
-  readonly hasMemory: boolean;
+  /** True for a fingerprint that makes a kiosk with a memory, which a passphrase opens. */
+  readonly asksPassphrase: (typed: string) => boolean;
   /** This very configuration is in use: there is nothing to ask. */
   readonly isUnchanged: boolean;
   /** True for a fingerprint that stands on the paper which belongs to this. */
@@ -31,6 +32,8 @@ export interface Applied {
   readonly deviceKey: string;
   /** Of a restored kiosk: whether it knows what was used before. */
   readonly remembers?: boolean;
+  /** Of a restored kiosk: names of the settings that its paper did not vouch for. */
+  readonly notTaken?: readonly string[];
 }
 
 /** Where everything is, on this machine. */
@@ -58,7 +61,7 @@ export async function proposeConfiguration(
       changes,
       asks: isKnown ? "yes" : "fingerprint",
     },
-    hasMemory: false,
+    asksPassphrase: () => false,
     enrolmentTo: stick === undefined ? undefined : `${stick}/${PROVISION_FOLDER}`,
     isUnchanged,
     isFingerprint: (typed) => isSameFingerprint(typed, fingerprint),
@@ -66,6 +69,8 @@ export async function proposeConfiguration(
       // Again, by the answer: the name depends on it.
       const plan = await planOffer(offer, before, { ...options, generation }, parts);
       if (!plan.ok) return plan;
+      // The trust list may have changed since: a plain yes was for a signer that it named.
+      if (isKnown && !plan.isKnown) return refused("signer-unknown");
       const failed = plan.isUnchanged ? undefined : await applyPlan(plan, options.config, parts);
       return failed ?? { ok: true, kiosk: plan.kiosk, deviceKey: plan.deviceKey };
     },
@@ -74,24 +79,29 @@ export async function proposeConfiguration(
 
 /** The place of the kiosk whose backup is on a stick, as a proposal. */
 async function proposeReplacement(stick: string, options: SetupOptions, parts: ReplacementParts): Promise<Proposal | Refused> {
-  const replacement = await planRestore({ ...options, from: stick }, parts);
+  const dead = await readDeadKiosk({ ...options, from: stick }, parts);
+  const replacement = dead.ok ? planReplacement(dead, options) : dead;
   if (!replacement.ok) return replacement;
-  const { kiosk, changes, hasMemory, fingerprints } = replacement;
+  const { kiosk, papers } = replacement;
+  const { changes, notTaken } = leastOf(papers);
   const usual = deviceOf(kiosk);
   return {
     ok: true,
-    review: { kind: "review", origin: "backup", kiosk, ...usual, changes, asks: "fingerprint" },
-    hasMemory,
+    review: { kind: "review", origin: "backup", kiosk, ...usual, changes, notTaken, asks: "fingerprint" },
+    asksPassphrase: (typed) => replacement.dead.hasMemory && paperWith(typed, papers)?.configuration.ok === true,
     enrolmentTo: stick,
     isUnchanged: false,
-    isFingerprint: (typed) => fingerprints.some((fingerprint) => isSameFingerprint(typed, fingerprint)),
-    async apply(answer) {
+    isFingerprint: (typed) => paperWith(typed, papers) !== undefined,
+    async apply({ fingerprint = "", passphrase, generation }) {
       // The backup knows how many stood there before; a code for an earlier device does not make one of those again.
-      const generation = Math.max(answer.generation, usual.generation);
-      const again = await planRestore({ ...options, from: stick, generation }, parts);
+      const again = planReplacement(replacement.dead, { ...options, generation: Math.max(generation, usual.generation) });
       if (!again.ok) return again;
-      const restored = await applyRestore(again, options, answer.passphrase, parts);
-      return restored.ok ? { ok: true, kiosk: again.kiosk, deviceKey: again.deviceKey, remembers: restored.remembers } : restored;
+      const paper = paperWith(fingerprint, again.papers);
+      if (!paper) return refused("fingerprint-wrong");
+      const restored = await applyRestore(again, paper, options, passphrase, parts);
+      if (!restored.ok) return restored;
+      const { remembers } = restored;
+      return { ok: true, kiosk: again.kiosk, deviceKey: again.deviceKey, remembers, notTaken: paper.notTaken.map(({ path }) => path) };
     },
   };
 }

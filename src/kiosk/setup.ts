@@ -59,6 +59,8 @@ export function createSetup({ parts, options, before, readers, monotonicMs, onVi
   /** When the last question, or the last screen, came. */
   let askedAtMs = 0;
   let stickIn: string | undefined;
+  /** The stick that the proposal was read from, and what it had for us then. */
+  let proposedBy: { readonly folder: string; readonly mark: string } | undefined;
   let seen = new Map<string, string>();
   let turn: Promise<void> = Promise.resolve();
 
@@ -81,6 +83,7 @@ export function createSetup({ parts, options, before, readers, monotonicMs, onVi
 
   function forget(): void {
     proposal = undefined;
+    proposedBy = undefined;
     agreed = undefined;
     reviewedSet = undefined;
   }
@@ -125,12 +128,16 @@ export function createSetup({ parts, options, before, readers, monotonicMs, onVi
   async function lookAtSticks(folders: readonly string[]): Promise<void> {
     seen = new Map([...seen].filter(([folder]) => folders.includes(folder)));
     [stickIn] = folders;
-    for (const folder of folders) {
-      const mark = (await namesOn(folder, parts)).join("\n");
+    const marks = new Map<string, string>();
+    for (const folder of folders) marks.set(folder, (await namesOn(folder, parts)).join("\n"));
+    // What is in now is offered at the next look: who touches the screen for the old question must not answer another.
+    if (view.kind === "review" && proposedBy && marks.get(proposedBy.folder) !== proposedBy.mark) return refuse(refused("stick-changed"));
+    for (const [folder, mark] of marks) {
       if (view.kind !== "waiting" || seen.get(folder) === mark) continue;
       seen.set(folder, mark);
       const found = await proposeStick(folder, before, options, parts);
       if (found) await propose(found);
+      if (proposal) proposedBy = { folder, mark };
     }
   }
 
@@ -140,7 +147,7 @@ export function createSetup({ parts, options, before, readers, monotonicMs, onVi
     const { fingerprint } = given;
     const isRight = fingerprint === undefined ? view.asks === "yes" : proposal.isFingerprint(fingerprint);
     if (!isRight) return show({ ...proposal.review, wrong: "fingerprint-wrong" });
-    if (!proposal.hasMemory) return await apply(proposal, given);
+    if (fingerprint === undefined || !proposal.asksPassphrase(fingerprint)) return await apply(proposal, given);
     agreed = given;
     askedAtMs = monotonicMs();
     show({ ...proposal.review, asksPassphrase: true });
@@ -159,16 +166,18 @@ export function createSetup({ parts, options, before, readers, monotonicMs, onVi
     const applied = await apply(given);
     if (applied.ok) return await complete(applied, enrolmentTo);
     if (applied.refusal === "passphrase-wrong") return show({ ...review, asksPassphrase: true, wrong: applied.refusal });
-    refuse(applied);
+    if (applied.refusal !== "sheet-incomplete") return refuse(applied);
+    agreed = undefined;
+    show({ ...review, wrong: applied.refusal });
   }
 
-  async function complete({ kiosk, deviceKey, remembers }: Applied, enrolmentTo: string | undefined): Promise<void> {
+  async function complete({ kiosk, deviceKey, remembers, notTaken }: Applied, enrolmentTo: string | undefined): Promise<void> {
     const request = await requestEnrolment({ kiosk, deviceKey }, parts);
     const kept = enrolmentTo === undefined ? undefined : await keepRequest(kiosk, request, enrolmentTo, parts);
     const enrolment = drawQr(request.text);
     if (!enrolment) throw new Error("set-up: the request for enrolment fits no code");
     const isOnStick = kept !== undefined && kept.fault === undefined;
-    const memory = remembers === undefined ? {} : { remembers };
+    const memory = { ...(remembers !== undefined && { remembers }), ...(notTaken && { notTaken }) };
     askedAtMs = monotonicMs();
     show({ kind: "done", kiosk, enrolment, deviceFingerprint: request.fingerprint, isOnStick, ...memory });
   }

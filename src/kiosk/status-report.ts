@@ -58,6 +58,6 @@ export function startStatusReport({ central, status, random, sleep }: StatusRepo
 }
 
 /** What of a status is news. */
-function gist({ version, trust, clock }: KioskStatus): string {
-  return JSON.stringify([version, trust?.version, trust?.state, clock.state]);
+function gist({ version, trust, unknownGroup, clock }: KioskStatus): string {
+  return JSON.stringify([version, trust?.version, trust?.state, unknownGroup, clock.state]);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { TimeKey } from "../core/signed-time.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import { hasNewTimestampKeys, isBelow, type TrustVersions } from "../core/trust-version.ts";
+import { hasNewTimestamp, hasNewTimestampKeys, isBelow, type TrustVersions } from "../core/trust-version.ts";
 import { floorOf, raiseProven } from "../core/trusted-time.ts";
 import { BUILT_AT } from "../core/version.ts";
 import { inheritedEntries } from "../drivers/inherited-journals.ts";
@@ -40,8 +40,10 @@ export interface KioskTrust {
   refusedAt(): Readonly<Partial<Record<TrustOrigin["kind"], EpochSeconds>>>;
   /** Call it now and then. */
   repeatFloor(): Promise<void>;
-  /** Call it after a proof of time, and before the kiosk stops. */
+  /** Call it after a proof of time. */
   keepFloor(): Promise<void>;
+  /** Call it before the kiosk stops, while the journal is open. */
+  leaveFloor(): Promise<void>;
 }
 
 export interface KioskTrustOptions {
@@ -76,7 +78,7 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
     journal,
     clock,
     versions,
-    floorSaidAt: written.saidAt,
+    written: { ...written, time: raiseProven(written.time, BUILT_AT) },
     keep: (floors) => state.update(() => floors),
     onAppended,
     onFault: (error) => log.error(error, "event not recorded"),
@@ -89,11 +91,11 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
   const held = vault.held();
   if (held) {
     // The power went between the swap and the event.
-    const isNew = isBelow(versions, held.versions);
-    const isAnew = clock.proveIssued({ ...proofOf(held, versions), from: "kept", isNew });
-    if (isNew) await recorder.trustUpdated(held, "kept", isAnew);
+    const isAnew = clock.proveIssued({ ...proofOf(held, versions), from: "kept" });
+    if (isBelow(versions, held.versions)) await recorder.trustUpdated(held, "kept", isAnew);
     reportKeys(held, log);
   }
+  await recorder.sayFloor();
   const pseudonym = pseudonymsUnder(await readPseudonymKey(keptFile(join(config.data, "pseudonym.key")), journal.size, randomBytes));
   const inForce = await openInForce({
     group: config.group,
@@ -106,7 +108,7 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
   });
 
   async function take(taken: HeldTrust, origin: TrustOrigin["kind"]): Promise<void> {
-    const isAnew = clock.proveIssued({ ...proofOf(taken, recorder.versions), from: origin, isNew: true });
+    const isAnew = clock.proveIssued({ ...proofOf(taken, recorder.versions), from: origin });
     log.info({ origin, versions: taken.versions }, "trust updated");
     reportKeys(taken, log);
     await recorder.trustUpdated(taken, origin, isAnew);
@@ -148,11 +150,16 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
     refusedAt: () => ({ ...refusedAt }),
     repeatFloor: recorder.repeatFloor,
     keepFloor: recorder.keepFloor,
+    async leaveFloor() {
+      await recorder.keepFloor();
+      await recorder.sayFloor();
+    },
   };
 }
 
-function proofOf({ issuedAt, timestampKeysSince }: HeldTrust, floor: TrustVersions): Pick<IssueProof, "issuedAt" | "areKeysNew"> {
-  return { issuedAt, areKeysNew: hasNewTimestampKeys(timestampKeysSince, floor) };
+function proofOf({ issuedAt, timestampKeysSince, versions }: HeldTrust, floor: TrustVersions): Omit<IssueProof, "from"> {
+  const isNew = hasNewTimestamp(versions.timestamp, timestampKeysSince, floor);
+  return { issuedAt, isNew, areKeysNew: hasNewTimestampKeys(timestampKeysSince, floor) };
 }
 
 function reportKeys({ rejectedKeys }: HeldTrust, log: Logger): void {

@@ -7,7 +7,6 @@ import {
   floorOf,
   isDisproved,
   judgeClock,
-  LEAP_SECONDS,
   leapOf,
   NO_TIME,
   type OfferTime,
@@ -50,7 +49,7 @@ export interface IssueProof {
   readonly issuedAt: EpochSeconds;
   /** `folder`: from a stick, and newer than everything before; `kept`: from the kiosk's own disk. */
   readonly from: "central" | "folder" | "kept";
-  /** Newer than everything that this kiosk has held and written down. */
+  /** A newer timestamp than every one that this kiosk has held and written down: a renewed root alone says nothing of the time. */
   readonly isNew: boolean;
   /** Root has replaced the keys of the timestamp since: if this contradicts what those have dated, they were in a thief's hands. */
   readonly areKeysNew: boolean;
@@ -93,6 +92,8 @@ export function createTrustedClock({ system, floor: floorAtStart, builtAt, onCha
   let last: { readonly at: EpochSeconds; readonly ms: number } | undefined;
   let countedMs = system.monotonicMs();
   let claimedMs = countedMs;
+  /** False: the clock may still be set by the time for which the kiosk was switched off, a clock without a battery after every night. */
+  let hasMadeUp = false;
 
   const systemNow = () => Math.min(Math.max(0, system.now()), LAST_SECOND);
   const secondsSince = (ms: number) => (system.monotonicMs() - ms) / 1000;
@@ -109,13 +110,17 @@ export function createTrustedClock({ system, floor: floorAtStart, builtAt, onCha
     countedMs = system.monotonicMs();
     const at = believedNow();
     const state = central ? "ok" : judgeClock(at, floor);
-    const leap = state === "ok" ? leapOf(floor, at, secondsSince(claimedMs)) : 0;
-    if (state === "ok") replaceFloor(raiseClaimed(floor, at, leap));
+    const counted = secondsSince(claimedMs);
+    const leap = state === "ok" ? leapOf(floor, at, counted, hasMadeUp) : 0;
+    if (state === "ok") {
+      hasMadeUp ||= leapOf(floor, at, counted, true) > 0;
+      replaceFloor(raiseClaimed(floor, at, leap));
+    }
     // What the time would be had nobody touched a clock since it was last asked.
     const was = last ? last.at + secondsSince(last.ms) : at - leap;
     const wasSet = Math.abs(at - was) > CLOCK_TOLERANCE_SECONDS;
     last = { at, ms: system.monotonicMs() };
-    if (state !== known || wasSet || isNews) {
+    if (state !== known || wasSet || leap > 0 || isNews) {
       known = state;
       onChange({ state, by, was, floor });
     }
@@ -124,14 +129,14 @@ export function createTrustedClock({ system, floor: floorAtStart, builtAt, onCha
 
   /** Takes the floor that a witness leaves, and has it written down where the next start would else not know of it. */
   function settle(settled: TimeFloor, by: ClockChange["by"]): void {
-    const isLeapSettled = floor.leapt - settled.leapt > LEAP_SECONDS;
+    const isLeapSettled = floor.leapt - settled.leapt > CLOCK_TOLERANCE_SECONDS;
     replaceFloor(settled);
     read(by, isLeapSettled);
   }
 
   /** The floor where a stick and the machine's clock agree, and leaps explain why the floor is above both. */
-  function witnessed({ issuedAt, from }: IssueProof): TimeFloor | undefined {
-    if (from !== "folder") return undefined;
+  function witnessed({ issuedAt, from, isNew }: IssueProof): TimeFloor | undefined {
+    if (from !== "folder" || !isNew) return undefined;
     const age = systemNow() - issuedAt;
     return age >= -CLOCK_TOLERANCE_SECONDS && age <= STICK_IS_FRESH_SECONDS ? undoLeaps(floor, systemNow()) : undefined;
   }

@@ -68,8 +68,22 @@ const BRING: Text = {
   en: "Connect the kiosk, or bring a stick with a newer trust bundle.",
 };
 
+/** That the kiosk answers nothing, because its bundle has no policy for its group. */
+function groupFact({ status }: FleetKiosk): FleetFact | undefined {
+  const group = status?.unknownGroup;
+  if (group === undefined) return undefined;
+  return {
+    tone: "red",
+    text: { vi: `Bộ tin cậy không có nhóm “${group}”`, en: `The trust bundle has no group “${group}”` },
+    todo: {
+      vi: "Máy không nhận mã nào (T-512): sửa group trong cấu hình của máy, hoặc thêm nhóm này (tram trust policy).",
+      en: "The kiosk takes no code (T-512): correct group in its configuration, or add this group (tram trust policy).",
+    },
+  };
+}
+
 /** What is wrong with the kiosk's clock, by its own word or by the time under its last message. */
-export function clockFact({ status, clockOffsetSeconds = 0 }: FleetKiosk): FleetFact | undefined {
+function clockFact({ status, clockOffsetSeconds = 0 }: FleetKiosk): FleetFact | undefined {
   const off = Math.abs(clockOffsetSeconds);
   const isOff = off > CLOCK_TOLERANCE_SECONDS;
   const by: Text = isOff ? { vi: ` ${duration(off, "vi")}`, en: ` by ${duration(off, "en")}` } : { vi: "", en: "" };
@@ -88,7 +102,12 @@ export function clockFact({ status, clockOffsetSeconds = 0 }: FleetKiosk): Fleet
 export function needsAttention(kiosk: FleetKiosk, now: number): boolean {
   if (kiosk.contradiction) return true;
   if (kiosk.replacedBy !== undefined) return false;
-  return [trustFact(kiosk, now), clockFact(kiosk)].some((fact) => fact !== undefined && fact.tone !== "quiet");
+  return factsOf(kiosk, now).some(({ tone }) => tone !== "quiet");
+}
+
+/** All that is to be said of a kiosk. */
+export function factsOf(kiosk: FleetKiosk, now: number): readonly FleetFact[] {
+  return [groupFact(kiosk), trustFact(kiosk, now), clockFact(kiosk)].filter((fact) => fact !== undefined);
 }
 
 /** The kiosks in the order in which they stop: contradictions first, replaced devices and those that say nothing last. */
@@ -96,8 +115,8 @@ export function byUrgency(kiosks: readonly FleetKiosk[]): readonly FleetKiosk[] 
   const stopsAt = ({ contradiction, replacedBy, status }: FleetKiosk): number => {
     if (contradiction) return Number.NEGATIVE_INFINITY;
     if (replacedBy !== undefined) return Number.POSITIVE_INFINITY;
-    // It has stopped already: nothing that is bound to time can be checked.
-    if (status && status.clock.state !== "ok") return 0;
+    // It has stopped already: nothing that is bound to time can be checked, or nothing at all.
+    if (status && (status.clock.state !== "ok" || status.unknownGroup !== undefined)) return 0;
     return status ? (status.trust?.stopsAt ?? status.trust?.expiresAt ?? 0) : Number.MAX_VALUE;
   };
   // Infinity minus infinity is no number.

@@ -4,7 +4,7 @@ import type { Verdict } from "../core/reason.ts";
 import type { Text } from "../core/text.ts";
 import { duration } from "./duration.ts";
 import { eventWords } from "./event-words.ts";
-import { byUrgency, clockFact, type FleetFact, isHere, needsAttention, trustFact } from "./fleet-budget.ts";
+import { byUrgency, type FleetFact, factsOf, isHere, needsAttention } from "./fleet-budget.ts";
 import type { FleetKiosk } from "./fleet-row.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
@@ -15,10 +15,10 @@ const VERDICTS = Object.keys(HEADLINES).filter(isVerdict);
 const WORDS = {
   title: { vi: "Các máy", en: "Kiosks" },
   none: { vi: "Chưa có máy nào gửi nhật ký về.", en: "No kiosk has reported yet." },
-  here: { vi: "Đang kết nối", en: "Connected" },
   away: { vi: "Ngoại tuyến", en: "Offline" },
+  heard: { vi: "liên lạc lần cuối", en: "last heard" },
   ago: { vi: "trước", en: "ago" },
-  never: { vi: "chưa lần nào", en: "never" },
+  never: { vi: "chưa liên lạc lần nào", en: "never heard" },
   entries: { vi: "mục", en: "entries" },
   today: { vi: "hôm nay", en: "today" },
   contradiction: {
@@ -85,11 +85,12 @@ class FleetKiosks extends LitElement {
     const { language } = this;
     const silentSeconds = kiosk.lastSeenAt === undefined ? undefined : now - kiosk.lastSeenAt;
     const isConnected = isHere(kiosk, now);
-    const seen = silentSeconds === undefined ? WORDS.never[language] : `${duration(silentSeconds, language)} ${WORDS.ago[language]}`;
+    const [never, heard, ago] = [WORDS.never[language], WORDS.heard[language], WORDS.ago[language]];
+    const seen = silentSeconds === undefined ? never : `${heard} ${duration(silentSeconds, language)} ${ago}`;
     return html`<li class=${isConnected ? "" : "away"} data-kiosk=${kiosk.id}>
       <button class="kiosk" aria-pressed=${kiosk.id === this.chosen ? "true" : "false"} @click=${() => this.#choose(kiosk.id)}>
         <span class="name">${kiosk.id}</span>
-        <span class="state"><i></i>${isConnected ? WORDS.here[language] : WORDS.away[language]} · ${seen}</span>
+        <span class="state"><i></i>${isConnected ? nothing : `${WORDS.away[language]} · `}${seen}</span>
         <span class="last">${this.#lastEntry(kiosk)}</span>
         <span class="numbers"><b>${kiosk.scansToday}</b> ${WORDS.today[language]} · ${kiosk.size.toLocaleString(language)} ${WORDS.entries[language]}
           <code title=${kiosk.chain}>${kiosk.chain.slice(0, 8)}</code></span>
@@ -111,7 +112,7 @@ class FleetKiosks extends LitElement {
     const { language } = this;
     const { status, replacedBy } = kiosk;
     if (replacedBy !== undefined) return html`<span class="facts">${WORDS.replaced[language]} ${replacedBy}</span>`;
-    const facts = [trustFact(kiosk, now), clockFact(kiosk)].filter((fact) => fact !== undefined);
+    const facts = factsOf(kiosk, now);
     if (facts.length === 0) return nothing;
     const versions = [status?.trust && `${WORDS.bundle[language]} ${status.trust.version}`, status && `Trạm ${status.version}`];
     return html`<span class="facts">${facts.map((fact) => pill(fact, language))}

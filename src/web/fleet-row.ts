@@ -22,6 +22,7 @@ export interface FleetStatus {
   readonly trust?:
     | { readonly version: number; readonly expiresAt: number; readonly stopsAt?: number | undefined; readonly state: string }
     | undefined;
+  readonly unknownGroup?: string | undefined;
   readonly clock: { readonly state: string };
   readonly backlog: number;
   readonly receivedAt: number;

@@ -22,6 +22,10 @@ const WORDS = {
   byIdentity: { vi: "thu hồi theo định danh", en: "taken back by its identity" },
   onList: { vi: "thu hồi theo danh sách, chỗ số", en: "on a status list, place" },
   issued: { vi: "cấp", en: "issued" },
+  final: {
+    vi: "Trang thử cho khôi phục giấy tờ đã thu hồi. Khi vận hành thật, thu hồi là vĩnh viễn; muốn huỷ vì nhầm, lệnh tram trust đòi ghi lý do.",
+    en: "This demo lets you reinstate what is revoked. In real operation a revocation is final; to undo a mistake, tram trust demands a reason.",
+  },
 } as const satisfies Record<string, Text>;
 
 /** What can be done to a credential, by what it becomes. */
@@ -54,6 +58,7 @@ class IssuerCredentials extends LitElement {
     const wallets = this.credentials.filter(({ sample }) => !sample);
     const samples = this.credentials.filter(({ sample }) => sample);
     return html`
+      <p class="hint final">${WORDS.final[this.language]}</p>
       <section class="panel" aria-labelledby="wallets">
         <h2 id="wallets">${WORDS.wallets[this.language]}</h2>
         ${wallets.length === 0 ? html`<p class="hint">${WORDS.noWallets[this.language]}</p>` : this.#list(wallets)}

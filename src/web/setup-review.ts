@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Change } from "../core/provisioning/difference.ts";
+import { type Change, isSetAtMachine } from "../core/provisioning/difference.ts";
 import { PROVISIONING_REFUSALS } from "../core/provisioning/refusal.ts";
 import type { SetupAnswer, SetupOrigin, SetupReview } from "../core/provisioning/setup-view.ts";
 import type { Text } from "../core/text.ts";
@@ -56,11 +56,12 @@ class SetupReviewElement extends LitElement {
     </div>`;
   }
 
-  #changes({ changes, kiosk, origin, sheet }: SetupReview): TemplateResult {
+  #changes({ changes, notTaken = [], kiosk, origin, sheet }: SetupReview): TemplateResult {
     return html`
       <h2 class="large">${this.#name(kiosk)}</h2>
       <p class="small">${FROM[origin].vi}${sheet ? ` · số ${sheet.serial}` : ""} <span lang="en">· ${FROM[origin].en}</span></p>
-      <div class="rows"><table><tbody>${inReadingOrder(changes).map(row)}</tbody></table></div>`;
+      <div class="rows"><table><tbody>${inReadingOrder(changes).map(row)}</tbody></table>
+        ${notTaken.length === 0 ? nothing : notTakenTables(notTaken)}</div>`;
   }
 
   #turnPage(): void {
@@ -71,7 +72,7 @@ class SetupReviewElement extends LitElement {
   }
 
   #letters(): TemplateResult {
-    return html`<p class="text">Gõ 16 chữ in đậm trên phiếu (dấu vân tay). <span lang="en">Type the 16 bold letters of the sheet.</span></p>
+    return html`<p class="text">Gõ 16 chữ in đậm trên phiếu (dấu vân tay)${this.review.origin === "backup" ? ", hoặc của bản sao lưu, ghi trong sổ" : ""}. <span lang="en">Type the 16 bold letters of the sheet${this.review.origin === "backup" ? ", or those of the backup from the book" : ""}.</span></p>
       <setup-letters @typed=${(event: CustomEvent<string>) => this.#send({ fingerprint: event.detail })}></setup-letters>`;
   }
 
@@ -153,6 +154,7 @@ class SetupReviewElement extends LitElement {
       td { vertical-align: top; padding: calc(0.3 * var(--u)) calc(0.8 * var(--u)); border-top: 1px solid var(--line); font-size: calc(2 * var(--u)); line-height: 1.4; overflow-wrap: anywhere; }
       td:first-child { width: 44%; font-weight: 600; }
       td small { font-weight: 400; font-size: calc(1.5 * var(--u)); color: var(--muted); }
+      .not-taken { margin-top: calc(1.6 * var(--u)); }
       .dangerous { background: #ffe9b0; }
       .stepper { display: flex; align-items: center; gap: calc(1 * var(--u)); }
       .stepper button { flex: none; width: calc(5.4 * var(--u)); padding: 0; }
@@ -174,6 +176,23 @@ function row(change: Change): TemplateResult {
     <td>${before === undefined ? nothing : html`${valueText(before)} → `}<b>${valueText(after)}</b></td>
   </tr>`;
 }
+
+/** What only the backup's own fingerprint vouches for, and `demo` and `desk`, which no paper does. */
+function notTakenTables(notTaken: readonly Change[]): TemplateResult {
+  const [never, unsigned] = [notTaken.filter(isSetAtMachine), notTaken.filter((change) => !isSetAtMachine(change))];
+  return html`${unsigned.length === 0 ? nothing : notTakenTable(NOT_SIGNED, unsigned)}${never.length === 0 ? nothing : notTakenTable(NEVER, never)}`;
+}
+
+function notTakenTable(why: TemplateResult, changes: readonly Change[]): TemplateResult {
+  return html`<p class="small not-taken">${why}</p>
+    <table data-not-taken><tbody>${inReadingOrder(changes).map(row)}</tbody></table>`;
+}
+
+const NOT_SIGNED = html`<b>Phiếu không chứng minh, nên KHÔNG lấy:</b> cần thì gõ dấu vân tay của bản sao lưu (trong sổ), hoặc đặt tại máy.
+  <span lang="en">Not vouched for by the sheet, and NOT taken over: type the backup's fingerprint (from the book), or set it at the machine.</span>`;
+
+const NEVER = html`<b>KHÔNG lấy:</b> demo và desk không bao giờ lấy từ USB, chỉ đặt tại máy.
+  <span lang="en">NOT taken over: demo and desk never come from a stick, and are set at the machine only.</span>`;
 
 function wrongText(refusal: NonNullable<SetupReview["wrong"]>): TemplateResult {
   const { detail, next } = PROVISIONING_REFUSALS[refusal];

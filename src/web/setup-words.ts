@@ -15,6 +15,8 @@ const SETTINGS: readonly (readonly [RegExp, Text])[] = [
   [/^source/, { vi: "Đầu đọc", en: "Reader" }],
   [/^board\.relay$/, { vi: "Mở cửa (rơ-le)", en: "Door relay" }],
   [/^board/, { vi: "Đèn, còi", en: "Lamps, buzzer" }],
+  [/^policy\.fee/, { vi: "Tài khoản nhận phí", en: "Account for fees" }],
+  [/^policy\.trust/, { vi: "Thời hạn tin cậy", en: "Days of trust" }],
   [/^policy/, { vi: "Chính sách", en: "Policy" }],
   [/^screen/, { vi: "Màn hình", en: "Screen" }],
 ];

@@ -61,7 +61,8 @@ class TramSetup extends LitElement {
       @answer=${(event: CustomEvent<SetupAnswer>) => post("answer", event.detail)}></setup-review>`;
   }
 
-  #done({ kiosk, enrolment, deviceFingerprint, isOnStick, remembers }: SetupDone): TemplateResult {
+  #done({ kiosk, enrolment, deviceFingerprint, isOnStick, remembers, notTaken = [] }: SetupDone): TemplateResult {
+    const code = html`<svg class="qr" role="img" aria-label="Mã ghi danh" viewBox="0 0 ${enrolment.modules} ${enrolment.modules}"><path d=${enrolment.path} /></svg>`;
     return html`<section class="done" role="status">
       <div>
         <p class="large">✓ Xong: <span class="name">${kiosk}</span></p>
@@ -72,7 +73,7 @@ class TramSetup extends LitElement {
         <button class="primary" data-do="finish" @click=${() => post("finish")}>Đã chụp, bắt đầu làm việc <small>I have it, begin to work</small></button>
         <p class="small">Hoặc đưa lại mã xác nhận. <span lang="en">Or show the confirmation again.</span></p>
       </div>
-      <svg class="qr" role="img" aria-label="Mã ghi danh" viewBox="0 0 ${enrolment.modules} ${enrolment.modules}"><path d=${enrolment.path} /></svg>
+      ${notTaken.length === 0 ? code : html`<figure>${code}${notTakenText(notTaken)}</figure>`}
     </section>`;
   }
 
@@ -110,11 +111,15 @@ class TramSetup extends LitElement {
       .done .wrong { padding: calc(0.6 * var(--u)) calc(1.2 * var(--u)); }
       .name { white-space: nowrap; }
       .qr { height: min(calc(50 * var(--u)), 100%); background: #fff; shape-rendering: crispEdges; }
+      .done figure { width: calc(47 * var(--u)); height: 100%; margin: 0; display: flex; flex-direction: column; align-items: center; justify-content: center; }
+      .done figure .qr { height: calc(43 * var(--u)); }
+      .done figcaption { overflow-wrap: anywhere; }
       setup-review { flex: 1; min-height: 0; }
       @container (max-aspect-ratio: 1) {
         main { --u: min(1.5cqw, 1cqh); }
         .done { grid-template-columns: none; grid-template-rows: auto minmax(0, 1fr); justify-items: center; }
         .qr { height: 100%; max-width: 100%; }
+        .done figure { width: 100%; }
       }
     `,
   ];
@@ -146,6 +151,14 @@ function memoryText(remembers: boolean): TemplateResult {
   return remembers
     ? html`<p class="small">Máy nhớ mọi thứ đã dùng ở máy cũ cho đến lúc sao lưu. <span lang="en">It remembers what was used until the backup.</span></p>`
     : html`<p class="small wrong">Máy KHÔNG nhớ toa thuốc đã dùng ở máy cũ: báo cho quầy. <span lang="en">It remembers nothing of the old kiosk: tell the counter.</span></p>`;
+}
+
+/** As many names as have their place on the screen. */
+const MAX_NAMES = 4;
+
+function notTakenText(names: readonly string[]): TemplateResult {
+  const listed = `${names.slice(0, MAX_NAMES).join(", ")}${names.length > MAX_NAMES ? ", …" : ""}`;
+  return html`<figcaption class="small">KHÔNG lấy từ bản sao lưu: <b>${listed}</b> <span lang="en">Not taken over; set it at the machine where needed.</span></figcaption>`;
 }
 
 /** A sheet with codes, and a stick. */

@@ -20,8 +20,25 @@ const BRING_ONE: Text = {
 
 /** What staff should know and do, the worst first. */
 export function noticesOf(status: ScreenStatus): readonly Notice[] {
-  const notices = [clockNotice(status), trustNotice(status.trust), refusalNotice(status)].filter((notice) => notice !== undefined);
+  const notices = [groupNotice(status), clockNotice(status), trustNotice(status.trust), refusalNotice(status)].filter(
+    (notice) => notice !== undefined,
+  );
   return notices.toSorted((a, b) => Number(a.tone === "amber") - Number(b.tone === "amber"));
+}
+
+function groupNotice({ unknownGroup }: ScreenStatus): Notice | undefined {
+  if (unknownGroup === undefined) return undefined;
+  return {
+    tone: "red",
+    what: {
+      vi: `Bộ tin cậy không có nhóm “${unknownGroup}” mà máy này thuộc về. Mã nào cũng bị trả lời T-512.`,
+      en: `The trust bundle has no group “${unknownGroup}”, which this kiosk belongs to. Every code is answered with T-512.`,
+    },
+    todo: {
+      vi: "Báo người vận hành: sửa group trong cấu hình của máy, hoặc nhờ nơi phát hành thêm nhóm này (tram trust policy).",
+      en: "Tell the operator: correct group in the kiosk's configuration, or have the publisher add this group (tram trust policy).",
+    },
+  };
 }
 
 function clockNotice({ clock, timekeeping }: ScreenStatus): Notice | undefined {

@@ -22,9 +22,13 @@ export function budgetWords(trust: TrustStatus | undefined): { readonly tone: To
 }
 
 /** The corner of the citizen's screen: how long the kiosk can go on, or what hinders it. Vietnamese first, English second. */
-export function cornerWords({ trust, clock }: Pick<ScreenStatus, "trust" | "clock">): { readonly tone: Tone; readonly text: Text } {
+export function cornerWords({ trust, unknownGroup, clock }: Pick<ScreenStatus, "trust" | "unknownGroup" | "clock">): {
+  readonly tone: Tone;
+  readonly text: Text;
+} {
   if (clock.state !== "ok") return { tone: "red", text: { vi: "Đồng hồ của máy sai", en: "The kiosk's clock is wrong" } };
   if (!trust) return { tone: "red", text: { vi: "Chưa có dữ liệu kiểm tra", en: "No checking data yet" } };
+  if (unknownGroup !== undefined) return { tone: "red", text: { vi: "Máy chưa được cài đặt đúng", en: "The kiosk is not set up right" } };
   const { tone, text } = budgetWords(trust);
   return { tone, text: { vi: `Dữ liệu kiểm tra ${text.vi}`, en: `Checking data: ${text.en}` } };
 }

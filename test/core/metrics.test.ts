@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
+import { idlenessOf } from "../../src/core/idleness.ts";
 import { countScan, metricsText, NO_SCANS } from "../../src/core/metrics.ts";
+import type { ScreenStatus } from "../../src/core/screen.ts";
 import { STATUS } from "../support/screens.ts";
 
 const LINE = /^(# (HELP|TYPE) tram_[a-z_]+ .+|tram_[a-z_]+(\{[a-z]+="[^"\\\n]*"(,[a-z]+="[^"\\\n]*")*\})? ([0-9.e+-]+|\+Inf))$/;
+
+const TRUST = { version: 12, ageSeconds: 3600, expiresAt: 1_795_500_000, state: "good", secondsLeft: 62_935 } as const;
 
 const figures = (changes: Partial<Parameters<typeof metricsText>[0]> = {}) => ({
   status: STATUS,
@@ -49,6 +53,28 @@ test("a kiosk without a bundle has every series that an alarm is made of, with t
     expect([name, sampleOf(page, name)]).toEqual([name, 0]);
   expect(page).toContain('tram_trust_state{state="none"} 1\ntram_trust_state{state="good"} 0\n');
   expect(page).toContain('tram_clock_state{state="ok"} 0\ntram_clock_state{state="behind"} 1\ntram_clock_state{state="ahead"} 0\n');
+});
+
+test("a kiosk whose group the bundle does not know is not ready, however good its bundle is", () => {
+  const page = metricsText(figures({ status: { ...STATUS, unknownGroup: "clinicss" } }));
+  expect(page).toContain('tram_trust_state{state="good"} 1\n');
+  expect([sampleOf(page, "tram_ready"), sampleOf(page, "tram_policy_known")]).toEqual([0, 0]);
+  const known = metricsText(figures());
+  expect([sampleOf(known, "tram_ready"), sampleOf(known, "tram_policy_known")]).toEqual([1, 1]);
+});
+
+test.each<[Partial<ScreenStatus>, string]>([
+  [{ clock: { ...STATUS.clock, state: "behind" } }, "T-503"],
+  [{ trust: { ...TRUST, state: "stopped" } }, "T-502"],
+  [{ unknownGroup: "clinicss" }, "T-512"],
+])("a kiosk with %o is not ready, and the log says that credentials are answered %s", (changed, code) => {
+  const status = { ...STATUS, ...changed };
+  expect(idlenessOf(status)).toContain(code);
+  expect(sampleOf(metricsText(figures({ status })), "tram_ready")).toBe(0);
+});
+
+test("a kiosk that is ready has nothing to warn of, also in the days of grace", () => {
+  expect([idlenessOf(STATUS), idlenessOf({ ...STATUS, trust: { ...TRUST, state: "grace" } })]).toEqual([undefined, undefined]);
 });
 
 test("the same series are there with a bundle and without, from the first second on", () => {

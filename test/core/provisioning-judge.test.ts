@@ -128,6 +128,20 @@ describe("differences", () => {
     expect(differencesOf(before, before)).toEqual([]);
   });
 
+  test.each([
+    ["whether it is a demo", { demo: true }],
+    ["where it looks for sticks", { trust: { sticks: "/tmp" } }],
+    ["which key it signs with", { central: { key: "/tmp/key" } }],
+    ["how often it asks central", { central: { trustEverySeconds: 86_400 } }],
+    ["where fees go", { policy: { fee: { bin: "970400", account: "1" } } }],
+    ["how long it believes without news", { policy: { trust: { graceDays: 30 } } }],
+    ["whom it wants to hear of", { policy: { issuers: ["a"] } }],
+    ["which pin opens the door, and which way", { board: { pins: { relay: 5 }, activeLow: ["relay"] } }],
+  ])("mark %s", (_, settings) => {
+    for (const changes of [differencesOf({}, settings), differencesOf(settings, {})])
+      expect(changes.filter(({ isDangerous }) => !isDangerous)).toEqual([]);
+  });
+
   test("cannot steer the terminal that shows them", () => {
     const [change] = differencesOf({}, { group: "a\u001b[2J\u202eb\nid: c" });
     expect(["\u001b", "\u202e", "\n"].filter((letter) => change?.after?.includes(letter))).toEqual([]);

@@ -8,6 +8,7 @@ import { findRoleKey, fingerprintOf } from "../../src/core/trust-root.ts";
 import "../support/properties.ts";
 
 const DAY = 86_400;
+const NOW = 1_795_755_600;
 /** The key of RFC 8037 appendix A, with the thumbprint of its A.3. */
 const KEY = { kid: "k1", jwk: { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" } };
 const ISSUER = { id: "https://issuer.example", types: ["citizen" as const], keys: [KEY] };
@@ -17,13 +18,13 @@ function content(changes: Partial<TrustContent["draft"]> = {}, lists: readonly R
 }
 
 function summary(before: TrustContent, after: TrustContent): readonly string[] {
-  return changesBetween(before, after).map(({ text, isLoss }) => `${isLoss ? "! " : ""}${text.en}`);
+  return changesBetween(before, after, NOW).map(({ text, isLoss }) => `${isLoss ? "! " : ""}${text.en}`);
 }
 
 describe("the difference to what is published", () => {
   test("is empty for the same contents, however they are spelt", () => {
     const { keys, types, id } = ISSUER;
-    expect(changesBetween(content(), content({ issuers: [{ keys, types, id }] }))).toEqual([]);
+    expect(changesBetween(content(), content({ issuers: [{ keys, types, id }] }), NOW)).toEqual([]);
   });
 
   test("names what would be lost", () => {
@@ -40,14 +41,34 @@ describe("the difference to what is published", () => {
     ]);
   });
 
+  test.each([
+    ["is over", { validUntil: NOW }],
+    ["has not begun any more", { validFrom: NOW + 1 }],
+  ])("a key in force that %s is lost as one that goes is", (_, dates) => {
+    const issuers = [{ ...ISSUER, keys: [{ ...KEY, ...dates }] }];
+    expect(summary(content(), content({ issuers }))).toEqual([expect.stringMatching(/^! key .* k1 changed: .*no longer in force now/)]);
+    // What did not count before is not lost, and what will end later is not lost yet.
+    expect(
+      changesBetween(content({ issuers }), content({ issuers: [{ ...ISSUER, keys: [{ ...KEY, validUntil: NOW - DAY }] }] }), NOW),
+    ).toEqual([expect.objectContaining({ change: "changed", isLoss: false })]);
+    expect(changesBetween(content(), content({ issuers }), NOW - DAY)[0]?.isLoss).toBe("validFrom" in dates);
+  });
+
+  test("names the types that an issuer loses", () => {
+    const issuers = [{ ...ISSUER, types: ["student" as const] }];
+    expect(summary(content(), content({ issuers }))).toEqual([
+      "! issuer https://issuer.example changed: citizen → student; no longer accepted: citizen",
+    ]);
+  });
+
   test("sees another key under an old name as one that goes and one that comes", () => {
     const other = { ...KEY, jwk: { ...KEY.jwk, x: "5yPEgxx7r7EFO3PTAlLkGD24JKDZV7z7fGyDG2dCkyI" } };
-    expect(changesBetween(content(), content({ issuers: [{ ...ISSUER, keys: [other] }] }))).toMatchObject([
+    expect(changesBetween(content(), content({ issuers: [{ ...ISSUER, keys: [other] }] }), NOW)).toMatchObject([
       { subject: "key", change: "removed", name: "https://issuer.example k1", isLoss: true },
       { subject: "key", change: "added", name: "https://issuer.example k1", isLoss: false },
     ]);
     const [time, swapped] = [KEY, other].map(({ kid, jwk }) => ({ use: "time" as const, kid, jwk }));
-    const changes = changesBetween(content({ operatorKeys: [time ?? []].flat() }), content({ operatorKeys: [swapped ?? []].flat() }));
+    const changes = changesBetween(content({ operatorKeys: [time ?? []].flat() }), content({ operatorKeys: [swapped ?? []].flat() }), NOW);
     expect(changes.map(({ change, isLoss }) => [change, isLoss])).toEqual([
       ["removed", true],
       ["added", false],

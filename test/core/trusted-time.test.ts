@@ -6,6 +6,7 @@ import {
   isDisproved,
   judgeClock,
   LEAP_SECONDS,
+  LEAP_STANDS_SECONDS,
   leapOf,
   NO_TIME,
   PLAUSIBLE_SECONDS,
@@ -76,7 +77,7 @@ test("what replaced keys have dated is disproved by a bundle under the new keys 
 
 describe("central's signed time", () => {
   test("takes back what a clock claimed, never what the publisher has signed", () => {
-    const tooHigh = { ...NO_TIME, proven: PROVEN, claimed: PROVEN + 1_000_000, leapt: 900_000 };
+    const tooHigh = { ...NO_TIME, proven: PROVEN, claimed: PROVEN + 1_000_000, leapt: 900_000, stood: 5 };
     expect(settleFloor(tooHigh, PROVEN + 100)).toEqual({ ...NO_TIME, proven: PROVEN, signed: PROVEN + 100, claimed: PROVEN + 100 });
     expect(settleFloor(tooHigh, PROVEN - 100)).toEqual({ ...NO_TIME, proven: PROVEN, signed: PROVEN - 100, claimed: PROVEN - 100 });
     for (const at of [PROVEN - 301, PROVEN + 1e9, Number.NaN]) expect(settleFloor(tooHigh, at)).toBe("contradicts-trust");
@@ -95,29 +96,48 @@ describe("central's signed time", () => {
 describe("a leap of the clock", () => {
   const T = PROVEN + 10 * DAY;
   const before = { ...NO_TIME, proven: PROVEN, claimed: T };
-  const leap = leapOf(before, T + 40 * DAY, 3600);
+  const leap = leapOf(before, T + 40 * DAY, 3600, false);
   const leapt = raiseClaimed(before, T + 40 * DAY, leap);
 
-  test("is what it gained beyond what was counted, and more than a week", () => {
-    expect([leap, leapOf(before, T + LEAP_SECONDS + 3600, 3600), leapOf(before, T - DAY, 0)]).toEqual([40 * DAY - 3600, 0, 0]);
+  test("is what it gained beyond what was counted, and between two starts more than a week", () => {
+    const leaps = [leap, leapOf(before, T + LEAP_SECONDS + 3600, 3600, false), leapOf(before, T - DAY, 0, false)];
+    expect(leaps).toEqual([40 * DAY - 3600, 0, 0]);
+    expect([3900, 3901].map((gained) => leapOf(before, T + gained, 3600, true))).toEqual([0, 301]);
     expect(leapt).toEqual({ ...before, claimed: T + 40 * DAY, leapt: 40 * DAY - 3600 });
   });
 
   test("may be undone, by no more than it was", () => {
     expect(undoLeaps(leapt, T + 3600)).toEqual({ ...before, claimed: T + 3600 });
     expect(undoLeaps(leapt, T + 3300)?.claimed).toBe(T + 3600);
-    expect(undoLeaps(leapt, T + 3299)).toBeUndefined();
+    // A week below that may be the first setting after a start, which was no leap.
+    expect(undoLeaps(leapt, T + 3600 - LEAP_SECONDS)?.claimed).toBe(T + 3600);
+    expect(undoLeaps(leapt, T + 3599 - LEAP_SECONDS)).toBeUndefined();
   });
 
   test("may be undone later as well, but not by what has passed since", () => {
-    const later = raiseClaimed(leapt, T + 60 * DAY);
-    expect(undoLeaps(later, T + 20 * DAY + 3600)).toBeDefined();
-    expect(undoLeaps(later, T + 19 * DAY)).toBeUndefined();
+    const later = raiseClaimed(leapt, T + 50 * DAY);
+    expect(undoLeaps(later, T + 10 * DAY + 3600)).toBeDefined();
+    expect(undoLeaps(later, T + 9 * DAY)?.claimed).toBe(T + 10 * DAY + 3600);
+    expect(undoLeaps(later, T + 3 * DAY)).toBeUndefined();
+  });
+
+  test("counts as right once the clock was believed for two weeks after it, or for as long as it was", () => {
+    const days = (from: typeof leapt, count: number) =>
+      Array.from({ length: count }).reduce<typeof leapt>((time) => raiseClaimed(time, time.claimed + DAY), from);
+    expect(days(leapt, 13)).toMatchObject({ leapt: leap, stood: 13 * DAY });
+    expect(days(leapt, LEAP_STANDS_SECONDS / DAY)).toEqual({ ...before, claimed: T + 54 * DAY });
+    const short = raiseClaimed(before, T + 2 * DAY, 2 * DAY);
+    expect([days(short, 1).leapt, days(short, 2).leapt]).toEqual([2 * DAY, 0]);
+    // A small one later hardly lengthens it, and a large one later is not taken for right with it.
+    const small = raiseClaimed(days(leapt, 13), T + 54 * DAY, 400);
+    expect(days(small, 2).leapt).toBe(0);
+    const large = raiseClaimed(days(leapt, 13), T + 153 * DAY, 100 * DAY);
+    expect([days(large, 9).leapt, days(large, 12).leapt]).toEqual([leap + 100 * DAY, 0]);
   });
 
   test("is none up to what a timestamp says, and none at all after central's answer", () => {
     const proven = raiseIssued(leapt, T + 35 * DAY);
-    expect(undoLeaps(proven, T + 34 * DAY)).toBeUndefined();
+    expect(undoLeaps(proven, T + 34 * DAY)?.claimed).toBe(T + 35 * DAY);
     // Nor later, when the proof itself is long past.
     expect(undoLeaps(raiseClaimed(proven, T + 60 * DAY), T + 54 * DAY)).toBeUndefined();
     const settled = settleFloor(leapt, T + 41 * DAY);
@@ -128,7 +148,8 @@ describe("a leap of the clock", () => {
     const dated = raiseIssued(before, T + 50 * DAY);
     expect(dated).toEqual({ ...before, proven: T + 50 * DAY, issued: T + 50 * DAY });
     // Somebody sets the clock to that day; then root replaces the key, and what it has proved no longer counts.
-    const followed = raiseClaimed(dated, T + 51 * DAY, leapOf(dated, T + 51 * DAY, 0));
+    const followed = raiseClaimed(dated, T + 51 * DAY, leapOf(dated, T + 51 * DAY, 0, true));
+    expect(raiseIssued(followed, T + 50 * DAY)).toEqual(followed);
     expect(undoLeaps({ ...followed, proven: T + DAY }, T + 2 * DAY)?.claimed).toBe(T + 2 * DAY);
   });
 
@@ -140,7 +161,12 @@ describe("a leap of the clock", () => {
   test("is all that the first clock of a kiosk shows: it was compared with nothing", () => {
     const first = raiseClaimed({ ...NO_TIME, proven: PROVEN }, T);
     expect(first).toEqual({ ...NO_TIME, proven: PROVEN, claimed: T, leapt: T });
-    expect([undoLeaps(first, PROVEN + DAY)?.claimed, undoLeaps(first, PROVEN - DAY)]).toEqual([PROVEN + DAY, undefined]);
+    expect([undoLeaps(first, PROVEN + DAY)?.claimed, undoLeaps(first, PROVEN - 8 * DAY)]).toEqual([PROVEN + DAY, undefined]);
+    const later = raiseClaimed(first, T + 40 * DAY);
+    expect(later).toMatchObject({ leapt: T + 40 * DAY, stood: 0 });
+    // Until a timestamp says something of it: by a fresh one it was right, by an older one perhaps not.
+    expect(raiseIssued(later, T + 33 * DAY)).toMatchObject({ leapt: 0, stood: 0 });
+    expect(raiseIssued(later, T + 32 * DAY)).toMatchObject({ leapt: 8 * DAY, stood: 0 });
   });
 });
 

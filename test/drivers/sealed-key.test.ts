@@ -17,7 +17,8 @@ test("a sealed key opens with its passphrase and with no other, and others canno
   expect(statSync(path("root.key")).mode & 0o777).toBe(0o600);
   const file = await readKeyFile(path("root.key"));
   if (file.kind !== "sealed") throw new Error(file.kind);
-  expect((await file.open(PASSPHRASE))?.handle.export({ format: "jwk" })).toEqual(jwk);
+  const opened = await file.open(PASSPHRASE);
+  expect(opened !== "damaged" && opened?.handle.export({ format: "jwk" })).toEqual(jwk);
   expect(await file.open("another passphrase")).toBeUndefined();
   expect(await writeSealedKey(path("root.key"), newPrivateJwk("EdDSA"), PASSPHRASE)).toBe("exists");
 }, 60_000);
@@ -45,9 +46,10 @@ test("what age itself has sealed opens, and a stanza that asks for more work tha
     return file.kind === "sealed" ? await file.open(PASSPHRASE) : undefined;
   };
   const sealed = await sealedBy(12);
-  expect((await opened(sealed))?.handle.export({ format: "jwk" })).toEqual(jwk);
+  const key = await opened(sealed);
+  expect(key !== "damaged" && key?.handle.export({ format: "jwk" })).toEqual(jwk);
   const changed = Buffer.from(Buffer.from(armor.decode(sealed)).toString("latin1").replace(" 12\n", " 21\n"), "latin1");
-  expect(await opened(armor.encode(changed))).toBeUndefined();
+  expect(await opened(armor.encode(changed))).toBe("damaged");
 }, 60_000);
 
 test("a key that is not sealed is ready at once", async () => {
@@ -74,5 +76,41 @@ test("a sealed file with one letter changed opens with nothing", async () => {
   lines[3] = `${letter === "A" ? "B" : "A"}${lines[3]?.slice(1)}`;
   writeFileSync(path("changed"), lines.join("\n"));
   const file = await readKeyFile(path("changed"));
-  expect(file.kind === "sealed" && (await file.open(PASSPHRASE))).toBeUndefined();
+  const opened = file.kind === "sealed" ? await file.open(PASSPHRASE) : undefined;
+  expect([undefined, "damaged"]).toContain(opened);
 }, 60_000);
+
+test.each([
+  ["without its last line", (text: string) => text.replace(/-----END.*\n/, "")],
+  ["after half", (text: string) => text.slice(0, text.length / 2)],
+  ["within the first line", (text: string) => text.slice(0, 20)],
+  [
+    "within the header, with a last line",
+    (text: string) => `${text.split("\n").slice(0, 2).join("\n")}\n-----END AGE ENCRYPTED FILE-----\n`,
+  ],
+  [
+    "after the header, with a last line",
+    (text: string) => `${text.split("\n").slice(0, 4).join("\n")}\n-----END AGE ENCRYPTED FILE-----\n`,
+  ],
+  ["in the armour's alphabet", (text: string) => text.replace(/\n./, "\n*")],
+])("a sealed file that is cut or changed %s is known as damaged before anybody types a passphrase", async (_, damage) => {
+  writeFileSync(path("cut"), damage(readFileSync(path("root.key"), "utf8")));
+  expect(await readKeyFile(path("cut"))).toMatchObject({ kind: "unusable", isDamaged: true });
+});
+
+test("where the passphrase opens the header and the rest is not what was written, the file is damaged and the passphrase right", async () => {
+  const bytes = Buffer.from(armor.decode(readFileSync(path("root.key"), "utf8")));
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  writeFileSync(path("flipped"), armor.encode(bytes));
+  const file = await readKeyFile(path("flipped"));
+  if (file.kind !== "sealed") throw new Error(file.kind);
+  expect(await file.open(PASSPHRASE)).toBe("damaged");
+  expect(await file.open("another passphrase")).toBeUndefined();
+}, 60_000);
+
+test("an empty file is said to be empty, and a large one is not read", async () => {
+  writeFileSync(path("empty"), "");
+  expect(await readKeyFile(path("empty"))).toMatchObject({ kind: "unusable", detail: expect.stringContaining("empty") });
+  writeFileSync(path("large"), Buffer.alloc(70_000, 45));
+  expect(await readKeyFile(path("large"))).toEqual({ kind: "unusable", detail: "neither a sealed key nor a private JWK" });
+});

@@ -57,7 +57,7 @@ async function publish(): Promise<void> {
   };
   const targets = new Map([
     ["trust-list.json", { bytes: Buffer.from(JSON.stringify(list)) }],
-    ["groups.json", { bytes: Buffer.from('{"groups":{}}') }],
+    ["groups.json", { bytes: Buffer.from('{"groups":{"hanoi":{}}}') }],
   ]);
   await publishTargets(at("repository"), publisher, { targets, now: NOW, lifetimes: LIFETIMES });
   const published = await runCentral(["publish", "--data", at("central"), "--repository", at("repository")]);
@@ -150,6 +150,8 @@ describe("setting up", () => {
       for (const text of [fingerprint, "hanoi-01 (UBND phường &#60;Bến Nghé&#62;)", `${codes.length} / ${codes.length}`, "2027"]) {
         expect(sheet).toContain(text.replace("2027", String(new Date((NOW + 30 * 86_400) * 1000).getFullYear())));
       }
+      for (const line of ["!! id", "!! central.url", "!! central.key", "!! trust.root", "!! trust.sticks"])
+        expect(sheet).toContain(`<th>${line}</th>`);
       const confirmations = ["hanoi-01", "hanoi-01--2", "hanoi-01--3"];
       for (const name of confirmations) expect(sheet).toContain(`<b>${name}</b>`);
       expect(sheet.match(/<svg viewBox/g)?.length).toBe(codes.length + confirmations.length);
@@ -313,7 +315,7 @@ describe("another configuration", () => {
       const [applied] = await apply("--from", at("newer"), "--yes-fingerprint", fingerprint);
       expect(applied).toMatchObject({
         event: "applied",
-        changes: [{ path: "central.trustEverySeconds", before: "10", after: "20", isDangerous: false }],
+        changes: [{ path: "central.trustEverySeconds", before: "10", after: "20", isDangerous: true }],
       });
       expect(readFileSync(CONFIG, "utf8")).toMatch(/\[screen\]\nport = 0/);
       expect(readFileSync(`${CONFIG}.old`, "utf8")).toContain("trustEverySeconds = 10");
@@ -371,6 +373,26 @@ describe("another configuration", () => {
       expect(code).toBe(2);
       expect(stderr).toContain("data: ");
       expect(existsSync(at("bad"))).toBe(false);
+    },
+    LONG,
+  );
+
+  test(
+    "for a group that is not published is refused where that can be looked up, and pointed out where it cannot",
+    async () => {
+      const makeFor = async (group: string, ...options: readonly string[]) => {
+        writeFileSync(at("grouped.toml"), `group = "${group}"\n`);
+        const args = ["--kiosk", "hanoi-01", "--root", "1.root.json", "--passphrase-file", "passphrase", "--key", "operator.key"];
+        return await tram(["provision", "make", "--settings", "grouped.toml", ...args, "--out", "grouped", ...options], { cwd: folder });
+      };
+      const refused = await makeFor("hanoii", "--repository", "repository");
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("the trust bundle has no group hanoii (hanoi)")]);
+      expect(existsSync(at("grouped"))).toBe(false);
+      const elsewhere = await makeFor("hanoi", "--repository", "nowhere");
+      expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining("there is no repository in nowhere")]);
+      expect(await makeFor("hanoi", "--repository", "repository")).toMatchObject({ code: 0, stderr: "" });
+      const unseen = await makeFor("hanoii");
+      expect([unseen.code, unseen.stderr]).toEqual([0, expect.stringContaining("nobody has looked")]);
     },
     LONG,
   );

@@ -215,6 +215,8 @@ describe.skipIf(CHROMIUM === undefined)("a machine that is not set up", () => {
       const { fingerprint } = await make("dead", "hanoi-03");
       const dead = ["--config", at("dead-etc", "kiosk.toml"), "--data", at("dead-data")];
       await run("provision", "apply", ...dead, "--from", "dead", "--yes-fingerprint", fingerprint, "--enrolment-to", ".");
+      const ofDead = readFileSync(at("dead-etc", "kiosk.toml"), "utf8");
+      writeFileSync(at("dead-etc", "kiosk.toml"), `${ofDead}\n[policy]\nid = "x"\nfee = { bin = "970400", account = "STRANGER" }\n`);
       mkdirSync(at("media", "SAFE"));
       await run(
         "provision",
@@ -228,7 +230,12 @@ describe.skipIf(CHROMIUM === undefined)("a machine that is not set up", () => {
       );
       await start();
       await says("Từ bản sao lưu");
+      const left = page.locator("[data-not-taken] [data-path='policy.fee.account']");
+      expect(await left.textContent()).toMatch(/!! .*STRANGER/s);
       await holdUpUntil("Xong: hanoi-03--2", "dead", "hanoi-03-confirm-2.png");
+      await says("policy.fee.account");
+      expect(await dimTexts(page)).toEqual([]);
+      expect(readFileSync(CONFIG, "utf8")).not.toContain("STRANGER");
       // The kiosk comes to the same address, so that nobody need start the browser anew.
       const { port } = new URL(setup?.url ?? "");
       const toml = readFileSync(CONFIG, "utf8");

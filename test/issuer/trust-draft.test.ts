@@ -63,7 +63,9 @@ describe("issuers", () => {
     const { refused } = await withIssuer();
     expect(await refused("issuer", "add", "--issuer", ISSUER, "--types", "citizen")).toContain("is there already");
     expect(await refused("issuer", "remove", "--issuer", "https://other.example")).toContain("see: tram trust show");
-    expect(await refused("issuer", "types", "--issuer", ISSUER, "--types", "passport")).toContain("Types, separated by commas: citizen");
+    expect(await refused("issuer", "types", "--issuer", ISSUER, "--types", "passport")).toContain(
+      "There is no type 'passport'; types, separated by commas: citizen",
+    );
     expect(await refused("issuer", "add", "--issuer", "no uri", "--types", "citizen")).toContain("An issuer is named by a URI");
   });
 });

@@ -1,6 +1,7 @@
 // Who can set a clock, has a stick, central or the timestamp's key, and what becomes of it: docs/decisions/0012-time.md, row by row.
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
+import { NO_KEPT_FLOORS } from "../../src/kiosk/kept-floors.ts";
 import { KioskTime } from "../support/kiosk-time.ts";
 import { type SetClock, setClock } from "../support/set-clock.ts";
 import "../support/properties.ts";
@@ -97,6 +98,44 @@ describe("a stick and a clock set back to its day", () => {
   });
 });
 
+describe("a stick that was kept back for a later day", () => {
+  /** The clock set back to the day of a stick that is newer than all before. */
+  async function reach(day: number): Promise<unknown> {
+    system.set(T + day * DAY + HOUR);
+    await kiosk.take(T + day * DAY, "folder");
+    return kiosk.clock.doubt();
+  }
+
+  test("brings back no time at a kiosk whose first stick was fresh", async () => {
+    system = setClock(T);
+    kiosk = await KioskTime.open(system, BUILT);
+    await kiosk.take(T - 6 * DAY, "folder");
+    await daysAtTheCounter(3);
+    expect([kiosk.floor.leapt, await reach(-1)]).toEqual([0, "behind"]);
+  });
+
+  test.each([20, 40])("nor where the first one was %i days old, once the clock was believed for two weeks", async (age) => {
+    system = setClock(T);
+    kiosk = await KioskTime.open(system, BUILT);
+    await kiosk.take(T - age * DAY, "folder");
+    await daysAtTheCounter(15);
+    expect([kiosk.floor.leapt, await reach(-1), kiosk.highest]).toEqual([0, "behind", T + 15 * DAY]);
+  });
+
+  test("nor what he had made the clock leap himself, before it was set right and the time had come again", async () => {
+    system.set(T + 8 * DAY);
+    await kiosk.scan();
+    system.set(T);
+    for (let hour = 0; hour < 8 * 24 + 1; hour++) {
+      system.pass(HOUR);
+      await kiosk.scan();
+    }
+    expect(kiosk.clock.doubt()).toBeUndefined();
+    await daysAtTheCounter(22);
+    expect([kiosk.floor.leapt, await reach(23)]).toEqual([0, "behind"]);
+  });
+});
+
 test("a time in a drawer that central's answer has confirmed is not reached any more, also after a restart", async () => {
   await kiosk.restart(34 * DAY);
   expect(await kiosk.answer(T + 34 * DAY)).toBe(true);
@@ -122,6 +161,45 @@ describe("a clock that once leapt ahead in an office without a network", () => {
     expect([kiosk.clock.doubt(), kiosk.clock.now()]).toEqual([undefined, T + 2 * DAY]);
     await kiosk.restart(HOUR);
     expect([kiosk.clock.doubt(), kiosk.clock.now()]).toEqual([undefined, T + 2 * DAY + HOUR]);
+  });
+
+  test("and was looked at for days before somebody set it right comes back, too", async () => {
+    system.set(T + 100 * DAY);
+    await daysAtTheCounter(10);
+    system.set(T + 10 * DAY);
+    await kiosk.scan();
+    await kiosk.restart(3 * DAY);
+    await kiosk.take(T + 13 * DAY - HOUR, "folder");
+    expect([kiosk.clock.doubt(), kiosk.clock.now()]).toEqual([undefined, T + 13 * DAY]);
+  });
+
+  test("by many settings of less than a week in one run comes back, too, but for the first: that may be the time switched off", async () => {
+    for (let setting = 0; setting < 57; setting++) {
+      system.pass(60);
+      system.set(system.now() + 6.9 * DAY);
+      await kiosk.scan();
+    }
+    await kiosk.restart(HOUR);
+    system.set(T + DAY);
+    expect(kiosk.clock.doubt()).toBe("behind");
+    await kiosk.take(T + DAY - HOUR, "folder");
+    system.pass(7 * DAY);
+    expect([kiosk.clock.doubt(), kiosk.clock.now()]).toEqual([undefined, T + 8 * DAY]);
+  });
+
+  test("set right by somebody after every night gives no stick a claim on those nights", async () => {
+    // No battery: each morning the clock goes on where it stopped, and is set by the night.
+    for (let day = 1; day <= 40; day++) {
+      system.pass(8 * HOUR);
+      await kiosk.scan();
+      await kiosk.restart(0);
+      await kiosk.scan();
+      system.set(system.now() + 16 * HOUR);
+      await kiosk.scan();
+    }
+    system.set(T + 14 * DAY);
+    await kiosk.take(T + 9 * DAY, "folder");
+    expect(kiosk.clock.doubt()).toBe("behind");
   });
 
   test("that was so on its first day comes back, too", async () => {
@@ -174,6 +252,41 @@ describe("whoever has central", () => {
     expect([await kiosk.answer(T + HOUR), kiosk.clock.doubt(), kiosk.clock.now()]).toEqual([true, undefined, T + HOUR]);
     await kiosk.restart(0);
     expect(kiosk.clock.doubt()).toBeUndefined();
+  });
+
+  test("gets no word taken back by a root that was renewed over the same timestamp", async () => {
+    await kiosk.answer(T + 10 * DAY);
+    for (const origin of ["central", "folder"] as const) {
+      await kiosk.takeRoot(T - HOUR, origin);
+      expect([await kiosk.answer(T + DAY), kiosk.floor.signed >= T + 10 * DAY]).toEqual([false, true]);
+      await kiosk.restart(0);
+      expect([await kiosk.answer(T + DAY), kiosk.floor.signed >= T + 10 * DAY - 1]).toEqual([false, true]);
+    }
+  });
+
+  test.each([
+    ["in an orderly way", true, 1],
+    ["by a power cut", false, DAY],
+  ])("gets none back by the loss of the state document, where the kiosk was stopped %s", async (_, orderly, lost) => {
+    await kiosk.answer(T);
+    for (let hour = 0; hour < 71; hour++) {
+      system.pass(HOUR);
+      await kiosk.scan();
+    }
+    const { proven, signed } = kiosk.floor;
+    await kiosk.restart(0, { orderly, keeps: NO_KEPT_FLOORS });
+    expect(kiosk.floor.proven).toBeGreaterThan(proven - lost);
+    expect(kiosk.floor.signed).toBeGreaterThan(signed - lost);
+    expect(await kiosk.answer(T)).toBe(false);
+  });
+
+  test("and what the state document alone had known stands in the journal from the next start on", async () => {
+    await kiosk.answer(T);
+    system.pass(6 * HOUR);
+    await kiosk.answer(T + 6 * HOUR);
+    await kiosk.restart(0, { orderly: false });
+    await kiosk.restart(0, { orderly: false, keeps: NO_KEPT_FLOORS });
+    expect(kiosk.floor.signed).toBeGreaterThan(T + 6 * HOUR - 2);
   });
 
   test("fills no journal with refusals", async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { bodyFromJson } from "../../src/core/journal-event.ts";
 import { NO_TIME } from "../../src/core/trusted-time.ts";
 import { createEventRecorder, type EventRecorderOptions } from "../../src/kiosk/event-recorder.ts";
-import { FLOOR_EVERY_ENTRIES, readFloors } from "../../src/kiosk/journal-floors.ts";
+import { FLOOR_EVERY_ENTRIES, NO_FLOORS, readFloors } from "../../src/kiosk/journal-floors.ts";
 import type { KeptFloors } from "../../src/kiosk/kept-floors.ts";
 import { aClock } from "../support/a-clock.ts";
 import { anEntry } from "../support/entries.ts";
@@ -27,7 +27,7 @@ function start(options: Partial<EventRecorderOptions> = {}, now = NOW) {
     journal,
     clock,
     versions: { root: 1, timestamp: 3, snapshot: 3, targets: 3 },
-    floorSaidAt: undefined,
+    written: NO_FLOORS,
     keep: async (floors) => void kept.push(floors),
     onAppended: () => undefined,
     onFault: (error) => faults.push(error),

@@ -330,8 +330,8 @@ describe("tram journal show and export", () => {
       `#1  ${day}  event-trust-updated  root=1  timestamp=40  snapshot=12  targets=11  issuedAt=2026-11-23 17:33:20 +07:00  expiresAt=2027-01-07 17:33:20 +07:00  origin=folder`,
       `#2  ${day}  event-trust-updated  root=2  timestamp=40  snapshot=12  targets=11  issuedAt=2026-11-23 17:33:20 +07:00  expiresAt=2027-01-07 17:33:20 +07:00  proven=2026-11-23 17:33:20 +07:00  origin=central`,
       `#3  ${day}  event-trust-refused  refusal=mix-and-match  origin=central`,
-      `#4  ${day}  event-clock  state=ok  by=central  was=1970-01-01 07:00:12 +07:00  floor=${day}  claimed=${day}  leapt=0 s`,
-      `#5  ${day}  event-floor  root=1  timestamp=40  snapshot=12  targets=11  proven=2026-11-23 17:33:20 +07:00  floor=${day}  issued=2026-11-23 17:33:20 +07:00  signed=none  claimed=${day}  leapt=1209600 s`,
+      `#4  ${day}  event-clock  state=ok  by=central  was=1970-01-01 07:00:12 +07:00  floor=${day}  claimed=${day}  leapt=0 s  stood=0 s`,
+      `#5  ${day}  event-floor  root=1  timestamp=40  snapshot=12  targets=11  proven=2026-11-23 17:33:20 +07:00  floor=${day}  issued=2026-11-23 17:33:20 +07:00  signed=none  claimed=${day}  leapt=1209600 s  stood=86400 s`,
     ]);
     expect(lines[6]).toMatch(/^#6 {2}1970-01-01 07:00:12 \+07:00 \(clock behind\) {2}accept/);
     lines = [];

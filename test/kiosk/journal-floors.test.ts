@@ -88,7 +88,9 @@ describe("the time", () => {
   test("that central has signed counts until a newer bundle", async () => {
     const said = { ...FLOOR, signed: T + 690 };
     expect((await floorsOf(said)).time.signed).toBe(T + 690);
-    expect((await floorsOf(said, UPDATED)).time.signed).toBe(0);
+    expect((await floorsOf(said, { ...UPDATED, timestamp: 41 })).time.signed).toBe(0);
+    // A root that is renewed over the same timestamp: nobody but root has said anything, and that has no date.
+    expect((await floorsOf(said, { ...UPDATED, root: 3 })).time.signed).toBe(T + 690);
   });
 
   test("keeps the leaps of the clock, what confirms them, and forgets them with the event that says so", async () => {
@@ -112,7 +114,7 @@ test("a floor that was said again counts as if all before it could still be read
     time: { ...NO_TIME, proven: T, claimed: T + 650 },
     saidAt: 0,
   });
-  const times = { issued: T - 5, signed: T + 10, claimed: T + 640, leapt: 900_000 };
+  const times = { issued: T - 5, signed: T + 10, claimed: T + 640, leapt: 900_000, stood: 3600 };
   expect((await floorsOf({ ...FLOOR, ...times })).time).toEqual({ proven: T, ...times });
 });
 
@@ -141,6 +143,13 @@ describe("what journal and state document know together", () => {
     ["the same, the other way round", versions, { versions, proven: T - 5, signed: T + 5 }, T, T + 10],
     ["central's time as the one with the newer bundle has it", newer, { versions, proven: T + 5, signed: T + 15 }, T + 5, T + 10],
     ["also where that is the state document", versions, { versions: newer, proven: T - 5, signed: T + 5 }, T, T + 5],
+    [
+      "central's time as both have it where a root was renewed over the same timestamp",
+      { ...versions, root: 3 },
+      { versions, proven: T - 5, signed: T + 15 },
+      T,
+      T + 15,
+    ],
     ["under a newer root only what that proves", nextRoot, { versions, proven: T + 5, signed: T + 15 }, T, T + 10],
     ["also where that is in the state document", versions, { versions: nextRoot, proven: T - 5, signed: 0 }, T - 5, 0],
   ] as const)("is %s", (_, written, kept, proven, signed) => {

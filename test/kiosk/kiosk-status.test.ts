@@ -19,21 +19,21 @@ const inForce = (changes: Partial<InForce> = {}): InForce => {
 const clockAt = (now: number) => aClock(setClock(now), { proven: NOW - DAY, claimed: NOW - 60 });
 
 test("the kiosk's pages are told how long its trust lasts, and that nothing speaks against its clock", () => {
-  expect(screenTrustOf(inForce(), clockAt(NOW), { central: NOT_YET, folder: NOT_YET })).toEqual({
+  expect(screenTrustOf(inForce(), "clinics", clockAt(NOW), { central: NOT_YET, folder: NOT_YET })).toEqual({
     trust: { version: 12, ageSeconds: DAY, expiresAt: NOW + 5 * DAY, state: "warning", secondsLeft: 5 * DAY },
     clock: { state: "ok", by: "system", floor: NOW, systemOffsetSeconds: 0 },
   });
 });
 
 test("a clock that woke up in 1970 does not make the trust last for ever: only the floor counts", () => {
-  const { trust, clock } = screenTrustOf(inForce(), clockAt(12), { central: NOT_YET, folder: NOT_YET });
+  const { trust, clock } = screenTrustOf(inForce(), "clinics", clockAt(12), { central: NOT_YET, folder: NOT_YET });
   expect(trust).toMatchObject({ secondsLeft: 5 * DAY + 60, state: "warning" });
   expect(clock).toMatchObject({ state: "behind", floor: NOW - 60 });
 });
 
 test("of two refusals the newer one is told", () => {
   const clock = clockAt(NOW);
-  const told = (central: OfferStatus, folder: OfferStatus) => screenTrustOf(inForce(), clock, { central, folder }).trustRefusal;
+  const told = (central: OfferStatus, folder: OfferStatus) => screenTrustOf(inForce(), "clinics", clock, { central, folder }).trustRefusal;
   expect(told(refused(1), refused(2))).toEqual({ refusal: "freeze", origin: "folder", at: 2 });
   expect(told(refused(3), refused(2))).toEqual({ refusal: "freeze", origin: "central", at: 3 });
   expect(told(NOT_YET, NOT_YET)).toBeUndefined();
@@ -41,10 +41,10 @@ test("of two refusals the newer one is told", () => {
 
 test("central is told in a form that it takes, also by a kiosk that has no trust at all, or no policy", () => {
   for (const state of [inForce(), inForce({ trust: undefined }), inForce({ policy: undefined })]) {
-    const status = { ...centralStatusOf(state, clockAt(NOW)), backlog: 3 };
+    const status = { ...centralStatusOf(state, "clinics", clockAt(NOW)), backlog: 3 };
     expect(v.parse(KioskStatusSchema, JSON.parse(JSON.stringify(status)))).toEqual(status);
   }
-  expect(centralStatusOf(inForce(), clockAt(NOW))).toMatchObject({
+  expect(centralStatusOf(inForce(), "clinics", clockAt(NOW))).toMatchObject({
     at: NOW,
     trust: { version: 12, issuedAt: NOW - DAY, expiresAt: NOW + 5 * DAY, stopsAt: NOW + 5 * DAY, state: "warning" },
     clock: { state: "ok", floor: NOW },
@@ -53,5 +53,17 @@ test("central is told in a form that it takes, also by a kiosk that has no trust
 
 test("central is told when a kiosk stops, with the grace that its policy gives", () => {
   const policy = { id: "x", trust: { warnDays: 7, graceDays: 30 } };
-  expect(centralStatusOf(inForce({ policy }), clockAt(NOW)).trust).toMatchObject({ expiresAt: NOW + 5 * DAY, stopsAt: NOW + 35 * DAY });
+  expect(centralStatusOf(inForce({ policy }), "clinics", clockAt(NOW)).trust).toMatchObject({
+    expiresAt: NOW + 5 * DAY,
+    stopsAt: NOW + 35 * DAY,
+  });
+});
+
+test("a group that the bundle does not know is told by its name, to the kiosk's pages and to central", () => {
+  const lost = inForce({ policy: undefined });
+  const offers = { central: NOT_YET, folder: NOT_YET };
+  expect(screenTrustOf(lost, "clinicss", clockAt(NOW), offers)).toMatchObject({ unknownGroup: "clinicss", trust: { version: 12 } });
+  expect(centralStatusOf(lost, "clinicss", clockAt(NOW))).toMatchObject({ unknownGroup: "clinicss" });
+  for (const told of [screenTrustOf(inForce(), "clinics", clockAt(NOW), offers), centralStatusOf(inForce(), "clinics", clockAt(NOW))])
+    expect(told).not.toHaveProperty("unknownGroup");
 });

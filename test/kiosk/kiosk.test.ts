@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { entryFromJson } from "../../src/core/journal-entry.ts";
-import { WANT_EVERYTHING } from "../../src/core/policy.ts";
+import { type Policy, WANT_EVERYTHING } from "../../src/core/policy.ts";
 import type { View } from "../../src/core/view.ts";
 import type { InForce } from "../../src/kiosk/in-force.ts";
 import { type Answered, type Kiosk, type KioskParts, startKiosk } from "../../src/kiosk/kiosk.ts";
@@ -239,6 +239,35 @@ describe("what the kiosk itself cannot judge by", () => {
       ["policy-missing", "", undefined],
     ]);
     expect(views.at(-1)).toMatchObject({ verdict: "cannot-check", code: "T-512" });
+  });
+
+  test("without a policy nobody is asked to hold up a code, and the screen follows when a bundle brings one", async () => {
+    let policy: Policy | undefined;
+    const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined };
+    const views: View[] = [];
+    kiosk = startKiosk({
+      clock: CLOCK_AT,
+      sources: [],
+      outputs: [{ show: (view) => views.push(view), close: async () => undefined }],
+      journal: memoryJournal(),
+      inForce: () => ({ trust, policy, history }),
+      pseudonym: pseudonymsUnder(new Uint8Array(32)),
+      onAnswered: () => undefined,
+      onBug: (error) => {
+        throw error;
+      },
+    });
+    kiosk.refresh();
+    expect(views).toMatchObject([{ kind: "out-of-service", code: "T-512", next: { en: expect.stringContaining("staff") } }]);
+    policy = WANT_EVERYTHING;
+    kiosk.refresh();
+    kiosk.refresh();
+    expect(views.map(({ kind }) => kind)).toEqual(["out-of-service", "attract"]);
+    kiosk.scan(credential, "desk");
+    await soon(() => expect(views).toHaveLength(3));
+    policy = undefined;
+    kiosk.refresh();
+    expect(views.at(-1)).toMatchObject({ kind: "answer", reason: "granted" });
   });
 
   test("what is accepted is remembered where it counts, also when another bundle was put in force while it was being written", async () => {

@@ -72,6 +72,25 @@ describe("a kiosk that knows nobody", () => {
     expect(machine.complaints).toContain("unchanged");
   });
 
+  test("lets a slip of the finger be mended, and doubts the sheet after the third; which group differs is not said", async () => {
+    const right = fingerprintOfOffer(offerOf());
+    const slip = `${right.slice(0, -1)}${right.endsWith("A") ? "B" : "A"}`;
+    for (const [answers, code] of [
+      [[slip, right], 0],
+      [[slip, "ABCD", right], 0],
+      [[slip, slip, slip, right], 1],
+    ] as const) {
+      const machine = new Machine();
+      machine.answers = [...answers];
+      const asked = await applyOffer(offerOf(), { config: CONFIG, data: "/var/lib/tram" }, machine);
+      expect([asked, machine.files.has(CONFIG)]).toEqual([code, code === 0]);
+      expect(machine.printed).toContain("check each letter; compare with the sheet and type it again (tries left: 2)");
+      expect(machine.printed.includes("4 characters typed, 16 of A–Z and 2–7 are needed")).toBe(answers.length === 3);
+      expect(machine.complaints.includes("the sheet in your hand does not belong")).toBe(code === 1);
+      expect(machine.printed + machine.complaints).not.toContain(right.slice(0, 4));
+    }
+  });
+
   test("makes its key and draws its request for enrolment", async () => {
     const machine = await setUp();
     const text = /TRAMENR1\/[A-Z2-7]+/.exec(machine.printed)?.[0] ?? "";
@@ -139,7 +158,7 @@ describe("a kiosk that is set up", () => {
     machine.answers = ["y"];
     await applyOffer(offer, { config: CONFIG, data: "/x" }, machine);
     machine.files.set(CONFIG, String(machine.files.get(CONFIG)).replace("central.example", "other.example"));
-    machine.answers = ["y", fingerprintOfOffer(offer)];
+    machine.answers = ["y", "", fingerprintOfOffer(offer)];
     expect(await applyOffer(offer, { config: CONFIG, data: "/x" }, machine)).toBe(1);
     expect(await applyOffer(offer, { config: CONFIG, data: "/x" }, machine)).toBe(0);
     expect(machine.files.get(CONFIG)).toContain("https://central.example");

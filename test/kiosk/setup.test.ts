@@ -9,8 +9,8 @@ import { sha256 } from "../../src/core/signature.ts";
 import { readBefore } from "../../src/kiosk/provision-plan.ts";
 import type { OpenedBackup } from "../../src/kiosk/provision-replacement.ts";
 import { createSetup } from "../../src/kiosk/setup.ts";
-import { aPackage, CONTENT, newSigner, ROOT } from "../support/provisioning.ts";
-import { ProvisioningMachine } from "../support/provisioning-machine.ts";
+import { aPackage, CONTENT, newSigner } from "../support/provisioning.ts";
+import { aBackup, FOREIGN_LOCAL, PLAIN_LOCAL, ProvisioningMachine } from "../support/provisioning-machine.ts";
 
 const KEY = newSigner();
 const CONFIG = "/etc/tram/kiosk.toml";
@@ -170,6 +170,19 @@ describe("at the screen", () => {
     expect(view()).toMatchObject({ kind: "done", kiosk: "hanoi-01--3" });
   });
 
+  test("a touch is not enough once the trust list no longer names the signer", async () => {
+    const { codes, confirm } = sheet();
+    await start().show(...codes, confirm());
+    machine.signers = [keyThumbprint(KEY.publicKey)];
+    const next = sheet({ serial: 8, settings: { ...CONTENT.settings, group: "hue" } });
+    const { show, answer, view } = start({ before: await usable() });
+    expect(await show(...next.codes)).toMatchObject({ asks: "yes" });
+    machine.signers = undefined;
+    await answer({ generation: 1 });
+    expect(view()).toMatchObject({ kind: "waiting", refused: { refusal: "signer-unknown" } });
+    expect(String(machine.files.get(CONFIG))).toContain('group = "hanoi"');
+  });
+
   test("whoever says that this is not it is asked for a sheet again", async () => {
     const { codes } = sheet();
     const { show, again } = start();
@@ -212,6 +225,38 @@ describe("a stick", () => {
     expect(String(machine.files.get(`${STICK}/tram-provision/enrolment-hanoi-01.txt`))).toMatch(/^TRAMENR1\//);
   });
 
+  test("that is pulled out, or has something else on it, ends the question; what comes then is another question", async () => {
+    const { message, confirm } = sheet();
+    const file = `${STICK}/tram-provision/hanoi-01.tramcfg`;
+    machine.files.set(file, message);
+    const { sticks, show, view } = start();
+    await sticks([STICK]);
+    await sticks([]);
+    expect(view()).toMatchObject({ kind: "waiting", refused: { refusal: "stick-changed" } });
+    expect((await show(confirm())).kind).toBe("waiting");
+    await sticks([STICK]);
+    machine.files.delete(file);
+    machine.files.set(`${STICK}/tram-provision/hanoi-02.tramcfg`, aPackage({ servicePoint: "hanoi-02" }, KEY));
+    await sticks([STICK]);
+    expect(view()).toMatchObject({ kind: "waiting", refused: { refusal: "stick-changed" } });
+    await sticks([STICK]);
+    expect(view()).toMatchObject({ kind: "review", kiosk: "hanoi-02" });
+    expect(await show(confirm())).toMatchObject({ wrong: "fingerprint-wrong" });
+    expect(isApplied()).toBe(false);
+  });
+
+  test("whose package is exchanged under the same name gives the kiosk what was shown, and nothing of the other", async () => {
+    const { message, confirm } = sheet();
+    const file = `${STICK}/tram-provision/hanoi-01.tramcfg`;
+    machine.files.set(file, message);
+    const { sticks, show } = start();
+    await sticks([STICK]);
+    machine.files.set(file, aPackage({ settings: { ...CONTENT.settings, central: { url: "https://thief.example" } } }));
+    await sticks([STICK]);
+    expect(await show(confirm())).toMatchObject({ kind: "done" });
+    expect(String(machine.files.get(CONFIG))).toContain("https://central.example");
+  });
+
   test("for several service points is refused with what to do, and a sheet still works", async () => {
     for (const servicePoint of ["a", "b"]) machine.files.set(`${STICK}/tram-provision/${servicePoint}.tramcfg`, aPackage({ servicePoint }));
     const { sticks, show, view } = start();
@@ -233,23 +278,88 @@ describe("a stick", () => {
 });
 
 describe("the backup of a dead kiosk", () => {
-  const backupOf = (memory: string | undefined): OpenedBackup => {
-    const { message } = sheet();
-    const toml = `id = "hanoi-01"\ndata = "/old"\n[trust]\nroot = "/old/root.json"\n[[source]]\nkind = "camera"\n`;
-    const files = new Map<string, Uint8Array>([
-      ["kiosk.toml", Buffer.from(toml)],
-      ["root.json", ROOT],
-      ["configuration.tramcfg", message],
-      ...(memory === undefined ? [] : ([["pseudonym-key.age", Buffer.from(memory)]] as const)),
-    ]);
-    return {
-      kiosk: "hanoi-01",
-      at: 0,
-      listBytes: Buffer.from("list"),
-      read: async (name) => files.get(name) ?? "none",
-      copy: async () => true,
-    };
-  };
+  const backupOf = (memory: string | undefined, { local = PLAIN_LOCAL, changes = {} as Partial<PackageContent> } = {}): OpenedBackup =>
+    aBackup(sheet(changes).message, local, { memory });
+
+  test("swapped during the question gives the machine what was shown, and nothing of the other stick", async () => {
+    machine.backup = backupOf(undefined);
+    const { sticks, show, answer, view } = start();
+    await sticks([STICK]);
+    machine.backup = backupOf(undefined, { local: FOREIGN_LOCAL, changes: { settings: { ...CONTENT.settings, group: "thief" } } });
+    expect(await show(sheet().confirm())).toMatchObject({ kind: "done", kiosk: "hanoi-01--2" });
+    const toml = String(machine.files.get(CONFIG));
+    expect(toml).toContain('group = "hanoi"');
+    for (const foreign of ["thief", "demo", "/tmp", "STRANGER"]) expect(toml).not.toContain(foreign);
+    await answer({ generation: 1 });
+    expect(view().kind).toBe("done");
+  });
+
+  test("that is pulled out ends the question, also while the passphrase is asked for", async () => {
+    machine.backup = backupOf("sealed with mật khẩu");
+    const { sticks, show, answer, view } = start();
+    await sticks([STICK]);
+    expect(await show(sheet().confirm())).toMatchObject({ asksPassphrase: true });
+    await sticks([]);
+    await answer({ generation: 1, passphrase: "mật khẩu" });
+    expect(view()).toMatchObject({ kind: "waiting", refused: { refusal: "stick-changed" } });
+    expect(isApplied()).toBe(false);
+  });
+
+  test("confirmed by the sheet gives what the package signs, and names, marked, what the stick says beside it", async () => {
+    machine.backup = backupOf(undefined, { local: FOREIGN_LOCAL });
+    const { sticks, show } = start();
+    await sticks([STICK]);
+    expect(await show()).toMatchObject({
+      notTaken: [
+        { path: "demo", after: "true", isDangerous: true },
+        { path: "policy.fee.account", after: '"STRANGER"', isDangerous: true },
+        { path: "policy.fee.bin", isDangerous: true },
+        { path: "policy.id", isDangerous: false },
+        { path: "policy.trust.graceDays", isDangerous: true },
+        { path: "trust.sticks", before: '"/run/media"', after: '"/tmp"', isDangerous: true },
+      ],
+    });
+    expect(await show(sheet().confirm())).toMatchObject({ kind: "done", notTaken: expect.arrayContaining(["demo", "trust.sticks"]) });
+    const toml = String(machine.files.get(CONFIG));
+    for (const foreign of ["demo", "/tmp", "STRANGER", "graceDays"]) expect(toml).not.toContain(foreign);
+  });
+
+  test("confirmed by the fingerprint in the book gives the rest, too, and never that it is a demo", async () => {
+    const backup = backupOf(undefined, { local: FOREIGN_LOCAL });
+    machine.backup = backup;
+    const { sticks, answer, view } = start();
+    await sticks([STICK]);
+    await answer({ fingerprint: fingerprintOf("backup", sha256(backup.listBytes)), generation: 1 });
+    expect(view()).toMatchObject({ kind: "done", notTaken: ["demo"] });
+    const toml = String(machine.files.get(CONFIG));
+    for (const own of ['sticks = "/tmp"', "graceDays = 30", '"STRANGER"']) expect(toml).toContain(own);
+    expect(toml).not.toContain("demo");
+  });
+
+  test("whose sheet names no reader says so before it asks for the passphrase of the memory", async () => {
+    const { source: _, ...settings } = CONTENT.settings;
+    const backup = backupOf("sealed with mật khẩu", { changes: { settings } });
+    machine.backup = backup;
+    const { sticks, show, answer, view } = start();
+    await sticks([STICK]);
+    const told = await show(sheet({ settings }).confirm());
+    expect(told).toMatchObject({ kind: "review", wrong: "sheet-incomplete" });
+    expect(told).not.toHaveProperty("asksPassphrase");
+    await answer({ fingerprint: fingerprintOf("backup", sha256(backup.listBytes)), generation: 1 });
+    expect(view()).toMatchObject({ kind: "review", asksPassphrase: true });
+  });
+
+  test("whose sheet names no reader needs the book: the sheet is told to be not enough, and the question stays", async () => {
+    const { source: _, ...settings } = CONTENT.settings;
+    const backup = backupOf(undefined, { changes: { settings } });
+    machine.backup = backup;
+    const { sticks, show, answer, view } = start();
+    await sticks([STICK]);
+    expect(await show(sheet({ settings }).confirm())).toMatchObject({ kind: "review", wrong: "sheet-incomplete" });
+    expect(isApplied()).toBe(false);
+    await answer({ fingerprint: fingerprintOf("backup", sha256(backup.listBytes)), generation: 1 });
+    expect(view()).toMatchObject({ kind: "done", notTaken: [] });
+  });
 
   test("makes this machine its replacement, with the confirmation from the old sheet", async () => {
     machine.backup = backupOf(undefined);
@@ -264,7 +374,7 @@ describe("the backup of a dead kiosk", () => {
     machine.backup = backupOf("sealed with mật khẩu");
     const { sticks, answer, view } = start();
     await sticks([STICK]);
-    const fingerprint = fingerprintOf("backup", sha256(Buffer.from("list")));
+    const fingerprint = fingerprintOf("backup", sha256(Buffer.from(`list of ${PLAIN_LOCAL}`)));
     await answer({ fingerprint, generation: 1 });
     expect(view()).toMatchObject({ kind: "review", asksPassphrase: true });
     await answer({ generation: 1, passphrase: "sai" });
@@ -279,11 +389,22 @@ describe("the backup of a dead kiosk", () => {
     machine.backup = backupOf("sealed with mật khẩu");
     const { sticks, show } = start();
     await sticks([STICK]);
-    const fingerprint = fingerprintOf("backup", sha256(Buffer.from("list")));
+    const fingerprint = fingerprintOf("backup", sha256(Buffer.from(`list of ${PLAIN_LOCAL}`)));
     const yes = writeConfirmation({ fingerprint, generation: 1 });
     expect(await show(yes, yes, yes)).toMatchObject({ kind: "review", asksPassphrase: true });
     ms += 11_000;
     expect(await show(yes)).toMatchObject({ kind: "done", kiosk: "hanoi-01--2", remembers: false });
+  });
+});
+
+describe("a machine that somebody else sets up while the question is on its screen", () => {
+  test("keeps what it was told first", async () => {
+    const { codes, confirm } = sheet();
+    const { show } = start();
+    await show(...codes);
+    machine.files.set(CONFIG, "another");
+    expect(await show(confirm())).toMatchObject({ kind: "waiting", refused: { refusal: "already-set-up" } });
+    expect(machine.files.get(CONFIG)).toBe("another");
   });
 });
 

@@ -62,7 +62,7 @@ test("a kiosk says how it is at once, and every five minutes where nobody shows 
   expect(waits).toEqual([300_000, 1000, 300_000]);
 });
 
-test("that the trust runs out, or the clock is in doubt, is said at once; that time passes is not", async () => {
+test("that the trust runs out, the clock is in doubt or the group unknown is said at once; that time passes is not", async () => {
   const { sent, waits, next, become } = start();
   await settle();
   become({ at: 2000, backlog: 7 });
@@ -74,10 +74,14 @@ test("that the trust runs out, or the clock is in doubt, is said at once; that t
   become({ clock: { state: "behind", floor: 2000 } });
   await settle();
   await next();
-  expect(sent.map(({ trust, clock }) => [trust?.state, clock.state])).toEqual([
-    ["good", "ok"],
-    ["warning", "ok"],
-    ["warning", "behind"],
+  become({ unknownGroup: "clinicss" });
+  await settle();
+  await next();
+  expect(sent.map(({ trust, unknownGroup, clock }) => [trust?.state, unknownGroup, clock.state])).toEqual([
+    ["good", undefined, "ok"],
+    ["warning", undefined, "ok"],
+    ["warning", undefined, "behind"],
+    ["warning", "clinicss", "behind"],
   ]);
 });
 

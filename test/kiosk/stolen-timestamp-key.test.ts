@@ -107,6 +107,21 @@ describe("a kiosk that holds a bundle from its future", () => {
   });
 });
 
+test("a root that is renewed over the same timestamp takes back nothing that central has said", async () => {
+  await connect(office);
+  let kiosk = await switchOn(office);
+  await kiosk.takesVersion(1);
+  const { clock } = office;
+  expect(kiosk.trust.clock.proveNow(clock.now() + 20 * DAY)).toBeUndefined();
+  await writeRoot(join(office.folder, "repository"), 2, rootOf(office.publisher, { version: 2, expires: START + 700 * DAY }));
+  await expect.poll(() => kiosk.trust.vault.held()?.versions.root, { timeout: 10_000 }).toBe(2);
+  await expect.poll(async () => (await kiosk.events()).at(-1)).toMatchObject({ reason: "event-trust-updated", root: 2, timestamp: 1 });
+  expect(kiosk.trust.clock.proveNow(clock.now())).toBe("contradicts-itself");
+  await kiosk.close();
+  kiosk = await switchOn(office);
+  expect(kiosk.trust.clock.proveNow(clock.now())).toBe("contradicts-itself");
+});
+
 test("a kiosk that has central's time takes no bundle from its future, keeps what it holds, and says both times", async () => {
   await connect(office);
   const kiosk = await switchOn(office);

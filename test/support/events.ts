@@ -35,6 +35,7 @@ export const EVENTS: readonly JournalEvent[] = [
     floor: 1_795_437_065,
     claimed: 1_795_437_065,
     leapt: 0,
+    stood: 0,
   },
   {
     seq: 7,
@@ -47,5 +48,6 @@ export const EVENTS: readonly JournalEvent[] = [
     signed: 0,
     claimed: 1_795_437_065,
     leapt: 1_209_600,
+    stood: 86_400,
   },
 ];

@@ -1,8 +1,8 @@
 import type { EpochSeconds } from "../../src/core/time.ts";
-import { hasNewTimestampKeys } from "../../src/core/trust-version.ts";
+import { hasNewTimestamp, hasNewTimestampKeys } from "../../src/core/trust-version.ts";
 import { floorOf, NO_TIME, raiseProven, type TimeFloor } from "../../src/core/trusted-time.ts";
 import { createEventRecorder, type EventRecorder } from "../../src/kiosk/event-recorder.ts";
-import { readFloors } from "../../src/kiosk/journal-floors.ts";
+import { type Floors, NO_FLOORS, readFloors } from "../../src/kiosk/journal-floors.ts";
 import { floorsTogether, type KeptFloors, NO_KEPT_FLOORS } from "../../src/kiosk/kept-floors.ts";
 import { type ClockChange, createTrustedClock, type TrustedClock } from "../../src/kiosk/trusted-clock.ts";
 import { anEntry } from "./entries.ts";
@@ -31,7 +31,7 @@ export class KioskTime {
   private constructor(system: SetClock, builtAt: EpochSeconds) {
     this.#system = system;
     this.#builtAt = builtAt;
-    ({ clock: this.clock, recorder: this.#recorder } = this.#from({ versions: NO_KEPT_FLOORS.versions, time: NO_TIME }));
+    ({ clock: this.clock, recorder: this.#recorder } = this.#from({ versions: NO_KEPT_FLOORS.versions, time: NO_TIME }, NO_FLOORS));
   }
 
   get floor(): TimeFloor {
@@ -52,12 +52,23 @@ export class KioskTime {
   /** A bundle that is newer than all before; `rotates`: under a root that replaces the keys of the timestamp. */
   async take(issuedAt: EpochSeconds, from: "central" | "folder", rotates = false): Promise<void> {
     this.#newest = { root: this.#newest.root + (rotates ? 1 : 0), timestamp: this.#newest.timestamp + 1 };
+    if (rotates) this.#keysSince = this.#newest.root;
+    await this.#takeNewest(issuedAt, from);
+  }
+
+  /** A root that was renewed, over the timestamp of before. */
+  async takeRoot(issuedAt: EpochSeconds, from: "central" | "folder"): Promise<void> {
+    this.#newest = { ...this.#newest, root: this.#newest.root + 1 };
+    await this.#takeNewest(issuedAt, from);
+  }
+
+  async #takeNewest(issuedAt: EpochSeconds, from: "central" | "folder"): Promise<void> {
     const { root, timestamp } = this.#newest;
-    if (rotates) this.#keysSince = root;
     const held = heldTrust(timestamp, issuedAt, issuedAt + 1e6);
     const taken = { ...held, versions: { ...held.versions, root }, timestampKeysSince: this.#keysSince };
     const areKeysNew = hasNewTimestampKeys(this.#keysSince, this.#recorder.versions);
-    const isAnew = this.clock.proveIssued({ issuedAt, from, isNew: true, areKeysNew });
+    const isNew = hasNewTimestamp(timestamp, this.#keysSince, this.#recorder.versions);
+    const isAnew = this.clock.proveIssued({ issuedAt, from, isNew, areKeysNew });
     await this.#recorder.trustUpdated(taken, from, isAnew);
   }
 
@@ -69,20 +80,32 @@ export class KioskTime {
   }
 
   /** Off and on again after so many seconds, which the machine's own clock may or may not have counted. */
-  async restart(offSeconds: number, { orderly = true } = {}): Promise<void> {
-    if (orderly) await this.#recorder.keepFloor();
+  async restart(
+    offSeconds: number,
+    { orderly = true, keeps }: { readonly orderly?: boolean; readonly keeps?: KeptFloors } = {},
+  ): Promise<void> {
+    if (orderly) {
+      await this.#recorder.keepFloor();
+      await this.#recorder.sayFloor();
+    }
+    this.kept = keeps ?? this.kept;
     this.#system.set(this.#system.now() + offSeconds);
     await this.#start();
   }
 
   async #start(): Promise<void> {
     await settled();
-    ({ clock: this.clock, recorder: this.#recorder } = this.#from(floorsTogether(await readFloors(this.journal), this.kept)));
+    const written = await readFloors(this.journal);
+    ({ clock: this.clock, recorder: this.#recorder } = this.#from(floorsTogether(written, this.kept), written));
     this.clock.now();
+    await this.#recorder.sayFloor();
     await settled();
   }
 
-  #from({ versions, time }: ReturnType<typeof floorsTogether>): { readonly clock: TrustedClock; readonly recorder: EventRecorder } {
+  #from(
+    { versions, time }: ReturnType<typeof floorsTogether>,
+    written: Floors,
+  ): { readonly clock: TrustedClock; readonly recorder: EventRecorder } {
     const clock = createTrustedClock({
       system: this.#system,
       floor: raiseProven(time, this.#builtAt),
@@ -96,7 +119,7 @@ export class KioskTime {
       journal: this.journal,
       clock,
       versions,
-      floorSaidAt: undefined,
+      written: { ...written, time: raiseProven(written.time, this.#builtAt) },
       keep: async (floors) => {
         this.kept = floors;
       },

@@ -138,7 +138,7 @@ export async function switchOn({ folder, clock, policy, central }: Office) {
     trust,
     reasonOf: async (symbol: Uint8Array) => (await scan(symbol)).decision.reason,
     warningsOf: async (symbol: Uint8Array) => (await scan(symbol)).decision.warnings,
-    status: () => screenTrustOf(trust.inForce.current(), trust.clock, refresh.status()),
+    status: () => screenTrustOf(trust.inForce.current(), config.group, trust.clock, refresh.status()),
     async takesVersion(version: number) {
       await expect.poll(() => trust.inForce.current().trust?.version, { timeout: 10_000 }).toBe(version);
     },
@@ -146,7 +146,7 @@ export async function switchOn({ folder, clock, policy, central }: Office) {
       running = undefined;
       await kiosk.close();
       await Promise.all([refresh.close(), trust.vault.close()]);
-      await trust.keepFloor();
+      await trust.leaveFloor();
       await journal.close();
     },
     async events() {

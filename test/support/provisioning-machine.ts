@@ -2,6 +2,37 @@ import type { PrivateKey } from "../../src/core/signature.ts";
 import type { OpenedBackup, ReplacementParts } from "../../src/kiosk/provision-replacement.ts";
 import { MADE_AT, newSigner, ROOT } from "./provisioning.ts";
 
+/** The backup of `hanoi-01` on a stick that reads well. `local`: what its unsigned file says beside name and place. */
+export function aBackup(message: Uint8Array, local: string, { memory }: { readonly memory?: string | undefined } = {}): OpenedBackup {
+  const files = new Map<string, Uint8Array>([
+    ["kiosk.toml", Buffer.from(`id = "hanoi-01"\ndata = "/old"\n${local}`)],
+    ["root.json", ROOT],
+    ["configuration.tramcfg", message],
+    ...(memory === undefined ? [] : ([["pseudonym-key.age", Buffer.from(memory)]] as const)),
+  ]);
+  return {
+    kiosk: "hanoi-01",
+    at: 0,
+    listBytes: Buffer.from(`list of ${local}`),
+    read: async (name) => files.get(name) ?? "none",
+    copy: async () => true,
+  };
+}
+
+/** What the file on a stick may say of itself: nothing that matters, and what somebody would like a kiosk to do. */
+export const PLAIN_LOCAL = `[trust]\nroot = "/old/root.json"\n[[source]]\nkind = "camera"\n`;
+export const FOREIGN_LOCAL = `demo = true
+[trust]
+root = "/old/root.json"
+sticks = "/tmp"
+[[source]]
+kind = "camera"
+[policy]
+id = "x"
+trust = { graceDays = 30 }
+fee = { bin = "970400", account = "STRANGER" }
+`;
+
 /** A kiosk's machine in memory, with a person in front of it. */
 export class ProvisioningMachine implements ReplacementParts {
   readonly files = new Map<string, string | Uint8Array>();

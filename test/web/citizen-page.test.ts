@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { REASONS, type Reason, verdictOf } from "../../src/core/reason.ts";
 import type { TrustStatus } from "../../src/core/screen.ts";
-import { type AnswerView, answerView } from "../../src/core/view.ts";
+import { type AnswerView, answerView, outOfServiceView } from "../../src/core/view.ts";
 import { loadPicture } from "../../src/drivers/picture.ts";
 import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
 import { type ScreenServer, startScreenServer } from "../../src/drivers/screen-server.ts";
@@ -90,6 +90,23 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
       screen.showStatus({ ...STATUS, clock: { ...STATUS.clock, state: "behind" } });
       await eventually(() => corner.textContent()).toBe("Đồng hồ của máy sai");
       expect(await page.locator(".corner.state [lang=en]").textContent()).toBe("The kiosk's clock is wrong");
+    },
+  );
+
+  test.each([PANEL, PORTRAIT])(
+    "asks for no code where none would be read, and says so without jargon, on $width × $height",
+    async (size) => {
+      await open(size);
+      screen.showStatus({ ...STATUS, demo: false, unknownGroup: "clinicss" });
+      await eventually(() => page.locator(".invite .budget").textContent()).toBe("Máy chưa được cài đặt đúng");
+      screen.show(outOfServiceView("policy-missing"));
+      await page.locator(".answer.out-of-service").waitFor();
+      const shown = (await text()) ?? "";
+      for (const words of ["TẠM NGỪNG", "Out of service", "không phải lỗi của ông bà", "T-512", "kiosk-0218"])
+        expect(shown).toContain(words);
+      expect(shown).not.toMatch(/clinicss|nhóm|policy|bundle|Đưa mã/);
+      expect(await dimTexts(page)).toEqual([]);
+      expect(await overlaps(page)).toEqual([]);
     },
   );
 

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { deskDecision } from "../../src/core/desk.ts";
 import { ALL_LOW } from "../../src/core/indication.ts";
 import type { SocketsState } from "../../src/core/sockets.ts";
+import { outOfServiceView } from "../../src/core/view.ts";
 import { deskPanel, type PictureOutcome } from "../../src/drivers/desk-panel.ts";
 import { type HttpServer, startHttpServer } from "../../src/drivers/http-server.ts";
 import { type ScreenServer, startScreenServer } from "../../src/drivers/screen-server.ts";
@@ -175,6 +176,14 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
     screen.showStatus({ ...STATUS, clock: { ...STATUS.clock, by: "central", systemOffsetSeconds: -7400 } });
     await eventually(() => page.locator(".facts").textContent()).toContain("đồng hồ máy lệch 2 giờ");
     expect(await notices.count()).toBe(0);
+  });
+
+  test("names the group that the bundle does not know, and what to do", async () => {
+    screen.show(outOfServiceView("policy-missing"));
+    screen.showStatus({ ...STATUS, unknownGroup: "clinicss" });
+    const notice = page.locator("desk-notices .red");
+    await eventually(() => notice.textContent()).toMatch(/nhóm “clinicss”.*T-512.*sửa group trong cấu hình/);
+    expect(await dimTexts(page, ["tram-citizen"])).toEqual([]);
   });
 
   test("draws the lamps as they are driven", async () => {

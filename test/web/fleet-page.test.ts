@@ -90,7 +90,7 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
       "ha-noi-1",
       "meo-vac-1",
     ]);
-    expect(await page.locator("[data-kiosk=ha-noi-1]").textContent()).toContain("Đang kết nối");
+    expect(await page.locator("[data-kiosk=ha-noi-1]").textContent()).toMatch(/liên lạc lần cuối \d+ giây trước/);
     await eventually(sequence).toEqual(["1", "0"]);
     expect(await page.locator("[data-reason=expired]").textContent()).toContain("Không hợp lệ");
   });
@@ -111,7 +111,7 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
 
   test("shows a kiosk without a network in grey, as nobody's fault", async () => {
     const away = page.locator("[data-kiosk=meo-vac-1]");
-    expect(await away.textContent()).toContain("Ngoại tuyến · 3 ngày trước");
+    expect(await away.textContent()).toContain("Ngoại tuyến · liên lạc lần cuối 3 ngày trước");
     expect(await away.locator(".name").evaluate((name) => getComputedStyle(name).color)).toBe("rgb(102, 110, 118)");
     expect(await away.locator(".last").evaluate((last) => getComputedStyle(last).filter)).toBe("grayscale(1)");
   });
@@ -197,6 +197,20 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
     expect(await factsOf("a-little")).toContain("Đồng hồ lệch 2 phút");
     expect(await page.locator("[data-kiosk=slow] .todo").textContent()).toContain("Chỉnh giờ tại máy");
     expect(await pills("right")).toEqual(["quiet"]);
+  });
+
+  test("a kiosk heard minutes ago is not said to be connected: its cable may be out since", async () => {
+    kiosks = [kiosk("quiet", { lastSeenAt: now() - 250 })];
+    await eventually(() => page.locator("[data-kiosk=quiet] .state").textContent()).toBe("liên lạc lần cuối 4 phút trước");
+  });
+
+  test("a kiosk whose group the bundle does not know calls for somebody, however good its bundle is", async () => {
+    kiosks = [kiosk("a-soon", { status: status(1) }), kiosk("b-lost", { status: status(40, { unknownGroup: "clinicss" }) })];
+    await eventually(rows).toEqual(["b-lost", "a-soon"]);
+    expect(await pills("b-lost")).toEqual(["red", "quiet"]);
+    expect(await factsOf("b-lost")).toContain("không có nhóm “clinicss”");
+    expect(await page.locator("[data-kiosk=b-lost] .todo").textContent()).toContain("sửa group trong cấu hình");
+    expect(await page.getByRole("button", { name: "Cần để ý 2" }).count()).toBe(1);
   });
 
   test("a kiosk without any trust comes first, and a contradicting one before it", async () => {

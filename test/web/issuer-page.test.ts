@@ -60,6 +60,10 @@ describe.skipIf(CHROMIUM === undefined)("the issuer's page", () => {
     expect(server.issuer.published.version).toBe(4);
   });
 
+  test("says that a revocation is final where this is no demo", async () => {
+    expect(await page.locator("issuer-credentials .final").textContent()).toMatch(/thu hồi là vĩnh viễn.*đòi ghi lý do/);
+  });
+
   test("says whether the kiosk has what was published, and what to do where it has not", async () => {
     await eventually(kiosk).toContain("chưa có danh sách tin cậy");
     server.kioskHolds(1);

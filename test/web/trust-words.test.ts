@@ -22,6 +22,7 @@ test.each<[string, ScreenStatus, string, string, string]>([
   ["grace", trust("grace", 2 * DAY), "amber", "Dữ liệu kiểm tra đã quá hạn, dùng tạm 2 ngày", "Checking data: expired, 2 d of grace"],
   ["the end", trust("stopped", 0), "red", "Dữ liệu kiểm tra đã hết hạn", "Checking data: expired"],
   ["no bundle yet", WITHOUT, "red", "Chưa có dữ liệu kiểm tra", "No checking data yet"],
+  ["a group that nobody knows", status({ unknownGroup: "x" }), "red", "Máy chưa được cài đặt đúng", "The kiosk is not set up right"],
   ["a clock that cannot be right", clock("behind"), "red", "Đồng hồ của máy sai", "The kiosk's clock is wrong"],
 ])("the corner of the screen says in plain words: %s", (_, given, tone, vi, en) => {
   expect(cornerWords(given)).toEqual({ tone, text: { vi, en } });
@@ -37,6 +38,7 @@ describe("staff are told", () => {
     ["that revocations may be missing in the grace", trust("grace", 3 * DAY), "amber", /Recent revocations may be missing/],
     ["since when nothing can be checked", trust("stopped", 0), "red", /expired on 15\/01\/2027\. Nothing signed/],
     ["that there is no bundle", WITHOUT, "red", /no trust bundle yet/],
+    ["which group is unknown", status({ unknownGroup: "clinicss" }), "red", /no group “clinicss”.*T-512/],
     ["how late it is at least", clock("behind"), "red", /it is 15:00 15\/01\/2027 or later/],
     ["that the clock is ahead", clock("ahead"), "red", /too far ahead/],
   ])("%s", (_, given, tone, what) => {

@@ -12,8 +12,16 @@ export interface Change {
   readonly isDangerous: boolean;
 }
 
-/** Whom the kiosk believes, whom it reports to, whom it claims to be, and what opens the door. */
-const DANGEROUS = /^(id|demo|group|trust\.root|central\.url|board\.relay)$/;
+/** Whom the kiosk believes and for how long, whom it reports to, whom it claims to be, where fees are paid to, and what opens the door. */
+const DANGEROUS = /^(?:id|demo|group|(?:trust|central|board\.(?:relay|pins|activeLow)|policy\.(?:trust|fee|issuers))(?:\..+)?)$/;
+
+/** Settings that nobody takes from a stick: a demo believes keys that anybody has, and a desk belongs to a demo. */
+const SET_AT_MACHINE = /^(?:demo|desk)(?:\..+)?$/;
+
+/** Whether a setting is set at the machine only, whatever paper vouches for it. */
+export function isSetAtMachine({ path }: Pick<Change, "path">): boolean {
+  return SET_AT_MACHINE.test(path);
+}
 
 /** What becomes different, by name and in the order of the names; what stays the same is left out. */
 export function differencesOf(before: Setting, after: Setting): readonly Change[] {

@@ -126,6 +126,26 @@ export const PROVISIONING_REFUSALS = {
       en: `${KEPT_EN} Use another backup, or set the kiosk up from its sheet.`,
     },
   },
+  "sheet-incomplete": {
+    detail: {
+      vi: "Riêng phiếu cấu hình không đủ để khôi phục máy này: có điều cần thiết chỉ nằm trong bản sao lưu, phần không có chữ ký.",
+      en: "The sheet alone is not enough to restore this kiosk: something that it needs is in the unsigned part of the backup only.",
+    },
+    next: {
+      vi: `${KEPT_VI} Gõ dấu vân tay của bản sao lưu (ghi trong sổ), hoặc xin phiếu có nêu đầu đọc.`,
+      en: `${KEPT_EN} Type the fingerprint of the backup (it is in the book), or ask for a sheet that names the reader.`,
+    },
+  },
+  "stick-changed": {
+    detail: {
+      vi: "USB đã bị rút ra hoặc bị thay trong lúc máy đang hỏi.",
+      en: "The stick was pulled out or exchanged while the question was on the screen.",
+    },
+    next: {
+      vi: `${KEPT_VI} Cắm lại USB và đọc lại từ đầu những gì sẽ thay đổi.`,
+      en: `${KEPT_EN} Put the stick in again, and read again from the top what will change.`,
+    },
+  },
   "already-set-up": {
     detail: {
       vi: "Máy này đã được cài đặt, hoặc thư mục dữ liệu đã có nhật ký.",

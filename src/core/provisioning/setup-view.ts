@@ -39,12 +39,14 @@ export interface SetupReview {
   /** Absent for a backup of a kiosk that was set up by hand. */
   readonly sheet?: { readonly serial: number; readonly expiresAt: EpochSeconds };
   readonly changes: readonly Change[];
+  /** Of a backup: what it has beside, and what the sheet does not vouch for. The fingerprint from the book does, but for `demo` and `desk`. */
+  readonly notTaken?: readonly Change[];
   /** `yes`: the trust list names the signer. `fingerprint`: only the paper can prove it. */
   readonly asks: "yes" | "fingerprint";
   /** The answer was right, and one thing is left to ask: the passphrase that opens the memory of the backup. */
   readonly asksPassphrase?: true;
   /** Why the last answer was none. */
-  readonly wrong?: "fingerprint-wrong" | "passphrase-wrong";
+  readonly wrong?: "fingerprint-wrong" | "passphrase-wrong" | "sheet-incomplete";
 }
 
 /** The kiosk is what it was told to be. */
@@ -58,6 +60,8 @@ export interface SetupDone {
   readonly isOnStick: boolean;
   /** Of a restored kiosk: whether it knows what was used before. */
   readonly remembers?: boolean;
+  /** Of a restored kiosk: names of the settings that were left in the backup, because the paper did not vouch for them. */
+  readonly notTaken?: readonly string[];
 }
 
 /** What a person answers on the set-up screen, as its page sends it. */

@@ -4,6 +4,7 @@ import { sha256 } from "../signature.ts";
 import type { Text } from "../text.ts";
 import { dateInVietnam, type EpochSeconds } from "../time.ts";
 import type { RevocationList } from "./list.ts";
+import { addressProblem } from "./list-address.ts";
 import { encodeShard } from "./shard.ts";
 
 /** Where a list came from. One that has no origin is kept by the publisher itself. */
@@ -22,6 +23,8 @@ export interface ListOrigin {
   readonly counter?: number | undefined;
   /** SHA-256 of the list in its one spelling, lower-case hex. */
   readonly content: string;
+  /** The publisher has kept the list itself since. Whose it was, and how new, counts still where an old one comes. */
+  readonly isPast?: boolean | undefined;
 }
 
 /** What comes in. */
@@ -34,7 +37,7 @@ export interface IncomingList {
   readonly claimedIssuer?: string | undefined;
 }
 
-/** What is here of that list: the list, and where it came from. */
+/** What is here of that list: the list, and where it came from last. */
 export interface HeldList {
   readonly list: RevocationList | undefined;
   readonly origin: ListOrigin | undefined;
@@ -73,17 +76,17 @@ function ownerProblem(
   { list, origin, otherIssuers, claimedIssuer }: IncomingList,
 ): Text | undefined {
   const { issuer, name } = origin;
+  // Batches of EU certificates are added to what is there: nothing is lost by them.
+  if (held && (!known || known.isPast) && list.kind !== "hash") {
+    return {
+      vi: `danh sách ${name} do chính nơi công bố giữ; nhập sẽ thay toàn bộ nội dung`,
+      en: `the list ${name} is kept by the publisher itself, and an import takes its place`,
+    };
+  }
   if (known?.issuer !== undefined && known.issuer !== issuer) {
     return {
       vi: `danh sách ${name} là của ${known.issuer}, không phải của ${issuer ?? "nơi cấp này"}`,
       en: `the list ${name} is the one of ${known.issuer}, not of ${issuer ?? "this issuer"}`,
-    };
-  }
-  // Batches of EU certificates are added to what is there: nothing is lost by them.
-  if (held && !known && list.kind !== "hash") {
-    return {
-      vi: `danh sách ${name} do chính nơi công bố giữ; nhập sẽ thay toàn bộ nội dung`,
-      en: `the list ${name} is kept by the publisher itself, and an import takes its place`,
     };
   }
   if (origin.known !== "signature" || issuer === undefined) return undefined;
@@ -93,26 +96,7 @@ function ownerProblem(
       en: `the list says that it is from ${claimedIssuer}, but ${issuer} has signed it`,
     };
   }
-  // Attack: an issuer, or a thief of its key, signs a list for an address whose real list has never been imported.
-  const neighbour = otherIssuers.find((other) => depthBelow(other, name) > depthBelow(issuer, name));
-  if (known || (siteOf(name) === siteOf(issuer) && neighbour === undefined)) return undefined;
-  return {
-    vi: `địa chỉ danh sách ${name} không nằm ở nơi cấp ${issuer}${neighbour === undefined ? "" : `, mà ở ${neighbour}`}`,
-    en: `the address of the list ${name} is not one of the issuer ${issuer}${neighbour === undefined ? "" : `, but of ${neighbour}`}`,
-  };
-}
-
-/** Scheme and authority of a URI (RFC 3986 §3), the site behind a `did:web`, or the whole where it has none. */
-function siteOf(uri: string): string {
-  const web = /^did:web:([^:/?#]+)/.exec(uri)?.[1];
-  if (web !== undefined) return `https://${web.replace(/%3A/i, ":").toLowerCase()}`;
-  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+/i.exec(uri)?.[0].toLowerCase() ?? uri;
-}
-
-/** How much of a URI names an issuer above it, in UTF-16 units; 0 where the issuer is not above it. Several may share one site. */
-function depthBelow(issuer: string, uri: string): number {
-  const folder = issuer.endsWith("/") ? issuer : `${issuer}/`;
-  return uri.startsWith(folder) ? folder.length : 0;
+  return known ? undefined : addressProblem(name, issuer, otherIssuers);
 }
 
 function ageProblem({ origin: known }: HeldList, { list, origin }: IncomingList): Text | undefined {

@@ -27,6 +27,7 @@ const OriginSchema = v.strictObject({
   issuedAt: v.exactOptional(v.pipe(v.number(), v.finite())),
   counter: v.exactOptional(count),
   content: hex,
+  isPast: v.exactOptional(v.literal(true)),
 });
 
 const UndoneSchema = v.strictObject({
@@ -61,17 +62,28 @@ export function readStatusRecord(json: string): StatusRecord | undefined {
 }
 
 /** Where this list came from; undefined: the publisher keeps it itself. */
-export function originOf({ origins }: StatusRecord, list: RevocationList): ListOrigin | undefined {
+export function originOf(record: StatusRecord, list: RevocationList): ListOrigin | undefined {
+  const origin = lastOriginOf(record, list);
+  return origin?.isPast ? undefined : origin;
+}
+
+/** Where this list came from last, also if the publisher has kept it itself since, or it was taken out. */
+export function lastOriginOf({ origins }: StatusRecord, list: RevocationList): ListOrigin | undefined {
   return origins.find((origin) => isOriginOf(origin, list));
 }
 
-/** The record with this origin of a list; undefined: the publisher keeps it itself from now on. */
-export function withOrigin(record: StatusRecord, list: RevocationList, origin: ListOrigin | undefined): StatusRecord {
+/** The record with this origin of a list. */
+export function withOrigin(record: StatusRecord, list: RevocationList, origin: ListOrigin): StatusRecord {
   const others = record.origins.filter((other) => !isOriginOf(other, list));
-  if (!origin) return { ...record, origins: others };
   // A member that is undefined is one that is not there.
   const written = v.parse(OriginSchema, JSON.parse(JSON.stringify({ ...origin, ...hashedOf(list) })));
   return { ...record, origins: [...others, written] };
+}
+
+/** The record of a list that the publisher keeps itself from now on. Nothing is forgotten: an older list of its issuer stays an older one. */
+export function withOwnList(record: StatusRecord, list: RevocationList): StatusRecord {
+  const last = lastOriginOf(record, list);
+  return last ? withOrigin(record, list, { ...last, isPast: true }) : record;
 }
 
 /** The record with one more undone revocation. */

@@ -5,9 +5,11 @@ import type { Text } from "../../core/text.ts";
 import { TRUST_REFUSALS } from "../../core/trust-refusal.ts";
 import { fingerprintOf } from "../../core/trust-root.ts";
 import type { TrustVersions } from "../../core/trust-version.ts";
+import { firstRoot } from "../../core/tuf-chain.ts";
 import { EXIT_FAILED, EXIT_USAGE, sentenceOf } from "../complaint.ts";
 import type { Looked, Repository, TrustParts } from "./parts.ts";
 import { type PublisherOptions, withPublisher } from "./publisher.ts";
+import { unfitStick } from "./stick-check.ts";
 import { type CommonOptions, dateOf, refuseTo, tell } from "./telling.ts";
 
 /** The folder of a stick in which kiosks look. */
@@ -22,6 +24,8 @@ export async function exportToStick(options: PublisherOptions & { readonly stick
     if (!root || ours.timestamp === 0) return await refuseTo(parts, "export", options, NOTHING_PUBLISHED);
     const folder = await folderOnStick(options.stick, parts);
     if (folder === undefined) return await refuseTo(parts, "export", options, noStick(options.stick), EXIT_USAGE);
+    const unfit = await unfitStick(options, folder, parts);
+    if (unfit) return await refuseTo(parts, "export", options, unfit);
     const there = repositoryAt(folder);
     const conflict = (await strangerProblem(root, there, folder)) ?? aheadProblem(ours, await there.versions(), folder);
     if (conflict) return await refuseTo(parts, "export", options, conflict);
@@ -86,6 +90,8 @@ export async function verifyRepository({ repository, root: file, at, ...options 
     const problem = { vi: `không đọc được ${file} (${cause})`, en: `cannot read ${file}: ${cause}` };
     return await refuseTo(parts, "verify", options, problem, EXIT_USAGE);
   }
+  const begun = firstRoot(root);
+  if (!begun.ok) return await refuseTo(parts, "verify", options, noRoot(file, begun.detail), EXIT_USAGE);
   const found = await parts.findRepository(repository);
   if (!found.ok) return await refuseTo(parts, "verify", options, found.problem, EXIT_USAGE);
   const looked = await parts.repositoryAt(found.folder).lookAt(root, at ?? parts.now());
@@ -118,6 +124,13 @@ function whyNotCopied(looked: Looked<object> & { readonly ok: false }): Text {
   return {
     vi: `bản đang công bố đã hết hạn (${looked.detail}); chạy trước: tram trust publish`,
     en: `what is published has expired (${looked.detail}); run first: tram trust publish`,
+  };
+}
+
+function noRoot(file: string, detail: string): Text {
+  return {
+    vi: `${file} không phải root.json dùng được (${detail}); ghi root của cấu hình máy quét, ví dụ metadata/1.root.json trong thư mục phát hành`,
+    en: `${file} is no root.json that a kiosk could begin with: ${detail}; name the root of its configuration, e.g. metadata/1.root.json of the publisher`,
   };
 }
 

@@ -4,10 +4,10 @@ import type { Text } from "../../core/text.ts";
 import { type Draft, emptyDraft } from "../../core/trust-draft.ts";
 import { fingerprintOf, MAX_ROOT_KEYS, PUBLISHING_ROLES, type PublishingRole, type RootFacts, rootProblem } from "../../core/trust-root.ts";
 import { EXIT_USAGE } from "../complaint.ts";
-import { isThere, type NewKey, newKeyFor, notWritable, orUndone, placeProblem, rootKeyLine, type Seal, writeNewKeys } from "./new-keys.ts";
+import { type NewKey, newKeyFor, notWritable, orUndone, placeProblem, rootKeyLine, type Seal, writeNewKeys } from "./new-keys.ts";
 import { newPassphrases, type PassphraseFor } from "./new-passphrase.ts";
 import type { TrustParts } from "./parts.ts";
-import { DRAFT_FILE, draftBytes, FolderProblem, KEYS_FOLDER, type PublisherOptions, REPOSITORY_FOLDER } from "./publisher.ts";
+import { DRAFT_FILE, draftBytes, FolderProblem, KEYS_FOLDER, lostDraft, type PublisherOptions, REPOSITORY_FOLDER } from "./publisher.ts";
 import { dateOf, refuseTo, tell } from "./telling.ts";
 import type { Opened, PassphraseOptions } from "./unseal.ts";
 
@@ -74,11 +74,8 @@ async function folderProblem({ dir }: InitOptions, { disk }: TrustParts): Promis
     return { ok: false, problem: { vi: `${dir} không phải thư mục`, en: `${dir} is no folder` }, code: EXIT_USAGE };
   }
   if (!ground.isWritable) return { ok: false, problem: notWritable(ground.folder) };
-  const left: string[] = [];
-  for (const file of [...PUBLISHING_ROLES.map((role) => path(KEYS_FOLDER, `${role}.key`)), path(REPOSITORY_FOLDER, "metadata")]) {
-    if (await disk.exists(file)) left.push(file);
-  }
-  return left.length > 0 ? { ok: false, problem: isThere(left) } : undefined;
+  const lost = await lostDraft(dir, disk);
+  return lost && { ok: false, problem: lost };
 }
 
 /** Why the root keys cannot go to their sticks. */

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { HASHED } from "../../core/revocation/list.ts";
+import { HASH_BYTES, HASHED, IDENTITY_BYTES } from "../../core/revocation/list.ts";
 import { MAX_REASON } from "../../core/revocation/status-record.ts";
-import { choice, collect, examples, inFolder, issuerUri, time, whole } from "./command-line-words.ts";
+import { choice, collect, examples, hex, inFolder, issuerUri, time, whole } from "./command-line-words.ts";
 import type { TrustParts } from "./parts.ts";
 import type { PublisherOptions } from "./publisher.ts";
 import { type StandingOptions, setStandingOf } from "./revocation.ts";
@@ -30,13 +30,13 @@ function addStandingCommands(trust: Command, parts: TrustParts, act: Act): void 
         "picture or text of the code, - for standard input; read and not kept; repeat where a card has several",
         files,
       )
-      .option("--credential <hex>", "its identity, as tram verify and the journal show it; with --issuer")
+      .option("--credential <hex>", "its identity, as tram verify and the journal show it; with --issuer", hex(IDENTITY_BYTES))
       .option("--issuer <uri>", "who has signed it", issuerUri)
       .option("--uri <uri>", "its status list; with --index")
       .option("--index <n>", "its place in the list", whole(0, 4_294_967_295))
       .option("--rid <text>", "revocation identifier of a SMART Health Card; with --kid")
       .option("--before <time>", "with --rid: only cards whose validity began before this", time)
-      .option("--hash <hex>", "16-byte hash of an EU certificate; with --hashed and --kid")
+      .option("--hash <hex>", "16-byte hash of an EU certificate; with --hashed and --kid", hex(HASH_BYTES))
       .addOption(choice("--hashed <what>", "what was hashed", HASHED))
       .option("--kid <text>", "the key that has signed it")
       .addHelpText(

@@ -67,8 +67,25 @@ export function times(text: string, before: readonly number[] = []): readonly nu
 export function types(text: string): readonly CredentialType[] {
   const words = text.split(",").map((word) => word.trim());
   const known = words.flatMap((word) => CREDENTIAL_TYPES.find((type) => type === word) ?? []);
-  if (known.length === words.length && new Set(known).size === known.length) return known;
-  throw new InvalidArgumentError(`Các loại, cách nhau bằng dấu phẩy / Types, separated by commas: ${CREDENTIAL_TYPES.join(", ")}.`);
+  const [wrong] = words.filter((word) => !known.some((type) => type === word));
+  const [twice] = known.filter((type, index) => known.indexOf(type) !== index);
+  if (wrong === undefined && twice === undefined) return known;
+  const all = CREDENTIAL_TYPES.join(", ");
+  throw new InvalidArgumentError(
+    wrong === undefined
+      ? `Loại '${twice}' ghi hai lần. / The type '${twice}' is there twice.`
+      : `Không có loại '${wrong}'; các loại, cách nhau bằng dấu phẩy: ${all}. / There is no type '${wrong}'; types, separated by commas: ${all}.`,
+  );
+}
+
+/** So many bytes in lower-case hex, as lists have them. */
+export function hex(bytes: number): (text: string) => string {
+  return (text) => {
+    if (text.length === 2 * bytes && /^[0-9a-f]*$/.test(text)) return text;
+    throw new InvalidArgumentError(
+      `Cần ${2 * bytes} chữ số hex viết thường (0-9, a-f). / ${2 * bytes} lower-case hex digits (0-9, a-f) are needed.`,
+    );
+  };
 }
 
 /** A whole number within bounds. */

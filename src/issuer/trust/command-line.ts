@@ -63,7 +63,7 @@ function addPublishing(trust: Command, parts: TrustParts, act: Act): void {
   const afterPause = ["--after-pause", "the clock is right although nothing was signed for 60 days"] as const;
   withPassphrase(inFolder(trust.command("publish").description("sign the draft and put it into the repository")))
     .option("--allow-empty", "although no issuer has a key in force")
-    .option("--allow-removal", "although issuers, keys, groups or status lists go")
+    .option("--allow-removal", "although kiosks lose what they go by: an issuer, a type, a key, a group, a revocation")
     .option(...afterPause)
     .action((options: Parameters<typeof publish>[0]) => act(publish(options, parts)));
   withPassphrase(inFolder(trust.command("refresh").description("sign the same publication anew, so that it counts for longer")))

@@ -12,15 +12,15 @@ export async function editDraft(
   options: PublisherOptions,
   parts: TrustParts,
   edit: (draft: Draft) => Edited,
-  notesOf: (draft: Draft) => readonly Text[] = () => [],
+  notesOf: (after: Draft, before: Draft) => readonly Text[] = () => [],
 ): Promise<number> {
   return await withPublisher(command, options, parts, async ({ draft, saveDraft }) => {
     const edited = edit(draft);
     if (!edited.ok) return await refuseTo(parts, command, options, edited.problem);
     const content = (now: Draft) => ({ draft: now, lists: [], updates: [] });
-    const changes = changesBetween(content(draft), content(edited.draft));
+    const changes = changesBetween(content(draft), content(edited.draft), parts.now());
     await saveDraft(edited.draft);
-    const notes = notesOf(edited.draft);
+    const notes = notesOf(edited.draft, draft);
     for (const note of notes) warn(parts, command, note);
     const isNewKey = changes.some(({ subject, change }) => change === "added" && (subject === "key" || subject === "operator-key"));
     const told = changes.length > 0 ? [...changes.map(({ text }) => text), ...(isNewKey ? [COMPARE] : []), NEXT] : [NO_CHANGE];

@@ -28,11 +28,12 @@ export async function readGivenCode(
   try {
     bytes = await readInput(file);
   } catch (error) {
-    return unreadable(sentenceOf(error));
+    return unreadable(file, sentenceOf(error));
   }
+  if (withoutLineEnd(bytes).length === 0) return unreadable(file, "an empty file");
   if (!isPicture(bytes)) return { ok: true, symbols: [withoutLineEnd(bytes)] };
   const found = await findSymbols(bytes);
-  if (!found.ok) return unreadable(found.error);
+  if (!found.ok) return unreadable(file, found.error);
   return found.symbols.length > 0 ? { ok: true, symbols: found.symbols } : NO_CODE;
 }
 
@@ -43,8 +44,8 @@ function withoutLineEnd(code: Uint8Array): Uint8Array {
   return code.subarray(0, end);
 }
 
-function unreadable(cause: string): GivenCode & { readonly ok: false } {
-  return { ok: false, problem: { vi: `không đọc được --code (${cause})`, en: `cannot read --code: ${cause}` } };
+function unreadable(file: string, cause: string): GivenCode & { readonly ok: false } {
+  return { ok: false, problem: { vi: `không đọc được --code ${file} (${cause})`, en: `cannot read --code ${file}: ${cause}` } };
 }
 
 const NO_CODE: GivenCode & { readonly ok: false } = {

@@ -39,6 +39,7 @@ export async function readKeys(
     }
     const imported = importIssuerKeys(bytes);
     const [problem] = imported.problems;
+    if (isSealed(bytes)) return cannotUse(prefixed(file, SEALED));
     if (problem) return cannotUse(prefixed(problem.where === "" ? file : `${file} ${problem.where}`, problem.text));
     keys.push(...imported.keys);
   }
@@ -54,6 +55,11 @@ export async function readKeys(
     ...(until !== undefined && { validUntil: Math.floor(until) }),
   }));
   return { ok: true, value: { keys, entries } };
+}
+
+/** True for a key that `tram trust` has sealed, whole or cut short. */
+function isSealed(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, SEAL_BEGIN.length)).toString("latin1") === SEAL_BEGIN;
 }
 
 /** Demo keys stand in public places: in a real list they would let anybody in. */
@@ -94,4 +100,10 @@ function authority(kid: string): Text {
   };
 }
 
+/** Begins an armored age file (C2SP age.md, "ASCII armor"). */
+const SEAL_BEGIN = "-----BEGIN AGE";
+const SEALED: Text = {
+  vi: "đây là khoá bí mật đã niêm phong của nơi phát hành (khoá gốc?), không phải khoá của nơi cấp; cất đi, và ghi tệp khoá công khai của nơi cấp",
+  en: "this is a sealed root key or another private key of the publisher's, not an issuer's; lock it away, and name the issuer's public key",
+};
 const KID_FOR_ONE: Text = { vi: "--kid chỉ dùng khi tệp có đúng một khoá", en: "--kid is for a file with exactly one key" };

@@ -1,9 +1,21 @@
 import type { CredentialType } from "../../core/presentation.ts";
 import type { EpochSeconds } from "../../core/time.ts";
-import { addIssuer, addKeys, removeIssuer, removeKey, renameIssuer, retireKey, rotateKey, setTypes } from "../../core/trust-draft-edit.ts";
+import type { Draft } from "../../core/trust-draft.ts";
+import {
+  addIssuer,
+  addKeys,
+  type Edited,
+  removeIssuer,
+  removeKey,
+  renameIssuer,
+  retireKey,
+  rotateKey,
+  setTypes,
+} from "../../core/trust-draft-edit.ts";
 import { EXIT_USAGE } from "../complaint.ts";
 import { editDraft } from "./edit-draft.ts";
 import { demoProblem, type KeyWishes, readKeys } from "./given-keys.ts";
+import { keyNotes } from "./key-notes.ts";
 import type { TrustParts } from "./parts.ts";
 import type { PublisherOptions } from "./publisher.ts";
 import { refuseTo } from "./telling.ts";
@@ -53,7 +65,7 @@ export function removeIssuerOf(options: IssuerOptions, parts: TrustParts): Promi
 export async function addKeysTo(options: KeyOptions, files: readonly string[], parts: TrustParts): Promise<number> {
   const read = await readKeys("key add", files, options, parts);
   if (!read.ok) return await refuseTo(parts, "key add", options, read.problem, read.code);
-  return await editDraft("key add", options, parts, (draft) => {
+  return await editKeys("key add", options, parts, (draft) => {
     const wrong = demoProblem(draft, read.value.keys);
     return wrong ? { ok: false, problem: wrong } : addKeys(draft, options.issuer, read.value.entries);
   });
@@ -68,7 +80,7 @@ export async function rotateKeyOf(
   const { issuer, old, from, until, ...others } = options;
   const read = await readKeys("key rotate", files, others, parts);
   if (!read.ok) return await refuseTo(parts, "key rotate", options, read.problem, read.code);
-  return await editDraft("key rotate", options, parts, (draft) => {
+  return await editKeys("key rotate", options, parts, (draft) => {
     const wrong = demoProblem(draft, read.value.keys);
     return wrong ? { ok: false, problem: wrong } : rotateKey(draft, issuer, { from, until, oldKid: old, keys: read.value.entries });
   });
@@ -79,12 +91,16 @@ export function retireKeyOf(
   options: IssuerOptions & { readonly kid: string; readonly until: EpochSeconds },
   parts: TrustParts,
 ): Promise<number> {
-  return editDraft("key retire", options, parts, (draft) => retireKey(draft, options.issuer, options.kid, options.until));
+  return editKeys("key retire", options, parts, (draft) => retireKey(draft, options.issuer, options.kid, options.until));
 }
 
 /** `tram trust key remove`. */
 export function removeKeyOf(options: IssuerOptions & { readonly kid: string }, parts: TrustParts): Promise<number> {
   return editDraft("key remove", options, parts, (draft) => removeKey(draft, options.issuer, options.kid));
+}
+
+function editKeys(command: string, options: IssuerOptions, parts: TrustParts, edit: (draft: Draft) => Edited): Promise<number> {
+  return editDraft(command, options, parts, edit, (after, before) => keyNotes(before, after, parts.now()));
 }
 
 function nameOf({ name, nameEn }: NameOptions): { vi: string; en: string } | undefined {

@@ -8,8 +8,10 @@ import type { PublicKey } from "../../core/signature.ts";
 import type { Text } from "../../core/text.ts";
 import { type EpochSeconds, isWithin } from "../../core/time.ts";
 import { loadKey } from "../../core/trust.ts";
+import { periodOf } from "../../core/trust-diff.ts";
 import { type Draft, type DraftIssuer, type DraftKey, nameOfKey } from "../../core/trust-draft.ts";
 import { EXIT_FAILED, EXIT_USAGE } from "../complaint.ts";
+import { dateOf } from "./telling.ts";
 
 /** Options that say whose list it is. */
 export interface OwnerOptions {
@@ -33,11 +35,37 @@ export function signingKeys(draft: Pick<Draft, "issuers">, { issuer, kid }: Owne
   const named = keys.filter((entry) => kid === undefined || nameOfKey(entry) === kid);
   if (named.length === 0) return { ok: false, problem: ISSUER_NEEDED, code: EXIT_USAGE };
   const current = named.filter(({ validFrom, validUntil }) => isWithin(now, validFrom, validUntil));
-  const loaded = current.flatMap((entry) => {
-    const key = loadKey(entry, id, types)?.key;
-    return key ? [{ key, entry }] : [];
-  });
-  return loaded.length > 0 ? { ok: true, value: loaded } : { ok: false, problem: NO_KEY_IN_FORCE, code: EXIT_FAILED };
+  const loaded = current.flatMap((entry) => loadedKey(entry, id, types));
+  return loaded.length > 0 ? { ok: true, value: loaded } : { ok: false, problem: noKeyInForce(named), code: EXIT_FAILED };
+}
+
+/** The keys of the issuer that do not count now: a list that one of them has signed is refused, and it is said why. */
+export function idleKeys(draft: Pick<Draft, "issuers">, { issuer, kid }: OwnerOptions, now: EpochSeconds): readonly SigningKey[] {
+  const { id = "", types = [], keys = [] } = draft.issuers.find((candidate) => candidate.id === issuer) ?? {};
+  const idle = keys.filter(({ validFrom, validUntil }) => !isWithin(now, validFrom, validUntil));
+  return idle.filter((entry) => kid === undefined || nameOfKey(entry) === kid).flatMap((entry) => loadedKey(entry, id, types));
+}
+
+/** Why a list with a good signature of an idle key is not taken. */
+export function signedByIdle({ entry }: SigningKey, now: EpochSeconds): Text {
+  const name = nameOfKey(entry);
+  if (entry.validUntil !== undefined && entry.validUntil <= now) {
+    const day = dateOf(entry.validUntil);
+    return {
+      vi: `danh sách do khoá ${name} ký; khoá này có trong bản nháp nhưng đã hết hiệu lực từ ${day}; xin nơi phát hành bản ký bằng khoá đang hiệu lực`,
+      en: `the list is signed by the key ${name}, which is known but has been over since ${day}; ask the issuer for one signed with a key in force`,
+    };
+  }
+  const day = dateOf(entry.validFrom);
+  return {
+    vi: `danh sách do khoá ${name} ký; khoá này có trong bản nháp nhưng đến ${day} mới có hiệu lực; nhập lại từ ngày đó`,
+    en: `the list is signed by the key ${name}, which is known but does not count before ${day}; import it then`,
+  };
+}
+
+function loadedKey(entry: DraftKey, id: string, types: DraftIssuer["types"]): readonly SigningKey[] {
+  const key = loadKey(entry, id, types)?.key;
+  return key ? [{ key, entry }] : [];
 }
 
 /** Where an imported list came from. */
@@ -96,7 +124,10 @@ const ISSUER_NEEDED: Text = {
   vi: "danh sách có chữ ký cần --issuer (và --kid, nếu ghi) là một nơi cấp có khoá trong bản nháp",
   en: "a signed list needs --issuer (and --kid, if given): an issuer of the draft that has keys",
 };
-const NO_KEY_IN_FORCE: Text = {
-  vi: "nơi cấp này không có khoá nào đang hiệu lực; danh sách phải do khoá đang hiệu lực ký",
-  en: "this issuer has no key in force, and a list must be signed with one that is",
-};
+function noKeyInForce(keys: readonly DraftKey[]): Text {
+  const named = keys.map((key) => ({ name: nameOfKey(key), period: periodOf(key) }));
+  return {
+    vi: `nơi cấp này không có khoá nào đang hiệu lực (${named.map(({ name, period }) => `${name} ${period.vi}`).join(", ")}); danh sách phải do khoá đang hiệu lực ký`,
+    en: `this issuer has no key in force (${named.map(({ name, period }) => `${name} ${period.en}`).join(", ")}), and a list must be signed with one that is`,
+  };
+}

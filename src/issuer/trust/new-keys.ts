@@ -95,7 +95,7 @@ export async function placeProblem(
 }
 
 /** Why keys are not written: there are some. */
-export function isThere(files: readonly string[]): Text {
+function isThere(files: readonly string[]): Text {
   const named = files.join(", ");
   return {
     vi: `đã có ${named}, không ghi đè khoá; nếu là của lần tạo khoá bị ngắt giữa chừng, hãy xoá rồi làm lại`,

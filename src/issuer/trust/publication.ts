@@ -88,7 +88,7 @@ export async function prepare(publisher: Publisher, parts: TrustParts, afterPaus
   const { sequence, deltaBytes } = status;
   const ends = PUBLISHING_ROLES.map((role) => [role, now + lifetimeDays[role] * DAY] as const);
   const expires = { root: root.expires, ...(Object.fromEntries(ends) as Record<(typeof PUBLISHING_ROLES)[number], EpochSeconds>) };
-  const changes = changesBetween(published?.content ?? NOTHING, content);
+  const changes = changesBetween(published?.content ?? NOTHING, content, now);
   const { undone: allUndone } = await statusBook(publisher, parts).read();
   const undone = allUndone.filter(({ at }) => published !== undefined && at >= published.issuedAt);
   return {

@@ -172,7 +172,8 @@ function warnOfLists({ content, expires }: NextPublication, parts: TrustParts): 
   });
 }
 
-function linesOf({ changes, undone }: NextPublication): readonly Text[] {
+function linesOf({ changes, undone, published }: NextPublication): readonly Text[] {
+  if (!published && changes.length === 0) return [NOTHING_YET];
   if (changes.length === 0) return [{ vi: "Nội dung không đổi so với bản đang công bố.", en: "The same contents as published now." }];
   const reasons = undone.map(({ credential, at, reason }) => ({
     vi: `huỷ thu hồi ${credential} (${dateOf(at)}): ${reason}`,
@@ -186,6 +187,10 @@ function hasEnded(role: string, at: EpochSeconds): Text {
   return { vi: `${role} đã hết hạn ngày ${dateOf(at)}; chạy: ${todo}`, en: `${role} ended on ${dateOf(at)}; run: ${todo}` };
 }
 
+const NOTHING_YET: Text = {
+  vi: "Chưa công bố lần nào, và bản nháp còn trống. Thêm nơi cấp: tram trust issuer add",
+  en: "Nothing has been published yet, and the draft is empty. Add an issuer: tram trust issuer add",
+};
 const NOTHING_PUBLISHED: Text = {
   vi: "chưa công bố gì; chạy: tram trust publish",
   en: "nothing is published yet; run: tram trust publish",

@@ -3,7 +3,7 @@ import { decodeShard, encodeShard, intoShards } from "../../core/revocation/shar
 import type { Text } from "../../core/text.ts";
 import { type Draft, readDraft } from "../../core/trust-draft.ts";
 import { EXIT_FAILED, EXIT_USAGE, sentenceOf } from "../complaint.ts";
-import type { Repository, TrustParts } from "./parts.ts";
+import type { Disk, Repository, TrustParts } from "./parts.ts";
 import { type CommonOptions, refuseTo } from "./telling.ts";
 
 /** Options of every command that works in a publisher's folder. */
@@ -46,7 +46,12 @@ export async function withPublisher(
 ): Promise<number> {
   const { disk } = parts;
   const bytes = await disk.keptFile(disk.join(options.dir, DRAFT_FILE)).read();
-  if (!bytes) return await refuseTo(parts, command, options, noPublisher(options.dir), EXIT_USAGE);
+  if (!bytes) {
+    const lost = await lostDraft(options.dir, disk);
+    return await (lost
+      ? refuseTo(parts, command, options, lost, EXIT_FAILED)
+      : refuseTo(parts, command, options, noPublisher(options.dir), EXIT_USAGE));
+  }
   const lock = disk.lock(options.dir);
   if (!lock) return await refuseTo(parts, command, options, BUSY);
   try {
@@ -124,6 +129,20 @@ export async function readValue(
   } catch (error) {
     return { ok: false, problem: sentenceOf(error) };
   }
+}
+
+/** Whether there are key files where a publisher's folder has them. */
+export async function hasKeys(dir: string, disk: Pick<Disk, "names" | "join">): Promise<boolean> {
+  return (await disk.names(disk.join(dir, KEYS_FOLDER)).catch(() => [])).some((name) => name.endsWith(".key"));
+}
+
+/** What to do where there are keys or a repository without the draft that belongs to them, or undefined where there are none. */
+export async function lostDraft(dir: string, disk: Pick<Disk, "exists" | "names" | "join">): Promise<Text | undefined> {
+  if (!(await hasKeys(dir, disk)) && !(await disk.exists(disk.join(dir, REPOSITORY_FOLDER, "metadata")))) return undefined;
+  return {
+    vi: `${dir} là thư mục phát hành mà thiếu ${DRAFT_FILE}; đừng xoá gì: lấy ${DRAFT_FILE} từ bản sao lưu. Nếu lần tạo khoá ở đây bị ngắt giữa chừng, tạo lại trong thư mục khác`,
+    en: `${dir} is a publisher's folder without its ${DRAFT_FILE}; remove nothing: restore ${DRAFT_FILE} from the backup. If a ceremony was broken off here, hold it again in another folder`,
+  };
 }
 
 function noPublisher(dir: string): Text {

@@ -29,14 +29,14 @@ const DAY = 86_400;
 /** `tram trust rehearse`: what a kiosk would accept that gets the draft now and nothing more. Nothing is written. Resolves to the exit code. */
 export async function rehearse(options: RehearseOptions, parts: TrustParts): Promise<number> {
   return await withPublisher("rehearse", options, parts, async (publisher) => {
+    const given = options.code === undefined ? undefined : await readGivenCode(options.code, parts);
+    if (given && !given.ok) return await refuseTo(parts, "rehearse", options, given.problem, EXIT_USAGE);
     const prepared = await prepare(publisher, parts, true);
     if (!prepared.ok) return await refuseTo(parts, "rehearse", options, prepared.problem);
     const { next } = prepared;
     const { draft } = next.content;
     const judges = judgesOf(draft.groups, options.group);
     if (judges.length === 0) return await refuseTo(parts, "rehearse", options, noPolicy(options.group ?? ""));
-    const given = options.code === undefined ? undefined : await readGivenCode(options.code, parts);
-    if (given && !given.ok) return await refuseTo(parts, "rehearse", options, given.problem, EXIT_USAGE);
     const moments = options.at ?? momentsFrom(next.now, draft.issuers, next.expires);
     const rows = moments.map((at) => ({
       ...outlookAt(at, draft.issuers, next.expires),

@@ -66,7 +66,7 @@ export async function rotateRoot(command: "root rotate" | "root renew", options:
     const keys = await openKeys(options.key, options, parts, { areNamed: true });
     if (!keys.ok) return await refuseTo(parts, command, options, keys.problem, keys.code);
     const unsure = withSignatures(plan.draft, keys.value, parts);
-    if (!unsure.ok) return await refuseTo(parts, command, options, unsure.problem);
+    if (!unsure.ok) return await refuseTo(parts, command, options, unsure.problem, unsure.code);
 
     const newKeys = await writePlan(publisher, plan, options, passphrases.value, parts);
     // A new root key signs as well: its holder is in the room, and the new set needs signatures, too.

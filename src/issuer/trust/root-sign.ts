@@ -5,7 +5,7 @@ import { EXIT_USAGE } from "../complaint.ts";
 import type { Roots, TrustParts } from "./parts.ts";
 import { countSignatures, linesOfDraft, type RootDraft, readRootDraft, rootDraftBytes, signatureLine } from "./root-draft.ts";
 import { type CommonOptions, refuseTo, tell } from "./telling.ts";
-import { type Opened, openKeys, type PassphraseOptions } from "./unseal.ts";
+import { type Opened, openKeys, type PassphraseOptions, sameKeyTwice } from "./unseal.ts";
 
 /** `tram trust root sign`: adds signatures to a draft, on whatever machine; no publisher's folder is needed. Resolves to the exit code. */
 export async function signRootDraft(
@@ -19,7 +19,7 @@ export async function signRootDraft(
   const keys = await openKeys(options.key, options, parts, { areNamed: true });
   if (!keys.ok) return await refuseTo(parts, "root sign", options, keys.problem, keys.code);
   const signed = withSignatures(read.draft, keys.value, parts);
-  if (!signed.ok) return await refuseTo(parts, "root sign", options, signed.problem);
+  if (!signed.ok) return await refuseTo(parts, "root sign", options, signed.problem, signed.code);
   await parts.disk.keptFile(options.draft).replace(rootDraftBytes(signed.value));
   const count = countSignatures(signed.value, parts.roots);
   const next = count.isEnough ? enough(options.draft) : nextHolder(options.draft);
@@ -30,7 +30,11 @@ export async function signRootDraft(
 /** A draft with the signatures of these keys, or why one of them is nobody's whom it names. */
 export function withSignatures(draft: RootDraft, keys: readonly PrivateKey[], { roots }: { readonly roots: Roots }): Opened<RootDraft> {
   const named = [...draft.before.roles.root.keys, ...draft.after.roles.root.keys].map(({ keyId }) => keyId);
-  const stranger = keys.map(({ publicKey }) => roots.keyOf(publicKey).keyId).find((keyId) => !named.includes(keyId));
+  const given = keys.map(({ publicKey }) => roots.keyOf(publicKey).keyId);
+  // Also where two files are copies of one key.
+  const twice = given.find((keyId, index) => given.indexOf(keyId) !== index);
+  if (twice !== undefined) return { ok: false, problem: sameKeyTwice(fingerprintOf(twice)), code: EXIT_USAGE };
+  const stranger = given.find((keyId) => !named.includes(keyId));
   if (stranger !== undefined) {
     const name = fingerprintOf(stranger);
     return { ok: false, problem: { vi: `${name} không phải khoá gốc của root này`, en: `${name} is no root key of this root` } };

@@ -3,15 +3,15 @@ import { importBitstringCredential } from "../../core/revocation/import-bitstrin
 import { importDccBatch } from "../../core/revocation/import-dcc.ts";
 import { importRidList } from "../../core/revocation/import-rid.ts";
 import { importStatusListToken } from "../../core/revocation/import-token-status.ts";
-import type { Imported } from "../../core/revocation/imported.ts";
+import { type Imported, WRONG_SIGNATURE } from "../../core/revocation/imported.ts";
 import { listDifference, losesRevocations } from "../../core/revocation/list-difference.ts";
 import { doubtAboutImport, type ImportAllowances, type IncomingList } from "../../core/revocation/list-origin.ts";
-import { originOf, withOrigin } from "../../core/revocation/status-record.ts";
+import { lastOriginOf, withOrigin } from "../../core/revocation/status-record.ts";
 import type { PublicKey } from "../../core/signature.ts";
 import type { Text } from "../../core/text.ts";
 import { EXIT_FAILED, EXIT_USAGE, sentenceOf } from "../complaint.ts";
 import { factsOfImport, linesOfImport } from "./import-words.ts";
-import { type Found, type OwnerOptions, originOfImport, signingKeys } from "./list-owner.ts";
+import { type Found, idleKeys, type OwnerOptions, originOfImport, type SigningKey, signedByIdle, signingKeys } from "./list-owner.ts";
 import type { TrustParts } from "./parts.ts";
 import { type Publisher, type PublisherOptions, withPublisher } from "./publisher.ts";
 import { statusBook } from "./status-book.ts";
@@ -55,9 +55,11 @@ async function readList(options: ImportOptions, file: string, { draft }: Publish
     return { ok: false, problem: { vi: `không đọc được ${file} (${cause})`, en: `cannot read ${file}: ${cause}` }, code: EXIT_USAGE };
   }
   const keys: ReturnType<typeof signingKeys> = isSigned ? signingKeys(draft, options, parts.now()) : { ok: true, value: [] };
-  if (!keys.ok) return keys;
-  const publicKeys = keys.value.map(({ key }) => key);
+  const publicKeys = keys.ok ? keys.value.map(({ key }) => key) : [];
   const imported = listIn(kind, bytes, publicKeys, parts.now());
+  const idle = imported === WRONG_SIGNATURE ? idleSigner(kind, bytes, idleKeys(draft, options, parts.now()), parts.now()) : undefined;
+  if (idle) return { ok: false, problem: signedByIdle(idle, parts.now()), code: EXIT_FAILED };
+  if (!keys.ok) return keys;
   if (!imported.ok) return { ok: false, problem: imported.problem, code: imported.isUnreadable ? EXIT_USAGE : EXIT_FAILED };
   const { list, issuer: claimedIssuer } = imported;
   if (uri !== undefined && uri !== list.name) return { ok: false, problem: otherName(uri, list.name), code: EXIT_FAILED };
@@ -71,7 +73,7 @@ async function takeList(options: ImportOptions, publisher: Publisher, incoming: 
   const { list, origin } = incoming;
   const book = statusBook(publisher, parts);
   const [record, lists] = [await book.read(), await publisher.lists()];
-  const held = { list: sameNamed(lists, list), origin: originOf(record, list) };
+  const held = { list: sameNamed(lists, list), origin: lastOriginOf(record, list) };
   const after = withPublished(lists, list);
   const seen = { incoming, held, difference: listDifference(held.list, sameNamed(after, list)) };
   const facts = factsOfImport(seen);
@@ -85,6 +87,14 @@ async function takeList(options: ImportOptions, publisher: Publisher, incoming: 
   if (losesRevocations(seen.difference)) warn(parts, COMMAND, LOSS);
   const done = { vi: `Đã nhập danh sách ${list.name}`, en: `Imported the list ${list.name}` };
   return await tell(parts, options, { ...facts, changed: isChanged }, isChanged ? [done, NEXT] : [ALREADY]);
+}
+
+/** The key that has signed although it does not count. */
+function idleSigner(kind: ImportKind, bytes: Uint8Array, keys: readonly SigningKey[], at: number): SigningKey | undefined {
+  return keys.find(({ key }) => {
+    const imported = listIn(kind, bytes, [key], at);
+    return imported.ok || (imported !== WRONG_SIGNATURE && !imported.isUnreadable);
+  });
 }
 
 function listIn(kind: ImportKind, bytes: Uint8Array, keys: readonly PublicKey[], at: number): Imported {

@@ -4,7 +4,7 @@ import { newTokenStatusList } from "../../core/revocation/edit.ts";
 import type { HashList, RevocationList } from "../../core/revocation/list.ts";
 import { listDifference } from "../../core/revocation/list-difference.ts";
 import type { ListOrigin } from "../../core/revocation/list-origin.ts";
-import { originOf, type StatusRecord, withOrigin } from "../../core/revocation/status-record.ts";
+import { originOf, type StatusRecord, withOwnList } from "../../core/revocation/status-record.ts";
 import type { Text } from "../../core/text.ts";
 import type { TrustParts } from "./parts.ts";
 import { type Publisher, type PublisherOptions, withPublisher } from "./publisher.ts";
@@ -26,8 +26,8 @@ export async function newStatusList(
     const list = newTokenStatusList(uri, size);
     const book = statusBook(publisher, parts);
     const record = await book.read();
-    // It was imported once, and taken out: from now on it is the publisher's own.
-    if (originOf(record, list)) await book.save(withOrigin(record, list, undefined));
+    // It was imported once, and taken out.
+    if (originOf(record, list)) await book.save(withOwnList(record, list));
     await publisher.saveLists([...lists, list]);
     const made = { vi: `Đã tạo danh sách ${uri}: ${size} chỗ`, en: `Made the list ${uri}: ${size} places` };
     return await tell(parts, options, { uri, size, changed: true }, [made, NEXT]);

@@ -48,6 +48,8 @@ export async function openKeys(
     if (!read.ok) return read;
     known.push({ passphrase: read.value });
   }
+  const twice = areNamed ? files.find((file, index) => files.indexOf(file) !== index) : undefined;
+  if (twice !== undefined) return { ok: false, problem: sameKeyTwice(twice), code: EXIT_USAGE };
   const opened: PrivateKey[] = [];
   for (const file of files) {
     const ready = made?.get(file);
@@ -67,6 +69,7 @@ async function openKey(
 ): Promise<Opened<PrivateKey>> {
   const read = await keys.read(file);
   if (read.kind === "unusable") {
+    if (read.isDamaged) return { ok: false, problem: damagedKey(file), code: EXIT_USAGE };
     const problem = { vi: `không dùng được khoá ${file} (${read.detail})`, en: `cannot use the key ${file}: ${read.detail}` };
     return { ok: false, problem, code: EXIT_USAGE };
   }
@@ -74,6 +77,7 @@ async function openKey(
   const folder = file.replace(/[^/\\]*$/, "");
   for (const { passphrase } of known.filter((one) => one.folder === undefined || one.folder === folder)) {
     const key = await read.open(passphrase);
+    if (key === "damaged") return { ok: false, problem: damagedKey(file), code: EXIT_USAGE };
     if (key) return { ok: true, value: key };
   }
   for (let attempt = 0; mayAsk && attempt < ATTEMPTS; attempt++) {
@@ -81,14 +85,30 @@ async function openKey(
     const passphrase = await passphrases.ask(`${again}Mật khẩu của / Passphrase for ${file}: `);
     if (passphrase === undefined) return NOBODY_TO_ASK;
     const key = await read.open(passphrase);
+    if (key === "damaged") return { ok: false, problem: damagedKey(file), code: EXIT_USAGE };
     if (!key) continue;
     known.push({ passphrase, folder });
     return { ok: true, value: key };
   }
   return refuse(
-    `mật khẩu không mở được ${file}; kiểm tra mật khẩu, bộ gõ và phím hoa`,
-    `the passphrase does not open ${file}; check it, the input method and Caps Lock`,
+    `mật khẩu không mở được ${file}; kiểm tra mật khẩu, bộ gõ và phím hoa; nếu chắc chắn đúng thì tệp có thể đã hỏng: thử bản sao lưu`,
+    `the passphrase does not open ${file}; check it, the input method and Caps Lock; if you are sure of it the file may be damaged: try the backup`,
   );
+}
+
+function damagedKey(file: string): Text {
+  return {
+    vi: `tệp khoá ${file} bị hỏng hoặc bị cắt, không phải do mật khẩu; lấy bản sao lưu; nếu là khoá gốc: dùng USB của người giữ khoá khác, rồi thay khoá này (tram trust root rotate)`,
+    en: `the key file ${file} is damaged or cut short, the passphrase is not at fault; take it from the backup; of a root key: use another holder's stick, then replace this one (tram trust root rotate)`,
+  };
+}
+
+/** Why two of the keys that are named count as one. */
+export function sameKeyTwice(name: string): Text {
+  return {
+    vi: `cùng một khoá hai lần (${name}); mỗi chữ ký cần một khoá khác`,
+    en: `the same key twice (${name}); each signature needs a key of its own`,
+  };
 }
 
 /** The passphrase in a file that an option names. */

@@ -8,7 +8,15 @@ import {
   type IncomingList,
   type ListOrigin,
 } from "../../../src/core/revocation/list-origin.ts";
-import { NO_RECORD, originOf, readStatusRecord, withOrigin, withUndone } from "../../../src/core/revocation/status-record.ts";
+import {
+  lastOriginOf,
+  NO_RECORD,
+  originOf,
+  readStatusRecord,
+  withOrigin,
+  withOwnList,
+  withUndone,
+} from "../../../src/core/revocation/status-record.ts";
 import { tokenStatusList } from "../../support/revocation-lists.ts";
 
 const URI = "https://issuer.example/status/1";
@@ -63,6 +71,12 @@ describe("the age of a list", () => {
     ],
     ["one with a date after one without", held(signed([2], { issuedAt: undefined })), signed([1]), /^taken$/],
     ["an older one after the list was taken out", { list: undefined, origin: before.origin }, signed([1], { issuedAt: 0 }), /older/],
+    [
+      "an older one after the publisher kept the list itself and took it out",
+      { list: undefined, origin: { ...signed([1, 2]).origin, isPast: true } },
+      signed([1], { issuedAt: THEN - DAY }),
+      /older/,
+    ],
   ])("%s", (_, here, incoming, expected) => {
     expect(doubt(here, incoming)).toMatch(expected);
     expect(doubt(here, incoming, { allowOlder: true })).toBe("taken");
@@ -89,6 +103,7 @@ describe("the age of a list", () => {
 describe("the owner of a list", () => {
   const other = "https://other.example";
   const own = { list: tokenStatusList([1]), origin: undefined };
+  const past: ListOrigin = { ...signed([1]).origin, isPast: true };
 
   test.each<[string, HeldList, IncomingList, RegExp]>([
     [
@@ -104,6 +119,13 @@ describe("the owner of a list", () => {
       /is the one of/,
     ],
     ["a list that the publisher keeps itself", own, signed([]), /kept by the publisher itself/],
+    ["a list that the publisher keeps itself since", { ...own, origin: past }, signed([], { issuedAt: THEN + 1 }), /kept by the publisher/],
+    [
+      "another issuer's signature, long after the publisher kept the list itself",
+      { list: undefined, origin: past },
+      signed([], { issuer: other, issuedAt: THEN + DAY }),
+      /is the one of https:\/\/issuer/,
+    ],
     ["an address that is not the issuer's", NOTHING, signed([], { issuer: other }), /not one of the issuer https:\/\/other\.example/],
     ["a list that says that it is another's", NOTHING, signed([], {}, { claimedIssuer: other }), /says that it is from https:\/\/other/],
     ["an issuer without a site", NOTHING, signed([], { issuer: "urn:example:1" }), /not one of the issuer/],
@@ -163,8 +185,17 @@ describe("the publisher's record of its lists", () => {
     expect(readStatusRecord(JSON.stringify(record))).toEqual(record);
     expect(originOf(record, list)).toMatchObject({ issuer: ISSUER, issuedAt: THEN });
     expect(originOf(withOrigin(record, list, { ...origin, issuedAt: THEN + 1 }), list)?.issuedAt).toBe(THEN + 1);
-    expect(originOf(withOrigin(record, list, undefined), list)).toBeUndefined();
     expect(originOf(record, { ...list, name: "https://issuer.example/status/2" })).toBeUndefined();
+  });
+
+  test("keeps whose a list was, and how new, once the publisher keeps it itself", () => {
+    const record = withOwnList(withOrigin(NO_RECORD, list, origin), list);
+    expect(readStatusRecord(JSON.stringify(record))).toEqual(record);
+    expect(originOf(record, list)).toBeUndefined();
+    expect(lastOriginOf(record, list)).toMatchObject({ issuer: ISSUER, issuedAt: THEN });
+    expect(withOwnList(NO_RECORD, list)).toEqual(NO_RECORD);
+    // An import makes it its issuer's again.
+    expect(originOf(withOrigin(record, list, origin), list)?.issuer).toBe(ISSUER);
   });
 
   test("tells lists of one key apart by what is hashed", () => {
