@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import type { StatusReply } from "../../src/central-ports.ts";
 import type { KioskStatus } from "../../src/core/protocol.ts";
 import { type StatusReport, startStatusReport } from "../../src/kiosk/status-report.ts";
-import type { Sleep } from "../../src/ports.ts";
+import { manualSleep } from "../support/manual-sleep.ts";
 
 const GOOD: KioskStatus = {
   version: "0.1.0",
@@ -21,15 +21,7 @@ afterEach(async () => {
 function start(replies: StatusReply[] = []) {
   let status = GOOD;
   const sent: KioskStatus[] = [];
-  const waits: number[] = [];
-  let end = (): void => undefined;
-  const sleep: Sleep = (ms, signal) => {
-    waits.push(ms);
-    return new Promise((resolve) => {
-      end = resolve;
-      signal.addEventListener("abort", () => resolve());
-    });
-  };
+  const { waits, sleep, end } = manualSleep();
   const central = {
     async putStatus(said: KioskStatus): Promise<StatusReply> {
       sent.push(said);

@@ -11,6 +11,7 @@ import { type Sync, startSync } from "../../src/kiosk/sync.ts";
 import type { Journal, Sleep } from "../../src/ports.ts";
 import { batchOf, pushInto } from "../support/batches.ts";
 import { anEntry } from "../support/entries.ts";
+import { manualSleep } from "../support/manual-sleep.ts";
 import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -46,23 +47,6 @@ function link(fault?: (batch: Batch, push: () => Promise<PushReply>) => Promise<
     putStatus: async () => ({ kind: "stored" }),
     fetchTime: async () => ({ kind: "none" }),
     close: async () => undefined,
-  };
-}
-
-/** Waits that end when the test says so. */
-function manualSleep(): { readonly sleep: Sleep; readonly waits: number[]; end(): void } {
-  const waits: number[] = [];
-  let current: () => void = () => undefined;
-  return {
-    waits,
-    sleep: (ms, signal) => {
-      waits.push(ms);
-      return new Promise((resolve) => {
-        current = resolve;
-        signal.addEventListener("abort", () => resolve());
-      });
-    },
-    end: () => current(),
   };
 }
 

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { TimeReply } from "../../src/central-ports.ts";
 import { signTime } from "../../src/core/signed-time.ts";
 import { startTimeSync, type TimeSync } from "../../src/kiosk/time-sync.ts";
-import type { Sleep } from "../../src/ports.ts";
 import { aClock } from "../support/a-clock.ts";
+import { manualSleep } from "../support/manual-sleep.ts";
 import { setClock } from "../support/set-clock.ts";
 import { newRoleKey } from "../support/tuf-publisher.ts";
 
@@ -24,16 +24,8 @@ function start(reply: (nonce: string) => TimeReply, { now = 12, tookSeconds = 1,
   const system = setClock(now);
   const clock = aClock(system, { proven: NOW - 5000 });
   const nonces: string[] = [];
-  const waits: number[] = [];
   const taken: number[] = [];
-  let end = (): void => undefined;
-  const sleep: Sleep = (ms, signal) => {
-    waits.push(ms);
-    return new Promise((resolve) => {
-      end = resolve;
-      signal.addEventListener("abort", () => resolve());
-    });
-  };
+  const { waits, sleep, end } = manualSleep();
   const started = startTimeSync({
     central: {
       async fetchTime(nonce) {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { ClockFacts } from "../../src/core/machine-facts.ts";
 import { type TimekeepingWatch, watchTimekeeping } from "../../src/kiosk/timekeeping.ts";
-import type { Sleep } from "../../src/ports.ts";
+import { manualSleep } from "../support/manual-sleep.ts";
 
 const NOW = 1_795_437_065;
 let watch: TimekeepingWatch | undefined;
@@ -10,15 +10,7 @@ afterEach(() => watch?.close());
 /** A watch over a machine whose facts the test changes; `next` lets a minute pass. */
 async function start(first: () => Promise<ClockFacts>) {
   let look = first;
-  let end = (): void => undefined;
-  const waits: number[] = [];
-  const sleep: Sleep = (ms, signal) => {
-    waits.push(ms);
-    return new Promise((resolve) => {
-      end = resolve;
-      signal.addEventListener("abort", () => resolve());
-    });
-  };
+  const { waits, sleep, end } = manualSleep();
   const started = watchTimekeeping({ look: () => look(), clock: { now: () => NOW + 0.4 }, sleep });
   watch = started;
   const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { TrustRefusal } from "../../src/core/trust-refusal.ts";
 import { NO_VERSIONS } from "../../src/core/trust-version.ts";
 import { startTrustRefresh, type TrustRefresh, type TrustRefreshOptions } from "../../src/kiosk/trust-refresh.ts";
-import type { Sleep } from "../../src/ports.ts";
 import type { HeldTrust, Stick, TrustUpdate } from "../../src/trust-ports.ts";
 import { aClock, TEST_BUILT_AT } from "../support/a-clock.ts";
+import { manualSleep } from "../support/manual-sleep.ts";
 import { heldTrust, memoryVault } from "../support/memory-vault.ts";
 import { offerTime } from "../support/offer-time.ts";
 import { setClock } from "../support/set-clock.ts";
@@ -34,16 +34,8 @@ function start(offers: Offers, options: Partial<TrustRefreshOptions> = {}, { now
   for (const offer of offers) if (!("kind" in offer) || offer.kind !== "updated") vault.offers.push(offer);
   const system = setClock(now);
   const clock = aClock(system, { proven: NOW - 5000 });
-  const waits: number[] = [];
   const told: (readonly [number | TrustRefusal, string])[] = [];
-  let end = (): void => undefined;
-  const sleep: Sleep = (ms, signal) => {
-    waits.push(ms);
-    return new Promise((resolve) => {
-      end = resolve;
-      signal.addEventListener("abort", () => resolve());
-    });
-  };
+  const { waits, sleep, end } = manualSleep();
   const started = startTrustRefresh({
     vault,
     clock,
