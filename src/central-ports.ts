@@ -1,15 +1,20 @@
+import type { Witness } from "./core/acknowledgement.ts";
 import type { Batch, ReceivedBatch } from "./core/batch.ts";
-import type { Contradiction, EntryRow, KioskStatus, Position, StatusMessage } from "./core/protocol.ts";
+import type { SignedCheckpoint } from "./core/checkpoint.ts";
+import type { TreeHead } from "./core/merkle-proof.ts";
+import type { Contradiction, EntryRow, KioskStatus, Position, Standing, StatusMessage } from "./core/protocol.ts";
 import type { EpochSeconds } from "./core/time.ts";
 
 /** What central answered to a batch. Everything but `stored` leaves the kiosk with its entries and something to do. */
 export type PushReply =
   /** Durably kept, or already there: central now holds this much. */
-  | { readonly kind: "stored"; readonly position: Position }
+  | { readonly kind: "stored"; readonly standing: Standing }
   /** The batch does not begin where central ends: go on from here. */
-  | { readonly kind: "elsewhere"; readonly position: Position }
+  | { readonly kind: "elsewhere"; readonly standing: Standing }
   /** Our journal contradicts what central holds from this entry on. No repetition can cure it. */
   | { readonly kind: "contradicted"; readonly contradiction: Contradiction; readonly seq: number }
+  /** Central will not take this batch, as it would no other like it; it may take smaller ones, or another in its place. */
+  | { readonly kind: "unacceptable"; readonly detail: string }
   /** Central does not know this device, or does not understand it; repeating at leisure may help once a person has acted. */
   | { readonly kind: "refused"; readonly detail: string }
   /** No network, no answer, or an overloaded central: repeat later. Whether the batch was stored is not known. */
@@ -40,9 +45,15 @@ export interface CentralLink {
   close(): Promise<void>;
 }
 
+/** A batch whose checkpoints are the device's own. */
+export interface VouchedBatch extends Omit<ReceivedBatch, "checkpoint" | "held"> {
+  readonly checkpoint: SignedCheckpoint;
+  readonly held?: SignedCheckpoint;
+}
+
 /** A batch with the proof of who sent it, kept as evidence where it contradicts an earlier one. */
 export interface SignedBatch {
-  readonly batch: ReceivedBatch;
+  readonly batch: VouchedBatch;
   /** The request's content as it arrived, and the fields that sign it. */
   readonly content: Uint8Array;
   readonly signatureInput: string;
@@ -78,13 +89,61 @@ export type StatusOutcome =
   | { readonly kind: "elsewhere"; readonly sequence: number }
   | { readonly kind: "busy" };
 
+/** A contradiction between a kiosk's journal and what central holds of it. */
+export interface FoundContradiction {
+  readonly contradiction: Contradiction;
+  /** The entry from which on they differ, as far as is known. */
+  readonly seq: number;
+}
+
+/** What central holds of a kiosk: its entries, their tree, and the note of the largest checkpoint of it that was witnessed. */
+export interface HeldJournal extends Position {
+  readonly root: Uint8Array;
+  readonly witnessed: (TreeHead & { readonly note: string }) | undefined;
+}
+
 /** What became of a batch in the ledger. */
 export type LedgerOutcome =
-  | { readonly kind: "stored"; readonly position: Position }
-  | { readonly kind: "elsewhere"; readonly position: Position }
-  | { readonly kind: "contradicted"; readonly contradiction: Contradiction; readonly seq: number }
+  | { readonly kind: "stored"; readonly held: HeldJournal }
+  | { readonly kind: "elsewhere"; readonly held: HeldJournal }
+  | ({ readonly kind: "contradicted" } & FoundContradiction)
   /** Another process holds the ledger, or its disk is full: nothing was written, repeating may help. */
   | { readonly kind: "busy" };
+
+/** A kiosk's checkpoint without entries, and the proof that its tree begins with the witnessed one of size `old`. */
+export interface OfferedCheckpoint {
+  readonly checkpoint: SignedCheckpoint;
+  readonly old: number;
+  readonly proof: readonly Uint8Array[];
+  readonly receivedAt: EpochSeconds;
+}
+
+/** What became of a checkpoint that came without entries. */
+export type WitnessOutcome =
+  /** Witnessed: the largest from now on, or still. */
+  | { readonly kind: "witnessed" }
+  /** Another size is the largest witnessed one, or this very size has another root. */
+  | { readonly kind: "elsewhere"; readonly size: number }
+  /** The proof does not show that this tree begins with the witnessed one. */
+  | { readonly kind: "unproven" }
+  | { readonly kind: "busy" };
+
+/** A sealed part in the ledger: `bytes` are absent where it never came, or was forgotten. */
+export interface KeptSealedPart {
+  readonly digest: string;
+  readonly bytes: Uint8Array | undefined;
+}
+
+/** An entry with the proof that it is in a tree that its kiosk has signed. */
+export interface ProvenEntry {
+  readonly leaf: Uint8Array;
+  readonly at: EpochSeconds;
+  readonly reason: string;
+  /** Note of the tree: see Ledger.witnessed(). */
+  readonly checkpoint: string;
+  /** Inclusion proof (RFC 6962 §2.1.1). */
+  readonly hashes: readonly Uint8Array[];
+}
 
 /** Central's record of all kiosks. What it has once taken it never changes or deletes. A rejection means a bug or broken storage. */
 export interface Ledger {
@@ -95,9 +154,23 @@ export interface Ledger {
   kiosks(): Promise<readonly EnrolledKiosk[]>;
   /**
    * Takes the entries that are new, in one step with the comparison of what is there: when it resolves with `stored` they
-   * survive a power cut, and any other outcome has taken none of them. Entries it already holds must be the same bytes.
+   * survive a power cut, and any other outcome has taken none of them. Entries it already holds must be the same bytes, and the tree that the
+   * device has signed must be that of its entries. A checkpoint that goes on from the witnessed one is cosigned, and kept with that.
    */
-  append(kiosk: string, upload: SignedBatch): Promise<LedgerOutcome>;
+  append(kiosk: string, upload: SignedBatch, witness?: Witness): Promise<LedgerOutcome>;
+  /** Takes a checkpoint by itself, in one step with the comparison: `old` must be the size of the largest witnessed one. */
+  witness(kiosk: string, offer: OfferedCheckpoint, witness: Witness): Promise<WitnessOutcome>;
+  /**
+   * The note of the largest checkpoint among those kept (one a day, and the newest) that covers this entry and no more than the entries held;
+   * undefined: none does yet. Without a cosignature where central had no witness key.
+   */
+  witnessed(kiosk: string, seq: number): Promise<string | undefined>;
+  /** An entry proved in the tree of that checkpoint; undefined: no checkpoint covers it yet. The first time for a long journal it takes seconds. */
+  prove(kiosk: string, seq: number): Promise<ProvenEntry | undefined>;
+  /** The sealed part of an entry; undefined: there is no such entry, or it names none. */
+  sealedPart(kiosk: string, seq: number): Promise<KeptSealedPart | undefined>;
+  /** Deletes sealed parts, of one entry or of those whose own time is before; their entries and proofs stay. Resolves to how many there were. */
+  forget(kiosk: string, which: { readonly seq: number } | { readonly before: EpochSeconds }, at: EpochSeconds): Promise<number>;
   /** Takes a status in place of the one held, if it is the very next: no other changes anything. */
   putStatus(kiosk: string, status: SignedStatus): Promise<StatusOutcome>;
   /** The newest entries of a kiosk, newest first. */

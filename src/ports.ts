@@ -1,6 +1,7 @@
 import type { LineName } from "./core/indication.ts";
 import type { UnnumberedBody } from "./core/journal-event.ts";
 import type { SourceKind } from "./core/scan.ts";
+import type { SealKey } from "./core/seal-key.ts";
 import type { PrivateKey } from "./core/signature.ts";
 import type { EpochSeconds } from "./core/time.ts";
 import type { View } from "./core/view.ts";
@@ -32,6 +33,8 @@ export interface SourceHealth {
 /** Where the entry went, and the journal's chain hash with it. */
 export interface Appended {
   readonly seq: number;
+  /** Hash of the entry as a leaf of the journal's tree: 32 bytes. */
+  readonly leaf: Uint8Array;
   /** SHA-256 chain over all entries up to this one: 32 bytes. */
   readonly chain: Uint8Array;
 }
@@ -60,6 +63,8 @@ export interface Journal {
   /** Position of the oldest entry that has not been removed. */
   readonly firstSeq: number;
   readonly room: JournalRoom;
+  /** Bytes that were free on its disk at the last look, some hundred entries ago; undefined: not known. */
+  readonly freeBytes: number | undefined;
   /**
    * Resolves when the entry would survive a power cut; entries appended at once are written in the order of the calls, and those that
    * arrive while others are being written share one write and one sync. After a rejection nothing is known about this entry and every
@@ -76,13 +81,38 @@ export interface Journal {
    */
   inclusionProof(seq: number, size: number): Promise<readonly Uint8Array[]>;
   consistencyProof(from: number, size: number): Promise<readonly Uint8Array[]>;
+  /** Root of the tree of the first `size` entries, checked in the same way; rejects where that tree has been removed or never was. */
+  rootAt(size: number): Promise<Uint8Array>;
   /**
    * Removes entries before this position as far as whole segments go, but for the last of them. Resolves to `firstSeq` when that would
    * survive a power cut. Whether anybody else holds them is for the caller to know.
    */
   release(beforeSeq: number): Promise<number>;
+  /** What `release` of this would resolve to. */
+  releasable(beforeSeq: number): Promise<number>;
   close(): Promise<void>;
 }
+
+/** Seals bytes to a key, bound to a context. What comes back (core/sealed-part.ts) this machine cannot open. Rejects where the key cannot be used. */
+export type Seal = (key: SealKey, inside: Uint8Array, context: string) => Promise<Uint8Array>;
+
+/** Sealed personal parts that have not left this kiosk (docs/journal.md), by the digest with which an entry names them. */
+export interface SealedParts {
+  /** Resolves to its digest when the part would survive a power cut. */
+  put(part: Uint8Array): Promise<string>;
+  /** The very bytes; undefined where there is none, or where what is left of it is not what was put there. */
+  read(digest: string): Promise<Uint8Array | undefined>;
+  /** Resolves when the part would stay away after a power cut; false where there was none. */
+  remove(digest: string): Promise<boolean>;
+  /** The digests of all of them, in no order. */
+  list(): Promise<readonly string[]>;
+}
+
+/** A journal as whoever carries it away needs it: what it shows would survive a power cut. */
+export type JournalView = Pick<
+  Journal,
+  "size" | "chain" | "firstSeq" | "read" | "checkpoint" | "inclusionProof" | "consistencyProof"
+>;
 
 /** Shows answers. A slow or broken output never delays an answer: these calls return at once, faults go to the log. */
 export interface Output {

@@ -9,9 +9,10 @@ const EXIT_CANNOT_CHECK = 3;
 /** A program takes the words after `tram` and resolves to the exit code. */
 type Program = (args: readonly string[]) => Promise<number>;
 
-const PROGRAMS: Readonly<
-  Record<string, { readonly vi: string; readonly en: string; readonly load: () => Promise<{ readonly run: Program }> }>
-> = {
+/** Finds the program that a word means; for one that means two, by the words after it. */
+type Load = (rest: readonly string[]) => Promise<{ readonly run: Program }>;
+
+const PROGRAMS: Readonly<Record<string, { readonly vi: string; readonly en: string; readonly load: Load }>> = {
   demo: {
     vi: "chạy thử mọi thứ trên bàn, không cần phần cứng",
     en: "try everything on a desk without hardware",
@@ -32,6 +33,7 @@ const PROGRAMS: Readonly<
     en: "publish what kiosks believe: keys, issuers, revocations",
     load: () => import("./issuer/main.ts"),
   },
+  receipt: { vi: "kiểm tra biên nhận của máy quét", en: "check a kiosk's receipt", load: () => import("./issuer/main.ts") },
   journal: {
     vi: "kiểm tra, xem hoặc xuất nhật ký của máy quét",
     en: "verify, show or export a kiosk's journal",
@@ -41,6 +43,11 @@ const PROGRAMS: Readonly<
     vi: "cài đặt, cấu hình lại, sao lưu và thay máy quét",
     en: "set up, re-configure, back up and replace a kiosk",
     load: () => import("./kiosk/main.ts"),
+  },
+  usb: {
+    vi: "mang nhật ký và bộ tin cậy bằng USB",
+    en: "carry journals and trust by stick",
+    load: (rest) => (rest.some((word) => /^--data(=|$)/.test(word)) ? import("./central/main.ts") : import("./kiosk/main.ts")),
   },
   doctor: { vi: "có gì, thiếu gì, cần làm gì", en: "what is there, what is missing, what to do", load: () => import("./kiosk/main.ts") },
 };
@@ -72,7 +79,7 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     stderr.write(`tram: không có lệnh ${word}\ntram: there is no command ${word}\n\n${HELP}`);
     return 2;
   }
-  const { run } = await program.load();
+  const { run } = await program.load(rest);
   try {
     return await run([name, ...rest]);
   } catch (error) {

@@ -1,22 +1,27 @@
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { Ledger } from "../central-ports.ts";
-import { runCommands } from "../drivers/command-line.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import { parseMoment } from "../core/timestamp.ts";
+import { type Act, runCommands } from "../drivers/command-line.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
 import { enrolByKey, enrolByRequest } from "./enrol-assembly.ts";
+import { type EntryOptions, forget, personal, sealKey } from "./personal-assembly.ts";
 import type { CommonOptions } from "./saying.ts";
 import { serve } from "./server-assembly.ts";
-import { publish, timeKey } from "./trust-assembly.ts";
+import { centralKey, publish } from "./trust-assembly.ts";
+import { exportStick, importStick } from "./usb-assembly.ts";
 
 const DEFAULT_LISTEN = "127.0.0.1:8169";
 
-const DATA = ["--data <dir>", "folder of the ledger, the trust bundle and the time key; made where there is none"] as const;
+const DATA = ["--data <dir>", "folder of the ledger, the trust bundle and central's keys; made where there is none"] as const;
 const JSON_LINES = ["--json", "answer in JSON lines"] as const;
 
-/** `tram central …`: the server, and what an operator does to its data. Resolves to the exit code; 2 is wrong usage. */
+/** `tram central …`: the server, and what an operator does to its data; `tram usb … --data`. Resolves to the exit code; 2 is wrong usage. */
 export function run(args: readonly string[]): Promise<number> {
   return runCommands(args, (program, act) => {
+    addUsb(program, act);
     const central = program
       .command("central")
       .description("receive journals, hand out the trust bundle, show the fleet")
@@ -49,8 +54,59 @@ export function run(args: readonly string[]): Promise<number> {
       .action((options: CommonOptions & { readonly repository: string }) => act(publish(options)));
     withCommon(central.command("time-key").description("make the key that signs the time, and print its public half as a JWK"))
       .option("--replace", "make a new key in place of one that is there")
-      .action((options: CommonOptions & { readonly replace?: boolean }) => act(timeKey(options)));
+      .action((options: CommonOptions & { readonly replace?: boolean }) => act(centralKey("time", options)));
+    withCommon(central.command("witness-key").description("make the key that cosigns journals, and print its public half as a JWK"))
+      .option("--replace", "make a new key in place of one that is there")
+      .action((options: CommonOptions & { readonly replace?: boolean }) => act(centralKey("witness", options)));
+    addPersonal(central, act);
   });
+}
+
+/** Personal parts: what is sealed at the kiosks, and read or deleted here. */
+function addPersonal(central: Command, act: Act): void {
+  central
+    .command("seal-key")
+    .description("make a key to seal personal parts to: the private half into a file to be carried away, the public one is printed")
+    .requiredOption("--out <file>", "new file for the private half")
+    .action((options: { readonly out: string }) => act(sealKey(options)));
+  const ofKiosk = (command: Command) => withCommon(command).requiredOption("--kiosk <id>", "name of the kiosk");
+  ofKiosk(central.command("personal").description("open the sealed part of an entry"))
+    .requiredOption("--seq <n>", "the entry, counted from 0", wholeNumber)
+    .requiredOption("--key <file>", "the private half of the key of that time, - for standard input")
+    .action((options: EntryOptions & { readonly key: string }) => act(personal(options, () => openLedger(options.data))));
+  ofKiosk(central.command("forget").description("delete sealed parts; entries and proofs stay"))
+    .option("--seq <n>", "of this entry", wholeNumber)
+    .option("--before <time>", "of all entries before this time, e.g. 2026-12-01", moment)
+    .action(({ seq, before, ...options }: CommonOptions & { readonly kiosk: string } & Partial<Record<"seq" | "before", number>>) => {
+      const which =
+        seq !== undefined && before === undefined ? { seq } : before !== undefined && seq === undefined ? { before } : undefined;
+      if (which) return act(forget({ ...options, which }, () => openLedger(options.data)));
+      return central.error("error: forget cần --seq hoặc --before / forget takes either --seq or --before");
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Cần một số nguyên. / A whole number is needed.");
+  return Number(text);
+}
+
+function moment(text: string): EpochSeconds {
+  const at = parseMoment(text);
+  if (at !== undefined) return at;
+  throw new InvalidArgumentError(
+    "Thời điểm viết 2026-12-31, 2026-12-31T08:00:00+07:00 hoặc số giây từ 1970. / A time is written like this, or as epoch seconds.",
+  );
+}
+
+/** `tram usb` at central; with --config it is the kiosk's. */
+function addUsb(program: Command, act: Act): void {
+  const usb = program.command("usb").description("carry journals and trust by stick, at central; at a kiosk: --config");
+  withCommon(usb.command("import").description("take the journals on a stick, and leave answers and the newest trust on it"))
+    .requiredOption("--from <stick>", "the folder at which the stick is mounted")
+    .action((options: CommonOptions & { readonly from: string }) => act(importStick(options, () => openLedger(options.data))));
+  withCommon(usb.command("export").description("write the newest trust on a stick"))
+    .requiredOption("--to <stick>", "the folder at which the stick is mounted")
+    .action((options: CommonOptions & { readonly to: string }) => act(exportStick(options)));
 }
 
 function withCommon(command: Command): Command {

@@ -2,15 +2,16 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { pino } from "pino";
 import type { Ledger } from "../central-ports.ts";
+import { readCentralKey } from "../drivers/central-key.ts";
 import { type Handler, type HttpServer, respondJson, startHttpServer } from "../drivers/http-server.ts";
 import { stopRequested, tellParent } from "../drivers/parent-process.ts";
 import { publishedRepositoryAt } from "../drivers/published-repository.ts";
 import { systemClock } from "../drivers/system-clock.ts";
-import { readTimeKey } from "../drivers/time-key.ts";
 import { webRoutes } from "../drivers/web-files.ts";
 import { centralApi } from "./api.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type CommonOptions, complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, say } from "./saying.ts";
+import { witnessIn } from "./witness-assembly.ts";
 
 /** How long a receiver may take nothing of a file before we give it up, in milliseconds. */
 const STALLED_MS = 60_000;
@@ -30,10 +31,17 @@ export async function serve(options: CommonOptions & { readonly listen: string }
   const log = pino({ name: "central" }, pino.destination({ dest: 2, sync: true }));
   const ledger = await openLedger();
   const trust = publishedRepositoryAt(join(options.data, "trust"));
-  const api = centralApi({ ledger, trust, clock: systemClock, timeKey: () => readTimeKey(options.data) });
-  // The one place where the fleet page joins: its routes beside those of the protocol.
+  const api = centralApi({
+    ledger,
+    trust,
+    clock: systemClock,
+    timeKey: () => readCentralKey(options.data, "time"),
+    witness: witnessIn(options.data, (fault) => log.error({ fault }, "nothing is cosigned")),
+    onContradiction: (kiosk, contradiction, seq) => log.error({ kiosk, contradiction, seq }, "journal contradicts what is held"),
+  });
+  // The one place where the pages join: their routes beside those of the protocol.
   const handlers = Object.entries(api).map(([route, endpoint]) => [route, handlerOf(endpoint)]);
-  const routes = { ...Object.fromEntries(handlers), ...webRoutes("fleet") };
+  const routes = { ...Object.fromEntries(handlers), ...webRoutes("fleet"), ...webRoutes("receipt") };
   let server: HttpServer;
   try {
     server = await startHttpServer({ host, port, routes, onFault: (error) => log.error(error, "request failed") });

@@ -1,13 +1,14 @@
 import type { EnrolledKiosk, Ledger } from "../central-ports.ts";
 import { contentDigest, isRequestSignedBy, keyThumbprint, parseSignature } from "../core/http-signature.ts";
 import { isKioskId } from "../core/protocol.ts";
-import { importJwk } from "../core/signature.ts";
+import { importJwk, type PublicKey } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { type ApiAnswer, type ApiRequest, type Endpoint, refuse } from "./endpoint.ts";
 
 /** What an enrolled kiosk's key has signed: who sent it, and the content, which is what was signed. */
 export interface SignedRequest {
   readonly kiosk: string;
+  readonly key: PublicKey;
   readonly content: Uint8Array;
   /** The fields that sign it, as they arrived. */
   readonly signatureInput: string;
@@ -57,9 +58,9 @@ async function open(request: ApiRequest, ledger: Ledger, expected: Expected): Pr
 
   const content = await request.body(expected.maxBytes);
   if (!content) return refuse(413, "too-large");
-  if (contentDigest(content) !== signed.digest) return refuse(400, "digest-mismatch");
-  const { signatureInput, signature, created } = signed;
-  return { kiosk: id, content, signatureInput, signature, created };
+  const { digest, ...who } = signed;
+  if (contentDigest(content) !== digest) return refuse(400, "digest-mismatch");
+  return { kiosk: id, content, ...who };
 }
 
 type Authenticated = Omit<SignedRequest, "kiosk" | "content"> & { readonly digest: string };
@@ -73,5 +74,5 @@ function authenticate({ method, url, headers }: ApiRequest, kiosk: EnrolledKiosk
   const key = importJwk(kiosk.publicJwk);
   if (!key || keyThumbprint(key) !== parsed.keyId) return refuse(403, "unknown-key");
   const isGenuine = isRequestSignedBy(key, { method, path: url.pathname, contentDigest: digest }, parsed);
-  return isGenuine ? { digest, signatureInput, signature, created: parsed.created } : refuse(401, "signature");
+  return isGenuine ? { key, digest, signatureInput, signature, created: parsed.created } : refuse(401, "signature");
 }

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import type { Text } from "../core/text.ts";
 import { dateInVietnam } from "../core/time.ts";
 import { type Refusal, TRUST_REFUSALS } from "../core/trust-refusal.ts";
+import { type CentralKeyUse, makeCentralKey, publicCentralKey, readCentralKey } from "../drivers/central-key.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { lockFolder } from "../drivers/folder-lock.ts";
 import { findRepository } from "../drivers/repository-place.ts";
 import { takeOverRepository } from "../drivers/repository-take-over.ts";
 import { systemClock } from "../drivers/system-clock.ts";
-import { makeTimeKey, publicTimeKey, readTimeKey } from "../drivers/time-key.ts";
 import { type CommonOptions, complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, say } from "./saying.ts";
 
 /** Hands out the newest publication of a repository from now on; resolves to the exit code. Also while the server runs. */
@@ -62,14 +62,15 @@ const OLDER: Text = {
   en: "This bundle is older than the one that central hands out: an old stick?",
 };
 
-/** Makes the key that signs the time, or finds it, and says its public half: a JWK, ready for `tram trust operator-key add`. */
-export async function timeKey({ replace = false, ...options }: CommonOptions & { readonly replace?: boolean }): Promise<number> {
-  const isNew = await makeTimeKey(options.data, { replace });
-  const key = await readTimeKey(options.data);
-  if (!key) {
-    return complain({ vi: "khoá ký giờ biến mất khi đang đọc", en: "the time key went away while it was read" }, EXIT_REFUSED);
-  }
-  const jwk = publicTimeKey(key);
+/** Makes a key of central's, or finds it, and says its public half: a JWK, ready for `tram trust operator-key add`. */
+export async function centralKey(
+  use: CentralKeyUse,
+  { replace = false, ...options }: CommonOptions & { readonly replace?: boolean },
+): Promise<number> {
+  const isNew = await makeCentralKey(options.data, use, { replace });
+  const key = await readCentralKey(options.data, use);
+  if (!key) return complain({ vi: "khoá biến mất khi đang đọc", en: "the key went away while it was read" }, EXIT_REFUSED);
+  const jwk = publicCentralKey(key);
   // Without --json, too, standard output is the key alone: it goes into a file.
   process.stdout.write(`${JSON.stringify(options.json ? { event: isNew ? "made" : "exists", jwk } : jwk)}\n`);
   return EXIT_DONE;

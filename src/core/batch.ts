@@ -1,54 +1,140 @@
-// A stretch of a journal on its way to central: one header line and one line an entry, each the entry's exact bytes. It travels gzipped.
+// A stretch of a journal on its way to central: a header line, a line for each entry, and sealed parts. It travels compressed, by network or stick.
 import * as v from "valibot";
+import { decodeBase64 } from "./base64.ts";
+import { type Checkpoint, parseCheckpoint } from "./checkpoint.ts";
 import { hexOf } from "./hex.ts";
-import { leafHash, nextChain, sameBytes } from "./journal-chain.ts";
+import { leafHash, linkOf, sameBytes } from "./journal-chain.ts";
 import { MAX_ENTRY_BYTES } from "./journal-entry.ts";
-import { CountSchema, type EntrySummary, EntrySummarySchema, HashSchema, MAX_BATCH_BYTES, MAX_BATCH_ENTRIES } from "./protocol.ts";
+import { HASH_BYTES } from "./merkle-tree.ts";
+import {
+  CountSchema,
+  type EntrySummary,
+  EntrySummarySchema,
+  HashSchema,
+  MAX_BATCH_BYTES,
+  MAX_BATCH_ENTRIES,
+  MAX_BATCH_HEADER_BYTES,
+} from "./protocol.ts";
+import { MAX_SEALED_BYTES } from "./sealed-part.ts";
+import { MAX_NOTE_BYTES, parseNote } from "./signed-note.ts";
 
-/** The entries `from <= seq < from + bodies.length` of a journal; no bodies at all asks central where it stands. */
-export interface Batch {
+/** An entry's exact bytes, one line of JSON as it stands in the journal; or, for one that central would not take, its leaf hash alone. */
+export type BatchEntry = { readonly body: Uint8Array } | { readonly setAside: Uint8Array };
+
+/** What shows that a batch belongs to the tree that the device has signed. */
+export interface BatchProofs<Note> {
+  /** The device's checkpoint of a tree that is at least as large as the batch's end. */
+  readonly checkpoint: Note;
+  /** Size of the largest checkpoint that central is known to have witnessed; 0: none is known. */
+  readonly old: number;
+  /** That the tree of the checkpoint begins with the witnessed one, and with all entries up to the batch's end (RFC 6962 §2.1.2). */
+  readonly oldProof: readonly Uint8Array[];
+  readonly proof: readonly Uint8Array[];
+  /** The device's checkpoint of a larger tree than it has now: the admission that its journal was cut. Only in a batch without entries. */
+  readonly held?: Note;
+}
+
+/** The entries `from <= seq < from + entries.length` of a journal; no entries at all asks central where it stands. */
+export interface Batch extends BatchProofs<string> {
   readonly from: number;
   /** Chain hash of the journal before the first of these entries, and after the last. */
   readonly chainBefore: Uint8Array;
   readonly chainAfter: Uint8Array;
-  /** Each one line of JSON, as it stands in the journal. */
-  readonly bodies: readonly Uint8Array[];
+  readonly entries: readonly BatchEntry[];
+  /** Sealed parts that these entries name (core/sealed-part.ts), as far as they are still there. */
+  readonly sealed: readonly Uint8Array[];
 }
 
 /** One entry as it arrived, with everything central keeps of it. */
 export interface ReceivedEntry {
+  /** Empty where the entry was set aside. */
   readonly body: Uint8Array;
   readonly leaf: Uint8Array;
   /** Chain hash after this entry, computed here and not taken over. */
   readonly chain: Uint8Array;
-  readonly summary: EntrySummary;
+  /** Undefined where the entry was set aside, or cannot be understood: that must not hold up those behind it. */
+  readonly summary: EntrySummary | undefined;
+}
+
+/** A checkpoint in a batch, and the note in which it came: parsed, not yet believed. */
+export interface ClaimedCheckpoint extends Checkpoint {
+  readonly bytes: Uint8Array;
 }
 
 /** A batch that is whole and agrees with itself. Whether it continues what central holds is the ledger's to say. */
-export interface ReceivedBatch {
+export interface ReceivedBatch extends BatchProofs<ClaimedCheckpoint> {
   readonly from: number;
   readonly chainBefore: Uint8Array;
   readonly entries: readonly ReceivedEntry[];
+  readonly sealed: readonly Uint8Array[];
 }
 
 /** Why a batch cannot be used, whoever sent it. */
 export type BatchRefusal = "too-large" | "malformed" | "chain-mismatch";
+
+/** Most hashes in a proof; as many as in c2sp.org/tlog-witness. */
+const MAX_PROOF_HASHES = 63;
+
+const Base64HashSchema = v.pipe(
+  v.string(),
+  v.length(44),
+  v.transform((text) => decodeBase64(text)),
+  v.custom<Uint8Array>((bytes) => bytes instanceof Uint8Array && bytes.length === HASH_BYTES),
+);
+const ProofSchema = v.pipe(v.array(Base64HashSchema), v.maxLength(MAX_PROOF_HASHES));
+const CheckpointSchema = v.pipe(
+  v.string(),
+  v.maxLength(MAX_NOTE_BYTES),
+  v.transform((text) => claimedCheckpoint(Buffer.from(text, "utf8"))),
+  v.custom<ClaimedCheckpoint>((checkpoint) => checkpoint !== undefined),
+);
 
 const HeaderSchema = v.strictObject({
   from: CountSchema,
   count: CountSchema,
   chainBefore: HashSchema,
   chainAfter: HashSchema,
+  sealed: v.exactOptional(v.pipe(CountSchema, v.minValue(1))),
+  checkpoint: CheckpointSchema,
+  old: CountSchema,
+  oldProof: ProofSchema,
+  proof: ProofSchema,
+  held: v.exactOptional(CheckpointSchema),
 });
+type Header = v.InferOutput<typeof HeaderSchema>;
 
 const LINE_END = 0x0a;
+const SET_ASIDE = /^\{"setAside":"([0-9a-f]{64})"\}$/;
+const SEALED = /^\{"sealed":"([A-Za-z0-9_-]+)"\}$/;
+/** Longest line after the first, in bytes: an entry, or a sealed part in base64url. */
+const MAX_LINE_BYTES = Math.max(MAX_ENTRY_BYTES, Math.ceil((MAX_SEALED_BYTES * 4) / 3) + 13);
 
 /** The lines of this batch, not yet packed. */
 export function encodeBatch(batch: Batch): Uint8Array {
-  const { from, bodies } = batch;
-  const header = { from, count: bodies.length, chainBefore: hexOf(batch.chainBefore), chainAfter: hexOf(batch.chainAfter) };
-  const lines = [Buffer.from(JSON.stringify(header), "utf8"), ...bodies].flatMap((line) => [line, Uint8Array.of(LINE_END)]);
-  return Buffer.concat(lines);
+  const { from, entries, sealed, checkpoint, old, held } = batch;
+  const header = {
+    from,
+    count: entries.length,
+    chainBefore: hexOf(batch.chainBefore),
+    chainAfter: hexOf(batch.chainAfter),
+    ...(sealed.length > 0 && { sealed: sealed.length }),
+    checkpoint,
+    old,
+    oldProof: batch.oldProof.map(base64Of),
+    proof: batch.proof.map(base64Of),
+    ...(held !== undefined && { held }),
+  };
+  const lines = [
+    Buffer.from(JSON.stringify(header), "utf8"),
+    ...entries.map(lineOf),
+    ...sealed.map((part) => Buffer.from(`{"sealed":"${Buffer.from(part).toString("base64url")}"}`, "latin1")),
+  ];
+  return Buffer.concat(lines.flatMap((line) => [line, Uint8Array.of(LINE_END)]));
+}
+
+/** The line of an entry, without its end. */
+export function lineOf(entry: BatchEntry): Uint8Array {
+  return "body" in entry ? entry.body : Buffer.from(`{"setAside":"${hexOf(entry.setAside)}"}`, "latin1");
 }
 
 /** The batch in these lines, or why there is none. Every limit is checked before the work that it bounds. */
@@ -56,21 +142,52 @@ export function decodeBatch(text: Uint8Array): ReceivedBatch | BatchRefusal {
   if (text.length > MAX_BATCH_BYTES) return "too-large";
   const lines = splitLines(text);
   if (typeof lines === "string") return lines;
-  const [headerLine, ...bodies] = lines;
+  const [headerLine, ...others] = lines;
   const header = v.safeParse(HeaderSchema, headerLine && parseLine(headerLine));
-  if (!header.success || header.output.count !== bodies.length) return "malformed";
+  if (!header.success || !isPossible(header.output)) return "malformed";
+  const { count, sealed: sealedCount = 0, chainAfter, ...kept } = header.output;
+  if (count > MAX_BATCH_ENTRIES || sealedCount > MAX_BATCH_ENTRIES) return "too-large";
+  if (count + sealedCount !== others.length) return "malformed";
 
+  const sealed = others.slice(count).flatMap((line) => sealedIn(line) ?? []);
+  if (sealed.length !== sealedCount) return "malformed";
   const entries: ReceivedEntry[] = [];
-  const { from, chainBefore, chainAfter } = header.output;
-  let chain = chainBefore;
-  for (const body of bodies) {
-    const summary = v.safeParse(EntrySummarySchema, parseLine(body));
-    if (!summary.success || summary.output.seq !== from + entries.length) return "malformed";
-    chain = nextChain(chain, body);
-    entries.push({ body, leaf: leafHash(body), chain, summary: summary.output });
+  let { chainBefore: chain } = kept;
+  for (const line of others.slice(0, count)) {
+    if (line.length === 0) return "malformed";
+    if (line.length > MAX_ENTRY_BYTES) return "too-large";
+    const entry = receivedEntry(line, kept.from + entries.length, chain);
+    entries.push(entry);
+    chain = entry.chain;
   }
-  if (!sameBytes(chainAfter, chain)) return "chain-mismatch";
-  return { from, chainBefore, entries };
+  return sameBytes(chainAfter, chain) ? { ...kept, entries, sealed } : "chain-mismatch";
+}
+
+/** False where the header contradicts itself. */
+function isPossible({ from, count, checkpoint, old, oldProof, held }: Header): boolean {
+  const isSigned = from + count <= checkpoint.size && old <= checkpoint.size && (old > 0 || oldProof.length === 0);
+  return isSigned && (held === undefined || (count === 0 && held.size > checkpoint.size));
+}
+
+function receivedEntry(line: Uint8Array, seq: number, before: Uint8Array): ReceivedEntry {
+  const [, hash] = SET_ASIDE.exec(Buffer.from(line.subarray(0, 80)).toString("latin1")) ?? [];
+  const leaf = hash === undefined ? leafHash(line) : Buffer.from(hash, "hex");
+  const parsed = v.safeParse(EntrySummarySchema, hash === undefined ? parseLine(line) : undefined);
+  const summary = parsed.success && parsed.output.seq === seq ? parsed.output : undefined;
+  return { body: hash === undefined ? line : new Uint8Array(), leaf, chain: linkOf(before, leaf), summary };
+}
+
+/** The sealed part in its line, in its one spelling. */
+function sealedIn(line: Uint8Array): Uint8Array | undefined {
+  const [, base64url = ""] = SEALED.exec(Buffer.from(line).toString("latin1")) ?? [];
+  const part = Buffer.from(base64url, "base64url");
+  return part.length > 0 && part.length <= MAX_SEALED_BYTES && part.toString("base64url") === base64url ? part : undefined;
+}
+
+function claimedCheckpoint(bytes: Uint8Array): ClaimedCheckpoint | undefined {
+  const note = parseNote(bytes);
+  const checkpoint = note && parseCheckpoint(note.text);
+  return checkpoint && { ...checkpoint, bytes };
 }
 
 /** The lines without their ends. Every line has one, so that a cut is seen. */
@@ -79,7 +196,8 @@ function splitLines(text: Uint8Array): readonly Uint8Array[] | BatchRefusal {
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf(LINE_END, start);
     if (end === -1) return "malformed";
-    if (end - start > MAX_ENTRY_BYTES || lines.length > MAX_BATCH_ENTRIES) return "too-large";
+    const isTooLong = end - start > (lines.length === 0 ? MAX_BATCH_HEADER_BYTES : MAX_LINE_BYTES);
+    if (isTooLong || lines.length > 2 * MAX_BATCH_ENTRIES) return "too-large";
     lines.push(text.subarray(start, end));
     start = end + 1;
   }
@@ -92,4 +210,8 @@ function parseLine(line: Uint8Array): unknown {
   } catch {
     return undefined;
   }
+}
+
+function base64Of(hash: Uint8Array): string {
+  return Buffer.from(hash).toString("base64");
 }

@@ -94,6 +94,15 @@ export const CANNOT_CHECK_TEXTS = {
       en: "The trust bundle has no policy for this kiosk's group; tell the operator.",
     },
   },
+  "seal-key-missing": {
+    code: "T-513",
+    detail: MACHINE_FAULT,
+    next: MEET_STAFF,
+    staff: {
+      vi: "Chính sách đòi niêm phong dữ liệu cá nhân mà bộ tin cậy không có khoá niêm phong; báo người vận hành.",
+      en: "The policy wants personal data sealed, and the trust bundle has no key for it; tell the operator.",
+    },
+  },
   "vneid-suspected": {
     code: "T-511",
     detail: { vi: "Đây có thể là mã của ứng dụng VNeID.", en: "This may be a code of the VNeID app." },

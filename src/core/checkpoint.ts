@@ -99,6 +99,14 @@ export function openCheckpoint(bytes: Uint8Array, key: NoteKey): SignedCheckpoin
   }
 }
 
+/** The same, with the log's own signature alone: what else stands in the note, whoever sent it may have added. */
+export function openBareCheckpoint(bytes: Uint8Array, key: NoteKey): SignedCheckpoint | CheckpointRefusal {
+  const opened = openCheckpoint(bytes, key);
+  if (typeof opened === "string") return opened;
+  const [own] = opened.note.signatures.filter(({ name, id }) => name === key.name && id === key.id);
+  return own ? { ...opened, note: { text: opened.note.text, signatures: [own] } } : "unsigned";
+}
+
 /** What a witness signs: its words, the time in whole seconds, and the checkpoint. */
 function cosignedBytes(text: string, seconds: number): Uint8Array {
   return Buffer.from(`cosignature/v1\ntime ${seconds}\n${text}`, "utf8");

@@ -7,6 +7,7 @@ import type { Claims, CredentialType, Document, DocumentType, Presentation } fro
 import type { Reason } from "./reason.ts";
 import { formatOf, recognise } from "./recognise.ts";
 import type { Scan } from "./scan.ts";
+import { sealedTypes } from "./seal-demand.ts";
 import { dateInVietnam, type EpochSeconds } from "./time.ts";
 import type { TrustMaterial } from "./trust.ts";
 import { type Verified, verify } from "./verify.ts";
@@ -25,7 +26,7 @@ export function decide(scan: Scan, trust: TrustMaterial | undefined, policy: Pol
   // Nobody has said what is wanted here, nor what staff may see: not even a card is read.
   if (!policy) return { reason: "policy-missing", format: recognised.value.format, warnings: [] };
   return recognised.value.kind === "document"
-    ? decideDocument(recognised.value, policy, scan)
+    ? decideDocument(recognised.value, trust, policy, scan)
     : decidePresentation(recognised.value, trust, policy, history, scan);
 }
 
@@ -33,10 +34,11 @@ export function decide(scan: Scan, trust: TrustMaterial | undefined, policy: Pol
 const NO_PAPERS: readonly DocumentType[] = ["payment", "link"];
 
 /** An unsigned card: the most it can get is "read, compare it with the card". */
-function decideDocument(document: Document, policy: Policy, scan: Scan): Decision {
+function decideDocument(document: Document, trust: TrustMaterial | undefined, policy: Policy, scan: Scan): Decision {
   const { format, type, claims, reason = "document-read" } = document;
   const isWanted = NO_PAPERS.includes(type) || (policy.documents?.includes(type) ?? true);
   if (!isWanted) return { reason: "type-not-wanted", format, type, warnings: [] };
+  if (lacksSealKey(type, trust, policy)) return { reason: "seal-key-missing", format, type, warnings: [] };
   const warnings = [...document.warnings, ...paperWarnings(document, scan)];
   return { reason, format, type, claims, disclosed: disclose(claims, type, policy), warnings };
 }
@@ -63,7 +65,8 @@ function decidePresentation(
 
   const { issuer, keyId, credential, presentation: live } = verified.value;
   const answers = answerConditions(policy.conditions ?? [], type, presentation.claims, at);
-  const reason = applyPolicy(presentation, verified.value, policy, history, at) ?? applyConditions(answers) ?? "granted";
+  const refusal = applyPolicy(presentation, verified.value, policy, history, at) ?? applyConditions(answers);
+  const reason = refusal ?? (lacksSealKey(type, trust, policy) ? "seal-key-missing" : "granted");
   const warnings = [...presentation.warnings, ...verified.value.warnings, ...livenessWarnings(live, type, policy)];
   const decision: Decision = {
     reason,
@@ -121,6 +124,11 @@ function applyConditions(answers: readonly ConditionAnswer[]): Reason | undefine
 
 function livenessWarnings(live: string | undefined, type: CredentialType, policy: Policy): readonly Warning[] {
   return live === undefined && policy.live?.[type] === "preferred" ? ["not-live"] : [];
+}
+
+/** True where the record that the policy wants of this type cannot be made. Nothing is accepted that is recorded by half. */
+function lacksSealKey(type: CredentialType | DocumentType, trust: TrustMaterial | undefined, policy: Policy): boolean {
+  return (trust?.sealKeys ?? []).length === 0 && sealedTypes(policy).includes(type);
 }
 
 /** What staff see of a link where the policy says nothing: nobody's personal data, and all there is to see. */

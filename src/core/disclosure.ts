@@ -26,12 +26,16 @@ function namesWith(claims: readonly { readonly name: string }[]): ReadonlySet<st
 }
 
 /**
- * What is wrong with the names that a policy discloses, one line a name: `disclose.student: no attribute "clas"`. A misspelt one would
- * disclose nothing, and nobody would know why.
+ * What is wrong with the names that a policy discloses or seals, one line a name: `disclose.student: no attribute "clas"`. A misspelt one would
+ * do nothing, and nobody would know why.
  */
-export function misnamedAttributes({ disclose = {} }: Pick<Policy, "disclose">): readonly string[] {
-  return Object.entries(disclose).flatMap(([type, names = []]) => {
+export function misnamedAttributes({ disclose = {}, seal = {} }: Pick<Policy, "disclose" | "seal">): readonly string[] {
+  return [...misnamedIn("disclose", disclose), ...misnamedIn("seal", seal)];
+}
+
+function misnamedIn(member: string, namesByType: NonNullable<Policy["disclose"]>): readonly string[] {
+  return Object.entries(namesByType).flatMap(([type, names = []]) => {
     const known = NAMES.get(type);
-    return names.filter((name) => known?.has(name) === false).map((name) => `disclose.${type}: no attribute ${JSON.stringify(name)}`);
+    return names.filter((name) => known?.has(name) === false).map((name) => `${member}.${type}: no attribute ${JSON.stringify(name)}`);
   });
 }

@@ -1,5 +1,5 @@
 import type { Verdict } from "./reason.ts";
-import type { View } from "./view.ts";
+import type { StickView, View } from "./view.ts";
 
 /** The output lines of a kiosk's board by function; hardware/pins.yaml says which pin each is. */
 export const LINE_NAMES = ["red", "amber", "green", "white", "buzzer", "relay"] as const;
@@ -24,8 +24,8 @@ export interface Pattern {
   readonly loop?: { readonly fromMs: number; readonly periodMs: number; readonly steps: readonly Step[] };
 }
 
-/** Everything the lamps can say: the five verdicts, and the two states in which there is no answer. */
-export type IndicationName = Verdict | "attract" | "out-of-service";
+/** Everything the lamps can say: the five verdicts, the two states in which there is no answer, and how it stands with a stick. */
+export type IndicationName = Verdict | "attract" | "out-of-service" | `stick-${StickView["state"]}`;
 
 /** How long the relay is held where the configuration names no other time: enough to push a door. */
 export const RELAY_PULSE_MS = 3000;
@@ -46,7 +46,11 @@ const BEEPS = {
   "read-only": [120],
   unreadable: [15],
   "cannot-check": [250],
-} as const satisfies Record<Verdict, readonly number[]>;
+  "stick-working": [],
+  // Longer than any verdict: whoever has pressed the button may look elsewhere by then.
+  "stick-done": [80, 100, 80, 100, 400],
+  "stick-failed": [400, 150, 80, 100, 80],
+} as const satisfies Partial<Record<IndicationName, readonly number[]>>;
 
 /**
  * The pattern of every indication. The relay is pulsed on accept, and only with `relayPulseMs`.
@@ -65,11 +69,16 @@ export function patternsFor(options: { readonly relayPulseMs?: number }): Readon
     "cannot-check": slowly("amber", pattern({ amber: true }, BEEPS["cannot-check"])),
     attract: pattern({}),
     "out-of-service": slowly("red", pattern({ red: true })),
+    // White is nobody's yes or no.
+    "stick-working": slowly("white", pattern({ white: true }, BEEPS["stick-working"])),
+    "stick-done": pattern({ white: true }, BEEPS["stick-done"]),
+    "stick-failed": slowly("amber", pattern({ amber: true }, BEEPS["stick-failed"])),
   };
 }
 
 /** Which pattern belongs to a view. */
 export function indicationOf(view: View): IndicationName {
+  if (view.kind === "stick") return `stick-${view.state}`;
   return view.kind === "answer" ? view.verdict : view.kind;
 }
 

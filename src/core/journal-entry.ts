@@ -1,6 +1,7 @@
 import { CREDENTIAL_TYPES, type CredentialType, DOCUMENT_TYPES, type DocumentType, FORMAT_NAMES, type FormatName } from "./presentation.ts";
 import { REASONS, type Reason } from "./reason.ts";
 import type { SourceKind } from "./scan.ts";
+import { isSealedDigest } from "./sealed-part.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { ClockDoubt } from "./trusted-time.ts";
 import { WARNINGS, type Warning } from "./warning.ts";
@@ -23,6 +24,8 @@ export interface Entry {
   readonly credential?: string;
   /** The same of the live code that showed it, so that none is accepted twice; absent for a static code. */
   readonly presentation?: string;
+  /** SHA-256 of the sealed personal part that belongs to this entry, base64url; absent: the policy wanted none. The part itself lies elsewhere. */
+  readonly sealed?: string;
   readonly warnings?: readonly Warning[];
   readonly policy: string;
   /** Version of the trust bundle that decided, that of its timestamp; 0 where there was none. */
@@ -80,13 +83,24 @@ const FIELDS: Readonly<Record<keyof Entry, Check>> = {
   keyId: isName,
   credential: isPseudonym,
   presentation: isPseudonym,
+  sealed: (value) => typeof value === "string" && isSealedDigest(value),
   warnings: (value) => Array.isArray(value) && value.length <= WARNINGS.length && value.every(isWarning),
   policy: isName,
   trust: isCount,
   clock: isOneOf(["behind", "ahead"]),
   durationMs: isNumberBelow(Number.POSITIVE_INFINITY),
 };
-const OPTIONAL: ReadonlySet<string> = new Set(["format", "type", "issuer", "keyId", "credential", "presentation", "warnings", "clock"]);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  "format",
+  "type",
+  "issuer",
+  "keyId",
+  "credential",
+  "presentation",
+  "sealed",
+  "warnings",
+  "clock",
+]);
 const CHECKS = Object.entries(FIELDS);
 
 function isEntry(value: object): value is Entry {
@@ -103,9 +117,10 @@ export function entryToJson(entry: Entry): Uint8Array {
 }
 
 function textOf(entry: Entry): string {
-  const { seq, at, reason, source, format, type, issuer, keyId, credential, presentation, policy, trust, clock, durationMs } = entry;
+  const { seq, at, reason, source, format, type, issuer, keyId, credential, presentation, sealed, policy, trust, clock, durationMs } =
+    entry;
   const warnings = entry.warnings?.length ? entry.warnings : undefined;
-  const what = { format, type, issuer, keyId, credential, presentation, warnings };
+  const what = { format, type, issuer, keyId, credential, presentation, sealed, warnings };
   const ordered = { seq, at, reason, source, ...what, policy, trust, clock, durationMs };
   return JSON.stringify(ordered);
 }

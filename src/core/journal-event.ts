@@ -63,8 +63,18 @@ export interface FloorEvent extends EventHead, TrustVersions {
   readonly stood?: number;
 }
 
+/** The oldest entries go from this kiosk: central has held them for as long as they were to be kept here. Written before they do. */
+export interface ReleasedEvent extends EventHead {
+  readonly reason: "event-released";
+  /** Entries below this are gone. */
+  readonly until: number;
+  /** How many entries central held by the acknowledgement on which this rests, and when that was. */
+  readonly held: number;
+  readonly heldAt: EpochSeconds;
+}
+
 /** Something in the kiosk's own life that the journal must keep beside its decisions. Nothing in it concerns a visitor. */
-export type JournalEvent = TrustUpdated | TrustRefusedEvent | ClockEvent | FloorEvent;
+export type JournalEvent = TrustUpdated | TrustRefusedEvent | ClockEvent | FloorEvent | ReleasedEvent;
 
 /** What a record of the journal holds: a decision or an event. Reasons tell them apart; those of events begin with `event-`. */
 export type JournalBody = Entry | JournalEvent;
@@ -122,6 +132,7 @@ const EventSchema = v.variant("reason", [
     ...claims,
     clock: doubt,
   }),
+  v.strictObject({ ...head, reason: v.literal("event-released"), until: count, held: count, heldAt: moment, clock: doubt }),
 ]);
 
 /** True for an event. */
@@ -171,5 +182,7 @@ function inOrder(event: JournalEvent): object {
       const times = { proven, floor, issued, signed, claimed, leapt, stood };
       return { seq, at, reason, root, timestamp, snapshot, targets, ...times, clock };
     }
+    case "event-released":
+      return { seq, at, reason, until: event.until, held: event.held, heldAt: event.heldAt, clock };
   }
 }

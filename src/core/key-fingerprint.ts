@@ -1,5 +1,6 @@
 import { hexOf } from "./hex.ts";
 import { materialOf, thumbprintOf } from "./key-import/key-material.ts";
+import { sealJwkOf, sealThumbprint } from "./seal-key.ts";
 import { sha256 } from "./signature.ts";
 
 /** A key as a trust list has it. */
@@ -14,6 +15,8 @@ export interface ListedKey {
  */
 export function fingerprintOfKey({ jwk, certificate }: ListedKey): string {
   if (certificate !== undefined) return hexOf(sha256(Buffer.from(certificate, "base64")));
+  const seal = sealJwkOf(jwk ?? {});
+  if (seal) return hexOf(sealThumbprint(seal));
   const material = materialOf(jwk ?? {});
   // Somebody wrote what is no key into the draft: it is not published, and until then it is told apart all the same.
   return hexOf(typeof material === "string" ? sha256(Buffer.from(JSON.stringify(jwk ?? {}), "utf8")) : thumbprintOf(material));

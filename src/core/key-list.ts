@@ -88,6 +88,7 @@ export function trustInKeys(entries: readonly KeyEntry[]): LoadedKeys {
     keys: indexKeys(keys),
     revocations: NO_REVOCATIONS,
     operatorKeys: [],
+    sealKeys: [],
   };
   return { trust, rejectedKeys };
 }

@@ -1,4 +1,5 @@
 // Proofs about the tree of merkle-tree.ts: that an entry is in it, and that a larger tree begins with a smaller one.
+import { inclusionSides } from "./inclusion-sides.ts";
 import { sameBytes } from "./journal-chain.ts";
 import { EMPTY_ROOT, HASH_BYTES, MAX_TREE_SIZE, nodeHash } from "./merkle-tree.ts";
 
@@ -72,17 +73,10 @@ export function isIncluded(
   }: { readonly leaf: number; readonly leafHash: Uint8Array; readonly size: number; readonly root: Uint8Array },
   proof: readonly Uint8Array[],
 ): boolean {
-  if (!isCount(leaf) || !isCount(size) || leaf >= size || !areHashes(proof)) return false;
-  let [node, last, hash] = [leaf, size - 1, leafHash];
-  for (const sibling of proof) {
-    if (last === 0) return false;
-    if (node % 2 === 1 || node === last) {
-      hash = nodeHash(sibling, hash);
-      while (node % 2 === 0 && node !== 0) [node, last] = [half(node), half(last)];
-    } else hash = nodeHash(hash, sibling);
-    [node, last] = [half(node), half(last)];
-  }
-  return last === 0 && sameBytes(hash, root);
+  const sides = isCount(size) && areHashes(proof) ? inclusionSides(leaf, size, proof.length) : undefined;
+  const climb = (hash: Uint8Array, sibling: Uint8Array, step: number) =>
+    sides?.[step] === "left" ? nodeHash(sibling, hash) : nodeHash(hash, sibling);
+  return sides !== undefined && sameBytes(proof.reduce(climb, leafHash), root);
 }
 
 /** A tree as a checkpoint names it. */

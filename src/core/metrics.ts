@@ -1,7 +1,7 @@
 // What a kiosk says to a monitoring program on its own machine, in the text format 0.0.4 of Prometheus.
 import { idlenessOf } from "./idleness.ts";
 import { type Reason, verdictOf } from "./reason.ts";
-import type { ScreenStatus, Timekeeping } from "./screen.ts";
+import type { RetentionStatus, ScreenStatus, Timekeeping } from "./screen.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { BudgetState } from "./trust-budget.ts";
 import type { ClockState } from "./trusted-time.ts";
@@ -105,11 +105,28 @@ export function metricsText({ status, scans, syncedAt, refusedAt }: KioskFigures
       "2 enough room for the journal, 1 the disk is nearly full, 0 no more.",
       plain(status.journalRoom === "none" ? 0 : status.journalRoom === "scarce" ? 1 : 2),
     ),
+    ...retentionMetrics(status.retention),
     ...timekeepingMetrics(timekeeping),
     ...metric("tram_log_backlog_records", "gauge", "Journal entries that central has not confirmed.", plain(status.backlog)),
     ...metric("tram_sync_last_success_timestamp_seconds", "gauge", "When central last confirmed.", plain(syncedAt)),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Nothing of an empty journal. */
+function retentionMetrics(retention: RetentionStatus | undefined): readonly string[] {
+  if (!retention) return [];
+  const { oldestAt, keptUntil, roomDays } = retention;
+  return [
+    ...metric("tram_log_oldest_timestamp_seconds", "gauge", "When the oldest entry on this kiosk was written.", plain(oldestAt)),
+    ...metric(
+      "tram_log_kept_until_timestamp_seconds",
+      "gauge",
+      "When the oldest entry may go from here: infinite until central has acknowledged it.",
+      plain(keptUntil ?? Number.POSITIVE_INFINITY),
+    ),
+    ...metric("tram_log_room_days", "gauge", "Days until the disk is full, at the present rate.", plain(roomDays)),
+  ];
 }
 
 function timekeepingMetrics(timekeeping: Timekeeping | undefined): readonly string[] {

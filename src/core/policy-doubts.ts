@@ -1,6 +1,7 @@
 // Whether a policy can ever be satisfied by what the trust list names: a kiosk would turn everybody away, and nobody would know why.
 import type { Policy } from "./policy.ts";
 import type { CredentialType } from "./presentation.ts";
+import { sealedTypes } from "./seal-demand.ts";
 import type { Text } from "./text.ts";
 
 /** What a doubt needs of an issuer. */
@@ -10,12 +11,16 @@ interface ListedIssuer {
   readonly keys: readonly unknown[];
 }
 
-/** What a policy asks for that no issuer can give: issuers that are not on the list, and types that no issuer it wants may sign or has a key for. */
-export function policyDoubts(policy: Policy, issuers: readonly ListedIssuer[]): readonly Text[] {
+/**
+ * What a policy asks for that no issuer can give: issuers that are not on the list, and types that no issuer it wants may sign or has a key
+ * for; and what it wants sealed where the list has no key of the operator for that.
+ */
+export function policyDoubts(policy: Policy, issuers: readonly ListedIssuer[], hasSealKey: boolean): readonly Text[] {
   const unlisted = (policy.issuers ?? []).filter((wanted) => !issuers.some(({ id }) => id === wanted));
   const wanted = issuers.filter(({ id, keys }) => keys.length > 0 && (policy.issuers?.includes(id) ?? true));
   const unsigned = (policy.credentials ?? []).filter((type) => !wanted.some(({ types }) => types.includes(type)));
   const [ids, types] = [unlisted.join(", "), unsigned.join(", ")];
+  const unsealable = hasSealKey ? [] : sealedTypes(policy);
   return [
     ...(unlisted.length > 0 ? [{ vi: `nơi cấp không có trong danh sách: ${ids}`, en: `issuers that are not on the list: ${ids}` }] : []),
     ...(unsigned.length > 0
@@ -23,6 +28,9 @@ export function policyDoubts(policy: Policy, issuers: readonly ListedIssuer[]): 
       : []),
     ...(policy.credentials === undefined && wanted.length === 0
       ? [{ vi: "không nơi cấp nào được muốn có khoá", en: "no wanted issuer has a key" }]
+      : []),
+    ...(unsealable.length > 0
+      ? [{ vi: `không có khoá niêm phong cho: ${unsealable.join(", ")}`, en: `there is no key to seal this to: ${unsealable.join(", ")}` }]
       : []),
   ];
 }

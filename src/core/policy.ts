@@ -24,6 +24,8 @@ export const PolicySchema = v.strictObject({
   issuers: v.optional(v.array(text)),
   /** Attribute names that staff may see, per type; absent: none. Whether there are such names, disclosure.ts says. */
   disclose: v.optional(v.partial(v.strictObject(v.entriesFromList([...CREDENTIAL_TYPES, ...DOCUMENT_TYPES], v.array(text))))),
+  /** Attribute names that are kept for staff systems, sealed to the centre, per type; absent: none. Names as in `disclose`. */
+  seal: v.optional(v.partial(v.strictObject(v.entriesFromList([...CREDENTIAL_TYPES, ...DOCUMENT_TYPES], v.array(text))))),
   /** Seconds that must pass before the same credential is accepted again, per type; absent: at once. */
   reentryAfterSeconds: v.optional(
     v.partial(v.strictObject(v.entriesFromList(CREDENTIAL_TYPES, v.pipe(v.number(), v.integer(), v.minValue(0))))),
@@ -49,6 +51,8 @@ export const PolicySchema = v.strictObject({
   trust: v.optional(TrustPolicySchema),
   /** Where fees are paid to: an accepted application with a fee shows its VietQR. */
   fee: v.optional(FeeAccountSchema),
+  /** Whether a code is offered by which the holder can prove that the answer stands in the journal; absent: none. */
+  receipts: v.optional(v.boolean()),
   /** What a person with an accepted credential does next, e.g. "Mời qua quầy 3". */
   nextStep: v.optional(v.strictObject({ vi: text, en: text })),
 });

@@ -1,5 +1,6 @@
 // What kiosk and central agree on (docs/protocol.md): limits, paths, and the JSON that travels.
 import * as v from "valibot";
+import { isSealedDigest } from "./sealed-part.ts";
 import type { EpochSeconds } from "./time.ts";
 
 /** Most entries in one batch. */
@@ -7,10 +8,17 @@ export const MAX_BATCH_ENTRIES = 500;
 /** Largest batch in bytes, header line and line ends included; unpacked and, all the more, packed. */
 export const MAX_BATCH_BYTES = 262_144;
 
-/** The media type of a batch: one JSON value a line. It always travels with `content-encoding: gzip`. */
+/** The media type of a batch: one JSON value a line. */
 export const BATCH_MEDIA_TYPE = "application/x-ndjson";
+/** How a batch always travels (`content-encoding`): Brotli (RFC 7932). */
+export const BATCH_ENCODING = "br";
+/** Longest header line of a batch, in bytes: a checkpoint, and two proofs of at most 49 hashes. */
+export const MAX_BATCH_HEADER_BYTES = 8192;
 /** Largest status message, in bytes; real ones have some 300. */
 export const MAX_STATUS_BYTES = 1024;
+
+/** Longest note in an answer, in letters: a checkpoint with two signatures has near 400. */
+const MAX_ANSWERED_NOTE = 1500;
 
 const KIOSK_ID = /^[a-z0-9-]{1,64}$/;
 
@@ -29,8 +37,12 @@ export function statusPath(kiosk: string): string {
   return `/v1/kiosks/${kiosk}/status`;
 }
 
-/** How a kiosk's journal contradicts what central holds: the part before the batch differs, or an entry that central already has. */
-export type Contradiction = "forked" | "rewritten";
+/**
+ * How a kiosk's journal contradicts what central holds. `forked`: what stands before the batch differs, or the tree that the device has signed;
+ * `rewritten`: an entry that central already has; `truncated`: the journal is shorter than its device has once signed.
+ */
+const CONTRADICTIONS = ["forked", "rewritten", "truncated"] as const;
+export type Contradiction = (typeof CONTRADICTIONS)[number];
 
 /** 32 bytes as lower-case hex. */
 export const HashSchema = v.pipe(
@@ -41,12 +53,24 @@ export const HashSchema = v.pipe(
 /** A number of entries. */
 export const CountSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 48));
 
-/** Body of a 200 or 409: how many entries central holds of this kiosk, and its chain hash after the last one. */
-export const PositionSchema = v.strictObject({ size: CountSchema, chain: HashSchema });
+/** How many entries central holds of a kiosk, and its chain hash after the last one. */
+const PositionSchema = v.strictObject({ size: CountSchema, chain: HashSchema });
 export type Position = v.InferOutput<typeof PositionSchema>;
 
+const note = v.pipe(v.string(), v.maxLength(MAX_ANSWERED_NOTE));
+
+/** Body of a 200 or 409. The notes are not yet believed: core/checkpoint.ts and core/acknowledgement.ts open them. */
+export const StandingSchema = v.strictObject({
+  ...PositionSchema.entries,
+  /** The largest checkpoint of this kiosk that central knows, with its cosignature where central has a witness key; absent: none yet. */
+  witnessed: v.exactOptional(note),
+  /** In a 200 of a central with a witness key: that it holds all entries below `size`. */
+  acknowledgement: v.exactOptional(note),
+});
+export type Standing = v.InferOutput<typeof StandingSchema>;
+
 /** Body of a 422. */
-export const ContradictionSchema = v.looseObject({ error: v.picklist(["forked", "rewritten"]), seq: CountSchema });
+export const ContradictionSchema = v.looseObject({ error: v.picklist(CONTRADICTIONS), seq: CountSchema });
 
 const name = v.pipe(v.string(), v.maxLength(512));
 
@@ -60,6 +84,8 @@ export const EntrySummarySchema = v.object({
   type: v.optional(name),
   issuer: v.optional(name),
   durationMs: v.optional(v.pipe(v.number(), v.finite())),
+  /** Names the sealed part that belongs to it (core/sealed-part.ts). */
+  sealed: v.optional(v.pipe(v.string(), v.check(isSealedDigest))),
 });
 export type EntrySummary = v.InferOutput<typeof EntrySummarySchema>;
 
@@ -88,6 +114,8 @@ export const KioskStatusSchema = v.object({
   clock: v.object({ state: v.picklist(["ok", "behind", "ahead"]), floor: moment }),
   /** Journal entries that central has not confirmed. */
   backlog: CountSchema,
+  /** Entries that central would not take, and of which only the hash was sent; absent: none since the kiosk's last start. */
+  setAside: v.exactOptional(CountSchema),
 });
 export type KioskStatus = v.InferOutput<typeof KioskStatusSchema>;
 
@@ -105,8 +133,12 @@ export function isEvent(reason: string): boolean {
   return EVENT.test(reason);
 }
 
+/** The reasons under which central lists an entry that it holds as bytes and cannot read, and one of which it got the hash alone. */
+export const ENTRY_UNREAD = "entry-unread";
+export const ENTRY_SET_ASIDE = "entry-set-aside";
+
 /** One entry as `GET /v1/kiosks/:id/entries` lists it. The verdict is absent for an event, and for a reason that this central does not know. */
-export interface EntryRow extends EntrySummary {
+export interface EntryRow extends Omit<EntrySummary, "sealed"> {
   readonly verdict?: string;
 }
 

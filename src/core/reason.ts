@@ -77,6 +77,8 @@ export const REASONS = {
   "vneid-suspected": "cannot-check",
   /** This kiosk takes its policy from the trust bundle, and the bundle has none for it. */
   "policy-missing": "cannot-check",
+  /** The policy wants a part of this kept for staff systems, and the trust bundle has no key to seal it to. */
+  "seal-key-missing": "cannot-check",
   "journal-failed": "cannot-check",
 } as const satisfies Record<string, Verdict>;
 

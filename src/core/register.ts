@@ -1,5 +1,5 @@
 // What the demo's issuer page and its server say to each other.
-import type { SocketsState } from "./sockets.ts";
+import type { SocketsState, StickName } from "./sockets.ts";
 import type { Standing } from "./standing.ts";
 import type { Text } from "./text.ts";
 import type { EpochSeconds } from "./time.ts";
@@ -42,6 +42,15 @@ export interface IssuerState {
   readonly published: PublishedFacts;
   readonly sockets: SocketsState;
   readonly deskUrl: string;
+  /** What has become of the stick that was carried to central last. */
+  readonly brought?: Brought;
+}
+
+/** What central has made of a stick: entries that it did not have, or that it could not take all. */
+export interface Brought {
+  readonly stick: StickName;
+  readonly fresh: number;
+  readonly isWhole: boolean;
 }
 
 /** Body of `POST /issuer/standing`. */

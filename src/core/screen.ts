@@ -14,9 +14,13 @@ const ANSWER_SECONDS = 10;
 /** The same where a fee is to be paid: enough to find the phone, open a banking app, and aim. Whoever shows the next code ends it earlier. */
 const PAYMENT_SECONDS = 60;
 
+/** The same where there is a receipt to photograph: enough to find the phone and aim. */
+const RECEIPT_SECONDS = 20;
+
 /** Seconds for which this answer stands. */
-export function answerSeconds({ payment }: AnswerView): number {
-  return payment ? PAYMENT_SECONDS : ANSWER_SECONDS;
+export function answerSeconds({ payment, receipt }: AnswerView): number {
+  if (payment) return PAYMENT_SECONDS;
+  return receipt ? RECEIPT_SECONDS : ANSWER_SECONDS;
 }
 
 /** What a screen says about the kiosk itself. Nothing in it is about a visitor. */
@@ -29,6 +33,8 @@ export interface ScreenStatus {
   readonly trust?: TrustStatus;
   /** This kiosk's group, where the bundle has no policy for it: then every code gets `policy-missing`, be it a plain card. */
   readonly unknownGroup?: string;
+  /** Types that are not taken, because the policy wants a part of them sealed and the bundle has no key for it. Absent: none. */
+  readonly unsealableTypes?: readonly string[];
   /** The last bundle that was offered and not taken, from where, and when; absent once the same origin had something better. */
   readonly trustRefusal?: { readonly refusal: TrustRefusal; readonly origin: "central" | "folder"; readonly at: EpochSeconds };
   readonly clock: ClockStatus;
@@ -42,7 +48,32 @@ export interface ScreenStatus {
   readonly journalDamagedAt?: number;
   /** Present where the disk has little room for more of it, or none. */
   readonly journalRoom?: "scarce" | "none";
+  /** Absent while the journal is empty. */
+  readonly retention?: RetentionStatus;
+  /** Absent where no folder is watched for sticks. */
+  readonly carry?: CarryStatus;
   readonly sources: readonly SourceStatus[];
+}
+
+/** What is still on this kiosk of its own record, and for how long. */
+export interface RetentionStatus {
+  /** When the oldest entry was written. */
+  readonly oldestAt: EpochSeconds;
+  /** The first moment at which it may go from here; absent: central has not acknowledged it, and it stays. */
+  readonly keptUntil?: EpochSeconds;
+  /** Days until the disk is full, at the rate of the newest entries; absent: not known yet. */
+  readonly roomDays?: number;
+}
+
+/** The journal's way to central by stick. */
+export interface CarryStatus {
+  /** A stick is in on which the journal could be written. */
+  readonly isStickIn: boolean;
+  readonly isWriting: boolean;
+  /** Entries that are neither at central nor on a stick, as far as the kiosk knows. */
+  readonly toCarry: number;
+  /** When the journal was last written on a stick; absent: never. */
+  readonly carriedAt?: EpochSeconds;
 }
 
 /** How long the kiosk can go on without a new bundle. */

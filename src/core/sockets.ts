@@ -5,10 +5,13 @@ import type { EpochSeconds } from "./time.ts";
 export const STICK_NAMES = ["usb-1", "usb-2"] as const;
 export type StickName = (typeof STICK_NAMES)[number];
 
-/** A stick and the publication on it; absent: it is empty, or what it holds cannot be read. */
+/** A stick and what is on it; absent: it is not there, or cannot be read. */
 export interface StickState {
   readonly name: StickName;
+  /** A publication. */
   readonly holds?: { readonly version: number; readonly issuedAt: EpochSeconds };
+  /** Entries of the kiosk's journal on their way to central; absent: none. */
+  readonly carries?: number;
 }
 
 /** What is plugged into the kiosk. */

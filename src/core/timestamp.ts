@@ -1,4 +1,4 @@
-import { type EpochSeconds, isoDate } from "./time.ts";
+import { type EpochSeconds, isoDate, startOfDayInVietnam } from "./time.ts";
 
 /** RFC 3339 §5.6 date-time, its offset also without the colon (ISO 8601). The offset is demanded: a time without one means something else in every province of the world. */
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):?(\d{2}))$/;
@@ -16,6 +16,12 @@ export function parseTimestamp(text: string): EpochSeconds | undefined {
   if (offsetHours > 23 || offsetMinutes > 59) return undefined;
   const offset = (parts[8] === "-" ? -1 : 1) * (offsetHours * 3600 + offsetMinutes * 60);
   return daysFromCivil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second + Number(parts[7] ?? 0) - offset;
+}
+
+/** A time as people write one on a command line: a timestamp, or a date for its first moment in Việt Nam; undefined where it is neither. */
+export function parseMoment(text: string): EpochSeconds | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return parseTimestamp(text);
+  return parseTimestamp(`${text}T00:00:00+07:00`) === undefined ? undefined : startOfDayInVietnam(text);
 }
 
 /** Days since 1970-01-01 of a day of the Gregorian calendar. Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" §3. */

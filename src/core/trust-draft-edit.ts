@@ -82,7 +82,7 @@ export function rotateKey(
     : retired;
 }
 
-/** Adds a key of central's, for signed time or for kiosk configurations. */
+/** Adds a key of the operator, after those that are there. */
 export function addOperatorKey(draft: Draft, key: OperatorKey): Edited {
   if (draft.operatorKeys.some(({ kid, use }) => kid === key.kid && use === key.use)) {
     return refuse(`đã có khoá vận hành ${key.kid}`, `the operator key ${key.kid} is there already`);

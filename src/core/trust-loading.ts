@@ -9,7 +9,16 @@ import { decodeShardInSteps } from "./revocation/shard.ts";
 import { toTheEnd } from "./revocation/steps.ts";
 import { IdentityListSchema, identityListOf, RidListSchema, ridListOf, TokenStatusListSchema, tokenStatusListOf } from "./status-list.ts";
 import type { EpochSeconds } from "./time.ts";
-import { IssuerSchema, KeyCollector, loadKey, loadOperatorKey, type TrustList, TrustListSchema, type TrustMaterial } from "./trust.ts";
+import {
+  IssuerSchema,
+  KeyCollector,
+  loadKey,
+  loadOperatorKey,
+  loadSealKey,
+  type TrustList,
+  TrustListSchema,
+  type TrustMaterial,
+} from "./trust.ts";
 
 /** What a verified trust bundle says, not yet looked into. */
 export interface TrustParts {
@@ -79,9 +88,10 @@ export function* loadTrustInSteps({
     keys: keys.collected(),
     revocations: revocations.collected(),
     operatorKeys: operatorKeys.map(loadOperatorKey).filter((key) => key !== undefined),
+    sealKeys: operatorKeys.map(loadSealKey).filter((key) => key !== undefined),
     imported,
   };
-  const rejected = operatorKeys.filter((key) => loadOperatorKey(key) === undefined);
+  const rejected = operatorKeys.filter((key) => !loadOperatorKey(key) && !loadSealKey(key));
   return { ok: true, trust, rejectedKeys: [...rejectedKeys, ...rejected.map(({ use, kid }) => `operator ${use} ${kid}`)] };
 }
 

@@ -4,6 +4,7 @@ import { hexOf } from "./hex.ts";
 import { IMPORT_ANEW, type ImportedKeys, type KeyImport } from "./imported-keys.ts";
 import { CREDENTIAL_TYPES, type CredentialType } from "./presentation.ts";
 import type { Revocations } from "./revocation/revocations.ts";
+import { importSealKey, type SealKey } from "./seal-key.ts";
 import { type Certificate, importJwk, type PublicKey } from "./signature.ts";
 import { IdentityListSchema, RidListSchema, TokenStatusListSchema } from "./status-list.ts";
 import type { EpochSeconds } from "./time.ts";
@@ -36,10 +37,14 @@ export const IssuerSchema = v.strictObject({
   keys: v.pipe(v.array(KeySchema), v.maxLength(100)),
 });
 
-/** What a key of the operator may sign: central's time, or the configuration of kiosks. */
-const OPERATOR_USES = ["time", "provisioning"] as const;
+/** What a key of the operator may sign: central's time, the configuration of kiosks, or, as a witness, what central knows of journals. */
+const OPERATOR_USES = ["time", "provisioning", "witness"] as const;
 
-const OperatorKeySchema = v.strictObject({ use: v.picklist(OPERATOR_USES), kid: text, jwk: v.looseObject({ kty: v.string() }) });
+const OperatorKeySchema = v.strictObject({
+  use: v.picklist([...OPERATOR_USES, "seal"]),
+  kid: text,
+  jwk: v.looseObject({ kty: v.string() }),
+});
 
 /** Most revocation lists of each kind inside a trust list; shards hold more. */
 const MAX_LISTS = 10_000;
@@ -103,6 +108,8 @@ export interface TrustMaterial {
   readonly keys: KeyIndex;
   readonly revocations: Revocations;
   readonly operatorKeys: readonly OperatorKey[];
+  /** Keys of the operator that sign nothing: personal parts are sealed to the newest, which is the last. */
+  readonly sealKeys: readonly SealKey[];
   /** For the next list, most of whose keys are the same. */
   readonly imported?: ImportedKeys;
 }
@@ -152,10 +159,16 @@ export function loadKey(
 
 /** A key of the operator made ready for use, or undefined where it is not one that could have signed. */
 export function loadOperatorKey({ use, kid, jwk }: v.InferOutput<typeof OperatorKeySchema>): OperatorKey | undefined {
+  if (use === "seal") return undefined;
   const key = importJwk(jwk);
-  // Time and configurations are signed with keys that this project makes itself.
-  const isOurs = key?.algorithm === "EdDSA" || key?.algorithm === "ES256";
+  // Time and configurations are signed with keys that this project makes itself; a cosignature (c2sp.org/tlog-cosignature) is Ed25519's only.
+  const isOurs = key?.algorithm === "EdDSA" || (key?.algorithm === "ES256" && use !== "witness");
   return isOurs && isForVerifying(jwk, key.algorithm) ? { use, kid, key } : undefined;
+}
+
+/** A key of the operator to seal to, or undefined where it is for something else, or cannot be sealed to. */
+export function loadSealKey({ use, kid, jwk }: v.InferOutput<typeof OperatorKeySchema>): SealKey | undefined {
+  return use === "seal" ? importSealKey(jwk, kid) : undefined;
 }
 
 /** A JWK may say what it is for (RFC 7517 §4.2 to §4.4; RFC 9864 for "Ed25519"): one for something else verifies nothing here. */

@@ -11,7 +11,7 @@ import { vietQr } from "./vietqr.ts";
 import type { Warning } from "./warning.ts";
 
 /** What people see and hear now. Plain data: the screen, the lamps and the tones are all driven from it. */
-export type View = AttractView | AnswerView | OutOfServiceView;
+export type View = AttractView | AnswerView | OutOfServiceView | StickView;
 
 /** Nothing is being shown: hold up a code. */
 export interface AttractView {
@@ -40,7 +40,17 @@ export interface AnswerView {
   readonly host?: string;
   /** What is to be paid, and the code to pay it with. */
   readonly payment?: PaymentView;
+  /** The receipt of this answer, where one is offered. */
+  readonly receipt?: ReceiptView;
   readonly warnings: readonly Warning[];
+}
+
+/** A receipt to photograph. */
+export interface ReceiptView {
+  /** What the code carries. */
+  readonly code: string;
+  /** Drawn here: the page that draws codes itself is twice as large, and a Pi 3 shows it that much later. */
+  readonly qr: QrDrawing;
 }
 
 /** A fee on the screen. The kiosk cannot see whether it is paid: until central says so the slip is unpaid. */
@@ -57,14 +67,33 @@ export interface OutOfServiceView {
   readonly next: Text;
 }
 
+/** The journal is being written on a stick, or has been, for whoever pressed the button. */
+export interface StickView {
+  readonly kind: "stick";
+  /** Grows with every press, so that lamps and page can tell two equal ends apart. */
+  readonly id: number;
+  readonly state: "working" | "done" | "failed";
+  readonly headline: Text;
+  readonly detail: Text;
+  readonly next: Text;
+  /** How much of it is done, 0 to 1; while it is working. */
+  readonly progress?: number;
+}
+
 /** What a kiosk shows that would answer whatever comes with this reason: nobody need hold up a code to learn it. */
 export function outOfServiceView(reason: "policy-missing"): OutOfServiceView {
   const { code, detail, next } = REASON_TEXTS[reason];
   return { kind: "out-of-service", code, detail, next };
 }
 
-/** The answer as the citizen sees it. */
-export function answerView(decision: Decision, policy: Policy | undefined, id: number, at: EpochSeconds): AnswerView {
+/** The answer as the citizen sees it. `receipt`: where there is one. */
+export function answerView(
+  decision: Decision,
+  policy: Policy | undefined,
+  id: number,
+  at: EpochSeconds,
+  receipt?: ReceiptView,
+): AnswerView {
   const { reason, warnings } = decision;
   const verdict = verdictOf(reason);
   const { code, detail, next } = REASON_TEXTS[reason];
@@ -84,6 +113,7 @@ export function answerView(decision: Decision, policy: Policy | undefined, id: n
     ...(person !== undefined && { person }),
     ...(host !== undefined && { host }),
     ...(payment && { payment }),
+    ...(receipt && { receipt }),
     warnings,
   };
 }

@@ -1,6 +1,6 @@
 // The only file of core/ that names node:zlib. Inflating is a pure function of its input; why the library of Node and not
 // one in JavaScript is in docs/decisions/0003-zlib-in-core.md.
-import { constants, deflateSync, gunzipSync, inflateRawSync, inflateSync, crc32 as nodeCrc32 } from "node:zlib";
+import { brotliDecompressSync, constants, deflateSync, gunzipSync, inflateRawSync, inflateSync, crc32 as nodeCrc32 } from "node:zlib";
 import { type Checked, fail, pass } from "./checked.ts";
 
 /** Largest inflated credential, in bytes. The densest QR code can unfold to 2.4 MiB of zeros; real credentials stay under 4 KiB. */
@@ -57,6 +57,20 @@ const inflateBlocks: typeof inflateSync = (blocks, options) => inflateRawSync(bl
 /** The contents of one gzip stream (RFC 1952) that ends exactly where the input ends. Never allocates past `maxBytes`. */
 export function gunzip(compressed: Uint8Array, maxBytes: number): Checked<Uint8Array> {
   return unpack(gunzipSync, compressed, maxBytes, compressed.length, maxBytes > MAX_INFLATED_BYTES ? LARGE_CHUNK_BYTES : CHUNK_BYTES);
+}
+
+/** The contents of one Brotli stream (RFC 7932) that ends exactly where the input ends. Never allocates past `maxBytes`. */
+export function unbrotli(compressed: Uint8Array, maxBytes: number): Checked<Uint8Array> {
+  try {
+    const { buffer, engine } = brotliDecompressSync(compressed, {
+      maxOutputLength: maxBytes,
+      chunkSize: LARGE_CHUNK_BYTES,
+      info: true,
+    }) as unknown as Inflated;
+    return engine.bytesWritten === compressed.length ? pass(buffer) : fail("compression-invalid");
+  } catch (error) {
+    return fail(error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : "compression-invalid");
+  }
 }
 
 /** Bytes that are unpacked at a time: most credentials at once. Node would reserve eight times as much. */

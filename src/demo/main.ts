@@ -58,7 +58,7 @@ async function demo(folder: string, preferredPort: number): Promise<number> {
   const drawer = await openStickDrawer(join(folder, "sticks"));
   const places = { kiosk: kioskPort, central: centralPort, pages: pagesPort, cable: plug.port, usbPort: drawer.port };
   const { centralData, kioskConfig, ...seeded } = await seedDemo(folder, places, systemClock.now());
-  const pages = await startPages(pagesPort, { kioskUrl: `http://127.0.0.1:${kioskPort}`, plug, drawer, ...seeded }, complain);
+  const pages = await startPages(pagesPort, { kioskUrl: `http://127.0.0.1:${kioskPort}`, plug, drawer, centralData, ...seeded }, complain);
   opened.defer(() => pages.close());
   const central = keepRunning(["central", "--listen", `127.0.0.1:${centralPort}`, "--data", centralData]);
   const kiosk = keepRunning(["kiosk", "--config", kioskConfig]);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IssuerKey } from "../core/key-file.ts";
+import type { Brought } from "../core/register.ts";
 import type { SocketsState } from "../core/sockets.ts";
 import { type HttpServer, startHttpServer } from "../drivers/http-server.ts";
 import { issuerPanel } from "../drivers/issuer-panel.ts";
@@ -8,6 +9,7 @@ import { socketsPanel } from "../drivers/sockets-panel.ts";
 import type { StickDrawer } from "../drivers/stick-drawer.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { walletPanel } from "../drivers/wallet-panel.ts";
+import { importAtCentral } from "./carrying-assembly.ts";
 import type { DemoIssuer } from "./demo-issuer.ts";
 import { issueToWallet } from "./wallet-issuer.ts";
 
@@ -23,6 +25,8 @@ export interface DemoWorld {
   readonly repository: string;
   readonly plug: NetworkPlug;
   readonly drawer: StickDrawer;
+  /** The folder of central's data. */
+  readonly centralData: string;
 }
 
 /**
@@ -31,6 +35,7 @@ export interface DemoWorld {
  */
 export function startPages(port: number, world: DemoWorld, onFault: (error: unknown) => void): Promise<HttpServer> {
   const { kioskUrl, issuerKey, issuer, plug, drawer } = world;
+  let brought: Brought | undefined;
   const socketsState = async (): Promise<SocketsState> => ({ isNetworkPlugged: plug.isPlugged, ...(await drawer.state()) });
   const wallet = walletPanel({
     kioskUrl,
@@ -55,10 +60,16 @@ export function startPages(port: number, world: DemoWorld, onFault: (error: unkn
       published: issuer.published,
       sockets: await socketsState(),
       deskUrl: `${kioskUrl}/desk`,
+      ...(brought && { brought }),
     }),
     change: issuer.change,
     publish: issuer.publish,
     write: (stick) => drawer.write(stick, world.repository, systemClock.now()),
+    async bring(stick) {
+      const news = await drawer.carry(stick, (path) => importAtCentral(world.centralData, stick, path));
+      if (news) brought = news;
+      return news !== undefined;
+    },
   });
   const routes = { ...wallet, ...sockets, ...office };
   return startHttpServer({ host: "127.0.0.1", port, routes, onFault, allowedHosts: ["127.0.0.1", "localhost", "[::1]"] });

@@ -8,6 +8,7 @@ export const DEMO_POLICY = `
 [policy]
 id = "demo"
 once = ["prescription"]
+receipts = true
 nextStep = { vi = "Mời ông bà qua quầy 3.", en = "Please go to counter 3." }
 
 [policy.live]
@@ -29,6 +30,9 @@ residentOf = ["${COMMUNE_CODE}"]
 [policy.fee]
 bin = "970499"
 account = "0990000000001"
+
+[policy.seal]
+prescription = ["fullName", "prescriptionCode"]
 
 [policy.disclose]
 citizen = ["fullName"]

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,6 +9,9 @@ interface Ready {
   readonly url: string;
   readonly serialLine?: string;
 }
+
+/** The extension is this file's own: .ts in a clone, .js when built. */
+const ENTRY = fileURLToPath(new URL(`../tram${extname(import.meta.url)}`, import.meta.url));
 
 /** Milliseconds before a program that has died is started again, as systemd would. */
 const RESTART_MS = 500;
@@ -22,8 +26,6 @@ export interface Running {
 
 /** Runs a program of ours as a process of its own and starts it over when it dies, through the same start-up as after a power cut. */
 export function keepRunning(args: readonly string[]): Running {
-  // The extension is this file's own: .ts in a clone, .js when built.
-  const entry = fileURLToPath(new URL(`../tram${extname(import.meta.url)}`, import.meta.url));
   const ready = Promise.withResolvers<Ready>();
   let child: ChildProcess;
   let hasEnded: Promise<void>;
@@ -31,7 +33,7 @@ export function keepRunning(args: readonly string[]): Running {
   let restart: NodeJS.Timeout | undefined;
 
   function start(): void {
-    child = fork(entry, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    child = fork(ENTRY, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
     child.on("message", (message) => ready.resolve(message as Ready));
     hasEnded = new Promise((resolve) => {
       child.once("exit", (code) => {
@@ -53,4 +55,15 @@ export function keepRunning(args: readonly string[]): Running {
       await hasEnded;
     },
   };
+}
+
+/** Runs a command of ours to its end. */
+export async function runOnce(args: readonly string[]): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = fork(ENTRY, args, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  let output = "";
+  child.stdout?.setEncoding("utf8").on("data", (part: string) => {
+    output += part;
+  });
+  const [code] = await once(child, "close");
+  return { code, output };
 }

@@ -3,15 +3,17 @@ import { join } from "node:path";
 import type { DeskSample } from "../core/desk.ts";
 import { publicJwkOf } from "../core/http-signature.ts";
 import { type IssuerKey, publicForm, readKeyFile, writeKeyFile } from "../core/key-file.ts";
+import { sealJwkOf } from "../core/seal-key.ts";
 import { importPrivateJwk, type PrivateKey } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { WALLET_TYPES } from "../core/wallet.ts";
+import { type CentralKeyUse, makeCentralKey, readCentralKey } from "../drivers/central-key.ts";
+import { newSealKey } from "../drivers/hpke.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { newPrivateJwk } from "../drivers/key-generator.ts";
 import { writeQr } from "../drivers/qr-writer.ts";
 import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
 import { systemClock } from "../drivers/system-clock.ts";
-import { makeTimeKey, readTimeKey, type TimeKeyPair } from "../drivers/time-key.ts";
 import { type DemoIssuer, openDemoIssuer } from "./demo-issuer.ts";
 import { revocationsOf } from "./issuer-register.ts";
 import { DEMO_POLICY } from "./policy.ts";
@@ -64,9 +66,12 @@ export async function seedDemo(folder: string, places: DemoPlaces, now: EpochSec
 
   const repository = at("issuer", "repository");
   const publisher = await openPublisher(repository, at("central", "trust"), keys, now);
-  await makeTimeKey(at("central"), { replace: false });
-  const timeKey = await readTimeKey(at("central"));
-  const list = { issuers: [trustedIssuer(issuerKey)], operatorKeys: timeKey ? [operatorKey(timeKey)] : [] };
+  const operatorKeys = [
+    await operatorKey("time", at("central")),
+    await operatorKey("witness", at("central")),
+    await sealKey(at("keys", "seal.json")),
+  ];
+  const list = { issuers: [trustedIssuer(issuerKey)], operatorKeys };
   const issuer = await openDemoIssuer({
     file: keptFile(at("issuer", "register.json")),
     now,
@@ -95,9 +100,21 @@ function trustedIssuer({ kid, privateKey }: IssuerKey) {
   };
 }
 
-/** Central's key for the time, as the trust list names it. */
-function operatorKey({ kid, privateKey }: TimeKeyPair) {
-  return { use: "time" as const, kid, jwk: jwkOf(privateKey) };
+/** A key of central's for this use, made on the first day, as the trust list names it. */
+async function operatorKey(use: CentralKeyUse, folder: string) {
+  await makeCentralKey(folder, use, { replace: false });
+  const key = await readCentralKey(folder, use);
+  if (!key) throw new Error(`demo: the ${use} key went away while it was read`);
+  return { use, kid: key.kid, jwk: jwkOf(key.privateKey) };
+}
+
+/** The public half of the key to which personal parts are sealed. A real centre keeps the private one away from every machine. */
+async function sealKey(path: string) {
+  if (!(await keptFile(path).read())) await writeJson(path, newSealKey());
+  const { d: _, ...publicJwk } = JSON.parse(await readFile(path, "utf8"));
+  const jwk = sealJwkOf(publicJwk);
+  if (!jwk) throw new Error(`demo: ${path} is no seal key; remove the demo's folder and start again`);
+  return { use: "seal" as const, kid: "demo", jwk: { ...jwk } };
 }
 
 function kioskConfig(folder: string, places: DemoPlaces): string {
@@ -121,6 +138,10 @@ sticks = ${text(places.usbPort)}
 url = ${url(places.cable)}
 key = ${path("keys", "device.json")}
 trustEverySeconds = 10
+
+# Where people look at receipts: by no cable.
+[receipts]
+url = ${url(places.central, "/r")}
 
 [board]
 kind = "simulated"

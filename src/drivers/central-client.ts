@@ -1,23 +1,22 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import * as v from "valibot";
 import type { CentralLink, PushReply, StatusReply, TimeReply } from "../central-ports.ts";
-import { encodeBatch } from "../core/batch.ts";
 import { contentDigest, type Signer, signRequest } from "../core/http-signature.ts";
 import {
+  BATCH_ENCODING,
   BATCH_MEDIA_TYPE,
   ContradictionSchema,
   entriesPath,
   type KioskStatus,
-  PositionSchema,
   SequenceSchema,
+  StandingSchema,
   type StatusMessage,
   statusPath,
 } from "../core/protocol.ts";
 import { MAX_SIGNED_TIME_BYTES, TIME_PATH } from "../core/signed-time.ts";
 import type { Clock } from "../ports.ts";
+import { packBatch } from "./batch-packing.ts";
 
 /** Time for one whole request, in milliseconds: a full batch over a 2G line takes some 15 s. */
 const TIMEOUT_MS = 60_000;
@@ -108,8 +107,8 @@ export function createCentralClient(options: CentralClientOptions): CentralLink 
 
   return {
     async push(batch) {
-      const content = await promisify(gzip)(encodeBatch(batch));
-      const about = { "content-type": BATCH_MEDIA_TYPE, "content-encoding": "gzip" };
+      const content = await packBatch(batch);
+      const about = { "content-type": BATCH_MEDIA_TYPE, "content-encoding": BATCH_ENCODING };
       const reply = await exchangeSigned("POST", entriesPath(options.kiosk), content, about);
       return typeof reply === "string" ? { kind: "later", detail: reply } : pushReplyOf(reply);
     },
@@ -135,11 +134,14 @@ export function createCentralClient(options: CentralClientOptions): CentralLink 
 function pushReplyOf(reply: Reply): PushReply {
   const { status } = reply;
   if (status === 200 || status === 409) {
-    const position = v.safeParse(PositionSchema, parseJson(reply.body));
-    if (position.success) return { kind: status === 200 ? "stored" : "elsewhere", position: position.output };
+    const standing = v.safeParse(StandingSchema, parseJson(reply.body));
+    if (standing.success) return { kind: status === 200 ? "stored" : "elsewhere", standing: standing.output };
   } else if (status === 422) {
     const contradiction = v.safeParse(ContradictionSchema, parseJson(reply.body));
     if (contradiction.success) return { kind: "contradicted", contradiction: contradiction.output.error, seq: contradiction.output.seq };
+  } else if (status === 400 || status === 413) {
+    // Also by a proxy that finds something in it: then, too, another cut of the journal may pass.
+    return { kind: "unacceptable", detail: `central does not take this batch: ${status} ${errorIn(reply.body)}` };
   } else if (isRefusal(status)) {
     return refusedOf(reply);
   }

@@ -1,8 +1,16 @@
 import { join } from "node:path";
 import type { StoredEntry } from "../ports.ts";
 import { foldersIn } from "./backup-folder.ts";
+import { nodeFileSystem } from "./file-system.ts";
 import { JournalDamaged } from "./journal-folder.ts";
 import { inspectJournal } from "./journal-inspection.ts";
+
+/** Another name where there are other journals of devices that stood here before: their files never change. */
+export async function inheritedName(folder: string): Promise<string> {
+  const devices = [...(await foldersIn(folder))].sort();
+  const files = await Promise.all(devices.map(async (device) => [...((await nodeFileSystem.list(join(folder, device))) ?? [])].sort()));
+  return JSON.stringify(devices.map((device, index) => [device, files[index]]));
+}
 
 /**
  * The entries of the journals of devices that stood here before (one folder each), the oldest device first, every byte checked. Changes nothing.

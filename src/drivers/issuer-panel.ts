@@ -17,6 +17,8 @@ export interface IssuerPanelOptions {
   publish(): Promise<void>;
   /** Copies what is published onto a stick; false: it is in the kiosk. */
   write(stick: StickName): Promise<boolean>;
+  /** Carries a stick to central and back; false: it is in the kiosk. */
+  bring(stick: StickName): Promise<boolean>;
 }
 
 const MAX_REQUEST_BYTES = 256;
@@ -48,6 +50,7 @@ export function issuerPanel(options: IssuerPanelOptions): Routes {
     "POST /issuer/standing": button(ChangeSchema, async (change) => ((await options.change(change)) ? undefined : UNKNOWN_CREDENTIAL)),
     "POST /issuer/publication": button(NothingSchema, async () => void (await options.publish())),
     "POST /issuer/stick": button(StickSchema, async ({ stick }) => ((await options.write(stick)) ? undefined : STICK_IN_KIOSK)),
+    "POST /issuer/central": button(StickSchema, async ({ stick }) => ((await options.bring(stick)) ? undefined : STICK_IN_KIOSK)),
   };
 }
 
@@ -89,7 +92,7 @@ const UNKNOWN_CREDENTIAL: Complaint = {
 const STICK_IN_KIOSK: Complaint = {
   status: 409,
   error: {
-    vi: "USB này đang cắm ở máy. Hãy rút ra trên trang bàn thử rồi chép lại.",
-    en: "This stick is in the kiosk. Pull it out on the desk page, then copy again.",
+    vi: "USB này đang cắm ở máy. Hãy rút ra trên trang bàn thử rồi làm lại.",
+    en: "This stick is in the kiosk. Pull it out on the desk page, then try again.",
   },
 };

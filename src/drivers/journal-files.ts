@@ -97,7 +97,7 @@ class SegmentedJournal implements JournalFiles {
   readonly #tail: JournalTail;
   readonly #tree: JournalTree;
   #firstSeq: number;
-  #isScarce = false;
+  #freeBytes: number | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #closed: Promise<void> | undefined;
 
@@ -131,7 +131,11 @@ class SegmentedJournal implements JournalFiles {
 
   get room(): JournalRoom {
     if (this.#place.spare.isMissing) return "none";
-    return this.#isScarce ? "scarce" : "enough";
+    return this.#freeBytes !== undefined && this.#freeBytes < SCARCE_BYTES ? "scarce" : "enough";
+  }
+
+  get freeBytes(): number | undefined {
+    return this.#freeBytes;
   }
 
   append(entry: UnnumberedBody): Promise<Appended> {
@@ -154,7 +158,7 @@ class SegmentedJournal implements JournalFiles {
     const { folder, files, spare } = this.#place;
     const look = async () => {
       if (isLate) await spare.prepare();
-      this.#isScarce = (await files.freeBytes(folder)) < SCARCE_BYTES;
+      this.#freeBytes = await files.freeBytes(folder);
     };
     look().catch(() => undefined); // a disk that does not say how full it is
   }
@@ -180,10 +184,23 @@ class SegmentedJournal implements JournalFiles {
     return this.#tree.consistency(from, size, this.#tail.end.tree);
   }
 
+  async rootAt(size: number): Promise<Uint8Array> {
+    const head = this.#head();
+    return size === head.size ? head.root : await this.#tree.rootAt(size, this.#tail.end.tree);
+  }
+
+  /** The segment that begins after what may go. The entry before stays, too: whoever goes on from there needs its chain hash. */
+  #keptFrom(beforeSeq: number): Promise<number> {
+    return this.#reader.segmentOf(Math.min(beforeSeq, this.size) - 1);
+  }
+
+  async releasable(beforeSeq: number): Promise<number> {
+    return (await this.#reader.treeBefore(await this.#keptFrom(beforeSeq))).size;
+  }
+
   async release(beforeSeq: number): Promise<number> {
     const { folder, files, signer } = this.#place;
-    // The entry before stays, too: whoever goes on from there needs its chain hash.
-    const keep = await this.#reader.segmentOf(Math.min(beforeSeq, this.size) - 1);
+    const keep = await this.#keptFrom(beforeSeq);
     const { first } = this.#reader;
     if (keep === first) return this.#firstSeq;
     const tree = await this.#reader.treeBefore(keep);

@@ -130,7 +130,7 @@ export class JournalTail {
       tree = withLeaf(tree, leaf);
       bytes += record.length;
       records.push(record);
-      callers.push({ waiting, appended: { seq, chain } });
+      callers.push({ waiting, appended: { seq, leaf, chain } });
     }
     const [first] = records;
     return first && { callers, bytes: records.length > 1 ? Buffer.concat(records) : first, end: { chain, tree } };

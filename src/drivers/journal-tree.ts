@@ -56,6 +56,16 @@ export class JournalTree {
     });
   }
 
+  /** Root of the tree of `size`, which is `end` or was on the way to it. */
+  async rootAt(size: number, end: Frontier): Promise<Uint8Array> {
+    if (!(size >= 0 && size <= end.size)) throw new Error(`journal tree: there is no tree of ${size} yet`);
+    const [root = new Uint8Array()] = await this.#prove(end, (node) => {
+      const head = { size, root: treeRoot(size, node) };
+      return { proof: [head.root], isRight: isConsistent(head, headOf(end), consistencyProof(size, end.size, node)) };
+    });
+    return root;
+  }
+
   /** One proof after the other: with the file as it is and, where that comes to nothing, with a new one. */
   #prove(end: Frontier, attempt: (node: NodeSource) => Attempt): Promise<readonly Uint8Array[]> {
     const proved = this.#idle.then(async () => {

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import { encodePeaks } from "../core/held-tree.ts";
+import { EMPTY_FRONTIER, withLeaf } from "../core/merkle-tree.ts";
 
 const TABLES = `
 CREATE TABLE kiosks (
@@ -55,20 +57,69 @@ CREATE TABLE statuses (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/**
+ * New in version 3: the tree, what the device has signed of it, and sealed parts, which can be deleted while entries cannot. Of checkpoints
+ * the newest of each day stays, so that an entry can be proved in a tree that was cosigned then.
+ */
+const TREES = `
+ALTER TABLE kiosks ADD COLUMN peaks BLOB NOT NULL DEFAULT x'';
+
+CREATE TABLE checkpoints (
+  kiosk TEXT NOT NULL REFERENCES kiosks (id),
+  day INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  root BLOB NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (kiosk, day)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX checkpoints_by_size ON checkpoints (kiosk, size);
+
+CREATE TABLE sealed_parts (
+  kiosk TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  bytes BLOB,
+  forgotten_at REAL,
+  PRIMARY KEY (kiosk, seq),
+  FOREIGN KEY (kiosk, seq) REFERENCES entries (kiosk, seq)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** What takes a ledger from each version to the next. */
-const STEPS = [TABLES, STATUSES];
+const STEPS: readonly ((database: DatabaseSync) => void)[] = [
+  (database) => database.exec(TABLES),
+  (database) => database.exec(STATUSES),
+  (database) => {
+    database.exec(TREES);
+    plantTrees(database);
+  },
+];
+
+/** Makes the tree of every kiosk out of the entries that are there. */
+function plantTrees(database: DatabaseSync): void {
+  const leaves = database.prepare("SELECT leaf FROM entries WHERE kiosk = ? ORDER BY seq");
+  const plant = database.prepare("UPDATE kiosks SET peaks = ? WHERE id = ?");
+  const kiosks = database.prepare("SELECT id FROM kiosks").all() as unknown as readonly { id: string }[];
+  for (const { id } of kiosks) {
+    let tree = EMPTY_FRONTIER;
+    for (const { leaf } of leaves.iterate(id) as Iterable<unknown> as Iterable<{ leaf: Uint8Array }>) tree = withLeaf(tree, leaf);
+    plant.run(encodePeaks(tree), id);
+  }
+}
 
 /** Makes the tables of a new ledger, or those that an older one lacks, in one step. Throws on a ledger of a newer version of this program. */
 export function prepareSchema(database: DatabaseSync): void {
   // WAL: the page reads while kiosks write. FULL: a commit is on the disk before it is answered (measured: nothing acknowledged lost).
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+  // What is deleted here is deleted for a person's sake: its bytes are overwritten, not only set free.
+  database.exec("PRAGMA secure_delete = ON;");
   database.exec("BEGIN IMMEDIATE");
   try {
     const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
     if (typeof version !== "number" || version > STEPS.length) {
       throw new Error(`ledger: version ${String(version)} is newer than this program, which knows ${STEPS.length}`);
     }
-    for (const step of STEPS.slice(version)) database.exec(step);
+    for (const step of STEPS.slice(version)) step(database);
     if (version < STEPS.length) database.exec(`PRAGMA user_version = ${STEPS.length}`);
     database.exec("COMMIT");
   } catch (error) {

@@ -18,6 +18,8 @@ export interface ScreenServerOptions {
   readonly desk?: Routes;
   /** The page of metrics (core/metrics.ts), made anew at each question. Absent: there is none. */
   readonly metrics?: () => string;
+  /** Somebody has pressed the button: the journal shall be written on the stick. Absent: there is no button. */
+  readonly onStick?: () => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -36,7 +38,8 @@ const MAX_DECISIONS = 30;
 
 /**
  * The kiosk's local server, on the loopback interface only: the citizen screen at `/`, its events at `/events` (`view`, `lamps`,
- * `status`), the last of these at `/status`, figures for a monitoring program at `/metrics`, and the desk where there is one. Rejects when the port cannot be had.
+ * `status`), the last of these at `/status`, figures for a monitoring program at `/metrics`, the button for the
+ * stick at `/stick`, and the desk where there is one. Rejects when the port cannot be had.
  */
 export async function startScreenServer(options: ScreenServerOptions): Promise<ScreenServer> {
   const screens = new EventStream(STREAM);
@@ -64,6 +67,13 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
       response.writeHead(200, { "content-type": METRICS_MEDIA_TYPE, "cache-control": "no-store" });
       response.end(metrics());
     };
+  }
+  const { onStick } = options;
+  if (onStick) {
+    routes["POST /stick"] = guarded((_request, response) => {
+      onStick();
+      response.writeHead(202).end();
+    });
   }
   if (options.desk) {
     Object.assign(routes, options.desk);

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { STICK_NAMES, type StickName, type StickState } from "../core/sockets.ts";
+import { JOURNAL_STICK_FOLDER } from "../core/stick-batch.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { parseTimestamp } from "../core/timestamp.ts";
 import { nodeFileSystem } from "./file-system.ts";
+import { journalsOnStick } from "./journal-stick.ts";
 import { takeOverRepository } from "./repository-take-over.ts";
 import { STICK_FOLDER } from "./stick-folder.ts";
 
@@ -16,6 +18,8 @@ export interface StickDrawer {
   plug(stick: StickName | undefined): Promise<void>;
   /** Copies the newest publication onto a stick; false where it is in the kiosk. Throws where there is nothing that a kiosk would take. */
   write(stick: StickName, repository: string, now: EpochSeconds): Promise<boolean>;
+  /** Carries a stick away for as long as `use` takes, which gets its folder; undefined where it is in the kiosk. */
+  carry<T>(stick: StickName, use: (path: string) => Promise<T>): Promise<T | undefined>;
 }
 
 /** Opens the drawer in this folder and makes what is missing of it. */
@@ -23,7 +27,7 @@ export async function openStickDrawer(folder: string): Promise<StickDrawer> {
   const [drawer, port] = [join(folder, "drawer"), join(folder, "port")];
   for (const place of [drawer, port]) await nodeFileSystem.makeFolder(place);
   const inPort = await inFolder(port);
-  for (const stick of STICK_NAMES) if (!inPort.includes(stick)) await nodeFileSystem.makeFolder(join(drawer, stick));
+  for (const stick of STICK_NAMES) if (!inPort.includes(stick)) await nodeFileSystem.makeFolder(join(drawer, stick, JOURNAL_STICK_FOLDER));
 
   async function plug(stick: StickName | undefined): Promise<void> {
     // One rename each: whatever the kiosk is reading at that moment is gone from its path at once, as when a hand pulls it out.
@@ -36,6 +40,10 @@ export async function openStickDrawer(folder: string): Promise<StickDrawer> {
     const taken = await takeOverRepository(repository, join(drawer, stick, STICK_FOLDER), now);
     if (!taken.ok) throw new Error(`stick: ${stick} was not written, it holds what it held: ${taken.refusal}, ${taken.detail}`);
     return true;
+  }
+
+  async function carry<T>(stick: StickName, use: (path: string) => Promise<T>): Promise<T | undefined> {
+    return (await inFolder(port)).includes(stick) ? undefined : await use(join(drawer, stick));
   }
 
   let last: Promise<unknown> = Promise.resolve();
@@ -54,6 +62,7 @@ export async function openStickDrawer(folder: string): Promise<StickDrawer> {
     },
     plug: (stick) => inTurn(() => plug(stick)),
     write: (stick, repository, now) => inTurn(() => write(stick, repository, now)),
+    carry: (stick, use) => inTurn(() => carry(stick, use)),
   };
 }
 
@@ -63,11 +72,38 @@ async function inFolder(folder: string): Promise<readonly StickName[]> {
 }
 
 async function stickState(name: StickName, path: string): Promise<StickState> {
+  const [holds, carries] = [await trustOn(path), await entriesOn(path)];
+  return { name, ...(holds && { holds }), ...(carries > 0 && { carries }) };
+}
+
+async function trustOn(path: string): Promise<StickState["holds"]> {
   try {
     const { signed } = JSON.parse(await readFile(join(path, STICK_FOLDER, "metadata", "timestamp.json"), "utf8"));
     const [version, issuedAt] = [Number(signed.version), parseTimestamp(String(signed.issued))];
-    return Number.isSafeInteger(version) && issuedAt !== undefined ? { name, holds: { version, issuedAt } } : { name };
+    return Number.isSafeInteger(version) && issuedAt !== undefined ? { version, issuedAt } : undefined;
   } catch {
-    return { name };
+    return undefined;
+  }
+}
+
+/** Entries on a stick that central has not answered for. */
+async function entriesOn(path: string): Promise<number> {
+  const stick = journalsOnStick(path);
+  let entries = 0;
+  for (const kiosk of await stick.kiosks()) {
+    const ranges = await stick.batches(kiosk);
+    const answered = sizeIn(await stick.readAnswer(kiosk));
+    const from = Math.max(answered, Math.min(...ranges.map((range) => range.from)));
+    entries += Math.max(0, ...ranges.map(({ until }) => until - from));
+  }
+  return entries;
+}
+
+function sizeIn(answer: Uint8Array | undefined): number {
+  try {
+    const { size } = JSON.parse(Buffer.from(answer ?? []).toString("utf8"));
+    return Number.isSafeInteger(size) ? size : 0;
+  } catch {
+    return 0;
   }
 }

@@ -7,7 +7,7 @@ import type { Handler } from "./http-server.ts";
 /** Routes for startHttpServer(), to be spread into others. */
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** The pages there are: the citizen screen, what stands in its place on a machine that is not set up yet, the desk beside it, central's list of kiosks, and the demo's wallet and issuer. */
+/** The pages there are: the citizen screen, what stands in its place on a machine that is not set up yet, the desk beside it, central's list of kiosks and its check of receipts, and the demo's wallet and issuer. */
 export type Page = keyof typeof PAGES;
 
 const PAGES = {
@@ -15,6 +15,7 @@ const PAGES = {
   setup: { path: "/", title: "Trạm · Cài đặt", element: "tram-setup", camera: false },
   desk: { path: "/desk", title: "Trạm · Bàn thử", element: "tram-desk", camera: true },
   fleet: { path: "/", title: "Trạm · Trung tâm", element: "tram-fleet", camera: false },
+  receipt: { path: "/r", title: "Trạm · Biên nhận", element: "tram-receipt", camera: false },
   wallet: { path: "/", title: "Trạm · Ví thử", element: "tram-wallet", camera: false },
   issuer: { path: "/issuer", title: "Trạm · Nơi cấp thử", element: "tram-issuer", camera: false },
 } as const;

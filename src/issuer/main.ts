@@ -25,6 +25,7 @@ const MAX_INPUT_BYTES = 32 * 1024 * 1024;
 /** `tram issue|keys|verify|decode|trust …`. Resolves to the exit code; docs/command-line.md lists them. */
 export async function run(args: readonly string[]): Promise<number> {
   if (args[0] === "trust") return await (await import("./trust-assembly.ts")).runTrust(args);
+  if (args[0] === "receipt") return await (await import("./receipt-assembly.ts")).runReceipt(args);
   const eyes = lazyEyes();
   const parts: IssuerParts = {
     now: systemClock.now,

@@ -3,8 +3,8 @@ import { deskDecision } from "../core/desk.ts";
 import { idlenessOf } from "../core/idleness.ts";
 import { countScan, metricsText, NO_SCANS } from "../core/metrics.ts";
 import { isWhole } from "../core/recognise.ts";
-import type { ScreenStatus, Timekeeping } from "../core/screen.ts";
-import { VERSION } from "../core/version.ts";
+import type { ScreenStatus } from "../core/screen.ts";
+import type { StickView } from "../core/view.ts";
 import { lookAtClock } from "../drivers/clock-look.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { openGpioLines, STANDARD_WIRING } from "../drivers/gpio-chardev.ts";
@@ -17,16 +17,21 @@ import { createSimulatedLines } from "../drivers/simulated-lines.ts";
 import { createSpawnedCamera } from "../drivers/spawned-camera.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { Decoder, Lines, Output, Source } from "../ports.ts";
+import { wholeSize } from "./acknowledged.ts";
 import { createCameraSource } from "./camera-source.ts";
 import { type CentralConnection, connectCentral, stateLog } from "./central-assembly.ts";
 import type { KioskConfig } from "./config.ts";
 import { openDesk } from "./desk-assembly.ts";
-import { type KioskJournal, openKioskJournal } from "./journal-assembly.ts";
+import { openKioskJournal, openSealing } from "./journal-assembly.ts";
+import { openKeeping, openSamples } from "./keeping-assembly.ts";
 import { type Kiosk, startKiosk } from "./kiosk.ts";
-import { centralStatusOf, screenTrustOf } from "./kiosk-status.ts";
+import { centralStatusOf } from "./kiosk-status.ts";
 import { createLamps } from "./lamps.ts";
+import { createReceipts } from "./receipts.ts";
+import { screenStatusOf } from "./screen-status.ts";
+import { openCarrier } from "./stick-assembly.ts";
 import { watchTimekeeping } from "./timekeeping.ts";
-import { type KioskTrust, openKioskTrust } from "./trust-assembly.ts";
+import { openKioskTrust } from "./trust-assembly.ts";
 import type { TrustRefresh } from "./trust-refresh.ts";
 
 /** How long the relay is held on an accepted credential, in milliseconds. */
@@ -46,6 +51,9 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const kept = await openKioskJournal(config, log);
   const { journal, deviceKey } = kept;
   opened.defer(async () => void (await kept.close()));
+  const samples = await openSamples(config, log);
+  const { sealing, sealedParts } = await openSealing(config, journal, wholeSize(samples.data), log);
+  opened.defer(() => sealing.close());
   let central: CentralConnection | undefined;
   const trust = await openKioskTrust({
     config,
@@ -55,7 +63,10 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     log,
     onAppended: () => central?.sync.appended(),
   });
-  opened.defer(() => trust.leaveFloor());
+  opened.defer(() => trust.leave());
+  const keeping = await openKeeping({ config, journal, samples, trust, onGrown: (size) => void sealing.acknowledged(size), log });
+  opened.defer(() => keeping.retention.tick());
+  const { acknowledged } = keeping;
 
   // The desk's routes need the kiosk, and the kiosk needs the screen that serves them.
   let kiosk: Kiosk | undefined;
@@ -68,20 +79,40 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     config,
     journal,
     deviceKey,
+    sealed: sealedParts,
     trust,
     status: () => centralStatusOf(trust.inForce.current(), config.group, trust.clock),
+    onAcknowledged: (note) => void keeping.take(note),
+    onSetAside: acknowledged.setAside,
+    log,
   });
   opened.defer(async () => void (await central?.close()));
+  const notify = (view: StickView | undefined) => kiosk?.notify(view);
+  const carrier = openCarrier({ config, deviceKey, journal, sealedParts, trust, acknowledged, notify, log });
+  opened.defer(() => carrier?.close());
   const refresh = trust.startRefresh(() => central?.time.wake());
   opened.defer(() => Promise.all([refresh.close(), trust.vault.close()]).then(() => undefined));
   let scans = NO_SCANS;
   const timekeeping = watchTimekeeping({ look: lookAtClock, clock: trust.clock, sleep: systemSleep });
   opened.defer(() => timekeeping.close());
-  const status = () => statusOf({ config, trust, refresh, sources, central, timekeeping: timekeeping.current(), kept });
+  const status = () =>
+    screenStatusOf({
+      config,
+      trust,
+      refresh,
+      sources,
+      sync: central?.sync,
+      carrier,
+      acknowledged,
+      retention: keeping.retention,
+      timekeeping: timekeeping.current(),
+      kept,
+    });
   const screen = await startScreenServer({
     port: config.screen.port,
     status: status(),
     ...(desk && { desk: desk.routes }),
+    ...(carrier && { onStick: carrier.press }),
     metrics: () =>
       metricsText({
         status: status(),
@@ -101,7 +132,9 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     outputs: lamps ? [lamps, screen] : [screen],
     journal,
     inForce: trust.inForce.current,
-    pseudonym: trust.pseudonym,
+    pseudonyms: trust.pseudonyms,
+    sealing,
+    receipt: createReceipts(config, deviceKey, (error) => log.error(error, "receipt not signed")),
     onAnswered({ entry, seq, decision, view }) {
       scans = countScan(scans, entry.reason, entry.durationMs);
       screen.showDecision(deskDecision({ ...entry, ...(seq !== undefined && { seq }) }, view, decision));
@@ -130,7 +163,8 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     warn(now);
     central?.changed();
     report();
-    void trust.repeatFloor();
+    void trust.tick();
+    void keeping.retention.tick();
   }, STATUS_EVERY_MS);
   opened.defer(() => clearInterval(statusTimer));
 
@@ -206,31 +240,4 @@ async function openLines(board: Exclude<KioskConfig["board"], { kind: "none" }>,
   const lines = await openGpioLines({ labels: chips, offsets: pins, activeLow });
   if (board.relay && lines.relayFault !== undefined) log.error({ fault: lines.relayFault }, "relay is not driven");
   return lines;
-}
-
-interface StatusParts {
-  readonly config: KioskConfig;
-  readonly trust: KioskTrust;
-  readonly refresh: TrustRefresh;
-  readonly sources: readonly Source[];
-  readonly central: CentralConnection | undefined;
-  readonly timekeeping: Timekeeping | undefined;
-  readonly kept: KioskJournal;
-}
-
-function statusOf({ config, trust, refresh, sources, central, timekeeping, kept }: StatusParts): ScreenStatus {
-  const sync = central?.sync.status();
-  const damage = kept.audit.last()?.damage;
-  return {
-    kiosk: config.id,
-    demo: config.demo,
-    version: VERSION,
-    ...screenTrustOf(trust.inForce.current(), config.group, trust.clock, refresh.status()),
-    ...(timekeeping && { timekeeping }),
-    backlog: sync?.backlog ?? 0,
-    ...(sync?.state === "stopped" && { syncStopped: sync.detail }),
-    ...(damage && { journalDamagedAt: damage.seq }),
-    ...(kept.journal.room !== "enough" && { journalRoom: kept.journal.room }),
-    sources: sources.map((source) => ({ kind: source.kind, ...source.health() })),
-  };
 }

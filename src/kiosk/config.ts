@@ -70,6 +70,17 @@ export const ConfigSchema = v.strictObject({
       trustEverySeconds: v.optional(count(10, 86_400), 900),
     }),
   ),
+  /** The page that checks receipts; absent: central's, `/r` below its address. */
+  receipts: v.exactOptional(
+    v.strictObject({ url: v.pipe(v.string(), v.url(), v.regex(/^https?:[^\s#]{1,2000}$/, "an address without # ")) }),
+  ),
+  journal: v.optional(
+    v.strictObject({
+      /** Days for which an entry stays on this kiosk after central has acknowledged it. Before that it never goes. */
+      keepDays: v.optional(count(1, 3650), 365),
+    }),
+    {},
+  ),
   source: v.optional(v.array(v.variant("kind", [SerialSource, CameraSource])), []),
   board: v.optional(BoardSchema, { kind: "none" }),
   policy: v.optional(PolicySchema, WANT_EVERYTHING),

@@ -1,5 +1,6 @@
 import { displayText } from "../core/display-text.ts";
 import type { FileFacts } from "../core/machine-facts.ts";
+import { sealedTypes } from "../core/seal-demand.ts";
 import { importPrivateJwk } from "../core/signature.ts";
 import type { Text } from "../core/text.ts";
 import { dateInVietnam, type EpochSeconds } from "../core/time.ts";
@@ -151,6 +152,13 @@ function checkHeld(config: KioskConfig, held: HeldTrust, now: EpochSeconds, rene
       todo,
     );
   }
+  const unsealable = trust.sealKeys.length === 0 ? sealedTypes(policy).join(", ") : "";
+  if (unsealable !== "")
+    return fault(
+      name,
+      and(`, nhưng không có khoá niêm phong cho ${unsealable} (T-513)`, `, but no key to seal ${unsealable} to (T-513)`),
+      ADD_SEAL_KEY,
+    );
   const { state, secondsLeft } = budgetOf(trust, policy, now);
   const left = spanText(secondsLeft);
   const ago = spanText(now - trust.expiresAt);
@@ -163,6 +171,11 @@ function checkHeld(config: KioskConfig, held: HeldTrust, now: EpochSeconds, rene
   };
   return checks[state]();
 }
+
+const ADD_SEAL_KEY: Text = {
+  vi: "nhờ nơi phát hành thêm khoá niêm phong (tram trust operator-key add --use seal), hoặc bỏ seal khỏi chính sách",
+  en: "have the publisher add a seal key (tram trust operator-key add --use seal), or take seal out of the policy",
+};
 
 const NO_BUNDLE: Text = {
   vi: "chưa có bộ tin cậy: mọi giấy tờ đều được trả lời T-501",

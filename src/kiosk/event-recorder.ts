@@ -1,4 +1,4 @@
-import type { EventOrigin, UnnumberedBody } from "../core/journal-event.ts";
+import type { EventOrigin, ReleasedEvent, UnnumberedBody } from "../core/journal-event.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { TrustRefusal } from "../core/trust-refusal.ts";
 import { highest, isBelow, type TrustVersions } from "../core/trust-version.ts";
@@ -51,6 +51,11 @@ export interface EventRecorder {
   repeatFloor(): Promise<void>;
   /** Says the floors in the journal where it does not know as much: at the start, and when the kiosk stops. */
   sayFloor(): Promise<void>;
+  /**
+   * Says the floors, whatever was said before, and that old entries go; false where that could not be written down, and then none may go: what
+   * must not be forgotten might be among them.
+   */
+  releasing(what: Pick<ReleasedEvent, "until" | "held" | "heldAt">): Promise<boolean>;
 }
 
 /** Starts with what the journal and the state document remember. */
@@ -89,7 +94,7 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     await options.keep({ versions, proven: Math.floor(proven), issued, signed: Math.floor(signed) }).catch(onFault);
   }
 
-  async function appendFloor(): Promise<void> {
+  async function appendFloor(): Promise<boolean> {
     const before = said;
     said = { entries: journal.size, ms: clock.monotonicMs() };
     const start = head(); // first: what this look finds out is written before, and must not be said otherwise after it
@@ -97,8 +102,10 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     const { proven, issued, signed, claimed, leapt, stood } = floor;
     const times = { proven, floor: floorOf(floor), issued, signed, claimed, leapt, stood };
     const saying = { versions, proven, signed };
-    if (await write({ ...start, reason: "event-floor", ...versions, ...times })) written = saying;
+    const isSaid = await write({ ...start, reason: "event-floor", ...versions, ...times });
+    if (isSaid) written = saying;
     else said = before;
+    return isSaid;
   }
 
   function isMoreThanWritten(): boolean {
@@ -146,6 +153,9 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     },
     async sayFloor() {
       if (isMoreThanWritten()) await appendFloor();
+    },
+    async releasing({ until, held, heldAt }) {
+      return (await appendFloor()) && (await write({ ...head(), reason: "event-released", until, held, heldAt }));
     },
   };
 }

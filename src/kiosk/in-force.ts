@@ -31,6 +31,8 @@ export interface InForceHolder {
   current(): InForce;
   /** The bundle's keys and revocations count from the next scan on; its policy as soon as the history that it asks for is loaded. */
   take(held: HeldTrust): Promise<void>;
+  /** Lets go of the history, after the last scan. */
+  close(): Promise<void>;
 }
 
 /**
@@ -69,7 +71,9 @@ export async function openInForce(options: InForceOptions): Promise<InForceHolde
       from = until;
     }
     // A scan may have been answered by the old history meanwhile: its entry is in the journal, and so in the new one.
-    if (current.history === history) current = { ...current, policy: next, history: loaded };
+    const isStill = current.history === history;
+    if (isStill) current = { ...current, policy: next, history: loaded };
+    await (isStill ? history : loaded).close();
   }
 
   return {
@@ -78,6 +82,7 @@ export async function openInForce(options: InForceOptions): Promise<InForceHolde
       current = { ...current, trust: next.trust };
       await takePolicy(policyInForce(group, ownPolicy, next));
     },
+    close: () => current.history.close(),
   };
 }
 

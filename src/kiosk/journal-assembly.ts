@@ -1,16 +1,21 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { journalSigner, type LogSigner } from "../core/checkpoint.ts";
+import { journalOrigin, journalSigner, type LogSigner } from "../core/checkpoint.ts";
 import type { PrivateKey } from "../core/signature.ts";
 import { makeDeviceKey, readDeviceKey } from "../drivers/device-key.ts";
 import { openJournal } from "../drivers/journal-files.ts";
 import { inspectJournal } from "../drivers/journal-inspection.ts";
 import { keptFile } from "../drivers/kept-file.ts";
+import { sealedFolder } from "../drivers/sealed-folder.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
-import type { Journal } from "../ports.ts";
+import type { Journal, SealedParts } from "../ports.ts";
 import { type KioskConfig, ownDeviceKey } from "./config.ts";
 import { CHECK_FILE, type JournalAudit, startJournalAudit } from "./journal-audit.ts";
 import { openReopening } from "./reopening-journal.ts";
+import { type Sealing, startSealing } from "./sealing.ts";
+
+/** Folder of sealed personal parts in the kiosk's data folder. */
+export const SEALED_FOLDER = "sealed";
 
 /** The kiosk's journal, the key that signs it, and the check that goes over it now and then. */
 export interface KioskJournal {
@@ -18,6 +23,26 @@ export interface KioskJournal {
   readonly deviceKey: PrivateKey;
   readonly audit: JournalAudit;
   close(): Promise<unknown>;
+}
+
+/** Sealed parts of this kiosk, and what makes and removes them. `acknowledgedSize`: how many entries central is known to hold. */
+export async function openSealing(
+  config: KioskConfig,
+  journal: Journal,
+  acknowledgedSize: number,
+  log: Logger,
+): Promise<{ readonly sealedParts: SealedParts; readonly sealing: Sealing }> {
+  const sealedParts = sealedFolder(join(config.data, SEALED_FOLDER));
+  const sealing = await startSealing({
+    parts: sealedParts,
+    // 20 ms and 9 MB, which a kiosk that seals nothing need not have.
+    seal: async (key, inside, context) => (await import("../drivers/hpke.ts")).sealTo(key, inside, context),
+    origin: journalOrigin(config.id),
+    journal,
+    acknowledgedSize,
+    onFault: (error) => log.error(error, "sealed parts"),
+  });
+  return { sealedParts, sealing };
 }
 
 /** Opens the journal, or begins it, and starts to check it beside the scans. */

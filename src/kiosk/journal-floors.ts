@@ -14,10 +14,13 @@ import type { Journal } from "../ports.ts";
 export const FLOOR_EVERY_ENTRIES = 50_000;
 /** How far back floors are looked for: the distance of two, and room for a kiosk that was killed before it wrote. */
 const MAX_ENTRIES_READ = FLOOR_EVERY_ENTRIES + 10_000;
+/** Entries looked through at once on the way back to where all floors were said: some two segments. */
+const ENTRIES_A_LOOK = 8192;
 /** Decisions from whose times the floor is taken; the ones before are earlier, or a clock event between them says what happened. */
 const MAX_DECISIONS_PARSED = 2000;
 
 const EVENT_MARK = Buffer.from('"reason":"event-', "utf8");
+const FLOOR_MARK = Buffer.from('"reason":"event-floor"', "utf8");
 
 /** What this kiosk has written down never to go below. */
 export interface Floors {
@@ -30,19 +33,38 @@ export interface Floors {
 /** The floors of a journal without entries. */
 export const NO_FLOORS: Floors = { versions: NO_VERSIONS, time: NO_TIME, saidAt: undefined };
 
-/** Reads the floors back from the newest entries. */
+/**
+ * Reads the floors back: from the newest entry that says all of them on, or, where there is none, from the newest entries. Before old entries
+ * are removed the floors are said again, so that all of this is among what stays.
+ */
 export async function readFloors(journal: Pick<Journal, "size" | "read">): Promise<Floors> {
   let floors = NO_FLOORS;
-  const from = Math.max(0, journal.size - MAX_ENTRIES_READ);
+  const from = await newestFloor(journal);
   for await (const { seq, body } of journal.read(from)) {
-    // No text of a decision has this in it: a quotation mark within a JSON string has a backslash before it.
-    const isEvent = Buffer.from(body.buffer, body.byteOffset, body.length).includes(EVENT_MARK);
-    if (!isEvent && seq < journal.size - MAX_DECISIONS_PARSED) continue;
+    if (!has(body, EVENT_MARK) && seq < journal.size - MAX_DECISIONS_PARSED) continue;
     const said = bodyFromJson(body);
     if (said) floors = floorsAfter(floors, said);
   }
   // Nobody knows which leaps lie further back: none may be undone.
   return from > 0 && floors.saidAt === undefined ? { ...floors, time: { ...floors.time, leapt: 0, stood: 0 } } : floors;
+}
+
+/** Where the newest record is that says all floors, or else where to begin: no text of a decision can pass for one. */
+async function newestFloor(journal: Pick<Journal, "size" | "read">): Promise<number> {
+  const oldest = Math.max(0, journal.size - MAX_ENTRIES_READ);
+  for (let until = journal.size; until > oldest; until -= ENTRIES_A_LOOK) {
+    let newest: number | undefined;
+    for await (const { seq, body } of journal.read(Math.max(oldest, until - ENTRIES_A_LOOK), until)) {
+      if (has(body, FLOOR_MARK) && bodyFromJson(body)?.reason === "event-floor") newest = seq;
+    }
+    if (newest !== undefined) return newest;
+  }
+  return oldest;
+}
+
+/** No text of a decision has a mark in it: a quotation mark within a JSON string has a backslash before it. */
+function has(body: Uint8Array, mark: Buffer): boolean {
+  return Buffer.from(body.buffer, body.byteOffset, body.length).includes(mark);
 }
 
 /** The floors after one more record. */
@@ -64,6 +86,7 @@ function floorsAfter(floors: Floors, body: JournalBody): Floors {
       };
     }
     case "event-trust-refused":
+    case "event-released":
       return { ...floors, time };
   }
 }

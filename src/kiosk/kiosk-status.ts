@@ -1,5 +1,6 @@
 import type { KioskStatus } from "../core/protocol.ts";
 import type { ScreenStatus, TrustStatus } from "../core/screen.ts";
+import { sealedTypes } from "../core/seal-demand.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { budgetOf, stopsAtOf } from "../core/trust-budget.ts";
 import { floorOf } from "../core/trusted-time.ts";
@@ -20,19 +21,26 @@ function unknownGroupOf({ policy }: InForce, group: string | undefined): { reado
   return policy === undefined && group !== undefined ? { unknownGroup: group } : {};
 }
 
+/** Types that the policy wants sealed, where the bundle has no key for it. */
+function unsealableIn({ trust, policy }: InForce): { readonly unsealableTypes?: readonly string[] } {
+  const types = policy && trust?.sealKeys.length === 0 ? sealedTypes(policy) : [];
+  return types.length > 0 ? { unsealableTypes: types } : {};
+}
+
 /** The part of the kiosk's status that is about trust and time, for its own pages. `group`: as configured. */
 export function screenTrustOf(
   inForce: InForce,
   group: string | undefined,
   clock: Pick<TrustedClock, "atLeast" | "status">,
   refresh: TrustRefreshStatus,
-): Pick<ScreenStatus, "trust" | "unknownGroup" | "trustRefusal" | "clock"> {
+): Pick<ScreenStatus, "trust" | "unknownGroup" | "unsealableTypes" | "trustRefusal" | "clock"> {
   const trust = trustStatusOf(inForce, clock.atLeast());
   const trustRefusal = refusalIn(refresh);
   const { state, by, floor, systemOffsetSeconds } = clock.status();
   return {
     ...(trust && { trust }),
     ...unknownGroupOf(inForce, group),
+    ...unsealableIn(inForce),
     ...(trustRefusal && { trustRefusal }),
     clock: { state, by, floor: floorOf(floor), systemOffsetSeconds: Math.round(systemOffsetSeconds) },
   };

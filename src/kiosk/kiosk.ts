@@ -2,12 +2,16 @@ import { decide } from "../core/decide.ts";
 import type { Decision } from "../core/decision.ts";
 import type { Entry } from "../core/journal-entry.ts";
 import { type CollectedParts, collectPart, FORGET_PARTS_SECONDS, NO_PARTS } from "../core/parts.ts";
+import type { Policy } from "../core/policy.ts";
 import type { Scan, SourceKind } from "../core/scan.ts";
 import { answerSeconds } from "../core/screen.ts";
-import { type AnswerView, answerView, outOfServiceView, type View } from "../core/view.ts";
-import type { Journal, Output, Source } from "../ports.ts";
+import { type AnswerView, answerView, outOfServiceView, type StickView, type View } from "../core/view.ts";
+import type { Appended, Journal, Output, Source } from "../ports.ts";
 import type { InForce } from "./in-force.ts";
-import type { Pseudonym } from "./pseudonym.ts";
+import { isForEver } from "./memory.ts";
+import type { Pseudonyms } from "./pseudonym.ts";
+import type { ReceiptWriter } from "./receipts.ts";
+import type { Sealing } from "./sealing.ts";
 import type { TrustedClock } from "./trusted-clock.ts";
 
 export interface KioskParts {
@@ -17,7 +21,11 @@ export interface KioskParts {
   readonly journal: Journal;
   /** What decides at this moment: asked once a scan, so that none is decided by half of one bundle and half of another. */
   readonly inForce: () => InForce;
-  readonly pseudonym: Pseudonym;
+  readonly pseudonyms: Pick<Pseudonyms, "name">;
+  /** Keeps what the policy wants of a person for staff systems, so that this kiosk cannot read it again. */
+  readonly sealing: Pick<Sealing, "keep" | "recorded">;
+  /** Writes what a recorded answer's receipt carries; absent: none are offered. */
+  readonly receipt?: ReceiptWriter;
   /** Told of every answer after it was recorded and shown; `seq` is undefined when the journal failed. */
   readonly onAnswered: (answer: Answered) => void;
   /** A throw outside every expected failure: the process must start over. */
@@ -38,6 +46,8 @@ export interface Kiosk {
   scan(symbol: Uint8Array, source: SourceKind): void;
   /** Shows what now stands between answers, where no answer stands: call it when another bundle may be in force. */
   refresh(): void;
+  /** Shows this between answers until it is told otherwise, never in the way of one; undefined: what usually stands there. */
+  notify(view: StickView | undefined): void;
   /** How long the scan under way has taken so far, in milliseconds; 0 between scans. Seconds mean that something hangs. */
   busyMs(): number;
   /** Lets the scan under way finish, then closes the sources. */
@@ -48,6 +58,9 @@ export interface Kiosk {
 interface Arrival extends Scan {
   readonly arrivedMs: number;
 }
+
+/** The answer where what belongs to it could not be written. */
+const NOT_RECORDED: Decision = { reason: "journal-failed", warnings: [] };
 
 /** Starts the walk of every scan: symbol → decision → journal → outputs. Nothing is shown before it is recorded. */
 export function startKiosk(parts: KioskParts): Kiosk {
@@ -62,6 +75,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
   let backToAttract: NodeJS.Timeout | undefined;
   /** What stands on the outputs; undefined while an answer does. */
   let resting: Exclude<View["kind"], "answer"> | undefined;
+  let notice: StickView | undefined;
 
   function scan(symbol: Uint8Array, source: SourceKind): void {
     if (isClosed || symbol.length === 0) return;
@@ -88,26 +102,39 @@ export function startKiosk(parts: KioskParts): Kiosk {
   async function answer(arrival: Arrival): Promise<void> {
     const { trust, policy, history } = parts.inForce();
     let decision = decide(arrival, trust, policy, history);
-    const entry = entryOf(decision, arrival, { trust: trust?.version ?? 0, policy: policy?.id ?? "" });
-    let seq: number | undefined;
+    const kept = await parts.sealing.keep(decision, policy, trust);
+    // A record by half is none; that it failed is recorded all the same.
+    if (!kept.ok) decision = NOT_RECORDED;
+    const sealed = kept.ok ? kept.digest : undefined;
+    const by = { trust: trust?.version ?? 0, policy: policy?.id ?? "", ...(sealed !== undefined && { sealed }) };
+    const entry = entryOf(decision, arrival, by, policy);
+    let recorded: Appended | undefined;
     try {
-      ({ seq } = await journal.append(entry));
+      recorded = await journal.append(entry);
     } catch {
       // Nothing is accepted that is not recorded. The journal says itself what broke, and starts over.
-      decision = { reason: "journal-failed", warnings: [] };
+      decision = NOT_RECORDED;
     }
+    if (sealed !== undefined && recorded) parts.sealing.recorded(recorded.seq, sealed);
     // Into the one that counts now: a new policy may have brought another while the entry was being written.
     if (decision.reason === "granted") parts.inForce().history.remember(entry);
-    const view = answerView(decision, policy, ++answers, arrival.at);
+    const receipt = recorded && parts.receipt?.(recorded, decision.reason, policy);
+    const view = answerView(decision, policy, ++answers, arrival.at, receipt);
     for (const output of outputs) output.show(view);
     clearTimeout(backToAttract);
     backToAttract = setTimeout(rest, answerSeconds(view) * 1000);
     resting = undefined;
-    parts.onAnswered({ entry: { ...entry, reason: decision.reason }, seq, decision, view });
+    parts.onAnswered({ entry: { ...entry, reason: decision.reason }, seq: recorded?.seq, decision, view });
   }
 
-  function entryOf(decision: Decision, arrival: Arrival, by: Pick<Entry, "trust" | "policy">): Omit<Entry, "seq"> {
+  function entryOf(
+    decision: Decision,
+    arrival: Arrival,
+    by: Pick<Entry, "trust" | "policy" | "sealed">,
+    policy: Policy | undefined,
+  ): Omit<Entry, "seq"> {
     const { reason, format, type, issuer, keyId, credential, presentation, warnings } = decision;
+    const { pseudonyms } = parts;
     return {
       at: arrival.at,
       reason,
@@ -116,8 +143,8 @@ export function startKiosk(parts: KioskParts): Kiosk {
       ...(type !== undefined && { type }),
       ...(issuer !== undefined && { issuer }),
       ...(keyId !== undefined && { keyId }),
-      ...(credential !== undefined && { credential: parts.pseudonym(credential) }),
-      ...(presentation !== undefined && { presentation: parts.pseudonym(presentation) }),
+      ...(credential !== undefined && { credential: pseudonyms.name(credential, isForEver(policy ?? {}, type)) }),
+      ...(presentation !== undefined && { presentation: pseudonyms.name(presentation, false) }),
       warnings,
       ...by,
       ...(arrival.clock && { clock: arrival.clock }),
@@ -134,7 +161,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
 
   /** Nobody is asked to hold up a code that would not even be read. */
   function rest(): void {
-    const view: Exclude<View, AnswerView> = parts.inForce().policy ? { kind: "attract" } : outOfServiceView("policy-missing");
+    const view: Exclude<View, AnswerView> = notice ?? (parts.inForce().policy ? { kind: "attract" } : outOfServiceView("policy-missing"));
     resting = view.kind;
     for (const output of outputs) output.show(view);
   }
@@ -144,7 +171,12 @@ export function startKiosk(parts: KioskParts): Kiosk {
   return {
     scan,
     refresh() {
-      if (resting !== undefined && (resting === "attract") !== (parts.inForce().policy !== undefined)) rest();
+      if (resting === undefined || resting === "stick") return;
+      if ((resting === "attract") !== (parts.inForce().policy !== undefined)) rest();
+    },
+    notify(view) {
+      notice = view;
+      if (resting !== undefined && !isClosed) rest();
     },
     busyMs: () => (busySinceMs === undefined ? 0 : clock.monotonicMs() - busySinceMs),
     async close() {

@@ -59,7 +59,7 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
 
   return {
     show(view: View): void {
-      const key = view.kind === "answer" ? `answer ${view.id}` : view.kind;
+      const key = keyOf(view);
       // The same answer again must not pulse the relay twice, nor a repeated state restart its blink and so flash faster.
       if (isClosed || (key === shown && fault === undefined)) return;
       cancel();
@@ -80,6 +80,12 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
       }
     },
   };
+}
+
+/** What is the same indication, though the words may be others. */
+function keyOf(view: View): string {
+  if (view.kind === "stick") return `stick ${view.id} ${view.state}`;
+  return view.kind === "answer" ? `answer ${view.id}` : view.kind;
 }
 
 function afterTimeout(delayMs: number, callback: () => void): () => void {

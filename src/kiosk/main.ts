@@ -6,10 +6,12 @@ import { inspectJournal } from "../drivers/journal-inspection.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { parseConfig } from "./config.ts";
 import { exportJournal, type JournalRange, showJournal } from "./journal-command.ts";
+import type { ForgetCommand } from "./journal-forget-assembly.ts";
 import type { VerifyCommand } from "./journal-verify-assembly.ts";
 import { addProvision } from "./provision-commands.ts";
+import { addUsb } from "./usb-commands.ts";
 
-/** `tram kiosk`, `tram journal`, `tram doctor`, `tram provision`. Resolves to the exit code; 2 is wrong usage. */
+/** `tram kiosk`, `tram journal`, `tram doctor`, `tram provision`, `tram usb … --config`. Resolves to the exit code; 2 is wrong usage. */
 export function run(args: readonly string[]): Promise<number> {
   return runCommands(args, (program, act) => {
     program
@@ -24,6 +26,7 @@ export function run(args: readonly string[]): Promise<number> {
       .option("--json", "answer as one JSON object")
       .action((options: { readonly config?: string; readonly json?: boolean }) => act(doctorCommand(options)));
     addProvision(program, async () => (await import("./provision-assembly.ts")).provisionCommands, act);
+    addUsb(program, async () => (await import("./usb-assembly.ts")).usbCommands, act);
     const journal = program
       .command("journal")
       .description("verify, show or export a kiosk's journal; never changes it, also while the kiosk runs");
@@ -42,6 +45,13 @@ export function run(args: readonly string[]): Promise<number> {
     withRange(journal.command("export <dir>").description('entries as JSON lines: {"seq","chain","entry"}')).action(
       (folder: string, options: JournalRange) => act(exportJournal(inspectJournal, folder, options, print)),
     );
+    journal
+      .command("forget")
+      .description("delete the sealed personal part of an entry that has not left this kiosk; the journal stays as it is")
+      .requiredOption("--config <file>", "the kiosk's configuration")
+      .requiredOption("--seq <n>", "the entry, counted from 0", wholeNumber)
+      .option("--json", "answer as one JSON object")
+      .action((options: ForgetCommand) => act(journalForget(options)));
   });
 }
 
@@ -58,6 +68,11 @@ async function doctorCommand({ config, json = false }: { readonly config?: strin
 async function journalVerify(folder: string, options: VerifyCommand): Promise<number> {
   const { verifyCommand } = await import("./journal-verify-assembly.ts");
   return await verifyCommand(folder, options, print);
+}
+
+async function journalForget(options: ForgetCommand): Promise<number> {
+  const { forgetCommand } = await import("./journal-forget-assembly.ts");
+  return await forgetCommand(options, print);
 }
 
 function collect(file: string, before: readonly string[] | undefined): readonly string[] {

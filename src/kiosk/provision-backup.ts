@@ -5,6 +5,8 @@ import { sha256 } from "../core/signature.ts";
 import type { ProvisionParts } from "./provision-parts.ts";
 import { type Before, readBefore } from "./provision-plan.ts";
 import { complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE } from "./provision-texts.ts";
+import { DAY_KEYS_FILE } from "./pseudonym.ts";
+import { USED_ONCE_FILE } from "./used-once.ts";
 
 /** The folder of a stick that holds backups, one folder a kiosk, and what lies in it. */
 export const BACKUP_FOLDER = "tram-backup";
@@ -12,8 +14,10 @@ export const BACKUP = {
   configuration: "kiosk.toml",
   root: "root.json",
   package: "configuration.tramcfg",
-  /** The key of the journal's pseudonyms, sealed. */
+  /** The keys of the journal's names that must still be found, sealed: the one that stays, 32 bytes, and then the days' as they are kept. */
   memory: "pseudonym-key.age",
+  /** What the kiosk has of removed entries, `memory/used-once`: as little as the journal is it a secret. */
+  removed: "memory/",
   /** One folder a device that ever stood there: `journals/hanoi-01/00000000.tramlog`. */
   journals: "journals/",
   trust: "trust/",
@@ -57,7 +61,7 @@ export async function backUp(
   const { id, data } = before.config;
   const key = await parts.readBytes(`${data}/pseudonym.key`);
   const passphrase = key && (await parts.passphrase());
-  const memory = key && passphrase ? [{ name: BACKUP.memory, from: Buffer.from(await parts.seal(key, passphrase), "utf8") }] : [];
+  const memory = key && passphrase ? await memoryOf(data, key, passphrase, parts) : [];
   let list: Uint8Array;
   try {
     const pieces = [
@@ -80,6 +84,15 @@ export async function backUp(
   if (json) parts.out(`${displayJson({ event: "backed-up", kiosk: id, fingerprint, remembers: memory.length > 0 })}\n`);
   else parts.out(doneText(id, fingerprint, key === undefined || memory.length > 0));
   return EXIT_DONE;
+}
+
+async function memoryOf(data: string, key: Uint8Array, passphrase: string, { readBytes, seal }: BackupParts): Promise<readonly Piece[]> {
+  const keys = Buffer.concat([key, (await readBytes(`${data}/${DAY_KEYS_FILE}`)) ?? new Uint8Array()]);
+  const used = await readBytes(`${data}/${USED_ONCE_FILE}`);
+  return [
+    { name: BACKUP.memory, from: Buffer.from(await seal(keys, passphrase), "utf8") },
+    ...(used ? [{ name: `${BACKUP.removed}${USED_ONCE_FILE}`, from: used }] : []),
+  ];
 }
 
 async function filesOf(file: string, { config }: Before, { readBytes }: BackupParts): Promise<readonly Piece[]> {

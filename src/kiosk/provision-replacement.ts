@@ -10,6 +10,7 @@ import type { ProvisionParts } from "./provision-parts.ts";
 import { folderOf } from "./provision-plan.ts";
 import { settingsOf } from "./provision-settings.ts";
 import { type Papers, papersFor, type Vouched } from "./provision-vouching.ts";
+import { DAY_KEYS_FILE, KEY_BYTES } from "./pseudonym.ts";
 
 /** Which backup is to become which device. */
 export interface ReplacementOptions {
@@ -132,8 +133,10 @@ export async function applyRestore(
   if (memory === "passphrase-wrong" || memory === "backup-damaged") return refused(memory);
   try {
     if (memory) {
-      await parts.writePrivate(`${data}/pseudonym.key`, memory);
+      await parts.writePrivate(`${data}/pseudonym.key`, memory.subarray(0, KEY_BYTES));
+      if (memory.length > KEY_BYTES) await parts.writePrivate(`${data}/${DAY_KEYS_FILE}`, memory.subarray(KEY_BYTES));
       if (!(await backup.copy(BACKUP.journals, `${data}/${INHERITED_FOLDER}`))) return refused("backup-damaged");
+      if (!(await backup.copy(BACKUP.removed, data))) return refused("backup-damaged");
     }
     // Not believed for being on the stick: the vault checks it from the root on, now and at every start.
     if (!(await backup.copy(BACKUP.trust, `${data}/trust`))) return refused("backup-damaged");
@@ -154,7 +157,7 @@ function filesOf({ root, message }: DeadKiosk): ReadonlyMap<string, Uint8Array> 
   return new Map([[rootFileName(sha256(root)), root], ...(message ? ([[BACKUP.package, message]] as const) : [])]);
 }
 
-/** The key of the journal's pseudonyms; undefined where the backup has none, or where the person gives no passphrase. */
+/** The keys of the journal's names; undefined where the backup has none, or where the person gives no passphrase. */
 async function openMemory(
   backup: OpenedBackup,
   passphrase: string | undefined,

@@ -50,10 +50,15 @@ export async function openReopening(open: () => Promise<Journal>, clock: Clock, 
     get room() {
       return current.room;
     },
+    get freeBytes() {
+      return current.freeBytes;
+    },
     read: (from, until) => current.read(from, until),
     checkpoint: () => current.checkpoint(),
     inclusionProof: (seq, size) => current.inclusionProof(seq, size),
     consistencyProof: (from, size) => current.consistencyProof(from, size),
+    rootAt: (size) => current.rootAt(size),
+    releasable: (beforeSeq) => current.releasable(beforeSeq),
     release: (beforeSeq) => current.release(beforeSeq),
     close: () => (isBroken ? Promise.resolve() : current.close()),
   };

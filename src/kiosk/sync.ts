@@ -1,28 +1,39 @@
 import type { CentralLink, PushReply } from "../central-ports.ts";
 import type { Batch } from "../core/batch.ts";
-import { EMPTY_CHAIN, sameBytes } from "../core/journal-chain.ts";
-import { MAX_BATCH_BYTES, MAX_BATCH_ENTRIES, type Position } from "../core/protocol.ts";
+import { openBareCheckpoint } from "../core/checkpoint.ts";
+import { sameBytes } from "../core/journal-chain.ts";
+import type { Standing } from "../core/protocol.ts";
+import { type NoteKey, noteText } from "../core/signed-note.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import type { Clock, Journal, Sleep } from "../ports.ts";
+import type { Clock, SealedParts, Sleep } from "../ports.ts";
 import { backoffMs } from "./backoff.ts";
+import { createBatchDivision } from "./batch-division.ts";
+import { type BatchJournal, readBatch } from "./journal-batch.ts";
 import { createPause } from "./pause.ts";
 
 /** How long an append waits for company, in milliseconds. */
 const DEBOUNCE_MS = 150;
 /** How often a kiosk with nothing to send says that it is alive, in milliseconds; an eighth of jitter on top. */
 const HEARTBEAT_MS = 300_000;
-/** Room for the header line of a batch, in bytes. */
-const HEADER_BYTES = 512;
 /** Corrections of our cursor in a row before we stop believing them. */
 const MAX_CORRECTIONS = 3;
 
 export interface SyncOptions {
-  readonly journal: Journal;
+  readonly journal: BatchJournal;
+  /** Absent: sealed parts stay here. */
+  readonly sealed?: Pick<SealedParts, "read">;
+  /** With which the device signs the journal's checkpoints. */
+  readonly key: NoteKey;
   readonly central: CentralLink;
   readonly clock: Clock;
   /** 0 ≤ random() < 1. */
   readonly random: () => number;
   readonly sleep: Sleep;
+  /** The notes in an answer to a batch that central has taken: whole, and not yet believed but for the device's own signature. */
+  readonly onCosigned?: (note: string) => void;
+  readonly onAcknowledged?: (note: string) => void;
+  /** From now on only the hash of this entry travels. */
+  readonly onSetAside?: (seq: number, detail: string) => void;
 }
 
 export interface SyncStatus {
@@ -36,6 +47,8 @@ export interface SyncStatus {
   readonly lastSuccessAt: EpochSeconds | undefined;
   /** Entries that central has not confirmed; all of them until it has answered once. */
   readonly backlog: number;
+  /** Entries that central would not take, since the start: it got their hashes. */
+  readonly setAside: number;
 }
 
 /** Carries the journal to central, in order, beside the scans. It keeps nothing of its own: central's size is the cursor. */
@@ -49,11 +62,14 @@ export interface Sync {
 
 /** Starts to send. The first request only asks where central stands. */
 export function startSync(options: SyncOptions): Sync {
-  const { journal, central, clock, random } = options;
+  const { journal, sealed, central, clock, random, onCosigned, onAcknowledged, onSetAside } = options;
   const pause = createPause(options.sleep);
+  const division = createBatchDivision();
   let now: Pick<SyncStatus, "state" | "detail"> = { state: "starting", detail: "central has not answered yet" };
   let lastSuccessAt: EpochSeconds | undefined;
   let cursor: number | undefined;
+  /** The largest checkpoint of ours that central has witnessed, with our signature alone. */
+  let witnessed: { readonly size: number; readonly note: string } = { size: 0, note: "" };
   let failures = 0;
   let corrections = 0;
 
@@ -61,20 +77,17 @@ export function startSync(options: SyncOptions): Sync {
   function digest(batch: Batch, reply: PushReply): number | undefined {
     switch (reply.kind) {
       case "stored":
-        if (!isConfirmed(batch, reply.position)) return correct(batch, reply.position);
-        cursor = reply.position.size;
-        lastSuccessAt = clock.now();
-        failures = corrections = 0;
-        now = { state: cursor < journal.size ? "sending" : "up-to-date", detail: `central holds ${cursor} entries` };
-        return 0;
+        if (!learn(reply.standing)) return retry("central's answer makes no sense: a checkpoint that is not ours");
+        if (!isConfirmed(batch, reply.standing)) return correct(batch, reply.standing);
+        return confirm(batch, reply.standing);
       case "elsewhere":
-        return correct(batch, reply.position);
+        if (!learn(reply.standing)) return retry("central's answer makes no sense: a checkpoint that is not ours");
+        return correct(batch, reply.standing);
       case "contradicted":
-        now = {
-          state: "stopped",
-          detail: `${reply.contradiction}: central holds other entries than this journal, seen at entry ${reply.seq}`,
-        };
+        now = { state: "stopped", detail: reply.contradiction === "truncated" ? cutText() : otherText(reply) };
         return undefined;
+      case "unacceptable":
+        return divide(batch, reply.detail);
       case "refused":
         return retry(reply.detail);
       case "later":
@@ -82,9 +95,33 @@ export function startSync(options: SyncOptions): Sync {
     }
   }
 
+  /** What central has witnessed of us; false where it says so of something that we never signed. */
+  function learn({ witnessed: note }: Standing): boolean {
+    if (note === undefined) return true;
+    const opened = openBareCheckpoint(Buffer.from(note, "utf8"), options.key);
+    if (typeof opened === "string") return false;
+    witnessed = { size: opened.size, note: noteText(opened.note) };
+    return true;
+  }
+
+  function confirm(batch: Batch, standing: Standing): number {
+    cursor = standing.size;
+    lastSuccessAt = clock.now();
+    failures = corrections = 0;
+    division.taken(batch);
+    now = { state: cursor < journal.size ? "sending" : "up-to-date", detail: `central holds ${cursor} entries` };
+    if (standing.witnessed !== undefined) onCosigned?.(standing.witnessed);
+    if (standing.acknowledgement !== undefined) onAcknowledged?.(standing.acknowledgement);
+    return 0;
+  }
+
   /** Central's size is the cursor, unless it makes no sense. */
-  function correct(batch: Batch, { size }: Position): number {
-    if (size > journal.size) {
+  function correct(batch: Batch, { size }: Standing): number {
+    if (isCut()) {
+      now = { state: "stopped", detail: cutText() };
+      // Central is told: it cannot tell such a journal from an old request that comes again, but for a word of ours.
+      if (batch.held === undefined) return 0;
+    } else if (size > journal.size) {
       now = { state: "stopped", detail: `truncated: central holds ${size} entries, this journal has ${journal.size}` };
       // Goes on once the journal has outgrown central, so that central sees the contradiction, too.
       cursor = size;
@@ -95,16 +132,43 @@ export function startSync(options: SyncOptions): Sync {
     return 0;
   }
 
-  function retry(detail: string, retryAfterSeconds?: number): number {
+  function cutText(): string {
+    return `truncated: this device once signed ${witnessed.size} entries, its journal has ${journal.size}`;
+  }
+
+  /** True where the journal is shorter than we have once signed: its end is gone, or its disk is an older one. */
+  function isCut(): boolean {
+    return witnessed.size > journal.size;
+  }
+
+  function divide(batch: Batch, detail: string): number {
+    const what = division.refused(batch);
+    if (what === "again") return retry(detail);
+    if (what === "set-aside") onSetAside?.(batch.from, detail);
     now = { state: "waiting", detail };
+    // A little, so that a central which refuses everything is not asked in a loop.
+    return backoffMs(0, random());
+  }
+
+  function retry(detail: string, retryAfterSeconds?: number): number {
+    if (!isCut()) now = { state: "waiting", detail };
     corrections = 0;
     return backoffMs(failures++, random(), retryAfterSeconds);
+  }
+
+  async function next(): Promise<Batch> {
+    const { size } = journal;
+    const old = witnessed.size;
+    if (isCut()) return await readBatch(journal, { from: size, until: size, old: 0, held: witnessed.note });
+    const from = Math.min(cursor ?? size, size);
+    const until = cursor === undefined ? from : from + division.span;
+    return await readBatch(journal, { from, until, old, setAside: division.setAside, ...(sealed && { sealed }) });
   }
 
   async function attempt(): Promise<number | undefined> {
     let batch: Batch;
     try {
-      batch = await readBatch(journal, Math.min(cursor ?? journal.size, journal.size));
+      batch = await next();
     } catch (error) {
       return retry(`journal cannot be read: ${String(error)}`);
     }
@@ -116,7 +180,7 @@ export function startSync(options: SyncOptions): Sync {
       const wait = await attempt();
       if (wait === undefined) return;
       if (wait > 0) await pause.rest(wait);
-      if (wait > 0 || cursor === undefined || cursor < journal.size) continue;
+      if (wait > 0 || cursor === undefined || cursor < journal.size || isCut()) continue;
       await pause.rest(HEARTBEAT_MS * (1 + random() / 8), "wakeable");
       if (cursor < journal.size) await pause.rest(DEBOUNCE_MS);
     }
@@ -125,7 +189,7 @@ export function startSync(options: SyncOptions): Sync {
   const running = run();
   return {
     appended: pause.wake,
-    status: () => ({ ...now, lastSuccessAt, backlog: Math.max(0, journal.size - (cursor ?? 0)) }),
+    status: () => ({ ...now, lastSuccessAt, backlog: Math.max(0, journal.size - (cursor ?? 0)), setAside: division.setAside.size }),
     async close() {
       pause.close();
       await central.close();
@@ -134,30 +198,11 @@ export function startSync(options: SyncOptions): Sync {
   };
 }
 
-/** Central says it holds exactly what the batch brought it to. */
-function isConfirmed(batch: Batch, { size, chain }: Position): boolean {
-  return size === batch.from + batch.bodies.length && sameBytes(chain, batch.chainAfter);
+function otherText({ contradiction, seq }: { readonly contradiction: string; readonly seq: number }): string {
+  return `${contradiction}: central holds other entries than this journal, seen at entry ${seq}`;
 }
 
-/** As many entries from `from` on as one batch may carry; none when the journal ends there. */
-async function readBatch(journal: Journal, from: number): Promise<Batch> {
-  const { size, chain } = journal;
-  if (from === size) return { from, chainBefore: chain, chainAfter: chain, bodies: [] };
-  let chainBefore = EMPTY_CHAIN;
-  let chainAfter = EMPTY_CHAIN;
-  const bodies: Uint8Array[] = [];
-  let bytes = HEADER_BYTES;
-  // One entry more in front: its chain hash is where the batch begins.
-  if (from > 0 && from <= journal.firstSeq) throw new Error(`entries from ${from} on were removed, and central does not hold them`);
-  for await (const entry of journal.read(Math.max(0, from - 1), Math.min(size, from + MAX_BATCH_ENTRIES))) {
-    if (entry.seq < from) {
-      chainBefore = entry.chain;
-      continue;
-    }
-    bytes += entry.body.length + 1;
-    if (bytes > MAX_BATCH_BYTES && bodies.length > 0) break;
-    bodies.push(entry.body);
-    chainAfter = entry.chain;
-  }
-  return { from, chainBefore, chainAfter, bodies };
+/** Central says it holds exactly what the batch brought it to. */
+function isConfirmed(batch: Batch, { size, chain }: Standing): boolean {
+  return size === batch.from + batch.entries.length && sameBytes(chain, batch.chainAfter);
 }

@@ -1,27 +1,26 @@
-import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { witnessKeys } from "../core/acknowledgement.ts";
+import type { NoteKey } from "../core/signed-note.ts";
 import type { TimeKey } from "../core/signed-time.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { hasNewTimestamp, hasNewTimestampKeys, isBelow, type TrustVersions } from "../core/trust-version.ts";
 import { floorOf, raiseProven } from "../core/trusted-time.ts";
 import { BUILT_AT } from "../core/version.ts";
-import { inheritedEntries } from "../drivers/inherited-journals.ts";
-import { keptFile } from "../drivers/kept-file.ts";
 import { openState } from "../drivers/state-document.ts";
 import { stickFolder } from "../drivers/stick-folder.ts";
 import { openTrustVault } from "../drivers/trust-vault.ts";
 import type { Clock, Journal, Sleep } from "../ports.ts";
-import type { HeldTrust, TrustOrigin, TrustVault } from "../trust-ports.ts";
+import type { HeldTrust, StickPort, TrustOrigin, TrustVault } from "../trust-ports.ts";
 import type { KioskConfig } from "./config.ts";
-import { createEventRecorder } from "./event-recorder.ts";
-import { groupIn, type InForceHolder, openInForce } from "./in-force.ts";
+import { createEventRecorder, type EventRecorder } from "./event-recorder.ts";
+import { groupIn, type InForceHolder, openInForce, policyInForce } from "./in-force.ts";
 import { readFloors } from "./journal-floors.ts";
 import { floorsTogether, NO_KEPT_FLOORS, parseKeptFloors } from "./kept-floors.ts";
-import { INHERITED_FOLDER } from "./provision-backup.ts";
-import { type Pseudonym, pseudonymsUnder, readPseudonymKey } from "./pseudonym.ts";
-import { loadHistory, rememberAll } from "./recent-history.ts";
+import { openKioskMemory } from "./memory-assembly.ts";
+import type { Pseudonyms } from "./pseudonym.ts";
+import { rememberAll } from "./recent-history.ts";
 import { startTrustRefresh, type TrustRefresh } from "./trust-refresh.ts";
 import { readTrustRoot } from "./trust-root.ts";
 import { createTrustedClock, type IssueProof, type TrustedClock } from "./trusted-clock.ts";
@@ -31,19 +30,23 @@ export interface KioskTrust {
   readonly clock: TrustedClock;
   readonly vault: TrustVault;
   readonly inForce: InForceHolder;
-  readonly pseudonym: Pseudonym;
+  readonly pseudonyms: Pseudonyms;
   /** Keys that may say what time it is. */
   timeKeys(): readonly TimeKey[];
+  /** The witnesses that the bundle names now. */
+  witnessKeys(): readonly NoteKey[];
   /** Starts to fetch; `onNews` is told of a new bundle, and of another opinion of the clock. */
   startRefresh(onNews: () => void): TrustRefresh;
   /** When a bundle from each origin was last refused, since the start. */
   refusedAt(): Readonly<Partial<Record<TrustOrigin["kind"], EpochSeconds>>>;
-  /** Call it now and then. */
-  repeatFloor(): Promise<void>;
+  /** Call it now and then: says what must not be forgotten, and turns the keys of the names to another day. */
+  tick(): Promise<void>;
+  /** Old entries go from the journal (event-recorder.ts). */
+  readonly releasing: EventRecorder["releasing"];
   /** Call it after a proof of time. */
   keepFloor(): Promise<void>;
-  /** Call it before the kiosk stops, while the journal is open. */
-  leaveFloor(): Promise<void>;
+  /** Call it when the kiosk has answered its last scan, while the journal is open. */
+  leave(): Promise<void>;
 }
 
 export interface KioskTrustOptions {
@@ -55,10 +58,13 @@ export interface KioskTrustOptions {
   readonly log: Logger;
   /** Told after each event that was appended to the journal. */
   readonly onAppended: () => void;
+  /** In place of those under the configured folder. */
+  readonly sticks?: StickPort;
 }
 
 /** Opens clock and vault with the floors that the journal and the state document remember, and puts the bundle held in force. */
-export async function openKioskTrust({ config, journal, system, sleep, log, onAppended }: KioskTrustOptions): Promise<KioskTrust> {
+export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskTrust> {
+  const { config, journal, system, sleep, log, onAppended } = options;
   const written = await readFloors(journal);
   const state = await openState(join(config.data, "state.json"), parseKeptFloors, NO_KEPT_FLOORS);
   if (state.setAside !== undefined) log.error({ setAside: state.setAside }, "state document was damaged, beginning anew");
@@ -96,14 +102,20 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
     reportKeys(held, log);
   }
   await recorder.sayFloor();
-  const pseudonym = pseudonymsUnder(await readPseudonymKey(keptFile(join(config.data, "pseudonym.key")), journal.size, randomBytes));
+  const { group, policy: ownPolicy } = config;
+  const memory = await openKioskMemory({
+    config,
+    journal,
+    clock,
+    policy: () => policyInForce(group, ownPolicy, vault.held()) ?? ownPolicy,
+    log,
+  });
   const inForce = await openInForce({
-    group: config.group,
-    ownPolicy: config.policy,
+    group,
+    ownPolicy,
     held,
     journal,
-    loadHistory: (policy) =>
-      loadHistory(journal, policy, pseudonym, clock.atLeast(), inheritedEntries(join(config.data, INHERITED_FOLDER))),
+    loadHistory: memory.loadHistory,
     catchUp: (history, from, until) => rememberAll(history, journal.read(from, until)),
   });
 
@@ -121,12 +133,14 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
     clock,
     vault,
     inForce,
-    pseudonym,
+    pseudonyms: memory.pseudonyms,
     timeKeys: () => (vault.held()?.trust.operatorKeys ?? []).filter(({ use }) => use === "time"),
+    witnessKeys: () => witnessKeys(vault.held()?.trust.operatorKeys ?? []),
     startRefresh(tell) {
       onNews = tell;
-      const { central, group } = config;
-      const { sticks } = config.trust;
+      const { central } = config;
+      const { sticks: root } = config.trust;
+      const sticks = options.sticks ?? (root === undefined ? undefined : stickFolder(root));
       return startTrustRefresh({
         vault,
         clock,
@@ -139,7 +153,7 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
             everySeconds: () => groupIn(vault.held(), group)?.configuration?.trustEverySeconds ?? central.trustEverySeconds,
           },
         }),
-        ...(sticks !== undefined && { sticks: stickFolder(sticks) }),
+        ...(sticks && { sticks }),
         onUpdated: (taken, origin) => take(taken, origin).catch((error: unknown) => log.error(error, "trust not in force")),
         onRefused(refusal, origin) {
           refusedAt[origin] = clock.now();
@@ -148,11 +162,16 @@ export async function openKioskTrust({ config, journal, system, sleep, log, onAp
       });
     },
     refusedAt: () => ({ ...refusedAt }),
-    repeatFloor: recorder.repeatFloor,
+    async tick() {
+      await memory.turnDay();
+      await recorder.repeatFloor();
+    },
+    releasing: recorder.releasing,
     keepFloor: recorder.keepFloor,
-    async leaveFloor() {
+    async leave() {
       await recorder.keepFloor();
       await recorder.sayFloor();
+      await inForce.close();
     },
   };
 }

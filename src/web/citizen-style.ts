@@ -35,16 +35,24 @@ export const citizenStyle = css`
   .words .detail { font-size: calc(4.9 * var(--u) * var(--fit)); line-height: 1.45; text-wrap: pretty; }
   .words .next { font-size: calc(6.8 * var(--u) * var(--fit)); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; }
   .words .second { font-size: calc(3 * var(--u) * var(--fit)); }
-  .pay { flex: 1; min-height: 0; display: flex; align-items: center; padding-right: calc(2.4 * var(--u)); }
-  .pay .words { align-self: stretch; padding-right: calc(1 * var(--u)); }
-  .pay .fee { font-size: calc(4.4 * var(--u) * var(--fit)); line-height: 1.45; }
-  .pay .fee b { font-size: 1.6em; line-height: 1.3; white-space: nowrap; }
-  .pay .unpaid { align-self: flex-start; font-size: calc(3.6 * var(--u) * var(--fit)); line-height: 1.45; font-weight: 600; padding: 0 0.5em; border: 0.1em solid; border-radius: 0.3em; }
-  .pay .qr { flex: none; display: block; height: calc(37 * var(--u)); width: calc(37 * var(--u)); background: #fff; shape-rendering: crispEdges; }
-  .answer.to-pay header { padding-block: calc(0.4 * var(--u)); }
-  .answer.to-pay header .verdict-shape { width: calc(8 * var(--u)); height: calc(8 * var(--u)); }
+  .said { flex: 1; min-height: 0; display: flex; align-items: center; }
+  .said > * { align-self: stretch; min-width: 0; }
+  .fee { font-size: calc(4.4 * var(--u) * var(--fit)); line-height: 1.45; }
+  .fee b { font-size: 1.6em; line-height: 1.3; white-space: nowrap; }
+  .unpaid { align-self: flex-start; font-size: calc(3.6 * var(--u) * var(--fit)); line-height: 1.45; font-weight: 600; padding: 0 0.5em; border: 0.1em solid; border-radius: 0.3em; }
+  .left { flex: 1; min-height: 0; display: flex; flex-direction: column; }
+  .said .qr { flex: none; align-self: center; margin-right: calc(2.4 * var(--u)); display: block; height: calc(37 * var(--u)); width: calc(37 * var(--u)); background: #fff; shape-rendering: crispEdges; }
+  .answer.with-code header { padding-block: calc(0.4 * var(--u)); }
+  .answer.with-code header .verdict-shape { width: calc(8 * var(--u)); height: calc(8 * var(--u)); }
   .answer.to-pay header div { display: flex; align-items: baseline; gap: calc(2.8 * var(--u)); }
-  .answer.to-pay footer { min-height: 0; padding-bottom: calc(0.8 * var(--u)); }
+  .receipt { flex: none; align-self: center; margin: 0; padding-right: calc(3 * var(--u)); width: calc(24 * var(--u)); text-align: center; }
+  .receipt svg { display: block; width: 100%; background: #fff; shape-rendering: crispEdges; }
+  .receipt figcaption { font-size: calc(2.1 * var(--u)); line-height: 1.45; }
+  .receipt figcaption span { display: block; color: var(--muted); }
+  .left .receipt { align-self: stretch; display: flex; align-items: center; width: auto; padding: 0 calc(3.4 * var(--u)); text-align: left; }
+  .left .receipt svg { width: calc(14 * var(--u)); flex: none; }
+  .left .unpaid { display: inline-block; white-space: nowrap; font-size: calc(2.6 * var(--u)); margin-bottom: calc(0.8 * var(--u)); }
+  .answer.with-code footer { min-height: 0; padding-bottom: calc(0.8 * var(--u)); }
   .answer footer { padding: 0 calc(4 * var(--u)) calc(1.4 * var(--u)); min-height: calc(5 * var(--u)); }
   .person { font-size: calc(3.8 * var(--u)); line-height: 1.45; font-weight: 600; font-variant-numeric: tabular-nums; }
   .host { font-size: calc(3.2 * var(--u)); line-height: 1.45; font-weight: 600; overflow-wrap: anywhere; min-width: 0; }
@@ -65,10 +73,16 @@ export const citizenStyle = css`
     .invite footer { flex-direction: column; align-items: center; text-align: center; }
     .state { align-items: center; }
     .budget { margin: 0; }
-    .pay { flex-direction: column-reverse; padding: calc(2 * var(--u)) 0 0; }
-    .pay .unpaid { align-self: center; }
-    .pay .qr { height: calc(48 * var(--u)); width: calc(48 * var(--u)); }
-    .answer.to-pay header { flex-direction: row; justify-content: center; padding-block: calc(2 * var(--u)); }
+    .with-receipt { flex-direction: column; }
+    .receipt { padding: 0 0 calc(2 * var(--u)); width: calc(30 * var(--u)); }
+    .said { flex-direction: column; }
+    .said:has(.qr) { flex-direction: column-reverse; padding: calc(2 * var(--u)) 0 0; }
+    .unpaid { align-self: center; }
+    .receipt { padding: 0 0 calc(2 * var(--u)); width: calc(36 * var(--u)); }
+    .left .receipt { align-self: center; }
+    .said .qr { margin: 0; height: calc(48 * var(--u)); width: calc(48 * var(--u)); }
+    .answer.to-pay header div { display: block; }
+    .answer.with-code header { flex-direction: row; justify-content: center; padding-block: calc(2 * var(--u)); }
   }
 
   .unreadable .verdict-shape { animation: closer 1.2s ease-in-out 3; }

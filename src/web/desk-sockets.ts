@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { TrustStatus } from "../core/screen.ts";
+import type { CarryStatus, TrustStatus } from "../core/screen.ts";
 import type { SocketsChange, SocketsState, StickName, StickState } from "../core/sockets.ts";
 import type { Text } from "../core/text.ts";
-import { complaintIn, UNREACHABLE } from "./desk-request.ts";
+import { complaintIn, sendToDesk, UNREACHABLE } from "./desk-request.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
 import { contentsText, holdsText, STICK_WORDS } from "./stick-words.ts";
@@ -21,13 +21,21 @@ const WORDS = {
   trust: { vi: "dùng", en: "has" },
   usb: { vi: "Cổng USB", en: "USB port" },
   nothing: { vi: "trống, cắm vào:", en: "empty, put in:" },
+  write: { vi: "Ghi nhật ký ra USB", en: "Write journal" },
 } as const satisfies Record<string, Text>;
 
 /** The kiosk's network cable and USB port, within a hand's reach. The kiosk itself knows of no page that plugs. */
 class DeskSockets extends LitElement {
-  static override properties = { trust: { attribute: false }, language: {}, _state: { state: true }, _complaint: { state: true } };
+  static override properties = {
+    trust: { attribute: false },
+    carry: { attribute: false },
+    language: {},
+    _state: { state: true },
+    _complaint: { state: true },
+  };
   /** What the kiosk goes on with while nothing is plugged in. */
   declare trust: TrustStatus | undefined;
+  declare carry: CarryStatus | undefined;
   declare language: Language;
   declare _state: SocketsState | undefined;
   declare _complaint: Text | undefined;
@@ -71,6 +79,7 @@ class DeskSockets extends LitElement {
         <svg viewBox="0 0 24 24" aria-hidden="true"><rect x="2" y="7" width="20" height="10" rx="1.5"/><path d="M5 10h14v3H5z"/></svg>
         <p><b>${WORDS.usb[language]}</b>
           <span>${inPort ? `${STICK_WORDS[inPort.name][language]}: ${contentsText(inPort, language)}` : WORDS.nothing[language]}</span></p>
+        ${inPort && this.carry?.isStickIn ? html`<button data-do="write-journal" ?disabled=${this.carry.isWriting} @click=${this.#writeJournal}>${WORDS.write[language]}</button>` : nothing}
         ${inPort ? this.#usbButton(null, WORDS.pullOut[language]) : sticks.map((stick) => this.#stick(stick))}
       </div>`;
   }
@@ -86,6 +95,11 @@ class DeskSockets extends LitElement {
 
   #usbButton(stick: StickName | null, words: string, title?: string): TemplateResult {
     return html`<button data-do=${stick ?? "pull-out"} title=${title ?? nothing} aria-label=${title ?? nothing} @click=${() => this.#exchange({ usbPort: stick })}>${words}</button>`;
+  }
+
+  /** Presses the kiosk's button; what comes of it is seen and heard there. */
+  async #writeJournal(): Promise<void> {
+    this._complaint = await sendToDesk("/stick", "");
   }
 
   /** Asks how the sockets are, or changes one of them. Page and server are one release, so an answer is what its type says. */

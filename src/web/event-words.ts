@@ -6,10 +6,16 @@ const EVENTS: Readonly<Record<string, Text>> = {
   "event-trust-refused": { vi: "Từ chối bộ tin cậy", en: "Trust bundle refused" },
   "event-clock": { vi: "Đồng hồ", en: "Clock" },
   "event-floor": { vi: "Nhắc lại mốc thấp nhất", en: "Floor said again" },
+  "event-released": { vi: "Bỏ mục cũ mà trung tâm đã giữ", en: "Old entries removed, central holds them" },
+};
+/** Under which central lists an entry that it could not read, or of which it got the hash alone. */
+const ENTRIES: Readonly<Record<string, Text>> = {
+  "entry-unread": { vi: "Trung tâm không đọc được mục này", en: "Central cannot read this entry" },
+  "entry-set-aside": { vi: "Chỉ có mã băm; mục còn trên máy", en: "Its hash alone; the entry is at the kiosk" },
 };
 const UNKNOWN: Text = { vi: "Sự kiện", en: "Event" };
 
-/** An event's words; undefined for the reason of a scan. */
+/** The words of an event, or of an entry that is not to be read here; undefined for the reason of a scan. */
 export function eventWords(reason: string): Text | undefined {
-  return reason.startsWith("event-") ? (EVENTS[reason] ?? UNKNOWN) : undefined;
+  return reason.startsWith("event-") ? (EVENTS[reason] ?? UNKNOWN) : ENTRIES[reason];
 }

@@ -98,6 +98,20 @@ function clockFact({ status, clockOffsetSeconds = 0 }: FleetKiosk): FleetFact | 
   }
 }
 
+/** That central has refused entries of the kiosk and holds their hashes alone. */
+function setAsideFact({ status }: FleetKiosk): FleetFact | undefined {
+  const count = status?.setAside ?? 0;
+  if (count === 0) return undefined;
+  return {
+    tone: "amber",
+    text: { vi: `${count} mục trung tâm không nhận được`, en: `${count} entries that central could not take` },
+    todo: {
+      vi: "Mục vẫn còn trên máy, trung tâm giữ mã băm. Báo nhóm kỹ thuật; đừng thay thẻ nhớ.",
+      en: "They stay on the kiosk, central has their hashes. Tell the technicians; do not replace the card.",
+    },
+  };
+}
+
 /** True where somebody should do something; a device that another has replaced needs nobody. */
 export function needsAttention(kiosk: FleetKiosk, now: number): boolean {
   if (kiosk.contradiction) return true;
@@ -107,7 +121,7 @@ export function needsAttention(kiosk: FleetKiosk, now: number): boolean {
 
 /** All that is to be said of a kiosk. */
 export function factsOf(kiosk: FleetKiosk, now: number): readonly FleetFact[] {
-  return [groupFact(kiosk), trustFact(kiosk, now), clockFact(kiosk)].filter((fact) => fact !== undefined);
+  return [groupFact(kiosk), trustFact(kiosk, now), clockFact(kiosk), setAsideFact(kiosk)].filter((fact) => fact !== undefined);
 }
 
 /** The kiosks in the order in which they stop: contradictions first, replaced devices and those that say nothing last. */

@@ -5,6 +5,7 @@ import type { Text } from "../core/text.ts";
 import { duration } from "./duration.ts";
 import { eventWords } from "./event-words.ts";
 import { byUrgency, type FleetFact, factsOf, isHere, needsAttention } from "./fleet-budget.ts";
+import { contradictionWords } from "./fleet-contradiction.ts";
 import type { FleetKiosk } from "./fleet-row.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
@@ -21,10 +22,6 @@ const WORDS = {
   never: { vi: "chưa liên lạc lần nào", en: "never heard" },
   entries: { vi: "mục", en: "entries" },
   today: { vi: "hôm nay", en: "today" },
-  contradiction: {
-    vi: "Nhật ký của máy này mâu thuẫn với bản ở trung tâm, từ mục",
-    en: "This kiosk's journal contradicts central's copy, from entry",
-  },
   all: { vi: "Tất cả", en: "All" },
   attention: { vi: "Cần để ý", en: "Need attention" },
   order: { vi: "Xếp theo", en: "Order" },
@@ -33,7 +30,6 @@ const WORDS = {
   calm: { vi: "Không máy nào cần để ý.", en: "No kiosk needs attention." },
   bundle: { vi: "bản", en: "version" },
   replaced: { vi: "Đã thay bằng", en: "Replaced by" },
-  look: { vi: "Phải có người đến xem máy.", en: "Somebody has to look at the kiosk." },
 } as const satisfies Record<string, Text>;
 
 /** The kiosks, each with its last word and its day. Choosing one sends `choose` with its id. */
@@ -96,7 +92,7 @@ class FleetKiosks extends LitElement {
           <code title=${kiosk.chain}>${kiosk.chain.slice(0, 8)}</code></span>
         ${this.#facts(kiosk, now)}
         ${bar(kiosk, language)}
-        ${kiosk.contradiction ? html`<span class="contradiction">▲ ${WORDS.contradiction[language]} ${kiosk.contradiction.seq} (${kiosk.contradiction.kind}). ${WORDS.look[language]}</span>` : nothing}
+        ${kiosk.contradiction ? html`<span class="contradiction">▲ ${contradictionWords(kiosk.contradiction)[language]}</span>` : nothing}
       </button>
     </li>`;
   }

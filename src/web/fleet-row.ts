@@ -25,6 +25,7 @@ export interface FleetStatus {
   readonly unknownGroup?: string | undefined;
   readonly clock: { readonly state: string };
   readonly backlog: number;
+  readonly setAside?: number | undefined;
   readonly receivedAt: number;
 }
 

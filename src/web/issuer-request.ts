@@ -17,7 +17,7 @@ export function askIssuer(): Promise<IssuerAnswer> {
   return exchange("/issuer/state", "GET");
 }
 
-/** Presses one of the issuer's buttons: `standing`, `publication` or `stick`. */
+/** Presses one of the issuer's buttons: `standing`, `publication`, `stick` or `central`. */
 export function pressAtIssuer(button: string, body: object): Promise<IssuerAnswer> {
   return exchange(`/issuer/${button}`, "POST", JSON.stringify(body));
 }

@@ -13,12 +13,16 @@ const WORDS = {
   empty: { vi: "trống", en: "empty" },
   version: { vi: "bản", en: "version" },
   ago: { vi: "trước", en: "ago" },
+  carries: { vi: "mục nhật ký", en: "journal entries" },
 } as const satisfies Record<string, Text>;
 
-/** What is on a stick: `bản 12 · 3 phút trước`. */
-export function contentsText({ holds }: StickState, language: Language): string {
-  if (!holds) return WORDS.empty[language];
-  return holdsText({ version: holds.version, ageSeconds: Date.now() / 1000 - holds.issuedAt }, language);
+/** What is on a stick: `bản 12 · 3 phút trước · 412 mục nhật ký`. */
+export function contentsText({ holds, carries }: StickState, language: Language): string {
+  const parts = [
+    ...(holds ? [holdsText({ version: holds.version, ageSeconds: Date.now() / 1000 - holds.issuedAt }, language)] : []),
+    ...(carries === undefined ? [] : [`${carries} ${WORDS.carries[language]}`]),
+  ];
+  return parts.length === 0 ? WORDS.empty[language] : parts.join(" · ");
 }
 
 /** A publication by its version and age: `bản 12 · 3 phút trước`. */

@@ -4,6 +4,7 @@ import type { AnswerView, OutOfServiceView, PaymentView, View } from "../core/vi
 import { amountText } from "./amount.ts";
 import { attractPicture, attractPictureStyle } from "./attract-picture.ts";
 import { citizenStyle } from "./citizen-style.ts";
+import { stickButton, stickScreen, stickScreenStyle } from "./stick-screen.ts";
 import { cornerWords } from "./trust-words.ts";
 import { verdictShape, verdictShapeStyle } from "./verdict-mark.ts";
 
@@ -77,6 +78,8 @@ class TramCitizen extends LitElement {
         return this._age === "over" ? this.#attract() : this.#answer(view);
       case "out-of-service":
         return this.#outOfService(view);
+      case "stick":
+        return stickScreen(view);
     }
   }
 
@@ -85,6 +88,7 @@ class TramCitizen extends LitElement {
       <h1>Đưa mã QR vào máy đọc</h1>
       <p class="second" lang="en">Hold your QR code up to the reader</p>
       ${attractPicture()}
+      ${this.status?.carry?.isStickIn ? stickButton(this.status.carry) : nothing}
       <footer>
         <span>Máy không lưu ảnh, không lưu tên. <span lang="en">No picture and no name is stored.</span></span>
         ${this.status ? corner(this.status) : nothing}
@@ -95,11 +99,11 @@ class TramCitizen extends LitElement {
   #answer(view: AnswerView): TemplateResult {
     const person = this._age === "fresh" ? view.person : undefined;
     const whose = view.host === undefined ? html`<span class="person">${person}</span>` : html`<span class="host">${view.host}</span>`;
-    return html`<section class="answer ${view.verdict} ${view.payment ? "to-pay" : ""}">
+    return html`<section class="answer ${view.verdict} ${view.payment || view.receipt ? "with-code" : ""} ${view.payment ? "to-pay" : ""}">
       <header>${verdictShape(view.verdict)}
         <div><h1>${phrases(view.headline.vi)}</h1><p lang="en">${view.headline.en}</p></div>
       </header>
-      ${view.payment ? payment(view, view.payment) : words(view)}
+      <div class="said">${view.payment ? payment(view, view.payment) : html`${words(view)}${receipt(view)}`}</div>
       <footer>${whose}<span class="corner">${view.code}</span></footer>
     </section>`;
   }
@@ -109,7 +113,7 @@ class TramCitizen extends LitElement {
       <header>${verdictShape("out-of-service")}
         <div><h1>TẠM NGỪNG</h1><p lang="en">Out of service</p></div>
       </header>
-      ${words(view)}
+      <div class="said">${words(view)}</div>
       <footer><span></span><span class="corner">${view.code} · ${this.status?.kiosk}</span></footer>
     </section>`;
   }
@@ -137,7 +141,7 @@ class TramCitizen extends LitElement {
     this.#timers = [];
   }
 
-  static override styles = [citizenStyle, verdictShapeStyle, attractPictureStyle];
+  static override styles = [citizenStyle, verdictShapeStyle, attractPictureStyle, stickScreenStyle];
 }
 
 /** A headline that breaks between its phrases rather than within one. */
@@ -159,18 +163,32 @@ function words(view: AnswerView | OutOfServiceView): TemplateResult {
 }
 
 /** What is to be paid, the code to pay it with, and what to do then. The kiosk cannot see whether it was paid, and says so. */
-function payment({ next }: AnswerView, { amountVnd, qr }: PaymentView): TemplateResult {
+function payment(view: AnswerView, { amountVnd, qr }: PaymentView): TemplateResult {
+  const { next } = view;
   const amount = amountText(amountVnd, "vi");
-  return html`<div class="pay">
-    <div class="words">
-      <p class="fee">Lệ phí <b>${amount}</b></p>
-      <p class="detail">Mời ông bà quét mã này bằng ứng dụng ngân hàng.</p>
-      <p class="next">${next.vi}</p>
-      <p class="unpaid">Chưa xác nhận thanh toán</p>
-      <p class="second" lang="en">Fee ${amountText(amountVnd, "en")}, payment not confirmed yet. Scan this code with your banking app. ${next.en}</p>
+  return html`<div class="left">
+      <div class="words">
+        <p class="fee">Lệ phí <b>${amount}</b></p>
+        <p class="detail">Mời ông bà quét mã này bằng ứng dụng ngân hàng.</p>
+        <p class="next">${next.vi}</p>
+        ${view.receipt ? nothing : UNPAID}
+        <p class="second" lang="en">Fee ${amountText(amountVnd, "en")}, payment not confirmed yet. Scan this code with your banking app. ${next.en}</p>
+      </div>
+      ${receipt(view, UNPAID)}
     </div>
-    <svg class="qr" role="img" aria-label="Mã VietQR, ${amount}" viewBox="0 0 ${qr.modules} ${qr.modules}"><path d=${qr.path} /></svg>
-  </div>`;
+    <svg class="qr" role="img" aria-label="Mã VietQR, ${amount}" viewBox="0 0 ${qr.modules} ${qr.modules}"><path d=${qr.path} /></svg>`;
+}
+
+const UNPAID = html`<p class="unpaid">Chưa xác nhận thanh toán</p>`;
+
+/** A code to take away, where one is offered: small, for a telephone held near, and never in the place of one that is to be paid with. */
+function receipt({ receipt: offered }: AnswerView, beside: TemplateResult | typeof nothing = nothing): TemplateResult | typeof nothing {
+  if (!offered) return nothing;
+  const { modules, path } = offered.qr;
+  return html`<figure class="receipt">
+    <svg role="img" aria-label="Mã biên nhận" viewBox="0 0 ${modules} ${modules}"><path d=${path} /></svg>
+    <figcaption>${beside}Chụp mã này để giữ biên nhận <span lang="en">Photograph this receipt</span></figcaption>
+  </figure>`;
 }
 
 /** The kiosk's name and how long it can go on: for whoever looks after it. */
@@ -186,7 +204,7 @@ const DEMO_BANNER = html`<p class="demo"><b>DEMO</b> Bản dùng thử, không c
 
 const STARTING = html`<section class="answer out-of-service">
   <header>${verdictShape("out-of-service")}<div><h1>XIN CHỜ</h1><p lang="en">Please wait</p></div></header>
-  <div class="words"><p class="next">Máy chưa sẵn sàng. Nếu chờ lâu, mời ông bà gặp nhân viên.</p><p class="second" lang="en">The kiosk is not ready. If this takes long, please see a member of staff.</p></div>
+  <div class="said"><div class="words"><p class="next">Máy chưa sẵn sàng. Nếu chờ lâu, mời ông bà gặp nhân viên.</p><p class="second" lang="en">The kiosk is not ready. If this takes long, please see a member of staff.</p></div></div>
 </section>`;
 
 customElements.define("tram-citizen", TramCitizen);

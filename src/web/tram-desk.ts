@@ -19,6 +19,8 @@ import { followScreen } from "./screen-events.ts";
 import { staffStyle } from "./staff-style.ts";
 import "./tram-citizen.ts";
 import "./tram-lamps.ts";
+import { journalWords } from "./journal-words.ts";
+import { minuteInVietnam } from "./trust-notices.ts";
 import { budgetWords } from "./trust-words.ts";
 
 const MAX_DECISIONS = 30;
@@ -29,10 +31,8 @@ const WORDS = {
   clock: { vi: "Giờ từ trung tâm, đồng hồ máy lệch", en: "Time from central, own clock off by" },
   keeper: { vi: "Giữ giờ", en: "Clock kept by" },
   backlog: { vi: "Chờ gửi", en: "To send" },
+  carried: { vi: "Mang đi bằng USB lần cuối", en: "Last carried by stick" },
   journal: { vi: "Nhật ký", en: "Journal" },
-  journalDamaged: { vi: "bị hỏng từ bản ghi", en: "damaged from entry" },
-  scarce: { vi: "ổ sắp đầy", en: "disk nearly full" },
-  none: { vi: "ổ đã đầy", en: "disk full" },
   syncStopped: { vi: "đã dừng gửi", en: "sending stopped" },
   central: { vi: "Trung tâm ↗", en: "Central ↗" },
   wallet: { vi: "Ví thử ↗", en: "Wallet ↗" },
@@ -104,7 +104,7 @@ class TramDesk extends LitElement {
         <div class="kiosk">
           <div class="glass"><tram-citizen .view=${this._view} .status=${this._status}></tram-citizen></div>
           <tram-lamps .levels=${this._lamps} .language=${language}></tram-lamps>
-          ${this._setup?.hasSockets ? html`<desk-sockets .trust=${this._status?.trust} .language=${language}></desk-sockets>` : nothing}
+          ${this._setup?.hasSockets ? html`<desk-sockets .trust=${this._status?.trust} .carry=${this._status?.carry} .language=${language}></desk-sockets>` : nothing}
         </div>
         <desk-decisions .decisions=${this._decisions} .language=${language}></desk-decisions>
         <div class="world">
@@ -135,6 +135,7 @@ class TramDesk extends LitElement {
                 <b>${status.syncStopped === undefined ? status.backlog : html`⚠ ${WORDS.syncStopped[language]}`}</b></span>`
             : nothing
         }
+        ${status?.carry?.carriedAt === undefined ? nothing : html`<span>${WORDS.carried[language]} <b>${minuteInVietnam(status.carry.carriedAt)}</b></span>`}
         ${status ? this.#journal(status) : nothing}
         ${status?.sources.filter(({ kind }) => kind !== "desk").map((source) => this.#source(source))}
       </div>
@@ -144,14 +145,12 @@ class TramDesk extends LitElement {
     </header>`;
   }
 
-  /** Nothing where all is well. */
-  #journal({ journalDamagedAt, journalRoom }: ScreenStatus): TemplateResult | typeof nothing {
+  #journal(status: ScreenStatus): TemplateResult | typeof nothing {
+    const words = journalWords(status);
     const language = this._language;
-    const troubles = [
-      ...(journalDamagedAt === undefined ? [] : [`${WORDS.journalDamaged[language]} ${journalDamagedAt}`]),
-      ...(journalRoom === undefined ? [] : [WORDS[journalRoom][language]]),
-    ];
-    return troubles.length === 0 ? nothing : html`<span>${WORDS.journal[language]} <b>⚠ ${troubles.join(", ")}</b></span>`;
+    return words
+      ? html`<span title=${words.title?.[language] ?? nothing}>${WORDS.journal[language]} <b>${words.text[language]}</b></span>`
+      : nothing;
   }
 
   #source({ kind, state, detail }: SourceStatus): TemplateResult {

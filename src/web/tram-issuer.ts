@@ -64,7 +64,7 @@ class TramIssuer extends LitElement {
 
   override render(): TemplateResult {
     const language = this._language;
-    const { credentials = [], published, sockets } = this._state ?? {};
+    const { credentials = [], published, sockets, brought } = this._state ?? {};
     return html`
       <header class="topbar">
         <h1>Trạm <small>${WORDS.issuer[language]}</small></h1>
@@ -81,8 +81,9 @@ class TramIssuer extends LitElement {
         <aside>
           <issuer-publication .published=${published} .kiosk=${this._kiosk} ?isPlugged=${sockets?.isNetworkPlugged} ?isBusy=${this._isBusy}
             .language=${language} @publish=${() => this.#press("publication", {})}></issuer-publication>
-          <issuer-sticks .sockets=${sockets} ?isBusy=${this._isBusy} .language=${language}
-            @write=${({ detail }: CustomEvent<StickName>) => this.#press("stick", { stick: detail })}></issuer-sticks>
+          <issuer-sticks .sockets=${sockets} .brought=${brought} ?isBusy=${this._isBusy} .language=${language}
+            @write=${({ detail }: CustomEvent<StickName>) => this.#press("stick", { stick: detail })}
+            @bring=${({ detail }: CustomEvent<StickName>) => this.#press("central", { stick: detail })}></issuer-sticks>
         </aside>
       </main>`;
   }

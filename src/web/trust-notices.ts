@@ -20,7 +20,7 @@ const BRING_ONE: Text = {
 
 /** What staff should know and do, the worst first. */
 export function noticesOf(status: ScreenStatus): readonly Notice[] {
-  const notices = [groupNotice(status), clockNotice(status), trustNotice(status.trust), refusalNotice(status)].filter(
+  const notices = [groupNotice(status), sealNotice(status), clockNotice(status), trustNotice(status.trust), refusalNotice(status)].filter(
     (notice) => notice !== undefined,
   );
   return notices.toSorted((a, b) => Number(a.tone === "amber") - Number(b.tone === "amber"));
@@ -41,8 +41,24 @@ function groupNotice({ unknownGroup }: ScreenStatus): Notice | undefined {
   };
 }
 
+function sealNotice({ unsealableTypes }: ScreenStatus): Notice | undefined {
+  if (unsealableTypes === undefined) return undefined;
+  const types = unsealableTypes.join(", ");
+  return {
+    tone: "red",
+    what: {
+      vi: `Chính sách đòi niêm phong dữ liệu của loại ${types}, mà bộ tin cậy không có khoá niêm phong. Loại đó bị trả lời T-513.`,
+      en: `The policy wants personal data of ${types} sealed, and the trust bundle has no key for it. They are answered with T-513.`,
+    },
+    todo: {
+      vi: "Báo người vận hành: thêm khoá niêm phong (tram trust operator-key add --use seal), hoặc bỏ seal khỏi chính sách.",
+      en: "Tell the operator: add a seal key (tram trust operator-key add --use seal), or take seal out of the policy.",
+    },
+  };
+}
+
 function clockNotice({ clock, timekeeping }: ScreenStatus): Notice | undefined {
-  const at = minute(clock.floor);
+  const at = minuteInVietnam(clock.floor);
   const fit = rtcAdvice(timekeeping);
   const todo: Text = {
     vi: `Chỉnh giờ của máy (timedatectl set-time), hoặc nối mạng để máy tự lấy giờ.${fit ? ` ${fit.vi}` : ""}`,
@@ -115,7 +131,10 @@ function refusalNotice({ trustRefusal }: ScreenStatus): Notice | undefined {
   const from: Text = origin === "central" ? { vi: "Từ máy chủ", en: "From central" } : { vi: "Từ USB", en: "From the stick" };
   return {
     tone: "amber",
-    what: { vi: `${from.vi}, ${minute(at)}: ${detail.vi} (${refusal})`, en: `${from.en}, ${minute(at)}: ${detail.en} (${refusal})` },
+    what: {
+      vi: `${from.vi}, ${minuteInVietnam(at)}: ${detail.vi} (${refusal})`,
+      en: `${from.en}, ${minuteInVietnam(at)}: ${detail.en} (${refusal})`,
+    },
     todo: next,
   };
 }
@@ -126,7 +145,7 @@ function day(at: number): string {
 }
 
 /** `11:05 24/12/2026`, in Việt Nam. */
-function minute(at: number): string {
+export function minuteInVietnam(at: number): string {
   const ofDay = Math.floor(at / 60 + 7 * 60) % 1440;
   const twoDigits = (value: number) => String(value).padStart(2, "0");
   return `${twoDigits(Math.floor(ofDay / 60))}:${twoDigits(ofDay % 60)} ${day(at)}`;

@@ -13,8 +13,9 @@ import { createSimulatedLines } from "../../src/drivers/simulated-lines.ts";
 import { systemClock } from "../../src/drivers/system-clock.ts";
 import { startKiosk } from "../../src/kiosk/kiosk.ts";
 import { createLamps } from "../../src/kiosk/lamps.ts";
-import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { TEST_PSEUDONYMS } from "../support/names.ts";
+import { NO_SEALING } from "../support/no-sealing.ts";
 import { quantile } from "./figures.ts";
 
 const SCANS = 300;
@@ -36,8 +37,13 @@ export async function benchSerialToLamp(): Promise<readonly string[]> {
     sources: [source],
     outputs: [lamps],
     journal,
-    inForce: () => ({ trust: undefined, policy: WANT_EVERYTHING, history: { ...NO_HISTORY, remember: () => undefined } }),
-    pseudonym: pseudonymsUnder(new Uint8Array(32)),
+    inForce: () => ({
+      trust: undefined,
+      policy: WANT_EVERYTHING,
+      history: { ...NO_HISTORY, remember: () => undefined, close: async () => undefined },
+    }),
+    pseudonyms: TEST_PSEUDONYMS,
+    sealing: NO_SEALING,
     onAnswered: () => undefined,
     onBug: console.error,
   });

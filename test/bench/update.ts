@@ -8,10 +8,11 @@ import { WANT_EVERYTHING } from "../../src/core/policy.ts";
 import { NO_VERSIONS } from "../../src/core/trust-version.ts";
 import { openTrustVault } from "../../src/drivers/trust-vault.ts";
 import { type Answered, startKiosk } from "../../src/kiosk/kiosk.ts";
-import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
 import type { TrustVault } from "../../src/trust-ports.ts";
 import { makeCredential } from "../support/credential-maker.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
+import { TEST_PSEUDONYMS } from "../support/names.ts";
+import { NO_SEALING } from "../support/no-sealing.ts";
 import { offerTime } from "../support/offer-time.ts";
 import { ISSUERS, LISTS, PLACES } from "./big-bundle.ts";
 import { NEW_KEYS, NEW_PLACES } from "./big-office.ts";
@@ -136,9 +137,10 @@ function startScans(vault: TrustVault) {
     inForce: () => ({
       trust: vault.held()?.trust,
       policy: WANT_EVERYTHING,
-      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined },
+      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, close: async () => undefined },
     }),
-    pseudonym: pseudonymsUnder(new Uint8Array(32)),
+    pseudonyms: TEST_PSEUDONYMS,
+    sealing: NO_SEALING,
     onAnswered: (answer) => answered(answer),
     onBug: (error) => {
       throw error;

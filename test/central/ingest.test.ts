@@ -1,16 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type Batch, encodeBatch } from "../../src/core/batch.ts";
+import { signCheckpoint } from "../../src/core/checkpoint.ts";
 import { hexOf } from "../../src/core/hex.ts";
 import { contentDigest, signRequest } from "../../src/core/http-signature.ts";
 import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
 import { batchOf } from "../support/batches.ts";
-import { newDeviceKey } from "../support/device-key.ts";
+import { type DeviceKey, newDeviceKey, signerOf } from "../support/device-key.ts";
 import { enrolledCentral, type RequestChange } from "../support/enrolled-central.ts";
 import { anEntry } from "../support/entries.ts";
-import { memoryJournal } from "../support/memory-journal.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
 
 const central = enrolledCentral();
 const { key } = central;
@@ -20,18 +22,23 @@ interface Change extends RequestChange {
   readonly path?: string;
 }
 
+/** A journal of the kiosk that sends, signed by its device. */
+function journalOf(size = 0, signer: DeviceKey = key): MemoryJournal {
+  return memoryJournal(size, signerOf(central.kiosk, signer));
+}
+
 /** A batch sent as a kiosk sends it, with something changed. */
 async function post(batch: Batch, change: Change = {}): Promise<{ status: number; body: unknown; headers: Headers }> {
-  const { content = gzipSync(encodeBatch(batch)), path = `/v1/kiosks/${central.kiosk}/entries`, ...others } = change;
-  const headers = { "content-type": "application/x-ndjson", "content-encoding": "gzip" };
+  const { content = brotliCompressSync(encodeBatch(batch)), path = `/v1/kiosks/${central.kiosk}/entries`, ...others } = change;
+  const headers = { "content-type": "application/x-ndjson", "content-encoding": "br" };
   const { url, request } = central.requestOf({ method: "POST", path, content, headers }, { created: 1_790_000_000, ...others });
   const response = await fetch(url, request);
   return { status: response.status, body: await response.json(), headers: response.headers };
 }
 
-/** Content from lines of our own, gzipped, that a hostile kiosk could sign. */
+/** Content from lines of our own, packed, that a hostile kiosk could sign. */
 function contentOf(header: object, ...lines: readonly string[]): Uint8Array {
-  return gzipSync([JSON.stringify(header), ...lines].map((line) => `${line}\n`).join(""));
+  return brotliCompressSync([JSON.stringify(header), ...lines].map((line) => `${line}\n`).join(""));
 }
 
 const entry = (seq: number) => JSON.stringify({ seq, at: 1, reason: "granted" });
@@ -42,33 +49,33 @@ function chainOf(...bodies: readonly string[]): string {
 
 describe("a kiosk's batch", () => {
   test("is stored and answered with size and chain", async () => {
-    const journal = memoryJournal(3);
+    const journal = journalOf(3);
     const { status, body } = await post(await batchOf(journal));
-    expect({ status, body }).toEqual({ status: 200, body: { size: 3, chain: hexOf(journal.chain) } });
+    expect({ status, body }).toEqual({ status: 200, body: { size: 3, chain: hexOf(journal.chain), witnessed: await journal.checkpoint() } });
     expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(3);
   });
 
   test("sent again a year later is harmless", async () => {
-    const journal = memoryJournal(3);
+    const journal = journalOf(3);
     const batch = await batchOf(journal);
     await post(batch, { created: 1_700_000_000 });
     expect(await post(batch, { created: 1_700_000_000 })).toMatchObject({ status: 200, body: { size: 3 } });
   });
 
   test("is taken whatever the kiosk's clock says, and the fleet sees how wrong it is", async () => {
-    expect((await post(await batchOf(memoryJournal(1)), { created: 60 })).status).toBe(200);
+    expect((await post(await batchOf(journalOf(1)), { created: 60 })).status).toBe(200);
     expect((await central.ledger.kiosk(central.kiosk))?.clockOffsetSeconds).toBeLessThan(-1_500_000_000);
   });
 
   test("that begins elsewhere is answered 409 with where to go on", async () => {
-    const journal = memoryJournal(5);
+    const journal = journalOf(5);
     await post(await batchOf(journal, 0, 2));
     const { status, body } = await post(await batchOf(journal, 4));
-    expect({ status, body }).toEqual({ status: 409, body: { size: 2, chain: hexOf((await batchOf(journal, 0, 2)).chainAfter) } });
+    expect({ status, body }).toEqual({ status: 409, body: { size: 2, chain: hexOf((await batchOf(journal, 0, 2)).chainAfter), witnessed: await journal.checkpoint() } });
   });
 
   test("that contradicts what is stored is answered 422 with how and where", async () => {
-    const journal = memoryJournal(5);
+    const journal = journalOf(5);
     await post(await batchOf(journal));
     journal.rewrite(3, anEntry());
     expect(await post(await batchOf(journal))).toMatchObject({ status: 422, body: { error: "rewritten", seq: 3 } });
@@ -95,7 +102,7 @@ describe("who may send", () => {
       () => ({ headers: { "content-digest": contentDigest(Buffer.from("x")) } }),
     ],
   ] as const)("%s gets %i", async (_, status, error, change) => {
-    const answer = await post(await batchOf(memoryJournal(1)), change());
+    const answer = await post(await batchOf(journalOf(1)), change());
     expect(answer).toMatchObject({ status, body: { error: error === "unsigned" ? "signature-form" : error } });
     expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(0);
   });
@@ -108,30 +115,35 @@ describe("who may send", () => {
   test("one kiosk cannot send in another's name, although both are known", async () => {
     const other = newDeviceKey();
     await central.ledger.enrol("other", other.publicJwk, 1);
-    expect(await post(await batchOf(memoryJournal(1)), { signer: other })).toMatchObject({ status: 403, body: { error: "unknown-key" } });
+    expect(await post(await batchOf(journalOf(1)), { signer: other })).toMatchObject({ status: 403, body: { error: "unknown-key" } });
   });
 });
 
 describe("bad content from a known kiosk is refused, and nothing of it is stored", () => {
   const zeros = "0".repeat(64);
-  const header = { from: 0, count: 1, chainBefore: zeros, chainAfter: chainOf(entry(0)) };
+  const checkpoint = signCheckpoint({ size: 600, root: new Uint8Array(32) }, TEST_SIGNER);
+  const proofs = { checkpoint, old: 0, oldProof: [], proof: [] };
+  const header = { from: 0, count: 1, chainBefore: zeros, chainAfter: chainOf(entry(0)), ...proofs };
   const batchWith = (line: string) => contentOf({ ...header, chainAfter: chainOf(line) }, line);
 
   test("the well-formed batch of this table is taken, so that the rest fails for its own reason", async () => {
-    expect((await post(await batchOf(memoryJournal()), { content: contentOf(header, entry(0)) })).status).toBe(200);
+    const journal = journalOf();
+    journal.appendBytes(Buffer.from(entry(0)));
+    const content = contentOf({ ...header, checkpoint: await journal.checkpoint() }, entry(0));
+    expect((await post(await batchOf(journalOf()), { content })).status).toBe(200);
   });
 
   test.each<[string, number, string, Uint8Array]>([
     ["garbage", 400, "malformed", randomBytes(2000)],
     ["nothing", 400, "malformed", new Uint8Array(0)],
-    ["gzip cut in the middle", 400, "malformed", contentOf(header, entry(0)).subarray(0, 60)],
-    ["gzip with something after it", 400, "malformed", Buffer.concat([contentOf(header, entry(0)), Buffer.from("tail")])],
-    ["a gzip bomb", 413, "too-large", gzipSync(Buffer.alloc(50_000_000))],
+    ["content cut in the middle", 400, "malformed", contentOf(header, entry(0)).subarray(0, 60)],
+    ["content with something after it", 400, "malformed", Buffer.concat([contentOf(header, entry(0)), Buffer.from("tail")])],
+    ["a bomb", 413, "too-large", brotliCompressSync(Buffer.alloc(50_000_000))],
     ["more than a request may carry", 413, "too-large", randomBytes(300_000)],
     ["far more than a request may carry", 413, "too-large", randomBytes(20_000_000)],
-    ["an empty text", 400, "malformed", gzipSync("")],
-    ["a last line without end", 400, "malformed", gzipSync(`${JSON.stringify(header)}\n${entry(0)}`)],
-    ["a header that is no JSON", 400, "malformed", gzipSync(`{"from":0\n${entry(0)}\n`)],
+    ["an empty text", 400, "malformed", brotliCompressSync("")],
+    ["a last line without end", 400, "malformed", brotliCompressSync(`${JSON.stringify(header)}\n${entry(0)}`)],
+    ["a header that is no JSON", 400, "malformed", brotliCompressSync(`{"from":0\n${entry(0)}\n`)],
     ["a header with a member too many", 400, "malformed", contentOf({ ...header, extra: 1 }, entry(0))],
     ["a count that promises more", 400, "malformed", contentOf({ ...header, count: 2 }, entry(0))],
     ["a count that promises less", 400, "malformed", contentOf({ ...header, count: 0 }, entry(0))],
@@ -142,44 +154,42 @@ describe("bad content from a known kiosk is refused, and nothing of it is stored
     ["another chain than its entries make", 400, "chain-mismatch", contentOf({ ...header, chainAfter: zeros }, entry(0))],
     ["a line over 4 KiB", 413, "too-large", batchWith(entry(0).replace("granted", "g".repeat(4100)))],
     ["501 entries", 413, "too-large", contentOf({ ...header, count: 501 }, ...Array.from({ length: 501 }, (_, seq) => entry(seq)))],
-    ["an entry that is no JSON", 400, "malformed", batchWith("{")],
-    ["an entry that is no object", 400, "malformed", batchWith("null")],
     ["an empty line", 400, "malformed", batchWith("")],
-    ["an entry without a reason", 400, "malformed", batchWith('{"seq":0,"at":1}')],
-    ["an entry with another position", 400, "malformed", batchWith(entry(1))],
-    [
-      "an entry that is not UTF-8",
-      400,
-      "malformed",
-      gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), Buffer.from([0x22, 0xff, 0x22, 0x0a])])),
-    ],
   ])("%s", async (_, status, error, content) => {
-    expect(await post(await batchOf(memoryJournal()), { content })).toMatchObject({ status, body: { error } });
+    expect(await post(await batchOf(journalOf()), { content })).toMatchObject({ status, body: { error } });
+    expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(0);
+  });
+
+  test.each([
+    ["another kiosk's", () => memoryJournal(1, signerOf("stranger", key))],
+    ["another device's", () => journalOf(1, newDeviceKey())],
+  ])("a checkpoint that is %s", async (_, journal) => {
+    expect(await post(await batchOf(journal()))).toMatchObject({ status: 400, body: { error: "checkpoint" } });
     expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(0);
   });
 
   test("content that is not what was signed", async () => {
-    const answer = await post(await batchOf(memoryJournal(1)), { digest: contentDigest(Buffer.from("x")) });
+    const answer = await post(await batchOf(journalOf(1)), { digest: contentDigest(Buffer.from("x")) });
     expect(answer).toMatchObject({ status: 400, body: { error: "digest-mismatch" } });
   });
 
   test.each([{ "content-encoding": "identity" }, { "content-type": "application/json" }])("another form: %o", async (headers) => {
-    expect(await post(await batchOf(memoryJournal(1)), { headers })).toMatchObject({ status: 415, body: { error: "media-type" } });
+    expect(await post(await batchOf(journalOf(1)), { headers })).toMatchObject({ status: 415, body: { error: "media-type" } });
   });
 });
 
 test("a kiosk that goes away in the middle of an upload leaves central working, and nothing stored", async () => {
   const { hostname, port } = new URL(central.url);
-  const content = gzipSync(encodeBatch(await batchOf(memoryJournal(50))));
+  const content = brotliCompressSync(encodeBatch(await batchOf(journalOf(50))));
   const path = `/v1/kiosks/${central.kiosk}/entries`;
   const digest = contentDigest(content);
   const fields = signRequest({ method: "POST", path, contentDigest: digest }, 1, key.keyId, key.sign);
-  const head = { ...fields, "content-digest": digest, "content-type": "application/x-ndjson", "content-encoding": "gzip", host: "central" };
+  const head = { ...fields, "content-digest": digest, "content-type": "application/x-ndjson", "content-encoding": "br", host: "central" };
   const lines = Object.entries({ ...head, "content-length": String(content.length) }).map(([name, value]) => `${name}: ${value}\r\n`);
   const socket = connect(Number(port), hostname);
   socket.write(`POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n`);
   socket.write(content.subarray(0, 100), () => setTimeout(() => socket.resetAndDestroy(), 50));
   await new Promise((resolve) => socket.on("close", resolve));
-  expect((await post(await batchOf(memoryJournal(1)))).status).toBe(200);
+  expect((await post(await batchOf(journalOf(1)))).status).toBe(200);
   expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(1);
 });

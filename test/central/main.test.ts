@@ -9,7 +9,7 @@ import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
 import { systemClock } from "../../src/drivers/system-clock.ts";
 import { batchOf } from "../support/batches.ts";
 import { runCentral, startCentralProcess } from "../support/central-process.ts";
-import { newDeviceKey } from "../support/device-key.ts";
+import { newDeviceKey, signerOf } from "../support/device-key.ts";
 import { anEntry } from "../support/entries.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -34,7 +34,7 @@ describe("tram central", () => {
     const key = newDeviceKey();
     const kiosks = ["a", "b", "c"];
     await enrolAll(data, kiosks, key);
-    const journals = kiosks.map(() => memoryJournal(600));
+    const journals = kiosks.map((kiosk) => memoryJournal(600, signerOf(kiosk, key)));
     const acknowledged = kiosks.map(() => 0);
     for (let round = 0; round < 5; round++) {
       const central = await startCentralProcess(data);
@@ -44,7 +44,7 @@ describe("tram central", () => {
         for (let from = acknowledged[index] ?? 0; from < journal.size; from += 20) {
           const reply = await client.push(await batchOf(journal, from, Math.min(from + 20, journal.size)));
           if (reply.kind !== "stored") break;
-          acknowledged[index] = reply.position.size;
+          acknowledged[index] = reply.standing.size;
         }
         await client.close();
       });
@@ -119,7 +119,7 @@ describe("what the pages read", () => {
     const key = newDeviceKey();
     await enrolAll(data, ["hanoi-01", "new-one"], key);
     const central = await startCentralProcess(data);
-    const journal = memoryJournal();
+    const journal = memoryJournal(0, signerOf("hanoi-01", key));
     const now = Date.now() / 1000;
     for (const [at, reason] of [
       [now - 172_800, "granted"],
@@ -183,7 +183,7 @@ describe("tram central enrol", () => {
     const key = newDeviceKey();
     const file = writeJson(key.publicJwk);
     const client = clientOf(central.url, "k1", key);
-    const batch = await batchOf(memoryJournal(1));
+    const batch = await batchOf(memoryJournal(1, signerOf("k1", key)));
     expect(await client.push(batch)).toMatchObject({ kind: "refused", detail: "central refuses this kiosk: 403 unknown-kiosk" });
     const enrol = ["enrol", "--data", data, "--kiosk", "k1", "--key"];
     expect(await runCentral([...enrol, file, "--json"])).toMatchObject({

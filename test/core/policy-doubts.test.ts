@@ -5,8 +5,8 @@ import { policyDoubts } from "../../src/core/policy-doubts.ts";
 const HEALTH = { id: "https://health.example", types: ["prescription" as const], keys: [{}] };
 const IDENTITY = { id: "https://identity.example", types: ["citizen" as const], keys: [{}] };
 
-function doubts(policy: Omit<Policy, "id">, issuers = [HEALTH, IDENTITY]): readonly string[] {
-  return policyDoubts({ id: "p", ...policy }, issuers).map(({ en }) => en);
+function doubts(policy: Omit<Policy, "id">, issuers = [HEALTH, IDENTITY], hasSealKey = true): readonly string[] {
+  return policyDoubts({ id: "p", ...policy }, issuers, hasSealKey).map(({ en }) => en);
 }
 
 test("a policy that the listed issuers can satisfy is in no doubt", () => {
@@ -39,4 +39,11 @@ test.each<[string, Omit<Policy, "id">, readonly string[]]>([
 test("an issuer without keys satisfies nothing", () => {
   expect(doubts({ credentials: ["citizen"] }, [{ ...IDENTITY, keys: [] }])).toEqual(["types that no wanted issuer has a key for: citizen"]);
   expect(doubts({}, [{ ...IDENTITY, keys: [] }])).toEqual(["no wanted issuer has a key"]);
+});
+
+test("a policy that seals is in doubt where the list has no key to seal to", () => {
+  const seal = { prescription: ["fullName"], citizen: [] };
+  expect(doubts({ seal }, undefined, false)).toEqual(["there is no key to seal this to: prescription"]);
+  expect(doubts({ seal })).toEqual([]);
+  expect(doubts({}, undefined, false)).toEqual([]);
 });

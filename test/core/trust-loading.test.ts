@@ -8,6 +8,9 @@ import { AT, EC_KEY, ED_KEY, ISSUER, makeCredential, testKey } from "../support/
 import { keyEntry, reasonOf, TRUST_LIST } from "../support/judging.ts";
 import { tokenStatusList } from "../support/revocation-lists.ts";
 
+/** Of RFC 7748 §6.1, Alice's. */
+const SEAL_JWK = { kty: "OKP", crv: "X25519", x: "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo" };
+
 const shardOf = (...lists: readonly RevocationList[]): Uint8Array => encodeShard(lists) ?? new Uint8Array();
 
 /** What a bundle says; what is left out is as in a good one. */
@@ -70,9 +73,22 @@ describe("a trust bundle made ready for scans", () => {
       { use: "time", kid: "rsa", jwk: { kty: "RSA", n: "AQAB", e: "AQAB" } },
       { use: "time", kid: "private", jwk: { ...ED_KEY.jwk, d: "AA" } },
       { use: "time", kid: "other", jwk: { ...ED_KEY.jwk, use: "enc" } },
+      { use: "seal", kid: "s", jwk: SEAL_JWK },
+      { use: "seal", kid: "zero", jwk: { ...SEAL_JWK, x: "A".repeat(43) } },
+      { use: "seal", kid: "signing", jwk: ED_KEY.jwk },
+      { use: "time", kid: "sealing", jwk: SEAL_JWK },
     ];
     const { trust, rejectedKeys } = load(parts({ issuers: [{ id: ISSUER, types: ["citizen"], keys }], operatorKeys }));
-    expect(rejectedKeys).toEqual([`${ISSUER} broken`, "operator time rsa", "operator time private", "operator time other"]);
+    expect(rejectedKeys).toEqual([
+      `${ISSUER} broken`,
+      "operator time rsa",
+      "operator time private",
+      "operator time other",
+      "operator seal zero",
+      "operator seal signing",
+      "operator time sealing",
+    ]);
+    expect(trust.sealKeys).toMatchObject([{ kid: "s", publicKey: Buffer.from(SEAL_JWK.x, "base64url") }]);
     expect(trust.operatorKeys).toMatchObject([
       { use: "time", kid: "t", key: { algorithm: "EdDSA" } },
       { use: "provisioning", kid: "t", key: { algorithm: "ES256" } },

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CentralLink } from "../../src/central-ports.ts";
 import { encodeBatch } from "../../src/core/batch.ts";
@@ -52,15 +52,15 @@ function answerJson(status: number, body: unknown, headers: Record<string, strin
   answer = (response) => response.writeHead(status, headers).end(JSON.stringify(body));
 }
 
-test("a batch travels gzipped, in its exact bytes, under a digest that the device key has signed", async () => {
+test("a batch travels packed, in its exact bytes, under a digest that the device key has signed", async () => {
   answerJson(200, position);
   const batch = await batchOf(journal);
   await client.push(batch);
   const [{ message, content }] = seen as [Seen];
-  expect(gunzipSync(content)).toEqual(Buffer.from(encodeBatch(batch)));
+  expect(brotliDecompressSync(content)).toEqual(Buffer.from(encodeBatch(batch)));
   expect([message.method, message.url]).toEqual(["POST", "/v1/kiosks/k1/entries"]);
   const { "content-digest": digest, "signature-input": input, signature, ...headers } = message.headers;
-  expect(headers).toMatchObject({ "content-type": "application/x-ndjson", "content-encoding": "gzip" });
+  expect(headers).toMatchObject({ "content-type": "application/x-ndjson", "content-encoding": "br" });
   expect(digest).toBe(contentDigest(content));
   const parsed = parseSignature(String(input), String(signature));
   expect(parsed?.created).toBe(1_790_000_000);
@@ -83,14 +83,18 @@ test("a path in central's URL comes first, and is signed as it is sent", async (
 describe("what an answer to a batch means", () => {
   const html = "<html>Please log in to this network</html>";
   test.each<[number, unknown, Record<string, string>, object]>([
-    [200, position, {}, { kind: "stored", position: { size: 3 } }],
-    [409, position, {}, { kind: "elsewhere", position: { size: 3 } }],
+    [200, position, {}, { kind: "stored", standing: { size: 3 } }],
+    [200, { ...position, witnessed: "note", acknowledgement: "note" }, {}, { kind: "stored", standing: { witnessed: "note" } }],
+    [409, position, {}, { kind: "elsewhere", standing: { size: 3 } }],
     [422, { error: "forked", seq: 2 }, {}, { kind: "contradicted", contradiction: "forked", seq: 2 }],
     [422, { error: "rewritten", seq: 0 }, {}, { kind: "contradicted", contradiction: "rewritten", seq: 0 }],
+    [422, { error: "truncated", seq: 9 }, {}, { kind: "contradicted", contradiction: "truncated", seq: 9 }],
     [401, { error: "signature" }, {}, { kind: "refused", detail: "central refuses this kiosk: 401 signature" }],
     [403, { error: "unknown-kiosk" }, {}, { kind: "refused", detail: "central refuses this kiosk: 403 unknown-kiosk" }],
-    [400, { error: "\u001b[2J" }, {}, { kind: "refused", detail: "central refuses this kiosk: 400 " }],
-    [413, html, {}, { kind: "refused", detail: "central refuses this kiosk: 413 " }],
+    [400, { error: "\u001b[2J" }, {}, { kind: "unacceptable", detail: "central does not take this batch: 400 " }],
+    [400, { error: "malformed" }, {}, { kind: "unacceptable", detail: "central does not take this batch: 400 malformed" }],
+    [413, html, {}, { kind: "unacceptable", detail: "central does not take this batch: 413 " }],
+    [415, { error: "media-type" }, {}, { kind: "refused", detail: "central refuses this kiosk: 415 media-type" }],
     [429, {}, { "retry-after": "17" }, { kind: "later", retryAfterSeconds: 17, detail: "central answered 429" }],
     [503, {}, { "retry-after": "120" }, { kind: "later", retryAfterSeconds: 120, detail: "central answered 503" }],
     [503, {}, { "retry-after": "Wed, 21 Oct 2026 07:28:00 GMT" }, { kind: "later", detail: "central answered 503" }],

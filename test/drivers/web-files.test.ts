@@ -6,8 +6,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type HttpServer, startHttpServer } from "../../src/drivers/http-server.ts";
 import { type Page, webRoutes } from "../../src/drivers/web-files.ts";
 
-const PATHS: Readonly<Record<Page, string>> = { kiosk: "/", setup: "/", desk: "/desk", fleet: "/", wallet: "/", issuer: "/issuer" };
-const PAGES: readonly Page[] = ["kiosk", "setup", "desk", "fleet", "wallet", "issuer"];
+const PATHS: Readonly<Record<Page, string>> = {
+  kiosk: "/",
+  setup: "/",
+  desk: "/desk",
+  fleet: "/",
+  receipt: "/r",
+  wallet: "/",
+  issuer: "/issuer",
+};
+const PAGES: readonly Page[] = ["kiosk", "setup", "desk", "fleet", "receipt", "wallet", "issuer"];
 
 function start(page: Page): Promise<HttpServer> {
   const onFault = (error: unknown) => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -59,8 +59,14 @@ async function decisionAfter(holdUp: () => Promise<unknown> | unknown): Promise<
   return decision;
 }
 
+interface JournalLine {
+  readonly reason: string;
+  readonly type?: string;
+  readonly sealed?: string;
+}
+
 /** What the kiosk has recorded. */
-async function journalEntries(): Promise<readonly { readonly seq: number; readonly entry: { readonly reason: string } }[]> {
+async function journalEntries(): Promise<readonly { readonly seq: number; readonly entry: JournalLine }[]> {
   const command = [TRAM, "journal", "export", join(folder, "kiosk", "journal")];
   const { stdout } = await run(process.execPath, command, { maxBuffer: 1 << 26 });
   return stdout
@@ -128,6 +134,16 @@ test("no name, number or code of a person is in any file that the kiosk or centr
     join(folder, "central"),
   ]).catch((error: { readonly code: number; readonly stdout: string }) => error);
   expect(stdout).toBe("");
+});
+
+test("what the policy seals has left the kiosk, and opens at central with the key that lies on neither machine", async () => {
+  const sealed = (await journalEntries()).filter(({ entry }) => entry.sealed !== undefined);
+  expect(sealed.map(({ entry }) => entry.type)).toEqual(["prescription"]);
+  await vi.waitFor(() => expect(readdirSync(join(folder, "kiosk", "sealed"))).toEqual([]), { timeout: 10_000, interval: 100 });
+  const [data, key] = [join(folder, "central"), join(folder, "keys", "seal.json")];
+  const words = ["--data", data, "--kiosk", "demo", "--seq", String(sealed[0]?.seq), "--key", key, "--json"];
+  const { stdout } = await run(process.execPath, [TRAM, "central", "personal", ...words]);
+  expect(JSON.parse(stdout)).toMatchObject({ attributes: { fullName: "Nguyễn Thị Kiểm Thử", prescriptionCode: expect.any(String) } });
 });
 
 describe.skipIf(CHROMIUM === undefined)("in a browser", () => {

@@ -76,6 +76,15 @@ describe.skipIf(CHROMIUM === undefined)("trust, live in the demo", () => {
     const version = await published();
     await vi.waitFor(async () => expect(await issuer.locator(`[data-stick=${stick}]`).textContent()).toContain(`bản ${version} `));
   }
+  /** What central has of the kiosk's journal when its network goes. */
+  let synced = 0;
+  /** How many entries central has, and which of those up to the newest it has not, or twice. */
+  async function entriesAtCentral(): Promise<{ readonly size: number; readonly missing: readonly number[] }> {
+    const { centralUrl } = await (await fetch(new URL("/desk/setup", demo.deskUrl))).json();
+    const rows: readonly { readonly seq: number }[] = await (await fetch(`${centralUrl}/v1/kiosks/demo/entries?last=1000`)).json();
+    const size = Math.max(...rows.map(({ seq }) => seq)) + 1;
+    return { size, missing: [...Array(size).keys()].filter((seq) => rows.filter((row) => row.seq === seq).length !== 1) };
+  }
   const atSockets = (what: "network" | "pull-out" | StickName) => desk.locator(`desk-sockets [data-do=${what}]`).click();
 
   test("what the issuer revokes or suspends the kiosk refuses after the next sync, and accepts again when it is reinstated", {
@@ -121,6 +130,8 @@ describe.skipIf(CHROMIUM === undefined)("trust, live in the demo", () => {
   }, async () => {
     await copyTo("usb-2");
     const versionBefore = await published();
+    await vi.waitFor(() => expect(status()?.backlog).toBe(0), SYNC);
+    synced = (await entriesAtCentral()).size;
     await atSockets("network");
     await desk.locator("[data-socket=network]").getByText("đã rút").waitFor();
     await press(row("application"), "revoked");
@@ -163,11 +174,37 @@ describe.skipIf(CHROMIUM === undefined)("trust, live in the demo", () => {
     expect(await reasonOf("application")).toBe("granted");
   });
 
-  test("plugged in again, the kiosk asks central by itself", { timeout: LONG }, async () => {
+  test("without a network the journal goes to central on a stick: written at a press, seen and said when it is done, and acknowledged on the way back", {
+    timeout: LONG,
+  }, async () => {
+    const backlog = status()?.backlog ?? 0;
+    expect(backlog).toBeGreaterThan(3);
+    await desk.locator("desk-sockets [data-do=write-journal]").click();
+    await desk.locator("tram-citizen").getByText("Xong. Rút USB được rồi").waitFor();
+    // Not in the way of an answer.
+    expect(await reasonOf("status-list")).toBe("granted");
+    await atSockets("pull-out");
+    expect(await issuer.locator("[data-stick=usb-1]").textContent()).toMatch(/\d+ mục nhật ký/);
+    await issuer.locator("[data-stick=usb-1] [data-do=bring]").click();
+    const brought = issuer.locator("issuer-sticks .brought[data-fresh]");
+    await brought.waitFor();
+    const fresh = Number(await brought.getAttribute("data-fresh"));
+    expect(fresh).toBeGreaterThanOrEqual(backlog);
+    expect(await entriesAtCentral()).toEqual({ size: fresh + synced, missing: [] });
+    await atSockets("usb-1");
+    await vi.waitFor(() => expect(status()?.backlog).toBeLessThan(backlog), SYNC);
+    expect(status()?.carry).toMatchObject({ isStickIn: true, carriedAt: expect.any(Number) });
+  });
+
+  test("plugged in again, the kiosk asks central by itself, and every entry is there once", { timeout: LONG }, async () => {
     await atSockets("network");
     await press(row("accepted"), "revoked");
     await kioskHasIt();
     expect(await reasonOf("accepted")).toBe("revoked");
+    await vi.waitFor(() => expect(status()?.backlog).toBe(0), SYNC);
+    const { size, missing } = await entriesAtCentral();
+    expect(missing).toEqual([]);
+    expect(size).toBeGreaterThan(decisions().findLast(({ seq }) => seq !== undefined)?.seq ?? Number.NaN);
     expect(faults.flat()).toEqual([]);
   });
 

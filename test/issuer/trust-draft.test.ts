@@ -43,6 +43,9 @@ function keyFiles({ path }: PublisherWorld, name: string, demo = false): string 
   return path(`${name}.pub`);
 }
 
+/** Of RFC 8032 §7.1, TEST 1. */
+const PUBLIC_ED25519 = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
+
 describe("issuers", () => {
   test("are added, renamed, given types and removed, and the URI stays", async () => {
     const { edit } = await withIssuer();
@@ -120,6 +123,24 @@ describe("keys", () => {
     expect(operatorKeys).toEqual([{ use: "time", kid: "clock", jwk: { kty, crv, x } }]);
     expect(await world.refused("operator-key", "add", "--use", "provisioning", world.path("private.json"))).toContain("private key");
     expect((await world.edit("operator-key", "remove", "--kid", "clock")).operatorKeys).toEqual([]);
+  });
+
+  test("to seal to are X25519, and of no other use", async () => {
+    const world = await withIssuer();
+    const jwk = { crv: "X25519", kty: "OKP", x: "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo" };
+    writeFileSync(world.path("seal.json"), JSON.stringify({ kid: "2026-12", ...jwk }));
+    writeFileSync(world.path("private.json"), JSON.stringify({ ...jwk, d: "dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo" }));
+    writeFileSync(world.path("zero.json"), JSON.stringify({ ...jwk, x: "A".repeat(43) }));
+    writeFileSync(world.path("time.json"), JSON.stringify(PUBLIC_ED25519));
+    const { operatorKeys } = await world.edit("operator-key", "add", "--use", "seal", world.path("seal.json"));
+    expect(operatorKeys).toEqual([{ use: "seal", kid: "2026-12", jwk }]);
+    const again = await world.edit("operator-key", "add", "--use", "seal", "--kid", "2027-01", world.path("seal.json"));
+    expect(again.operatorKeys.map(({ kid }) => kid)).toEqual(["2026-12", "2027-01"]);
+    for (const file of ["private.json", "zero.json", "time.json"])
+      expect(await world.refused("operator-key", "add", "--use", "seal", world.path(file))).toContain(
+        "a seal key is the public half of an X25519 key",
+      );
+    expect(await world.refused("operator-key", "add", "--use", "time", world.path("seal.json"))).toBeTruthy();
   });
 });
 

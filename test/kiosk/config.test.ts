@@ -78,6 +78,11 @@ test.each([
     `${MINIMAL}[policy]\nid = "p"\ndisclose = { citizen-card = ["name"] }\n`,
     "policy.disclose.citizen-card:",
   ],
+  [
+    "an attribute to be sealed that no such credential has",
+    `${MINIMAL}[policy]\nid = "p"\nseal = { citizen = ["name"] }\n`,
+    "policy.seal.citizen:",
+  ],
   ["two cameras are one too many", `${MINIMAL}[[source]]\nkind = "camera"\n[[source]]\nkind = "camera"\n`, "source:"],
 ])("%s", (_name, toml, problem) => {
   const parsed = parseConfig(toml);

@@ -231,6 +231,13 @@ describe("a fault ends with exit code 1 and says what to do", () => {
     ["trust", "a demo's bundle", refuses("demo-outside-demo"), /demo-outside-demo/, /real bundle/],
     [
       "trust",
+      "no key for what the policy seals",
+      { config: `${CONFIG}[policy]\nid = "p"\nseal = { citizen = ["fullName"] }\n` },
+      /no key to seal citizen to \(T-513\)/,
+      /operator-key add --use seal/,
+    ],
+    [
+      "trust",
       "a group that the bundle does not know",
       { config: `group = "ward"\n${CONFIG}` },
       /no policy for the group ward \(T-512\)/,

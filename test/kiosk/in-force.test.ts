@@ -1,18 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { Policy } from "../../src/core/policy.ts";
 import { type InForceOptions, openInForce, policyInForce } from "../../src/kiosk/in-force.ts";
-import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
 import { loadHistory, rememberAll } from "../../src/kiosk/recent-history.ts";
 import { anEntry } from "../support/entries.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 import { heldTrust } from "../support/memory-vault.ts";
+import { historyParts, TEST_PSEUDONYMS } from "../support/names.ts";
 
 const NOW = 1_795_437_065;
 const OWN: Policy = { id: "own" };
 const THEIRS: Policy = { id: "theirs" };
 const ONCE: Policy = { id: "pharmacy", once: ["prescription"] };
 const withGroups = (groups: Record<string, { policy?: Policy }>, version = 1) => heldTrust(version, NOW, NOW + 1e6, { groups: { groups } });
-const pseudonym = pseudonymsUnder(new Uint8Array(32));
 const CREDENTIAL = "ab".repeat(32);
 
 describe("the policy that counts", () => {
@@ -46,7 +45,7 @@ function options(changes: Partial<InForceOptions> = {}) {
       journal,
       loadHistory: (policy) => {
         loaded.push(policy.id);
-        return loadHistory(journal, policy, pseudonym, NOW);
+        return loadHistory(historyParts(journal, policy, NOW));
       },
       catchUp: (history, from, until) => rememberAll(history, journal.read(from, until)),
       ...changes,
@@ -76,13 +75,13 @@ describe("a new bundle", () => {
 
   test("whose policy asks for more memory: old decisions are remembered, also those made while the journal was being read", async () => {
     const journal = memoryJournal();
-    const used = anEntry({ type: "prescription", credential: pseudonym(CREDENTIAL), at: NOW - 9000 });
+    const used = anEntry({ type: "prescription", credential: TEST_PSEUDONYMS.name(CREDENTIAL, true), at: NOW - 9000 });
     const gate = Promise.withResolvers<void>();
     const { options: given } = options({
       held: undefined,
       journal,
       loadHistory: async (policy) => {
-        const history = await loadHistory(journal, policy, pseudonym, NOW);
+        const history = await loadHistory(historyParts(journal, policy, NOW));
         if (policy.once) await gate.promise;
         return history;
       },
@@ -93,7 +92,7 @@ describe("a new bundle", () => {
     const taken = holder.take(withGroups({ ward: { policy: ONCE } }));
     expect(holder.current().policy).toEqual(OWN);
     const later = "cd".repeat(32);
-    await journal.append({ ...used, credential: pseudonym(later), at: NOW });
+    await journal.append({ ...used, credential: TEST_PSEUDONYMS.name(later, true), at: NOW });
     gate.resolve();
     await taken;
     const { policy, history } = holder.current();

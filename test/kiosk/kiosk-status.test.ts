@@ -12,7 +12,7 @@ const NOW = 1_795_437_065;
 const DAY = 86_400;
 const NOT_YET: OfferStatus = { state: "starting", detail: "", lastSuccessAt: undefined };
 const refused = (at: number): OfferStatus => ({ state: "refused", detail: "", refusal: "freeze", at, lastSuccessAt: undefined });
-const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined };
+const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, close: async () => undefined };
 const inForce = (changes: Partial<InForce> = {}): InForce => {
   return { trust: heldTrust(12, NOW - DAY, NOW + 5 * DAY).trust, policy: { id: "x" }, history, ...changes };
 };
@@ -66,4 +66,15 @@ test("a group that the bundle does not know is told by its name, to the kiosk's 
   expect(centralStatusOf(lost, "clinicss", clockAt(NOW))).toMatchObject({ unknownGroup: "clinicss" });
   for (const told of [screenTrustOf(inForce(), "clinics", clockAt(NOW), offers), centralStatusOf(inForce(), "clinics", clockAt(NOW))])
     expect(told).not.toHaveProperty("unknownGroup");
+});
+
+test("a kiosk says which types it does not take for want of a key to seal to", () => {
+  const offers = { central: NOT_YET, folder: NOT_YET };
+  const told = (state: InForce) => screenTrustOf(state, undefined, clockAt(NOW), offers).unsealableTypes;
+  const policy = { id: "x", seal: { citizen: ["fullName"], student: [] } };
+  expect(told(inForce({ policy }))).toEqual(["citizen"]);
+  expect(told(inForce())).toBeUndefined();
+  const key = { kid: "k", id: new Uint8Array(8), publicKey: new Uint8Array(32) };
+  const { trust } = inForce();
+  expect(told(inForce({ policy, trust: trust && { ...trust, sealKeys: [key] } }))).toBeUndefined();
 });

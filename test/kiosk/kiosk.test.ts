@@ -5,12 +5,13 @@ import { type Policy, WANT_EVERYTHING } from "../../src/core/policy.ts";
 import type { View } from "../../src/core/view.ts";
 import type { InForce } from "../../src/kiosk/in-force.ts";
 import { type Answered, type Kiosk, type KioskParts, startKiosk } from "../../src/kiosk/kiosk.ts";
-import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
 import type { Journal, Output, Source } from "../../src/ports.ts";
 import { AT, ED_KEY, ISSUER, makeCredential } from "../support/credential-maker.ts";
 import { CARD_KEY, makeJws, splitCard } from "../support/health-card-maker.ts";
 import { keyEntry, trustWith } from "../support/judging.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
+import { TEST_PSEUDONYMS } from "../support/names.ts";
+import { NO_SEALING } from "../support/no-sealing.ts";
 import { makeTyped, TYPED_EXAMPLES } from "../support/typed-examples.ts";
 
 const CARD = "099190000001||Nguyễn Thị Kiểm Thử|15051990|Nữ|Thôn Thử Nghiệm|20062021";
@@ -42,10 +43,11 @@ function start({ inForce = {}, ...changes }: Partial<Omit<KioskParts, "inForce">
     inForce: () => ({
       trust: undefined,
       policy: WANT_EVERYTHING,
-      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined },
+      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, close: async () => undefined },
       ...inForce,
     }),
-    pseudonym: pseudonymsUnder(new Uint8Array(32)),
+    pseudonyms: TEST_PSEUDONYMS,
+    sealing: NO_SEALING,
     onAnswered: (answer) => answers.push(answer),
     onBug: (error) => {
       throw error;
@@ -243,7 +245,7 @@ describe("what the kiosk itself cannot judge by", () => {
 
   test("without a policy nobody is asked to hold up a code, and the screen follows when a bundle brings one", async () => {
     let policy: Policy | undefined;
-    const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined };
+    const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, close: async () => undefined };
     const views: View[] = [];
     kiosk = startKiosk({
       clock: CLOCK_AT,
@@ -251,7 +253,8 @@ describe("what the kiosk itself cannot judge by", () => {
       outputs: [{ show: (view) => views.push(view), close: async () => undefined }],
       journal: memoryJournal(),
       inForce: () => ({ trust, policy, history }),
-      pseudonym: pseudonymsUnder(new Uint8Array(32)),
+      pseudonyms: TEST_PSEUDONYMS,
+      sealing: NO_SEALING,
       onAnswered: () => undefined,
       onBug: (error) => {
         throw error;
@@ -279,6 +282,7 @@ describe("what the kiosk itself cannot judge by", () => {
       lastAccepted: () => undefined,
       wasPresented: () => false,
       remember: () => void remembered.push(name),
+      close: async () => undefined,
     });
     let inForce: InForce = { trust, policy: WANT_EVERYTHING, history: historyOf("old") };
     kiosk = startKiosk({
@@ -287,7 +291,8 @@ describe("what the kiosk itself cannot judge by", () => {
       outputs: [],
       journal: slow,
       inForce: () => inForce,
-      pseudonym: pseudonymsUnder(new Uint8Array(32)),
+      pseudonyms: TEST_PSEUDONYMS,
+      sealing: NO_SEALING,
       onAnswered: () => remembered.push("answered"),
       onBug: (error) => {
         throw error;

@@ -1,83 +1,210 @@
-import { expect, test } from "vitest";
-import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { UnnumberedBody } from "../../src/core/journal-event.ts";
+import type { Policy } from "../../src/core/policy.ts";
+import { historyFolder } from "../../src/drivers/history-index.ts";
 import { loadHistory } from "../../src/kiosk/recent-history.ts";
 import { anEntry } from "../support/entries.ts";
-import { memoryJournal } from "../support/memory-journal.ts";
+import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
+import { historyParts, memoryIndices, TEST_PSEUDONYMS } from "../support/names.ts";
 
 const NOW = 1_800_000_000;
 const CREDENTIAL = "ab".repeat(32);
-const pseudonym = pseudonymsUnder(new Uint8Array(32).fill(7));
-const POLICY = { id: "pharmacy", reentryAfterSeconds: { citizen: 3600 } };
+const OTHER = "cd".repeat(32);
+const PRESENTATION = "ef".repeat(32);
+const POLICY: Policy = { id: "pharmacy", reentryAfterSeconds: { citizen: 3600 } };
+const ONCE: Policy = { id: "dispensing", once: ["prescription"] };
+const OPEN: Policy = { id: "open" };
+const lasting = (identity: string) => TEST_PSEUDONYMS.name(identity, true);
+const daily = (identity: string) => TEST_PSEUDONYMS.name(identity, false);
+
+async function journalOf(...entries: readonly UnnumberedBody[]): Promise<MemoryJournal> {
+  const journal = memoryJournal();
+  for (const entry of entries) await journal.append(entry);
+  return journal;
+}
+const historyOf = (journal: MemoryJournal, policy: Policy) => loadHistory(historyParts(journal, policy, NOW));
 
 test("a restart remembers what was accepted within the re-entry time, from the journal", async () => {
-  const journal = memoryJournal();
-  await journal.append(anEntry({ at: NOW - 100, credential: pseudonym(CREDENTIAL) }));
-  const history = await loadHistory(journal, POLICY, pseudonym, NOW);
-  expect(history.lastAccepted(CREDENTIAL)).toBe(NOW - 100);
+  const journal = await journalOf(anEntry({ at: NOW - 100, credential: daily(CREDENTIAL) }));
+  expect((await historyOf(journal, POLICY)).lastAccepted(CREDENTIAL)).toBe(NOW - 100);
 });
 
 test("what was refused, or accepted too long ago, is not remembered", async () => {
-  const journal = memoryJournal();
-  await journal.append(anEntry({ at: NOW - 3600, credential: pseudonym(CREDENTIAL) }));
-  await journal.append(anEntry({ at: NOW - 10, reason: "expired", credential: pseudonym(CREDENTIAL) }));
-  const history = await loadHistory(journal, POLICY, pseudonym, NOW);
-  expect(history.lastAccepted(CREDENTIAL)).toBeUndefined();
+  const journal = await journalOf(
+    anEntry({ at: NOW - 3601, credential: daily(CREDENTIAL) }),
+    anEntry({ at: NOW - 10, reason: "expired", credential: daily(CREDENTIAL) }),
+  );
+  expect((await historyOf(journal, POLICY)).lastAccepted(CREDENTIAL)).toBeUndefined();
 });
 
 test("nothing is kept where the policy asks for no re-entry time", async () => {
-  const history = await loadHistory(memoryJournal(), { id: "open" }, pseudonym, NOW);
-  history.remember({ type: "citizen", credential: pseudonym(CREDENTIAL), at: NOW });
+  const history = await historyOf(memoryJournal(), OPEN);
+  history.remember({ type: "citizen", credential: daily(CREDENTIAL), at: NOW });
   expect(history.lastAccepted(CREDENTIAL)).toBeUndefined();
 });
 
 test("a newly accepted credential is remembered at once", async () => {
-  const history = await loadHistory(memoryJournal(), POLICY, pseudonym, NOW);
-  history.remember({ type: "citizen", credential: pseudonym(CREDENTIAL), at: NOW });
+  const history = await historyOf(memoryJournal(), POLICY);
+  history.remember({ type: "citizen", credential: daily(CREDENTIAL), at: NOW });
   expect(history.lastAccepted(CREDENTIAL)).toBe(NOW);
-  expect(history.lastAccepted("cd".repeat(32))).toBeUndefined();
+  expect(history.lastAccepted(OTHER)).toBeUndefined();
 });
 
-const PRESENTATION = "ef".repeat(32);
-const ONCE = { id: "dispensing", once: ["prescription" as const] };
-
 test("a live code that was accepted is known again after a restart, whatever the policy is", async () => {
-  const journal = memoryJournal();
-  await journal.append(anEntry({ at: NOW - 20, credential: pseudonym(CREDENTIAL), presentation: pseudonym(PRESENTATION) }));
-  await journal.append(anEntry({ at: NOW - 10, reason: "already-used", presentation: pseudonym(CREDENTIAL) }));
-  const history = await loadHistory(journal, { id: "open" }, pseudonym, NOW);
+  const journal = await journalOf(
+    anEntry({ at: NOW - 20, credential: daily(CREDENTIAL), presentation: daily(PRESENTATION) }),
+    anEntry({ at: NOW - 10, reason: "already-used", presentation: daily(CREDENTIAL) }),
+  );
+  const history = await historyOf(journal, OPEN);
   expect(history.wasPresented(PRESENTATION)).toBe(true);
   expect(history.wasPresented(CREDENTIAL)).toBe(false);
 });
 
-test("a live code is remembered for longer than it could be shown, also by a clock that was set back, and then forgotten", async () => {
-  const history = await loadHistory(memoryJournal(), { id: "open" }, pseudonym, NOW);
-  history.remember({ presentation: pseudonym(PRESENTATION), at: NOW });
-  history.remember({ presentation: pseudonym(CREDENTIAL), at: NOW + 600 });
+test("a live code is remembered for longer than it could be shown, also by a clock that was set back, and not after another start", async () => {
+  const entries = [600, 1000].map((ago) => anEntry({ at: NOW - ago, presentation: daily(ago === 600 ? PRESENTATION : OTHER) }));
+  const history = await historyOf(await journalOf(...entries), OPEN);
   expect(history.wasPresented(PRESENTATION)).toBe(true);
-  history.remember({ presentation: pseudonym("01".repeat(32)), at: NOW + 1000 });
-  expect(history.wasPresented(PRESENTATION)).toBe(false);
+  expect(history.wasPresented(OTHER)).toBe(false);
 });
 
 test("what is good for one time only is remembered for ever, the other types are not", async () => {
-  const journal = memoryJournal();
-  await journal.append(anEntry({ at: NOW - 100_000_000, type: "prescription", credential: pseudonym(CREDENTIAL) }));
-  await journal.append(anEntry({ at: NOW - 5, type: "citizen", credential: pseudonym(PRESENTATION) }));
-  const history = await loadHistory(journal, ONCE, pseudonym, NOW);
+  const journal = await journalOf(
+    anEntry({ at: NOW - 100_000_000, type: "prescription", credential: lasting(CREDENTIAL) }),
+    anEntry({ at: NOW - 5, type: "citizen", credential: daily(PRESENTATION) }),
+  );
+  const history = await historyOf(journal, ONCE);
   expect(history.lastAccepted(CREDENTIAL)).toBe(NOW - 100_000_000);
   expect(history.lastAccepted(PRESENTATION)).toBeUndefined();
 });
 
-test("what was accepted by the devices that this one replaced is remembered, too, and nothing of it where no memory is asked for", async () => {
-  const journal = memoryJournal();
-  await journal.append(anEntry({ at: NOW - 50_000, type: "prescription", credential: pseudonym(CREDENTIAL) }));
-  const inherited = () => journal.read(0);
-  const history = await loadHistory(memoryJournal(), ONCE, pseudonym, NOW, inherited());
-  expect(history.lastAccepted(CREDENTIAL)).toBe(NOW - 50_000);
-  const forgetful = await loadHistory(memoryJournal(), { id: "open" }, pseudonym, NOW, inherited());
-  expect(forgetful.lastAccepted(CREDENTIAL)).toBeUndefined();
+test("a re-entry time that is longer than day keys are held is kept under the name that stays", async () => {
+  const journal = await journalOf(anEntry({ at: NOW - 86_400 * 90, type: "citizen", credential: lasting(CREDENTIAL) }));
+  const yearly = { id: "yearly", reentryAfterSeconds: { citizen: 86_400 * 365 } };
+  expect((await historyOf(journal, yearly)).lastAccepted(CREDENTIAL)).toBe(NOW - 86_400 * 90);
 });
 
-test("two kiosks call the same credential by different names", () => {
-  expect(pseudonym(CREDENTIAL)).not.toBe(pseudonymsUnder(new Uint8Array(32))(CREDENTIAL));
-  expect(pseudonym(CREDENTIAL)).toMatch(/^[A-Za-z0-9_-]{22}$/);
+describe("what was accepted before any entry that is here", () => {
+  test("by the devices that this one replaced is remembered, and nothing of it where no memory is asked for", async () => {
+    const old = await journalOf(anEntry({ at: NOW - 50_000, type: "prescription", credential: lasting(CREDENTIAL) }));
+    const before = { name: "hanoi-01", removed: async () => [], inherited: () => old.read(0) };
+    const history = await loadHistory({ ...historyParts(memoryJournal(), ONCE, NOW), before });
+    expect(history.lastAccepted(CREDENTIAL)).toBe(NOW - 50_000);
+    const forgetful = await loadHistory({ ...historyParts(memoryJournal(), OPEN, NOW), before });
+    expect(forgetful.lastAccepted(CREDENTIAL)).toBeUndefined();
+  });
+
+  test("in entries that were removed is remembered where it is for ever", async () => {
+    const removed = async () => [{ name: lasting(CREDENTIAL), at: 7 }];
+    const parts = historyParts(memoryJournal(), ONCE, NOW);
+    const history = await loadHistory({ ...parts, before: { ...parts.before, removed } });
+    expect(history.lastAccepted(CREDENTIAL)).toBe(7);
+  });
 });
+
+describe("the index", () => {
+  const used = (identity: string, at = NOW) => anEntry({ at, type: "prescription", credential: lasting(identity) });
+  const folder = () => join(mkdtempSync(join(tmpdir(), "tram-history-")), "history");
+  const fail = (error: unknown): never => {
+    throw error;
+  };
+
+  function counting(journal: MemoryJournal) {
+    const read: number[] = [];
+    const counted = {
+      get size() {
+        return journal.size;
+      },
+      firstSeq: 0,
+      read(from: number, until?: number) {
+        read.push(from);
+        return journal.read(from, until);
+      },
+    };
+    return { journal: counted, read };
+  }
+
+  test("spares a start all entries that it has learnt, and forgets none", async () => {
+    const journal = await journalOf(used(CREDENTIAL), ...Array.from({ length: 300 }, () => anEntry({ at: NOW })));
+    const path = folder();
+    const first = await loadHistory({ ...historyParts(journal, ONCE, NOW), indices: historyFolder(path, fail) });
+    await journal.append(used(OTHER));
+    first.remember({ type: "prescription", credential: lasting(OTHER), at: NOW });
+    await first.close();
+    await journal.append(used(PRESENTATION));
+    const { journal: counted, read } = counting(journal);
+    const second = await loadHistory({ ...historyParts(counted as MemoryJournal, ONCE, NOW), indices: historyFolder(path, fail) });
+    expect([CREDENTIAL, OTHER, PRESENTATION].map(second.lastAccepted)).toEqual([NOW, NOW, NOW]);
+    expect(Math.min(...read)).toBe(301);
+    await second.close();
+  });
+
+  test("learns while the kiosk runs, and what it is learning is known all the while", async () => {
+    const journal = memoryJournal();
+    const indices = memoryIndices();
+    const history = await loadHistory({ ...historyParts(journal, ONCE, NOW), indices });
+    for (let count = 0; count < 1001; count++) {
+      const identity = count.toString(16).padStart(64, "0");
+      await journal.append(used(identity));
+      history.remember({ type: "prescription", credential: lasting(identity), at: NOW });
+      if (history.lastAccepted(identity) !== NOW) throw new Error(`forgot ${count}`);
+    }
+    expect(history.lastAccepted("0".repeat(64))).toBe(NOW);
+    await history.close();
+    const { place } = indices.open('[["prescription"],[]]');
+    expect(place.size).toBe(1001);
+  });
+
+  test.each<[string, (journal: MemoryJournal, path: string) => unknown]>([
+    ["of another journal", (journal) => journal.rewrite(0, used(PRESENTATION))],
+    ["of a journal that was longer", (journal) => journal.truncate(1)],
+    ["that is no database", (_, path) => overwrite(path, "not SQLite at all".repeat(100))],
+    ["that is empty", (_, path) => overwrite(path, "")],
+  ])("%s is made anew", async (_, change) => {
+    const journal = await journalOf(used(CREDENTIAL), used(OTHER));
+    const path = folder();
+    const parts = { ...historyParts(journal, ONCE, NOW) };
+    await (await loadHistory({ ...parts, indices: historyFolder(path, fail) })).close();
+    await change(journal, path);
+    const faults: unknown[] = [];
+    let isAnew = false;
+    const onAnew = () => {
+      isAnew = true;
+    };
+    const history = await loadHistory({ ...parts, onAnew, indices: historyFolder(path, (error) => faults.push(error)) });
+    const wanted = [];
+    for await (const { body } of journal.read(0)) wanted.push(JSON.parse(Buffer.from(body).toString()).credential);
+    const known = [CREDENTIAL, OTHER, PRESENTATION].filter((identity) => history.lastAccepted(identity) !== undefined);
+    expect(known.map(lasting).sort()).toEqual(wanted.sort());
+    expect(isAnew).toBe(true);
+    await history.close();
+  });
+
+  test("of another policy goes at the next start, and its own is made", async () => {
+    const journal = await journalOf(used(CREDENTIAL));
+    const path = folder();
+    await (await loadHistory({ ...historyParts(journal, ONCE, NOW), indices: historyFolder(path, fail) })).close();
+    const before = readdirSync(path);
+    const history = await loadHistory({ ...historyParts(journal, POLICY, NOW), indices: historyFolder(path, fail) });
+    await history.close();
+    expect(readdirSync(path)).toHaveLength(before.length);
+    expect(readdirSync(path)).not.toEqual(before);
+  });
+
+  test("that the disk does not take is in memory", async () => {
+    const journal = await journalOf(used(CREDENTIAL));
+    const path = folder();
+    writeFileSync(path, "a file in the way");
+    const faults: unknown[] = [];
+    const history = await loadHistory({ ...historyParts(journal, ONCE, NOW), indices: historyFolder(path, (error) => faults.push(error)) });
+    expect(history.lastAccepted(CREDENTIAL)).toBe(NOW);
+    expect(faults).not.toEqual([]);
+    await history.close();
+  });
+});
+
+function overwrite(folder: string, text: string): void {
+  for (const name of readdirSync(folder)) writeFileSync(join(folder, name), text);
+}

@@ -1,6 +1,8 @@
 import { generateKeyPairSync, sign } from "node:crypto";
+import { journalOrigin, type LogSigner } from "../../src/core/checkpoint.ts";
 import { keyThumbprint, publicJwkOf, type Signer } from "../../src/core/http-signature.ts";
 import { importJwk, type PublicKey } from "../../src/core/signature.ts";
+import { noteKey } from "../../src/core/signed-note.ts";
 
 /** A kiosk's key as both sides see it. */
 export interface DeviceKey {
@@ -21,4 +23,11 @@ export function newDeviceKey(): DeviceKey {
     publicKey,
     sign: (bytes) => sign(null, bytes, pair.privateKey),
   };
+}
+
+/** A device as the signer of its journal. */
+export function signerOf(kiosk: string, { publicKey, sign }: DeviceKey): LogSigner {
+  const key = noteKey(journalOrigin(kiosk), publicKey);
+  if (!key) throw new Error("device key: it signs no notes");
+  return { key, sign };
 }

@@ -11,6 +11,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 export interface EnrolledCentral {
   readonly key: DeviceKey;
   readonly url: string;
+  /** Central's data folder. */
+  readonly folder: string;
   /** The same file, from a second process: what `tram central enrol` does, and how the tests see what was stored. */
   readonly ledger: Ledger;
   /** Name of the kiosk that sends; a test may change it. */
@@ -60,6 +62,7 @@ export function enrolledCentral(): EnrolledCentral {
   });
   const office: EnrolledCentral = {
     key,
+    folder,
     kiosk: "",
     get url() {
       return running().central.url;

@@ -50,4 +50,5 @@ export const EVENTS: readonly JournalEvent[] = [
     leapt: 1_209_600,
     stood: 86_400,
   },
+  { seq: 7, at: 1_795_437_065.25, reason: "event-released", until: 3500, held: 3600, heldAt: 1_763_900_000 },
 ];

@@ -1,3 +1,4 @@
+import type { Brought } from "../../src/core/register.ts";
 import type { SocketsState, StickName } from "../../src/core/sockets.ts";
 import { type DemoIssuer, openDemoIssuer } from "../../src/demo/demo-issuer.ts";
 import { makeSamples } from "../../src/demo/samples.ts";
@@ -51,8 +52,8 @@ export async function startIssuerServer(): Promise<IssuerServer> {
     },
   });
   const kiosk = await startScreenServer({ port: 0, status: WITHOUT_TRUST, onFault });
-  const state = {
-    sockets: { isNetworkPlugged: true, sticks: [{ name: "usb-1" }, { name: "usb-2" }] } as SocketsState,
+  const state: { sockets: SocketsState; brought?: Brought } = {
+    sockets: { isNetworkPlugged: true, sticks: [{ name: "usb-1" }, { name: "usb-2" }] },
   };
   const panel = issuerPanel({
     state: async () => ({
@@ -60,6 +61,7 @@ export async function startIssuerServer(): Promise<IssuerServer> {
       published: issuer.published,
       sockets: state.sockets,
       deskUrl: `${kiosk.url}/desk`,
+      ...(state.brought && { brought: state.brought }),
     }),
     change: issuer.change,
     publish: issuer.publish,
@@ -70,6 +72,18 @@ export async function startIssuerServer(): Promise<IssuerServer> {
         ...state.sockets,
         sticks: state.sockets.sticks.map((known) => (known.name === stick ? { ...known, holds } : known)),
       };
+      return true;
+    },
+    async bring(stick: StickName) {
+      if (state.sockets.usbPort === stick) return false;
+      const fresh = state.sockets.sticks.find(({ name }) => name === stick)?.carries ?? 0;
+      state.sockets = {
+        ...state.sockets,
+        sticks: state.sockets.sticks.map(({ carries, ...known }) =>
+          known.name === stick || carries === undefined ? known : { ...known, carries },
+        ),
+      };
+      state.brought = { stick, fresh, isWhole: fresh !== 13 };
       return true;
     },
   });

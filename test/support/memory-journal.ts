@@ -3,12 +3,14 @@ import { EMPTY_CHAIN, leafHash, nextChain } from "../../src/core/journal-chain.t
 import { bodyToJson, type UnnumberedBody } from "../../src/core/journal-event.ts";
 import { consistencyProof, inclusionProof, type NodeSource, treeRoot } from "../../src/core/merkle-proof.ts";
 import { nodeHash } from "../../src/core/merkle-tree.ts";
-import type { Journal, StoredEntry } from "../../src/ports.ts";
+import type { Appended, Journal, StoredEntry } from "../../src/ports.ts";
 import { anEntry } from "./entries.ts";
 import { TEST_SIGNER } from "./journal-signer.ts";
 
 /** A journal that lives as long as the test, and can be tampered with as no real one can. */
 export interface MemoryJournal extends Journal {
+  /** Appends bytes as they are, as a newer kiosk's or a faulty one's. */
+  appendBytes(body: Uint8Array): void;
   /** Drops the newest entries, as a restored old disk image would. */
   truncate(size: number): void;
   /** Puts another entry in an old one's place and makes the chain fit again, as whoever holds the disk could. */
@@ -16,21 +18,32 @@ export interface MemoryJournal extends Journal {
 }
 
 /** A journal with so many entries, one a second, each of its own. */
-export function memoryJournal(size = 0): MemoryJournal {
+export function memoryJournal(size = 0, signer = TEST_SIGNER): MemoryJournal {
   let bodies: Uint8Array[] = [];
   let chains: Uint8Array[] = [];
 
-  function add(entry: UnnumberedBody): StoredEntry {
+  function add(entry: UnnumberedBody): StoredEntry & Appended {
+    return addBytes(bodyToJson({ ...entry, seq: bodies.length }));
+  }
+
+  function addBytes(body: Uint8Array): StoredEntry & Appended {
     const seq = bodies.length;
-    const body = bodyToJson({ ...entry, seq });
     const chain = nextChain(chains.at(-1) ?? EMPTY_CHAIN, body);
     bodies.push(body);
     chains.push(chain);
-    return { seq, body, chain };
+    return { seq, body, leaf: leafHash(body), chain };
   }
 
-  const node: NodeSource = (level, index) =>
-    level === 0 ? leafHash(bodies[index] ?? new Uint8Array()) : nodeHash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
+  /** Complete subtrees, which only tampering changes. */
+  const nodes = new Map<string, Uint8Array>();
+  const node: NodeSource = (level, index) => {
+    const known = nodes.get(`${level} ${index}`);
+    if (known) return known;
+    const hash =
+      level === 0 ? leafHash(bodies[index] ?? new Uint8Array()) : nodeHash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
+    nodes.set(`${level} ${index}`, hash);
+    return hash;
+  };
 
   for (let seq = 0; seq < size; seq++) add(anEntry({ at: 1_790_000_000 + seq }));
   return {
@@ -42,10 +55,13 @@ export function memoryJournal(size = 0): MemoryJournal {
     },
     firstSeq: 0,
     room: "enough",
+    freeBytes: undefined,
     append: async (entry) => add(entry),
-    checkpoint: async () => signCheckpoint({ size: bodies.length, root: treeRoot(bodies.length, node) }, TEST_SIGNER),
+    checkpoint: async () => signCheckpoint({ size: bodies.length, root: treeRoot(bodies.length, node) }, signer),
     inclusionProof: async (seq, size) => inclusionProof(seq, size, node),
     consistencyProof: async (from, size) => consistencyProof(from, size, node),
+    rootAt: async (size) => treeRoot(size, node),
+    releasable: async () => 0,
     release: async () => 0,
     async *read(from, until = Number.POSITIVE_INFINITY) {
       for (let seq = from; seq < Math.min(until, bodies.length); seq++) {
@@ -54,11 +70,14 @@ export function memoryJournal(size = 0): MemoryJournal {
       }
     },
     close: async () => undefined,
+    appendBytes: (body) => void addBytes(body),
     truncate(newSize) {
+      nodes.clear();
       bodies = bodies.slice(0, newSize);
       chains = chains.slice(0, newSize);
     },
     rewrite(seq, entry) {
+      nodes.clear();
       const kept = bodies.slice(seq + 1);
       bodies = bodies.slice(0, seq);
       chains = chains.slice(0, seq);

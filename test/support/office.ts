@@ -17,6 +17,7 @@ import type { Sleep } from "../../src/ports.ts";
 import { ED_KEY, ISSUER, makeCredential } from "./credential-maker.ts";
 import { TEST_SIGNER } from "./journal-signer.ts";
 import { keyEntry } from "./judging.ts";
+import { NO_SEALING } from "./no-sealing.ts";
 import { type SetClock, setClock } from "./set-clock.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { beginRepository, LIFETIMES, newPublisher, type Publisher } from "./tuf-publisher.ts";
@@ -123,7 +124,8 @@ export async function switchOn({ folder, clock, policy, central }: Office) {
     outputs: [],
     journal,
     inForce: trust.inForce.current,
-    pseudonym: trust.pseudonym,
+    pseudonyms: trust.pseudonyms,
+    sealing: NO_SEALING,
     onAnswered: (answer) => answered(answer),
     onBug: (error) => {
       throw error;
@@ -146,7 +148,7 @@ export async function switchOn({ folder, clock, policy, central }: Office) {
       running = undefined;
       await kiosk.close();
       await Promise.all([refresh.close(), trust.vault.close()]);
-      await trust.leaveFloor();
+      await trust.leave();
       await journal.close();
     },
     async events() {

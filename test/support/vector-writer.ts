@@ -338,6 +338,13 @@ const VECTORS: readonly Vector[] = [
     acceptedAt: AT - 31_536_000,
   },
   {
+    name: "seal-key-missing",
+    expect: "seal-key-missing",
+    about: "a name is to be kept for staff systems, and the trust list has no key to seal it to",
+    symbol: valid.text,
+    policy: { id: "clinic", seal: { citizen: ["fullName"] } },
+  },
+  {
     name: "condition-not-met",
     expect: "condition-not-met",
     about: "born in 1990, and 60 years are asked for",

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { drawQr } from "../../src/core/qr-drawing.ts";
 import { REASONS, type Reason, verdictOf } from "../../src/core/reason.ts";
 import type { TrustStatus } from "../../src/core/screen.ts";
 import { type AnswerView, answerView, outOfServiceView } from "../../src/core/view.ts";
@@ -152,6 +153,31 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
     },
   );
 
+  test.each([PANEL, PORTRAIT])(
+    "offers a receipt beside the answer and beside a fee, each code to be read, on $width × $height",
+    async (size) => {
+      await open(size);
+      const views = (["granted", "holder-clock-wrong", "trust-expired", "document-read"] as const).map((reason) =>
+        answer(reason, ++id, "N. T. · …001"),
+      );
+      const decoder = createQrDecoder();
+      for (const view of [...views, feeView(++id)]) {
+        screen.show({ ...view, receipt: RECEIPT });
+        await page.locator(".answer .corner", { hasText: view.code }).waitFor();
+        await eventually(() => page.locator(".receipt").isVisible()).toBe(true);
+        expect(((await text()) ?? "").replace(/\s+/g, " ")).toContain("Chụp mã này để giữ biên nhận Photograph this receipt");
+        const picture = await loadPicture(await page.screenshot());
+        const found = picture.ok ? await decoder.decode(picture.frame, "still") : [];
+        expect(found).toHaveLength(view.payment ? 2 : 1);
+        expect(found.map((symbol) => symbol.text)).toContain(RECEIPT.code);
+        expect([view.reason, await overlaps(page)]).toEqual([view.reason, []]);
+        for (const { contrast, leading, words } of await legibility(page))
+          expect([words, contrast >= 7, leading >= 1.45 || words.startsWith("50.000")]).toEqual([words, true, true]);
+      }
+      await decoder.close();
+    },
+  );
+
   test("can be read from 60 cm: verdict and way on in capitals of 0.7°, at 7:1, with room for stacked marks", async () => {
     await open(PANEL);
     for (const reason of ["granted", "expired", "signature-invalid"] as const) {
@@ -205,6 +231,18 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
     expect(await text()).toContain("Đưa mã QR");
   });
 
+  test("leaves a receipt standing for twenty seconds", async () => {
+    await open(PANEL);
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60_000);
+    screen.show({ ...answer("granted", ++id), receipt: RECEIPT });
+    await page.locator(".receipt").waitFor();
+    await page.clock.runFor(19_000);
+    expect(await page.locator(".receipt").count()).toBe(1);
+    await page.clock.runFor(1_500);
+    expect(await text()).toContain("Đưa mã QR");
+  });
+
   test("leaves a code to pay with standing for a minute, though not the person", async () => {
     await open(PANEL);
     await page.clock.install();
@@ -238,6 +276,15 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
   });
 });
 
+/** A receipt as long as real ones are. */
+const RECEIPT = receiptView(`https://trung-tam.xa-vi-du.example/r#${"AQhoYW5vaS0wMcgB".repeat(9)}`);
+
+function receiptView(code: string): NonNullable<AnswerView["receipt"]> {
+  const qr = drawQr(code);
+  if (!qr) throw new Error("no code holds this receipt");
+  return { code, qr };
+}
+
 /** An accepted application that costs 50,000 VND. */
 function feeView(id: number): AnswerView {
   const policy = {
@@ -258,7 +305,7 @@ function feeView(id: number): AnswerView {
 function overlaps(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const root = document.querySelector("tram-kiosk")?.shadowRoot?.querySelector("tram-citizen")?.shadowRoot;
-    const boxes = [...(root?.querySelectorAll("header, .words, .qr, footer") ?? [])].map(
+    const boxes = [...(root?.querySelectorAll("header, .words, .qr, .receipt, footer") ?? [])].map(
       (element) => [element, element.getBoundingClientRect()] as const,
     );
     const isOn = (a: DOMRect, b: DOMRect) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;

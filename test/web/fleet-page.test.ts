@@ -224,6 +224,16 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
     expect(await factsOf("b-none")).toContain("Chưa có bộ tin cậy");
   });
 
+  test("each contradiction is named in words of its own, and so is an entry that central could not take", async () => {
+    const contradicting = (kind: "forked" | "rewritten" | "truncated") => kiosk(kind, { contradiction: { kind, seq: 7, at: 1 } });
+    kiosks = [contradicting("forked"), contradicting("rewritten"), contradicting("truncated"), kiosk("d", { status: status(30, { setAside: 2 }) })];
+    const words = (id: string) => page.locator(`[data-kiosk=${id}] .contradiction`).textContent();
+    await eventually(() => words("truncated")).toContain("chỉ còn 7 mục");
+    expect(await words("forked")).toContain("rẽ sang nhánh khác trước mục 7");
+    expect(await words("rewritten")).toContain("Mục 7 khác với mục máy đã gửi");
+    expect(await factsOf("d")).toContain("2 mục trung tâm không nhận được");
+  });
+
   test("a device that another has replaced says so, and needs nobody", async () => {
     kiosks = [kiosk("old", { replacedBy: "old--2", status: status(-9) }), kiosk("old--2", { status: status(30) })];
     await eventually(rows).toEqual(["old--2", "old"]);

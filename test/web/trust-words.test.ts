@@ -39,6 +39,12 @@ describe("staff are told", () => {
     ["since when nothing can be checked", trust("stopped", 0), "red", /expired on 15\/01\/2027\. Nothing signed/],
     ["that there is no bundle", WITHOUT, "red", /no trust bundle yet/],
     ["which group is unknown", status({ unknownGroup: "clinicss" }), "red", /no group “clinicss”.*T-512/],
+    [
+      "what is not taken for want of a key to seal to",
+      status({ unsealableTypes: ["citizen", "student"] }),
+      "red",
+      /citizen, student.*T-513/,
+    ],
     ["how late it is at least", clock("behind"), "red", /it is 15:00 15\/01\/2027 or later/],
     ["that the clock is ahead", clock("ahead"), "red", /too far ahead/],
   ])("%s", (_, given, tone, what) => {

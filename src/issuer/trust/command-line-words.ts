@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { isIssuer } from "../../core/key-file.ts";
 import { CREDENTIAL_TYPES, type CredentialType } from "../../core/presentation.ts";
-import { startOfDayInVietnam } from "../../core/time.ts";
-import { parseTimestamp } from "../../core/timestamp.ts";
+import { parseMoment } from "../../core/timestamp.ts";
 
 /** Adds what every command in a publisher's folder takes. */
 export function inFolder(command: Command): Command {
@@ -49,9 +48,7 @@ export function issuerUri(text: string): string {
 
 /** A time: RFC 3339, epoch seconds, or a day, which begins at midnight in Việt Nam. */
 export function time(text: string): number {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text)
-    ? parseTimestamp(`${text}T00:00:00+07:00`) && startOfDayInVietnam(text)
-    : parseTimestamp(text);
+  const at = parseMoment(text);
   if (at !== undefined) return at;
   throw new InvalidArgumentError(
     "Thời điểm viết 2026-12-31, 2026-12-31T08:00:00+07:00 hoặc số giây từ 1970. / A time is written like this, or as epoch seconds.",

@@ -46,12 +46,13 @@ export interface PolicyNote extends Text {
 }
 
 /** Which policies of a draft ask for what no issuer in it can give, each with what to do. */
-export function policyNotes({ groups, issuers }: Pick<Draft, "groups" | "issuers">): readonly PolicyNote[] {
+export function policyNotes({ groups, issuers, operatorKeys }: Pick<Draft, "groups" | "issuers" | "operatorKeys">): readonly PolicyNote[] {
+  const hasSealKey = operatorKeys.some(({ use }) => use === "seal");
   return Object.entries(groups).flatMap(([group, { policy }]) =>
-    (policy ? policyDoubts(policy, issuers) : []).map(({ vi, en }) => ({
+    (policy ? policyDoubts(policy, issuers, hasSealKey) : []).map(({ vi, en }) => ({
       group,
-      vi: `chính sách ${policy?.id} của nhóm ${group}: ${vi}; máy quét của nhóm sẽ từ chối. Thêm nơi cấp và khoá, hoặc sửa chính sách`,
-      en: `the policy ${policy?.id} of the group ${group}: ${en}; its kiosks turn such papers away. Add the issuer and its key, or mend the policy`,
+      vi: `chính sách ${policy?.id} của nhóm ${group}: ${vi}; máy quét của nhóm sẽ từ chối. Thêm nơi cấp và khoá (hoặc khoá niêm phong), hoặc sửa chính sách`,
+      en: `the policy ${policy?.id} of the group ${group}: ${en}; its kiosks turn such papers away. Add the issuer and its key (or the seal key), or mend the policy`,
     })),
   );
 }

@@ -1,0 +1,166 @@
+import * as v from "valibot";
+import type { Ledger } from "../central-ports.ts";
+import { canonicalJson } from "../core/canonical-json.ts";
+import { journalOrigin } from "../core/checkpoint.ts";
+import { displayJson, displayLine } from "../core/display-text.ts";
+import { sealJwkOf, sealThumbprint } from "../core/seal-key.ts";
+import { decodePersonal, type PersonalPart } from "../core/sealed-part.ts";
+import type { JsonItem } from "../core/strict-json.ts";
+import type { Text } from "../core/text.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import { newSealKey, openSealed, type PrivateSealKey, publicHalf } from "../drivers/hpke.ts";
+import { readPrivateFile, writePrivateFile } from "../drivers/private-file.ts";
+import { systemClock } from "../drivers/system-clock.ts";
+import { type CommonOptions, complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, say } from "./saying.ts";
+
+/** How the ledger is opened; nothing is opened for a key that cannot be read. */
+type OpenLedger = () => Promise<Ledger>;
+
+/** An entry of a kiosk's. */
+export interface EntryOptions extends CommonOptions {
+  readonly kiosk: string;
+  readonly seq: number;
+}
+
+const KeyFileSchema = v.looseObject({ crv: v.literal("X25519"), kty: v.literal("OKP"), x: v.string(), d: v.string() });
+
+/**
+ * `tram central seal-key`: makes a key to which kiosks seal. The private half goes to a file that is meant to be carried away; the public one is
+ * printed, ready for `tram trust operator-key add`. Resolves to the exit code.
+ */
+export async function sealKey({ out }: { readonly out: string }): Promise<number> {
+  const key = newSealKey();
+  const kid = kidOf(key);
+  const written = await writePrivateFile(out, `${JSON.stringify({ kid, ...key })}\n`, { replace: false }).catch(unwritable(out));
+  if (typeof written === "object") return complain(written, EXIT_USAGE);
+  if (written === "exists") {
+    return complain(
+      { vi: `đã có tệp ${out}; không ghi đè khoá`, en: `${out} is there already; a key is never written over` },
+      EXIT_REFUSED,
+    );
+  }
+  process.stdout.write(`${JSON.stringify({ kid, ...publicHalf(key) })}\n`);
+  // Not a failure: standard output is the key alone, because it goes into a file.
+  complain(CARRY_AWAY, EXIT_DONE);
+  return EXIT_DONE;
+}
+
+const CARRY_AWAY: Text = {
+  vi: "hãy mang tệp khoá ra khỏi máy chủ và cất giữ (hai bản): ai có nó thì đọc được dữ liệu đã niêm phong, mất nó thì không ai đọc được nữa",
+  en: "carry the key file away from the server and keep it (two copies): whoever has it can read what was sealed, and without it nobody can",
+};
+
+/** `tram central personal`: opens the sealed part of an entry and prints it. Nothing of it is kept or logged. Resolves to the exit code. */
+export async function personal(
+  { key: file, ...options }: EntryOptions & { readonly key: string },
+  openLedger: OpenLedger,
+): Promise<number> {
+  const key = await readSealKeyFile(file);
+  if ("vi" in key) return complain(key, EXIT_USAGE);
+  const ledger = await openLedger();
+  const kept = await ledger.sealedPart(options.kiosk, options.seq).finally(() => ledger.close());
+  if (!kept) return complain(nothingSealed(options), EXIT_REFUSED);
+  if (!kept.bytes) return complain(GONE, EXIT_REFUSED);
+  const opened = await openSealed(key, kept.bytes, journalOrigin(options.kiosk));
+  if (!opened.ok) return complain(opened.refusal === "other-key" ? otherKey(file) : NOT_GENUINE, EXIT_REFUSED);
+  const said = decodePersonal(opened.inside);
+  if (!said) return complain(NOT_GENUINE, EXIT_REFUSED);
+  process.stdout.write(options.json ? `${jsonOf(options, said)}\n` : linesOf(said));
+  return EXIT_DONE;
+}
+
+/** `tram central forget`: deletes sealed parts; entries and proofs stay as they are. Resolves to the exit code: deleting nothing is no failure. */
+export async function forget(
+  {
+    kiosk,
+    which,
+    ...options
+  }: CommonOptions & { readonly kiosk: string; readonly which: { readonly seq: number } | { readonly before: EpochSeconds } },
+  openLedger: OpenLedger,
+): Promise<number> {
+  const ledger = await openLedger();
+  try {
+    if (!(await ledger.kiosk(kiosk))) return complain({ vi: `không có máy ${kiosk}`, en: `there is no kiosk ${kiosk}` }, EXIT_REFUSED);
+    if ("seq" in which && !(await ledger.sealedPart(kiosk, which.seq))) {
+      return complain(nothingSealed({ kiosk, seq: which.seq }), EXIT_REFUSED);
+    }
+    const forgotten = await ledger.forget(kiosk, which, systemClock.now());
+    say(
+      options,
+      { event: "forgotten", kiosk, ...which, forgotten },
+      {
+        vi: `đã xoá ${forgotten} phần cá nhân của ${kiosk}; nhật ký và bằng chứng vẫn nguyên`,
+        en: `${forgotten} sealed parts of ${kiosk} deleted; entries and proofs are as they were`,
+      },
+    );
+    return EXIT_DONE;
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** Without --json, a line an attribute. What a card says must not steer the terminal. */
+function linesOf({ attributes, leftOut }: PersonalPart): string {
+  const lines = [...attributes].map(([name, item]) => `${name}: ${typeof item === "string" ? item : canonicalJson(item)}`);
+  const rest = leftOut.length > 0 ? [`(không đủ chỗ / left out: ${leftOut.join(", ")})`] : [];
+  return [...lines, ...rest].map((line) => `${displayLine(line)}\n`).join("");
+}
+
+function jsonOf({ kiosk, seq }: EntryOptions, { attributes, leftOut }: PersonalPart): string {
+  const event = new Map<string, JsonItem>([
+    ["attributes", attributes],
+    ["event", "opened"],
+    ["kiosk", kiosk],
+    ["leftOut", leftOut],
+    ["seq", seq],
+  ]);
+  return displayJson(JSON.parse(canonicalJson(event)));
+}
+
+/** The private key in a file, standard input for `-`; or what is wrong with it. */
+async function readSealKeyFile(file: string): Promise<PrivateSealKey | Text> {
+  try {
+    const parsed = v.safeParse(KeyFileSchema, JSON.parse((await readPrivateFile(file)).text));
+    const key = parsed.success ? parsed.output : undefined;
+    if (key && sealJwkOf(publicHalf(key))) return { crv: key.crv, kty: key.kty, x: key.x, d: key.d };
+    return { vi: `--key: ${file} không phải khoá niêm phong (X25519)`, en: `--key: ${file} is no private seal key (X25519)` };
+  } catch (error) {
+    const why = error instanceof SyntaxError ? "no JSON" : error instanceof Error ? error.message : String(error);
+    return { vi: `--key: không đọc được ${file}: ${why}`, en: `--key: ${file} cannot be read: ${why}` };
+  }
+}
+
+function kidOf(key: PrivateSealKey): string {
+  return Buffer.from(sealThumbprint(publicHalf(key))).toString("base64url");
+}
+
+function unwritable(out: string) {
+  return (error: unknown): Text => {
+    const why = error instanceof Error ? error.message : String(error);
+    return { vi: `--out: không ghi được ${out}: ${why}`, en: `--out: ${out} cannot be written: ${why}` };
+  };
+}
+
+function nothingSealed({ kiosk, seq }: Pick<EntryOptions, "kiosk" | "seq">): Text {
+  return {
+    vi: `trung tâm không có mục ${seq} của ${kiosk}, hoặc mục này không có phần cá nhân; nếu mục còn ở máy: tram journal forget tại máy`,
+    en: `central has no entry ${seq} of ${kiosk}, or it has no personal part; where it has not left the kiosk yet: tram journal forget there`,
+  };
+}
+
+function otherKey(file: string): Text {
+  return {
+    vi: `phần này niêm phong cho khoá khác, không phải ${file}; hãy dùng khoá của kỳ đó`,
+    en: `this part was sealed to another key than ${file}; take the key of that period`,
+  };
+}
+
+const GONE: Text = {
+  vi: "phần cá nhân của mục này đã được xoá, hoặc chưa bao giờ tới trung tâm",
+  en: "the personal part of this entry was deleted, or never came",
+};
+
+const NOT_GENUINE: Text = {
+  vi: "phần này không do máy đó niêm phong, hoặc đã bị sửa; không mở được",
+  en: "this part was not sealed by that kiosk, or it was changed; it does not open",
+};

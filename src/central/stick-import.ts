@@ -1,0 +1,141 @@
+import * as v from "valibot";
+import type { Ledger } from "../central-ports.ts";
+import {
+  BATCH_ENCODING,
+  BATCH_MEDIA_TYPE,
+  type Contradiction,
+  ContradictionSchema,
+  entriesPath,
+  StandingSchema,
+} from "../core/protocol.ts";
+import { type BatchRange, batchFileName, decodeStickBatch, type StickBatch } from "../core/stick-batch.ts";
+import type { JournalsOnStick, StickFault } from "../stick-ports.ts";
+import type { ApiRequest, Endpoint } from "./endpoint.ts";
+
+/** How often a batch is tried while the ledger is in use by another process, and how long apart, in milliseconds. */
+const BUSY_TRIES = 10;
+const BUSY_MS = 1000;
+
+export interface StickImportOptions {
+  readonly stick: JournalsOnStick;
+  readonly ledger: Pick<Ledger, "kiosk">;
+  /** What takes batches from the network: the same signatures, limits and comparisons. */
+  readonly receive: Endpoint;
+  readonly rest: (ms: number) => Promise<void>;
+}
+
+/** Why not everything of a kiosk could be taken. */
+export type ImportTrouble =
+  | { readonly kind: "contradicted"; readonly contradiction: Contradiction; readonly seq: number }
+  /** The next batch on the stick begins after what central holds. */
+  | { readonly kind: "gap"; readonly size: number; readonly from: number }
+  /** In the words of docs/protocol.md: `unknown-kiosk`, for one. */
+  | { readonly kind: "refused"; readonly error: string }
+  | { readonly kind: "busy" };
+
+/** What has become of a kiosk's batches on a stick. */
+export interface KioskImport {
+  readonly kiosk: string;
+  /** Entries that central did not have, and how many it has now. */
+  readonly fresh: number;
+  readonly size: number;
+  readonly batches: number;
+  /** Files that are not whole: the stick was pulled out while they were written, or they were changed. */
+  readonly damaged: readonly string[];
+  readonly trouble?: ImportTrouble;
+  /** Why central's answer is not on the stick, if so. */
+  readonly unanswered?: StickFault;
+}
+
+/** Takes the journals of all kiosks on a stick, and leaves central's answers there. Repeated, or beside the network, it changes nothing more. */
+export async function importFromStick(options: StickImportOptions): Promise<readonly KioskImport[]> {
+  const taken: KioskImport[] = [];
+  for (const kiosk of await options.stick.kiosks()) {
+    const ranges = await options.stick.batches(kiosk);
+    if (ranges.length > 0) taken.push(await importKiosk(options, kiosk, ranges));
+  }
+  return taken;
+}
+
+async function importKiosk(options: StickImportOptions, kiosk: string, ranges: readonly BatchRange[]): Promise<KioskImport> {
+  const { stick, ledger } = options;
+  const before = (await ledger.kiosk(kiosk))?.position.size ?? 0;
+  const damaged: string[] = [];
+  let [size, batches] = [before, 0];
+  let trouble: ImportTrouble | undefined;
+  let answer: unknown;
+  for (const range of ranges) {
+    const bytes = await stick.readBatch(kiosk, range);
+    const batch = bytes && decodeStickBatch(bytes);
+    if (!batch) {
+      damaged.push(batchFileName(range));
+      continue;
+    }
+    const said = batch.kiosk === kiosk ? await push(options, batch, range.from) : refused("other-kiosk");
+    if (said.body !== undefined) answer = said.body;
+    trouble = said.trouble;
+    if (trouble) break;
+    size = said.size ?? size;
+    batches++;
+  }
+  const unanswered = answer === undefined ? undefined : await stick.writeAnswer(kiosk, Buffer.from(`${JSON.stringify(answer)}\n`, "utf8"));
+  return {
+    kiosk,
+    fresh: Math.max(0, size - before),
+    size,
+    batches,
+    damaged,
+    ...(trouble && { trouble }),
+    ...(unanswered && { unanswered }),
+  };
+}
+
+/** What was said of one batch. `body`: what the kiosk shall hear of it. */
+interface Said {
+  readonly body?: unknown;
+  readonly size?: number;
+  readonly trouble?: ImportTrouble;
+}
+
+async function push({ receive, rest }: StickImportOptions, batch: StickBatch, from: number): Promise<Said> {
+  for (let tries = 0; tries < BUSY_TRIES; tries++) {
+    const { status, body } = await receive(requestOf(batch));
+    const json: unknown = body && "json" in body ? body.json : undefined;
+    if (status !== 503) return saidBy(status, json, from);
+    await rest(BUSY_MS);
+  }
+  return { trouble: { kind: "busy" } };
+}
+
+function saidBy(status: number, body: unknown, from: number): Said {
+  if (status === 200 || status === 409) {
+    const { size } = v.parse(StandingSchema, body);
+    return status === 200 ? { body, size } : { trouble: { kind: "gap", size, from } };
+  }
+  if (status === 422) {
+    const { error, seq } = v.parse(ContradictionSchema, body);
+    return { body, trouble: { kind: "contradicted", contradiction: error, seq } };
+  }
+  const { error } = v.parse(v.looseObject({ error: v.string() }), body);
+  return refused(error);
+}
+
+function refused(error: string): Said {
+  return { trouble: { kind: "refused", error } };
+}
+
+/** The request that the file is. */
+function requestOf({ kiosk, contentDigest, fields, content }: StickBatch): ApiRequest {
+  return {
+    method: "POST",
+    url: new URL(entriesPath(kiosk), "http://stick.invalid"),
+    params: { id: kiosk },
+    headers: {
+      "content-type": BATCH_MEDIA_TYPE,
+      "content-encoding": BATCH_ENCODING,
+      "content-digest": contentDigest,
+      ...fields,
+    },
+    body: async (maxBytes) => (content.length <= maxBytes ? content : undefined),
+  };
+}

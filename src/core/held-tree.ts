@@ -1,0 +1,63 @@
+// The tree of a kiosk's journal as central sees it grow: by the entries it holds, and by the checkpoints that the device has signed.
+import type { BatchProofs } from "./batch.ts";
+import { sameBytes } from "./journal-chain.ts";
+import { isConsistent, type TreeHead } from "./merkle-proof.ts";
+import { EMPTY_ROOT, type Frontier, HASH_BYTES, peakCount, rootOf, withLeaf } from "./merkle-tree.ts";
+
+/** What central knows of a kiosk's tree. The witnessed checkpoint is of no fewer entries than are held, and begins with them. */
+export interface HeldTree {
+  /** Over all entries that are held. */
+  readonly tree: Frontier;
+  /** The largest checkpoint witnessed; that of the empty tree where there is none. */
+  readonly witnessed: TreeHead;
+}
+
+/** Nothing is known yet. */
+export const NOTHING_WITNESSED: TreeHead = { size: 0, root: EMPTY_ROOT };
+
+/** What a batch brings: leaf hashes that are new, and the device's checkpoint with its proofs. */
+export interface OfferedGrowth extends Pick<BatchProofs<TreeHead>, "checkpoint" | "old" | "oldProof" | "proof"> {
+  readonly leaves: readonly Uint8Array[];
+  /** Position after the last entry of the batch, which central may have had before. */
+  readonly until: number;
+}
+
+/** The tree with these entries, or undefined where the device has signed another one than they make: a fork. */
+export function grownTree({ tree: before, witnessed }: HeldTree, offered: OfferedGrowth): HeldTree | undefined {
+  const { leaves, until, checkpoint, old, oldProof, proof } = offered;
+  let tree = before;
+  let passed = tree.size === witnessed.size ? rootOf(tree) : undefined;
+  for (const leaf of leaves) {
+    tree = withLeaf(tree, leaf);
+    if (tree.size === witnessed.size) passed = rootOf(tree);
+  }
+  // Of a batch that ends before what is held, the tree is not known any more; its entries have been compared one by one.
+  const reachesEnd = until === tree.size;
+  if (reachesEnd && !isConsistent(headOf(tree), checkpoint, proof)) return undefined;
+
+  const isWitnessed = witnessed.size > 0;
+  if (passed && isWitnessed && !sameBytes(passed, witnessed.root)) return undefined;
+  if (checkpoint.size < witnessed.size) return { tree, witnessed };
+  const goesOn = isWitnessed && old === witnessed.size;
+  if (goesOn && !isConsistent(witnessed, checkpoint, oldProof)) return undefined;
+  // By what is held, or by the witnessed tree that begins with what is held: either ties the new one to both.
+  const isTied = (reachesEnd && witnessed.size <= tree.size) || goesOn;
+  return { tree, witnessed: isTied ? { size: checkpoint.size, root: checkpoint.root } : witnessed };
+}
+
+/** A tree's size and root. */
+export function headOf(tree: Frontier): TreeHead {
+  return { size: tree.size, root: rootOf(tree) };
+}
+
+/** The peaks of a tree in one piece, as a ledger keeps them. */
+export function encodePeaks({ peaks }: Frontier): Uint8Array {
+  return Buffer.concat(peaks);
+}
+
+/** The tree of this size with these peaks. Throws where they are not as many as it must have: the ledger is damaged. */
+export function decodePeaks(size: number, bytes: Uint8Array): Frontier {
+  const count = peakCount(size);
+  if (bytes.length !== count * HASH_BYTES) throw new Error(`ledger: ${bytes.length} bytes are no tree of ${size} entries`);
+  return { size, peaks: Array.from({ length: count }, (_, index) => bytes.slice(index * HASH_BYTES, (index + 1) * HASH_BYTES)) };
+}

@@ -1,0 +1,80 @@
+// What the kiosk says while a journal is written on a stick: seen and heard by whoever has pressed the button.
+import type { Text } from "./text.ts";
+import type { StickView } from "./view.ts";
+
+/** Why a journal could not be written on a stick. `journal-failed`: the journal itself cannot be read. */
+export type StickTrouble = "no-stick" | "full" | "read-only" | "gone" | "other-journal" | "journal-failed" | "failed";
+
+/** How a stick's turn ended: so many entries are on it, or why not. */
+export type StickEnd =
+  | { readonly kind: "done"; readonly entries: number }
+  | { readonly kind: "failed"; readonly trouble: StickTrouble; readonly entries: number };
+
+/** While it is being written. */
+export function stickWorkingView(id: number, done: number, total: number): StickView {
+  return {
+    kind: "stick",
+    id,
+    state: "working",
+    headline: { vi: "Đang ghi, đừng rút USB", en: "Writing, leave the stick in" },
+    detail: { vi: `Đã ghi ${done} trong ${total} mục nhật ký.`, en: `${done} of ${total} journal entries are written.` },
+    next: { vi: "Máy vẫn đọc mã như thường.", en: "Codes are read as usual." },
+    progress: total === 0 ? 1 : done / total,
+  };
+}
+
+/** When its turn has ended. */
+export function stickEndView(id: number, end: StickEnd): StickView {
+  if (end.kind === "done") {
+    const isNothing = end.entries === 0;
+    return {
+      kind: "stick",
+      id,
+      state: "done",
+      headline: { vi: "Xong. Rút USB được rồi", en: "Done. You may take the stick" },
+      detail: isNothing
+        ? { vi: "Trung tâm đã có mọi mục, không có gì phải mang đi.", en: "Central has every entry, there is nothing to carry." }
+        : { vi: `Trên USB có ${end.entries} mục nhật ký.`, en: `There are ${end.entries} journal entries on the stick.` },
+      next: isNothing
+        ? { vi: "Không cần làm gì thêm.", en: "There is nothing more to do." }
+        : { vi: "Mang USB về trung tâm.", en: "Carry the stick to central." },
+    };
+  }
+  const { detail, next } = STICK_TROUBLES[end.trouble];
+  return { kind: "stick", id, state: "failed", headline: { vi: "Chưa ghi xong USB", en: "The stick is not finished" }, detail, next };
+}
+
+/** What happened, and what to do; nothing is lost by any of it. */
+export const STICK_TROUBLES: Readonly<Record<StickTrouble, { readonly detail: Text; readonly next: Text }>> = {
+  "no-stick": {
+    detail: { vi: "Máy không thấy USB nào để ghi.", en: "There is no stick to write on." },
+    next: { vi: "Cắm USB rồi bấm lại.", en: "Put a stick in and press again." },
+  },
+  full: {
+    detail: { vi: "USB đã đầy. Phần đã ghi vẫn dùng được.", en: "The stick is full. What is on it can be used." },
+    next: {
+      vi: "Mang USB này về trung tâm, hoặc cắm USB khác rồi bấm lại.",
+      en: "Carry it to central, or press again with another stick.",
+    },
+  },
+  "read-only": {
+    detail: { vi: "USB này chỉ đọc được, không ghi được.", en: "This stick can only be read." },
+    next: { vi: "Gạt khoá ghi của USB, hoặc cắm USB khác rồi bấm lại.", en: "Unlock the stick, or press again with another one." },
+  },
+  gone: {
+    detail: { vi: "USB bị rút khi đang ghi. Không mất gì cả.", en: "The stick was pulled out. Nothing is lost." },
+    next: { vi: "Cắm lại USB rồi bấm lại: máy ghi tiếp phần còn thiếu.", en: "Put it in and press again: the rest is written." },
+  },
+  "other-journal": {
+    detail: { vi: "USB đang giữ một nhật ký khác của máy này.", en: "The stick holds another journal of this kiosk." },
+    next: { vi: "Mang USB này về trung tâm; cắm USB khác rồi bấm lại.", en: "Carry it to central; press again with another stick." },
+  },
+  "journal-failed": {
+    detail: { vi: "Máy không đọc được nhật ký của chính mình.", en: "The kiosk cannot read its own journal." },
+    next: { vi: "Báo người vận hành: tram journal verify.", en: "Tell the operator: tram journal verify." },
+  },
+  failed: {
+    detail: { vi: "Ghi USB không được. Nhật ký trong máy vẫn nguyên.", en: "The stick could not be written. The journal is whole." },
+    next: { vi: "Cắm USB khác rồi bấm lại.", en: "Press again with another stick." },
+  },
+};

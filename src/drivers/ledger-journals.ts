@@ -1,0 +1,140 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { FoundContradiction, HeldJournal, LedgerOutcome, OfferedCheckpoint, SignedBatch, WitnessOutcome } from "../central-ports.ts";
+import type { Witness } from "../core/acknowledgement.ts";
+import type { ReceivedEntry } from "../core/batch.ts";
+import { decodePeaks, encodePeaks, grownTree, type HeldTree, headOf, NOTHING_WITNESSED } from "../core/held-tree.ts";
+import { EMPTY_CHAIN, sameBytes } from "../core/journal-chain.ts";
+import { isConsistent } from "../core/merkle-proof.ts";
+import { rootOf } from "../core/merkle-tree.ts";
+import { ENTRY_SET_ASIDE, ENTRY_UNREAD, type EntrySummary, isEvent, type Position } from "../core/protocol.ts";
+import { REASONS, type Verdict } from "../core/reason.ts";
+import { noteText } from "../core/signed-note.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import type { LedgerCheckpoints } from "./ledger-checkpoints.ts";
+import { EVENT_VERDICT } from "./ledger-rows.ts";
+import type { LedgerSealedParts } from "./ledger-sealed.ts";
+
+/** Contradicting batches kept per kiosk; the first ones tell the story, and a broken kiosk repeats itself. */
+const MAX_EVIDENCE = 16;
+
+/** What a kiosk's journal has come to in the ledger. */
+interface Held extends HeldTree {
+  readonly position: Position;
+}
+
+/** The journals of kiosks. Every call belongs in a transaction of the caller's. */
+export interface LedgerJournals {
+  /** What becomes of this batch. */
+  take(kiosk: string, upload: SignedBatch, witness: Witness | undefined): LedgerOutcome;
+  /** What becomes of this checkpoint, which came without entries (c2sp.org/tlog-witness). */
+  witness(kiosk: string, offer: OfferedCheckpoint, witness: Witness): WitnessOutcome;
+}
+
+/** The tables of entries and of contradictions in this ledger. */
+export function ledgerJournals(database: DatabaseSync, checkpoints: LedgerCheckpoints, sealedParts: LedgerSealedParts): LedgerJournals {
+  const sql = {
+    held: database.prepare("SELECT size, chain, peaks FROM kiosks WHERE id = ?"),
+    seen: database.prepare("UPDATE kiosks SET last_seen_at = ?, clock_offset_seconds = ? WHERE id = ?"),
+    advance: database.prepare("UPDATE kiosks SET size = ?, chain = ?, peaks = ? WHERE id = ?"),
+    chains: database.prepare("SELECT seq, chain FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? ORDER BY seq"),
+    insert: database.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    evidence: database.prepare(
+      "INSERT INTO contradictions SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE (SELECT count(*) FROM contradictions WHERE kiosk = ?1) < ?8",
+    ),
+  };
+
+  function heldOf(kiosk: string): Held {
+    const row = sql.held.get(kiosk) as { readonly size: number; readonly chain: Uint8Array; readonly peaks: Uint8Array } | undefined;
+    if (!row) throw new Error(`ledger: kiosk ${kiosk} is not enrolled`);
+    const { size, chain, peaks } = row;
+    return {
+      position: { size, chain },
+      tree: decodePeaks(size, peaks),
+      witnessed: checkpoints.newest(kiosk) ?? NOTHING_WITNESSED,
+    };
+  }
+
+  function answerOf(kiosk: string): HeldJournal {
+    const { position, tree } = heldOf(kiosk);
+    return { ...position, root: rootOf(tree), witnessed: checkpoints.newest(kiosk) };
+  }
+
+  function contradicted(kiosk: string, found: FoundContradiction, upload: Omit<SignedBatch, "batch">): LedgerOutcome {
+    const { receivedAt, signatureInput, signature, content } = upload;
+    sql.evidence.run(kiosk, found.contradiction, found.seq, receivedAt, signatureInput, signature, content, MAX_EVIDENCE);
+    return { kind: "contradicted", ...found };
+  }
+
+  /** Compares all that both have. The chain after an entry covers everything up to it, so equal chains mean equal entries. */
+  function differenceFrom(kiosk: string, held: Position, { from, entries, chainBefore }: SignedBatch["batch"]): FoundContradiction | undefined {
+    const overlapEnd = Math.min(held.size, from + entries.length);
+    const rows = sql.chains.all(kiosk, Math.max(0, from - 1), overlapEnd) as unknown as readonly { seq: number; chain: Uint8Array }[];
+    const before = from === 0 ? EMPTY_CHAIN : rows.at(0)?.chain;
+    if (!before || !sameBytes(before, chainBefore)) return { contradiction: "forked", seq: from };
+    const rewritten = rows.find(({ seq, chain }) => {
+      const entry = entries[seq - from];
+      return entry && !sameBytes(entry.chain, chain);
+    });
+    return rewritten && { contradiction: "rewritten", seq: rewritten.seq };
+  }
+
+  function insert(kiosk: string, fresh: readonly ReceivedEntry[], from: number, receivedAt: EpochSeconds): void {
+    for (const [index, { body, leaf, chain, summary = bareSummary(body, receivedAt) }] of fresh.entries()) {
+      const { at, reason, format, type, issuer, source, durationMs } = summary;
+      const texts = [isEvent(reason) ? EVENT_VERDICT : verdictOfAny(reason), format, type, issuer, source].map((text) => text ?? null);
+      sql.insert.run(kiosk, from + index, body, leaf, chain, receivedAt, at, reason, ...texts, durationMs ?? null);
+    }
+  }
+
+  return {
+    take(kiosk, upload, witness) {
+      const { position, ...held } = heldOf(kiosk);
+      const { batch, receivedAt, created } = upload;
+      sql.seen.run(receivedAt, created - receivedAt, kiosk);
+      // Nobody but the device can sign that it once had more than it has now.
+      if (batch.held) return contradicted(kiosk, { contradiction: "truncated", seq: batch.checkpoint.size }, upload);
+      if (batch.from > position.size) return { kind: "elsewhere", held: answerOf(kiosk) };
+      const difference = differenceFrom(kiosk, position, batch);
+      if (difference) return contradicted(kiosk, difference, upload);
+      const fresh = batch.entries.slice(position.size - batch.from);
+      const until = batch.from + batch.entries.length;
+      const grown = grownTree(held, { ...batch, until, leaves: fresh.map(({ leaf }) => leaf) });
+      if (!grown) return contradicted(kiosk, { contradiction: "forked", seq: batch.from }, upload);
+
+      insert(kiosk, fresh, position.size, receivedAt);
+      const last = fresh.at(-1);
+      if (last) sql.advance.run(grown.tree.size, last.chain, encodePeaks(grown.tree), kiosk);
+      sealedParts.keep(kiosk, batch);
+      if (grown.witnessed.size === batch.checkpoint.size && grown.witnessed.size > 0)
+        checkpoints.keep(kiosk, batch.checkpoint, receivedAt, witness);
+      const isElsewhere = batch.entries.length === 0 && batch.from < position.size;
+      return { kind: isElsewhere ? "elsewhere" : "stored", held: answerOf(kiosk) };
+    },
+
+    witness(kiosk, { checkpoint, old, proof, receivedAt }, witness) {
+      const { tree, witnessed } = heldOf(kiosk);
+      // What is held counts as known also where no checkpoint of it was ever witnessed, as in a ledger of an earlier version.
+      const known = witnessed.size < tree.size ? headOf(tree) : witnessed;
+      if (old !== known.size) return { kind: "elsewhere", size: known.size };
+      if (checkpoint.size === known.size && !sameBytes(checkpoint.root, known.root)) {
+        // Two trees of one size, both signed by the device: that needs no other proof.
+        const content = Buffer.from(noteText(checkpoint.note), "utf8");
+        contradicted(kiosk, { contradiction: "forked", seq: old }, { receivedAt, created: receivedAt, signatureInput: "", signature: "", content });
+        return { kind: "elsewhere", size: known.size };
+      }
+      if (!isConsistent(known, checkpoint, proof)) return { kind: "unproven" };
+      checkpoints.keep(kiosk, checkpoint, receivedAt, witness);
+      return { kind: "witnessed" };
+    },
+  };
+}
+
+/** What is listed of an entry that cannot be read: that it came, and when. */
+function bareSummary(body: Uint8Array, receivedAt: EpochSeconds): Omit<EntrySummary, "seq"> {
+  return { at: receivedAt, reason: body.length === 0 ? ENTRY_SET_ASIDE : ENTRY_UNREAD };
+}
+
+/** The verdict of a reason that may come from a newer kiosk. */
+function verdictOfAny(reason: string): Verdict | undefined {
+  return Object.entries(REASONS).find(([name]) => name === reason)?.[1];
+}

@@ -1,0 +1,105 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { ProvenEntry } from "../central-ports.ts";
+import { parseCheckpoint } from "../core/checkpoint.ts";
+import { inclusionProof, isIncluded, type NodeSource, type TreeHead } from "../core/merkle-proof.ts";
+import { EMPTY_FRONTIER, nodeHash, rootOf, withLeaf } from "../core/merkle-tree.ts";
+import type { EpochSeconds } from "../core/time.ts";
+
+/** Leaves under one kept hash, and its level in the tree: 1 M entries have 3,907 of them. */
+const TILE_LEAVES = 256;
+const TILE_LEVEL = 8;
+/** Tiles that are hashed before other requests have their turn: some 20 ms. */
+const TILES_A_TURN = 16;
+
+/** Not a step of the schema: nothing is in it that the entries do not say, and it may be dropped at any time. */
+const CACHE = `CREATE TABLE IF NOT EXISTS tree_cache (
+  kiosk TEXT NOT NULL, tile INTEGER NOT NULL, root BLOB NOT NULL, PRIMARY KEY (kiosk, tile)
+) STRICT, WITHOUT ROWID;`;
+
+/** Proofs about the trees of the journals in a ledger. */
+export interface LedgerTree {
+  /**
+   * An entry with the proof that it is in the tree of this checkpoint, a note, whose entries are all held. Checked against the tree's root before
+   * it is handed out; rejects where the entries do not make that root.
+   */
+  prove(kiosk: string, seq: number, checkpoint: string | undefined): Promise<ProvenEntry | undefined>;
+}
+
+/** The trees of this ledger, with hashes of complete tiles kept beside the entries. They are never trusted: a proof that does not hold is made anew. */
+export function ledgerTree(database: DatabaseSync): LedgerTree {
+  database.exec(CACHE);
+  const sql = {
+    entry: database.prepare("SELECT leaf, at, reason FROM entries WHERE kiosk = ? AND seq = ?"),
+    leaves: database.prepare("SELECT leaf FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? ORDER BY seq"),
+    tiles: database.prepare("SELECT tile, root FROM tree_cache WHERE kiosk = ? AND tile < ? ORDER BY tile"),
+    keep: database.prepare("INSERT OR REPLACE INTO tree_cache VALUES (?, ?, ?)"),
+    forget: database.prepare("DELETE FROM tree_cache WHERE kiosk = ?"),
+  };
+
+  function leavesOf(kiosk: string, tile: number): readonly Uint8Array[] {
+    const rows = sql.leaves.all(kiosk, tile * TILE_LEAVES, (tile + 1) * TILE_LEAVES) as unknown as readonly { leaf: Uint8Array }[];
+    return rows.map(({ leaf }) => leaf);
+  }
+
+  /** Roots of the first complete tiles, those that are kept and those that have to be hashed now. */
+  async function tilesOf(kiosk: string, count: number): Promise<readonly Uint8Array[]> {
+    const kept = sql.tiles.all(kiosk, count) as unknown as readonly { tile: number; root: Uint8Array }[];
+    const known = new Map(kept.map(({ tile, root }) => [tile, root]));
+    const tiles: Uint8Array[] = [];
+    let hashed = 0;
+    for (let tile = 0; tile < count; tile++) {
+      const root = known.get(tile) ?? rootOf(leavesOf(kiosk, tile).reduce(withLeaf, EMPTY_FRONTIER));
+      tiles.push(root);
+      if (known.has(tile)) continue;
+      // Where the ledger is busy it is hashed again another time.
+      tolerate(() => sql.keep.run(kiosk, tile, root));
+      if (++hashed % TILES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return tiles;
+  }
+
+  async function sourceFor(kiosk: string, size: number): Promise<NodeSource> {
+    const tiles = await tilesOf(kiosk, Math.floor(size / TILE_LEAVES));
+    const leaves = new Map<number, readonly Uint8Array[]>();
+    const leafAt = (seq: number) => {
+      const tile = Math.floor(seq / TILE_LEAVES);
+      const found = leaves.get(tile) ?? leavesOf(kiosk, tile);
+      leaves.set(tile, found);
+      return found[seq % TILE_LEAVES] ?? new Uint8Array();
+    };
+    const node: NodeSource = (level, index) => {
+      if (level === 0) return leafAt(index);
+      if (level === TILE_LEVEL) return tiles[index] ?? new Uint8Array();
+      return nodeHash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
+    };
+    return node;
+  }
+
+  async function inclusion(kiosk: string, seq: number, { size, root }: TreeHead): Promise<readonly Uint8Array[]> {
+    for (const isAnew of [false, true]) {
+      if (isAnew) tolerate(() => sql.forget.run(kiosk));
+      const node = await sourceFor(kiosk, size);
+      const proof = inclusionProof(seq, size, node);
+      if (isIncluded({ leaf: seq, leafHash: node(0, seq), size, root }, proof)) return proof;
+    }
+    throw new Error(`ledger tree: the entries of ${kiosk} do not make the tree of ${size} that it has signed`);
+  }
+
+  return {
+    async prove(kiosk, seq, checkpoint) {
+      const head = checkpoint === undefined ? undefined : parseCheckpoint(checkpoint.slice(0, checkpoint.indexOf("\n\n") + 1));
+      const entry = sql.entry.get(kiosk, seq) as { leaf: Uint8Array; at: EpochSeconds; reason: string } | undefined;
+      if (checkpoint === undefined || !head || !entry) return undefined;
+      return { ...entry, checkpoint, hashes: await inclusion(kiosk, seq, head) };
+    },
+  };
+}
+
+/** Does what may be left undone. */
+function tolerate(work: () => unknown): void {
+  try {
+    work();
+  } catch {
+    // another process holds the ledger, or its disk is full
+  }
+}

@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { type Command, Option } from "commander";
+import { journalOrigin } from "../core/checkpoint.ts";
+import { leafHash, sameBytes } from "../core/journal-chain.ts";
+import type { Receipt } from "../core/receipt.ts";
+import type { ReceiptKeys } from "../core/receipt-proof.ts";
+import { noteKey } from "../core/signed-note.ts";
+import { type Act, runCommands } from "../drivers/command-line.ts";
+import { readInput } from "../drivers/input-file.ts";
+import { inspectJournal } from "../drivers/journal-inspection.ts";
+import { requestReceipt } from "../drivers/receipt-request.ts";
+import { lazyEyes } from "./eyes-assembly.ts";
+import { type ReceiptOptions, type ReceiptParts, showReceipt, verifyReceipt } from "./receipt.ts";
+import { proofAnswerOf } from "./receipt-central.ts";
+import type { ReceiptResult } from "./receipt-words.ts";
+
+/** Largest input file, in bytes: a photo. */
+const MAX_INPUT_BYTES = 32 * 1024 * 1024;
+
+/** `tram receipt …`. Resolves to the exit code; docs/command-line.md lists them. */
+export async function runReceipt(args: readonly string[]): Promise<number> {
+  const eyes = lazyEyes();
+  const parts: ReceiptParts = {
+    readInput: (file) => readInput(file, MAX_INPUT_BYTES),
+    findSymbols: eyes.findSymbols,
+    writeOutput: (file, contents) => writeFile(file, contents),
+    askCentral: async (url, receipt) => proofAnswerOf(await requestReceipt(url, receipt)),
+    lookIntoJournal,
+    out: async (text) => {
+      if (!process.stdout.write(text)) await once(process.stdout, "drain");
+    },
+    err: (text) => void process.stderr.write(text),
+  };
+  try {
+    return await runCommands(args, (program, act) => addCommands(program, parts, act));
+  } finally {
+    await eyes.close();
+  }
+}
+
+function addCommands(program: Command, parts: ReceiptParts, act: Act): void {
+  const receipt = program.command("receipt").description("check a receipt that a kiosk has shown");
+  receipt
+    .command("verify")
+    .description("is the entry that the receipt names in the kiosk's signed journal, unchanged?")
+    .argument("<receipt>", "the text of the code, a picture of it, a .tlog-proof that carries it, or - for standard input")
+    .option("--key <file>", "the kiosk's public key, from its sheet or from central: without it nothing can be checked")
+    .addOption(new Option("--proof <file>", "a proof that is at hand: a .tlog-proof").conflicts(["central", "journal"]))
+    .addOption(new Option("--central <url>", "ask central for the proof").conflicts("journal"))
+    .addOption(new Option("--journal <dir>", "look into the kiosk's own journal, or a copy").conflicts(["witness", "proofOut"]))
+    .option("--witness <file>", "central's public witness key: demands that central has seen the tree, and says when")
+    .option("--proof-out <file>", "keep the proof and the receipt in one file, FILE.tlog-proof, for a court")
+    .option("--json", "answer in JSON")
+    .addHelpText("after", HELP)
+    .action((input: string, options: ReceiptOptions) => act(verifyReceipt(input, options, parts)));
+  receipt
+    .command("show")
+    .description("print what a receipt says; nothing of it is checked")
+    .argument("<receipt>")
+    .option("--json", "answer in JSON")
+    .action((input: string, options: ReceiptOptions) => act(showReceipt(input, options, parts)));
+}
+
+const HELP = `
+Ví dụ / Examples:
+  tram receipt verify photo.jpg --key kiosk.pub --central https://central.example --proof-out receipt.tlog-proof
+  tram receipt verify receipt.tlog-proof --key kiosk.pub --witness central.pub
+
+Exit code: 0 true, 1 not true, 2 wrong usage, 3 nothing can be said: no key, not there yet, central out of reach, not witnessed.`;
+
+/** Goes over the whole journal: one that is not whole proves nothing. */
+async function lookIntoJournal(folder: string, { kiosk, seq, leaf }: Receipt, keys: ReceiptKeys): Promise<ReceiptResult> {
+  const key = noteKey(journalOrigin(kiosk), keys.kiosk);
+  let [firstSeq, found]: [number, Uint8Array | undefined] = [0, undefined];
+  for await (const part of inspectJournal(folder, key)) {
+    switch (part.kind) {
+      case "begin":
+        firstSeq = part.end.tree.size;
+        break;
+      case "entry":
+        if (part.record.seq === seq) found = leafHash(part.record.body);
+        break;
+      case "damage":
+        return { kind: "journal-damaged", seq: part.damage.seq };
+      case "absent":
+        return { kind: "not-there-yet", size: 0 };
+      case "end": {
+        const { size } = part.end.tree;
+        if (found) return { kind: sameBytes(found, leaf) ? "in-journal" : "journal-differs", size };
+        return seq < firstSeq ? { kind: "removed", firstSeq } : { kind: "not-there-yet", size };
+      }
+    }
+  }
+  throw new Error("receipt: the journal's check ended without a result");
+}

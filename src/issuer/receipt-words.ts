@@ -1,0 +1,154 @@
+import type { ProofFault, ReceiptJudgement } from "../core/receipt-proof.ts";
+import type { Text } from "../core/text.ts";
+import type { EpochSeconds } from "../core/time.ts";
+
+/** What a check of a receipt comes to: what the proof shows, or why there was none. */
+export type ReceiptResult =
+  | ReceiptJudgement
+  /** Nobody's key was given: nothing can be checked. */
+  | { readonly kind: "unchecked" }
+  /** Central, or the journal in a folder, has fewer entries than that. */
+  | { readonly kind: "not-there-yet"; readonly size: number }
+  /** Central does not know this kiosk. */
+  | { readonly kind: "unknown-kiosk" }
+  | { readonly kind: "unreachable"; readonly detail: string }
+  /** In a folder's journal, which is whole. No checkpoint of its own stands for the entry. */
+  | { readonly kind: "in-journal"; readonly size: number }
+  /** A whole journal in a folder has another entry at that place; how much of it the kiosk has signed is not said. */
+  | { readonly kind: "journal-differs"; readonly size: number }
+  /** The journal itself is not what its kiosk has signed. */
+  | { readonly kind: "journal-damaged"; readonly seq: number }
+  /** The journal begins after the entry: it was old enough to be removed. */
+  | { readonly kind: "removed"; readonly firstSeq: number };
+
+const FAULTS: Readonly<Record<ProofFault, Text>> = {
+  "other-place": { vi: "nói về bản ghi khác", en: "it is about another entry" },
+  "other-log": { vi: "của nhật ký máy khác", en: "it is of another kiosk's journal" },
+  malformed: { vi: "không phải bằng chứng", en: "it is no proof" },
+  unsigned: { vi: "không có chữ ký của máy này", en: "it is not signed by this kiosk" },
+  "signature-invalid": { vi: "chữ ký của máy trong đó sai", en: "the kiosk's signature in it is wrong" },
+  "not-included": { vi: "các mã băm không dẫn tới gốc cây đã ký", en: "its hashes do not lead to the signed root" },
+  "witness-invalid": { vi: "chữ ký của trung tâm trong đó sai", en: "central's signature in it is wrong" },
+};
+
+/** What has come out, a line a language each. */
+export function resultTexts(result: ReceiptResult, isWitnessAsked: boolean): readonly Text[] {
+  switch (result.kind) {
+    case "unchecked":
+      return [
+        {
+          vi: "CHƯA KIỂM TRA: đây chỉ là điều biên nhận tự nói. Kiểm tra: tram receipt verify … --key TỆP, khoá công khai của máy.",
+          en: "NOT CHECKED: this is only what the receipt says of itself. Check it: tram receipt verify … --key FILE, the kiosk's public key.",
+        },
+      ];
+    case "forged":
+      return [
+        {
+          vi: "SAI: máy có khoá này không ký biên nhận này. Biên nhận bị sửa, hoặc khoá của máy khác.",
+          en: "WRONG: the kiosk with this key has not signed this receipt. It was changed, or the key is another kiosk's.",
+        },
+      ];
+    case "signed":
+      return [
+        {
+          vi: "Máy đã ký biên nhận này. Bản ghi còn trong nhật ký hay không thì chưa kiểm tra: thêm --central, --proof hoặc --journal.",
+          en: "The kiosk has signed this receipt. Whether the entry is in its journal was not checked: add --central, --proof or --journal.",
+        },
+      ];
+    case "proven":
+      return [
+        {
+          vi: `ĐÚNG: bản ghi nằm nguyên vẹn trong cây ${result.size} bản ghi mà máy đã ký.`,
+          en: `TRUE: the entry is in the tree of ${result.size} entries that the kiosk has signed, unchanged.`,
+        },
+        ...(isWitnessAsked ? [witnessText(result.witnessedAt)] : []),
+      ];
+    case "other-entry":
+      return [
+        {
+          vi: "MÂU THUẪN: máy đã ký biên nhận này, rồi lại ký một nhật ký có bản ghi khác ở đúng chỗ đó. Giữ kỹ biên nhận và báo cho người vận hành.",
+          en: "CONTRADICTION: the kiosk has signed this receipt, and a journal with another entry at its place. Keep the receipt and tell the operator.",
+        },
+      ];
+    case "proof-faulty":
+      return [
+        {
+          vi: `SAI: bằng chứng không dùng được: ${FAULTS[result.fault].vi}.`,
+          en: `WRONG: the proof is of no use: ${FAULTS[result.fault].en}.`,
+        },
+      ];
+    case "not-there-yet":
+      return [
+        {
+          vi: `CHƯA TỚI: ở đó mới có ${result.size} bản ghi đã ký của máy này. Hãy kiểm tra lại sau khi máy gửi nhật ký.`,
+          en: `NOT THERE YET: only ${result.size} signed entries of this kiosk are there. Come again when the kiosk has sent its journal.`,
+        },
+      ];
+    case "unknown-kiosk":
+      return [{ vi: "Trung tâm này không biết máy đó.", en: "This central does not know that kiosk." }];
+    case "unreachable":
+      return [
+        {
+          vi: `Không hỏi được trung tâm (${result.detail}); kiểm tra mạng và địa chỉ, rồi chạy lại.`,
+          en: `Central could not be asked: ${result.detail}; check network and address, and run this again.`,
+        },
+      ];
+    case "in-journal":
+      return [
+        {
+          vi: `ĐÚNG: bản ghi nằm nguyên vẹn trong nhật ký, nhật ký còn nguyên với ${result.size} bản ghi.`,
+          en: `TRUE: the entry is in the journal, unchanged, and the journal is whole with ${result.size} entries.`,
+        },
+      ];
+    case "journal-differs":
+      return [
+        {
+          vi: "MÂU THUẪN: nhật ký trong thư mục này có bản ghi khác ở đúng chỗ đó. Giữ kỹ biên nhận, sao chép thư mục, báo cho người vận hành.",
+          en: "CONTRADICTION: the journal in this folder has another entry at that place. Keep the receipt, copy the folder, tell the operator.",
+        },
+      ];
+    case "journal-damaged":
+      return [
+        {
+          vi: `Nhật ký bị hỏng từ bản ghi ${result.seq}, không kết luận được; xem tram journal verify.`,
+          en: `The journal is damaged from entry ${result.seq} on and decides nothing; see tram journal verify.`,
+        },
+      ];
+    case "removed":
+      return [
+        {
+          vi: `Nhật ký này chỉ còn từ bản ghi ${result.firstSeq}; hãy hỏi trung tâm: --central.`,
+          en: `This journal begins at entry ${result.firstSeq} by now; ask central: --central.`,
+        },
+      ];
+  }
+}
+
+function witnessText(at: EpochSeconds | undefined): Text {
+  if (at === undefined) return { vi: "Trung tâm chưa làm chứng cho cây này.", en: "Central has not witnessed this tree." };
+  const time = `${new Date((at + 7 * 3600) * 1000).toISOString().slice(0, 19).replace("T", " ")} +07:00`;
+  return { vi: `Trung tâm đã làm chứng lúc ${time}.`, en: `Central witnessed it at ${time}.` };
+}
+
+/** Exit codes of `tram receipt verify`: it is true; it is not; nothing can be said yet. */
+export function receiptExit(result: ReceiptResult, isWitnessAsked: boolean): 0 | 1 | 3 {
+  switch (result.kind) {
+    case "proven":
+      return isWitnessAsked && result.witnessedAt === undefined ? 3 : 0;
+    case "signed":
+    case "in-journal":
+      return 0;
+    case "forged":
+    case "other-entry":
+    case "proof-faulty":
+    case "journal-differs":
+      return 1;
+    case "unchecked":
+    case "not-there-yet":
+    case "unknown-kiosk":
+    case "unreachable":
+    case "journal-damaged":
+    case "removed":
+      return 3;
+  }
+}

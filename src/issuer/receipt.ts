@@ -1,0 +1,178 @@
+// `tram receipt …`: whoever holds a receipt checks it, on a machine of his own.
+
+import { displayJson, displayLine, displayText } from "../core/display-text.ts";
+import { hexOf } from "../core/hex.ts";
+import { decodeReceipt, encodeReceipt, type Receipt, readReceiptCode } from "../core/receipt.ts";
+import { judgeReceipt, type ReceiptKeys, type ShownProof } from "../core/receipt-proof.ts";
+import { isReceiptSignedBy } from "../core/receipt-signature.ts";
+import type { Text } from "../core/text.ts";
+import { parseTlogProof, type TlogProof, tlogProofText } from "../core/tlog-proof.ts";
+import { complain, EXIT_DONE, EXIT_USAGE, sentenceOf } from "./complaint.ts";
+import type { IssuerParts } from "./parts.ts";
+import { isPicture } from "./picture-kind.ts";
+import { cosignerKeyIn, deviceKeyIn } from "./receipt-keys.ts";
+import { type ReceiptResult, receiptExit, resultTexts } from "./receipt-words.ts";
+
+/** What stands on the command line of `tram receipt verify`. */
+export interface ReceiptOptions {
+  readonly key?: string;
+  readonly witness?: string;
+  readonly proof?: string;
+  readonly central?: string;
+  readonly journal?: string;
+  readonly proofOut?: string;
+  readonly json?: boolean;
+}
+
+/** What central or a journal says of a receipt: a proof to be checked, or a result. */
+export type ProofAnswer = { readonly kind: "proof"; readonly shown: ShownProof } | ReceiptResult;
+
+/** What the commands need from the world. */
+export interface ReceiptParts extends Pick<IssuerParts, "readInput" | "findSymbols" | "writeOutput" | "out" | "err"> {
+  /** Asks central at this address. Never rejects for what a network does. */
+  readonly askCentral: (url: string, receipt: Receipt) => Promise<ProofAnswer>;
+  /** Looks into the journal in this folder, by the key that should have signed it. */
+  readonly lookIntoJournal: (folder: string, receipt: Receipt, keys: ReceiptKeys) => Promise<ReceiptResult>;
+}
+
+/** What was given: a receipt, and a proof where it came in one. */
+interface Given {
+  readonly receipt: Receipt;
+  readonly proof?: TlogProof;
+}
+
+/** `tram receipt show`: what the receipt says, and that nothing of it was checked. */
+export async function showReceipt(input: string, { json = false }: ReceiptOptions, parts: ReceiptParts): Promise<number> {
+  const given = await receiptIn(input, parts);
+  if (!("receipt" in given)) return refuse("show", given, parts);
+  await tell(given.receipt, { kind: "unchecked" }, { json, isWitnessAsked: false }, parts);
+  return EXIT_DONE;
+}
+
+/** `tram receipt verify`. Resolves to the exit code. */
+export async function verifyReceipt(input: string, options: ReceiptOptions, parts: ReceiptParts): Promise<number> {
+  const given = await receiptIn(input, parts);
+  if (!("receipt" in given)) return refuse("verify", given, parts);
+  const { receipt } = given;
+  const keys = await keysOf(receipt, options, parts);
+  if (keys && "vi" in keys) return refuse("verify", keys, parts);
+  const proof = options.proof === undefined ? given.proof : await proofIn(options.proof, parts);
+  if (proof && "vi" in proof) return refuse("verify", proof, parts);
+  const { result, shown } = await judged(receipt, keys, proof, options, parts);
+  const isWitnessAsked = keys?.witness !== undefined;
+  await tell(receipt, result, { json: options.json ?? false, isWitnessAsked }, parts);
+  if (options.proofOut !== undefined) await keepProof(options.proofOut, receipt, result, shown, parts);
+  return receiptExit(result, isWitnessAsked);
+}
+
+async function judged(
+  receipt: Receipt,
+  keys: ReceiptKeys | undefined,
+  proof: TlogProof | undefined,
+  { central, journal }: ReceiptOptions,
+  parts: ReceiptParts,
+): Promise<{ readonly result: ReceiptResult; readonly shown?: ShownProof }> {
+  if (!keys) return { result: { kind: "unchecked" } };
+  // What is forged is asked about nowhere.
+  if (!isReceiptSignedBy(receipt, keys.kiosk)) return { result: { kind: "forged" } };
+  if (journal !== undefined) return { result: await parts.lookIntoJournal(journal, receipt, keys) };
+  const answer: ProofAnswer | undefined =
+    central === undefined ? proof && { kind: "proof", shown: { proof } } : await parts.askCentral(central, receipt);
+  if (answer && answer.kind !== "proof") return { result: answer };
+  return { result: judgeReceipt(receipt, keys, answer?.shown), ...(answer && { shown: answer.shown }) };
+}
+
+/** Keeps what shows the result, with the receipt in it, for whoever will ask one day. */
+async function keepProof(
+  file: string,
+  receipt: Receipt,
+  result: ReceiptResult,
+  shown: ShownProof | undefined,
+  parts: ReceiptParts,
+): Promise<void> {
+  if (!shown || (result.kind !== "proven" && result.kind !== "other-entry")) {
+    return complain(parts.err, "receipt verify", {
+      vi: `không có bằng chứng nào để ghi vào ${file}`,
+      en: `there is no proof that could be written to ${file}`,
+    });
+  }
+  await parts.writeOutput(file, tlogProofText({ ...shown.proof, extra: encodeReceipt(receipt) }));
+}
+
+/** The receipt that an argument is or names: a code's text, a file with it, a picture of it, or a proof that carries it. */
+async function receiptIn(input: string, parts: ReceiptParts): Promise<Given | Text> {
+  const direct = readReceiptCode(input);
+  if (direct) return { receipt: direct };
+  let bytes: Uint8Array;
+  try {
+    bytes = await parts.readInput(input);
+  } catch (error) {
+    return { vi: `không đọc được ${input} (${sentenceOf(error)})`, en: `cannot read ${input}: ${sentenceOf(error)}` };
+  }
+  const texts = isPicture(bytes) ? await codesIn(bytes, parts) : [Buffer.from(bytes).toString("utf8").trim()];
+  for (const text of texts) {
+    const receipt = readReceiptCode(text);
+    if (receipt) return { receipt };
+  }
+  const proof = parseTlogProof(Buffer.from(bytes.subarray(0, 65_536)).toString("utf8"));
+  const carried = proof?.extra && decodeReceipt(proof.extra);
+  if (proof && carried) return { receipt: carried, proof };
+  return {
+    vi: `${input} không phải biên nhận, ảnh chụp biên nhận hay tệp .tlog-proof có biên nhận`,
+    en: `${input} is no receipt, no picture of one and no .tlog-proof that carries one`,
+  };
+}
+
+async function codesIn(picture: Uint8Array, { findSymbols }: ReceiptParts): Promise<readonly string[]> {
+  const found = await findSymbols(picture);
+  return found.ok ? found.symbols.map((symbol) => Buffer.from(symbol).toString("utf8")) : [];
+}
+
+async function keysOf(receipt: Receipt, { key, witness }: ReceiptOptions, parts: ReceiptParts): Promise<ReceiptKeys | Text | undefined> {
+  if (key === undefined) return undefined;
+  const kiosk = deviceKeyIn(await textOf(key, parts), receipt.kiosk);
+  if (!kiosk)
+    return {
+      vi: `--key: ${key} không phải khoá công khai của máy ${receipt.kiosk}`,
+      en: `--key: ${key} is not the public key of ${receipt.kiosk}`,
+    };
+  if (witness === undefined) return { kiosk };
+  const cosigner = cosignerKeyIn(await textOf(witness, parts));
+  if (!cosigner) return { vi: `--witness: ${witness} không phải khoá làm chứng`, en: `--witness: ${witness} is no witness's public key` };
+  return { kiosk, witness: cosigner };
+}
+
+async function proofIn(file: string, parts: ReceiptParts): Promise<TlogProof | Text> {
+  return (
+    parseTlogProof(await textOf(file, parts)) ?? {
+      vi: `--proof: ${file} không phải tệp .tlog-proof`,
+      en: `--proof: ${file} is no .tlog-proof`,
+    }
+  );
+}
+
+/** Empty where it cannot be read, which is neither key nor proof. */
+async function textOf(file: string, { readInput }: ReceiptParts): Promise<string> {
+  return await readInput(file).then(
+    (bytes) => Buffer.from(bytes).toString("utf8"),
+    () => "",
+  );
+}
+
+function refuse(command: string, why: Text, { err }: ReceiptParts): number {
+  complain(err, `receipt ${command}`, why);
+  return EXIT_USAGE;
+}
+
+async function tell(
+  { kiosk, seq, leaf }: Receipt,
+  result: ReceiptResult,
+  { json, isWitnessAsked }: { readonly json: boolean; readonly isWitnessAsked: boolean },
+  { out }: ReceiptParts,
+): Promise<void> {
+  const { kind, ...facts } = result;
+  if (json) return await out(`${displayJson({ result: kind, kiosk, seq, leaf: hexOf(leaf), ...facts })}\n`);
+  const texts = resultTexts(result, isWitnessAsked).flatMap(({ vi, en }) => [vi, en]);
+  const about = [`  máy / kiosk:    ${kiosk}`, `  bản ghi / entry: ${seq}`, `  mã băm / hash:  ${hexOf(leaf)}`];
+  await out([...texts.map(displayText), ...about.map(displayLine)].map((line) => `${line}\n`).join(""));
+}

@@ -1,0 +1,90 @@
+import { type Batch, type BatchEntry, lineOf } from "../core/batch.ts";
+import { parseCheckpoint } from "../core/checkpoint.ts";
+import { EMPTY_CHAIN, leafHash } from "../core/journal-chain.ts";
+import { MAX_BATCH_BYTES, MAX_BATCH_ENTRIES, MAX_BATCH_HEADER_BYTES } from "../core/protocol.ts";
+import { parseNote } from "../core/signed-note.ts";
+import type { Journal, SealedParts } from "../ports.ts";
+
+/** What of a journal a batch is made of. */
+export type BatchJournal = Pick<Journal, "size" | "firstSeq" | "read" | "checkpoint" | "consistencyProof">;
+
+/** Which batch. */
+export interface WantedBatch {
+  readonly from: number;
+  /** Size of the largest checkpoint that central is known to have witnessed; 0: none. */
+  readonly old: number;
+  /** Position of the first entry that shall not be in it; absent: as many as there is room for. */
+  readonly until?: number;
+  /** Entries of which only the hash shall travel. */
+  readonly setAside?: ReadonlySet<number>;
+  /** Absent: no sealed parts travel. */
+  readonly sealed?: Pick<SealedParts, "read">;
+  /** The device's own checkpoint of a larger tree, for the admission that this journal was cut. */
+  readonly held?: string;
+}
+
+/** As many entries from `from` on as one batch may carry, with the proofs that they are in the tree that the device signs now; none at the journal's end. */
+export async function readBatch(journal: BatchJournal, wanted: WantedBatch): Promise<Batch> {
+  const { from, until = Number.POSITIVE_INFINITY, held } = wanted;
+  const checkpoint = await journal.checkpoint();
+  const size = sizeOf(checkpoint);
+  const stretch = await readStretch(journal, wanted, Math.min(size, until, from + MAX_BATCH_ENTRIES));
+  const proof = await journal.consistencyProof(from + stretch.entries.length, size);
+  return { from, ...stretch, checkpoint, proof, ...(await oldProofOf(journal, wanted.old, size)), ...(held !== undefined && { held }) };
+}
+
+type Stretch = Pick<Batch, "chainBefore" | "chainAfter" | "entries" | "sealed">;
+
+async function readStretch(journal: BatchJournal, { from, setAside, sealed }: WantedBatch, until: number): Promise<Stretch> {
+  let chainBefore = EMPTY_CHAIN;
+  let chainAfter = EMPTY_CHAIN;
+  const entries: BatchEntry[] = [];
+  const parts: Uint8Array[] = [];
+  let bytes = MAX_BATCH_HEADER_BYTES;
+  // One entry more in front: its chain hash is where the batch begins.
+  if (from > 0 && from <= journal.firstSeq) throw new Error(`entries from ${from} on were removed, and central does not hold them`);
+  for await (const { seq, body, chain } of journal.read(Math.max(0, from - 1), until)) {
+    if (seq < from) {
+      chainBefore = chainAfter = chain;
+      continue;
+    }
+    const isSetAside = setAside?.has(seq) === true;
+    const entry = isSetAside ? { setAside: leafHash(body) } : { body };
+    const part = isSetAside ? undefined : await sealedPartOf(body, sealed);
+    bytes += lineOf(entry).length + 1 + (part ? sealedLineBytes(part) : 0);
+    if (bytes > MAX_BATCH_BYTES && entries.length > 0) break;
+    entries.push(entry);
+    if (part) parts.push(part);
+    chainAfter = chain;
+  }
+  return { chainBefore, chainAfter, entries, sealed: parts };
+}
+
+/** That the tree goes on from the one that central has witnessed. Where the entries for it were removed, central has to look for itself. */
+async function oldProofOf(journal: BatchJournal, old: number, size: number): Promise<Pick<Batch, "old" | "oldProof">> {
+  const none = { old: 0, oldProof: [] };
+  if (old > size) return none;
+  return await journal.consistencyProof(old, size).then(
+    (oldProof) => ({ old, oldProof }),
+    () => none,
+  );
+}
+
+/** The sealed part that an entry names, as long as it is there. */
+async function sealedPartOf(body: Uint8Array, sealed: WantedBatch["sealed"]): Promise<Uint8Array | undefined> {
+  const [, digest] = /"sealed":"([A-Za-z0-9_-]{43})"/.exec(Buffer.from(body).toString("latin1")) ?? [];
+  return digest === undefined ? undefined : await sealed?.read(digest);
+}
+
+/** Of `{"sealed":"…"}` with its end, base64url inside. */
+function sealedLineBytes(part: Uint8Array): number {
+  return 14 + Math.ceil((part.length * 4) / 3);
+}
+
+/** The size that our own checkpoint names. */
+function sizeOf(checkpoint: string): number {
+  const note = parseNote(Buffer.from(checkpoint, "utf8"));
+  const size = note && parseCheckpoint(note.text)?.size;
+  if (size === undefined) throw new Error("journal: its checkpoint is none");
+  return size;
+}

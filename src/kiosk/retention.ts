@@ -1,0 +1,120 @@
+// How long entries stay on this kiosk: until central has held them for some days, and for ever where it does not.
+
+import { bodyFromJson } from "../core/journal-event.ts";
+import type { RetentionStatus } from "../core/screen.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import type { UsedName } from "../core/used-names.ts";
+import type { Journal } from "../ports.ts";
+import type { Acknowledged } from "./acknowledged.ts";
+import type { EventRecorder } from "./event-recorder.ts";
+import { acceptedIn, type Memory, namesIn } from "./memory.ts";
+import type { TrustedClock } from "./trusted-clock.ts";
+
+/** How often anything is looked at, in milliseconds: segments are days. */
+const LOOK_EVERY_MS = 3_600_000;
+/** So many of the newest entries show how many come in a day. */
+const RATE_ENTRIES = 10_000;
+/** Bytes of a segment an entry, some more than most. */
+const ENTRY_BYTES = 320;
+const DAY_SECONDS = 86_400;
+/** Entries after which scans have their turn. */
+const ENTRIES_A_TURN = 128;
+
+/** Removes old entries. */
+export interface Retention {
+  /** Call it now and then. Looks once an hour; never rejects, and resolves when nothing is under way. */
+  tick(): Promise<void>;
+  /** Undefined while the journal is empty. */
+  status(): RetentionStatus | undefined;
+}
+
+export interface RetentionParts {
+  readonly journal: Pick<Journal, "size" | "firstSeq" | "read" | "releasable" | "release" | "freeBytes">;
+  readonly acknowledged: Pick<Acknowledged, "sizeAt" | "since">;
+  readonly clock: Pick<TrustedClock, "now" | "doubt" | "monotonicMs">;
+  /** Days for which an entry stays after central has acknowledged it. */
+  readonly keepDays: number;
+  /** What must be known for ever; undefined: nobody knows at this moment, and nothing goes. */
+  readonly memory: () => Memory | undefined;
+  /** Keeps names out of entries that go; resolves when they would survive a power cut. */
+  readonly keepUsed: (names: readonly UsedName[]) => Promise<void>;
+  readonly releasing: EventRecorder["releasing"];
+  /** Told of what has gone: all entries below this. */
+  readonly onReleased: (until: number) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Looks at once, and removes what may go. */
+export async function startRetention(parts: RetentionParts): Promise<Retention> {
+  const { journal, acknowledged, clock, keepDays } = parts;
+  let lookedMs = Number.NEGATIVE_INFINITY;
+  let oldestAt: EpochSeconds | undefined;
+  let aDay: number | undefined;
+  let underWay: Promise<void> | undefined;
+
+  async function look(): Promise<void> {
+    lookedMs = clock.monotonicMs();
+    const memory = parts.memory();
+    // A clock that is ahead would make everything old.
+    if (!clock.doubt() && memory) await release(clock.now() - keepDays * DAY_SECONDS, memory);
+    const { size, firstSeq } = journal;
+    oldestAt = await timeOf(firstSeq);
+    const rateFrom = Math.max(firstSeq, size - RATE_ENTRIES);
+    const days = (clock.now() - ((await timeOf(rateFrom)) ?? clock.now())) / DAY_SECONDS;
+    aDay = days > 0 ? (size - rateFrom) / Math.max(1, days) : undefined;
+  }
+
+  /** Removes what central held at that time. Each step can be done again: after a power cut before the last one, all of them are. */
+  async function release(before: EpochSeconds, memory: Memory): Promise<void> {
+    const held = acknowledged.sizeAt(before);
+    if (held <= journal.firstSeq) return;
+    const until = await journal.releasable(held);
+    const heldAt = acknowledged.since(until - 1);
+    if (until <= journal.firstSeq || heldAt === undefined) return;
+    await parts.keepUsed(await usedBefore(until, memory));
+    if (!(await parts.releasing({ until, held, heldAt }))) return;
+    await journal.release(held);
+    parts.onReleased(until);
+  }
+
+  async function usedBefore(until: number, memory: Memory): Promise<readonly UsedName[]> {
+    const names: UsedName[] = [];
+    let read = 0;
+    for await (const { body } of journal.read(journal.firstSeq, until)) {
+      const accepted = acceptedIn(body);
+      if (accepted) names.push(...namesIn(accepted, memory).forEver);
+      if (++read % ENTRIES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return names;
+  }
+
+  async function timeOf(seq: number): Promise<EpochSeconds | undefined> {
+    for await (const { body } of journal.read(seq, Math.min(seq + 1, journal.size))) return bodyFromJson(body)?.at;
+    return undefined;
+  }
+
+  function tick(): Promise<void> {
+    if (!underWay && clock.monotonicMs() - lookedMs < LOOK_EVERY_MS) return Promise.resolve();
+    underWay ??= look()
+      .catch(parts.onFault)
+      .finally(() => {
+        underWay = undefined;
+      });
+    return underWay;
+  }
+
+  await tick();
+  return {
+    tick,
+    status() {
+      if (oldestAt === undefined) return undefined;
+      const heldAt = acknowledged.since(journal.firstSeq);
+      const { freeBytes } = journal;
+      return {
+        oldestAt,
+        ...(heldAt !== undefined && { keptUntil: heldAt + keepDays * DAY_SECONDS }),
+        ...(aDay && freeBytes !== undefined && { roomDays: Math.floor(freeBytes / (aDay * ENTRY_BYTES)) }),
+      };
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { ScreenStatus, Timekeeping } from "../core/screen.ts";
+import { VERSION } from "../core/version.ts";
+import type { Journal, Source } from "../ports.ts";
+import type { Acknowledged } from "./acknowledged.ts";
+import type { KioskConfig } from "./config.ts";
+import type { InForceHolder } from "./in-force.ts";
+import type { JournalAudit } from "./journal-audit.ts";
+import { screenTrustOf } from "./kiosk-status.ts";
+import type { Retention } from "./retention.ts";
+import type { StickCarrier } from "./stick-carrier.ts";
+import type { Sync } from "./sync.ts";
+import type { TrustRefresh } from "./trust-refresh.ts";
+import type { TrustedClock } from "./trusted-clock.ts";
+
+/** Whatever knows something of how the kiosk is. */
+export interface ScreenStatusParts {
+  readonly config: KioskConfig;
+  readonly trust: { readonly inForce: InForceHolder; readonly clock: TrustedClock };
+  readonly refresh: TrustRefresh;
+  readonly sources: readonly Source[];
+  /** Absent: an office without a network. */
+  readonly sync: Sync | undefined;
+  /** Absent: no folder is watched for sticks. */
+  readonly carrier: (StickCarrier & { contradiction(): string | undefined }) | undefined;
+  readonly acknowledged: Pick<Acknowledged, "size">;
+  readonly retention: Pick<Retention, "status">;
+  readonly timekeeping: Timekeeping | undefined;
+  readonly kept: { readonly journal: Journal; readonly audit: Pick<JournalAudit, "last"> };
+}
+
+/** How the kiosk is, for its own pages and for a monitoring program. */
+export function screenStatusOf(parts: ScreenStatusParts): ScreenStatus {
+  const { config, trust, refresh, sources, carrier, timekeeping, kept } = parts;
+  const damage = kept.audit.last()?.damage;
+  const syncStopped = syncStoppedOf(parts);
+  const retention = parts.retention.status();
+  return {
+    kiosk: config.id,
+    demo: config.demo,
+    version: VERSION,
+    ...screenTrustOf(trust.inForce.current(), config.group, trust.clock, refresh.status()),
+    ...(timekeeping && { timekeeping }),
+    backlog: backlogOf(parts),
+    ...(syncStopped !== undefined && { syncStopped }),
+    ...(damage && { journalDamagedAt: damage.seq }),
+    ...(kept.journal.room !== "enough" && { journalRoom: kept.journal.room }),
+    ...(retention && { retention }),
+    ...(carrier && { carry: carrier.status() }),
+    sources: sources.map((source) => ({ kind: source.kind, ...source.health() })),
+  };
+}
+
+/** What central is not known to hold, whichever way it has told. */
+function backlogOf({ sync, acknowledged, kept }: ScreenStatusParts): number {
+  const unacknowledged = Math.max(0, kept.journal.size - acknowledged.size);
+  return Math.min(sync?.status().backlog ?? unacknowledged, unacknowledged);
+}
+
+function syncStoppedOf({ sync, carrier }: ScreenStatusParts): string | undefined {
+  const status = sync?.status();
+  return status?.state === "stopped" ? status.detail : carrier?.contradiction();
+}

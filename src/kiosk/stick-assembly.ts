@@ -1,0 +1,158 @@
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { decodeBatch } from "../core/batch.ts";
+import { contentDigest, isRequestSignedBy, keyThumbprint, parseSignature, signRequest } from "../core/http-signature.ts";
+import { entriesPath, MAX_BATCH_BYTES } from "../core/protocol.ts";
+import { type PrivateKey, signWith } from "../core/signature.ts";
+import { decodeStickBatch, encodeStickBatch } from "../core/stick-batch.ts";
+import { unbrotli } from "../core/zlib.ts";
+import { packBatch } from "../drivers/batch-packing.ts";
+import { journalStickFolder, journalsOnStick } from "../drivers/journal-stick.ts";
+import { keptFile } from "../drivers/kept-file.ts";
+import { systemClock, systemSleep } from "../drivers/system-clock.ts";
+import type { JournalView, SealedParts } from "../ports.ts";
+import type { JournalsOnStick } from "../stick-ports.ts";
+import type { Acknowledged } from "./acknowledged.ts";
+import type { KioskConfig } from "./config.ts";
+import { readBatch } from "./journal-batch.ts";
+import { type AnswerTakers, takeStickAnswer } from "./stick-answer.ts";
+import { CARRIED_FILE, keepCarried, readCarried } from "./stick-carried.ts";
+import { type StickCarrier, type StickCarrierOptions, startStickCarrier } from "./stick-carrier.ts";
+import { exportToStick, type FoundBatch, type StickExport, type WrittenBatch } from "./stick-export.ts";
+import type { KioskTrust } from "./trust-assembly.ts";
+import { keepWitnessedNote, WITNESSED_FILE } from "./witnessed-note.ts";
+
+/** What of a kiosk goes onto a stick, and what signs it. */
+export interface CarriedJournal {
+  readonly kiosk: string;
+  readonly deviceKey: PrivateKey;
+  readonly journal: JournalView;
+  readonly sealedParts: Pick<SealedParts, "read">;
+  /** Entries that central is known to hold. */
+  readonly acknowledged: number;
+}
+
+/** Writes a journal on a stick; the running kiosk's button and `tram usb export` alike. */
+export function writeJournal(
+  carried: CarriedJournal,
+  stick: JournalsOnStick,
+  onProgress: (done: number, total: number) => void,
+): Promise<StickExport> {
+  const { kiosk, journal, acknowledged } = carried;
+  return exportToStick({
+    kiosk,
+    journal,
+    acknowledged,
+    stick,
+    nextBatch: (from, until) => signedBatch(carried, from, until),
+    open: (bytes) => openBatch(bytes, carried),
+    onProgress,
+  });
+}
+
+export interface KioskCarrierOptions extends Pick<StickCarrierOptions, "notify"> {
+  readonly config: KioskConfig;
+  readonly deviceKey: PrivateKey;
+  readonly journal: JournalView;
+  readonly sealedParts: Pick<SealedParts, "read">;
+  readonly trust: Pick<KioskTrust, "clock" | "witnessKeys">;
+  readonly acknowledged: Pick<Acknowledged, "size" | "take">;
+  readonly log: Logger;
+}
+
+/** The running kiosk's way by stick. */
+export interface KioskCarrier extends StickCarrier {
+  /** What central, on a stick, has found wrong with this journal; nobody has signed it. */
+  contradiction(): string | undefined;
+}
+
+/** Starts to look for sticks; undefined where no folder is watched for them. */
+export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefined {
+  const { config, deviceKey, journal, sealedParts, trust, acknowledged, log } = options;
+  if (config.trust.sticks === undefined) return undefined;
+  const kept = carriedFile(config.data);
+  const takers = answerTakers(options);
+  let contradiction: string | undefined;
+  let said: string | undefined;
+  const carrier = startStickCarrier({
+    sticks: journalStickFolder(config.trust.sticks, config.id),
+    exportTo(path, onProgress) {
+      const carried = { kiosk: config.id, deviceKey, journal, sealedParts, acknowledged: acknowledged.size };
+      return writeJournal(carried, journalsOnStick(path), onProgress);
+    },
+    async takeAnswer(path) {
+      const bytes = await journalsOnStick(path).readAnswer(config.id);
+      if (!bytes) return true;
+      const answer = await takeStickAnswer(bytes, takers);
+      contradiction =
+        answer.kind === "contradicted" ? `${answer.contradiction}: central says so on a stick, entry ${answer.seq}` : undefined;
+      const news = JSON.stringify(answer);
+      if (news !== said) (answer.kind === "contradicted" ? log.error : log.info).call(log, answer, "answer on stick");
+      said = news;
+      // The trust that names this witness may be on the same stick, and not in force yet.
+      return answer.kind !== "taken" || answer.acknowledged !== "unsigned";
+    },
+    readCarried: () => readCarried(kept),
+    keepCarried: (news) => keepCarried(kept, news),
+    size: () => journal.size,
+    acknowledged: () => acknowledged.size,
+    notify: options.notify,
+    onEnded: (end) => (end.kind === "done" ? log.info : log.warn).call(log, end, "journal on stick"),
+    onFault: (error) => log.error(error, "stick"),
+    clock: trust.clock,
+    sleep: systemSleep,
+  });
+  return { ...carrier, contradiction: () => contradiction };
+}
+
+/** What is done with central's words on a stick: the same as with those from the network. */
+export function answerTakers({
+  config,
+  trust,
+  acknowledged,
+  log,
+}: Pick<KioskCarrierOptions, "config" | "trust" | "acknowledged" | "log">): AnswerTakers {
+  const witnessed = keepWitnessedNote({
+    file: keptFile(join(config.data, WITNESSED_FILE)),
+    keys: trust.witnessKeys,
+    clock: systemClock,
+    onFault: (error) => log.error(error, "cosigned checkpoint"),
+  });
+  return {
+    onCosigned: witnessed.take,
+    onAcknowledged: (note) => acknowledged.take(Buffer.from(note, "utf8")),
+  };
+}
+
+/** The file that remembers when the journal was last carried away. */
+export function carriedFile(data: string) {
+  return keptFile(join(data, CARRIED_FILE));
+}
+
+async function signedBatch({ kiosk, deviceKey, journal, sealedParts }: CarriedJournal, from: number, until: number): Promise<WrittenBatch> {
+  // Nobody knows how long it will be on its way, and what central has witnessed by then: central compares for itself.
+  const batch = await readBatch(journal, { from, until, old: 0, sealed: sealedParts });
+  const content = await packBatch(batch);
+  const digest = contentDigest(content);
+  const parts = { method: "POST", path: entriesPath(kiosk), contentDigest: digest };
+  const sign = (bytes: Uint8Array) => signWith(deviceKey.handle, bytes);
+  const fields = signRequest(parts, systemClock.now(), keyThumbprint(deviceKey.publicKey), sign);
+  return {
+    range: { from, until: from + batch.entries.length },
+    bytes: encodeStickBatch({ kiosk, contentDigest: digest, fields, content }),
+  };
+}
+
+function openBatch(bytes: Uint8Array, { kiosk, deviceKey }: CarriedJournal): FoundBatch {
+  const file = decodeStickBatch(bytes);
+  if (!file) return "torn";
+  const signature = parseSignature(file.fields["signature-input"], file.fields.signature);
+  const parts = { method: "POST", path: entriesPath(kiosk), contentDigest: file.contentDigest };
+  const isOurs = file.kiosk === kiosk && signature !== undefined && isRequestSignedBy(deviceKey.publicKey, parts, signature);
+  if (!isOurs) return "other-key";
+  const unpacked = unbrotli(file.content, MAX_BATCH_BYTES);
+  const batch = unpacked.ok ? decodeBatch(unpacked.value) : "malformed";
+  if (typeof batch === "string") return "torn";
+  const last = batch.entries.at(-1);
+  return last ? { range: { from: batch.from, until: batch.from + batch.entries.length }, chainAfter: last.chain } : "torn";
+}

@@ -1,0 +1,166 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { pino } from "pino";
+import { journalSigner } from "../core/checkpoint.ts";
+import { displayLine } from "../core/display-text.ts";
+import type { Text } from "../core/text.ts";
+import { readDeviceKey } from "../drivers/device-key.ts";
+import { nodeFileSystem } from "../drivers/file-system.ts";
+import { JournalInUse } from "../drivers/journal-files.ts";
+import { journalsOnStick } from "../drivers/journal-stick.ts";
+import { viewJournal } from "../drivers/journal-view.ts";
+import { keptFile } from "../drivers/kept-file.ts";
+import { sealedFolder } from "../drivers/sealed-folder.ts";
+import { STICK_FOLDER } from "../drivers/stick-folder.ts";
+import { systemClock, systemSleep } from "../drivers/system-clock.ts";
+import type { StickPort } from "../trust-ports.ts";
+import { ACKNOWLEDGED_FILE, acknowledgedSize, NO_SAMPLES, parseSamples } from "./acknowledged.ts";
+import { type KioskConfig, ownDeviceKey, parseConfig } from "./config.ts";
+import { openKioskJournal, SEALED_FOLDER } from "./journal-assembly.ts";
+import { parseJson } from "./json-bytes.ts";
+import { openKeeping, openSamples } from "./keeping-assembly.ts";
+import { type StickAnswer, takeStickAnswer } from "./stick-answer.ts";
+import { answerTakers, carriedFile, writeJournal } from "./stick-assembly.ts";
+import { keepCarried } from "./stick-carried.ts";
+import { type KioskTrust, openKioskTrust } from "./trust-assembly.ts";
+import type { UsbCommands, UsbExport, UsbImport } from "./usb-commands.ts";
+import { answerText, exportText, type TrustOutcome, trustText } from "./usb-texts.ts";
+
+/** `tram usb` at a kiosk. */
+export const usbCommands: UsbCommands = { exportStick, importStick };
+
+/** Between two looks at what has become of the stick, in milliseconds. */
+const LOOK_MS = 50;
+const [EXIT_DONE, EXIT_NOT_ALL, EXIT_USAGE] = [0, 1, 2] as const;
+
+/** Reads the journal beside a kiosk that may be running, and writes on nothing but the stick. */
+async function exportStick({ config: file, to, json = false }: UsbExport): Promise<number> {
+  const config = await readConfig(file);
+  if (!config) return complain(unusable(file), EXIT_USAGE);
+  if (!(await isFolder(to))) return complain(noStick("--to", to), EXIT_USAGE);
+  const { id, data } = config;
+  const deviceKey = await readDeviceKey(ownDeviceKey(config) ?? join(data, "device-key.json"));
+  const journal = deviceKey && (await viewJournal(join(data, "journal"), journalSigner(id, deviceKey)));
+  if (!journal || !deviceKey) return complain(NO_JOURNAL, EXIT_NOT_ALL);
+  const sealedParts = sealedFolder(join(data, SEALED_FOLDER));
+  const carried = { kiosk: id, deviceKey, journal, sealedParts, acknowledged: await readAcknowledged(data) };
+  const result = await writeJournal(carried, journalsOnStick(to), () => undefined);
+  if (result.trouble === undefined && result.entries > 0)
+    await keepCarried(carriedFile(data), { until: result.until, at: systemClock.now() });
+  if (json) process.stdout.write(`${JSON.stringify({ event: "exported", kiosk: id, ...result })}\n`);
+  else say(exportText(result), result.trouble === undefined ? process.stdout : process.stderr);
+  return result.trouble === undefined ? EXIT_DONE : EXIT_NOT_ALL;
+}
+
+/** As a running kiosk does by itself: trust first, because it names whose answers are believed. */
+async function importStick({ config: file, from, json = false }: UsbImport): Promise<number> {
+  const config = await readConfig(file);
+  if (!config) return complain(unusable(file), EXIT_USAGE);
+  if (!(await isFolder(from))) return complain(noStick("--from", from), EXIT_USAGE);
+  const log = pino({ level: "error" }, pino.destination({ dest: 2, sync: true }));
+  await using opened = new AsyncDisposableStack();
+  await nodeFileSystem.makeFolder(config.data);
+  const kept = await openKioskJournal(config, log).catch((error: unknown) => {
+    if (error instanceof JournalInUse) return undefined;
+    throw error;
+  });
+  if (!kept) return complain(RUNNING, EXIT_NOT_ALL);
+  opened.defer(async () => void (await kept.close()));
+  const { journal } = kept;
+  const sticks = onlyStick(from);
+  const office = { ...config, central: undefined };
+  const parts = { config: office, journal, system: systemClock, sleep: systemSleep, log, onAppended: () => undefined, sticks };
+  const trust = await openKioskTrust(parts);
+  opened.defer(() => trust.leave());
+  const trusted = await takeTrust(trust, sticks);
+  const { acknowledged } = await openKeeping({
+    config,
+    journal,
+    samples: await openSamples(config, log),
+    trust,
+    onGrown: () => undefined,
+    log,
+  });
+  const bytes = await journalsOnStick(from).readAnswer(config.id);
+  const answer = bytes && (await takeStickAnswer(bytes, answerTakers({ config, trust, acknowledged, log })));
+  if (json) process.stdout.write(`${JSON.stringify({ event: "imported", kiosk: config.id, trust: trusted, answer: answer ?? "none" })}\n`);
+  else for (const text of [trustText(trusted), answerText(answer)]) say(text, process.stdout);
+  return isFine(trusted, answer) ? EXIT_DONE : EXIT_NOT_ALL;
+}
+
+/** The one stick that was named. */
+function onlyStick(path: string): StickPort {
+  const bundle = join(path, STICK_FOLDER);
+  return { look: async () => ((await isFolder(bundle)) ? [{ path: bundle, mark: "named" }] : []) };
+}
+
+/** Offers what is on the stick to the vault, and waits for what comes of it. */
+async function takeTrust(trust: KioskTrust, sticks: StickPort): Promise<TrustOutcome> {
+  if ((await sticks.look()).length === 0) return "none";
+  const refresh = trust.startRefresh(() => undefined);
+  try {
+    while (refresh.status().folder.state === "starting") await delay(LOOK_MS);
+    const { state, refusal } = refresh.status().folder;
+    if (refusal !== undefined) return { refusal };
+    return state === "ok" ? { version: trust.vault.held()?.versions.timestamp ?? 0 } : "later";
+  } finally {
+    await Promise.all([refresh.close(), trust.vault.close()]);
+  }
+}
+
+function isFine(trust: TrustOutcome, answer: StickAnswer | undefined): boolean {
+  const isTaken = answer === undefined || (answer.kind === "taken" && answer.acknowledged === "kept");
+  // A stick with neither is the wrong one.
+  if (trust === "none" && answer === undefined) return false;
+  return isTaken && (trust === "none" || (typeof trust === "object" && "version" in trust));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+}
+
+/** As the kiosk itself has last kept it; a damaged file only makes the stick carry more. */
+async function readAcknowledged(data: string): Promise<number> {
+  const bytes = await keptFile(join(data, ACKNOWLEDGED_FILE)).read();
+  return acknowledgedSize((bytes && parseSamples(parseJson(bytes))) ?? NO_SAMPLES);
+}
+
+async function readConfig(file: string): Promise<KioskConfig | undefined> {
+  const toml = await readFile(file, "utf8").catch(() => undefined);
+  const parsed = toml === undefined ? undefined : parseConfig(toml);
+  return parsed?.ok ? parsed.config : undefined;
+}
+
+function say({ vi, en }: Text, stream: NodeJS.WriteStream): void {
+  for (const text of [vi, en]) stream.write(`tram usb: ${displayLine(text)}\n`);
+}
+
+function complain(text: Text, code: number): number {
+  say(text, process.stderr);
+  return code;
+}
+
+function unusable(file: string): Text {
+  return {
+    vi: `không dùng được cấu hình ${file}: chạy tram doctor --config ${file}`,
+    en: `the configuration ${file} cannot be used: run tram doctor --config ${file}`,
+  };
+}
+
+function noStick(option: string, path: string): Text {
+  return { vi: `${option}: không thấy USB ở ${path}`, en: `${option}: there is no stick at ${path}` };
+}
+
+const RUNNING: Text = {
+  vi: "máy đang chạy và tự nhận những gì có trên USB trong vài giây, nếu cấu hình có [trust] sticks; nếu không, hãy dừng máy rồi chạy lại",
+  en: "the kiosk is running and takes what is on a stick by itself within seconds, where [trust] sticks is set; else stop it and run this again",
+};
+
+const NO_JOURNAL: Text = {
+  vi: "máy chưa có nhật ký hoặc khoá thiết bị: máy đã chạy lần nào chưa?",
+  en: "there is no journal or no device key yet: has this kiosk ever run?",
+};

@@ -1,0 +1,51 @@
+import { witnessedAt } from "../core/acknowledgement.ts";
+import { parseCheckpoint } from "../core/checkpoint.ts";
+import { type NoteKey, parseNote } from "../core/signed-note.ts";
+import type { Clock, KeptFile } from "../ports.ts";
+
+/** Name of the file in the data folder. */
+export const WITNESSED_FILE = "witnessed";
+/** At most this often is the file written, in milliseconds: a card wears, and a note an hour old shows as much to whoever has to decide. */
+const EVERY_MS = 3_600_000;
+
+export interface WitnessedNoteOptions {
+  readonly file: KeptFile;
+  /** The witnesses that the trust list names now. */
+  readonly keys: () => readonly NoteKey[];
+  readonly clock: Pick<Clock, "monotonicMs">;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Keeps the largest checkpoint that central has cosigned: should central be lost, or deny it, this is what it has signed. */
+export interface WitnessedNote {
+  /** Returns at once. What no witness of the trust list has cosigned is passed over, and what is smaller than the one kept, as on an old stick. */
+  take(note: string): void;
+}
+
+/** The keeper of a kiosk's cosigned checkpoint. */
+export function keepWitnessedNote({ file, keys, clock, onFault }: WitnessedNoteOptions): WitnessedNote {
+  let keptSize: number | undefined;
+  let writtenMs = Number.NEGATIVE_INFINITY;
+  let work: Promise<void> = Promise.resolve();
+
+  async function keep(bytes: Uint8Array): Promise<void> {
+    keptSize ??= sizeIn((await file.read()) ?? new Uint8Array());
+    const size = sizeIn(bytes);
+    if (size <= keptSize || witnessedAt(bytes, keys()) === undefined) return;
+    await file.replace(bytes);
+    [keptSize, writtenMs] = [size, clock.monotonicMs()];
+  }
+
+  return {
+    take(note) {
+      if (clock.monotonicMs() < writtenMs + EVERY_MS) return;
+      work = work.then(() => keep(Buffer.from(note, "utf8"))).catch(onFault);
+    },
+  };
+}
+
+/** The size that a checkpoint names; −1 where it is none. */
+function sizeIn(bytes: Uint8Array): number {
+  const note = parseNote(bytes);
+  return (note && parseCheckpoint(note.text)?.size) ?? -1;
+}

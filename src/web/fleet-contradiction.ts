@@ -1,0 +1,38 @@
+import type { Text } from "../core/text.ts";
+import type { FleetKiosk } from "./fleet-row.ts";
+
+const LOOK: Text = {
+  vi: "Trung tâm giữ bản đã có. Phải có người đến xem máy.",
+  en: "Central keeps what it has. Somebody has to look at the kiosk.",
+};
+
+/** What a kiosk's contradiction means, and what to do about it. */
+export function contradictionWords({ kind, seq }: NonNullable<FleetKiosk["contradiction"]>): Text {
+  const { vi, en } = meaningOf(kind, seq);
+  return { vi: `${vi} (${kind}) ${LOOK.vi}`, en: `${en} (${kind}) ${LOOK.en}` };
+}
+
+function meaningOf(kind: string, seq: number): Text {
+  switch (kind) {
+    case "truncated":
+      return {
+        vi: `Nhật ký ngắn hơn máy đã từng ký: chỉ còn ${seq} mục. Đĩa cũ được lắp lại, hoặc phần cuối đã mất.`,
+        en: `The journal is shorter than the kiosk once signed: ${seq} entries are left. An older disk was put back, or its end is gone.`,
+      };
+    case "rewritten":
+      return {
+        vi: `Mục ${seq} khác với mục máy đã gửi: bản ghi cũ bị viết lại.`,
+        en: `Entry ${seq} is another than the kiosk had sent: an old entry was written anew.`,
+      };
+    case "forked":
+      return {
+        vi: `Nhật ký rẽ sang nhánh khác trước mục ${seq}. Đĩa cũ được lắp lại rồi chạy tiếp, hoặc hai máy dùng chung một khoá.`,
+        en: `The journal took another way before entry ${seq}. An older disk was put back and went on, or two devices share one key.`,
+      };
+    default:
+      return {
+        vi: `Nhật ký của máy này mâu thuẫn với bản ở trung tâm, từ mục ${seq}.`,
+        en: `This kiosk's journal contradicts central's copy, from entry ${seq}.`,
+      };
+  }
+}

@@ -1,0 +1,48 @@
+import type { ScreenStatus } from "../core/screen.ts";
+import type { Text } from "../core/text.ts";
+import { minuteInVietnam } from "./trust-notices.ts";
+
+/** What is said of the journal, and what more where one points at it. */
+export interface JournalWords {
+  readonly text: Text;
+  readonly title?: Text;
+}
+
+const ROOM: Readonly<Record<NonNullable<ScreenStatus["journalRoom"]>, Text>> = {
+  scarce: { vi: "ổ sắp đầy", en: "disk nearly full" },
+  none: { vi: "ổ đã đầy", en: "disk full" },
+};
+
+/** What is wrong with the journal, or since when it is here and for how long; undefined where there is nothing to say. */
+export function journalWords({ journalDamagedAt, journalRoom, retention }: ScreenStatus): JournalWords | undefined {
+  const damage =
+    journalDamagedAt === undefined ? [] : [{ vi: `bị hỏng từ bản ghi ${journalDamagedAt}`, en: `damaged from entry ${journalDamagedAt}` }];
+  const room = journalRoom === undefined ? [] : [roomWords(ROOM[journalRoom], retention?.roomDays)];
+  const troubles = [...damage, ...room];
+  if (troubles.length > 0) return { text: joined(troubles) };
+  if (!retention) return undefined;
+  const since = minuteInVietnam(retention.oldestAt);
+  return { text: { vi: `từ ${since}`, en: `since ${since}` }, title: keptWords(retention.keptUntil) };
+}
+
+function roomWords({ vi, en }: Text, days: number | undefined): Text {
+  return days === undefined ? { vi, en } : { vi: `${vi} (còn ${days} ngày)`, en: `${en} (${days} days left)` };
+}
+
+function keptWords(until: number | undefined): Text {
+  if (until === undefined) {
+    return {
+      vi: "Bản ghi cũ nhất ở lại máy này cho đến khi trung tâm nhận được.",
+      en: "The oldest entry stays on this kiosk until central has it.",
+    };
+  }
+  const day = minuteInVietnam(until);
+  return {
+    vi: `Trung tâm đã giữ bản ghi cũ nhất; máy này còn giữ đến ${day}.`,
+    en: `Central holds the oldest entry; this kiosk keeps it until ${day}.`,
+  };
+}
+
+function joined(texts: readonly Text[]): Text {
+  return { vi: `⚠ ${texts.map(({ vi }) => vi).join(", ")}`, en: `⚠ ${texts.map(({ en }) => en).join(", ")}` };
+}

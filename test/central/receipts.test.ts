@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ApiRequest } from "../../src/central/endpoint.ts";
+import { createReceiptEndpoint } from "../../src/central/receipts.ts";
+import { hexOf } from "../../src/core/hex.ts";
+import { type Receipt, receiptPath } from "../../src/core/receipt.ts";
+import { judgeReceipt } from "../../src/core/receipt-proof.ts";
+import { verifierKeyText } from "../../src/core/signed-note.ts";
+import { parseTlogProof } from "../../src/core/tlog-proof.ts";
+import { proofAnswerOf } from "../../src/issuer/receipt-central.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { RECEIPT_KIOSK, receiptLedger, receiptOf, signedReceipt } from "../support/receipt-central.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const WITNESSED_AT = 1_795_437_100;
+const folder = temporaryFolder();
+
+describe("central asked about a receipt", () => {
+  let central: Awaited<ReturnType<typeof receiptLedger>>;
+  beforeAll(async () => {
+    central = await receiptLedger(folder, 40, WITNESSED_AT);
+  });
+  afterAll(() => central.ledger.close());
+
+  async function ask(path: string) {
+    const endpoint = createReceiptEndpoint({ ledger: central.ledger, witness: async () => central.witness });
+    const url = new URL(path, "http://central.example");
+    const [, , , kiosk = "", seq = ""] = url.pathname.split("/");
+    const request: ApiRequest = { method: "GET", url, params: { kiosk, seq }, headers: {}, body: async () => undefined };
+    const { status, body } = await endpoint(request);
+    return { status, body: body && "json" in body ? (body.json as Readonly<Record<string, unknown>>) : {} };
+  }
+  const askFor = (receipt: Receipt) => ask(receiptPath(receipt));
+
+  test("proves the entry, and says when and how that scan was answered", async () => {
+    const receipt = await receiptOf(central.journal, 17);
+    const { status, body } = await askFor(receipt);
+    expect([status, body["entry"]]).toEqual([200, { at: 1_790_000_017, reason: "granted" }]);
+    expect([body["key"], body["witness"]]).toEqual([verifierKeyText(TEST_SIGNER.key), verifierKeyText(central.witness.key)]);
+    const proof = parseTlogProof(String(body["proof"]));
+    const keys = { kiosk: TEST_SIGNER.key.publicKey, witness: central.witness.key };
+    expect(judgeReceipt(receipt, keys, proof && { proof })).toEqual({ kind: "proven", size: 40, witnessedAt: WITNESSED_AT });
+  });
+
+  test("tells whoever cannot name the entry's hash nothing of it but the proof that another stands there", async () => {
+    const other = signedReceipt({ kiosk: RECEIPT_KIOSK, seq: 17, leaf: new Uint8Array(32) });
+    const { status, body } = await askFor(other);
+    const { leaf } = await receiptOf(central.journal, 17);
+    expect([status, body["error"], body["leaf"], body["entry"]]).toEqual([409, "other-entry", hexOf(leaf), undefined]);
+    expect(JSON.stringify(body)).not.toMatch(/granted|1790000017/);
+    const answer = proofAnswerOf({ status, body });
+    if (answer.kind !== "proof") throw new Error(answer.kind);
+    expect(judgeReceipt(other, { kiosk: TEST_SIGNER.key.publicKey }, answer.shown)).toEqual({ kind: "other-entry", size: 40 });
+  });
+
+  test("says what has not come yet, and which kiosk it does not know", async () => {
+    const later = await askFor(signedReceipt({ kiosk: RECEIPT_KIOSK, seq: 40, leaf: new Uint8Array(32) }));
+    expect([later.status, later.body]).toEqual([404, { error: "not-yet", size: 40 }]);
+    expect(proofAnswerOf(later)).toEqual({ kind: "not-there-yet", size: 40 });
+    const nobody = await askFor(signedReceipt({ kiosk: "nobody", seq: 0, leaf: new Uint8Array(32) }));
+    expect([nobody.status, nobody.body]).toEqual([404, { error: "unknown-kiosk" }]);
+    expect(proofAnswerOf(nobody)).toEqual({ kind: "unknown-kiosk" });
+  });
+
+  test.each([
+    `/v1/receipts/${RECEIPT_KIOSK}/17`,
+    `/v1/receipts/${RECEIPT_KIOSK}/17?leaf=00`,
+    `/v1/receipts/${RECEIPT_KIOSK}/017?leaf=${"0".repeat(64)}`,
+    `/v1/receipts/${RECEIPT_KIOSK}/-1?leaf=${"0".repeat(64)}`,
+    `/v1/receipts/HANOI/17?leaf=${"0".repeat(64)}`,
+    `/v1/receipts/${RECEIPT_KIOSK}/17?leaf=${"A".repeat(64)}`,
+  ])("does not understand %s", async (path) => {
+    expect(await ask(path)).toEqual({ status: 400, body: { error: "bad-request" } });
+  });
+
+  test("whatever else answers in its place is not believed", () => {
+    for (const reply of [
+      { status: 200, body: "<html>" },
+      { status: 302, body: {} },
+      { status: 409, body: { error: "other-entry" } },
+      { detail: "x" },
+    ])
+      expect(proofAnswerOf(reply).kind).toBe("unreachable");
+  });
+});

@@ -1,0 +1,160 @@
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createIngest } from "../../src/central/ingest.ts";
+import { importFromStick, type KioskImport } from "../../src/central/stick-import.ts";
+import type { Ledger } from "../../src/central-ports.ts";
+import { openAcknowledgement, witnessOf } from "../../src/core/acknowledgement.ts";
+import { publicJwkOf } from "../../src/core/http-signature.ts";
+import { importPrivateJwk } from "../../src/core/signature.ts";
+import { journalsOnStick } from "../../src/drivers/journal-stick.ts";
+import { newPrivateJwk } from "../../src/drivers/key-generator.ts";
+import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
+import type { JournalsOnStick } from "../../src/stick-ports.ts";
+import { type OfficeWithStick, officeWithStick } from "../support/office-with-stick.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const NOW = 1_795_500_000;
+const witnessKey = importPrivateJwk(newPrivateJwk("EdDSA")) ?? expect.fail("no key");
+const witness = witnessOf(witnessKey);
+
+let stick: string;
+let ledger: Ledger;
+let office: OfficeWithStick;
+const others: OfficeWithStick[] = [];
+
+beforeEach(async () => {
+  stick = temporaryFolder();
+  ledger = openSqliteLedger(join(temporaryFolder(), "ledger.sqlite"));
+  office = await enrolled("hanoi-01");
+});
+afterEach(async () => {
+  for (const each of [office, ...others.splice(0)]) await each.journal.close();
+  await ledger.close();
+});
+
+async function enrolled(kiosk: string, folder = temporaryFolder()): Promise<OfficeWithStick> {
+  const made = await officeWithStick(kiosk, folder);
+  await ledger.enrol(kiosk, publicJwkOf(made.deviceKey.publicKey), NOW);
+  return made;
+}
+
+function receiver() {
+  return createIngest({
+    ledger,
+    clock: { now: () => NOW, monotonicMs: () => 0 },
+    witness: async () => witness,
+    onContradiction: () => undefined,
+  });
+}
+const take = (on: JournalsOnStick = journalsOnStick(stick)): Promise<readonly KioskImport[]> =>
+  importFromStick({ stick: on, ledger, receive: receiver(), rest: async () => undefined });
+const at = (name: string, kiosk = "hanoi-01") => join(stick, "tram-journal", kiosk, name);
+const answer = (kiosk = "hanoi-01") => JSON.parse(readFileSync(at("answer.json", kiosk), "utf8"));
+const sizeAtCentral = async (kiosk = "hanoi-01") => (await ledger.kiosk(kiosk))?.position;
+
+describe("journals on a stick, at central", () => {
+  test("each kiosk's arrives once, and central's answer is on the stick: signed that it holds them", async () => {
+    others.push(await enrolled("hue-01"));
+    await office.scan(1203);
+    await others[0]?.scan(7);
+    for (const each of [office, ...others]) await each.carry(stick);
+    expect(await take()).toEqual([
+      { kiosk: "hanoi-01", fresh: 1203, size: 1203, batches: 3, damaged: [] },
+      { kiosk: "hue-01", fresh: 7, size: 7, batches: 1, damaged: [] },
+    ]);
+    expect(await sizeAtCentral()).toMatchObject({ size: 1203, chain: Uint8Array.from(office.journal.chain) });
+    const held = openAcknowledgement(Buffer.from(answer().acknowledgement), "hanoi-01", [witness.key]);
+    expect(held).toMatchObject({ size: 1203, root: await office.journal.rootAt(1203), at: NOW });
+    // Carried in twice, or after the network has brought it, it is there already.
+    expect(await take()).toMatchObject([{ fresh: 0, size: 1203 }, { fresh: 0 }]);
+  });
+
+  test("two sticks in the wrong order, and one that goes on where the other ended: everything is there once", async () => {
+    const older = temporaryFolder();
+    await office.scan(700);
+    await office.carry(older);
+    await office.scan(300);
+    await office.carry(stick);
+    expect(await take()).toMatchObject([{ fresh: 1000, size: 1000 }]);
+    expect(await take(journalsOnStick(older))).toMatchObject([{ fresh: 0, size: 1000, batches: 2 }]);
+    await office.scan(10);
+    await office.carry(stick, 1000);
+    expect(await take()).toEqual([{ kiosk: "hanoi-01", fresh: 10, size: 1010, batches: 1, damaged: [] }]);
+  });
+
+  test("a batch that is missing is a gap, by its entries; what is before it has been taken", async () => {
+    await office.scan(1100);
+    await office.carry(stick);
+    rmSync(at("000000000500-000000001000.batch"));
+    expect(await take()).toMatchObject([{ fresh: 500, size: 500, trouble: { kind: "gap", size: 500, from: 1000 } }]);
+    await office.carry(stick);
+    expect(await take()).toMatchObject([{ fresh: 600, size: 1100, damaged: [] }]);
+  });
+
+  test("a file that was cut or changed is named, and written again at the kiosk it is taken", async () => {
+    await office.scan(600);
+    await office.carry(stick);
+    truncateSync(at("000000000000-000000000500.batch"), 5000);
+    expect(await take()).toMatchObject([
+      { fresh: 0, damaged: ["000000000000-000000000500.batch"], trouble: { kind: "gap", size: 0, from: 500 } },
+    ]);
+    await office.carry(stick);
+    expect(await take()).toMatchObject([{ fresh: 600, damaged: [] }]);
+  });
+
+  test("a kiosk that is not enrolled, and files in another kiosk's folder, are refused by name; the others on the stick are taken", async () => {
+    const stranger = await officeWithStick("saigon-09", temporaryFolder());
+    others.push(stranger);
+    for (const each of [office, stranger]) {
+      await each.scan(3);
+      await each.carry(stick);
+    }
+    mkdirSync(join(stick, "tram-journal", "hue-01"));
+    copyFileSync(at("000000000000-000000000003.batch"), at("000000000000-000000000003.batch", "hue-01"));
+    expect(await take()).toMatchObject([
+      { kiosk: "hanoi-01", fresh: 3 },
+      { kiosk: "hue-01", fresh: 0, trouble: { kind: "refused", error: "other-kiosk" } },
+      { kiosk: "saigon-09", fresh: 0, trouble: { kind: "refused", error: "unknown-kiosk" } },
+    ]);
+  });
+
+  test("the device of another key in this kiosk's name is refused", async () => {
+    const impostor = await officeWithStick("hanoi-01", temporaryFolder());
+    others.push(impostor);
+    await impostor.scan(3);
+    await impostor.carry(stick);
+    expect(await take()).toMatchObject([{ fresh: 0, trouble: { kind: "refused", error: "unknown-key" } }]);
+  });
+
+  test("yesterday's disk image, put back and gone on with, is named, and the kiosk is told on the stick", async () => {
+    await office.scan(40);
+    await office.journal.close();
+    const image = temporaryFolder();
+    cpSync(office.folder, image, { recursive: true });
+    const { deviceKey } = office;
+    const open = async (folder: string) => ({ ...(await officeWithStick("hanoi-01", folder, deviceKey)) });
+    office = await open(office.folder);
+    await office.scan(10);
+    await office.carry(stick);
+    expect(await take()).toMatchObject([{ fresh: 50 }]);
+    renameSync(join(stick, "tram-journal"), join(stick, "kept"));
+    const restored = await open(image);
+    others.push(restored);
+    await restored.scan(20);
+    await restored.carry(stick);
+    const [taken] = await take();
+    expect(taken?.trouble).toMatchObject({ kind: "contradicted", contradiction: expect.stringMatching(/forked|rewritten/) });
+    expect(answer()).toMatchObject({ error: expect.stringMatching(/forked|rewritten/) });
+    expect(await sizeAtCentral()).toMatchObject({ size: 50 });
+  });
+
+  test("a stick that can only be read gives what is on it; that it has no answer is said", async () => {
+    await office.scan(3);
+    await office.carry(stick);
+    const before = readdirSync(join(stick, "tram-journal", "hanoi-01"));
+    const readOnly: JournalsOnStick = { ...journalsOnStick(stick), writeAnswer: async () => "read-only" };
+    expect(await take(readOnly)).toMatchObject([{ fresh: 3, unanswered: "read-only" }]);
+    expect(readdirSync(join(stick, "tram-journal", "hanoi-01"))).toEqual(before);
+  });
+});

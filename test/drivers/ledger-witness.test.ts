@@ -1,0 +1,252 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Ledger, LedgerOutcome } from "../../src/central-ports.ts";
+import { openAcknowledgement, signAcknowledgement, witnessedAt } from "../../src/core/acknowledgement.ts";
+import { signCheckpoint } from "../../src/core/checkpoint.ts";
+import { hexOf } from "../../src/core/hex.ts";
+import { sealedDigest } from "../../src/core/sealed-part.ts";
+import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
+import { readBatch } from "../../src/kiosk/journal-batch.ts";
+import { batchOf, newWitness, signed, vouched } from "../support/batches.ts";
+import { anEntry } from "../support/entries.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const folder = temporaryFolder();
+const witness = newWitness();
+const KIOSK = "hanoi-01";
+const DAY = 86_400;
+let file = "";
+let ledger: Ledger;
+let count = 0;
+
+beforeEach(async () => {
+  file = join(folder, `ledger-${count++}.sqlite`);
+  ledger = openSqliteLedger(file);
+  await ledger.enrol(KIOSK, {}, 1);
+});
+
+async function push(journal: MemoryJournal, from = 0, until = journal.size, old = 0, at = 1_790_000_000): Promise<LedgerOutcome> {
+  return await ledger.append(KIOSK, signed(await batchOf(journal, from, until, old), at), witness);
+}
+
+/** Size of the largest witnessed checkpoint, and that of what is held. */
+function sizesOf(outcome: LedgerOutcome): readonly [held: number, witnessed: number] | string {
+  return "held" in outcome ? [outcome.held.size, outcome.held.witnessed?.size ?? 0] : outcome.kind;
+}
+
+describe("a checkpoint that comes with entries", () => {
+  test("is witnessed at once, of however many entries it is, and cosigned with central's time", async () => {
+    const journal = memoryJournal(20);
+    const outcome = await push(journal, 0, 5);
+    expect(sizesOf(outcome)).toEqual([5, 20]);
+    const note = "held" in outcome ? (outcome.held.witnessed?.note ?? "") : "";
+    expect(witnessedAt(Buffer.from(note), [witness.key])).toBe(1_790_000_000);
+    expect(note.startsWith(await journal.checkpoint())).toBe(true);
+  });
+
+  test("moves the witnessed one on where the kiosk knew of it, or where the entries have come so far; else it waits", async () => {
+    const journal = memoryJournal(10);
+    expect(sizesOf(await push(journal, 0, 2))).toEqual([2, 10]);
+    for (let entry = 0; entry < 10; entry++) await journal.append(anEntry());
+    expect(sizesOf(await push(journal, 2, 4, 10))).toEqual([4, 20]);
+    for (let entry = 0; entry < 10; entry++) await journal.append(anEntry());
+    expect(sizesOf(await push(journal, 4, 6))).toEqual([6, 20]);
+    expect(sizesOf(await push(journal, 6, 25))).toEqual([25, 30]);
+  });
+
+  test("of an older request that comes again moves nothing back", async () => {
+    const journal = memoryJournal(10);
+    const old = signed(await batchOf(journal));
+    await ledger.append(KIOSK, old, witness);
+    for (let entry = 0; entry < 5; entry++) await journal.append(anEntry());
+    await push(journal, 10);
+    expect(sizesOf(await ledger.append(KIOSK, old, witness))).toEqual([15, 15]);
+  });
+
+  test("is kept without a cosignature by a central that has no key, and cosigned as soon as there is one", async () => {
+    const journal = memoryJournal(3);
+    await ledger.append(KIOSK, signed(await batchOf(journal)));
+    expect(await ledger.witnessed(KIOSK, 0)).toBe(await journal.checkpoint());
+    await push(journal, 3);
+    expect(witnessedAt(Buffer.from((await ledger.witnessed(KIOSK, 0)) ?? ""), [witness.key])).toBe(1_790_000_000);
+  });
+
+  test("stays for one of each day, and what covers an entry is the largest of those with no entry that is not held", async () => {
+    const journal = memoryJournal();
+    for (let day = 0; day < 4; day++) {
+      for (let part = 0; part < 3; part++) {
+        await journal.append(anEntry());
+        await push(journal, journal.size - 1, journal.size, 0, day * DAY + part);
+      }
+    }
+    for (let entry = 0; entry < 5; entry++) await journal.append(anEntry());
+    await push(journal, 12, 13, 12, 4 * DAY);
+    const sizeCovering = async (seq: number) => Number((await ledger.witnessed(KIOSK, seq))?.split("\n")[1]);
+    expect([await sizeCovering(0), await sizeCovering(11), await ledger.witnessed(KIOSK, 12)]).toEqual([12, 12, undefined]);
+    const database = new DatabaseSync(file, { readOnly: true });
+    expect(database.prepare("SELECT size FROM checkpoints ORDER BY size").all()).toEqual([3, 6, 9, 12, 17].map((size) => ({ size })));
+    database.close();
+  });
+});
+
+describe("a journal that is not the one it was is named", () => {
+  /** Goes on under the same key from another past than central has seen. */
+  function otherJournal(size: number, from: number): MemoryJournal {
+    const journal = memoryJournal(size);
+    journal.rewrite(from, anEntry({ reason: "expired" }));
+    return journal;
+  }
+
+  test.each([
+    ["forked, before all that central holds", 10, 3, 10, 10, { contradiction: "forked", seq: 10 }],
+    ["rewritten, among what central holds", 10, 8, 6, 10, { contradiction: "rewritten", seq: 8 }],
+  ] as const)("%s", async (_, size, changed, from, until, found) => {
+    await push(memoryJournal(size));
+    expect(await push(otherJournal(size, changed), from, until)).toEqual({ kind: "contradicted", ...found });
+  });
+
+  test("forked, where it differs only among entries that central has seen signed and does not hold yet", async () => {
+    await push(memoryJournal(20), 0, 5);
+    // It knows of the witnessed tree, and cannot prove it.
+    expect(await push(otherJournal(25, 15), 5, 10, 20)).toEqual({ kind: "contradicted", contradiction: "forked", seq: 5 });
+    // It says nothing of it: the entries are taken, and compared when they come to it.
+    expect(sizesOf(await push(otherJournal(25, 15), 5, 10))).toEqual([10, 20]);
+    expect(await push(otherJournal(25, 15), 10, 25)).toEqual({ kind: "contradicted", contradiction: "forked", seq: 10 });
+    expect((await ledger.kiosk(KIOSK))?.position.size).toBe(10);
+  });
+
+  test("forked, where the device signs another tree than its entries make", async () => {
+    const journal = memoryJournal(4);
+    const wrong = signCheckpoint({ size: 4, root: new Uint8Array(32) }, TEST_SIGNER);
+    const upload = { ...signed(await batchOf(journal)), batch: vouched({ ...(await batchOf(journal)), checkpoint: wrong }) };
+    expect(await ledger.append(KIOSK, upload)).toEqual({ kind: "contradicted", contradiction: "forked", seq: 0 });
+  });
+
+  test("truncated, by its own word and signature: the disk of yesterday", async () => {
+    const journal = memoryJournal(10);
+    await push(journal);
+    const larger = await journal.checkpoint();
+    journal.truncate(8);
+    expect(sizesOf(await push(journal, 8))).toEqual([10, 10]);
+    const admission = signed(await readBatch(journal, { from: 8, until: 8, old: 0, held: larger }));
+    expect(await ledger.append(KIOSK, admission)).toEqual({ kind: "contradicted", contradiction: "truncated", seq: 8 });
+    expect((await ledger.kiosk(KIOSK))?.contradiction).toMatchObject({ kind: "truncated", seq: 8 });
+    expect((await ledger.kiosk(KIOSK))?.position.size).toBe(10);
+  });
+});
+
+test("however a growing journal is cut into batches, whatever the kiosk knows of the witnessed tree, an honest one never contradicts", async () => {
+  const step = fc.record({ grow: fc.nat(9), from: fc.nat(40), length: fc.nat(12), old: fc.nat(40) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+      const kiosk = `p${count++}`;
+      await ledger.enrol(kiosk, {}, 1);
+      const journal = memoryJournal();
+      for (const { grow, from, length, old } of steps) {
+        for (let entry = 0; entry < grow; entry++) await journal.append(anEntry());
+        const start = Math.min(from, journal.size);
+        const batch = await batchOf(journal, start, Math.min(start + length, journal.size), Math.min(old, journal.size));
+        const outcome = await ledger.append(kiosk, signed(batch), witness);
+        expect(["stored", "elsewhere"]).toContain(outcome.kind);
+        const [held, witnessed] = sizesOf(outcome);
+        expect(Number(witnessed)).toBeGreaterThanOrEqual(Number(held));
+        if ("held" in outcome) expect(hexOf(outcome.held.root)).toBe(hexOf(await journal.rootAt(Number(held))));
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("an acknowledgement is believed of this kiosk and this witness only", async () => {
+  const head = { size: 3, root: new Uint8Array(32) };
+  const note = Buffer.from(signAcknowledgement(KIOSK, head, 1_790_000_000.9, witness));
+  expect(openAcknowledgement(note, KIOSK, [newWitness().key, witness.key])).toMatchObject({ size: 3, at: 1_790_000_000 });
+  expect(openAcknowledgement(note, "other", [witness.key])).toBe("other-kiosk");
+  expect(openAcknowledgement(note, KIOSK, [newWitness().key])).toBe("unsigned");
+  for (let bit = 0; bit < 8 * note.length; bit++) {
+    const damaged = Buffer.from(note);
+    damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    expect(openAcknowledgement(damaged, KIOSK, [witness.key])).toBeTypeOf("string");
+  }
+  // A cosigned checkpoint says only that central has seen it.
+  const journal = memoryJournal(3);
+  await push(journal);
+  expect(openAcknowledgement(Buffer.from((await ledger.witnessed(KIOSK, 0)) ?? ""), KIOSK, [witness.key])).toBe("other-kiosk");
+});
+
+describe("an entry that central cannot use holds up nobody", () => {
+  test("one that it cannot read is kept in its bytes, and of one set aside the hash", async () => {
+    const journal = memoryJournal(2);
+    journal.appendBytes(Buffer.from('{"seq":2,"time":"a field renamed"}'));
+    journal.appendBytes(Buffer.from([0x22, 0xff, 0x22]));
+    journal.appendBytes(Buffer.from('{"seq":9,"at":1,"reason":"granted"}'));
+    await journal.append(anEntry({ at: 7 }));
+    await journal.append(anEntry({ at: 8 }));
+    const batch = await readBatch(journal, { from: 0, old: 0, setAside: new Set([5]) });
+    expect(sizesOf(await ledger.append(KIOSK, signed(batch, 100)))).toEqual([7, 7]);
+    const rows = (await ledger.newest(KIOSK, 5)).map(({ seq, at, reason }) => [seq, at, reason]);
+    expect(rows).toEqual([
+      [6, 8, "granted"],
+      [5, 100, "entry-set-aside"],
+      [4, 100, "entry-unread"],
+      [3, 100, "entry-unread"],
+      [2, 100, "entry-unread"],
+    ]);
+    const database = new DatabaseSync(file, { readOnly: true });
+    expect(Buffer.from(database.prepare("SELECT body FROM entries WHERE seq = 3").get()?.["body"] as Uint8Array)).toEqual(
+      Buffer.from([0x22, 0xff, 0x22]),
+    );
+    database.close();
+    // And the tree is the journal's, so that all of them can be proved.
+    expect(sizesOf(await push(journal, 7))).toEqual([7, 7]);
+  });
+});
+
+describe("a sealed part", () => {
+  const part = Buffer.alloc(321, 7);
+  const journalWith = async (at: number) => {
+    const journal = memoryJournal();
+    await journal.append(anEntry({ at, sealed: sealedDigest(part) }));
+    await journal.append(anEntry({ at: at + 1 }));
+    return journal;
+  };
+  const sealed = { read: async (digest: string) => (digest === sealedDigest(part) ? part : undefined) };
+
+  test("comes with its entry, or later; one that no entry names is not kept", async () => {
+    const journal = await journalWith(5);
+    await ledger.append(KIOSK, signed(await readBatch(journal, { from: 0, old: 0 })));
+    expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: sealedDigest(part), bytes: undefined });
+    await ledger.append(KIOSK, signed({ ...(await readBatch(journal, { from: 0, old: 0, sealed })), sealed: [Buffer.from("stray"), part] }));
+    expect(Buffer.from((await ledger.sealedPart(KIOSK, 0))?.bytes ?? [])).toEqual(part);
+    expect(await ledger.sealedPart(KIOSK, 1)).toBeUndefined();
+  });
+
+  test.each([{ seq: 0 }, { before: 6 }])("is forgotten by %j, not brought back by a repetition, and its bytes are nowhere in the files", async (which) => {
+    const journal = await journalWith(5);
+    const upload = signed(await readBatch(journal, { from: 0, old: 0, sealed }));
+    await ledger.append(KIOSK, upload);
+    expect(await ledger.forget(KIOSK, { before: 5 }, 10)).toBe(0);
+    expect(await ledger.forget(KIOSK, which, 10)).toBe(1);
+    await ledger.append(KIOSK, upload);
+    expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: sealedDigest(part), bytes: undefined });
+    expect(await ledger.forget(KIOSK, which, 11)).toBe(0);
+    const { readFileSync } = await import("node:fs");
+    for (const name of [file, `${file}-wal`]) expect(readFileSync(name).includes(part)).toBe(false);
+  });
+});
+
+test("a ledger of the second version gets its trees from the entries in it, and goes on", async () => {
+  const journal = memoryJournal(300);
+  await push(journal, 0, 290);
+  await ledger.close();
+  const database = new DatabaseSync(file);
+  database.exec("DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; PRAGMA user_version = 2;");
+  database.close();
+  ledger = openSqliteLedger(file);
+  expect(sizesOf(await push(journal, 290, 295))).toEqual([295, 300]);
+  await ledger.close();
+});

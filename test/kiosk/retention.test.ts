@@ -1,0 +1,203 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { NO_VERSIONS } from "../../src/core/trust-version.ts";
+import { NO_TIME } from "../../src/core/trusted-time.ts";
+import { areUsedNames, usedNames } from "../../src/core/used-names.ts";
+import { replaceFile } from "../../src/drivers/durable-file.ts";
+import { type FileSystem, nodeFileSystem } from "../../src/drivers/file-system.ts";
+import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
+import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
+import { keptFile } from "../../src/drivers/kept-file.ts";
+import { createEventRecorder } from "../../src/kiosk/event-recorder.ts";
+import { readFloors } from "../../src/kiosk/journal-floors.ts";
+import { acceptedIn, memoryOf } from "../../src/kiosk/memory.ts";
+import { type RetentionParts, startRetention } from "../../src/kiosk/retention.ts";
+import { keepUsedOnce, readUsedOnce } from "../../src/kiosk/used-once.ts";
+import { DyingDisk } from "../support/dying-disk.ts";
+import { anEntry } from "../support/entries.ts";
+import { FaultyDisk } from "../support/faulty-disk.ts";
+import { SMALL } from "../support/journal-bytes.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
+
+const T = 1_795_000_000;
+const DAY = 86_400;
+const KEEP_DAYS = 30;
+/** Some of a small segment's entries. */
+const ENTRIES = 200;
+const FLOOR = { root: 2, timestamp: 40, snapshot: 12, targets: 11 };
+const nameOf = (seq: number) => Buffer.alloc(16, seq).toString("base64url");
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tram-retention-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const openIn = (files: FileSystem) => openJournal(join(folder, "journal"), TEST_SIGNER, { segmentBytes: SMALL, files });
+
+/** A journal whose floors stand at its beginning, of prescriptions, one an hour. */
+async function aJournal(): Promise<JournalFiles> {
+  const journal = await openIn(new FaultyDisk());
+  await journal.append({ at: T, reason: "event-floor", ...FLOOR, proven: T, floor: T, claimed: T });
+  for (let seq = 1; seq < ENTRIES; seq++) {
+    await journal.append(anEntry({ at: T + seq * 3600, type: "prescription", credential: nameOf(seq) }));
+  }
+  return journal;
+}
+
+interface Changes {
+  readonly now?: number;
+  readonly held?: number;
+  readonly doubt?: "ahead";
+  readonly isUnknown?: boolean;
+  readonly files?: FileSystem;
+}
+
+function partsOf(journal: JournalFiles, { now = T + 100 * DAY, held = 150, doubt, isUnknown, files = nodeFileSystem }: Changes) {
+  const path = join(folder, "used-once");
+  const used = { ...keptFile(path), replace: (bytes: Uint8Array) => replaceFile(path, bytes, files) };
+  const clock = { now: () => now, monotonicMs: () => 0, doubt: () => doubt };
+  const time = { ...NO_TIME, proven: T, claimed: T };
+  const recorder = createEventRecorder({
+    journal,
+    clock: { ...clock, status: () => ({ state: "ok" as const, by: "system" as const, floor: time, systemOffsetSeconds: 0 }) },
+    versions: FLOOR,
+    written: { versions: NO_VERSIONS, time: NO_TIME, saidAt: undefined },
+    keep: async () => undefined,
+    onAppended: () => undefined,
+    onFault: () => undefined,
+  });
+  const faults: unknown[] = [];
+  const heldAt = T + 40 * DAY;
+  const parts: RetentionParts = {
+    journal,
+    clock,
+    keepDays: KEEP_DAYS,
+    acknowledged: {
+      sizeAt: (at) => (at >= heldAt ? held : 0),
+      since: (seq) => (seq < held ? heldAt : undefined),
+    },
+    memory: () => (isUnknown ? undefined : memoryOf({ once: ["prescription"] })),
+    keepUsed: (names) => keepUsedOnce(used, journal.firstSeq > 0, names),
+    releasing: recorder.releasing,
+    onReleased: () => undefined,
+    onFault: (error) => faults.push(error),
+  };
+  return { parts, faults, used };
+}
+
+async function lastOf(journal: JournalFiles) {
+  const bodies = [];
+  for await (const { body } of journal.read(journal.size - 2)) bodies.push(JSON.parse(Buffer.from(body).toString()));
+  return bodies;
+}
+
+/** All prescriptions that are known to be used: out of entries that are gone, and of those that are there. */
+async function knownNames(journal: JournalFiles): Promise<ReadonlySet<string>> {
+  const file = await readUsedOnce(keptFile(join(folder, "used-once")), journal.firstSeq > 0);
+  const names = new Set(file ? [...usedNames(file)].map(({ name }) => name) : []);
+  for await (const { body } of journal.read(0)) {
+    const { credential } = acceptedIn(body) ?? {};
+    if (credential !== undefined) names.add(credential);
+  }
+  return names;
+}
+const ALL = Array.from({ length: ENTRIES - 1 }, (_, index) => nameOf(index + 1)).sort();
+
+describe("what central has held for long enough", () => {
+  test("goes, whole segments of it, after the floors were said again and that it goes", async () => {
+    const journal = await aJournal();
+    const retention = await startRetention(partsOf(journal, {}).parts);
+    expect(journal.firstSeq).toBeGreaterThan(0);
+    expect(journal.firstSeq).toBeLessThanOrEqual(150);
+    const [floor, released] = await lastOf(journal);
+    expect(floor).toMatchObject({ reason: "event-floor", ...FLOOR });
+    expect(released).toMatchObject({ reason: "event-released", until: journal.firstSeq, held: 150, heldAt: T + 40 * DAY });
+    expect(await readFloors(journal)).toMatchObject({ versions: FLOOR, time: { proven: T } });
+    expect([...(await knownNames(journal))].sort()).toEqual(ALL);
+    expect(retention.status()).toMatchObject({ oldestAt: T + journal.firstSeq * 3600, keptUntil: T + 70 * DAY });
+    await journal.close();
+  });
+
+  test("is said once, and not again where nothing more can go", async () => {
+    const journal = await aJournal();
+    await startRetention(partsOf(journal, {}).parts);
+    const { size } = journal;
+    await startRetention(partsOf(journal, {}).parts);
+    expect(journal.size).toBe(size);
+    await journal.close();
+  });
+});
+
+test.each<[string, Changes]>([
+  ["central has not acknowledged", { held: 0 }],
+  ["central has held for too few days", { now: T + 69 * DAY }],
+  ["is old by a clock in doubt", { now: T + 9999 * DAY, doubt: "ahead" }],
+  ["might be good for one time only, and nobody knows the policy", { isUnknown: true }],
+])("nothing goes that %s", async (_, changes) => {
+  const journal = await aJournal();
+  await startRetention(partsOf(journal, changes).parts);
+  expect([journal.firstSeq, journal.size]).toEqual([0, ENTRIES]);
+  await journal.close();
+});
+
+test("what central does not hold has no day on which it may go", async () => {
+  const journal = await aJournal();
+  const retention = await startRetention(partsOf(journal, { held: 0 }).parts);
+  expect(retention.status()).toEqual({ oldestAt: T, roomDays: expect.any(Number) });
+  await journal.close();
+});
+
+test("where used-once was damaged or went missing, nothing more goes, and the start stops with words", async () => {
+  const journal = await aJournal();
+  await startRetention(partsOf(journal, { held: 60 }).parts);
+  const { firstSeq } = journal;
+  const path = join(folder, "used-once");
+  const bytes = readFileSync(path);
+  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
+  for (const [what, damage] of [
+    ["damaged", () => writeFileSync(path, bytes)],
+    ["missing", () => rmSync(path)],
+  ] as const) {
+    damage();
+    const { parts, faults, used } = partsOf(journal, {});
+    await startRetention(parts);
+    expect([journal.firstSeq, faults.length]).toEqual([firstSeq, 1]);
+    await expect(readUsedOnce(used, true)).rejects.toThrow(`used-once is ${what}`);
+  }
+  await journal.close();
+});
+
+test("whenever the power goes or the disk is full in between, nothing is forgotten and the next look goes on", async () => {
+  for (const death of ["lost", "persisted", "full"] as const) {
+    for (let at = 0, hasStruck = true; hasStruck; at++) {
+      rmSync(folder, { recursive: true, force: true });
+      const whole = await aJournal();
+      await whole.close();
+      const disk = new DyingDisk(Number.POSITIVE_INFINITY);
+      const opening = await openIn(disk);
+      const opened = disk.calls.length;
+      await opening.close();
+      const dying = new DyingDisk(opened + at, death);
+      const journal = await openIn(dying);
+      await startRetention(partsOf(journal, { files: dying }).parts).catch(() => undefined);
+      hasStruck = dying.hasStruck;
+      await journal.close().catch(() => undefined);
+      dying.powerCut();
+
+      const again = await openIn(new FaultyDisk());
+      expect([...(await knownNames(again))].sort()).toEqual(ALL);
+      expect(await readFloors(again)).toMatchObject({ versions: FLOOR, time: { proven: T } });
+      const { parts, faults } = partsOf(again, {});
+      await startRetention(parts);
+      expect(faults).toEqual([]);
+      expect(again.firstSeq).toBeGreaterThan(0);
+      expect([...(await knownNames(again))].sort()).toEqual(ALL);
+      await again.close();
+      for await (const part of inspectJournal(join(folder, "journal"))) expect(part.kind).not.toBe("damage");
+      expect(areUsedNames(readFileSync(join(folder, "used-once")))).toBe(true);
+    }
+  }
+});

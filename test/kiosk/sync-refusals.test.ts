@@ -1,0 +1,185 @@
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { CentralLink, Ledger, PushReply } from "../../src/central-ports.ts";
+import { openAcknowledgement, witnessedAt } from "../../src/core/acknowledgement.ts";
+import type { Batch } from "../../src/core/batch.ts";
+import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
+import { type Sync, type SyncOptions, startSync } from "../../src/kiosk/sync.ts";
+import type { Journal } from "../../src/ports.ts";
+import { batchOf, newWitness, pushInto } from "../support/batches.ts";
+import { anEntry } from "../support/entries.ts";
+import { otherSigner, TEST_SIGNER } from "../support/journal-signer.ts";
+import { memoryJournal } from "../support/memory-journal.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const KIOSK = "hanoi-01";
+const witness = newWitness();
+const folder = temporaryFolder();
+let ledger: Ledger;
+let count = 0;
+let sync: Sync | undefined;
+
+beforeEach(async () => {
+  ledger = openSqliteLedger(join(folder, `ledger-${count++}.sqlite`));
+  await ledger.enrol(KIOSK, {}, 1);
+});
+afterEach(async () => {
+  await sync?.close();
+  await ledger.close();
+});
+
+/** A central that refuses some batches, as one with a bug does, or a proxy that finds something in them. */
+function refusing(refuses: (batch: Batch) => boolean): CentralLink & { readonly sizes: number[] } {
+  const sizes: number[] = [];
+  return {
+    sizes,
+    async push(batch): Promise<PushReply> {
+      sizes.push(batch.entries.length);
+      if (refuses(batch)) return { kind: "unacceptable", detail: "central does not take this batch: 400 malformed" };
+      return await pushInto(ledger, KIOSK, batch, witness);
+    },
+    putStatus: async () => ({ kind: "stored" }),
+    fetchTime: async () => ({ kind: "none" }),
+    close: async () => undefined,
+  };
+}
+
+/** Runs until nothing changes any more; waits of back-off pass at once, the five minutes between two signs of life do not. */
+async function run(journal: Journal, central: CentralLink, more: Partial<SyncOptions> = {}): Promise<Sync> {
+  let steps = 400;
+  sync = startSync({
+    journal,
+    central,
+    key: TEST_SIGNER.key,
+    clock: { now: () => 1234, monotonicMs: () => 0 },
+    random: () => 0.2,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener("abort", () => resolve());
+        if (ms < 200_000 && steps-- > 0) setImmediate(resolve);
+      }),
+    ...more,
+  });
+  for (let turn = 0; turn < 3000; turn++) await new Promise((resolve) => setImmediate(resolve));
+  return sync;
+}
+
+const has = (batch: Batch, seq: number) => {
+  const entry = batch.entries[seq - batch.from];
+  return entry !== undefined && "body" in entry;
+};
+
+describe("where central does not take a batch", () => {
+  test("it is halved down to the entry that is not taken; of that one the hash is sent, and all others arrive", async () => {
+    const journal = memoryJournal(300);
+    const said: unknown[] = [];
+    const central = refusing((batch) => has(batch, 123));
+    const { status } = await run(journal, central, { onSetAside: (seq, detail) => said.push([seq, detail]) });
+    expect(status()).toMatchObject({ state: "up-to-date", backlog: 0, setAside: 1 });
+    expect(said).toEqual([[123, "central does not take this batch: 400 malformed"]]);
+    const rows = await ledger.newest(KIOSK, 1000);
+    expect(rows).toHaveLength(300);
+    expect(rows.filter(({ reason }) => reason !== "granted")).toMatchObject([{ seq: 123, reason: "entry-set-aside" }]);
+    // Once it is past, batches grow again.
+    expect(Math.max(...central.sizes.slice(central.sizes.indexOf(1)))).toBeGreaterThan(50);
+    expect(journal.size).toBe(300);
+  });
+
+  test("because it takes small ones only, all entries arrive, and none is set aside", async () => {
+    const journal = memoryJournal(300);
+    const { status } = await run(journal, refusing(({ entries }) => entries.length > 20));
+    expect(status()).toMatchObject({ state: "up-to-date", backlog: 0, setAside: 0 });
+  });
+
+  test("because it takes none at all, nothing is set aside without end: it is not the entries' fault", async () => {
+    const { status } = await run(memoryJournal(300), refusing(({ entries }) => entries.some((entry) => "body" in entry)));
+    expect(status()).toMatchObject({ state: "waiting", setAside: 8, backlog: 292 });
+    await sync?.close();
+    const silent = await run(memoryJournal(300), refusing(() => true));
+    expect(silent.status()).toMatchObject({ state: "waiting", setAside: 0, backlog: 300 });
+  });
+
+  test("and later does, what was passed over is in its place as a hash, and the tree is the journal's", async () => {
+    const journal = memoryJournal(30);
+    await run(journal, refusing((batch) => has(batch, 7)));
+    await sync?.close();
+    const outcome = await pushInto(ledger, KIOSK, await batchOf(journal), witness);
+    expect(outcome).toMatchObject({ kind: "stored", standing: { size: 30 } });
+  });
+});
+
+test("what central signs is handed on: the cosigned checkpoint, and that it holds the entries", async () => {
+  const [cosigned, acknowledged]: [string[], string[]] = [[], []];
+  const journal = memoryJournal(700);
+  await run(journal, refusing(() => false), { onCosigned: (note) => cosigned.push(note), onAcknowledged: (note) => acknowledged.push(note) });
+  expect(witnessedAt(Buffer.from(cosigned.at(-1) ?? ""), [witness.key])).toBe(1_790_000_000);
+  const sizes = acknowledged.map((note) => openAcknowledgement(Buffer.from(note), KIOSK, [witness.key]));
+  expect(sizes).toMatchObject([{ size: 500 }, { size: 700, root: Buffer.from(await journal.rootAt(700)) }]);
+});
+
+test("a checkpoint that this device has never signed makes no sense, whoever sends it", async () => {
+  const foreign = memoryJournal(900, otherSigner(KIOSK));
+  const central = refusing(() => false);
+  const liar: CentralLink = {
+    ...central,
+    async push(batch) {
+      const reply = await central.push(batch);
+      return "standing" in reply ? { ...reply, standing: { ...reply.standing, witnessed: await foreign.checkpoint() } } : reply;
+    },
+  };
+  const { status } = await run(memoryJournal(10), liar);
+  expect(status()).toMatchObject({ state: "waiting", detail: "central's answer makes no sense: a checkpoint that is not ours" });
+});
+
+test("kiosks that were away for a month catch up batch by batch, and one that is up to date has its turn among them", async () => {
+  const away = Array.from({ length: 12 }, (_, index) => ({ kiosk: `away-${index}`, journal: memoryJournal(1400) }));
+  const present = { kiosk: "present", journal: memoryJournal(10) };
+  const all = [...away, present];
+  for (const { kiosk } of all) await ledger.enrol(kiosk, {}, 1);
+  const turns: string[] = [];
+  const waited: number[] = [];
+  // Central takes one request after the other, as they arrive.
+  let queue: Promise<unknown> = Promise.resolve();
+  const linkOf = (kiosk: string): CentralLink => ({
+    push(batch) {
+      const before = turns.length;
+      const reply = queue.then(async () => {
+        turns.push(kiosk);
+        if (kiosk === "present") waited.push(turns.length - before - 1);
+        return await pushInto(ledger, kiosk, batch, witness);
+      });
+      queue = reply;
+      return reply;
+    },
+    putStatus: async () => ({ kind: "stored" }),
+    fetchTime: async () => ({ kind: "none" }),
+    close: async () => undefined,
+  });
+  const running = all.map(({ kiosk, journal }) =>
+    startSync({
+      journal,
+      central: linkOf(kiosk),
+      key: TEST_SIGNER.key,
+      clock: { now: () => 1, monotonicMs: () => 0 },
+      random: () => 0.2,
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener("abort", () => resolve());
+          if (ms < 200_000) setImmediate(resolve);
+        }),
+    }),
+  );
+  for (let turn = 0; turn < 20_000 && running.some((one) => one.status().backlog > 0); turn++) {
+    if (turn % 5 === 0 && turns.length < 45) {
+      await present.journal.append(anEntry());
+      running.at(-1)?.appended();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(running.map((one) => one.status().backlog)).toEqual(all.map(() => 0));
+  for (const one of running) await one.close();
+  // 1,400 entries are three batches, after one question at the start.
+  expect(away.map(({ kiosk }) => turns.filter((turn) => turn === kiosk).length)).toEqual(away.map(() => 4));
+  expect(waited.length).toBeGreaterThan(1);
+  expect(Math.max(...waited)).toBeLessThanOrEqual(away.length);
+});
