@@ -30,10 +30,14 @@ export async function importStick(
       // Said below, with all else that is said of its kiosk.
       onContradiction: () => undefined,
     });
-    const taken = await importFromStick({ stick: journalsOnStick(stick), ledger, receive, rest: (ms) => delay(ms) });
+    const journals = journalsOnStick(stick);
+    const taken = await importFromStick({ stick: journals, ledger, receive, rest: (ms) => delay(ms) });
     for (const kiosk of taken) say(options, { event: "imported", ...kiosk }, importText(kiosk));
+    const hasKiosks = (await journals.kiosks()).length > 0;
+    // A kiosk of which central had acknowledged everything leaves nothing but the answer.
+    if (taken.length === 0 && hasKiosks) say(options, { event: "nothing" }, NOTHING_NEW);
     const isCarried = await writeTrust(stick, options);
-    if (taken.length === 0) return complain(NO_JOURNALS, EXIT_REFUSED);
+    if (!hasKiosks) return complain(NO_JOURNALS, EXIT_REFUSED);
     const isWhole = taken.every(({ trouble, damaged, unanswered }) => !trouble && !unanswered && damaged.length === 0);
     return isWhole && isCarried ? EXIT_DONE : EXIT_REFUSED;
   } finally {
@@ -112,6 +116,7 @@ const NO_JOURNALS: Text = {
   vi: "trên USB không có nhật ký nào (thư mục tram-journal)",
   en: "there is no journal on this stick (folder tram-journal)",
 };
+const NOTHING_NEW: Text = { vi: "trên USB không có mục mới nào", en: "there is nothing new on this stick" };
 const NO_TRUST: Text = {
   vi: "trung tâm chưa phát bộ tin cậy nào: tram central publish trước",
   en: "central hands out no trust bundle yet: tram central publish first",

@@ -57,11 +57,7 @@ export function signAcknowledgement(kiosk: string, head: TreeHead, at: EpochSeco
 }
 
 /** The acknowledgement in these bytes, cosigned by one of these witnesses for this kiosk; else why not. */
-export function openAcknowledgement(
-  bytes: Uint8Array,
-  kiosk: string,
-  keys: readonly NoteKey[],
-): Acknowledgement | AcknowledgementRefusal {
+export function openAcknowledgement(bytes: Uint8Array, kiosk: string, keys: readonly NoteKey[]): Acknowledgement | AcknowledgementRefusal {
   const note = parseNote(bytes);
   const head = note && parseCheckpoint(note.text);
   if (!note || !head) return "malformed";

@@ -10,7 +10,7 @@ const MAX_DAY_KEYS = 64;
 /** For this long, in seconds, names can be found again by day keys. What must be known longer is named under the key that stays. */
 export const DAY_KEYS_REACH_SECONDS = 31 * 86_400;
 /** Largest text of what is held, in bytes. */
-export const MAX_DAY_KEYS_BYTES = 4096;
+const MAX_DAY_KEYS_BYTES = 4096;
 
 const INFO = Buffer.from("tram-pseudonym-day", "utf8");
 

@@ -108,6 +108,12 @@ export function metricsText({ status, scans, syncedAt, refusedAt }: KioskFigures
     ...retentionMetrics(status.retention),
     ...timekeepingMetrics(timekeeping),
     ...metric("tram_log_backlog_records", "gauge", "Journal entries that central has not confirmed.", plain(status.backlog)),
+    ...metric(
+      "tram_sync_set_aside_records",
+      "gauge",
+      "Journal entries that central would not take since the start: it got their hashes.",
+      plain(status.setAside ?? 0),
+    ),
     ...metric("tram_sync_last_success_timestamp_seconds", "gauge", "When central last confirmed.", plain(syncedAt)),
   ];
   return `${lines.join("\n")}\n`;

@@ -44,6 +44,8 @@ export interface ScreenStatus {
   readonly backlog: number;
   /** Why nothing more is sent until a person has looked; absent where sending goes on, be it later. */
   readonly syncStopped?: string;
+  /** Entries that central would not take, and of which it got the hash alone; absent: none since the start. */
+  readonly setAside?: number;
   /** Present where an old part of the kiosk's own record has changed: the entry from which on. */
   readonly journalDamagedAt?: number;
   /** Present where the disk has little room for more of it, or none. */

@@ -14,11 +14,7 @@ export interface SealKey {
 }
 
 /** The members that a thumbprint covers (RFC 8037 §2), in its order. */
-export interface SealJwk {
-  readonly crv: "X25519";
-  readonly kty: "OKP";
-  readonly x: string;
-}
+export type SealJwk = { readonly crv: "X25519"; readonly kty: "OKP"; readonly x: string };
 
 const PRIME = 2n ** 255n - 19n;
 

@@ -23,6 +23,9 @@ export function stickWorkingView(id: number, done: number, total: number): Stick
   };
 }
 
+/** Seconds for which the end stands where nobody pulls the stick out; and why there is none, on a screen that waits for codes. */
+const [DONE_SECONDS, FAILED_SECONDS] = [60, 20];
+
 /** When its turn has ended. */
 export function stickEndView(id: number, end: StickEnd): StickView {
   if (end.kind === "done") {
@@ -38,10 +41,12 @@ export function stickEndView(id: number, end: StickEnd): StickView {
       next: isNothing
         ? { vi: "Không cần làm gì thêm.", en: "There is nothing more to do." }
         : { vi: "Mang USB về trung tâm.", en: "Carry the stick to central." },
+      seconds: DONE_SECONDS,
     };
   }
   const { detail, next } = STICK_TROUBLES[end.trouble];
-  return { kind: "stick", id, state: "failed", headline: { vi: "Chưa ghi xong USB", en: "The stick is not finished" }, detail, next };
+  const headline: Text = { vi: "Chưa ghi xong USB", en: "The stick is not finished" };
+  return { kind: "stick", id, state: "failed", headline, detail, next, seconds: FAILED_SECONDS };
 }
 
 /** What happened, and what to do; nothing is lost by any of it. */

@@ -8,7 +8,7 @@ const MAGIC = Buffer.from("TRAMUSED1\n......", "latin1");
 const RECORD_BYTES = 24;
 const HASH_BYTES = 32;
 /** Most names, 48 MB of them: a counter that takes 500 prescriptions a day needs eleven years. */
-export const MAX_USED_NAMES = 2_000_000;
+const MAX_USED_NAMES = 2_000_000;
 
 /** A name in the journal, 22 letters of base64url, and when it was accepted. */
 export interface UsedName {
@@ -19,8 +19,7 @@ export interface UsedName {
 /** A file without any name. */
 export const NO_USED_NAMES: Uint8Array = sealed(MAGIC);
 
-/** Number of names in a file that usedNames() can read. */
-export function countUsedNames(file: Uint8Array): number {
+function countUsedNames(file: Uint8Array): number {
   return (file.length - MAGIC.length - HASH_BYTES) / RECORD_BYTES;
 }
 

@@ -78,6 +78,8 @@ export interface StickView {
   readonly next: Text;
   /** How much of it is done, 0 to 1; while it is working. */
   readonly progress?: number;
+  /** For how long it stands once it could be shown; absent: until it is told otherwise. */
+  readonly seconds?: number;
 }
 
 /** What a kiosk shows that would answer whatever comes with this reason: nobody need hold up a code to learn it. */

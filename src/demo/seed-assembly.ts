@@ -114,7 +114,7 @@ async function sealKey(path: string) {
   const { d: _, ...publicJwk } = JSON.parse(await readFile(path, "utf8"));
   const jwk = sealJwkOf(publicJwk);
   if (!jwk) throw new Error(`demo: ${path} is no seal key; remove the demo's folder and start again`);
-  return { use: "seal" as const, kid: "demo", jwk: { ...jwk } };
+  return { use: "seal" as const, kid: "demo", jwk };
 }
 
 function kioskConfig(folder: string, places: DemoPlaces): string {

@@ -16,6 +16,9 @@ import { errorCode } from "./libc.ts";
 import { namesOnStick, readOnStick } from "./stick-files.ts";
 import { mountedFolders, STICK_FOLDER } from "./stick-folder.ts";
 
+/** Most files of one kiosk that are looked at. */
+const MAX_FILES = 10_000;
+
 /** The folder of journals on the stick that is mounted here. */
 export function journalsOnStick(path: string, files: FileSystem = nodeFileSystem): JournalsOnStick {
   const root = join(path, JOURNAL_STICK_FOLDER);
@@ -38,7 +41,9 @@ export function journalsOnStick(path: string, files: FileSystem = nodeFileSystem
   return {
     kiosks: async () => ((await namesOnStick(root)) ?? []).filter(isKioskId).toSorted(),
     async batches(kiosk) {
-      const ranges = ((await namesOnStick(folderOf(kiosk))) ?? []).map(parseBatchFileName).filter((range) => range !== undefined);
+      const ranges = ((await namesOnStick(folderOf(kiosk), MAX_FILES)) ?? [])
+        .map(parseBatchFileName)
+        .filter((range) => range !== undefined);
       return ranges.toSorted((a, b) => a.from - b.from || a.until - b.until);
     },
     readBatch: (kiosk, range) => readOnStick(folderOf(kiosk), batchFileName(range), MAX_STICK_BATCH_BYTES),
@@ -47,7 +52,7 @@ export function journalsOnStick(path: string, files: FileSystem = nodeFileSystem
     writeAnswer: (kiosk, bytes) => write(kiosk, ANSWER_FILE, bytes),
     async tidy(kiosk, needless) {
       const folder = folderOf(kiosk);
-      const left = ((await namesOnStick(folder)) ?? []).filter((name) => name.endsWith(ASIDE));
+      const left = ((await namesOnStick(folder, MAX_FILES)) ?? []).filter((name) => name.endsWith(ASIDE));
       for (const name of [...needless.map(batchFileName), ...left]) await rm(join(folder, name), { force: true }).catch(() => undefined);
     },
   };

@@ -66,7 +66,11 @@ export function ledgerJournals(database: DatabaseSync, checkpoints: LedgerCheckp
   }
 
   /** Compares all that both have. The chain after an entry covers everything up to it, so equal chains mean equal entries. */
-  function differenceFrom(kiosk: string, held: Position, { from, entries, chainBefore }: SignedBatch["batch"]): FoundContradiction | undefined {
+  function differenceFrom(
+    kiosk: string,
+    held: Position,
+    { from, entries, chainBefore }: SignedBatch["batch"],
+  ): FoundContradiction | undefined {
     const overlapEnd = Math.min(held.size, from + entries.length);
     const rows = sql.chains.all(kiosk, Math.max(0, from - 1), overlapEnd) as unknown as readonly { seq: number; chain: Uint8Array }[];
     const before = from === 0 ? EMPTY_CHAIN : rows.at(0)?.chain;
@@ -119,7 +123,11 @@ export function ledgerJournals(database: DatabaseSync, checkpoints: LedgerCheckp
       if (checkpoint.size === known.size && !sameBytes(checkpoint.root, known.root)) {
         // Two trees of one size, both signed by the device: that needs no other proof.
         const content = Buffer.from(noteText(checkpoint.note), "utf8");
-        contradicted(kiosk, { contradiction: "forked", seq: old }, { receivedAt, created: receivedAt, signatureInput: "", signature: "", content });
+        contradicted(
+          kiosk,
+          { contradiction: "forked", seq: old },
+          { receivedAt, created: receivedAt, signatureInput: "", signature: "", content },
+        );
         return { kind: "elsewhere", size: known.size };
       }
       if (!isConsistent(known, checkpoint, proof)) return { kind: "unproven" };

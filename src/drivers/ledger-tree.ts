@@ -4,11 +4,12 @@ import { parseCheckpoint } from "../core/checkpoint.ts";
 import { inclusionProof, isIncluded, type NodeSource, type TreeHead } from "../core/merkle-proof.ts";
 import { EMPTY_FRONTIER, nodeHash, rootOf, withLeaf } from "../core/merkle-tree.ts";
 import type { EpochSeconds } from "../core/time.ts";
+import { inOneStep } from "./ledger-step.ts";
 
 /** Leaves under one kept hash, and its level in the tree: 1 M entries have 3,907 of them. */
 const TILE_LEAVES = 256;
 const TILE_LEVEL = 8;
-/** Tiles that are hashed before other requests have their turn: some 20 ms. */
+/** Tiles that are hashed, and then kept in one commit, before other requests have their turn: some 20 ms. */
 const TILES_A_TURN = 16;
 
 /** Not a step of the schema: nothing is in it that the entries do not say, and it may be dropped at any time. */
@@ -33,7 +34,6 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
     leaves: database.prepare("SELECT leaf FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? ORDER BY seq"),
     tiles: database.prepare("SELECT tile, root FROM tree_cache WHERE kiosk = ? AND tile < ? ORDER BY tile"),
     keep: database.prepare("INSERT OR REPLACE INTO tree_cache VALUES (?, ?, ?)"),
-    forget: database.prepare("DELETE FROM tree_cache WHERE kiosk = ?"),
   };
 
   function leavesOf(kiosk: string, tile: number): readonly Uint8Array[] {
@@ -41,25 +41,37 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
     return rows.map(({ leaf }) => leaf);
   }
 
+  /** False where the ledger is busy: what is not kept is hashed again another time. */
+  function keep(kiosk: string, hashed: ReadonlyMap<number, Uint8Array>): boolean {
+    const outcome = inOneStep(database, () => {
+      for (const [tile, root] of hashed) sql.keep.run(kiosk, tile, root);
+      return "kept" as const;
+    });
+    return outcome === "kept";
+  }
+
   /** Roots of the first complete tiles, those that are kept and those that have to be hashed now. */
-  async function tilesOf(kiosk: string, count: number): Promise<readonly Uint8Array[]> {
-    const kept = sql.tiles.all(kiosk, count) as unknown as readonly { tile: number; root: Uint8Array }[];
+  async function tilesOf(kiosk: string, count: number, isAnew: boolean): Promise<readonly Uint8Array[]> {
+    const kept = sql.tiles.all(kiosk, isAnew ? 0 : count) as unknown as readonly { tile: number; root: Uint8Array }[];
     const known = new Map(kept.map(({ tile, root }) => [tile, root]));
     const tiles: Uint8Array[] = [];
-    let hashed = 0;
+    const hashed = new Map<number, Uint8Array>();
+    let mayKeep = true;
     for (let tile = 0; tile < count; tile++) {
       const root = known.get(tile) ?? rootOf(leavesOf(kiosk, tile).reduce(withLeaf, EMPTY_FRONTIER));
       tiles.push(root);
-      if (known.has(tile)) continue;
-      // Where the ledger is busy it is hashed again another time.
-      tolerate(() => sql.keep.run(kiosk, tile, root));
-      if (++hashed % TILES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (!known.has(tile)) hashed.set(tile, root);
+      if (hashed.size < TILES_A_TURN) continue;
+      mayKeep &&= keep(kiosk, hashed);
+      hashed.clear();
+      await new Promise((resolve) => setImmediate(resolve));
     }
+    if (mayKeep && hashed.size > 0) keep(kiosk, hashed);
     return tiles;
   }
 
-  async function sourceFor(kiosk: string, size: number): Promise<NodeSource> {
-    const tiles = await tilesOf(kiosk, Math.floor(size / TILE_LEAVES));
+  async function sourceFor(kiosk: string, size: number, isAnew: boolean): Promise<NodeSource> {
+    const tiles = await tilesOf(kiosk, Math.floor(size / TILE_LEAVES), isAnew);
     const leaves = new Map<number, readonly Uint8Array[]>();
     const leafAt = (seq: number) => {
       const tile = Math.floor(seq / TILE_LEAVES);
@@ -77,8 +89,7 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
 
   async function inclusion(kiosk: string, seq: number, { size, root }: TreeHead): Promise<readonly Uint8Array[]> {
     for (const isAnew of [false, true]) {
-      if (isAnew) tolerate(() => sql.forget.run(kiosk));
-      const node = await sourceFor(kiosk, size);
+      const node = await sourceFor(kiosk, size, isAnew);
       const proof = inclusionProof(seq, size, node);
       if (isIncluded({ leaf: seq, leafHash: node(0, seq), size, root }, proof)) return proof;
     }
@@ -93,13 +104,4 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
       return { ...entry, checkpoint, hashes: await inclusion(kiosk, seq, head) };
     },
   };
-}
-
-/** Does what may be left undone. */
-function tolerate(work: () => unknown): void {
-  try {
-    work();
-  } catch {
-    // another process holds the ledger, or its disk is full
-  }
 }

@@ -6,9 +6,9 @@ import { basename, join } from "node:path";
 const MAX_NAMES = 1000;
 
 /** Names in a folder of a stick; undefined where there is no such folder, or where it cannot be read. Never rejects. */
-export async function namesOnStick(folder: string): Promise<readonly string[] | undefined> {
+export async function namesOnStick(folder: string, most = MAX_NAMES): Promise<readonly string[] | undefined> {
   try {
-    return (await readdir(folder)).slice(0, MAX_NAMES);
+    return (await readdir(folder)).slice(0, most);
   } catch {
     return undefined;
   }

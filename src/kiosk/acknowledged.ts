@@ -9,6 +9,8 @@ import type { TrustedClock } from "./trusted-clock.ts";
 
 /** Name of the file in the data folder. */
 export const ACKNOWLEDGED_FILE = "acknowledged.json";
+/** Largest file, in bytes: as many samples as there may be. */
+export const MAX_ACKNOWLEDGED_BYTES = 262_144;
 /** Of all acknowledgements one a day is kept, in seconds between two: retention counts in days. */
 const SAMPLE_EVERY_SECONDS = 86_400;
 /** The newest is kept every hour at most: a card is worn by writing, and what is forgotten central says again. */
@@ -78,6 +80,8 @@ export interface Acknowledged {
   take(note: Uint8Array): Promise<NotAcknowledged | undefined>;
   /** From now on only the hash of this entry travels. Resolves when that would survive a power cut: it must, before the hash goes. */
   setAside(seq: number): Promise<void>;
+  /** Keeps what was taken since it was last kept: call it before the process ends. */
+  leave(): Promise<void>;
 }
 
 export interface AcknowledgedOptions {
@@ -98,9 +102,20 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
   const { kiosk, journal } = options;
   let { samples, setAsideFrom } = options.kept;
   let keptAt = samples.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+  let keptSize = acknowledgedSize({ samples });
   let idle: Promise<unknown> = Promise.resolve();
   const size = () => acknowledgedSize({ samples });
-  const keep = () => options.keep({ samples, ...(setAsideFrom !== undefined && { setAsideFrom }) });
+
+  function present(): KeptSamples {
+    return { samples, ...(setAsideFrom !== undefined && { setAsideFrom }) };
+  }
+
+  async function keep(): Promise<void> {
+    const kept = present();
+    await options.keep(kept);
+    keptSize = acknowledgedSize(kept);
+    keptAt = kept.samples.at(-1)?.at ?? keptAt;
+  }
 
   async function take(note: Uint8Array): Promise<NotAcknowledged | undefined> {
     const said = openAcknowledgement(note, kiosk, options.keys());
@@ -112,10 +127,8 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
     // The later of both clocks, so that neither one, being slow, shortens the days for which an entry is kept.
     const at = Math.ceil(Math.max(said.at, options.clock.atLeast()));
     samples = withSample(samples, { size: said.size, at }, journal.firstSeq);
-    options.onGrown(wholeSize({ samples, ...(setAsideFrom !== undefined && { setAsideFrom }) }));
-    if (Math.abs(at - keptAt) < KEEP_EVERY_SECONDS) return undefined;
-    await keep();
-    keptAt = at;
+    options.onGrown(wholeSize(present()));
+    if (Math.abs(at - keptAt) >= KEEP_EVERY_SECONDS) await keep();
     return undefined;
   }
 
@@ -138,6 +151,7 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
         setAsideFrom = seq;
         await keep();
       }),
+    leave: () => inTurn(async () => void (size() > keptSize && (await keep()))),
   };
 }
 

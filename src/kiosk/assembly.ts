@@ -65,7 +65,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   });
   opened.defer(() => trust.leave());
   const keeping = await openKeeping({ config, journal, samples, trust, onGrown: (size) => void sealing.acknowledged(size), log });
-  opened.defer(() => keeping.retention.tick());
+  opened.defer(() => keeping.close());
   const { acknowledged } = keeping;
 
   // The desk's routes need the kiosk, and the kiosk needs the screen that serves them.

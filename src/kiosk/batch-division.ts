@@ -19,6 +19,8 @@ export interface BatchDivision {
   taken(batch: Batch): void;
   /** Central will not take this batch, nor another like it. */
   refused(batch: Batch): Division;
+  /** From now on only the hash of this entry travels. */
+  put(seq: number): void;
 }
 
 /** Begins with whole batches. What is set aside is known until the kiosk stops: afterwards central holds its hash, or has to refuse it again. */
@@ -45,11 +47,12 @@ export function createBatchDivision(): BatchDivision {
       }
       // Where not even the hash is taken, or no entry at all, the fault is not the entry's.
       const isItsFault = entries.length === 1 && !setAside.has(from) && inRow < MAX_IN_ROW;
-      if (!isItsFault || ++alone < REFUSALS_ALONE) return "again";
-      setAside.add(from);
+      return isItsFault && ++alone >= REFUSALS_ALONE ? "set-aside" : "again";
+    },
+    put(seq) {
+      setAside.add(seq);
       alone = 0;
       inRow++;
-      return "set-aside";
     },
   };
 }

@@ -45,7 +45,7 @@ export interface CentralConnectionOptions {
 
 /** Starts sync, status and the question for the time; undefined for an office without a network. */
 export function connectCentral(options: CentralConnectionOptions): CentralConnection | undefined {
-  const { config, journal, deviceKey, sealed, trust, status, onAcknowledged, log } = options;
+  const { config, journal, deviceKey, sealed, trust, status, onAcknowledged, onSetAside, log } = options;
   if (!config.central) return undefined;
   const { url } = config.central;
   const sign = (bytes: Uint8Array) => signWith(deviceKey.handle, bytes);
@@ -67,7 +67,10 @@ export function connectCentral(options: CentralConnectionOptions): CentralConnec
     clock: trust.clock,
     onCosigned: witnessed.take,
     onAcknowledged: (note) => onAcknowledged(Buffer.from(note, "utf8")),
-    onSetAside: (seq, detail) => log.error({ seq, detail }, "entry set aside: central got its hash alone, it stays here"),
+    onSetAside(seq, detail) {
+      log.error({ seq, detail }, "entry set aside: central gets its hash alone, it stays here");
+      return onSetAside(seq);
+    },
   });
   const newNonce = () => randomBytes(NONCE_BYTES).toString("base64url");
   const time = startTimeSync({ ...parts, keys: trust.timeKeys, clock: trust.clock, newNonce, onTaken: () => void trust.keepFloor() });

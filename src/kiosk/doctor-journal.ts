@@ -2,11 +2,13 @@ import { displayText } from "../core/display-text.ts";
 import type { Damage } from "../core/journal-scan.ts";
 import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
+import { ACKNOWLEDGED_FILE, type KeptSamples, MAX_ACKNOWLEDGED_BYTES, parseSamples } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
 import { type Check, type DatedCheck, fault, missing, ok } from "./doctor-check.ts";
 import { minuteInVietnam } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 import { CHECK_FILE, type JournalCheck, MAX_CHECK_BYTES, parseCheck } from "./journal-audit.ts";
+import { parseJson } from "./json-bytes.ts";
 
 /** How long the journal is read; the rest of a long one is left to `tram journal verify`. */
 const JOURNAL_BUDGET_MS = 1000;
@@ -15,13 +17,14 @@ const name = "journal";
 
 /** The journal, read only, also beside a running kiosk, and what the kiosk's own last check of all of it said; with the time of its last entry. */
 export async function checkJournal(
-  { data }: KioskConfig,
+  { data, journal: { keepDays } }: KioskConfig,
   probes: Pick<DoctorProbes, "journal" | "file">,
   monotonicMs: () => number,
 ): Promise<DatedCheck> {
   const folder = `${data}/journal`;
   const shown = displayText(folder);
   const last = await lastCheck(`${data}/${CHECK_FILE}`, probes);
+  const held = heldText(await lastAcknowledged(`${data}/${ACKNOWLEDGED_FILE}`, probes), keepDays);
   const endMs = monotonicMs() + JOURNAL_BUDGET_MS;
   let entries = 0;
   let at: EpochSeconds | undefined;
@@ -35,9 +38,11 @@ export async function checkJournal(
         if (part.entry.clock === undefined) at = part.entry.at;
         if (monotonicMs() < endMs) break;
         // A clock that went back once leaves later times in the middle, so this one is no witness.
-        return { check: last?.damage ? damaged(last.damage, last.entries, shown) : ok(name, soFarText(entries, last, shown)) };
+        return {
+          check: last?.damage ? damaged(last.damage, last.entries, shown) : ok(name, joined(soFarText(entries, last, shown), held)),
+        };
       case "end":
-        return { check: ok(name, wholeText(entries, at, part.torn !== undefined)), at };
+        return { check: ok(name, joined(wholeText(entries, at, part.torn !== undefined), held)), at };
       case "absent":
         return {
           check: missing(
@@ -61,6 +66,26 @@ const NOTHING: Text = { vi: "", en: "" };
 async function lastCheck(path: string, probes: Pick<DoctorProbes, "file">): Promise<JournalCheck | undefined> {
   const file = await probes.file(path, MAX_CHECK_BYTES);
   return file.kind === "read" ? parseCheck(file.bytes) : undefined;
+}
+
+async function lastAcknowledged(path: string, probes: Pick<DoctorProbes, "file">): Promise<KeptSamples | undefined> {
+  const file = await probes.file(path, MAX_ACKNOWLEDGED_BYTES);
+  return file.kind === "read" ? parseSamples(parseJson(file.bytes)) : undefined;
+}
+
+/** What central holds: after so many days it goes from here. Nothing where it has not said so yet. */
+function heldText(kept: KeptSamples | undefined, keepDays: number): Text {
+  const newest = kept?.samples.at(-1);
+  if (!newest) return NOTHING;
+  const at = minuteInVietnam(newest.at);
+  return {
+    vi: `; trung tâm giữ ${newest.size} mục đầu (lúc ${at}), mỗi mục ở lại máy thêm ${keepDays} ngày`,
+    en: `; central holds the first ${newest.size} (as of ${at}), each stays here for ${keepDays} days more`,
+  };
+}
+
+function joined(first: Text, second: Text): Text {
+  return { vi: first.vi + second.vi, en: first.en + second.en };
 }
 
 function wholeText(entries: number, at: EpochSeconds | undefined, isTorn: boolean): Text {

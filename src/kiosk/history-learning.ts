@@ -6,8 +6,10 @@ import { type Accepted, acceptedIn, type Memory, namesIn } from "./memory.ts";
 
 /** Most journal entries read for a new index: some weeks at a busy counter. What must be known for ever needs all. */
 const MAX_ENTRIES_READ = 100_000;
-/** Entries that an index learns at once. Each time, every few milliseconds of work, scans have their turn. */
-const ENTRIES_AT_ONCE = 128;
+/** Entries that are read, or names that are added, at once: some 2 ms of work here. */
+const AT_ONCE = 128;
+/** Names that are put in order together: of a long journal, to write each part of the index some thirty times and not for every name. */
+const NAMES_GATHERED = 32_768;
 
 /** What was accepted before any entry that is here: by the devices that stood here before, and in entries that were removed. */
 export interface AcceptedBefore {
@@ -78,25 +80,48 @@ async function learnAll(
   entries: AsyncIterable<StoredEntry>,
   placeAfter: (entry: StoredEntry) => JournalPlace,
 ): Promise<void> {
-  let accepted: Accepted[] = [];
+  let gathered: Gathered[] = [];
   let last: StoredEntry | undefined;
   let read = 0;
-  function add(): void {
+  async function add(): Promise<void> {
     if (!last) return;
-    const names = accepted.map((entry) => namesIn(entry, memory));
     const forgetBefore = now() - memory.recentSeconds;
-    const recent = names.flatMap(({ recent }) => recent).filter(({ at }) => at >= forgetBefore);
-    index.add({ forEver: names.flatMap(({ forEver }) => forEver), recent, forgetBefore }, placeAfter(last));
-    accepted = [];
+    await addAll(index, gathered, forgetBefore, placeAfter(last));
+    gathered = [];
     last = undefined;
   }
   for await (const entry of entries) {
-    const said = acceptedIn(entry.body);
-    if (said) accepted.push(said);
+    const accepted = acceptedIn(entry.body);
+    if (accepted) gathered.push(...gatheredFrom(accepted, memory));
     last = entry;
-    if (++read % ENTRIES_AT_ONCE !== 0) continue;
-    add();
-    await new Promise((resolve) => setImmediate(resolve));
+    if (gathered.length >= NAMES_GATHERED) await add();
+    if (++read % AT_ONCE === 0) await othersTurn();
   }
-  add();
+  await add();
+}
+
+type Gathered = AcceptedName & { readonly isForEver: boolean };
+
+function gatheredFrom(accepted: Accepted, memory: Memory): readonly Gathered[] {
+  const { forEver, recent } = namesIn(accepted, memory);
+  return [...forEver.map((name) => ({ ...name, isForEver: true })), ...recent.map((name) => ({ ...name, isForEver: false }))];
+}
+
+/** In the order of the names, so that what lies together on the disk is written together: names are as good as random. */
+async function addAll(index: NameIndex, gathered: readonly Gathered[], forgetBefore: EpochSeconds, place: JournalPlace): Promise<void> {
+  const wanted = gathered.filter(({ at, isForEver }) => isForEver || at >= forgetBefore);
+  const sorted = wanted.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  for (let from = 0; from < sorted.length; from += AT_ONCE) {
+    const part = sorted.slice(from, from + AT_ONCE);
+    const [forEver, recent] = [part.filter(({ isForEver }) => isForEver), part.filter(({ isForEver }) => !isForEver)];
+    // Not further than before until all of it is there.
+    index.add({ forEver, recent, forgetBefore }, index.place);
+    await othersTurn();
+  }
+  index.add({ forEver: [], recent: [], forgetBefore }, place);
+}
+
+/** Scans go on. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -16,6 +16,8 @@ export interface Keeping {
   readonly retention: Retention;
   /** Takes an acknowledgement from wherever it came; says in the log why it is none. Never rejects. */
   take(note: Uint8Array): Promise<void>;
+  /** Keeps what was taken, and resolves when nothing is being removed. Never rejects. */
+  close(): Promise<void>;
 }
 
 export interface KeepingOptions {
@@ -72,6 +74,10 @@ export async function openKeeping({ config, journal, samples, trust, onGrown, lo
       const isNoWonder = refusal === "unsigned" && trust.witnessKeys().length === 0;
       if (refusal !== undefined && refusal !== known) log[isNoWonder ? "info" : "error"]({ refusal }, "acknowledgement not believed");
       known = refusal ?? undefined;
+    },
+    async close() {
+      await retention.tick();
+      await acknowledged.leave().catch(onFault);
     },
   };
 }

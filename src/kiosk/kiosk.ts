@@ -76,6 +76,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
   /** What stands on the outputs; undefined while an answer does. */
   let resting: Exclude<View["kind"], "answer"> | undefined;
   let notice: StickView | undefined;
+  let noticeEnds: NodeJS.Timeout | undefined;
 
   function scan(symbol: Uint8Array, source: SourceKind): void {
     if (isClosed || symbol.length === 0) return;
@@ -164,6 +165,14 @@ export function startKiosk(parts: KioskParts): Kiosk {
     const view: Exclude<View, AnswerView> = notice ?? (parts.inForce().policy ? { kind: "attract" } : outOfServiceView("policy-missing"));
     resting = view.kind;
     for (const output of outputs) output.show(view);
+    // From when it is seen: an answer may have stood before it for a minute.
+    if (notice?.seconds !== undefined) noticeEnds ??= setTimeout(notify, notice.seconds * 1000, undefined);
+  }
+
+  function notify(view: StickView | undefined): void {
+    clearTimeout(noticeEnds);
+    [notice, noticeEnds] = [view, undefined];
+    if (resting !== undefined && !isClosed) rest();
   }
 
   rest();
@@ -174,15 +183,13 @@ export function startKiosk(parts: KioskParts): Kiosk {
       if (resting === undefined || resting === "stick") return;
       if ((resting === "attract") !== (parts.inForce().policy !== undefined)) rest();
     },
-    notify(view) {
-      notice = view;
-      if (resting !== undefined && !isClosed) rest();
-    },
+    notify,
     busyMs: () => (busySinceMs === undefined ? 0 : clock.monotonicMs() - busySinceMs),
     async close() {
       isClosed = true;
       waiting = undefined;
       clearTimeout(backToAttract);
+      clearTimeout(noticeEnds);
       keepParts(NO_PARTS);
       await Promise.all(sources.map((source) => source.close()));
       await underWay;

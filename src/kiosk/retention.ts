@@ -94,7 +94,8 @@ export async function startRetention(parts: RetentionParts): Promise<Retention> 
   }
 
   function tick(): Promise<void> {
-    if (!underWay && clock.monotonicMs() - lookedMs < LOOK_EVERY_MS) return Promise.resolve();
+    const isKnown = oldestAt !== undefined || journal.size === 0;
+    if (!underWay && isKnown && clock.monotonicMs() - lookedMs < LOOK_EVERY_MS) return Promise.resolve();
     underWay ??= look()
       .catch(parts.onFault)
       .finally(() => {

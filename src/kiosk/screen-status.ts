@@ -33,6 +33,7 @@ export function screenStatusOf(parts: ScreenStatusParts): ScreenStatus {
   const { config, trust, refresh, sources, carrier, timekeeping, kept } = parts;
   const damage = kept.audit.last()?.damage;
   const syncStopped = syncStoppedOf(parts);
+  const setAside = parts.sync?.status().setAside ?? 0;
   const retention = parts.retention.status();
   return {
     kiosk: config.id,
@@ -42,6 +43,7 @@ export function screenStatusOf(parts: ScreenStatusParts): ScreenStatus {
     ...(timekeeping && { timekeeping }),
     backlog: backlogOf(parts),
     ...(syncStopped !== undefined && { syncStopped }),
+    ...(setAside > 0 && { setAside }),
     ...(damage && { journalDamagedAt: damage.seq }),
     ...(kept.journal.room !== "enough" && { journalRoom: kept.journal.room }),
     ...(retention && { retention }),

@@ -10,8 +10,6 @@ import type { StickExport } from "./stick-export.ts";
 
 /** How often the kiosk looks for a stick, in milliseconds. */
 const LOOK_MS = 1500;
-/** How long the end is shown where nobody pulls the stick out, in milliseconds. */
-const END_SHOWN_MS = 60_000;
 /** How often the words on the screen change while it is being written, at most, in milliseconds. */
 const PROGRESS_MS = 500;
 
@@ -52,14 +50,14 @@ export function startStickCarrier(options: StickCarrierOptions): StickCarrier {
   let carried: Carried | undefined;
   let presses = 0;
   let writing: Promise<void> | undefined;
-  /** What of a stick's end is shown, and until when. */
-  let shown: { readonly path: string | undefined; readonly untilMs: number } | undefined;
+  /** The stick whose end is shown. */
+  let ended: string | undefined;
 
   async function look(): Promise<void> {
     const before = sticks;
     sticks = await options.sticks.look();
-    if (shown && !writing && (clock.monotonicMs() >= shown.untilMs || wasPulled(shown.path, before))) {
-      shown = undefined;
+    if (ended !== undefined && !writing && isPulled(ended)) {
+      ended = undefined;
       notify(undefined);
     }
     if (sticks.length !== before.length) carried = (await options.readCarried()) ?? carried;
@@ -72,16 +70,15 @@ export function startStickCarrier(options: StickCarrierOptions): StickCarrier {
     }
   }
 
-  function wasPulled(path: string | undefined, before: readonly JournalStick[]): boolean {
-    const isIn = (list: readonly JournalStick[]) => list.some((stick) => stick.path === path);
-    return isIn(before) && !isIn(sticks);
+  function isPulled(path: string): boolean {
+    return !sticks.some((stick) => stick.path === path);
   }
 
   async function write(id: number): Promise<void> {
     sticks = await options.sticks.look();
     const path = sticks[0]?.path;
     const end = path === undefined ? failed("no-stick") : await exportTo(id, path);
-    shown = { path, untilMs: clock.monotonicMs() + END_SHOWN_MS };
+    ended = end.kind === "done" ? path : undefined;
     notify(stickEndView(id, end));
     options.onEnded(end);
   }

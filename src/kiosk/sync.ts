@@ -32,8 +32,8 @@ export interface SyncOptions {
   /** The notes in an answer to a batch that central has taken: whole, and not yet believed but for the device's own signature. */
   readonly onCosigned?: (note: string) => void;
   readonly onAcknowledged?: (note: string) => void;
-  /** From now on only the hash of this entry travels. */
-  readonly onSetAside?: (seq: number, detail: string) => void;
+  /** From now on only the hash of this entry travels, and not before this resolves; it is called again after it rejected. */
+  readonly onSetAside?: (seq: number, detail: string) => Promise<void>;
 }
 
 export interface SyncStatus {
@@ -74,7 +74,7 @@ export function startSync(options: SyncOptions): Sync {
   let corrections = 0;
 
   /** Milliseconds to wait before the next request, or undefined to send no more. */
-  function digest(batch: Batch, reply: PushReply): number | undefined {
+  async function digest(batch: Batch, reply: PushReply): Promise<number | undefined> {
     switch (reply.kind) {
       case "stored":
         if (!learn(reply.standing)) return retry("central's answer makes no sense: a checkpoint that is not ours");
@@ -87,7 +87,7 @@ export function startSync(options: SyncOptions): Sync {
         now = { state: "stopped", detail: reply.contradiction === "truncated" ? cutText() : otherText(reply) };
         return undefined;
       case "unacceptable":
-        return divide(batch, reply.detail);
+        return await divide(batch, reply.detail);
       case "refused":
         return retry(reply.detail);
       case "later":
@@ -141,10 +141,17 @@ export function startSync(options: SyncOptions): Sync {
     return witnessed.size > journal.size;
   }
 
-  function divide(batch: Batch, detail: string): number {
+  async function divide(batch: Batch, detail: string): Promise<number> {
     const what = division.refused(batch);
     if (what === "again") return retry(detail);
-    if (what === "set-aside") onSetAside?.(batch.from, detail);
+    if (what === "set-aside") {
+      try {
+        await onSetAside?.(batch.from, detail);
+      } catch (error) {
+        return retry(`entry ${batch.from} cannot be set aside: ${String(error)}`);
+      }
+      division.put(batch.from);
+    }
     now = { state: "waiting", detail };
     // A little, so that a central which refuses everything is not asked in a loop.
     return backoffMs(0, random());
@@ -172,7 +179,7 @@ export function startSync(options: SyncOptions): Sync {
     } catch (error) {
       return retry(`journal cannot be read: ${String(error)}`);
     }
-    return digest(batch, await central.push(batch));
+    return await digest(batch, await central.push(batch));
   }
 
   async function run(): Promise<void> {

@@ -84,6 +84,7 @@ async function importStick({ config: file, from, json = false }: UsbImport): Pro
   });
   const bytes = await journalsOnStick(from).readAnswer(config.id);
   const answer = bytes && (await takeStickAnswer(bytes, answerTakers({ config, trust, acknowledged, log })));
+  await acknowledged.leave();
   if (json) process.stdout.write(`${JSON.stringify({ event: "imported", kiosk: config.id, trust: trusted, answer: answer ?? "none" })}\n`);
   else for (const text of [trustText(trusted), answerText(answer)]) say(text, process.stdout);
   return isFine(trusted, answer) ? EXIT_DONE : EXIT_NOT_ALL;

@@ -8,17 +8,24 @@ export interface JournalWords {
   readonly title?: Text;
 }
 
+/** Somebody must come by with a stick, or with a larger card, before the room for entries ends: with less than these days left it is said. */
+const ENOUGH_DAYS = 60;
+
 const ROOM: Readonly<Record<NonNullable<ScreenStatus["journalRoom"]>, Text>> = {
   scarce: { vi: "ổ sắp đầy", en: "disk nearly full" },
   none: { vi: "ổ đã đầy", en: "disk full" },
 };
 
 /** What is wrong with the journal, or since when it is here and for how long; undefined where there is nothing to say. */
-export function journalWords({ journalDamagedAt, journalRoom, retention }: ScreenStatus): JournalWords | undefined {
+export function journalWords({ journalDamagedAt, journalRoom, setAside, retention }: ScreenStatus): JournalWords | undefined {
   const damage =
     journalDamagedAt === undefined ? [] : [{ vi: `bị hỏng từ bản ghi ${journalDamagedAt}`, en: `damaged from entry ${journalDamagedAt}` }];
-  const room = journalRoom === undefined ? [] : [roomWords(ROOM[journalRoom], retention?.roomDays)];
-  const troubles = [...damage, ...room];
+  const { roomDays } = retention ?? {};
+  const isEnough = journalRoom === undefined && (roomDays ?? ENOUGH_DAYS) >= ENOUGH_DAYS;
+  const room = isEnough ? [] : [roomWords(ROOM[journalRoom ?? "scarce"], roomDays)];
+  const refused =
+    setAside === undefined ? [] : [{ vi: `${setAside} mục trung tâm không nhận được`, en: `${setAside} entries that central cannot take` }];
+  const troubles = [...damage, ...room, ...refused];
   if (troubles.length > 0) return { text: joined(troubles) };
   if (!retention) return undefined;
   const since = minuteInVietnam(retention.oldestAt);

@@ -5,6 +5,7 @@ import { benchJournal } from "./journal.ts";
 import { benchMemory } from "./memory.ts";
 import { benchSerialToLamp } from "./serial-to-lamp.ts";
 import { benchStatus } from "./status.ts";
+import { benchSync } from "./sync.ts";
 import { benchTrustLoad } from "./trust-load.ts";
 import { benchUpdate } from "./update.ts";
 import { benchWorstCase } from "./worst-case.ts";
@@ -14,6 +15,7 @@ const BENCHES = {
   "worst-case": benchWorstCase,
   "serial-to-lamp": benchSerialToLamp,
   journal: benchJournal,
+  sync: benchSync,
   memory: benchMemory,
   status: benchStatus,
   "trust-load": benchTrustLoad,

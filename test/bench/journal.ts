@@ -7,10 +7,12 @@ import { entryToJson } from "../../src/core/journal-entry.ts";
 import { recordBytes } from "../../src/core/journal-record.ts";
 import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
 import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
+import { FLOOR_EVERY_ENTRIES } from "../../src/kiosk/journal-floors.ts";
 import { anEntry } from "../support/entries.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
 import { buildAnchor } from "./append-anchor.ts";
 import { median, quantile } from "./figures.ts";
+import { A_FLOOR, aPrescription, historyLines } from "./history.ts";
 import { type DiskFigures, onLoopDevice } from "./loop-device.ts";
 
 const ENTRIES = 1_000_000;
@@ -37,7 +39,8 @@ export async function benchJournal(): Promise<readonly string[]> {
   try {
     const long = join(folder, "long");
     await fill(long);
-    return [...(await appendLines(folder, long)), ...deviceLines(await perEntry()), ...startLines(long), ...(await auditLines(long))];
+    const lines = [...(await appendLines(folder, long)), ...deviceLines(await perEntry()), ...startLines(long)];
+    return [...lines, ...(await historyLines(long)), ...(await auditLines(long))];
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -45,7 +48,10 @@ export async function benchJournal(): Promise<readonly string[]> {
 
 async function fill(folder: string): Promise<void> {
   const journal = await openJournal(folder, TEST_SIGNER);
-  while (journal.size < ENTRIES) await Promise.all(Array.from({ length: AT_ONCE }, () => journal.append(anEntry())));
+  while (journal.size < ENTRIES) {
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => journal.append(aPrescription(journal.size + index))));
+    if (journal.size % FLOOR_EVERY_ENTRIES < AT_ONCE) await journal.append(A_FLOOR);
+  }
   await journal.close();
 }
 

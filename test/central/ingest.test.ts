@@ -51,7 +51,10 @@ describe("a kiosk's batch", () => {
   test("is stored and answered with size and chain", async () => {
     const journal = journalOf(3);
     const { status, body } = await post(await batchOf(journal));
-    expect({ status, body }).toEqual({ status: 200, body: { size: 3, chain: hexOf(journal.chain), witnessed: await journal.checkpoint() } });
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { size: 3, chain: hexOf(journal.chain), witnessed: await journal.checkpoint() },
+    });
     expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(3);
   });
 
@@ -71,7 +74,10 @@ describe("a kiosk's batch", () => {
     const journal = journalOf(5);
     await post(await batchOf(journal, 0, 2));
     const { status, body } = await post(await batchOf(journal, 4));
-    expect({ status, body }).toEqual({ status: 409, body: { size: 2, chain: hexOf((await batchOf(journal, 0, 2)).chainAfter), witnessed: await journal.checkpoint() } });
+    expect({ status, body }).toEqual({
+      status: 409,
+      body: { size: 2, chain: hexOf((await batchOf(journal, 0, 2)).chainAfter), witnessed: await journal.checkpoint() },
+    });
   });
 
   test("that contradicts what is stored is answered 422 with how and where", async () => {

@@ -100,7 +100,12 @@ describe("c2sp.org/tlog-witness", () => {
     expect((await add(await requestOf(stranger, 0))).status).toBe(404);
     expect((await add(`old 0\n\n${signCheckpoint({ size: 1, root: new Uint8Array(32) }, elsewhere())}`)).status).toBe(404);
     expect((await add(await requestOf(journalOf(1, newDeviceKey()), 0))).status).toBe(403);
-    for (const wrong of ["", "old 0\n", `old 00\n\n${await journalOf(1).checkpoint()}`, `old 0\nAA==\n\n${await journalOf(1).checkpoint()}`])
+    for (const wrong of [
+      "",
+      "old 0\n",
+      `old 00\n\n${await journalOf(1).checkpoint()}`,
+      `old 0\nAA==\n\n${await journalOf(1).checkpoint()}`,
+    ])
       expect((await add(wrong)).status).toBe(400);
     expect((await add(`old 2\n\n${await journalOf(1).checkpoint()}`)).status).toBe(400);
     expect((await add(Buffer.alloc(20_000, "x"))).status).toBe(413);

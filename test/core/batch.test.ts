@@ -61,7 +61,10 @@ describe("a batch that cannot be", () => {
     ["goes on from a larger tree than that", (batch) => ({ ...batch, old: 4 })],
     ["proves what begins with nothing", (batch) => ({ ...batch, oldProof: [new Uint8Array(32)] })],
     ["has a hash of another length in a proof", (batch) => ({ ...batch, proof: [new Uint8Array(31)] })],
-    ["has more hashes in a proof than a tree can need", (batch) => ({ ...batch, proof: Array.from({ length: 64 }, () => new Uint8Array(32)) })],
+    [
+      "has more hashes in a proof than a tree can need",
+      (batch) => ({ ...batch, proof: Array.from({ length: 64 }, () => new Uint8Array(32)) }),
+    ],
     ["has a checkpoint that is none", (batch) => ({ ...batch, checkpoint: "tram/kiosk/hanoi-01\n3\n" })],
     ["admits that it was cut, with entries", (batch) => ({ ...batch, held: batch.checkpoint })],
     ["has an empty sealed part", (batch) => ({ ...batch, sealed: [new Uint8Array()] })],

@@ -107,6 +107,15 @@ describe("the indication", () => {
     expect(pulses(patterns.unreadable, "buzzer")).toEqual([15]);
   });
 
+  test("a stick: white blinks slowly while it is written; three beeps, the last one long, when it is done; amber and another rhythm when it is not", () => {
+    expect(rises(patterns["stick-working"], "white").length).toBe(15);
+    expect(rises(patterns["stick-working"], "buzzer")).toEqual([]);
+    expect(pulses(patterns["stick-done"], "white")).toEqual([30_000]);
+    expect(pulses(patterns["stick-done"], "buzzer")).toEqual([80, 80, 400]);
+    expect(rises(patterns["stick-failed"], "amber").length).toBe(15);
+    expect(pulses(patterns["stick-failed"], "buzzer")).toEqual([400, 80, 80]);
+  });
+
   test("attract: everything off", () => {
     for (const line of LINE_NAMES) expect(rises(patterns.attract, line)).toEqual([]);
   });
@@ -117,6 +126,11 @@ describe("the indication", () => {
       expect(rises(pattern, "green")).toEqual([]);
       expect(rises(pattern, "relay")).toEqual([]);
     }
+  });
+
+  test("no sound means two things", () => {
+    const sounds = named.map(([, pattern]) => pulses(pattern, "buzzer").join()).filter((sound) => sound !== "");
+    expect(new Set(sounds).size).toBe(sounds.length);
   });
 
   test("the five verdicts can be told apart by the lamps alone, and by sound alone", () => {

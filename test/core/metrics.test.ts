@@ -55,6 +55,15 @@ test("a kiosk without a bundle has every series that an alarm is made of, with t
   expect(page).toContain('tram_clock_state{state="ok"} 0\ntram_clock_state{state="behind"} 1\ntram_clock_state{state="ahead"} 0\n');
 });
 
+test("how old the journal is, how long it stays and how long there is room: for ever where central has not acknowledged it", () => {
+  const pageOf = (retention: ScreenStatus["retention"]) => metricsText(figures({ status: { ...STATUS, ...(retention && { retention }) } }));
+  const names = ["tram_log_oldest_timestamp_seconds", "tram_log_kept_until_timestamp_seconds", "tram_log_room_days"];
+  const page = pageOf({ oldestAt: 1_795_000_000, keptUntil: 1_826_536_000, roomDays: 800 });
+  expect(names.map((name) => sampleOf(page, name))).toEqual([1_795_000_000, 1_826_536_000, 800]);
+  expect(pageOf({ oldestAt: 1_795_000_000 })).toContain("tram_log_kept_until_timestamp_seconds +Inf\n");
+  expect(pageOf(undefined)).not.toContain("tram_log_oldest");
+});
+
 test("a kiosk whose group the bundle does not know is not ready, however good its bundle is", () => {
   const page = metricsText(figures({ status: { ...STATUS, unknownGroup: "clinicss" } }));
   expect(page).toContain('tram_trust_state{state="good"} 1\n');

@@ -1,17 +1,22 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { decodeBatch, encodeBatch } from "../../src/core/batch.ts";
-import { hexOf } from "../../src/core/hex.ts";
 import { isRequestSignedBy, keyThumbprint, parseSignature } from "../../src/core/http-signature.ts";
 import { MAX_ENTRY_BYTES } from "../../src/core/journal-entry.ts";
-import { isEvent, isKioskId, MAX_BATCH_BYTES, MAX_BATCH_ENTRIES, MAX_STATUS_BYTES, StatusMessageSchema } from "../../src/core/protocol.ts";
+import {
+  isEvent,
+  isKioskId,
+  MAX_BATCH_BYTES,
+  MAX_BATCH_ENTRIES,
+  MAX_BATCH_HEADER_BYTES,
+  MAX_STATUS_BYTES,
+  StatusMessageSchema,
+} from "../../src/core/protocol.ts";
 import { REASONS } from "../../src/core/reason.ts";
+import { MAX_SEALED_BYTES } from "../../src/core/sealed-part.ts";
 import { importJwk } from "../../src/core/signature.ts";
 import { MAX_SIGNED_TIME_BYTES, openSignedTime } from "../../src/core/signed-time.ts";
-import { batchOf } from "../support/batches.ts";
-import { anEntry } from "../support/entries.ts";
-import { memoryJournal } from "../support/memory-journal.ts";
+import { syncVectors } from "../support/sync-vectors.ts";
 
 const page = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
 
@@ -20,13 +25,11 @@ function block(language: string): string {
   return new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(page)?.[1] ?? "";
 }
 
-test("the page's batch is what a kiosk with these entries sends, and its answer is where central then stands", async () => {
-  const journal = memoryJournal();
-  await journal.append(anEntry());
-  await journal.append(anEntry({ at: 1_795_437_071.5, reason: "expired" }));
-  expect(block("ndjson")).toBe(Buffer.from(encodeBatch(await batchOf(journal, 1))).toString("utf8"));
-  expect(decodeBatch(Buffer.from(block("ndjson")))).toMatchObject({ from: 1, entries: [{ summary: { seq: 1 } }] });
-  expect(JSON.parse(block("json"))).toEqual({ size: 2, chain: hexOf(journal.chain) });
+test("the page's request, batch and answer are the vectors'", async () => {
+  const { request, batch, answer } = await syncVectors();
+  expect(block("ndjson")).toBe(batch);
+  expect(JSON.parse(block("json"))).toEqual(answer);
+  expect(block("http")).toContain(`Content-Digest: ${request.contentDigest}\nSignature-Input: ${request["signature-input"]}\n`);
 });
 
 test("the page's request is signed by test-key-ed25519 of RFC 9421", () => {
@@ -44,6 +47,8 @@ test("the page's request is signed by test-key-ed25519 of RFC 9421", () => {
 test.each([
   ["entries in a batch", MAX_BATCH_ENTRIES],
   ["a batch, unpacked", MAX_BATCH_BYTES],
+  ["the header", MAX_BATCH_HEADER_BYTES],
+  ["a sealed part", MAX_SEALED_BYTES],
   ["an entry", MAX_ENTRY_BYTES],
   ["a status", MAX_STATUS_BYTES],
   ["a signed time", MAX_SIGNED_TIME_BYTES],

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contentDigest, signRequest } from "../../src/core/http-signature.ts";
@@ -26,6 +27,14 @@ describe("a batch as a file on a stick", () => {
     expect(Buffer.from(encodeStickBatch({ contentDigest: digest, fields, ...rest })).toString()).toBe(
       `POST /v1/kiosks/hanoi-01/entries HTTP/1.1\nContent-Type: application/x-ndjson\nContent-Encoding: br\nContent-Digest: ${digest}\nSignature-Input: ${fields["signature-input"]}\nSignature: ${fields.signature}\n\ncontent`,
     );
+  });
+
+  test("is the request at the top of docs/protocol.md, and its content from test/vectors/sync.json", () => {
+    const [, head = ""] = /```http\n(.*?)```/s.exec(readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8")) ?? [];
+    const { request } = JSON.parse(readFileSync(new URL("../vectors/sync.json", import.meta.url), "utf8"));
+    const content = Buffer.from(request.content, "base64");
+    const batch = decodeStickBatch(Buffer.concat([Buffer.from(`${head}\n`), content]));
+    expect(batch).toMatchObject({ kiosk: "hanoi-01", contentDigest: request.contentDigest, content });
   });
 
   test("comes back as it went, whatever its content, empty lines and all", () => {

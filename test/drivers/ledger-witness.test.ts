@@ -220,23 +220,29 @@ describe("a sealed part", () => {
     const journal = await journalWith(5);
     await ledger.append(KIOSK, signed(await readBatch(journal, { from: 0, old: 0 })));
     expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: sealedDigest(part), bytes: undefined });
-    await ledger.append(KIOSK, signed({ ...(await readBatch(journal, { from: 0, old: 0, sealed })), sealed: [Buffer.from("stray"), part] }));
+    await ledger.append(
+      KIOSK,
+      signed({ ...(await readBatch(journal, { from: 0, old: 0, sealed })), sealed: [Buffer.from("stray"), part] }),
+    );
     expect(Buffer.from((await ledger.sealedPart(KIOSK, 0))?.bytes ?? [])).toEqual(part);
     expect(await ledger.sealedPart(KIOSK, 1)).toBeUndefined();
   });
 
-  test.each([{ seq: 0 }, { before: 6 }])("is forgotten by %j, not brought back by a repetition, and its bytes are nowhere in the files", async (which) => {
-    const journal = await journalWith(5);
-    const upload = signed(await readBatch(journal, { from: 0, old: 0, sealed }));
-    await ledger.append(KIOSK, upload);
-    expect(await ledger.forget(KIOSK, { before: 5 }, 10)).toBe(0);
-    expect(await ledger.forget(KIOSK, which, 10)).toBe(1);
-    await ledger.append(KIOSK, upload);
-    expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: sealedDigest(part), bytes: undefined });
-    expect(await ledger.forget(KIOSK, which, 11)).toBe(0);
-    const { readFileSync } = await import("node:fs");
-    for (const name of [file, `${file}-wal`]) expect(readFileSync(name).includes(part)).toBe(false);
-  });
+  test.each([{ seq: 0 }, { before: 6 }])(
+    "is forgotten by %j, not brought back by a repetition, and its bytes are nowhere in the files",
+    async (which) => {
+      const journal = await journalWith(5);
+      const upload = signed(await readBatch(journal, { from: 0, old: 0, sealed }));
+      await ledger.append(KIOSK, upload);
+      expect(await ledger.forget(KIOSK, { before: 5 }, 10)).toBe(0);
+      expect(await ledger.forget(KIOSK, which, 10)).toBe(1);
+      await ledger.append(KIOSK, upload);
+      expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: sealedDigest(part), bytes: undefined });
+      expect(await ledger.forget(KIOSK, which, 11)).toBe(0);
+      const { readFileSync } = await import("node:fs");
+      for (const name of [file, `${file}-wal`]) expect(readFileSync(name).includes(part)).toBe(false);
+    },
+  );
 });
 
 test("a ledger of the second version gets its trees from the entries in it, and goes on", async () => {

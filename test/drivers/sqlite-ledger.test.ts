@@ -336,7 +336,9 @@ describe("the file", () => {
     await ledger.append("k1", signed(await batchOf(journal)));
     await ledger.close();
     const database = new DatabaseSync(file);
-    database.exec("DROP TABLE statuses; DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; PRAGMA user_version = 1;");
+    database.exec(
+      "DROP TABLE statuses; DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; PRAGMA user_version = 1;",
+    );
     database.close();
     ledger = openSqliteLedger(file);
     expect(plain((await ledger.kiosk("k1"))?.position)).toEqual({ size: 5, chain: hexOf(journal.chain) });

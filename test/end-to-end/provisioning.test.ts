@@ -412,11 +412,12 @@ describe("a dead kiosk", () => {
       fingerprint = String(backedUp?.["fingerprint"]);
       const { d } = JSON.parse(readFileSync(at("etc", "device-key.json"), "utf8"));
       const pseudonymKey = readFileSync(at("data", "pseudonym.key"));
+      const { key: dayKey } = JSON.parse(readFileSync(at("data", "pseudonym-days"), "utf8"));
       for (const name of readdirSync(at("stick"), { recursive: true, encoding: "utf8" })) {
         if (!statSync(at("stick", name)).isFile()) continue;
         const bytes = readFileSync(at("stick", name));
         expect(bytes.includes(d)).toBe(false);
-        expect(bytes.includes(pseudonymKey)).toBe(false);
+        expect(bytes.includes(pseudonymKey) || bytes.includes(dayKey)).toBe(false);
       }
       expect(await kiosk?.stop()).toBe(0);
       kiosk = undefined;
@@ -447,6 +448,8 @@ describe("a dead kiosk", () => {
       expect(String(restored?.["trust"])).toMatch(/^đến \/ until /);
       const keys = [at("etc", "device-key.json"), at("etc-2", "device-key.json")].map((file) => readFileSync(file, "utf8"));
       expect(keys[0]).not.toBe(keys[1]);
+      for (const name of ["pseudonym.key", "pseudonym-days"])
+        expect(readFileSync(at("data-2", name))).toEqual(readFileSync(at("data", name)));
       const enrol = await runCentral(["enrol", "--data", at("central"), "--request", String(enrolment?.["file"]), "--json"]);
       expect(JSON.parse(enrol.stdout)).toMatchObject({ event: "enrolled", kiosk: "hanoi-01--2" });
     },

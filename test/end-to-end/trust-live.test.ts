@@ -1,13 +1,16 @@
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { DeskDecision, DeskSample } from "../../src/core/desk.ts";
 import type { ScreenStatus } from "../../src/core/screen.ts";
 import type { StickName } from "../../src/core/sockets.ts";
 import type { Standing } from "../../src/core/standing.ts";
+import type { AnswerView } from "../../src/core/view.ts";
 import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
 import { type DemoProcess, startDemo } from "../support/demo-process.ts";
 import { type EventReader, readEvents } from "../support/event-reader.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { tram } from "../support/tram-process.ts";
 
 /** The demo's kiosk asks central every ten seconds. */
 const SYNC = { timeout: 40_000, interval: 100 };
@@ -76,16 +79,27 @@ describe.skipIf(CHROMIUM === undefined)("trust, live in the demo", () => {
     const version = await published();
     await vi.waitFor(async () => expect(await issuer.locator(`[data-stick=${stick}]`).textContent()).toContain(`bản ${version} `));
   }
+  const setup = async (): Promise<{ readonly centralUrl: string }> => await (await fetch(new URL("/desk/setup", demo.deskUrl))).json();
   /** What central has of the kiosk's journal when its network goes. */
   let synced = 0;
   /** How many entries central has, and which of those up to the newest it has not, or twice. */
   async function entriesAtCentral(): Promise<{ readonly size: number; readonly missing: readonly number[] }> {
-    const { centralUrl } = await (await fetch(new URL("/desk/setup", demo.deskUrl))).json();
+    const { centralUrl } = await setup();
     const rows: readonly { readonly seq: number }[] = await (await fetch(`${centralUrl}/v1/kiosks/demo/entries?last=1000`)).json();
     const size = Math.max(...rows.map(({ seq }) => seq)) + 1;
     return { size, missing: [...Array(size).keys()].filter((seq) => rows.filter((row) => row.seq === seq).length !== 1) };
   }
   const atSockets = (what: "network" | "pull-out" | StickName) => desk.locator(`desk-sockets [data-do=${what}]`).click();
+
+  test("a press of the button while a stick is in is answered on the screen: written, or that there is nothing to carry", {
+    timeout: LONG,
+  }, async () => {
+    await atSockets("usb-2");
+    await desk.locator("tram-citizen button.carry").click();
+    await desk.locator("tram-citizen").getByText("Xong. Rút USB được rồi").waitFor();
+    await atSockets("pull-out");
+    await desk.locator("tram-citizen").getByText("Đưa mã QR vào máy đọc").waitFor();
+  });
 
   test("what the issuer revokes or suspends the kiosk refuses after the next sync, and accepts again when it is reinstated", {
     timeout: LONG,
@@ -150,7 +164,7 @@ describe.skipIf(CHROMIUM === undefined)("trust, live in the demo", () => {
     await kioskHasIt();
     expect(await reasonOf("application")).toBe("revoked");
     expect(status()?.trust?.version).toBe(await published());
-    expect(await issuer.locator("[data-stick=usb-1] button").isDisabled()).toBe(true);
+    expect(await issuer.locator("[data-stick=usb-1] [data-do=write]").isDisabled()).toBe(true);
   });
 
   test("an old stick is refused as such, on the desk, too, and the kiosk keeps what it has", { timeout: LONG }, async () => {
@@ -177,12 +191,14 @@ describe.skipIf(CHROMIUM === undefined)("trust, live in the demo", () => {
   test("without a network the journal goes to central on a stick: written at a press, seen and said when it is done, and acknowledged on the way back", {
     timeout: LONG,
   }, async () => {
-    const backlog = status()?.backlog ?? 0;
-    expect(backlog).toBeGreaterThan(3);
-    await desk.locator("desk-sockets [data-do=write-journal]").click();
-    await desk.locator("tram-citizen").getByText("Xong. Rút USB được rồi").waitFor();
-    // Not in the way of an answer.
     expect(await reasonOf("status-list")).toBe("granted");
+    const receipt = events.events.findLast(({ name }) => name === "view")?.data as AnswerView;
+    await vi.waitFor(() => expect(status()?.backlog).toBeGreaterThan(3), SYNC);
+    const backlog = status()?.backlog ?? 0;
+    await desk.locator("desk-sockets [data-do=write-journal]").click();
+    await vi.waitFor(() => expect(status()?.carry?.toCarry).toBe(0), SYNC);
+    // The answer has still the time of whoever was answered.
+    expect(events.events.findLast(({ name }) => name === "view")?.data).toMatchObject({ kind: "answer" });
     await atSockets("pull-out");
     expect(await issuer.locator("[data-stick=usb-1]").textContent()).toMatch(/\d+ mục nhật ký/);
     await issuer.locator("[data-stick=usb-1] [data-do=bring]").click();
@@ -191,6 +207,11 @@ describe.skipIf(CHROMIUM === undefined)("trust, live in the demo", () => {
     const fresh = Number(await brought.getAttribute("data-fresh"));
     expect(fresh).toBeGreaterThanOrEqual(backlog);
     expect(await entriesAtCentral()).toEqual({ size: fresh + synced, missing: [] });
+    const { centralUrl } = await setup();
+    const key = join(folder, "kiosk", "journal", "public-key");
+    expect(
+      await tram(["receipt", "verify", receipt.receipt?.code ?? "", "--key", key, "--central", centralUrl], { cwd: folder }),
+    ).toMatchObject({ code: 0 });
     await atSockets("usb-1");
     await vi.waitFor(() => expect(status()?.backlog).toBeLessThan(backlog), SYNC);
     expect(status()?.carry).toMatchObject({ isStickIn: true, carriedAt: expect.any(Number) });

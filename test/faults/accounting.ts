@@ -1,4 +1,7 @@
-import { demandWhole, entriesOf, type HeldEntry, type JournalEntry, ledgerOf, type Office, sealedPartsOf } from "./office.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ACKNOWLEDGED_FILE, acknowledgedSize, parseSamples } from "../../src/kiosk/acknowledged.ts";
+import { demandWhole, entriesOf, type HeldEntry, type JournalEntry, ledgerOf, type Office, POLICY, sealedPartsOf } from "./office.ts";
 import type { ShownAnswer } from "./shown.ts";
 import { demand } from "./suite.ts";
 
@@ -10,6 +13,10 @@ export async function demandAccounted(office: Office, answers: readonly ShownAns
   await demandWhole(office);
   const journal = await entriesOf(office.journal);
   const ledger = ledgerOf(office.central);
+  // Nothing in these offices is old enough to be removed, whatever the clock says.
+  demand(journal[0]?.seq === 0, `the kiosk has removed nothing: its journal begins at ${journal[0]?.seq}`);
+  const acknowledged = acknowledgedIn(office.journal);
+  demand(acknowledged <= ledger.length, `the kiosk believes ${acknowledged} entries to be at central, and ${ledger.length} are`);
   demand(ledger.length <= journal.length, `central holds nothing that the journal has not: ${ledger.length} of ${journal.length}`);
   for (const [seq, held] of ledger.entries()) {
     const own = journal[seq];
@@ -23,8 +30,15 @@ export async function demandAccounted(office: Office, answers: readonly ShownAns
   const receipts = demandReceipts(ledger, answers);
   const sealed = demandSealed(journal.slice(0, ledger.length), office);
   demandGrantedOnce(journal);
-  const decisions = journal.filter(({ entry }) => !entry.reason.startsWith("event-")).length;
+  const decisions = journal.filter(({ entry }) => "policy" in entry && entry.policy === POLICY).length;
   return { entries: journal.length, atCentral: ledger.length, decisionsNobodySaw: decisions - answers.length, receipts, sealed };
+}
+
+/** How many entries the kiosk has written down that central holds. */
+function acknowledgedIn(journal: string): number {
+  const file = join(dirname(journal), ACKNOWLEDGED_FILE);
+  const kept = existsSync(file) ? parseSamples(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+  return kept ? acknowledgedSize(kept) : 0;
 }
 
 /** What somebody photographed is what central holds there. How many receipts there were. */

@@ -8,6 +8,7 @@ import { tryFlippedBits } from "./flipped-bits.ts";
 import { tryForgeries } from "./forgeries.ts";
 import { tryFullDisks } from "./full-disk.ts";
 import { tryKills } from "./kills.ts";
+import { tryOfficeCuts } from "./office-cuts.ts";
 import { tryPowerCuts } from "./power-cuts.ts";
 import { tryRestoredDisks } from "./restored-disks.ts";
 import { trySectorCuts } from "./sector-cuts.ts";
@@ -18,6 +19,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   kills: tryKills,
   "power-cuts": tryPowerCuts,
   "sector-cuts": trySectorCuts,
+  "office-cuts": tryOfficeCuts,
   sticks: trySticks,
   "full-disk": tryFullDisks,
   forgeries: tryForgeries,

@@ -2,11 +2,13 @@
 // answered is at central, once.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openJournal } from "../../src/drivers/journal-files.ts";
 import { openPseudoTerminal, type PseudoTerminal } from "../../src/drivers/pseudo-terminal.ts";
+import { anEntry } from "../support/entries.ts";
 import { demandAccounted } from "./accounting.ts";
 import { codesOf } from "./codes.ts";
 import { type HostileProxy, startHostileProxy, type Trick } from "./hostile-proxy.ts";
-import { openOffice, startCentralOf, startKioskOf } from "./office.ts";
+import { type Office, openOffice, startCentralOf, startKioskOf } from "./office.ts";
 import type { Program } from "./program.ts";
 import { createShown, type Shown } from "./shown.ts";
 import { demand, type Outcome, pause, type Trial, until } from "./suite.ts";
@@ -14,12 +16,16 @@ import { demand, type Outcome, pause, type Trial, until } from "./suite.ts";
 const ROUNDS = 300;
 /** The share of messages between kiosk and central that something is done to. */
 const HOSTILITY = 0.4;
+/** Of the entries that were there before: 16 KiB a segment, four of them. */
+const SEGMENT_BYTES = 16_384;
+const EARLIER_ENTRIES = 150;
 const YEAR_MS = 365 * 86_400_000;
 /** Every so many rounds the clock is turned. */
 const CLOCK_EVERY = 7;
 /** An answer takes milliseconds; a machine with other work on it, longer. */
 const ANSWER_MS = 15_000;
 const START_MS = 30_000;
+const BESIDE_MS = 3500;
 const SETTLE_MS = 60_000;
 
 /** What is killed in a round, if anything. */
@@ -64,14 +70,16 @@ async function openCounter({ folder, chance }: Trial, proxy: HostileProxy, termi
   writeFileSync(clockFile, "0");
   const nextCode = codesOf(chance.named("codes"));
   const shown = createShown();
+  // Each of its own: the two start side by side, and must not take one another's choices away.
+  const [kioskChance, centralChance] = [chance.named("kiosk"), chance.named("central")];
   const counts = { scans: 0, kioskKills: 0, kioskKillsAtStart: 0, centralKills: 0, clockTurns: 0 };
   const up: { kiosk: Program | undefined; central: Program | undefined } = { kiosk: undefined, central: undefined };
 
   async function centralUp(): Promise<void> {
     if (up.central?.isUp) return;
     up.central = startCentralOf(office);
-    if (chance.happens(0.1)) {
-      await pause(chance.below(200));
+    if (centralChance.happens(0.1)) {
+      await pause(centralChance.below(200));
       counts.centralKills++;
       await up.central.kill();
       up.central = startCentralOf(office);
@@ -83,8 +91,8 @@ async function openCounter({ folder, chance }: Trial, proxy: HostileProxy, termi
   async function kioskUp(): Promise<boolean> {
     if (up.kiosk?.isUp) return true;
     up.kiosk = startKioskOf(office, clockFile);
-    if (chance.happens(0.15)) {
-      await pause(chance.below(350));
+    if (kioskChance.happens(0.15)) {
+      await pause(kioskChance.below(350));
       counts.kioskKillsAtStart++;
       await up.kiosk.kill();
       return false;
@@ -108,7 +116,7 @@ async function openCounter({ folder, chance }: Trial, proxy: HostileProxy, termi
   }
 
   async function killSome(victims: readonly ("kiosk" | "central")[]): Promise<void> {
-    await pause(chance.below(120));
+    await pause(kioskChance.below(120));
     if (victims.includes("central")) {
       counts.centralKills++;
       proxy.target = undefined;
@@ -138,6 +146,11 @@ async function openCounter({ folder, chance }: Trial, proxy: HostileProxy, termi
   return {
     shown,
     async begin() {
+      // Several segments, so that there is something to remove for a kiosk that a turned clock would mislead.
+      await fillSegments(office, 0);
+      await freshKiosk();
+      demand((await up.kiosk?.stop()) === 0, "a kiosk that is asked to end ends well");
+      await fillSegments(office, EARLIER_ENTRIES);
       await freshKiosk();
       await until("a kiosk takes its trust from central", SETTLE_MS, async () => {
         await demandAnswer();
@@ -158,10 +171,15 @@ async function openCounter({ folder, chance }: Trial, proxy: HostileProxy, termi
     },
     async settle() {
       proxy.hostility = 0;
-      writeFileSync(clockFile, "0");
-      demand(!up.kiosk?.isUp || (await up.kiosk.stop()) === 0, "a kiosk that is asked to end ends well");
-      const url = await freshKiosk();
+      for (const years of [...TURNS.filter((years) => Math.abs(years) > 1), 0]) {
+        demand(!up.kiosk?.isUp || (await up.kiosk.stop()) === 0, "a kiosk that is asked to end ends well");
+        writeFileSync(clockFile, String(years * YEAR_MS));
+        await freshKiosk();
+        // Long enough for all that a kiosk does beside the scans: a clock that is years ahead must not make old entries of new ones.
+        if (years !== 0) await pause(BESIDE_MS);
+      }
       await demandAnswer();
+      const url = await up.kiosk?.ready;
       await until("central holds everything", SETTLE_MS, async () => (await statusOf(url)).backlog === 0);
       demand((await up.kiosk?.stop()) === 0, "a kiosk that is asked to end ends well");
       demand((await up.central?.stop()) === 0, "a central that is asked to end ends well");
@@ -173,6 +191,12 @@ async function openCounter({ folder, chance }: Trial, proxy: HostileProxy, termi
       await Promise.all([up.kiosk?.kill(), up.central?.kill()]);
     },
   };
+}
+
+async function fillSegments({ journal: folder, signer }: Office, entries: number): Promise<void> {
+  const journal = await openJournal(folder, signer, { segmentBytes: SEGMENT_BYTES });
+  await Promise.all(Array.from({ length: entries }, (_, index) => journal.append(anEntry({ reason: "expired", durationMs: index + 0.5 }))));
+  await journal.close();
 }
 
 async function within(what: string, ready: Program["ready"]): Promise<string> {

@@ -27,7 +27,8 @@ export function mount(folder: string, args: readonly string[], undo: () => void 
 export function unmount(folder: string): void {
   const undo = mounted.get(folder);
   if (!undo) return;
-  run("umount", folder);
+  // Where a failure has left something open there, it goes as soon as that is closed.
+  if (!run("umount", folder)) run("umount", "--lazy", folder);
   mounted.delete(folder);
   undo();
 }

@@ -26,6 +26,9 @@ const DAY = 86_400;
 /** The kiosk's name. */
 export const KIOSK = "office";
 
+/** The name of its policy, which every decision of its own bears. */
+export const POLICY = "faults";
+
 /** Where everything lies. */
 export interface Office {
   readonly folder: string;
@@ -85,7 +88,7 @@ export async function openOffice(folder: string, plan: OfficePlan): Promise<Offi
     `[trust]\nroot = ${text(root)}`,
     `[central]\nurl = ${text(plan.centralUrl)}\nkey = ${text(key)}\ntrustEverySeconds = 10`,
     `[[source]]\nkind = "serial"\npath = ${text(plan.readerPath)}`,
-    `[policy]\nid = "faults"\nonce = ["citizen"]\nreceipts = true\nseal = { citizen = ["fullName"] }`,
+    `[policy]\nid = ${text(POLICY)}\nonce = ["citizen"]\nreceipts = true\nseal = { citizen = ["fullName"] }`,
   ];
   await writeFile(config, `${lines.join("\n")}\n`);
   return { folder, config, journal: join(kioskData, "journal"), central, publicKey, signer: journalSigner(KIOSK, imported) };

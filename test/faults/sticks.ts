@@ -1,6 +1,6 @@
 // An office whose network is mostly dead: sticks carry its journal, written and read by programs that are killed, damaged on the way, put in
 // twice, in any order, and beside the network when there is one.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openPseudoTerminal, type PseudoTerminal } from "../../src/drivers/pseudo-terminal.ts";
 import { demandAccounted } from "./accounting.ts";
@@ -91,7 +91,8 @@ async function carry({ folder, chance, rounds }: Trial, proxy: HostileProxy, ter
     if (chance.happens(0.2)) {
       rmSync(older, { recursive: true, force: true });
       cpSync(stick, older, { recursive: true });
-    } else if (chance.happens(0.2)) {
+    }
+    if (existsSync(older) && chance.happens(0.2)) {
       counts.sticksPutInAgain++;
       await importFrom(false, older);
     }

@@ -84,6 +84,15 @@ test("one a day is kept, and the disk is written at most once an hour", async ()
   expect(keeper.sizeAt(T + 60 * 3000)).toBe(60);
 });
 
+test("what was taken within the hour is kept before the process ends, and nothing is written where nothing was", async () => {
+  await keeper.take(await noteOf(20, T));
+  await keeper.take(await noteOf(40, T + 60));
+  expect(start().size).toBe(20);
+  await keeper.leave();
+  await keeper.leave();
+  expect([start().size, writes]).toEqual([40, 2]);
+});
+
 test("of central's clock and the kiosk's the later counts: a slow one does not shorten the days", async () => {
   keeper = start(T + 10 * DAY);
   await keeper.take(await noteOf(40, T));

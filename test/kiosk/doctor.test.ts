@@ -446,6 +446,15 @@ test("a running kiosk is seen by its page and by its lines", async () => {
   expect(exit).toBe(0);
 });
 
+test("the journal's line says what central holds, where it has said so", async () => {
+  const kept = { samples: [{ size: 40, at: NOW - 86_400 }] };
+  const files = { "/var/lib/tram/acknowledged.json": file(JSON.stringify(kept)) };
+  expect((await checkOf("journal", { files })).check).toMatchObject({
+    state: "ok",
+    found: expect.stringMatching(/whole.*; central holds the first 40 \(as of 20\d\d-.*\), each stays here for 365 days more$/),
+  });
+});
+
 test("a long journal is read for a second only, and the rest is left to tram journal verify", async () => {
   let yielded = 0;
   const endless: DoctorProbes["journal"] = async function* () {

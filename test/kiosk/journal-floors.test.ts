@@ -127,6 +127,24 @@ test("events are found far behind the newest decisions, within the distance in w
   expect(await readFloors(journal)).toMatchObject({ versions: { root: 2, timestamp: 40 }, time: { proven: T, claimed: T + 300 } });
 });
 
+test("a start reads from the newest floor on: what is before may have been removed", async () => {
+  const journal = memoryJournal();
+  await journal.append(UPDATED);
+  for (let seq = 0; seq < 20_000; seq++) await journal.append(anEntry({ at: T + 300 }));
+  await journal.append({ ...FLOOR, claimed: T + 640 });
+  await journal.append(anEntry({ at: T + 660 }));
+  const read: number[] = [];
+  const floors = await readFloors({
+    size: journal.size,
+    read(from, until) {
+      read.push(from);
+      return journal.read(from, until);
+    },
+  });
+  expect(floors).toMatchObject({ versions: { root, timestamp }, time: { proven: T, claimed: T + 660 }, saidAt: 20_001 });
+  expect(Math.min(...read)).toBeGreaterThan(10_000);
+});
+
 test("where no floor was said again in all that was read, no leap may be undone: nobody knows which lie further back", async () => {
   const journal = memoryJournal();
   for (let seq = 0; seq < FLOOR_EVERY_ENTRIES + 10_001; seq++) await journal.append(anEntry({ at: T + 300 }));

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { entryFromJson } from "../../src/core/journal-entry.ts";
 import { type Policy, WANT_EVERYTHING } from "../../src/core/policy.ts";
+import { stickEndView, stickWorkingView } from "../../src/core/stick-texts.ts";
 import type { View } from "../../src/core/view.ts";
 import type { InForce } from "../../src/kiosk/in-force.ts";
 import { type Answered, type Kiosk, type KioskParts, startKiosk } from "../../src/kiosk/kiosk.ts";
@@ -271,6 +272,20 @@ describe("what the kiosk itself cannot judge by", () => {
     policy = undefined;
     kiosk.refresh();
     expect(views.at(-1)).toMatchObject({ kind: "answer", reason: "granted" });
+  });
+
+  test("a stick's news stands between answers, never in the way of one, and goes when its time is over", async () => {
+    const { kiosk, views } = start({ inForce: { trust, policy: WANT_EVERYTHING }, clock: CLOCK_AT });
+    const kinds = () => views.map(({ kind }) => kind);
+    kiosk.notify(stickWorkingView(1, 0, 10));
+    kiosk.refresh();
+    expect(kinds()).toEqual(["attract", "stick"]);
+    kiosk.notify({ ...stickEndView(1, { kind: "done", entries: 10 }), seconds: 0.05 });
+    await soon(() => expect(kinds()).toEqual(["attract", "stick", "stick", "attract"]));
+    kiosk.scan(credential, "desk");
+    await soon(() => expect(kinds().at(-1)).toBe("answer"));
+    kiosk.notify(stickWorkingView(2, 0, 10));
+    expect(kinds().at(-1)).toBe("answer");
   });
 
   test("what is accepted is remembered where it counts, also when another bundle was put in force while it was being written", async () => {

@@ -74,7 +74,7 @@ describe("where central does not take a batch", () => {
     const journal = memoryJournal(300);
     const said: unknown[] = [];
     const central = refusing((batch) => has(batch, 123));
-    const { status } = await run(journal, central, { onSetAside: (seq, detail) => said.push([seq, detail]) });
+    const { status } = await run(journal, central, { onSetAside: async (seq, detail) => void said.push([seq, detail]) });
     expect(status()).toMatchObject({ state: "up-to-date", backlog: 0, setAside: 1 });
     expect(said).toEqual([[123, "central does not take this batch: 400 malformed"]]);
     const rows = await ledger.newest(KIOSK, 1000);
@@ -85,23 +85,48 @@ describe("where central does not take a batch", () => {
     expect(journal.size).toBe(300);
   });
 
+  test("and what must never be removed cannot be written down, the entry is sent again, and not its hash", async () => {
+    const journal = memoryJournal(5);
+    const full = async () => {
+      throw new Error("ENOSPC");
+    };
+    const { status } = await run(
+      journal,
+      refusing((batch) => has(batch, 2)),
+      { onSetAside: full },
+    );
+    expect(status()).toMatchObject({ state: "waiting", backlog: 3, setAside: 0 });
+  });
+
   test("because it takes small ones only, all entries arrive, and none is set aside", async () => {
     const journal = memoryJournal(300);
-    const { status } = await run(journal, refusing(({ entries }) => entries.length > 20));
+    const { status } = await run(
+      journal,
+      refusing(({ entries }) => entries.length > 20),
+    );
     expect(status()).toMatchObject({ state: "up-to-date", backlog: 0, setAside: 0 });
   });
 
   test("because it takes none at all, nothing is set aside without end: it is not the entries' fault", async () => {
-    const { status } = await run(memoryJournal(300), refusing(({ entries }) => entries.some((entry) => "body" in entry)));
+    const { status } = await run(
+      memoryJournal(300),
+      refusing(({ entries }) => entries.some((entry) => "body" in entry)),
+    );
     expect(status()).toMatchObject({ state: "waiting", setAside: 8, backlog: 292 });
     await sync?.close();
-    const silent = await run(memoryJournal(300), refusing(() => true));
+    const silent = await run(
+      memoryJournal(300),
+      refusing(() => true),
+    );
     expect(silent.status()).toMatchObject({ state: "waiting", setAside: 0, backlog: 300 });
   });
 
   test("and later does, what was passed over is in its place as a hash, and the tree is the journal's", async () => {
     const journal = memoryJournal(30);
-    await run(journal, refusing((batch) => has(batch, 7)));
+    await run(
+      journal,
+      refusing((batch) => has(batch, 7)),
+    );
     await sync?.close();
     const outcome = await pushInto(ledger, KIOSK, await batchOf(journal), witness);
     expect(outcome).toMatchObject({ kind: "stored", standing: { size: 30 } });
@@ -111,7 +136,11 @@ describe("where central does not take a batch", () => {
 test("what central signs is handed on: the cosigned checkpoint, and that it holds the entries", async () => {
   const [cosigned, acknowledged]: [string[], string[]] = [[], []];
   const journal = memoryJournal(700);
-  await run(journal, refusing(() => false), { onCosigned: (note) => cosigned.push(note), onAcknowledged: (note) => acknowledged.push(note) });
+  await run(
+    journal,
+    refusing(() => false),
+    { onCosigned: (note) => cosigned.push(note), onAcknowledged: (note) => acknowledged.push(note) },
+  );
   expect(witnessedAt(Buffer.from(cosigned.at(-1) ?? ""), [witness.key])).toBe(1_790_000_000);
   const sizes = acknowledged.map((note) => openAcknowledgement(Buffer.from(note), KIOSK, [witness.key]));
   expect(sizes).toMatchObject([{ size: 500 }, { size: 700, root: Buffer.from(await journal.rootAt(700)) }]);

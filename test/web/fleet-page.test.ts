@@ -118,7 +118,7 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
 
   test("calls for somebody where a journal contradicts central's copy", async () => {
     kiosks[0] = kiosk("ha-noi-1", { contradiction: { kind: "rewritten", seq: 17, at: now() } });
-    await eventually(() => page.locator("[data-kiosk=ha-noi-1]").textContent()).toContain("mâu thuẫn với bản ở trung tâm, từ mục 17");
+    await eventually(() => page.locator("[data-kiosk=ha-noi-1]").textContent()).toContain("Mục 17 khác với mục máy đã gửi");
   });
 
   const rows = () => page.locator("[data-kiosk]").evaluateAll((found) => found.map((row) => row.getAttribute("data-kiosk")));
@@ -226,7 +226,12 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
 
   test("each contradiction is named in words of its own, and so is an entry that central could not take", async () => {
     const contradicting = (kind: "forked" | "rewritten" | "truncated") => kiosk(kind, { contradiction: { kind, seq: 7, at: 1 } });
-    kiosks = [contradicting("forked"), contradicting("rewritten"), contradicting("truncated"), kiosk("d", { status: status(30, { setAside: 2 }) })];
+    kiosks = [
+      contradicting("forked"),
+      contradicting("rewritten"),
+      contradicting("truncated"),
+      kiosk("d", { status: status(30, { setAside: 2 }) }),
+    ];
     const words = (id: string) => page.locator(`[data-kiosk=${id}] .contradiction`).textContent();
     await eventually(() => words("truncated")).toContain("chỉ còn 7 mục");
     expect(await words("forked")).toContain("rẽ sang nhánh khác trước mục 7");

@@ -12,8 +12,8 @@ export interface Change {
   readonly isDangerous: boolean;
 }
 
-/** Whom the kiosk believes and for how long, whom it reports to, whom it claims to be, where fees are paid to, and what opens the door. */
-const DANGEROUS = /^(?:id|demo|group|(?:trust|central|board\.(?:relay|pins|activeLow)|policy\.(?:trust|fee|issuers))(?:\..+)?)$/;
+/** Whom the kiosk believes and for how long, whom it reports to, whom it claims to be, where it sends people, where fees are paid to, and what opens the door. */
+const DANGEROUS = /^(?:id|demo|group|(?:trust|central|receipts|board\.(?:relay|pins|activeLow)|policy\.(?:trust|fee|issuers))(?:\..+)?)$/;
 
 /** Settings that nobody takes from a stick: a demo believes keys that anybody has, and a desk belongs to a demo. */
 const SET_AT_MACHINE = /^(?:demo|desk)(?:\..+)?$/;

@@ -52,7 +52,7 @@ async function addSealKey(
   if (!material) return await refuseTo(parts, "operator-key add", options, prefixed(file, ONLY_X25519), EXIT_USAGE);
   const thumbprint = Buffer.from(sealThumbprint(material)).toString("base64url");
   const kid = options.kid ?? (typeof named === "string" ? named : thumbprint);
-  return await editDraft("operator-key add", options, parts, (draft) => addOperatorKey(draft, { use: "seal", kid, jwk: { ...material } }));
+  return await editDraft("operator-key add", options, parts, (draft) => addOperatorKey(draft, { use: "seal", kid, jwk: material }));
 }
 
 /** `tram trust operator-key remove`. */

@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { noteText, parseNote } from "../../src/core/signed-note.ts";
+import { keepWitnessedNote } from "../../src/kiosk/witnessed-note.ts";
+import { newWitness } from "../support/batches.ts";
+import { memoryJournal } from "../support/memory-journal.ts";
+
+const [witness, stranger] = [newWitness(), newWitness()];
+const settle = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+async function cosigned(size: number, by = witness): Promise<string> {
+  const note = parseNote(Buffer.from(await memoryJournal(size).checkpoint()));
+  if (!note) throw new Error("no note");
+  return noteText({ ...note, signatures: [...note.signatures, by.cosign(note.text, 1_790_000_000)] });
+}
+
+function aFile(bytes?: Uint8Array) {
+  const written: string[] = [];
+  let now = bytes;
+  return {
+    written,
+    read: async () => now,
+    async replace(next: Uint8Array) {
+      now = next;
+      written.push(Buffer.from(next).toString("utf8"));
+    },
+  };
+}
+
+test("the largest cosigned checkpoint is kept, written at most once an hour, and a smaller one never takes its place", async () => {
+  const file = aFile();
+  let nowMs = 0;
+  const keeper = () =>
+    keepWitnessedNote({ file, keys: () => [witness.key], clock: { monotonicMs: () => nowMs }, onFault: () => undefined });
+  const kept = keeper();
+  for (const [minutes, size] of [
+    [0, 3],
+    [10, 4],
+    [61, 5],
+    [200, 2],
+  ] as const) {
+    nowMs = minutes * 60_000;
+    kept.take(await cosigned(size));
+    await settle();
+  }
+  expect(file.written).toEqual([await cosigned(3), await cosigned(5)]);
+  // Also after a restart: an old stick brings an old answer.
+  keeper().take(await cosigned(4));
+  await settle();
+  expect(file.written).toHaveLength(2);
+});
+
+test("what no witness of the trust list has cosigned is passed over, and the next is not kept waiting for it", async () => {
+  const file = aFile(Buffer.from("not a note"));
+  const faults: unknown[] = [];
+  const kept = keepWitnessedNote({
+    file,
+    keys: () => [witness.key],
+    clock: { monotonicMs: () => 0 },
+    onFault: (error) => faults.push(error),
+  });
+  for (const note of ["", "nonsense", await memoryJournal(9).checkpoint(), await cosigned(8, stranger), await cosigned(7)]) {
+    kept.take(note);
+    await settle();
+  }
+  expect([file.written, faults]).toEqual([[await cosigned(7)], []]);
+});
+
+test("a disk that is full is told to the log, and the next note is tried again", async () => {
+  const file = aFile();
+  const faults: unknown[] = [];
+  const replace = file.replace;
+  let isFull = true;
+  file.replace = async (bytes) => {
+    if (isFull) throw new Error("ENOSPC");
+    await replace(bytes);
+  };
+  const kept = keepWitnessedNote({
+    file,
+    keys: () => [witness.key],
+    clock: { monotonicMs: () => 0 },
+    onFault: (error) => faults.push(String(error)),
+  });
+  kept.take(await cosigned(3));
+  await settle();
+  isFull = false;
+  kept.take(await cosigned(4));
+  await settle();
+  expect([faults, file.written]).toEqual([["Error: ENOSPC"], [await cosigned(4)]]);
+});
