@@ -139,7 +139,10 @@ export interface ProvenEntry {
   readonly leaf: Uint8Array;
   readonly at: EpochSeconds;
   readonly reason: string;
-  /** Note of the tree: see Ledger.witnessed(). */
+  /**
+   * Note of the tree: the largest among those kept (the newest of each day) with no entry that is not held. Without a cosignature where
+   * central had no witness key.
+   */
   readonly checkpoint: string;
   /** Inclusion proof (RFC 6962 §2.1.1). */
   readonly hashes: readonly Uint8Array[];
@@ -160,11 +163,8 @@ export interface Ledger {
   append(kiosk: string, upload: SignedBatch, witness?: Witness): Promise<LedgerOutcome>;
   /** Takes a checkpoint by itself, in one step with the comparison: `old` must be the size of the largest witnessed one. */
   witness(kiosk: string, offer: OfferedCheckpoint, witness: Witness): Promise<WitnessOutcome>;
-  /**
-   * The note of the largest checkpoint among those kept (one a day, and the newest) that covers this entry and no more than the entries held;
-   * undefined: none does yet. Without a cosignature where central had no witness key.
-   */
-  witnessed(kiosk: string, seq: number): Promise<string | undefined>;
+  /** The note of the largest checkpoint witnessed, whether its entries are held or not; undefined: none yet. */
+  newestCheckpoint(kiosk: string): Promise<string | undefined>;
   /** An entry proved in the tree of that checkpoint; undefined: no checkpoint covers it yet. The first time for a long journal it takes seconds. */
   prove(kiosk: string, seq: number): Promise<ProvenEntry | undefined>;
   /** The sealed part of an entry; undefined: there is no such entry, or it names none. */

@@ -6,7 +6,7 @@ import { isKioskId } from "../core/protocol.ts";
 import { importJwk } from "../core/signature.ts";
 import { noteKey, parseNote, signatureLine } from "../core/signed-note.ts";
 import type { Clock } from "../ports.ts";
-import { type ApiAnswer, type Endpoint, ledgerBusy, refuse } from "./endpoint.ts";
+import { type ApiAnswer, type Endpoint, ledgerBusy, plainText, refuse } from "./endpoint.ts";
 
 /** Requests under way at once; each may hold its content in memory. */
 const MAX_UNDER_WAY = 64;
@@ -46,9 +46,9 @@ export function createWitnessEndpoint({ ledger, clock, witness: findWitness }: W
     const outcome = await ledger.witness(id, { checkpoint, old, proof, receivedAt: at }, witness);
     switch (outcome.kind) {
       case "witnessed":
-        return text(200, `${signatureLine(witness.cosign(checkpoint.note.text, at))}\n`, "text/plain; charset=utf-8");
+        return plainText(200, `${signatureLine(witness.cosign(checkpoint.note.text, at))}\n`);
       case "elsewhere":
-        return text(409, `${outcome.size}\n`, TREE_SIZE_MEDIA_TYPE);
+        return plainText(409, `${outcome.size}\n`, TREE_SIZE_MEDIA_TYPE);
       case "unproven":
         return refuse(422, "unproven");
       case "busy":
@@ -66,12 +66,4 @@ export function createWitnessEndpoint({ ledger, clock, witness: findWitness }: W
       underWay--;
     }
   };
-}
-
-function text(status: number, words: string, type: string): ApiAnswer {
-  const bytes = Buffer.from(words, "utf8");
-  async function* stream(): AsyncIterable<Uint8Array> {
-    yield bytes;
-  }
-  return { status, headers: { "content-type": type, "content-length": String(bytes.length) }, body: { stream: stream() } };
 }

@@ -2,7 +2,7 @@ import type { Ledger } from "../central-ports.ts";
 import type { Clock } from "../ports.ts";
 import type { PublishedTrust } from "../trust-ports.ts";
 import { createWitnessEndpoint } from "./add-checkpoint.ts";
-import { type Endpoint, refuse } from "./endpoint.ts";
+import { type Endpoint, plainText, refuse } from "./endpoint.ts";
 import { listEntries, listKiosks } from "./fleet.ts";
 import { createIngest, type IngestOptions } from "./ingest.ts";
 import { createPublishedEndpoint } from "./published.ts";
@@ -39,6 +39,10 @@ export function centralApi({
     "GET /v1/kiosks/:id/entries": async ({ params, url }) => {
       const rows = await listEntries(ledger, params["id"] ?? "", url.searchParams.get("last"));
       return typeof rows === "string" ? refuse(rows === "unknown-kiosk" ? 404 : 400, rows) : { status: 200, body: { json: rows } };
+    },
+    "GET /v1/kiosks/:id/checkpoint": async ({ params }) => {
+      const note = await ledger.newestCheckpoint(params["id"] ?? "");
+      return note === undefined ? refuse(404, "no-checkpoint") : plainText(200, note);
     },
     "GET /v1/receipts/:kiosk/:seq": createReceiptEndpoint({ ledger, witness }),
     "GET /v1/trust/metadata/:name": metadata,

@@ -31,3 +31,12 @@ export function refuse(status: number, error: string): ApiAnswer {
 export function ledgerBusy(): ApiAnswer {
   return { ...refuse(503, "ledger-busy"), headers: { "retry-after": LEDGER_BUSY_SECONDS } };
 }
+
+/** An answer in text. */
+export function plainText(status: number, words: string, type = "text/plain; charset=utf-8"): ApiAnswer {
+  const bytes = Buffer.from(words, "utf8");
+  async function* stream(): AsyncIterable<Uint8Array> {
+    yield bytes;
+  }
+  return { status, headers: { "content-type": type, "content-length": String(bytes.length) }, body: { stream: stream() } };
+}

@@ -38,6 +38,8 @@ export function grownTree({ tree: before, witnessed }: HeldTree, offered: Offere
   const isWitnessed = witnessed.size > 0;
   if (passed && isWitnessed && !sameBytes(passed, witnessed.root)) return undefined;
   if (checkpoint.size < witnessed.size) return { tree, witnessed };
+  // Two trees of one size, both signed by the device, need no other proof.
+  if (isWitnessed && checkpoint.size === witnessed.size && !sameBytes(checkpoint.root, witnessed.root)) return undefined;
   const goesOn = isWitnessed && old === witnessed.size;
   if (goesOn && !isConsistent(witnessed, checkpoint, oldProof)) return undefined;
   // By what is held, or by the witnessed tree that begins with what is held: either ties the new one to both.

@@ -1,5 +1,5 @@
 import { lstat, mkdir, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { isKioskId } from "../core/protocol.ts";
 import {
   ANSWER_FILE,
@@ -72,15 +72,30 @@ export function journalStickFolder(root: string, kiosk: string): JournalStickPor
 }
 
 async function stickAt(root: string, path: string, kiosk: string): Promise<(JournalStick & { readonly isPrepared: boolean }) | undefined> {
-  const [above, here, journals, trust, answer] = await Promise.all(
-    [root, path, join(path, JOURNAL_STICK_FOLDER), join(path, STICK_FOLDER), join(path, JOURNAL_STICK_FOLDER, kiosk, ANSWER_FILE)].map(
-      (each) => stat(each).catch(() => undefined),
-    ),
-  );
-  if (basename(path) === JOURNAL_STICK_FOLDER || basename(path) === STICK_FOLDER || !above || !here) return undefined;
-  const isPrepared = journals?.isDirectory() ?? false;
-  if (!isPrepared && !trust?.isDirectory() && above.dev === here.dev) return undefined;
+  const parent = dirname(path);
+  // A folder on a stick is no stick, whatever is in it.
+  if (parent !== root && (await isStick(parent, root))) return undefined;
+  const here = await stat(path).catch(() => undefined);
+  if (!here || !(await isStick(path, parent))) return undefined;
+  const [isPrepared, answer] = await Promise.all([
+    isFolder(join(path, JOURNAL_STICK_FOLDER)),
+    stat(join(path, JOURNAL_STICK_FOLDER, kiosk, ANSWER_FILE)).catch(() => undefined),
+  ]);
   return { path, mark: answer ? `${here.dev} ${answer.ino} ${answer.size} ${answer.mtimeMs}` : `${here.dev} none`, isPrepared };
+}
+
+/** True for a folder with a file system of its own, or with one of our folders in it. */
+async function isStick(path: string, parent: string): Promise<boolean> {
+  const [above, here] = await Promise.all([parent, path].map((each) => stat(each).catch(() => undefined)));
+  if (above && here && above.dev !== here.dev) return true;
+  return (await isFolder(join(path, JOURNAL_STICK_FOLDER))) || (await isFolder(join(path, STICK_FOLDER)));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
 }
 
 /** Only in a folder that is there: a stick that was pulled out must not be made again on the kiosk's own disk. */

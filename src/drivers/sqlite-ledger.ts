@@ -63,7 +63,7 @@ export function openSqliteLedger(path: string): Ledger {
     kiosks: async () => (sql.kiosks.all() as unknown as readonly KioskColumns[]).map(kioskOf),
     append: async (kiosk, upload, witness) => inOneStep(database, () => journals.take(kiosk, upload, witness)),
     witness: async (kiosk, offer, witness) => inOneStep(database, () => journals.witness(kiosk, offer, witness)),
-    witnessed: async (kiosk, seq) => checkpoints.covering(kiosk, seq),
+    newestCheckpoint: async (kiosk) => checkpoints.newest(kiosk)?.note,
     prove: async (kiosk, seq) => tree.prove(kiosk, seq, checkpoints.covering(kiosk, seq)),
     sealedPart: async (kiosk, seq) => sealedParts.of(kiosk, seq),
     async forget(kiosk, which, at) {

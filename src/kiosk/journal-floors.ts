@@ -14,8 +14,8 @@ import type { Journal } from "../ports.ts";
 export const FLOOR_EVERY_ENTRIES = 50_000;
 /** How far back floors are looked for: the distance of two, and room for a kiosk that was killed before it wrote. */
 const MAX_ENTRIES_READ = FLOOR_EVERY_ENTRIES + 10_000;
-/** Entries looked through at once on the way back to where all floors were said: some two segments. */
-const ENTRIES_A_LOOK = 8192;
+/** Entries looked through at once on the way back to where all floors were said: a day or two of most counters. */
+const ENTRIES_A_LOOK = 2048;
 /** Decisions from whose times the floor is taken; the ones before are earlier, or a clock event between them says what happened. */
 const MAX_DECISIONS_PARSED = 2000;
 

@@ -6,6 +6,7 @@ import { complaintIn, sendToDesk, UNREACHABLE } from "./desk-request.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
 import { contentsText, holdsText, STICK_WORDS } from "./stick-words.ts";
+import { minuteInVietnam } from "./trust-notices.ts";
 
 /** Pause between two looks at the sockets, milliseconds: sticks are written on another page. */
 const POLL_MS = 1000;
@@ -22,6 +23,8 @@ const WORDS = {
   usb: { vi: "Cổng USB", en: "USB port" },
   nothing: { vi: "trống, cắm vào:", en: "empty, put in:" },
   write: { vi: "Ghi nhật ký ra USB", en: "Write journal" },
+  waiting: { vi: "mục chưa về trung tâm", en: "entries have not reached central" },
+  carried: { vi: "mang đi lần cuối", en: "last carried" },
 } as const satisfies Record<string, Text>;
 
 /** The kiosk's network cable and USB port, within a hand's reach. The kiosk itself knows of no page that plugs. */
@@ -29,6 +32,7 @@ class DeskSockets extends LitElement {
   static override properties = {
     trust: { attribute: false },
     carry: { attribute: false },
+    backlog: { type: Number },
     language: {},
     _state: { state: true },
     _complaint: { state: true },
@@ -36,6 +40,8 @@ class DeskSockets extends LitElement {
   /** What the kiosk goes on with while nothing is plugged in. */
   declare trust: TrustStatus | undefined;
   declare carry: CarryStatus | undefined;
+  /** Entries that central is not known to hold. */
+  declare backlog: number | undefined;
   declare language: Language;
   declare _state: SocketsState | undefined;
   declare _complaint: Text | undefined;
@@ -79,9 +85,24 @@ class DeskSockets extends LitElement {
         <svg viewBox="0 0 24 24" aria-hidden="true"><rect x="2" y="7" width="20" height="10" rx="1.5"/><path d="M5 10h14v3H5z"/></svg>
         <p><b>${WORDS.usb[language]}</b>
           <span>${inPort ? `${STICK_WORDS[inPort.name][language]}: ${contentsText(inPort, language)}` : WORDS.nothing[language]}</span></p>
-        ${inPort && this.carry?.isStickIn ? html`<button data-do="write-journal" ?disabled=${this.carry.isWriting} @click=${this.#writeJournal}>${WORDS.write[language]}</button>` : nothing}
-        ${inPort ? this.#usbButton(null, WORDS.pullOut[language]) : sticks.map((stick) => this.#stick(stick))}
-      </div>`;
+        ${inPort ? this.#hands() : sticks.map((stick) => this.#stick(stick))}
+      </div>
+      ${this.carry && (this.carry.carriedAt !== undefined || this.backlog) ? this.#away(this.carry) : nothing}`;
+  }
+
+  /** What can be done with the stick that is in. */
+  #hands(): TemplateResult {
+    const { language, carry } = this;
+    return html`<div class="hands">
+      ${carry?.isStickIn ? html`<button data-do="write-journal" ?disabled=${carry.isWriting} @click=${this.#writeJournal}>${WORDS.write[language]}</button>` : nothing}
+      ${this.#usbButton(null, WORDS.pullOut[language])}
+    </div>`;
+  }
+
+  #away({ carriedAt }: CarryStatus): TemplateResult {
+    const { language } = this;
+    const carried = carriedAt === undefined ? nothing : html` · ${WORDS.carried[language]} ${minuteInVietnam(carriedAt)}`;
+    return html`<p class="away"><strong>${this.backlog ?? 0}</strong> ${WORDS.waiting[language]}${carried}</p>`;
   }
 
   #stick(stick: StickState): TemplateResult {
@@ -128,7 +149,8 @@ class DeskSockets extends LitElement {
       em { font-style: normal; }
       .out em { color: var(--refuse); }
       button { flex: none; padding: 3px 9px; min-height: 30px; }
-      [role="alert"] { grid-column: 1 / -1; }
+      .away, [role="alert"] { grid-column: 1 / -1; }
+      .hands { flex: none; display: grid; gap: 4px; }
       [role="alert"]:empty { display: none; }
       @media (max-width: 600px) { .panel { grid-template-columns: minmax(0, 1fr); } }
     `,

@@ -1,5 +1,6 @@
-import type { ScreenStatus } from "../core/screen.ts";
+import type { RetentionStatus, ScreenStatus } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
+import { dateInVietnam } from "../core/time.ts";
 import { minuteInVietnam } from "./trust-notices.ts";
 
 /** What is said of the journal, and what more where one points at it. */
@@ -28,25 +29,27 @@ export function journalWords({ journalDamagedAt, journalRoom, setAside, retentio
   const troubles = [...damage, ...room, ...refused];
   if (troubles.length > 0) return { text: joined(troubles) };
   if (!retention) return undefined;
-  const since = minuteInVietnam(retention.oldestAt);
-  return { text: { vi: `từ ${since}`, en: `since ${since}` }, title: keptWords(retention.keptUntil) };
+  const [, month, day] = dateInVietnam(retention.oldestAt).split("-");
+  const since = `${day}/${month}`;
+  return { text: { vi: `từ ${since}`, en: `since ${since}` }, title: keptWords(retention) };
 }
 
 function roomWords({ vi, en }: Text, days: number | undefined): Text {
   return days === undefined ? { vi, en } : { vi: `${vi} (còn ${days} ngày)`, en: `${en} (${days} days left)` };
 }
 
-function keptWords(until: number | undefined): Text {
-  if (until === undefined) {
+function keptWords({ oldestAt, keptUntil }: RetentionStatus): Text {
+  const oldest = minuteInVietnam(oldestAt);
+  if (keptUntil === undefined) {
     return {
-      vi: "Bản ghi cũ nhất ở lại máy này cho đến khi trung tâm nhận được.",
-      en: "The oldest entry stays on this kiosk until central has it.",
+      vi: `Bản ghi cũ nhất, lúc ${oldest}, ở lại máy này cho đến khi trung tâm nhận được.`,
+      en: `The oldest entry, of ${oldest}, stays on this kiosk until central has it.`,
     };
   }
-  const day = minuteInVietnam(until);
+  const until = minuteInVietnam(keptUntil);
   return {
-    vi: `Trung tâm đã giữ bản ghi cũ nhất; máy này còn giữ đến ${day}.`,
-    en: `Central holds the oldest entry; this kiosk keeps it until ${day}.`,
+    vi: `Trung tâm đã giữ bản ghi cũ nhất, lúc ${oldest}; máy này còn giữ đến ${until}.`,
+    en: `Central holds the oldest entry, of ${oldest}; this kiosk keeps it until ${until}.`,
   };
 }
 

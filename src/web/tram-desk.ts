@@ -20,7 +20,6 @@ import { staffStyle } from "./staff-style.ts";
 import "./tram-citizen.ts";
 import "./tram-lamps.ts";
 import { journalWords } from "./journal-words.ts";
-import { minuteInVietnam } from "./trust-notices.ts";
 import { budgetWords } from "./trust-words.ts";
 
 const MAX_DECISIONS = 30;
@@ -31,7 +30,6 @@ const WORDS = {
   clock: { vi: "Giờ từ trung tâm, đồng hồ máy lệch", en: "Time from central, own clock off by" },
   keeper: { vi: "Giữ giờ", en: "Clock kept by" },
   backlog: { vi: "Chờ gửi", en: "To send" },
-  carried: { vi: "Mang đi bằng USB lần cuối", en: "Last carried by stick" },
   journal: { vi: "Nhật ký", en: "Journal" },
   syncStopped: { vi: "đã dừng gửi", en: "sending stopped" },
   central: { vi: "Trung tâm ↗", en: "Central ↗" },
@@ -104,7 +102,7 @@ class TramDesk extends LitElement {
         <div class="kiosk">
           <div class="glass"><tram-citizen .view=${this._view} .status=${this._status}></tram-citizen></div>
           <tram-lamps .levels=${this._lamps} .language=${language}></tram-lamps>
-          ${this._setup?.hasSockets ? html`<desk-sockets .trust=${this._status?.trust} .carry=${this._status?.carry} .language=${language}></desk-sockets>` : nothing}
+          ${this._setup?.hasSockets ? html`<desk-sockets .trust=${this._status?.trust} .carry=${this._status?.carry} .backlog=${this._status?.backlog} .language=${language}></desk-sockets>` : nothing}
         </div>
         <desk-decisions .decisions=${this._decisions} .language=${language}></desk-decisions>
         <div class="world">
@@ -135,7 +133,6 @@ class TramDesk extends LitElement {
                 <b>${status.syncStopped === undefined ? status.backlog : html`⚠ ${WORDS.syncStopped[language]}`}</b></span>`
             : nothing
         }
-        ${status?.carry?.carriedAt === undefined ? nothing : html`<span>${WORDS.carried[language]} <b>${minuteInVietnam(status.carry.carriedAt)}</b></span>`}
         ${status ? this.#journal(status) : nothing}
         ${status?.sources.filter(({ kind }) => kind !== "desk").map((source) => this.#source(source))}
       </div>

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { brotliCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type Batch, encodeBatch } from "../../src/core/batch.ts";
@@ -11,6 +13,7 @@ import { batchOf } from "../support/batches.ts";
 import { type DeviceKey, newDeviceKey, signerOf } from "../support/device-key.ts";
 import { enrolledCentral, type RequestChange } from "../support/enrolled-central.ts";
 import { anEntry } from "../support/entries.ts";
+import { eventually } from "../support/eventually.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
 import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
 
@@ -184,9 +187,9 @@ describe("bad content from a known kiosk is refused, and nothing of it is stored
   });
 });
 
-test("a kiosk that goes away in the middle of an upload leaves central working, and nothing stored", async () => {
+/** Begins an upload of this batch, and sends so many bytes of it. */
+function beginUpload(content: Uint8Array, bytes: number): Promise<Socket> {
   const { hostname, port } = new URL(central.url);
-  const content = brotliCompressSync(encodeBatch(await batchOf(journalOf(50))));
   const path = `/v1/kiosks/${central.kiosk}/entries`;
   const digest = contentDigest(content);
   const fields = signRequest({ method: "POST", path, contentDigest: digest }, 1, key.keyId, key.sign);
@@ -194,8 +197,41 @@ test("a kiosk that goes away in the middle of an upload leaves central working, 
   const lines = Object.entries({ ...head, "content-length": String(content.length) }).map(([name, value]) => `${name}: ${value}\r\n`);
   const socket = connect(Number(port), hostname);
   socket.write(`POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n`);
-  socket.write(content.subarray(0, 100), () => setTimeout(() => socket.resetAndDestroy(), 50));
-  await new Promise((resolve) => socket.on("close", resolve));
+  return new Promise((resolve) => socket.write(content.subarray(0, bytes), () => resolve(socket)));
+}
+
+async function goesAway(socket: Socket): Promise<void> {
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  socket.resetAndDestroy();
+  await closed;
+}
+
+test("a kiosk that goes away in the middle of an upload leaves central working, and nothing stored", async () => {
+  const socket = await beginUpload(brotliCompressSync(encodeBatch(await batchOf(journalOf(50)))), 100);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await goesAway(socket);
   expect((await post(await batchOf(journalOf(1)))).status).toBe(200);
   expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(1);
+});
+
+test("sixty-four uploads that hang are as many as central holds at once: the next is asked to come back, and is taken afterwards", async () => {
+  const content = brotliCompressSync(encodeBatch(await batchOf(journalOf(50))));
+  const hanging = await Promise.all(Array.from({ length: 64 }, () => beginUpload(content, 10)));
+  const batch = await batchOf(journalOf(1));
+  await eventually(async () => (await post(batch)).status).toBe(503);
+  const { body, headers } = await post(batch);
+  expect([body, headers.get("retry-after")]).toEqual([{ error: "overloaded" }, "5"]);
+  await Promise.all(hanging.map(goesAway));
+  await eventually(async () => (await post(batch)).status).toBe(200);
+});
+
+test("a ledger that another process holds is busy: the kiosk is asked to come back, and nothing was stored", async () => {
+  const batch = await batchOf(journalOf(1));
+  const other = new DatabaseSync(join(central.folder, "ledger.sqlite"));
+  other.exec("BEGIN IMMEDIATE");
+  const { status, body, headers } = await post(batch);
+  other.exec("ROLLBACK");
+  other.close();
+  expect([status, body, headers.get("retry-after")]).toEqual([503, { error: "ledger-busy" }, "10"]);
+  expect((await post(batch)).status).toBe(200);
 });

@@ -1,12 +1,16 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openAcknowledgement, witnessedAt, witnessOf } from "../../src/core/acknowledgement.ts";
+import { openAcknowledgement, witnessedAt, witnessKeys, witnessOf } from "../../src/core/acknowledgement.ts";
 import { type Batch, encodeBatch } from "../../src/core/batch.ts";
 import { cosignedAt, signCheckpoint } from "../../src/core/checkpoint.ts";
 import { type NoteKey, parseNote, parseSignatureLine } from "../../src/core/signed-note.ts";
-import { makeCentralKey, readCentralKey } from "../../src/drivers/central-key.ts";
+import { loadTrust } from "../../src/core/trust-loading.ts";
+import { readCentralKey } from "../../src/drivers/central-key.ts";
 import { readBatch } from "../../src/kiosk/journal-batch.ts";
 import { batchOf } from "../support/batches.ts";
+import { runCentral } from "../support/central-process.ts";
 import { newDeviceKey, signerOf } from "../support/device-key.ts";
 import { enrolledCentral } from "../support/enrolled-central.ts";
 import { anEntry } from "../support/entries.ts";
@@ -17,10 +21,15 @@ let witness: NoteKey;
 
 beforeAll(async () => {
   // Also while the server runs: it looks for the key each time.
-  await makeCentralKey(central.folder, "witness", { replace: false });
+  const { code, stdout } = await runCentral(["witness-key", "--data", central.folder]);
   const pair = await readCentralKey(central.folder, "witness");
   if (!pair) throw new Error("no witness key");
   witness = witnessOf(pair.privateKey).key;
+  // What it prints is what a trust list takes.
+  const { kid, ...jwk } = JSON.parse(stdout);
+  const { trust } = loadTrust({ version: 1, issuedAt: 1, expiresAt: 2, issuers: [], operatorKeys: [{ use: "witness", kid, jwk }] });
+  expect([code, witnessKeys(trust.operatorKeys).map(({ id }) => id)]).toEqual([0, [witness.id]]);
+  expect(statSync(join(central.folder, "witness-key.json")).mode & 0o777).toBe(0o600);
 });
 
 function journalOf(size: number, device = central.key): MemoryJournal {
@@ -66,6 +75,10 @@ describe("a batch to a central with a witness key", () => {
     const [checkpoint] = body.witnessed.split(/(?<=\n\n\u2014 [^\n]*\n)/);
     const admission = await readBatch(journal, { from: 3, until: 3, old: 0, held: checkpoint });
     expect(await post(admission)).toEqual({ status: 422, body: { error: "truncated", seq: 3 } });
+    // For whoever goes there with `tram journal verify`.
+    const kept = await fetch(`${central.url}/v1/kiosks/${central.kiosk}/checkpoint`);
+    expect([kept.status, await kept.text()]).toEqual([200, body.witnessed]);
+    expect((await fetch(`${central.url}/v1/kiosks/nobody/checkpoint`)).status).toBe(404);
     expect(await kioskRow()).toMatchObject({ size: 5, contradiction: { kind: "truncated", seq: 3 } });
   });
 });

@@ -73,6 +73,8 @@ describe("a trust bundle made ready for scans", () => {
       { use: "time", kid: "rsa", jwk: { kty: "RSA", n: "AQAB", e: "AQAB" } },
       { use: "time", kid: "private", jwk: { ...ED_KEY.jwk, d: "AA" } },
       { use: "time", kid: "other", jwk: { ...ED_KEY.jwk, use: "enc" } },
+      { use: "witness", kid: "w", jwk: ED_KEY.jwk },
+      { use: "witness", kid: "p256", jwk: EC_KEY.jwk },
       { use: "seal", kid: "s", jwk: SEAL_JWK },
       { use: "seal", kid: "zero", jwk: { ...SEAL_JWK, x: "A".repeat(43) } },
       { use: "seal", kid: "signing", jwk: ED_KEY.jwk },
@@ -84,6 +86,7 @@ describe("a trust bundle made ready for scans", () => {
       "operator time rsa",
       "operator time private",
       "operator time other",
+      "operator witness p256",
       "operator seal zero",
       "operator seal signing",
       "operator time sealing",
@@ -92,6 +95,7 @@ describe("a trust bundle made ready for scans", () => {
     expect(trust.operatorKeys).toMatchObject([
       { use: "time", kid: "t", key: { algorithm: "EdDSA" } },
       { use: "provisioning", kid: "t", key: { algorithm: "ES256" } },
+      { use: "witness", kid: "w", key: { algorithm: "EdDSA" } },
     ]);
     // A key of the operator signs no credentials.
     expect(trust.keys.all.map(({ name }) => name)).toEqual([ED_KEY.kid]);

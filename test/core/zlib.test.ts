@@ -1,7 +1,7 @@
-import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { crc32, deflate, gunzip, inflate, inflateRaw, MAX_INFLATED_BYTES } from "../../src/core/zlib.ts";
+import { crc32, deflate, gunzip, inflate, inflateRaw, MAX_INFLATED_BYTES, unbrotli } from "../../src/core/zlib.ts";
 
 function reasonFor(stream: Uint8Array): string {
   const inflated = inflate(stream);
@@ -105,4 +105,27 @@ describe("gunzip", () => {
 test("crc32 gives the check value of the catalogue, at once or in parts", () => {
   expect(crc32(Buffer.from("123456789"))).toBe(0xcbf43926);
   expect(crc32(Buffer.from("6789"), crc32(Buffer.from("12345")))).toBe(0xcbf43926);
+});
+
+describe("a Brotli stream", () => {
+  const packed = brotliCompressSync(Buffer.from("nhật ký ".repeat(100)));
+
+  test("gives back what was packed, up to a limit, and ends where the bytes end", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3000 }), (bytes) => {
+        expect(unbrotli(brotliCompressSync(bytes), 3000)).toEqual({ ok: true, value: Buffer.from(bytes) });
+      }),
+      { numRuns: 50 },
+    );
+    expect(unbrotli(packed, 1100)).toMatchObject({ ok: true });
+    expect(unbrotli(packed, 1099)).toEqual({ ok: false, reason: "too-large" });
+    expect(unbrotli(brotliCompressSync(Buffer.alloc(50_000_000)), 262_144)).toEqual({ ok: false, reason: "too-large" });
+    expect(unbrotli(Buffer.concat([packed, packed]), 10_000)).toEqual({ ok: false, reason: "compression-invalid" });
+  });
+
+  test("that was cut, or is none, is invalid", () => {
+    for (let length = 0; length < packed.length; length++)
+      expect(unbrotli(packed.subarray(0, length), 10_000)).toEqual({ ok: false, reason: "compression-invalid" });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => void unbrotli(bytes, 10_000)));
+  });
 });

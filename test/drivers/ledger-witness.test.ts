@@ -33,6 +33,11 @@ async function push(journal: MemoryJournal, from = 0, until = journal.size, old 
   return await ledger.append(KIOSK, signed(await batchOf(journal, from, until, old), at), witness);
 }
 
+/** The checkpoint in which this entry is proved. */
+async function noteCovering(seq: number): Promise<string | undefined> {
+  return (await ledger.prove(KIOSK, seq))?.checkpoint;
+}
+
 /** Size of the largest witnessed checkpoint, and that of what is held. */
 function sizesOf(outcome: LedgerOutcome): readonly [held: number, witnessed: number] | string {
   return "held" in outcome ? [outcome.held.size, outcome.held.witnessed?.size ?? 0] : outcome.kind;
@@ -70,9 +75,9 @@ describe("a checkpoint that comes with entries", () => {
   test("is kept without a cosignature by a central that has no key, and cosigned as soon as there is one", async () => {
     const journal = memoryJournal(3);
     await ledger.append(KIOSK, signed(await batchOf(journal)));
-    expect(await ledger.witnessed(KIOSK, 0)).toBe(await journal.checkpoint());
+    expect(await noteCovering(0)).toBe(await journal.checkpoint());
     await push(journal, 3);
-    expect(witnessedAt(Buffer.from((await ledger.witnessed(KIOSK, 0)) ?? ""), [witness.key])).toBe(1_790_000_000);
+    expect(witnessedAt(Buffer.from((await noteCovering(0)) ?? ""), [witness.key])).toBe(1_790_000_000);
   });
 
   test("stays for one of each day, and what covers an entry is the largest of those with no entry that is not held", async () => {
@@ -85,8 +90,8 @@ describe("a checkpoint that comes with entries", () => {
     }
     for (let entry = 0; entry < 5; entry++) await journal.append(anEntry());
     await push(journal, 12, 13, 12, 4 * DAY);
-    const sizeCovering = async (seq: number) => Number((await ledger.witnessed(KIOSK, seq))?.split("\n")[1]);
-    expect([await sizeCovering(0), await sizeCovering(11), await ledger.witnessed(KIOSK, 12)]).toEqual([12, 12, undefined]);
+    const sizeCovering = async (seq: number) => Number((await noteCovering(seq))?.split("\n")[1]);
+    expect([await sizeCovering(0), await sizeCovering(11), await noteCovering(12)]).toEqual([12, 12, undefined]);
     const database = new DatabaseSync(file, { readOnly: true });
     expect(database.prepare("SELECT size FROM checkpoints ORDER BY size").all()).toEqual([3, 6, 9, 12, 17].map((size) => ({ size })));
     database.close();
@@ -117,6 +122,12 @@ describe("a journal that is not the one it was is named", () => {
     expect(sizesOf(await push(otherJournal(25, 15), 5, 10))).toEqual([10, 20]);
     expect(await push(otherJournal(25, 15), 10, 25)).toEqual({ kind: "contradicted", contradiction: "forked", seq: 10 });
     expect((await ledger.kiosk(KIOSK))?.position.size).toBe(10);
+  });
+
+  test("forked, where the device has signed two trees of one size, whatever of them is held", async () => {
+    await push(memoryJournal(20), 0, 5);
+    expect(await push(otherJournal(20, 15), 5, 10)).toEqual({ kind: "contradicted", contradiction: "forked", seq: 5 });
+    expect((await ledger.kiosk(KIOSK))?.position.size).toBe(5);
   });
 
   test("forked, where the device signs another tree than its entries make", async () => {
@@ -175,7 +186,7 @@ test("an acknowledgement is believed of this kiosk and this witness only", async
   // A cosigned checkpoint says only that central has seen it.
   const journal = memoryJournal(3);
   await push(journal);
-  expect(openAcknowledgement(Buffer.from((await ledger.witnessed(KIOSK, 0)) ?? ""), KIOSK, [witness.key])).toBe("other-kiosk");
+  expect(openAcknowledgement(Buffer.from((await noteCovering(0)) ?? ""), KIOSK, [witness.key])).toBe("other-kiosk");
 });
 
 describe("an entry that central cannot use holds up nobody", () => {

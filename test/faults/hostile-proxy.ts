@@ -31,7 +31,7 @@ const FORWARD_TIMEOUT_MS = 5000;
 /** A network between kiosk and central. */
 export interface HostileProxy {
   readonly url: string;
-  /** Central's base URL; undefined: it is down. */
+  /** Central's base URL; undefined: it is down, and what it is about to say is not heard any more. */
   target: string | undefined;
   /** The share of messages that something is done to. */
   hostility: number;
@@ -77,7 +77,8 @@ export async function startHostileProxy(chance: Chance): Promise<HostileProxy> {
       const request = httpRequest(new URL(path, target), options, (answer) => {
         statuses.set(answer.statusCode ?? 0, (statuses.get(answer.statusCode ?? 0) ?? 0) + 1);
         bodyOf(answer).then(
-          (body) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body }),
+          // From a central that has been cut off meanwhile nobody hears.
+          (body) => resolve(proxy.target === target ? { status: answer.statusCode ?? 502, headers: answer.headers, body } : undefined),
           () => resolve(undefined),
         );
       });

@@ -83,6 +83,8 @@ async function cutOffice({ folder, chance, rounds }: Trial, proxy: HostileProxy,
 
   async function cutKiosk(): Promise<void> {
     takeSeen();
+    // A dying file system may tell its program that a sync went well (see power-cuts.ts). Nobody may hear of it, central neither.
+    proxy.target = undefined;
     kioskDisk.cut();
     figures.kioskCuts++;
     await up.kiosk?.kill();

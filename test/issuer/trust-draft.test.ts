@@ -125,6 +125,18 @@ describe("keys", () => {
     expect((await world.edit("operator-key", "remove", "--kid", "clock")).operatorKeys).toEqual([]);
   });
 
+  test("of a witness are Ed25519: nothing else cosigns", async () => {
+    const world = await withIssuer();
+    const { d: _, ...p256 } = newPrivateJwk("ES256") as Record<string, string>;
+    writeFileSync(world.path("p256.json"), JSON.stringify(p256));
+    writeFileSync(world.path("witness.json"), JSON.stringify(PUBLIC_ED25519));
+    expect(await world.refused("operator-key", "add", "--use", "witness", world.path("p256.json"))).toContain(
+      "a witness's key is an Ed25519 key",
+    );
+    const { operatorKeys } = await world.edit("operator-key", "add", "--use", "witness", "--kid", "w", world.path("witness.json"));
+    expect(operatorKeys).toMatchObject([{ use: "witness", kid: "w" }]);
+  });
+
   test("to seal to are X25519, and of no other use", async () => {
     const world = await withIssuer();
     const jwk = { crv: "X25519", kty: "OKP", x: "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo" };

@@ -10,6 +10,7 @@ import { journalsOnStick } from "../../src/drivers/journal-stick.ts";
 import { viewJournal } from "../../src/drivers/journal-view.ts";
 import { writeJournal } from "../../src/kiosk/stick-assembly.ts";
 import type { JournalsOnStick } from "../../src/stick-ports.ts";
+import { DyingDisk } from "../support/dying-disk.ts";
 import { type OfficeWithStick, officeWithStick } from "../support/office-with-stick.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -106,6 +107,25 @@ describe("the journal on a stick", () => {
       expect(entriesOnStick()).toEqual(all(0, 1600));
     },
   );
+
+  test("a power cut at any step leaves whole files, or such as are written again: the next export has everything on it", async () => {
+    await office.scan(520);
+    let step = 0;
+    for (const death of ["lost", "persisted"] as const) {
+      for (step = 0; ; step++) {
+        const disk = new DyingDisk(step, death);
+        stick = temporaryFolder();
+        const result = await office.carry(journalsOnStick(stick, disk));
+        if (!disk.hasStruck) break;
+        disk.powerCut();
+        expect(result.trouble).toBeDefined();
+        expect(await office.carry(stick)).toMatchObject({ entries: 520, until: 520 });
+        expect(entriesOnStick()).toEqual(all(0, 520));
+        expect(files().filter((name) => name.endsWith(".new"))).toEqual([]);
+      }
+    }
+    expect(step).toBeGreaterThan(8);
+  });
 
   test("a stick that is not there is not made on this machine's own disk", async () => {
     await office.scan(3);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { drawQr } from "../../src/core/qr-drawing.ts";
 import { REASONS, type Reason, verdictOf } from "../../src/core/reason.ts";
 import type { TrustStatus } from "../../src/core/screen.ts";
+import { STICK_TROUBLES, type StickTrouble, stickEndView, stickWorkingView } from "../../src/core/stick-texts.ts";
 import { type AnswerView, answerView, outOfServiceView } from "../../src/core/view.ts";
 import { loadPicture } from "../../src/drivers/picture.ts";
 import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
@@ -229,6 +230,26 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
     expect(await text()).toContain("HỢP LỆ");
     await page.clock.runFor(5000);
     expect(await text()).toContain("Đưa mã QR");
+  });
+
+  test("says how it stands with a stick, with room for every word, and offers the button while one is in", async () => {
+    await open(PANEL);
+    expect(await page.locator("button.carry").count()).toBe(0);
+    screen.showStatus({ ...STATUS, carry: { isStickIn: true, isWriting: false, toCarry: 412 } });
+    await eventually(() => page.locator("button.carry").textContent()).toContain("Ghi nhật ký ra USB (412)");
+    const troubles = (Object.keys(STICK_TROUBLES) as StickTrouble[]).map((trouble) => ({ kind: "failed" as const, trouble, entries: 3 }));
+    const views = [
+      stickWorkingView(1, 206, 412),
+      ...[{ kind: "done" as const, entries: 412 }, ...troubles].map((end) => stickEndView(1, end)),
+    ];
+    for (const view of views) {
+      screen.show(view);
+      await eventually(() => page.locator("section.stick .detail").textContent()).toBe(view.detail.vi);
+      expect(await text()).toContain(view.headline.vi);
+      expect(await text()).toContain(view.next.vi);
+      expect(await page.locator(".words").evaluate(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight)).toBe(true);
+    }
+    screen.showStatus(STATUS);
   });
 
   test("leaves a receipt standing for twenty seconds", async () => {

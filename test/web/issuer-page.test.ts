@@ -78,15 +78,27 @@ describe.skipIf(CHROMIUM === undefined)("the issuer's page", () => {
 
   test("copies to a stick that is on the table, and not to one in the kiosk", async () => {
     const stick = page.locator("[data-stick=usb-2]");
-    await stick.locator("button").click();
+    await stick.locator("[data-do=write]").click();
     await eventually(() => stick.textContent()).toMatch(/bản 1 · \d+ giây trước/);
     server.sockets = { ...server.sockets, usbPort: "usb-2" };
-    await eventually(() => stick.locator("button").isDisabled()).toBe(true);
+    await eventually(() => stick.locator("[data-do=write]").isDisabled()).toBe(true);
     expect(await stick.textContent()).toContain("đang cắm ở máy");
   });
 
+  test("carries a stick with a journal to central, says what came of it, and has no button for one without", async () => {
+    const bring = (stick: string) => page.locator(`[data-stick=${stick}] [data-do=bring]`);
+    server.sockets = { ...server.sockets, sticks: [{ name: "usb-1", carries: 412 }, { name: "usb-2" }] };
+    await eventually(() => page.locator("[data-stick=usb-1]").textContent()).toContain("412 mục nhật ký");
+    expect(await bring("usb-2").isDisabled()).toBe(true);
+    await bring("usb-1").click();
+    await eventually(() => page.locator(".brought").textContent()).toMatch(/USB 1: Trung tâm nhận được số mục mới: 412/);
+    server.sockets = { ...server.sockets, sticks: [{ name: "usb-1" }, { name: "usb-2", carries: 13 }] };
+    await bring("usb-2").click();
+    await eventually(() => page.locator(".brought").textContent()).toContain("chưa nhận được hết");
+  });
+
   test("says what to do when a stick was put into the kiosk a moment ago", async () => {
-    const button = page.locator("[data-stick=usb-1] button");
+    const button = page.locator("[data-stick=usb-1] [data-do=write]");
     await button.evaluate((element: HTMLButtonElement) => {
       // The page may learn of it before the press: here it does not.
       new MutationObserver(() => element.removeAttribute("disabled")).observe(element, { attributes: true });

@@ -13,8 +13,8 @@ describe("the desk says of the journal", () => {
 
   test("since when it is here, and that it stays until central has it", () => {
     const words = wordsOf({ retention: { oldestAt: T } });
-    expect(words?.text.en).toBe("since 19:31 23/11/2026");
-    expect(words?.title?.en).toContain("until central has it");
+    expect(words?.text.en).toBe("since 23/11");
+    expect(words?.title?.en).toBe("The oldest entry, of 19:31 23/11/2026, stays on this kiosk until central has it.");
   });
 
   test("until when it stays, where central has it", () => {

@@ -68,7 +68,7 @@ function addKeyCommands(trust: Command, parts: TrustParts, act: Act): void {
     .command("operator-key")
     .description("keys of the operator: signed time, kiosk configurations, sealed personal parts");
   inFolder(operator.command("add").argument("<file>").description("add a public JWK, e.g. of tram central time-key"))
-    .addOption(choice("--use <use>", "what it is for", ["time", "provisioning", "seal"]).makeOptionMandatory())
+    .addOption(choice("--use <use>", "what it is for", ["time", "provisioning", "witness", "seal"]).makeOptionMandatory())
     .option("--kid <text>", "identifier (default: the key's thumbprint)")
     .action((file: string, options: Parameters<typeof addOperatorKeyTo>[0]) => act(addOperatorKeyTo(options, file, parts)));
   inFolder(operator.command("remove").description("remove one"))
