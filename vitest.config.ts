@@ -1,9 +1,12 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
-export default defineConfig({
+// `--mode long`: what takes more than a minute by itself, and is run before anything lands (`npm run test:long`).
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ["test/**/*.test.ts"],
+    ...(mode === "long"
+      ? { include: ["test/long/*.test.ts"] }
+      : { include: ["test/**/*.test.ts"], exclude: [...configDefaults.exclude, "test/long/**"] }),
     // Much of the time goes by in waiting for processes, passphrases and browsers: three workers for two cores.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     setupFiles: ["test/support/properties.ts"],
@@ -12,4 +15,4 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
   },
-});
+}));

@@ -91,7 +91,8 @@ export async function tryRestoredDisks(trial: Trial): Promise<Outcome> {
     const office = await openOffice(trial.folder, { centralUrl: proxy.url, readerPath: opened.terminal.readerPath });
     const saved = await liveTwoDays(office, proxy);
     const figures = { restorations: 0, namedByVerify: 0, namedBySync: 0, namedByCentral: 0, centralsRestored: 0 };
-    for (const restoration of RESTORATIONS.slice(0, trial.rounds(RESTORATIONS.length * 2))) {
+    const shuffled = RESTORATIONS.map((restoration) => ({ restoration, at: trial.chance.next() })).toSorted((a, b) => a.at - b.at);
+    for (const { restoration } of shuffled.slice(0, trial.rounds(4 * RESTORATIONS.length))) {
       putBack(saved.today, office, "kiosk");
       putBack(saved.today, office, "central");
       await restoration.work(office, saved);
