@@ -16,9 +16,9 @@ export interface JournalPlace {
 
 /** Names to add: some are kept for ever, the others for as long as the caller says. */
 export interface AddedNames {
-  readonly forEver: Iterable<AcceptedName>;
+  readonly forEver: readonly AcceptedName[];
   readonly recent: readonly AcceptedName[];
-  /** Recent ones of before are forgotten. */
+  /** Recent ones of before need not be known any more. */
   readonly forgetBefore: EpochSeconds;
 }
 
@@ -33,7 +33,7 @@ export interface NameIndex {
   readonly base: string | undefined;
   /** When the name was last accepted. Throws where the index is damaged, and then it is anew at the next start. */
   lastAccepted(name: string): EpochSeconds | undefined;
-  /** All of it or nothing; later times of one name take the place of earlier ones. */
+  /** All of it or nothing; of one name the latest time counts. Throws as lastAccepted() does. */
   add(names: AddedNames, place: JournalPlace): void;
   /** All that was added before any of the journal is in it. */
   finishBase(base: string): void;

@@ -5,6 +5,7 @@ import { journalOrigin, openBareCheckpoint } from "../core/checkpoint.ts";
 import { hexOf } from "../core/hex.ts";
 import { BATCH_ENCODING, BATCH_MEDIA_TYPE, MAX_BATCH_BYTES } from "../core/protocol.ts";
 import { noteKey } from "../core/signed-note.ts";
+import type { EpochSeconds } from "../core/time.ts";
 import { unbrotli } from "../core/zlib.ts";
 import type { Clock } from "../ports.ts";
 import { type ApiAnswer, type Endpoint, ledgerBusy, refuse } from "./endpoint.ts";
@@ -38,13 +39,11 @@ export function createIngest({ ledger, clock, witness: findWitness, onContradict
     const receivedAt = clock.now();
     const outcome = await ledger.append(kiosk, { batch, content, signatureInput, signature, receivedAt, created }, witness);
     switch (outcome.kind) {
-      case "stored": {
-        const { held } = outcome;
-        const acknowledgement = witness && signAcknowledgement(kiosk, held, receivedAt, witness);
-        return { status: 200, body: { json: { ...standingJson(held), ...(acknowledgement !== undefined && { acknowledgement }) } } };
-      }
+      case "stored":
+        return { status: 200, body: { json: standingJson(kiosk, outcome.held, receivedAt, witness) } };
       case "elsewhere":
-        return { status: 409, body: { json: standingJson(outcome.held) } };
+        // Signed here, too: a central that was restored from an older copy holds less than it has said, and the kiosk must believe that.
+        return { status: 409, body: { json: standingJson(kiosk, outcome.held, receivedAt, witness) } };
       case "contradicted":
         onContradiction(kiosk, outcome.contradiction, outcome.seq);
         return { status: 422, body: { json: { error: outcome.contradiction, seq: outcome.seq } } };
@@ -67,6 +66,12 @@ function vouched(batch: ReceivedBatch, kiosk: string, publicKey: SignedRequest["
 }
 
 /** Where central stands, core/protocol.ts, StandingSchema. */
-function standingJson({ size, chain, witnessed }: HeldJournal) {
-  return { size, chain: hexOf(chain), ...(witnessed && { witnessed: witnessed.note }) };
+function standingJson(kiosk: string, held: HeldJournal, at: EpochSeconds, witness: Witness | undefined) {
+  const { size, chain, witnessed } = held;
+  return {
+    size,
+    chain: hexOf(chain),
+    ...(witnessed && { witnessed: witnessed.note }),
+    ...(witness && { acknowledgement: signAcknowledgement(kiosk, held, at, witness) }),
+  };
 }

@@ -64,7 +64,7 @@ export const StandingSchema = v.strictObject({
   ...PositionSchema.entries,
   /** The largest checkpoint of this kiosk that central knows, with its cosignature where central has a witness key; absent: none yet. */
   witnessed: v.exactOptional(note),
-  /** In a 200 of a central with a witness key: that it holds all entries below `size`. */
+  /** Of a central with a witness key: that it holds all entries below `size`. */
   acknowledgement: v.exactOptional(note),
 });
 export type Standing = v.InferOutput<typeof StandingSchema>;

@@ -14,7 +14,7 @@ const MAX_HEAD_BYTES = 1024;
 /** Largest file, in bytes. */
 export const MAX_STICK_BATCH_BYTES = MAX_HEAD_BYTES + MAX_BATCH_BYTES;
 
-/** The entries `from <= seq < until`, as the name of a file says it. */
+/** The entries `from <= seq < until`, as the name of a file says it; none where both are the same: an admission that the journal was cut. */
 export interface BatchRange {
   readonly from: number;
   readonly until: number;
@@ -38,7 +38,7 @@ export function batchFileName({ from, until }: BatchRange): string {
 export function parseBatchFileName(name: string): BatchRange | undefined {
   const [, from = "", until = ""] = /^([0-9]{12})-([0-9]{12})\.batch$/.exec(name) ?? [];
   const range = { from: Number(from), until: Number(until) };
-  return from !== "" && range.from < range.until ? range : undefined;
+  return from !== "" && range.from <= range.until ? range : undefined;
 }
 
 /** The bytes of a file. */

@@ -66,6 +66,11 @@ export function floorOf({ proven, signed, claimed }: TimeFloor): EpochSeconds {
   return Math.max(proven, signed, claimed);
 }
 
+/** The time that has passed whatever the leaps were that nothing has confirmed: by this one may forget. */
+export function certainOf({ proven, signed, claimed, leapt }: TimeFloor): EpochSeconds {
+  return Math.max(proven, signed, claimed - leapt);
+}
+
 /** What to think of a clock that shows `now`. */
 export function judgeClock(now: EpochSeconds, floor: TimeFloor): ClockState {
   // Attack: the clock is set back, and expired credentials and live codes are good again. A flat battery looks the same.

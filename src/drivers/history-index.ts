@@ -3,16 +3,17 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { EMPTY_CHAIN } from "../core/journal-chain.ts";
 import { sha256 } from "../core/signature.ts";
-import type { AcceptedName, AddedNames, JournalPlace, NameIndex, NameIndices } from "../history-ports.ts";
+import type { AddedNames, JournalPlace, NameIndex, NameIndices } from "../history-ports.ts";
+import { PARTS, packPart, partOf, recordsOf, timeIn, unpackPart, withRecords } from "./history-part.ts";
 
 /** Of another version of the tables nothing is read: the journal has it all. */
-const VERSION = 1;
+const VERSION = 2;
 /** Memory for pages, in KiB. */
 const CACHE_KIB = 2048;
 
+// Every part is there from the beginning, so that one that is not found is damage, and not a name that nobody has used.
 const TABLES = `
-CREATE TABLE names (name BLOB PRIMARY KEY, at REAL NOT NULL, is_for_ever INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX recent_names ON names (at) WHERE is_for_ever = 0;
+CREATE TABLE parts (id INTEGER PRIMARY KEY, names BLOB NOT NULL) STRICT;
 CREATE TABLE place (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER NOT NULL, chain BLOB NOT NULL, base TEXT) STRICT;
 PRAGMA user_version = ${VERSION};
 `;
@@ -62,9 +63,8 @@ class SqliteIndex implements NameIndex {
   readonly #database: DatabaseSync;
   #place: JournalPlace;
   #base: string | undefined;
-  readonly #find;
-  readonly #put;
-  readonly #forget;
+  readonly #read;
+  readonly #replace;
 
   constructor(path: string) {
     this.#path = path;
@@ -74,11 +74,8 @@ class SqliteIndex implements NameIndex {
       const { size, chain, base } = this.#database.prepare("SELECT size, chain, base FROM place").get() ?? {};
       this.#place = { size: Number(size ?? 0), chain: chain instanceof Uint8Array ? chain : EMPTY_CHAIN };
       this.#base = typeof base === "string" ? base : undefined;
-      this.#find = this.#database.prepare("SELECT at FROM names WHERE name = ?");
-      this.#put = this.#database.prepare(
-        "INSERT INTO names VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET at = ?2, is_for_ever = max(is_for_ever, ?3)",
-      );
-      this.#forget = this.#database.prepare("DELETE FROM names WHERE is_for_ever = 0 AND at < ?");
+      this.#read = this.#database.prepare("SELECT names FROM parts WHERE id = ?");
+      this.#replace = this.#database.prepare("UPDATE parts SET names = ? WHERE id = ?");
     } catch (error) {
       this.#database.close();
       throw error;
@@ -94,20 +91,16 @@ class SqliteIndex implements NameIndex {
   }
 
   lastAccepted(name: string): number | undefined {
-    try {
-      const at = this.#find.get(Buffer.from(name, "base64url"))?.["at"];
-      return typeof at === "number" ? at : undefined;
-    } catch (error) {
-      if (this.#path !== ":memory:") rmSync(this.#path, { force: true });
-      throw new Error("history index: cannot be read, it is made anew from the journal at the next start", { cause: error });
-    }
+    const key = Buffer.from(name, "base64url");
+    return timeIn(this.#part(partOf(key)), key);
   }
 
   add({ forEver, recent, forgetBefore }: AddedNames, place: JournalPlace): void {
+    const parts = Map.groupBy([...recordsOf(forEver, true), ...recordsOf(recent, false)], ({ key }) => partOf(key));
     this.#together(() => {
-      for (const name of forEver) this.#putName(name, 1);
-      for (const name of recent) this.#putName(name, 0);
-      this.#forget.run(forgetBefore);
+      for (const [id, added] of parts) {
+        this.#replace.run(packPart(id, withRecords(this.#part(id), added, forgetBefore)), id);
+      }
       this.#write(place, this.#base);
     });
     this.#place = place;
@@ -122,8 +115,18 @@ class SqliteIndex implements NameIndex {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #putName({ name, at }: AcceptedName, isForEver: 0 | 1): void {
-    this.#put.run(Buffer.from(name, "base64url"), at, isForEver);
+  /** A part as it was written. Attack of time: a bit turns over, and a name that was used is not found. */
+  #part(id: number): Buffer {
+    let cause: unknown;
+    try {
+      const names = this.#read.get(id)?.["names"];
+      const records = names instanceof Uint8Array ? unpackPart(id, names) : undefined;
+      if (records) return records;
+    } catch (error) {
+      cause = error;
+    }
+    if (this.#path !== ":memory:") rmSync(this.#path, { force: true });
+    throw new Error("history index: is damaged, it is made anew from the journal at the next start", { cause });
   }
 
   #write({ size, chain }: JournalPlace, base: string | undefined): void {
@@ -150,5 +153,8 @@ function prepare(database: DatabaseSync): void {
   const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
   if (version === VERSION) return;
   if (version !== 0) throw new Error(`history index: of version ${String(version)}, made anew`);
-  database.exec(`BEGIN; ${TABLES} COMMIT;`);
+  database.exec(`BEGIN; ${TABLES}`);
+  const insert = database.prepare("INSERT INTO parts VALUES (?, ?)");
+  for (let id = 0; id < PARTS; id++) insert.run(id, packPart(id, Buffer.alloc(0)));
+  database.exec("COMMIT");
 }

@@ -1,9 +1,13 @@
 import { parse as parseToml, TomlError } from "smol-toml";
 import * as v from "valibot";
+import { DAY_KEYS_REACH_SECONDS } from "../core/day-keys.ts";
 import { misnamedAttributes } from "../core/disclosure.ts";
 import { LINE_NAMES } from "../core/indication.ts";
 import { PolicySchema, WANT_EVERYTHING } from "../core/policy.ts";
 import { isKioskId } from "../core/protocol.ts";
+
+/** Fewer days an entry must not stay: where someone was accepted within the re-entry time, only the journal can tell. */
+const MIN_KEEP_DAYS = DAY_KEYS_REACH_SECONDS / 86_400;
 
 const path = v.pipe(v.string(), v.minLength(1, "a path must not be empty"));
 const url = v.pipe(v.string(), v.url());
@@ -77,7 +81,7 @@ export const ConfigSchema = v.strictObject({
   journal: v.optional(
     v.strictObject({
       /** Days for which an entry stays on this kiosk after central has acknowledged it. Before that it never goes. */
-      keepDays: v.optional(count(1, 3650), 365),
+      keepDays: v.optional(count(MIN_KEEP_DAYS, 3650), 365),
     }),
     {},
   ),

@@ -25,7 +25,7 @@ export interface LearningParts {
   readonly memory: Memory;
   readonly indices: NameIndices;
   readonly before: AcceptedBefore;
-  /** The time that has certainly passed. */
+  /** The time that has certainly passed, and by which one may forget. */
   readonly now: () => EpochSeconds;
   /** Told before an index is made anew: scans may wait for minutes. */
   readonly onAnew: () => void;
@@ -57,7 +57,14 @@ async function learnBefore(index: NameIndex, parts: LearningParts): Promise<void
   const { memory, before } = parts;
   const nowhere = { size: 0, chain: EMPTY_CHAIN };
   if (memory.ofCredentials === "for-ever") {
-    index.add({ forEver: await before.removed(), recent: [], forgetBefore: 0 }, nowhere);
+    let gathered: Gathered[] = [];
+    for (const { name, at } of await before.removed()) {
+      gathered.push({ name, at, isForEver: true });
+      if (gathered.length < NAMES_GATHERED) continue;
+      await addAll(index, gathered, 0, nowhere);
+      gathered = [];
+    }
+    await addAll(index, gathered, 0, nowhere);
   }
   if (memory.ofCredentials !== "nothing") await learnAll(index, parts, before.inherited(), () => nowhere);
   index.finishBase(before.name);

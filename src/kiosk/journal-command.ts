@@ -97,7 +97,7 @@ function eventLine({ seq, at, reason, clock, ...facts }: JournalEvent): string {
 
 function factText(name: string, value: string | number): string {
   if (name === "leapt" || name === "stood") return `${value} s`;
-  const isTime = ["issuedAt", "expiresAt", "was", "floor", "proven", "issued", "signed", "claimed"].includes(name);
+  const isTime = ["issuedAt", "expiresAt", "was", "floor", "proven", "issued", "signed", "claimed", "heldAt"].includes(name);
   if (!isTime) return String(value);
   return value === 0 ? "none" : timeInVietnam(Number(value));
 }

@@ -60,7 +60,7 @@ export async function openKioskMemory({ config, journal, clock, policy, log }: K
         memory: memoryOf(policy),
         pseudonyms,
         indices,
-        now: clock.atLeast,
+        now: clock.certain,
         before: {
           name: await inheritedName(inherited),
           inherited: () => inheritedEntries(inherited),

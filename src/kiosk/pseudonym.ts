@@ -1,4 +1,4 @@
-import { DAY_KEY_BYTES, type DayKeyRing, dayOf, keysOf, readDayKeys, turned, writeDayKeys } from "../core/day-keys.ts";
+import { DAY_KEY_BYTES, type DayKeyRing, keysOf, readDayKeys, turned, writeDayKeys } from "../core/day-keys.ts";
 import { hmacSha256 } from "../core/signature.ts";
 import type { KeptFile } from "../ports.ts";
 import type { TrustedClock } from "./trusted-clock.ts";
@@ -65,7 +65,7 @@ export interface DayKeys {
 export interface DayKeysOptions {
   readonly file: KeptFile;
   readonly make: (bytes: number) => Uint8Array;
-  readonly clock: Pick<TrustedClock, "now" | "doubt">;
+  readonly clock: Pick<TrustedClock, "now" | "certain" | "doubt">;
   /** For how long names must be found again, in seconds, at this moment. */
   readonly rememberSeconds: () => number;
   /** What is kept was damaged, and others begin: what was accepted today and in the days before is not known again. */
@@ -83,14 +83,14 @@ export async function openDayKeys({ file, make, clock, rememberSeconds, onDamage
   let underWay: Promise<void> | undefined;
 
   async function begin(): Promise<DayKeyRing> {
-    const first = { oldest: make(DAY_KEY_BYTES), days: [dayOf(clock.now())] };
+    const first = { oldest: make(DAY_KEY_BYTES), taken: [clock.now()] };
     await file.replace(writeDayKeys(first));
     return first;
   }
 
   async function turn(): Promise<void> {
     if (clock.doubt()) return;
-    const next = turned(ring, clock.now(), rememberSeconds());
+    const next = turned(ring, { now: clock.now(), certain: clock.certain() }, rememberSeconds());
     if (next === ring) return;
     await file.replace(writeDayKeys(next));
     ring = next;

@@ -28,6 +28,11 @@ export async function rememberAll(history: Pick<GrowingHistory, "remember">, ent
   }
 }
 
+/** The later of two times, where there are any. */
+function laterOf(a: EpochSeconds | undefined, b: EpochSeconds | undefined): EpochSeconds | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}
+
 /**
  * What this kiosk has accepted, as far back as the policy asks, so that a restart forgets nothing. It stands in the journal; the index is read
  * on from where it ends, and made anew where it is not of this journal.
@@ -62,8 +67,9 @@ export async function loadHistory(parts: HistoryParts): Promise<GrowingHistory> 
   }
 
   function lastAccepted(identity: string): EpochSeconds | undefined {
-    const times = pseudonyms.names(identity).map((name) => fresh.get(name) ?? learning.get(name) ?? index.lastAccepted(name));
-    return times.find((at) => at !== undefined);
+    // A person who came yesterday and today has a name of each day, and one under the key that stays from before there were others.
+    const times = pseudonyms.names(identity).flatMap((name) => [fresh.get(name), learning.get(name), index.lastAccepted(name)]);
+    return times.reduce(laterOf, undefined);
   }
 
   return {
@@ -71,7 +77,7 @@ export async function loadHistory(parts: HistoryParts): Promise<GrowingHistory> 
     wasPresented: (presentation) => lastAccepted(presentation) !== undefined,
     remember(accepted) {
       const { forEver, recent } = namesIn(accepted, memory);
-      for (const { name, at } of [...forEver, ...recent]) fresh.set(name, at);
+      for (const { name, at } of [...forEver, ...recent]) fresh.set(name, laterOf(fresh.get(name), at) ?? at);
       if (!isClosed && journal.size - index.place.size >= SETTLE_EVERY_ENTRIES) void settleOnce();
     },
     async close() {

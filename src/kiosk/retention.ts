@@ -1,5 +1,6 @@
 // How long entries stay on this kiosk: until central has held them for some days, and for ever where it does not.
 
+import { DAY_KEYS_REACH_SECONDS } from "../core/day-keys.ts";
 import { bodyFromJson } from "../core/journal-event.ts";
 import type { RetentionStatus } from "../core/screen.ts";
 import type { EpochSeconds } from "../core/time.ts";
@@ -31,8 +32,8 @@ export interface Retention {
 export interface RetentionParts {
   readonly journal: Pick<Journal, "size" | "firstSeq" | "read" | "releasable" | "release" | "freeBytes">;
   readonly acknowledged: Pick<Acknowledged, "sizeAt" | "since">;
-  readonly clock: Pick<TrustedClock, "now" | "doubt" | "monotonicMs">;
-  /** Days for which an entry stays after central has acknowledged it. */
+  readonly clock: Pick<TrustedClock, "now" | "certain" | "doubt" | "monotonicMs">;
+  /** Days for which an entry stays after central has acknowledged it; never fewer than re-entry may need, which only the journal has. */
   readonly keepDays: number;
   /** What must be known for ever; undefined: nobody knows at this moment, and nothing goes. */
   readonly memory: () => Memory | undefined;
@@ -46,7 +47,8 @@ export interface RetentionParts {
 
 /** Looks at once, and removes what may go. */
 export async function startRetention(parts: RetentionParts): Promise<Retention> {
-  const { journal, acknowledged, clock, keepDays } = parts;
+  const { journal, acknowledged, clock } = parts;
+  const keepSeconds = Math.max(parts.keepDays * DAY_SECONDS, DAY_KEYS_REACH_SECONDS);
   let lookedMs = Number.NEGATIVE_INFINITY;
   let oldestAt: EpochSeconds | undefined;
   let aDay: number | undefined;
@@ -55,8 +57,8 @@ export async function startRetention(parts: RetentionParts): Promise<Retention> 
   async function look(): Promise<void> {
     lookedMs = clock.monotonicMs();
     const memory = parts.memory();
-    // A clock that is ahead would make everything old.
-    if (!clock.doubt() && memory) await release(clock.now() - keepDays * DAY_SECONDS, memory);
+    // A clock that is ahead, or has leapt, would make everything old.
+    if (!clock.doubt() && memory) await release(clock.certain() - keepSeconds, memory);
     const { size, firstSeq } = journal;
     oldestAt = await timeOf(firstSeq);
     const rateFrom = Math.max(firstSeq, size - RATE_ENTRIES);
@@ -113,7 +115,7 @@ export async function startRetention(parts: RetentionParts): Promise<Retention> 
       const { freeBytes } = journal;
       return {
         oldestAt,
-        ...(heldAt !== undefined && { keptUntil: heldAt + keepDays * DAY_SECONDS }),
+        ...(heldAt !== undefined && { keptUntil: heldAt + keepSeconds }),
         ...(aDay && freeBytes !== undefined && { roomDays: Math.floor(freeBytes / (aDay * ENTRY_BYTES)) }),
       };
     },

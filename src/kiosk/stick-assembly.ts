@@ -14,7 +14,7 @@ import type { JournalView, SealedParts } from "../ports.ts";
 import type { JournalsOnStick } from "../stick-ports.ts";
 import type { Acknowledged } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
-import { readBatch } from "./journal-batch.ts";
+import { readBatch, type WantedBatch } from "./journal-batch.ts";
 import { type AnswerTakers, takeStickAnswer } from "./stick-answer.ts";
 import { CARRIED_FILE, keepCarried, readCarried } from "./stick-carried.ts";
 import { type StickCarrier, type StickCarrierOptions, startStickCarrier } from "./stick-carrier.ts";
@@ -30,6 +30,8 @@ export interface CarriedJournal {
   readonly sealedParts: Pick<SealedParts, "read">;
   /** Entries that central is known to hold. */
   readonly acknowledged: number;
+  /** Absent: the journal goes on from what was signed of it. */
+  readonly contradiction?: OwnContradiction;
 }
 
 /** Writes a journal on a stick; the running kiosk's button and `tram usb export` alike. */
@@ -38,13 +40,17 @@ export function writeJournal(
   stick: JournalsOnStick,
   onProgress: (done: number, total: number) => void,
 ): Promise<StickExport> {
-  const { kiosk, journal, acknowledged } = carried;
+  const { kiosk, journal, acknowledged, contradiction } = carried;
+  const { size } = journal;
   return exportToStick({
     kiosk,
     journal,
     acknowledged,
+    ...(contradiction && { contradiction }),
     stick,
-    nextBatch: (from, until) => signedBatch(carried, from, until),
+    // Nobody knows how long it will be on its way, and what central has witnessed by then: central compares for itself.
+    nextBatch: (from, until) => signedBatch(carried, { from, until, old: 0, sealed: carried.sealedParts }),
+    admission: (held) => signedBatch(carried, { from: size, until: size, old: 0, held }),
     open: (bytes) => openBatch(bytes, carried),
     onProgress,
   });
@@ -129,16 +135,15 @@ export function carriedFile(data: string) {
   return keptFile(join(data, CARRIED_FILE));
 }
 
-async function signedBatch({ kiosk, deviceKey, journal, sealedParts }: CarriedJournal, from: number, until: number): Promise<WrittenBatch> {
-  // Nobody knows how long it will be on its way, and what central has witnessed by then: central compares for itself.
-  const batch = await readBatch(journal, { from, until, old: 0, sealed: sealedParts });
+async function signedBatch({ kiosk, deviceKey, journal }: CarriedJournal, wanted: WantedBatch): Promise<WrittenBatch> {
+  const batch = await readBatch(journal, wanted);
   const content = await packBatch(batch);
   const digest = contentDigest(content);
   const parts = { method: "POST", path: entriesPath(kiosk), contentDigest: digest };
   const sign = (bytes: Uint8Array) => signWith(deviceKey.handle, bytes);
   const fields = signRequest(parts, systemClock.now(), keyThumbprint(deviceKey.publicKey), sign);
   return {
-    range: { from, until: from + batch.entries.length },
+    range: { from: batch.from, until: batch.from + batch.entries.length },
     bytes: encodeStickBatch({ kiosk, contentDigest: digest, fields, content }),
   };
 }
@@ -153,6 +158,7 @@ function openBatch(bytes: Uint8Array, { kiosk, deviceKey }: CarriedJournal): Fou
   const unpacked = unbrotli(file.content, MAX_BATCH_BYTES);
   const batch = unpacked.ok ? decodeBatch(unpacked.value) : "malformed";
   if (typeof batch === "string") return "torn";
+  if (batch.held) return "admission";
   const last = batch.entries.at(-1);
   return last ? { range: { from: batch.from, until: batch.from + batch.entries.length }, chainAfter: last.chain } : "torn";
 }

@@ -2,6 +2,7 @@ import { sameBytes } from "../core/journal-chain.ts";
 import type { BatchRange } from "../core/stick-batch.ts";
 import type { JournalView } from "../ports.ts";
 import type { JournalsOnStick, StickFault } from "../stick-ports.ts";
+import type { OwnContradiction } from "./own-contradiction.ts";
 
 /** A batch as a file for a stick, signed. */
 export interface WrittenBatch {
@@ -9,8 +10,8 @@ export interface WrittenBatch {
   readonly bytes: Uint8Array;
 }
 
-/** What a file on a stick turns out to be: a batch that this device has signed, or one of another, or none. */
-export type FoundBatch = { readonly range: BatchRange; readonly chainAfter: Uint8Array } | "other-key" | "torn";
+/** What a file on a stick turns out to be: a batch that this device has signed, its admission that its journal was cut, or one of another, or none. */
+export type FoundBatch = { readonly range: BatchRange; readonly chainAfter: Uint8Array } | "admission" | "other-key" | "torn";
 
 export interface StickExportOptions {
   readonly kiosk: string;
@@ -20,6 +21,10 @@ export interface StickExportOptions {
   readonly acknowledged: number;
   /** The batch from this entry on, of entries below `until`. Rejects where the journal cannot be read. */
   readonly nextBatch: (from: number, until: number) => Promise<WrittenBatch>;
+  /** Absent: the journal goes on from what was signed of it. */
+  readonly contradiction?: OwnContradiction;
+  /** The admission that this journal once had more entries, by this checkpoint of them. */
+  readonly admission: (held: string) => Promise<WrittenBatch>;
   readonly open: (bytes: Uint8Array) => FoundBatch;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -32,30 +37,39 @@ export interface StickExport {
   /** Batches that were written now, and that were there already. */
   readonly written: number;
   readonly kept: number;
-  /** Absent: all is there. */
-  readonly trouble?: StickFault | "other-journal";
+  /** Absent: all is there. `truncated`, `forked`: all is there as well, and central has to see it. */
+  readonly trouble?: StickFault | "other-journal" | OwnContradiction["kind"];
 }
 
 /**
  * Writes what central is not known to hold on a stick, in order. What is there already and whole is kept, so an export that was interrupted is
- * gone on with. Rejects where the journal cannot be read.
+ * gone on with. Of a journal that contradicts what was signed of it nothing counts as held: all of it goes to central, to be compared.
+ * Rejects where the journal cannot be read.
  */
 export async function exportToStick(options: StickExportOptions): Promise<StickExport> {
   const { kiosk, journal, stick, onProgress } = options;
   const until = journal.size;
+  const contradiction = options.contradiction ?? contradictionBySize(options);
+  const acknowledged = contradiction ? 0 : options.acknowledged;
   // The entry before the first is needed for its chain hash: of removed ones all but the last are there no more, and central has them.
-  const begin = journal.firstSeq > 0 ? Math.max(options.acknowledged, journal.firstSeq + 1) : options.acknowledged;
+  const begin = Math.min(until, journal.firstSeq > 0 ? Math.max(acknowledged, journal.firstSeq + 1) : acknowledged);
   const found = await lookAtBatches(options);
   const written: BatchRange[] = [];
   let kept = 0;
-  let cursor = Math.min(begin, until);
+  let cursor = begin;
   const soFar = (trouble?: StickExport["trouble"]): StickExport => ({
-    entries: cursor - Math.min(begin, until),
+    entries: cursor - begin,
     until: cursor,
     written: written.length,
     kept,
     ...(trouble && { trouble }),
   });
+  async function write({ range, bytes }: WrittenBatch): Promise<StickFault | undefined> {
+    const fault = await stick.writeBatch(kiosk, range, bytes);
+    if (!fault) written.push(range);
+    return fault;
+  }
+
   if (found === "other-journal") return soFar(found);
   while (cursor < until) {
     onProgress(cursor - begin, until - begin);
@@ -65,17 +79,25 @@ export async function exportToStick(options: StickExportOptions): Promise<StickE
       cursor = there.until;
       continue;
     }
-    const { range, bytes } = await options.nextBatch(cursor, until);
-    const fault = await stick.writeBatch(kiosk, range, bytes);
+    const batch = await options.nextBatch(cursor, until);
+    const fault = await write(batch);
     if (fault) return soFar(fault);
-    written.push(range);
-    cursor = range.until;
+    cursor = batch.range.until;
+  }
+  if (contradiction?.held !== undefined && contradiction.size > until) {
+    const fault = await write(await options.admission(contradiction.held));
+    if (fault) return soFar(fault);
   }
   onProgress(cursor - begin, until - begin);
   // Only now: what replaces them is there.
   const torn = found.torn.filter(({ from, until }) => !written.some((range) => range.from === from && range.until === until));
-  await stick.tidy(kiosk, [...torn, ...found.whole.filter((range) => range.until <= options.acknowledged)]);
-  return soFar();
+  await stick.tidy(kiosk, [...torn, ...found.whole.filter((range) => range.until <= acknowledged)]);
+  return soFar(contradiction?.kind);
+}
+
+/** Central holds more than there is: this journal was cut, whatever else is known of it. */
+function contradictionBySize({ journal, acknowledged }: StickExportOptions): OwnContradiction | undefined {
+  return acknowledged > journal.size ? { kind: "truncated", size: acknowledged } : undefined;
 }
 
 /** The batches of this kiosk that are on the stick: whole ones of this very journal, and what a cut has left of others. */
@@ -83,7 +105,6 @@ async function lookAtBatches({
   kiosk,
   journal,
   stick,
-  acknowledged,
   open,
 }: StickExportOptions): Promise<{ readonly whole: readonly BatchRange[]; readonly torn: readonly BatchRange[] } | "other-journal"> {
   const whole: BatchRange[] = [];
@@ -92,10 +113,13 @@ async function lookAtBatches({
     const bytes = await stick.readBatch(kiosk, name);
     const batch = bytes ? open(bytes) : "torn";
     if (batch === "other-key") return "other-journal";
+    // Central's to see, whatever has become of the journal since.
+    if (batch === "admission") continue;
     if (batch === "torn" || batch.range.from !== name.from || batch.range.until !== name.until) torn.push(name);
-    // What was removed here, and of what central has all, is of no use for a comparison.
-    else if (name.until <= Math.max(acknowledged, journal.firstSeq)) whole.push(name);
-    // Written over, it could not be shown to anybody any more: it goes to central first.
+    // What was removed here cannot be compared any more: it stays on the stick.
+    else if (name.until <= journal.firstSeq) continue;
+    // Attack, or a disk of another day: also what this journal's central has acknowledged may come from another life of this kiosk. Written
+    // over or removed, it could not be shown to anybody any more: it goes to central first.
     else if (!(await isOfJournal(journal, batch))) return "other-journal";
     else whole.push(name);
   }

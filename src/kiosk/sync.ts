@@ -29,7 +29,7 @@ export interface SyncOptions {
   /** 0 ≤ random() < 1. */
   readonly random: () => number;
   readonly sleep: Sleep;
-  /** The notes in an answer to a batch that central has taken: whole, and not yet believed but for the device's own signature. */
+  /** The notes with which central says where it stands: whole, and not yet believed but for the device's own signature. */
   readonly onCosigned?: (note: string) => void;
   readonly onAcknowledged?: (note: string) => void;
   /** From now on only the hash of this entry travels, and not before this resolves; it is called again after it rejected. */
@@ -95,12 +95,15 @@ export function startSync(options: SyncOptions): Sync {
     }
   }
 
-  /** What central has witnessed of us; false where it says so of something that we never signed. */
-  function learn({ witnessed: note }: Standing): boolean {
-    if (note === undefined) return true;
-    const opened = openBareCheckpoint(Buffer.from(note, "utf8"), options.key);
-    if (typeof opened === "string") return false;
-    witnessed = { size: opened.size, note: noteText(opened.note) };
+  /** What central has witnessed of us, and what it holds; false where it says so of something that we never signed. */
+  function learn({ witnessed: note, acknowledgement }: Standing): boolean {
+    if (note !== undefined) {
+      const opened = openBareCheckpoint(Buffer.from(note, "utf8"), options.key);
+      if (typeof opened === "string") return false;
+      witnessed = { size: opened.size, note: noteText(opened.note) };
+      onCosigned?.(note);
+    }
+    if (acknowledgement !== undefined) onAcknowledged?.(acknowledgement);
     return true;
   }
 
@@ -110,8 +113,6 @@ export function startSync(options: SyncOptions): Sync {
     failures = corrections = 0;
     division.taken(batch);
     now = { state: cursor < journal.size ? "sending" : "up-to-date", detail: `central holds ${cursor} entries` };
-    if (standing.witnessed !== undefined) onCosigned?.(standing.witnessed);
-    if (standing.acknowledgement !== undefined) onAcknowledged?.(standing.acknowledgement);
     return 0;
   }
 

@@ -1,5 +1,6 @@
 import type { EpochSeconds } from "../core/time.ts";
 import {
+  certainOf,
   CLOCK_TOLERANCE_SECONDS,
   type ClockDoubt,
   type ClockState,
@@ -61,6 +62,8 @@ export interface TrustedClock extends Clock {
   doubt(): ClockDoubt | undefined;
   /** now() where it can be believed, and else the latest time that is known to have passed. */
   atLeast(): EpochSeconds;
+  /** The same without leaps that nothing has confirmed yet. What is forgotten or removed for ever is so by this time alone. */
+  certain(): EpochSeconds;
   /** By what time a bundle on offer is judged. Of a clock in doubt only what is proven counts: what it once claimed may be the fault. */
   offerTime(): OfferTime;
   status(): TrustedClockStatus;
@@ -151,6 +154,10 @@ export function createTrustedClock({ system, floor: floorAtStart, builtAt, onCha
     atLeast() {
       const at = read();
       return known === "ok" ? at : floorOf(floor);
+    },
+    certain() {
+      read();
+      return certainOf(floor);
     },
     offerTime() {
       const at = read();

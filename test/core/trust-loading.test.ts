@@ -7,9 +7,7 @@ import { loadTrustInSteps, type TrustParts } from "../../src/core/trust-loading.
 import { AT, EC_KEY, ED_KEY, ISSUER, makeCredential, testKey } from "../support/credential-maker.ts";
 import { keyEntry, reasonOf, TRUST_LIST } from "../support/judging.ts";
 import { tokenStatusList } from "../support/revocation-lists.ts";
-
-/** Of RFC 7748 §6.1, Alice's. */
-const SEAL_JWK = { kty: "OKP", crv: "X25519", x: "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo" };
+import { SEAL_JWK } from "../support/seal-key.ts";
 
 const shardOf = (...lists: readonly RevocationList[]): Uint8Array => encodeShard(lists) ?? new Uint8Array();
 

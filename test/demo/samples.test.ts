@@ -15,6 +15,7 @@ import { DEMO_POLICY } from "../../src/demo/policy.ts";
 import { makeSamples, STATUS_URI } from "../../src/demo/samples.ts";
 import { AT } from "../support/credential-maker.ts";
 import { newIssuerKey } from "../support/issuer-keys.ts";
+import { SEAL_JWK } from "../support/seal-key.ts";
 
 const [ISSUER, STRANGER] = [newIssuerKey(), newIssuerKey("EdDSA", { issuer: "https://stranger.example" })];
 const { codes, registered } = makeSamples(ISSUER, STRANGER, AT, 7);
@@ -24,7 +25,8 @@ const trust = trustWith(revocationsOf(withSamples(EMPTY_REGISTER, registered, AT
 /** Trust as a kiosk has it: the issuer's key, and its lists as they travel. */
 function trustWith(lists: readonly RevocationList[]): TrustMaterial {
   const dated = { version: 1, issuedAt: AT, expiresAt: AT + 86_400 };
-  const list = { ...dated, issuers: [{ id, types: [...WALLET_TYPES], keys: [{ kid, jwk }] }] };
+  const operatorKeys = [{ use: "seal", kid: "centre", jwk: SEAL_JWK }];
+  const list = { ...dated, issuers: [{ id, types: [...WALLET_TYPES], keys: [{ kid, jwk }] }], operatorKeys };
   const steps = loadTrustInSteps({ ...dated, list, shards: intoShards(lists, 1) ?? [] });
   let step = steps.next();
   while (!step.done) step = steps.next();
