@@ -2,7 +2,7 @@ import type { Witness } from "./core/acknowledgement.ts";
 import type { Batch, ReceivedBatch } from "./core/batch.ts";
 import type { SignedCheckpoint } from "./core/checkpoint.ts";
 import type { TreeHead } from "./core/merkle-proof.ts";
-import type { Contradiction, EntryRow, KioskStatus, Position, Standing, StatusMessage } from "./core/protocol.ts";
+import type { Contradiction, EntryRow, KioskStatus, KnownContradiction, Position, Standing, StatusMessage } from "./core/protocol.ts";
 import type { EpochSeconds } from "./core/time.ts";
 
 /** What central answered to a batch. Everything but `stored` leaves the kiosk with its entries and something to do. */
@@ -61,6 +61,8 @@ export interface SignedBatch {
   readonly receivedAt: EpochSeconds;
   /** The kiosk's own time of signing. */
   readonly created: EpochSeconds;
+  /** It came on a stick: between `created` and `receivedAt` lies its way, and not the kiosk's clock. Absent: by the network. */
+  readonly isCarried?: boolean;
 }
 
 /** A kiosk as central knows it. */
@@ -70,7 +72,7 @@ export interface EnrolledKiosk {
   readonly position: Position;
   readonly lastSeenAt: EpochSeconds | undefined;
   readonly clockOffsetSeconds: number | undefined;
-  readonly contradiction: { readonly kind: Contradiction; readonly seq: number; readonly at: EpochSeconds } | undefined;
+  readonly contradiction: KnownContradiction | undefined;
   /** Its newest status. */
   readonly status: { readonly message: StatusMessage; readonly receivedAt: EpochSeconds } | undefined;
 }
@@ -148,7 +150,7 @@ export interface ProvenEntry {
   readonly hashes: readonly Uint8Array[];
 }
 
-/** Central's record of all kiosks. What it has once taken it never changes or deletes. A rejection means a bug or broken storage. */
+/** Central's record of all kiosks. What it has once taken it never changes or deletes; of an entry that came as a hash it adds the bytes. A rejection means a bug or broken storage. */
 export interface Ledger {
   /** Makes a device known. The key of a known kiosk is never replaced. */
   enrol(id: string, publicJwk: object, at: EpochSeconds): Promise<"enrolled" | "already-enrolled" | "other-key">;

@@ -109,10 +109,7 @@ export interface SealedParts {
 }
 
 /** A journal as whoever carries it away needs it: what it shows would survive a power cut. */
-export type JournalView = Pick<
-  Journal,
-  "size" | "chain" | "firstSeq" | "read" | "checkpoint" | "inclusionProof" | "consistencyProof"
->;
+export type JournalView = Pick<Journal, "size" | "chain" | "firstSeq" | "read" | "checkpoint" | "inclusionProof" | "consistencyProof">;
 
 /** Shows answers. A slow or broken output never delays an answer: these calls return at once, faults go to the log. */
 export interface Output {
@@ -175,6 +172,14 @@ export interface Camera {
 
 /** Resolves after so many milliseconds, or at once when the signal aborts. Never rejects. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+
+/** Room on a disk, for what must be written where there is none left. */
+export interface Reserve {
+  /** Takes the room where it is not held. Resolves in any case. */
+  hold(): Promise<void>;
+  /** Leaves it to whoever writes next. Resolves in any case. */
+  giveUp(): Promise<void>;
+}
 
 /** A small file that is only ever replaced as a whole. */
 export interface KeptFile {

@@ -5,6 +5,8 @@ export interface ApiRequest {
   /** Values of the `:name` parts of the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** It came on a stick, at any time after it was signed. */
+  readonly isCarried?: boolean;
   /** The whole content, or undefined when it is larger. */
   body(maxBytes: number): Promise<Uint8Array | undefined>;
 }

@@ -27,7 +27,7 @@ export interface IngestOptions {
  * has signed. Nothing is stored unless all of that holds.
  */
 export function createIngest({ ledger, clock, witness: findWitness, onContradiction }: IngestOptions): Endpoint {
-  async function receive({ kiosk, key, content, signatureInput, signature, created }: SignedRequest): Promise<ApiAnswer> {
+  async function receive({ kiosk, key, content, signatureInput, signature, created, isCarried }: SignedRequest): Promise<ApiAnswer> {
     const unpacked = unbrotli(content, MAX_BATCH_BYTES);
     if (!unpacked.ok) return unpacked.reason === "too-large" ? refuse(413, "too-large") : refuse(400, "malformed");
     const decoded = decodeBatch(unpacked.value);
@@ -37,7 +37,7 @@ export function createIngest({ ledger, clock, witness: findWitness, onContradict
 
     const witness = await findWitness();
     const receivedAt = clock.now();
-    const outcome = await ledger.append(kiosk, { batch, content, signatureInput, signature, receivedAt, created }, witness);
+    const outcome = await ledger.append(kiosk, { batch, content, signatureInput, signature, receivedAt, created, isCarried }, witness);
     switch (outcome.kind) {
       case "stored":
         return { status: 200, body: { json: standingJson(kiosk, outcome.held, receivedAt, witness) } };

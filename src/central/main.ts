@@ -8,14 +8,17 @@ import { nodeFileSystem } from "../drivers/file-system.ts";
 import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
 import { enrolByKey, enrolByRequest } from "./enrol-assembly.ts";
 import { type EntryOptions, forget, personal, sealKey } from "./personal-assembly.ts";
-import type { CommonOptions } from "./saying.ts";
+import { type CommonOptions, complain, EXIT_USAGE } from "./saying.ts";
 import { serve } from "./server-assembly.ts";
 import { centralKey, publish } from "./trust-assembly.ts";
 import { exportStick, importStick } from "./usb-assembly.ts";
 
 const DEFAULT_LISTEN = "127.0.0.1:8169";
 
-const DATA = ["--data <dir>", "folder of the ledger, the trust bundle and central's keys; made where there is none"] as const;
+/** Name of the ledger in central's data folder. */
+const LEDGER_FILE = "ledger.sqlite";
+
+const DATA = ["--data <dir>", "folder of the ledger, the trust bundle and central's keys"] as const;
 const JSON_LINES = ["--json", "answer in JSON lines"] as const;
 
 /** `tram central …`: the server, and what an operator does to its data; `tram usb … --data`. Resolves to the exit code; 2 is wrong usage. */
@@ -73,14 +76,14 @@ function addPersonal(central: Command, act: Act): void {
   ofKiosk(central.command("personal").description("open the sealed part of an entry"))
     .requiredOption("--seq <n>", "the entry, counted from 0", wholeNumber)
     .requiredOption("--key <file>", "the private half of the key of that time, - for standard input")
-    .action((options: EntryOptions & { readonly key: string }) => act(personal(options, () => openLedger(options.data))));
+    .action((options: EntryOptions & { readonly key: string }) => act(withLedger(options.data, (open) => personal(options, open))));
   ofKiosk(central.command("forget").description("delete sealed parts; entries and proofs stay"))
     .option("--seq <n>", "of this entry", wholeNumber)
     .option("--before <time>", "of all entries before this time, e.g. 2026-12-01", moment)
     .action(({ seq, before, ...options }: CommonOptions & { readonly kiosk: string } & Partial<Record<"seq" | "before", number>>) => {
       const which =
         seq !== undefined && before === undefined ? { seq } : before !== undefined && seq === undefined ? { before } : undefined;
-      if (which) return act(forget({ ...options, which }, () => openLedger(options.data)));
+      if (which) return act(withLedger(options.data, (open) => forget({ ...options, which }, open)));
       return central.error("error: forget cần --seq hoặc --before / forget takes either --seq or --before");
     });
 }
@@ -103,7 +106,7 @@ function addUsb(program: Command, act: Act): void {
   const usb = program.command("usb").description("carry journals and trust by stick, at central; at a kiosk: --config");
   withCommon(usb.command("import").description("take the journals on a stick, and leave answers and the newest trust on it"))
     .requiredOption("--from <stick>", "the folder at which the stick is mounted")
-    .action((options: CommonOptions & { readonly from: string }) => act(importStick(options, () => openLedger(options.data))));
+    .action((options: CommonOptions & { readonly from: string }) => act(withLedger(options.data, (open) => importStick(options, open))));
   withCommon(usb.command("export").description("write the newest trust on a stick"))
     .requiredOption("--to <stick>", "the folder at which the stick is mounted")
     .action((options: CommonOptions & { readonly to: string }) => act(exportStick(options)));
@@ -113,7 +116,21 @@ function withCommon(command: Command): Command {
   return command.requiredOption(...DATA).option(...JSON_LINES);
 }
 
+/** Only where there is a central: one made by a slip of the pen would say that it holds nothing of anybody. */
+async function withLedger(folder: string, run: (open: () => Promise<Ledger>) => Promise<number>): Promise<number> {
+  const names = await nodeFileSystem.list(folder);
+  // One that only hands out trust has no ledger yet.
+  if (names?.some((name) => name === LEDGER_FILE || name === "trust")) return await run(() => openLedger(folder));
+  return complain(
+    {
+      vi: `--data: ${folder} không có sổ của trung tâm; hãy xem lại đường dẫn, chưa có gì được tạo`,
+      en: `--data: there is no central's ledger in ${folder}; look at the path again, nothing was made`,
+    },
+    EXIT_USAGE,
+  );
+}
+
 async function openLedger(folder: string): Promise<Ledger> {
   await nodeFileSystem.makeFolder(folder);
-  return openSqliteLedger(join(folder, "ledger.sqlite"));
+  return openSqliteLedger(join(folder, LEDGER_FILE));
 }

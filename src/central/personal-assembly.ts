@@ -58,7 +58,10 @@ export async function personal(
   const key = await readSealKeyFile(file);
   if ("vi" in key) return complain(key, EXIT_USAGE);
   const ledger = await openLedger();
-  const kept = await ledger.sealedPart(options.kiosk, options.seq).finally(() => ledger.close());
+  const [isKnown, kept] = await Promise.all([ledger.kiosk(options.kiosk), ledger.sealedPart(options.kiosk, options.seq)]).finally(() =>
+    ledger.close(),
+  );
+  if (!isKnown) return complain(noKiosk(options.kiosk), EXIT_REFUSED);
   if (!kept) return complain(nothingSealed(options), EXIT_REFUSED);
   if (!kept.bytes) return complain(GONE, EXIT_REFUSED);
   const opened = await openSealed(key, kept.bytes, journalOrigin(options.kiosk));
@@ -80,7 +83,7 @@ export async function forget(
 ): Promise<number> {
   const ledger = await openLedger();
   try {
-    if (!(await ledger.kiosk(kiosk))) return complain({ vi: `không có máy ${kiosk}`, en: `there is no kiosk ${kiosk}` }, EXIT_REFUSED);
+    if (!(await ledger.kiosk(kiosk))) return complain(noKiosk(kiosk), EXIT_REFUSED);
     if ("seq" in which && !(await ledger.sealedPart(kiosk, which.seq))) {
       return complain(nothingSealed({ kiosk, seq: which.seq }), EXIT_REFUSED);
     }
@@ -138,6 +141,13 @@ function unwritable(out: string) {
   return (error: unknown): Text => {
     const why = error instanceof Error ? error.message : String(error);
     return { vi: `--out: không ghi được ${out}: ${why}`, en: `--out: ${out} cannot be written: ${why}` };
+  };
+}
+
+function noKiosk(kiosk: string): Text {
+  return {
+    vi: `trung tâm không biết máy nào tên ${kiosk}; tên đúng có ở trang đội máy`,
+    en: `central knows no kiosk ${kiosk}; the fleet page has the names`,
   };
 }
 

@@ -15,6 +15,8 @@ export interface SignedRequest {
   readonly signature: string;
   /** The kiosk's own time of signing; not judged, because a kiosk without a clock battery may wake up in 1970. */
   readonly created: EpochSeconds;
+  /** It came on a stick, at any time after it was signed. */
+  readonly isCarried: boolean;
 }
 
 /** What a request must look like before its content is read. */
@@ -27,27 +29,53 @@ export interface Expected {
 
 /** Requests with a body in progress at once, per endpoint; each may hold its content in memory. */
 const MAX_UNDER_WAY = 64;
+/**
+ * The same of one kiosk, which itself has one under way. Attack: the head of a request that was recorded, on a lost stick for one, can be sent
+ * again by anybody, with a body that never comes.
+ */
+const MAX_OF_ONE_KIOSK = 2;
 /** What a kiosk is asked to wait when that is reached, in seconds. */
 const OVERLOADED_SECONDS = "5";
 
 /** An endpoint for the route of one kiosk, `:id` in its path, that answers only what this kiosk's key has signed. */
 export function signedEndpoint(ledger: Ledger, expected: Expected, receive: (request: SignedRequest) => Promise<ApiAnswer>): Endpoint {
   let underWay = 0;
+  const ofKiosk = new Map<string, number>();
   return async (request) => {
-    if (underWay >= MAX_UNDER_WAY) return { ...refuse(503, "overloaded"), headers: { "retry-after": OVERLOADED_SECONDS } };
+    if (underWay >= MAX_UNDER_WAY) return overloaded();
     underWay++;
     try {
-      const signed = await open(request, ledger, expected);
-      return "status" in signed ? signed : await receive(signed);
+      const head = await openHead(request, ledger, expected);
+      if ("status" in head) return head;
+      const { kiosk } = head;
+      const others = ofKiosk.get(kiosk) ?? 0;
+      if (others >= MAX_OF_ONE_KIOSK) return overloaded();
+      ofKiosk.set(kiosk, others + 1);
+      try {
+        const signed = await withContent(request, head, expected);
+        return "status" in signed ? signed : await receive(signed);
+      } finally {
+        const left = (ofKiosk.get(kiosk) ?? 1) - 1;
+        if (left > 0) ofKiosk.set(kiosk, left);
+        else ofKiosk.delete(kiosk);
+      }
     } finally {
       underWay--;
     }
   };
 }
 
-async function open(request: ApiRequest, ledger: Ledger, expected: Expected): Promise<SignedRequest | ApiAnswer> {
+function overloaded(): ApiAnswer {
+  return { ...refuse(503, "overloaded"), headers: { "retry-after": OVERLOADED_SECONDS } };
+}
+
+/** A request whose content has not been read yet. */
+type SignedHead = Omit<SignedRequest, "content"> & { readonly digest: string };
+
+async function openHead(request: ApiRequest, ledger: Ledger, expected: Expected): Promise<SignedHead | ApiAnswer> {
   const id = request.params["id"] ?? "";
-  if (!isKioskId(id)) return refuse(400, "kiosk-id");
+  // One spelling: what is signed is the path, and nothing else of the address may say anything.
+  if (!isKioskId(id) || request.url.pathname.includes("%") || request.url.search !== "") return refuse(400, "kiosk-id");
   // The signature first: who is not enrolled gets no byte of his content read.
   const kiosk = await ledger.kiosk(id);
   if (!kiosk) return refuse(403, "unknown-kiosk");
@@ -55,15 +83,16 @@ async function open(request: ApiRequest, ledger: Ledger, expected: Expected): Pr
   if ("status" in signed) return signed;
   const { "content-type": type, "content-encoding": encoding } = request.headers;
   if (type !== expected.mediaType || encoding !== expected.encoding) return refuse(415, "media-type");
-
-  const content = await request.body(expected.maxBytes);
-  if (!content) return refuse(413, "too-large");
-  const { digest, ...who } = signed;
-  if (contentDigest(content) !== digest) return refuse(400, "digest-mismatch");
-  return { kiosk: id, content, ...who };
+  return { kiosk: id, isCarried: request.isCarried ?? false, ...signed };
 }
 
-type Authenticated = Omit<SignedRequest, "kiosk" | "content"> & { readonly digest: string };
+async function withContent(request: ApiRequest, { digest, ...head }: SignedHead, expected: Expected): Promise<SignedRequest | ApiAnswer> {
+  const content = await request.body(expected.maxBytes);
+  if (!content) return refuse(413, "too-large");
+  return contentDigest(content) === digest ? { content, ...head } : refuse(400, "digest-mismatch");
+}
+
+type Authenticated = Omit<SignedHead, "kiosk" | "isCarried">;
 
 /** The signature fields of a request that this kiosk's key signed, whatever time they name (docs/protocol.md says why that is harmless). */
 function authenticate({ method, url, headers }: ApiRequest, kiosk: EnrolledKiosk): Authenticated | ApiAnswer {

@@ -29,8 +29,7 @@ export type ImportTrouble =
   | { readonly kind: "contradicted"; readonly contradiction: Contradiction; readonly seq: number }
   /** The next batch on the stick begins after what central holds. */
   | { readonly kind: "gap"; readonly size: number; readonly from: number }
-  /** In the words of docs/protocol.md: `unknown-kiosk`, for one. */
-  | { readonly kind: "refused"; readonly error: string }
+  | { readonly kind: "unknown-kiosk" }
   | { readonly kind: "busy" };
 
 /** What has become of a kiosk's batches on a stick. */
@@ -42,6 +41,8 @@ export interface KioskImport {
   readonly batches: number;
   /** Files that are not whole: the stick was pulled out while they were written, or they were changed. */
   readonly damaged: readonly string[];
+  /** Whole files that are not taken, and why, in the words of docs/protocol.md: `unknown-key`, for one. Absent: none. */
+  readonly refused?: readonly { readonly file: string; readonly error: string }[];
   readonly trouble?: ImportTrouble;
   /** Why central's answer is not on the stick, if so. */
   readonly unanswered?: StickFault;
@@ -61,6 +62,7 @@ async function importKiosk(options: StickImportOptions, kiosk: string, ranges: r
   const { stick, ledger } = options;
   const before = (await ledger.kiosk(kiosk))?.position.size ?? 0;
   const damaged: string[] = [];
+  const refused: { readonly file: string; readonly error: string }[] = [];
   let [size, batches] = [before, 0];
   let trouble: ImportTrouble | undefined;
   let answer: unknown;
@@ -71,7 +73,12 @@ async function importKiosk(options: StickImportOptions, kiosk: string, ranges: r
       damaged.push(batchFileName(range));
       continue;
     }
-    const said = batch.kiosk === kiosk ? await push(options, batch, range.from) : refused("other-kiosk");
+    const said: Said = batch.kiosk === kiosk ? await push(options, batch, range.from) : { refused: "other-kiosk" };
+    // Attack: a file that anybody may have put there must not keep those behind it from central.
+    if (said.refused !== undefined) {
+      refused.push({ file: batchFileName(range), error: said.refused });
+      continue;
+    }
     if (said.body !== undefined) answer = said.body;
     trouble = said.trouble;
     if (trouble) break;
@@ -85,6 +92,7 @@ async function importKiosk(options: StickImportOptions, kiosk: string, ranges: r
     size,
     batches,
     damaged,
+    ...(refused.length > 0 && { refused }),
     ...(trouble && { trouble }),
     ...(unanswered && { unanswered }),
   };
@@ -95,6 +103,7 @@ interface Said {
   readonly body?: unknown;
   readonly size?: number;
   readonly trouble?: ImportTrouble;
+  readonly refused?: string;
 }
 
 async function push({ receive, rest }: StickImportOptions, batch: StickBatch, from: number): Promise<Said> {
@@ -110,18 +119,15 @@ async function push({ receive, rest }: StickImportOptions, batch: StickBatch, fr
 function saidBy(status: number, body: unknown, from: number): Said {
   if (status === 200 || status === 409) {
     const { size } = v.parse(StandingSchema, body);
-    return status === 200 ? { body, size } : { trouble: { kind: "gap", size, from } };
+    // What central holds is said in both: one that was restored from an older copy holds less than the kiosk believes.
+    return { body, size, ...(status === 409 && from > size && { trouble: { kind: "gap", size, from } }) };
   }
   if (status === 422) {
     const { error, seq } = v.parse(ContradictionSchema, body);
     return { body, trouble: { kind: "contradicted", contradiction: error, seq } };
   }
   const { error } = v.parse(v.looseObject({ error: v.string() }), body);
-  return refused(error);
-}
-
-function refused(error: string): Said {
-  return { trouble: { kind: "refused", error } };
+  return error === "unknown-kiosk" ? { trouble: { kind: "unknown-kiosk" } } : { refused: error };
 }
 
 /** The request that the file is. */
@@ -136,6 +142,7 @@ function requestOf({ kiosk, contentDigest, fields, content }: StickBatch): ApiRe
       "content-digest": contentDigest,
       ...fields,
     },
+    isCarried: true,
     body: async (maxBytes) => (content.length <= maxBytes ? content : undefined),
   };
 }

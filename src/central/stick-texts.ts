@@ -3,13 +3,19 @@ import type { StickFault } from "../stick-ports.ts";
 import type { ImportTrouble, KioskImport } from "./stick-import.ts";
 
 /** What has become of a kiosk's journal on a stick, in a sentence or a few. */
-export function importText({ kiosk, fresh, size, damaged, trouble, unanswered }: KioskImport): Text {
+export function importText({ kiosk, fresh, size, damaged, refused = [], trouble, unanswered }: KioskImport): Text {
   const parts: readonly Text[] = [
     fresh > 0
       ? { vi: `${fresh} mục mới, trung tâm có ${size} mục.`, en: `${fresh} new entries, central has ${size}.` }
       : { vi: `không có mục mới, trung tâm có ${size} mục.`, en: `nothing new, central has ${size} entries.` },
     ...(trouble ? [troubleText(trouble)] : []),
     ...(damaged.length > 0 ? [damagedText(damaged)] : []),
+    ...[...new Set(refused.map(({ error }) => error))].map((error) =>
+      refusedText(
+        error,
+        refused.filter((each) => each.error === error).map(({ file }) => file),
+      ),
+    ),
     ...(unanswered ? [unansweredText(unanswered)] : []),
   ];
   return { vi: `${kiosk}: ${parts.map(({ vi }) => vi).join(" ")}`, en: `${kiosk}: ${parts.map(({ en }) => en).join(" ")}` };
@@ -24,11 +30,14 @@ function troubleText(trouble: ImportTrouble): Text {
       };
     case "gap":
       return {
-        vi: `USB thiếu các mục từ ${trouble.size} đến ${trouble.from - 1}: ghi lại USB tại máy.`,
-        en: `entries ${trouble.size} to ${trouble.from - 1} are not on the stick: write it again at the kiosk.`,
+        vi: `USB thiếu các mục từ ${trouble.size} đến ${trouble.from - 1}: cắm USB này vào máy đó, đợi máy đọc câu trả lời, rồi ghi lại USB.`,
+        en: `entries ${trouble.size} to ${trouble.from - 1} are not on the stick: put it into the kiosk, which reads the answer, and write it again there.`,
       };
-    case "refused":
-      return REFUSALS[trouble.error] ?? { vi: `bị từ chối: ${trouble.error}.`, en: `refused: ${trouble.error}.` };
+    case "unknown-kiosk":
+      return {
+        vi: "máy này chưa ghi danh: chạy tram central enrol rồi chạy lại lệnh này.",
+        en: "this kiosk is not enrolled: tram central enrol, then run this again.",
+      };
     case "busy":
       return {
         vi: "sổ đang bận hoặc ổ đã đầy: chạy lại lệnh này sau ít phút.",
@@ -37,11 +46,12 @@ function troubleText(trouble: ImportTrouble): Text {
   }
 }
 
+function refusedText(error: string, files: readonly string[]): Text {
+  const { vi, en } = REFUSALS[error] ?? { vi: `bị từ chối: ${error}.`, en: `refused: ${error}.` };
+  return { vi: `${files.length} tệp (${listed(files)}): ${vi}`, en: `${files.length} files (${listed(files)}): ${en}` };
+}
+
 const REFUSALS: Readonly<Record<string, Text>> = {
-  "unknown-kiosk": {
-    vi: "máy này chưa ghi danh: chạy tram central enrol rồi chạy lại lệnh này.",
-    en: "this kiosk is not enrolled: tram central enrol, then run this again.",
-  },
   "unknown-key": {
     vi: "ký bằng khoá khác với khoá đã ghi danh: không phải thiết bị này.",
     en: "signed with another key than the enrolled one: it is not this device.",
@@ -51,11 +61,15 @@ const REFUSALS: Readonly<Record<string, Text>> = {
 };
 
 function damagedText(files: readonly string[]): Text {
-  const names = files.slice(0, 3).join(", ") + (files.length > 3 ? ", …" : "");
+  const names = listed(files);
   return {
     vi: `${files.length} tệp không nguyên vẹn (${names}): ghi lại USB tại máy, máy chỉ ghi phần thiếu.`,
     en: `${files.length} files are not whole (${names}): write the stick again at the kiosk, which adds what is missing.`,
   };
+}
+
+function listed(files: readonly string[]): string {
+  return files.slice(0, 3).join(", ") + (files.length > 3 ? ", …" : "");
 }
 
 function unansweredText(fault: StickFault): Text {

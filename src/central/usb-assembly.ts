@@ -38,7 +38,7 @@ export async function importStick(
     if (taken.length === 0 && hasKiosks) say(options, { event: "nothing" }, NOTHING_NEW);
     const isCarried = await writeTrust(stick, options);
     if (!hasKiosks) return complain(NO_JOURNALS, EXIT_REFUSED);
-    const isWhole = taken.every(({ trouble, damaged, unanswered }) => !trouble && !unanswered && damaged.length === 0);
+    const isWhole = taken.every(({ trouble, damaged, refused, unanswered }) => !trouble && !refused && !unanswered && damaged.length === 0);
     return isWhole && isCarried ? EXIT_DONE : EXIT_REFUSED;
   } finally {
     await ledger.close();
@@ -49,6 +49,7 @@ export async function importStick(
 export async function exportStick({ to, ...options }: CommonOptions & { readonly to: string }): Promise<number> {
   const stick = await findStick("--to", to);
   if (typeof stick !== "string") return complain(stick, EXIT_USAGE);
+  if (!(await isFolder(options.data))) return complain(noFolder(options.data), EXIT_USAGE);
   if (!(await isFolder(join(options.data, "trust", "metadata")))) return complain(NO_TRUST, EXIT_REFUSED);
   return (await writeTrust(stick, options)) ? EXIT_DONE : EXIT_REFUSED;
 }
@@ -102,6 +103,10 @@ async function isFolder(path: string): Promise<boolean> {
     (facts) => facts.isDirectory(),
     () => false,
   );
+}
+
+function noFolder(data: string): Text {
+  return { vi: `--data: không có thư mục ${data}`, en: `--data: there is no folder ${data}` };
 }
 
 function noWitness(fault: string): Text {

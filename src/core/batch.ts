@@ -111,25 +111,36 @@ const MAX_LINE_BYTES = Math.max(MAX_ENTRY_BYTES, Math.ceil((MAX_SEALED_BYTES * 4
 
 /** The lines of this batch, not yet packed. */
 export function encodeBatch(batch: Batch): Uint8Array {
-  const { from, entries, sealed, checkpoint, old, held } = batch;
-  const header = {
-    from,
-    count: entries.length,
-    chainBefore: hexOf(batch.chainBefore),
-    chainAfter: hexOf(batch.chainAfter),
-    ...(sealed.length > 0 && { sealed: sealed.length }),
-    checkpoint,
-    old,
-    oldProof: batch.oldProof.map(base64Of),
-    proof: batch.proof.map(base64Of),
-    ...(held !== undefined && { held }),
-  };
+  const { entries, sealed, ...others } = batch;
   const lines = [
-    Buffer.from(JSON.stringify(header), "utf8"),
+    Buffer.from(headerText({ ...others, count: entries.length, ...(sealed.length > 0 && { sealed: sealed.length }) }), "utf8"),
     ...entries.map(lineOf),
     ...sealed.map((part) => Buffer.from(`{"sealed":"${Buffer.from(part).toString("base64url")}"}`, "latin1")),
   ];
   return Buffer.concat(lines.flatMap((line) => [line, Uint8Array.of(LINE_END)]));
+}
+
+/** The first line, in its one spelling. */
+function headerText(header: BatchProofs<string> & Pick<Header, "from" | "count" | "chainBefore" | "chainAfter" | "sealed">): string {
+  const { from, count, sealed, checkpoint, old, held } = header;
+  return JSON.stringify({
+    from,
+    count,
+    chainBefore: hexOf(header.chainBefore),
+    chainAfter: hexOf(header.chainAfter),
+    ...(sealed !== undefined && { sealed }),
+    checkpoint,
+    old,
+    oldProof: header.oldProof.map(base64Of),
+    proof: header.proof.map(base64Of),
+    ...(held !== undefined && { held }),
+  });
+}
+
+/** True for a line that says this header as headerText() does. */
+function isSpelt({ checkpoint, held, ...others }: Header, line: Uint8Array): boolean {
+  const text = ({ bytes }: ClaimedCheckpoint) => Buffer.from(bytes).toString("utf8");
+  return sameBytes(Buffer.from(headerText({ ...others, checkpoint: text(checkpoint), ...(held && { held: text(held) }) }), "utf8"), line);
 }
 
 /** The line of an entry, without its end. */
@@ -144,7 +155,7 @@ export function decodeBatch(text: Uint8Array): ReceivedBatch | BatchRefusal {
   if (typeof lines === "string") return lines;
   const [headerLine, ...others] = lines;
   const header = v.safeParse(HeaderSchema, headerLine && parseLine(headerLine));
-  if (!header.success || !isPossible(header.output)) return "malformed";
+  if (!headerLine || !header.success || !isSpelt(header.output, headerLine) || !isPossible(header.output)) return "malformed";
   const { count, sealed: sealedCount = 0, chainAfter, ...kept } = header.output;
   if (count > MAX_BATCH_ENTRIES || sealedCount > MAX_BATCH_ENTRIES) return "too-large";
   if (count + sealedCount !== others.length) return "malformed";

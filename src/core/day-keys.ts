@@ -25,7 +25,7 @@ export interface DayKeyRing {
 }
 
 /** Days since 1970-01-01 in Việt Nam (UTC+7). */
-export function dayOf(at: EpochSeconds): number {
+function dayOf(at: EpochSeconds): number {
   return Math.floor((at + 7 * 3600) / 86_400);
 }
 

@@ -43,7 +43,7 @@ export type Unnumbered<T> = T extends unknown ? Omit<T, "seq"> : never;
 export const MAX_ENTRY_BYTES = 4096;
 
 /** First second of the year 10000: later times have no RFC 3339 spelling. */
-const END_OF_TIME: EpochSeconds = 253_402_300_800;
+export const END_OF_TIME: EpochSeconds = 253_402_300_800;
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

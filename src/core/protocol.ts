@@ -1,5 +1,6 @@
 // What kiosk and central agree on (docs/protocol.md): limits, paths, and the JSON that travels.
 import * as v from "valibot";
+import { END_OF_TIME } from "./journal-entry.ts";
 import { isSealedDigest } from "./sealed-part.ts";
 import type { EpochSeconds } from "./time.ts";
 
@@ -77,13 +78,13 @@ const name = v.pipe(v.string(), v.maxLength(512));
 /** What central reads of an entry. A newer kiosk's other fields, and reasons not known here, travel with it and are kept as bytes. */
 export const EntrySummarySchema = v.object({
   seq: CountSchema,
-  at: v.pipe(v.number(), v.finite()),
+  at: v.pipe(v.number(), v.minValue(0), v.ltValue(END_OF_TIME)),
   reason: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
   source: v.optional(name),
   format: v.optional(name),
   type: v.optional(name),
   issuer: v.optional(name),
-  durationMs: v.optional(v.pipe(v.number(), v.finite())),
+  durationMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
   /** Names the sealed part that belongs to it (core/sealed-part.ts). */
   sealed: v.optional(v.pipe(v.string(), v.check(isSealedDigest))),
 });
@@ -116,6 +117,8 @@ export const KioskStatusSchema = v.object({
   backlog: CountSchema,
   /** Entries that central would not take, and of which only the hash was sent; absent: none since the kiosk's last start. */
   setAside: v.exactOptional(CountSchema),
+  /** How its journal contradicts what central holds, as the kiosk itself has seen: central may have nothing signed that shows it. Absent: it goes on. */
+  contradiction: v.exactOptional(v.picklist(CONTRADICTIONS)),
 });
 export type KioskStatus = v.InferOutput<typeof KioskStatusSchema>;
 
@@ -142,6 +145,19 @@ export interface EntryRow extends Omit<EntrySummary, "sealed"> {
   readonly verdict?: string;
 }
 
+/** A contradiction that central has seen, from this entry on as far as is known, and when it came. */
+export interface OneContradiction {
+  readonly kind: Contradiction;
+  readonly seq: number;
+  readonly at: EpochSeconds;
+}
+
+/** The newest contradiction of a kiosk. */
+export interface KnownContradiction extends OneContradiction {
+  /** The newest of each other kind; absent: none. */
+  readonly others?: readonly OneContradiction[];
+}
+
 /** One kiosk as `GET /v1/kiosks` lists it. */
 export interface KioskRow {
   readonly id: string;
@@ -156,7 +172,7 @@ export interface KioskRow {
   readonly scansToday: number;
   readonly byVerdict: Readonly<Record<string, number>>;
   /** Present when the kiosk's journal contradicted what central holds; somebody has to look at this kiosk. */
-  readonly contradiction?: { readonly kind: Contradiction; readonly seq: number; readonly at: EpochSeconds };
+  readonly contradiction?: KnownContradiction;
   /** The newest status that the kiosk has sent, and when it arrived by central's clock. */
   readonly status?: KioskStatus & { readonly receivedAt: EpochSeconds };
   /** The device that now stands at the service point where this one stood. */

@@ -1,4 +1,5 @@
 import type { SourceKind } from "./scan.ts";
+import type { StickRefusal } from "./stick-texts.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { BudgetState } from "./trust-budget.ts";
 import type { TrustRefusal } from "./trust-refusal.ts";
@@ -46,6 +47,12 @@ export interface ScreenStatus {
   readonly syncStopped?: string;
   /** Entries that central would not take, and of which it got the hash alone; absent: none since the start. */
   readonly setAside?: number;
+  /** Its own record is not the one that its device once signed, of so many entries: shorter, or another. */
+  readonly journalContradiction?: { readonly kind: "truncated" | "forked"; readonly size: number };
+  /** Why central's answer on the last stick is not believed; absent: it is, or there was none. */
+  readonly stickAnswerRefused?: StickRefusal;
+  /** Central holds fewer entries than before, as after a restoration from an older copy; absent once it holds as many again. */
+  readonly centralLost?: { readonly size: number; readonly before: number };
   /** Present where an old part of the kiosk's own record has changed: the entry from which on. */
   readonly journalDamagedAt?: number;
   /** Present where the disk has little room for more of it, or none. */

@@ -2,8 +2,23 @@
 import type { Text } from "./text.ts";
 import type { StickView } from "./view.ts";
 
-/** Why a journal could not be written on a stick. `journal-failed`: the journal itself cannot be read. */
-export type StickTrouble = "no-stick" | "full" | "read-only" | "gone" | "other-journal" | "journal-failed" | "failed";
+/**
+ * Why a journal could not be written on a stick. `journal-failed`: the journal itself cannot be read. `truncated`, `forked`: it is on the stick,
+ * and it is not the one that was signed before.
+ */
+export type StickTrouble =
+  | "no-stick"
+  | "full"
+  | "read-only"
+  | "gone"
+  | "other-journal"
+  | "truncated"
+  | "forked"
+  | "journal-failed"
+  | "failed";
+
+/** Why central's answer on a stick is not believed: signed by no witness of the trust list, not of this journal, or no answer at all. */
+export type StickRefusal = "unsigned" | "malformed" | "other-kiosk" | "other-journal" | "ahead" | "not-understood";
 
 /** How a stick's turn ended: so many entries are on it, or why not. */
 export type StickEnd =
@@ -44,13 +59,35 @@ export function stickEndView(id: number, end: StickEnd): StickView {
       seconds: DONE_SECONDS,
     };
   }
-  const { detail, next } = STICK_TROUBLES[end.trouble];
-  const headline: Text = { vi: "Chưa ghi xong USB", en: "The stick is not finished" };
+  const { headline = NOT_FINISHED, detail, next } = STICK_TROUBLES[end.trouble];
   return { kind: "stick", id, state: "failed", headline, detail, next, seconds: FAILED_SECONDS };
 }
 
+const NOT_FINISHED: Text = { vi: "Chưa ghi xong USB", en: "The stick is not finished" };
+
+interface TroubleTexts {
+  /** Absent: the stick is not finished. */
+  readonly headline?: Text;
+  readonly detail: Text;
+  readonly next: Text;
+}
+
+const OTHER_RECORD: TroubleTexts = {
+  headline: { vi: "Ghi xong, nhưng nhật ký sai", en: "Written, but the journal is wrong" },
+  detail: {
+    vi: "Nhật ký trong máy không phải bản máy đã gửi trung tâm: đĩa cũ được lắp lại, hoặc một phần đã mất.",
+    en: "This kiosk's journal is not the one that it has sent to central: an older disk was put back, or a part is gone.",
+  },
+  next: {
+    vi: "Mang USB về trung tâm và gọi người vận hành. Không xoá gì cả.",
+    en: "Carry the stick to central and call the operator. Delete nothing.",
+  },
+};
+
 /** What happened, and what to do; nothing is lost by any of it. */
-export const STICK_TROUBLES: Readonly<Record<StickTrouble, { readonly detail: Text; readonly next: Text }>> = {
+export const STICK_TROUBLES: Readonly<Record<StickTrouble, TroubleTexts>> = {
+  truncated: OTHER_RECORD,
+  forked: OTHER_RECORD,
   "no-stick": {
     detail: { vi: "Máy không thấy USB nào để ghi.", en: "There is no stick to write on." },
     next: { vi: "Cắm USB rồi bấm lại.", en: "Put a stick in and press again." },

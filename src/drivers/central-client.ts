@@ -22,6 +22,11 @@ import { packBatch } from "./batch-packing.ts";
 const TIMEOUT_MS = 60_000;
 /** Largest answer to a batch or a status, in bytes. */
 const MAX_ANSWER_BYTES = 4096;
+/**
+ * What central says of a batch that it will never take. Attack, or a box on the line: whoever else answers 400 for a while must not bring the
+ * kiosk to send hashes in place of its entries.
+ */
+const BATCH_REFUSALS: ReadonlySet<string> = new Set(["malformed", "chain-mismatch", "checkpoint", "too-large"]);
 
 export interface CentralClientOptions {
   /** Central's base URL, `https:` or `http:`; a path in it comes before ours. */
@@ -139,8 +144,7 @@ function pushReplyOf(reply: Reply): PushReply {
   } else if (status === 422) {
     const contradiction = v.safeParse(ContradictionSchema, parseJson(reply.body));
     if (contradiction.success) return { kind: "contradicted", contradiction: contradiction.output.error, seq: contradiction.output.seq };
-  } else if (status === 400 || status === 413) {
-    // Also by a proxy that finds something in it: then, too, another cut of the journal may pass.
+  } else if ((status === 400 || status === 413) && BATCH_REFUSALS.has(errorIn(reply.body))) {
     return { kind: "unacceptable", detail: `central does not take this batch: ${status} ${errorIn(reply.body)}` };
   } else if (isRefusal(status)) {
     return refusedOf(reply);

@@ -36,7 +36,15 @@ export interface HttpServerOptions {
    * (DNS rebinding) is refused. Absent: any name, for servers that are meant to be reached from a network.
    */
   readonly allowedHosts?: readonly string[];
+  /** Time for a whole body, in milliseconds. */
+  readonly bodyMs?: number;
 }
+
+/**
+ * Time for a whole body, in milliseconds: a full batch over a 2G line takes some 15 s. Attack: a body that crawls takes the place of others'
+ * for no longer than that.
+ */
+const BODY_MS = 30_000;
 
 const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",
@@ -69,7 +77,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       if (!match) continue;
       pathExists = true;
       if (route.method !== message.method) continue;
-      return await route.handler(requestOf(message, url, match.groups ?? {}), response);
+      return await route.handler(requestOf(message, url, match.groups ?? {}, options.bodyMs ?? BODY_MS), response);
     }
     respondJson(response, pathExists ? 405 : 404, { error: pathExists ? "method not allowed" : "not found" });
   }
@@ -104,14 +112,17 @@ function compileRoute(route: string): { readonly method: string; readonly path: 
   return { method, path: new RegExp(`^${source}$`) };
 }
 
-function requestOf(message: IncomingMessage, url: URL, groups: Record<string, string>): HttpRequest {
+function requestOf(message: IncomingMessage, url: URL, groups: Record<string, string>, bodyMs: number): HttpRequest {
   const params = Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]));
   return {
     method: message.method ?? "",
     url,
     params,
     headers: message.headers,
-    body: (maxBytes) => readBody(message, maxBytes),
+    async body(maxBytes) {
+      const tooLate = setTimeout(() => message.destroy(new Error("body took too long")), bodyMs);
+      return await readBody(message, maxBytes).finally(() => clearTimeout(tooLate));
+    },
     onClose: (callback) => message.on("close", callback),
   };
 }

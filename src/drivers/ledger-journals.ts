@@ -13,8 +13,9 @@ import type { EpochSeconds } from "../core/time.ts";
 import type { LedgerCheckpoints } from "./ledger-checkpoints.ts";
 import { EVENT_VERDICT } from "./ledger-rows.ts";
 import type { LedgerSealedParts } from "./ledger-sealed.ts";
+import type { LedgerTree } from "./ledger-tree.ts";
 
-/** Contradicting batches kept per kiosk; the first ones tell the story, and a broken kiosk repeats itself. */
+/** Contradicting batches kept per kiosk and kind: the first ones and the last. A broken kiosk repeats itself, and must not hide another kind. */
 const MAX_EVIDENCE = 16;
 
 /** What a kiosk's journal has come to in the ledger. */
@@ -31,16 +32,29 @@ export interface LedgerJournals {
 }
 
 /** The tables of entries and of contradictions in this ledger. */
-export function ledgerJournals(database: DatabaseSync, checkpoints: LedgerCheckpoints, sealedParts: LedgerSealedParts): LedgerJournals {
+export function ledgerJournals(
+  database: DatabaseSync,
+  checkpoints: LedgerCheckpoints,
+  sealedParts: LedgerSealedParts,
+  ledgerTree: Pick<LedgerTree, "beginsAs">,
+): LedgerJournals {
   const sql = {
     held: database.prepare("SELECT size, chain, peaks FROM kiosks WHERE id = ?"),
     seen: database.prepare("UPDATE kiosks SET last_seen_at = ?, clock_offset_seconds = ? WHERE id = ?"),
+    carried: database.prepare("UPDATE kiosks SET last_seen_at = max(coalesce(last_seen_at, ?1), ?1) WHERE id = ?2"),
     advance: database.prepare("UPDATE kiosks SET size = ?, chain = ?, peaks = ? WHERE id = ?"),
     chains: database.prepare("SELECT seq, chain FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? ORDER BY seq"),
     insert: database.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-    evidence: database.prepare(
-      "INSERT INTO contradictions SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE (SELECT count(*) FROM contradictions WHERE kiosk = ?1) < ?8",
+    hashesOnly: database.prepare("SELECT seq FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? AND length(body) = 0"),
+    fill: database.prepare(
+      `UPDATE entries SET body = ?, at = ?, reason = ?, verdict = ?, format = ?, type = ?, issuer = ?, source = ?, duration_ms = ?
+       WHERE kiosk = ? AND seq = ?`,
     ),
+    makeRoom: database.prepare(
+      `DELETE FROM contradictions WHERE rowid = (SELECT max(rowid) FROM contradictions WHERE kiosk = ?1 AND kind = ?2)
+       AND (SELECT count(*) FROM contradictions WHERE kiosk = ?1 AND kind = ?2) >= ?3`,
+    ),
+    evidence: database.prepare("INSERT INTO contradictions VALUES (?, ?, ?, ?, ?, ?, ?)"),
   };
 
   function heldOf(kiosk: string): Held {
@@ -61,7 +75,8 @@ export function ledgerJournals(database: DatabaseSync, checkpoints: LedgerCheckp
 
   function contradicted(kiosk: string, found: FoundContradiction, upload: Omit<SignedBatch, "batch">): LedgerOutcome {
     const { receivedAt, signatureInput, signature, content } = upload;
-    sql.evidence.run(kiosk, found.contradiction, found.seq, receivedAt, signatureInput, signature, content, MAX_EVIDENCE);
+    sql.makeRoom.run(kiosk, found.contradiction, MAX_EVIDENCE);
+    sql.evidence.run(kiosk, found.contradiction, found.seq, receivedAt, signatureInput, signature, content);
     return { kind: "contradicted", ...found };
   }
 
@@ -84,9 +99,16 @@ export function ledgerJournals(database: DatabaseSync, checkpoints: LedgerCheckp
 
   function insert(kiosk: string, fresh: readonly ReceivedEntry[], from: number, receivedAt: EpochSeconds): void {
     for (const [index, { body, leaf, chain, summary = bareSummary(body, receivedAt) }] of fresh.entries()) {
-      const { at, reason, format, type, issuer, source, durationMs } = summary;
-      const texts = [isEvent(reason) ? EVENT_VERDICT : verdictOfAny(reason), format, type, issuer, source].map((text) => text ?? null);
-      sql.insert.run(kiosk, from + index, body, leaf, chain, receivedAt, at, reason, ...texts, durationMs ?? null);
+      sql.insert.run(kiosk, from + index, body, leaf, chain, receivedAt, ...columnsOf(summary));
+    }
+  }
+
+  /** Adds the bytes of entries of which only the hash had come. Their chain was compared, so they are the ones. */
+  function fill(kiosk: string, { from, entries }: SignedBatch["batch"], receivedAt: EpochSeconds): void {
+    const rows = sql.hashesOnly.all(kiosk, from, from + entries.length) as unknown as readonly { readonly seq: number }[];
+    for (const { seq } of rows) {
+      const { body, summary } = entries[seq - from] ?? { body: new Uint8Array() };
+      if (body.length > 0) sql.fill.run(body, ...columnsOf(summary ?? bareSummary(body, receivedAt)), kiosk, seq);
     }
   }
 
@@ -94,7 +116,8 @@ export function ledgerJournals(database: DatabaseSync, checkpoints: LedgerCheckp
     take(kiosk, upload, witness) {
       const { position, ...held } = heldOf(kiosk);
       const { batch, receivedAt, created } = upload;
-      sql.seen.run(receivedAt, created - receivedAt, kiosk);
+      if (upload.isCarried) sql.carried.run(Math.min(created, receivedAt), kiosk);
+      else sql.seen.run(receivedAt, created - receivedAt, kiosk);
       // Nobody but the device can sign that it once had more than it has now.
       if (batch.held) return contradicted(kiosk, { contradiction: "truncated", seq: batch.checkpoint.size }, upload);
       if (batch.from > position.size) return { kind: "elsewhere", held: answerOf(kiosk) };
@@ -103,8 +126,11 @@ export function ledgerJournals(database: DatabaseSync, checkpoints: LedgerCheckp
       const fresh = batch.entries.slice(position.size - batch.from);
       const until = batch.from + batch.entries.length;
       const grown = grownTree(held, { ...batch, until, leaves: fresh.map(({ leaf }) => leaf) });
-      if (!grown) return contradicted(kiosk, { contradiction: "forked", seq: batch.from }, upload);
+      // Of a batch that ends before what is held, the tree must be made anew.
+      const isOther = until < position.size && !ledgerTree.beginsAs(kiosk, position.size, until, batch);
+      if (!grown || isOther) return contradicted(kiosk, { contradiction: "forked", seq: batch.from }, upload);
 
+      fill(kiosk, batch, receivedAt);
       insert(kiosk, fresh, position.size, receivedAt);
       const last = fresh.at(-1);
       if (last) sql.advance.run(grown.tree.size, last.chain, encodePeaks(grown.tree), kiosk);
@@ -140,6 +166,12 @@ export function ledgerJournals(database: DatabaseSync, checkpoints: LedgerCheckp
 /** What is listed of an entry that cannot be read: that it came, and when. */
 function bareSummary(body: Uint8Array, receivedAt: EpochSeconds): Omit<EntrySummary, "seq"> {
   return { at: receivedAt, reason: body.length === 0 ? ENTRY_SET_ASIDE : ENTRY_UNREAD };
+}
+
+/** What is listed of an entry, from `at` on in the table's order. */
+function columnsOf({ at, reason, format, type, issuer, source, durationMs }: Omit<EntrySummary, "seq">): (string | number | null)[] {
+  const verdict = isEvent(reason) ? EVENT_VERDICT : verdictOfAny(reason);
+  return [at, reason, verdict ?? null, format ?? null, type ?? null, issuer ?? null, source ?? null, durationMs ?? null];
 }
 
 /** The verdict of a reason that may come from a newer kiosk. */

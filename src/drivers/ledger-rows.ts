@@ -1,11 +1,11 @@
 import type { EnrolledKiosk } from "../central-ports.ts";
-import type { Contradiction, EntryRow } from "../core/protocol.ts";
+import type { EntryRow, KnownContradiction, OneContradiction } from "../core/protocol.ts";
 import type { EpochSeconds } from "../core/time.ts";
 
 /** Stands in the column of verdicts for an event, so that counting scans reads the index alone. */
 export const EVENT_VERDICT = "event";
 
-/** A kiosk as the ledger's query has it, its status and its first contradiction beside it. */
+/** A kiosk as the ledger's query has it, its status and the newest contradiction of each kind beside it. */
 export interface KioskColumns {
   readonly id: string;
   readonly public_jwk: string;
@@ -13,9 +13,8 @@ export interface KioskColumns {
   readonly chain: Uint8Array;
   readonly last_seen_at: EpochSeconds | null;
   readonly clock_offset_seconds: number | null;
-  readonly contradiction: Contradiction | null;
-  readonly contradiction_seq: number;
-  readonly contradiction_at: EpochSeconds;
+  /** JSON: LedgerContradiction[]. */
+  readonly contradictions: string;
   readonly status: string | null;
   readonly status_at: EpochSeconds;
 }
@@ -28,9 +27,20 @@ export function kioskOf(row: KioskColumns): EnrolledKiosk {
     position: { size: row.size, chain: row.chain },
     lastSeenAt: row.last_seen_at ?? undefined,
     clockOffsetSeconds: row.clock_offset_seconds ?? undefined,
-    contradiction: row.contradiction ? { kind: row.contradiction, seq: row.contradiction_seq, at: row.contradiction_at } : undefined,
+    contradiction: contradictionIn(JSON.parse(row.contradictions)),
     status: row.status === null ? undefined : { message: JSON.parse(row.status), receivedAt: row.status_at },
   };
+}
+
+interface LedgerContradiction extends OneContradiction {
+  /** Larger for one that came later. */
+  readonly row: number;
+}
+
+/** The newest, and what else there was. */
+function contradictionIn(found: readonly LedgerContradiction[]): KnownContradiction | undefined {
+  const [newest, ...others] = found.toSorted((a, b) => b.row - a.row).map(({ kind, seq, at }) => ({ kind, seq, at }));
+  return newest && { ...newest, ...(others.length > 0 && { others }) };
 }
 
 /** An entry as the ledger lists it. */

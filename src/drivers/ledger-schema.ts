@@ -85,6 +85,15 @@ CREATE TABLE sealed_parts (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** New in version 4: an entry of which only the hash had come gets its bytes when they come. */
+const LATE_BODIES = `
+DROP TRIGGER entries_stay_as_they_are;
+CREATE TRIGGER entries_stay_as_they_are BEFORE UPDATE ON entries
+WHEN length(OLD.body) > 0 OR NEW.kiosk IS NOT OLD.kiosk OR NEW.seq IS NOT OLD.seq OR NEW.leaf IS NOT OLD.leaf
+  OR NEW.chain IS NOT OLD.chain OR NEW.received_at IS NOT OLD.received_at
+BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END;
+`;
+
 /** What takes a ledger from each version to the next. */
 const STEPS: readonly ((database: DatabaseSync) => void)[] = [
   (database) => database.exec(TABLES),
@@ -93,6 +102,7 @@ const STEPS: readonly ((database: DatabaseSync) => void)[] = [
     database.exec(TREES);
     plantTrees(database);
   },
+  (database) => database.exec(LATE_BODIES),
 ];
 
 /** Makes the tree of every kiosk out of the entries that are there. */

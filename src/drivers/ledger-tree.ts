@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ProvenEntry } from "../central-ports.ts";
 import { parseCheckpoint } from "../core/checkpoint.ts";
-import { inclusionProof, isIncluded, type NodeSource, type TreeHead } from "../core/merkle-proof.ts";
+import { sameBytes } from "../core/journal-chain.ts";
+import { inclusionProof, isConsistent, isIncluded, type NodeSource, type TreeHead, treeRoot } from "../core/merkle-proof.ts";
 import { EMPTY_FRONTIER, nodeHash, rootOf, withLeaf } from "../core/merkle-tree.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { inOneStep } from "./ledger-step.ts";
@@ -24,6 +25,17 @@ export interface LedgerTree {
    * it is handed out; rejects where the entries do not make that root.
    */
   prove(kiosk: string, seq: number, checkpoint: string | undefined): Promise<ProvenEntry | undefined>;
+  /**
+   * True where the tree of the device's checkpoint begins with the first `until` entries by its proof, and is that of the entries, as far as
+   * `held` of them are there. Belongs in a transaction of the caller's; the first time for a long journal it takes seconds.
+   */
+  beginsAs(kiosk: string, held: number, until: number, signed: SignedTree): boolean;
+}
+
+/** A tree that the device has signed, with the proof that it goes on from a smaller one. */
+interface SignedTree {
+  readonly checkpoint: TreeHead;
+  readonly proof: readonly Uint8Array[];
 }
 
 /** The trees of this ledger, with hashes of complete tiles kept beside the entries. They are never trusted: a proof that does not hold is made anew. */
@@ -70,8 +82,19 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
     return tiles;
   }
 
-  async function sourceFor(kiosk: string, size: number, isAnew: boolean): Promise<NodeSource> {
-    const tiles = await tilesOf(kiosk, Math.floor(size / TILE_LEAVES), isAnew);
+  /** The same at once, inside a transaction. */
+  function tilesNow(kiosk: string, count: number, isAnew: boolean): readonly Uint8Array[] {
+    const kept = sql.tiles.all(kiosk, isAnew ? 0 : count) as unknown as readonly { tile: number; root: Uint8Array }[];
+    const known = new Map(kept.map(({ tile, root }) => [tile, root]));
+    return Array.from({ length: count }, (_, tile) => {
+      const found = known.get(tile);
+      const root = found ?? rootOf(leavesOf(kiosk, tile).reduce(withLeaf, EMPTY_FRONTIER));
+      if (!found) sql.keep.run(kiosk, tile, root);
+      return root;
+    });
+  }
+
+  function sourceOf(kiosk: string, tiles: readonly Uint8Array[]): NodeSource {
     const leaves = new Map<number, readonly Uint8Array[]>();
     const leafAt = (seq: number) => {
       const tile = Math.floor(seq / TILE_LEAVES);
@@ -89,7 +112,7 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
 
   async function inclusion(kiosk: string, seq: number, { size, root }: TreeHead): Promise<readonly Uint8Array[]> {
     for (const isAnew of [false, true]) {
-      const node = await sourceFor(kiosk, size, isAnew);
+      const node = sourceOf(kiosk, await tilesOf(kiosk, Math.floor(size / TILE_LEAVES), isAnew));
       const proof = inclusionProof(seq, size, node);
       if (isIncluded({ leaf: seq, leafHash: node(0, seq), size, root }, proof)) return proof;
     }
@@ -97,6 +120,14 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
   }
 
   return {
+    beginsAs(kiosk, held, until, { checkpoint, proof }) {
+      const { size, root } = checkpoint;
+      return [false, true].some((isAnew) => {
+        const node = sourceOf(kiosk, tilesNow(kiosk, Math.floor((size <= held ? size : until) / TILE_LEAVES), isAnew));
+        if (size <= held && !sameBytes(treeRoot(size, node), root)) return false;
+        return isConsistent({ size: until, root: treeRoot(until, node) }, checkpoint, proof);
+      });
+    },
     async prove(kiosk, seq, checkpoint) {
       const head = checkpoint === undefined ? undefined : parseCheckpoint(checkpoint.slice(0, checkpoint.indexOf("\n\n") + 1));
       const entry = sql.entry.get(kiosk, seq) as { leaf: Uint8Array; at: EpochSeconds; reason: string } | undefined;

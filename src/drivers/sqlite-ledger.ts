@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { EnrolledKiosk, Ledger, SignedStatus, StatusOutcome } from "../central-ports.ts";
 import { EMPTY_CHAIN } from "../core/journal-chain.ts";
@@ -12,18 +13,21 @@ import { ledgerTree } from "./ledger-tree.ts";
 /** How long a write waits for another process, in milliseconds. The wait holds up everything else, so it is short. */
 const BUSY_TIMEOUT_MS = 2000;
 
-const KIOSK_SQL = `SELECT kiosks.*, c.kind AS contradiction, c.seq AS contradiction_seq, c.received_at AS contradiction_at,
-  s.message AS status, s.received_at AS status_at
-  FROM kiosks LEFT JOIN statuses s ON s.kiosk = kiosks.id LEFT JOIN contradictions c ON c.rowid = (SELECT min(rowid) FROM contradictions WHERE kiosk = kiosks.id)`;
+const KIOSK_SQL = `SELECT kiosks.*, s.message AS status, s.received_at AS status_at,
+  (SELECT json_group_array(json_object('row', rowid, 'kind', kind, 'seq', seq, 'at', received_at)) FROM contradictions
+   WHERE rowid IN (SELECT max(rowid) FROM contradictions WHERE kiosk = kiosks.id GROUP BY kind)) AS contradictions
+  FROM kiosks LEFT JOIN statuses s ON s.kiosk = kiosks.id`;
 
 /** Opens the ledger in this file, making it where there is none. Throws when it cannot be used. */
 export function openSqliteLedger(path: string): Ledger {
+  // SQLite would make it for all to read; the files beside it get the same mode.
+  closeSync(openSync(path, "a", 0o600));
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   prepareSchema(database);
   const checkpoints = ledgerCheckpoints(database);
   const sealedParts = ledgerSealedParts(database);
-  const journals = ledgerJournals(database, checkpoints, sealedParts);
   const tree = ledgerTree(database);
+  const journals = ledgerJournals(database, checkpoints, sealedParts, tree);
   const sql = {
     enrol: database.prepare("INSERT INTO kiosks (id, public_jwk, enrolled_at, size, chain) VALUES (?, ?, ?, 0, ?) ON CONFLICT DO NOTHING"),
     kiosk: database.prepare(`${KIOSK_SQL} WHERE kiosks.id = ?`),

@@ -11,7 +11,7 @@ import { readInput } from "../drivers/input-file.ts";
 import { inspectJournal } from "../drivers/journal-inspection.ts";
 import { requestReceipt } from "../drivers/receipt-request.ts";
 import { lazyEyes } from "./eyes-assembly.ts";
-import { type ReceiptOptions, type ReceiptParts, showReceipt, verifyReceipt } from "./receipt.ts";
+import { type NoJournal, type ReceiptOptions, type ReceiptParts, showReceipt, verifyReceipt } from "./receipt.ts";
 import { proofAnswerOf } from "./receipt-central.ts";
 import type { ReceiptResult } from "./receipt-words.ts";
 
@@ -70,7 +70,7 @@ Ví dụ / Examples:
 Exit code: 0 true, 1 not true, 2 wrong usage, 3 nothing can be said: no key, not there yet, central out of reach, not witnessed.`;
 
 /** Goes over the whole journal: one that is not whole proves nothing. */
-async function lookIntoJournal(folder: string, { kiosk, seq, leaf }: Receipt, keys: ReceiptKeys): Promise<ReceiptResult> {
+async function lookIntoJournal(folder: string, { kiosk, seq, leaf }: Receipt, keys: ReceiptKeys): Promise<ReceiptResult | NoJournal> {
   const key = noteKey(journalOrigin(kiosk), keys.kiosk);
   let [firstSeq, found]: [number, Uint8Array | undefined] = [0, undefined];
   for await (const part of inspectJournal(folder, key)) {
@@ -84,7 +84,7 @@ async function lookIntoJournal(folder: string, { kiosk, seq, leaf }: Receipt, ke
       case "damage":
         return { kind: "journal-damaged", seq: part.damage.seq };
       case "absent":
-        return { kind: "not-there-yet", size: 0 };
+        return { kind: "no-journal" };
       case "end": {
         const { size } = part.end.tree;
         if (found) return { kind: sameBytes(found, leaf) ? "in-journal" : "journal-differs", size };

@@ -89,8 +89,8 @@ export function resultTexts(result: ReceiptResult, isWitnessAsked: boolean): rea
     case "unreachable":
       return [
         {
-          vi: `Không hỏi được trung tâm (${result.detail}); kiểm tra mạng và địa chỉ, rồi chạy lại.`,
-          en: `Central could not be asked: ${result.detail}; check network and address, and run this again.`,
+          vi: `CHƯA BIẾT: không hỏi được trung tâm. Xem lại mạng và địa chỉ sau --central, rồi chạy lại. (${result.detail})`,
+          en: `NOT KNOWN: central could not be asked. Look at the network and the address after --central, and run this again. (${result.detail})`,
         },
       ];
     case "in-journal":

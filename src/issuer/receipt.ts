@@ -27,12 +27,17 @@ export interface ReceiptOptions {
 /** What central or a journal says of a receipt: a proof to be checked, or a result. */
 export type ProofAnswer = { readonly kind: "proof"; readonly shown: ShownProof } | ReceiptResult;
 
+/** A folder that was named as a journal, and is none. */
+export interface NoJournal {
+  readonly kind: "no-journal";
+}
+
 /** What the commands need from the world. */
 export interface ReceiptParts extends Pick<IssuerParts, "readInput" | "findSymbols" | "writeOutput" | "out" | "err"> {
   /** Asks central at this address. Never rejects for what a network does. */
   readonly askCentral: (url: string, receipt: Receipt) => Promise<ProofAnswer>;
   /** Looks into the journal in this folder, by the key that should have signed it. */
-  readonly lookIntoJournal: (folder: string, receipt: Receipt, keys: ReceiptKeys) => Promise<ReceiptResult>;
+  readonly lookIntoJournal: (folder: string, receipt: Receipt, keys: ReceiptKeys) => Promise<ReceiptResult | NoJournal>;
 }
 
 /** What was given: a receipt, and a proof where it came in one. */
@@ -54,11 +59,14 @@ export async function verifyReceipt(input: string, options: ReceiptOptions, part
   const given = await receiptIn(input, parts);
   if (!("receipt" in given)) return refuse("verify", given, parts);
   const { receipt } = given;
+  if (options.witness !== undefined && options.central === undefined && options.proof === undefined && !given.proof)
+    return refuse("verify", WITNESS_OF_NOTHING, parts);
   const keys = await keysOf(receipt, options, parts);
   if (keys && "vi" in keys) return refuse("verify", keys, parts);
   const proof = options.proof === undefined ? given.proof : await proofIn(options.proof, parts);
   if (proof && "vi" in proof) return refuse("verify", proof, parts);
   const { result, shown } = await judged(receipt, keys, proof, options, parts);
+  if (result.kind === "no-journal") return refuse("verify", noJournal(options.journal ?? ""), parts);
   const isWitnessAsked = keys?.witness !== undefined;
   await tell(receipt, result, { json: options.json ?? false, isWitnessAsked }, parts);
   if (options.proofOut !== undefined) await keepProof(options.proofOut, receipt, result, shown, parts);
@@ -71,7 +79,7 @@ async function judged(
   proof: TlogProof | undefined,
   { central, journal }: ReceiptOptions,
   parts: ReceiptParts,
-): Promise<{ readonly result: ReceiptResult; readonly shown?: ShownProof }> {
+): Promise<{ readonly result: ReceiptResult | NoJournal; readonly shown?: ShownProof }> {
   if (!keys) return { result: { kind: "unchecked" } };
   // What is forged is asked about nowhere.
   if (!isReceiptSignedBy(receipt, keys.kiosk)) return { result: { kind: "forged" } };
@@ -80,6 +88,18 @@ async function judged(
     central === undefined ? proof && { kind: "proof", shown: { proof } } : await parts.askCentral(central, receipt);
   if (answer && answer.kind !== "proof") return { result: answer };
   return { result: judgeReceipt(receipt, keys, answer?.shown), ...(answer && { shown: answer.shown }) };
+}
+
+const WITNESS_OF_NOTHING: Text = {
+  vi: "--witness cần bằng chứng để xem trung tâm đã làm chứng chưa: thêm --central URL hoặc --proof TỆP",
+  en: "--witness needs a proof in which central may have witnessed something: add --central URL or --proof FILE",
+};
+
+function noJournal(folder: string): Text {
+  return {
+    vi: `--journal: ${folder} không phải thư mục nhật ký; nhật ký là thư mục journal trong thư mục dữ liệu của máy`,
+    en: `--journal: there is no journal in ${folder}; it is the folder journal in the kiosk's data folder`,
+  };
 }
 
 /** Keeps what shows the result, with the receipt in it, for whoever will ask one day. */
@@ -103,6 +123,12 @@ async function keepProof(
 async function receiptIn(input: string, parts: ReceiptParts): Promise<Given | Text> {
   const direct = readReceiptCode(input);
   if (direct) return { receipt: direct };
+  if (/^(TRAM-RECEIPT:|https?:\/\/[^\s#]*#)/.test(input)) {
+    return {
+      vi: "đây không phải biên nhận: mã bị đọc sai hoặc bị cắt mất; hãy quét lại",
+      en: "this is not a receipt: the code was misread or cut off; scan it again",
+    };
+  }
   let bytes: Uint8Array;
   try {
     bytes = await parts.readInput(input);

@@ -20,6 +20,8 @@ const KEEP_EVERY_SECONDS = 3600;
 const LOST_AFTER_SECONDS = 60;
 /** Ten years of days, and some: the oldest go. That only delays what retention removes. */
 const MAX_SAMPLES = 4000;
+/** More entries set aside than that are not offered to central a second time. They stay here like the others. */
+const MAX_SET_ASIDE = 1000;
 
 /** Central held all entries below `size` at this time, or before. */
 interface Sample {
@@ -36,6 +38,8 @@ export interface KeptSamples {
   readonly lost?: { readonly size: number; readonly saidAt: EpochSeconds };
   /** The first entry that has travelled as a hash alone, because central would not take it: nobody else can show it. Absent: there is none. */
   readonly setAsideFrom?: number;
+  /** All of them, of very many the first. Absent: there is none. */
+  readonly setAside?: readonly number[];
 }
 
 /** Those of a kiosk that central has never acknowledged anything of. */
@@ -43,6 +47,7 @@ export const NO_SAMPLES: KeptSamples = { samples: [] };
 
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const position = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const SamplesSchema = v.strictObject({
   samples: v.pipe(
     v.array(v.strictObject({ size, at: time })),
@@ -51,7 +56,8 @@ const SamplesSchema = v.strictObject({
   ),
   newest: v.exactOptional(v.strictObject({ saidAt: time, root: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
   lost: v.exactOptional(v.strictObject({ size, saidAt: time })),
-  setAsideFrom: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  setAsideFrom: v.exactOptional(position),
+  setAside: v.exactOptional(v.pipe(v.array(position), v.maxLength(MAX_SET_ASIDE))),
 });
 
 function isGrown(before: Sample | undefined, { size, at }: Sample): boolean {
@@ -83,6 +89,8 @@ export interface Acknowledged {
   readonly size: number;
   /** How many entries central once held, where it holds fewer now: its data was restored from an older copy. */
   readonly lost: number | undefined;
+  /** Entries that have travelled as a hash alone. */
+  readonly hashesOnly: readonly number[];
   /** How many entries central held at that time, or before it: whole ones, up to the first that it would not take. */
   sizeAt(at: EpochSeconds): number;
   /** When central said that it holds this entry, to a day; undefined: it has not. */
@@ -159,13 +167,17 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
     get lost() {
       return now.lost && now.lost.size > acknowledgedSize(now) ? now.lost.size : undefined;
     },
+    get hashesOnly() {
+      return now.setAside ?? [];
+    },
     sizeAt: (at) => Math.min(now.samples.findLast((sample) => sample.at <= at)?.size ?? 0, now.setAsideFrom ?? Number.POSITIVE_INFINITY),
     since: (seq) => now.samples.find((sample) => sample.size > seq)?.at,
     take: (note) => inTurn(() => take(note)),
     setAside: (seq) =>
       inTurn(async () => {
-        if (now.setAsideFrom !== undefined && now.setAsideFrom <= seq) return;
-        now = { ...now, setAsideFrom: seq };
+        const { setAsideFrom = seq, setAside = [] } = now;
+        if (setAside.includes(seq)) return;
+        now = { ...now, setAsideFrom: Math.min(setAsideFrom, seq), setAside: [...setAside, seq].slice(0, MAX_SET_ASIDE) };
         await keep();
       }),
     leave: () => inTurn(async () => void (acknowledgedSize(now) > keptSize && (await keep()))),

@@ -51,8 +51,8 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const kept = await openKioskJournal(config, log);
   const { journal, deviceKey } = kept;
   opened.defer(async () => void (await kept.close()));
-  const samples = await openSamples(config, log);
-  const { sealing, sealedParts } = await openSealing(config, journal, wholeSize(samples.data), log);
+  const samples = await openSamples(config, kept, log);
+  const { sealing, sealedParts } = await openSealing(config, journal, wholeSize(samples.counted), log);
   opened.defer(() => sealing.close());
   let central: CentralConnection | undefined;
   const trust = await openKioskTrust({
@@ -81,14 +81,19 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     deviceKey,
     sealed: sealedParts,
     trust,
-    status: () => centralStatusOf(trust.inForce.current(), config.group, trust.clock),
+    status: () => ({
+      ...centralStatusOf(trust.inForce.current(), config.group, trust.clock),
+      ...(keeping.contradiction && { contradiction: keeping.contradiction.kind }),
+    }),
+    onCosigned: keeping.onCosigned,
     onAcknowledged: (note) => void keeping.take(note),
     onSetAside: acknowledged.setAside,
+    setAside: acknowledged.hashesOnly,
     log,
   });
   opened.defer(async () => void (await central?.close()));
   const notify = (view: StickView | undefined) => kiosk?.notify(view);
-  const carrier = openCarrier({ config, deviceKey, journal, sealedParts, trust, acknowledged, notify, log });
+  const carrier = openCarrier({ config, deviceKey, journal, sealedParts, trust, keeping, notify, log });
   opened.defer(() => carrier?.close());
   const refresh = trust.startRefresh(() => central?.time.wake());
   opened.defer(() => Promise.all([refresh.close(), trust.vault.close()]).then(() => undefined));
@@ -103,8 +108,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
       sources,
       sync: central?.sync,
       carrier,
-      acknowledged,
-      retention: keeping.retention,
+      keeping,
       timekeeping: timekeeping.current(),
       kept,
     });
@@ -130,6 +134,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     clock: trust.clock,
     sources,
     outputs: lamps ? [lamps, screen] : [screen],
+    ...(lamps && { signals: [lamps] }),
     journal,
     inForce: trust.inForce.current,
     pseudonyms: trust.pseudonyms,
@@ -161,7 +166,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     screen.showStatus(now);
     running.refresh();
     warn(now);
-    central?.changed();
+    central?.changed(refresh.status().central.lastSuccessAt);
     report();
     void trust.tick();
     void keeping.retention.tick();

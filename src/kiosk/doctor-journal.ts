@@ -1,14 +1,20 @@
+import { journalOrigin, parseCheckpoint } from "../core/checkpoint.ts";
 import { displayText } from "../core/display-text.ts";
+import { sameBytes } from "../core/journal-chain.ts";
 import type { Damage } from "../core/journal-scan.ts";
+import type { TreeHead } from "../core/merkle-proof.ts";
+import { type Frontier, rootOf } from "../core/merkle-tree.ts";
+import { MAX_NOTE_BYTES, parseNote } from "../core/signed-note.ts";
 import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import { ACKNOWLEDGED_FILE, type KeptSamples, MAX_ACKNOWLEDGED_BYTES, parseSamples } from "./acknowledged.ts";
+import { ACKNOWLEDGED_FILE, acknowledgedSize, type KeptSamples, MAX_ACKNOWLEDGED_BYTES, parseSamples } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
 import { type Check, type DatedCheck, fault, missing, ok } from "./doctor-check.ts";
 import { minuteInVietnam } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 import { CHECK_FILE, type JournalCheck, MAX_CHECK_BYTES, parseCheck } from "./journal-audit.ts";
 import { parseJson } from "./json-bytes.ts";
+import { WITNESSED_FILE } from "./witnessed-note.ts";
 
 /** How long the journal is read; the rest of a long one is left to `tram journal verify`. */
 const JOURNAL_BUDGET_MS = 1000;
@@ -17,14 +23,17 @@ const name = "journal";
 
 /** The journal, read only, also beside a running kiosk, and what the kiosk's own last check of all of it said; with the time of its last entry. */
 export async function checkJournal(
-  { data, journal: { keepDays } }: KioskConfig,
+  { id, data, journal: { keepDays } }: KioskConfig,
   probes: Pick<DoctorProbes, "journal" | "file">,
   monotonicMs: () => number,
 ): Promise<DatedCheck> {
   const folder = `${data}/journal`;
   const shown = displayText(folder);
   const last = await lastCheck(`${data}/${CHECK_FILE}`, probes);
-  const held = heldText(await lastAcknowledged(`${data}/${ACKNOWLEDGED_FILE}`, probes), keepDays);
+  // Before the journal: beside a running kiosk more of it may be signed meanwhile.
+  const acknowledged = await lastAcknowledged(`${data}/${ACKNOWLEDGED_FILE}`, probes);
+  const signed = signedHeads(acknowledged, await lastWitnessed(`${data}/${WITNESSED_FILE}`, id, probes));
+  const held = heldText(acknowledged, keepDays);
   const endMs = monotonicMs() + JOURNAL_BUDGET_MS;
   let entries = 0;
   let at: EpochSeconds | undefined;
@@ -36,12 +45,14 @@ export async function checkJournal(
         entries++;
         // A time that the kiosk itself did not believe is no witness.
         if (part.entry.clock === undefined) at = part.entry.at;
+        if (signed.some((head) => isOther(head, part.record.tree))) return { check: contradicts("forked", signed, shown), at };
         if (monotonicMs() < endMs) break;
         // A clock that went back once leaves later times in the middle, so this one is no witness.
         return {
           check: last?.damage ? damaged(last.damage, last.entries, shown) : ok(name, joined(soFarText(entries, last, shown), held)),
         };
       case "end":
+        if (signed.some(({ size }) => size > part.end.tree.size)) return { check: contradicts("truncated", signed, shown), at };
         return { check: ok(name, joined(wholeText(entries, at, part.torn !== undefined), held)), at };
       case "absent":
         return {
@@ -71,6 +82,38 @@ async function lastCheck(path: string, probes: Pick<DoctorProbes, "file">): Prom
 async function lastAcknowledged(path: string, probes: Pick<DoctorProbes, "file">): Promise<KeptSamples | undefined> {
   const file = await probes.file(path, MAX_ACKNOWLEDGED_BYTES);
   return file.kind === "read" ? parseSamples(parseJson(file.bytes)) : undefined;
+}
+
+async function lastWitnessed(path: string, kiosk: string, probes: Pick<DoctorProbes, "file">): Promise<TreeHead | undefined> {
+  const file = await probes.file(path, MAX_NOTE_BYTES);
+  const note = file.kind === "read" ? parseNote(file.bytes) : undefined;
+  const head = note && parseCheckpoint(note.text);
+  return head?.origin === journalOrigin(kiosk) ? head : undefined;
+}
+
+/** A tree that this journal once was, as what lies beside it says. */
+interface SignedHead {
+  readonly size: number;
+  readonly root: Uint8Array | undefined;
+}
+
+function signedHeads(acknowledged: KeptSamples | undefined, witnessed: TreeHead | undefined): readonly SignedHead[] {
+  const root = acknowledged?.newest && Buffer.from(acknowledged.newest.root, "hex");
+  return [...(acknowledged ? [{ size: acknowledgedSize(acknowledged), root }] : []), ...(witnessed ? [witnessed] : [])];
+}
+
+function isOther({ size, root }: SignedHead, tree: Frontier): boolean {
+  return size === tree.size && root !== undefined && !sameBytes(root, rootOf(tree));
+}
+
+/** It is whole in itself, and not the one that was signed: a disk of another day, most often. */
+function contradicts(kind: "truncated" | "forked", signed: readonly SignedHead[], shown: string): Check {
+  const size = Math.max(...signed.map((head) => head.size));
+  const found = {
+    vi: `không phải nhật ký mà máy đã ký với ${size} mục (${kind}): đĩa cũ được lắp lại, hoặc một phần đã mất`,
+    en: `not the journal that this kiosk has signed with ${size} entries (${kind}): an older disk was put back, or a part is gone`,
+  };
+  return fault(name, found, leaveAlone(shown));
 }
 
 /** What central holds: after so many days it goes from here. Nothing where it has not said so yet. */
@@ -115,10 +158,14 @@ function damaged({ problem, file, seq }: Damage, entries: number, shown: string)
     vi: `hỏng trong ${file} ở mục ${seq} (${problem}); ${entries} mục trước đó nguyên vẹn`,
     en: `damaged in ${file} at entry ${seq} (${problem}); ${countText(entries)} before it`,
   };
-  return fault(name, found, {
+  return fault(name, found, leaveAlone(shown));
+}
+
+function leaveAlone(shown: string): Text {
+  return {
     vi: `không sửa, không xoá gì; sao chép cả thư mục ${shown} ra nơi khác rồi báo người vận hành (docs/journal.md)`,
     en: `change and delete nothing; copy the whole folder ${shown} elsewhere and tell the operator (docs/journal.md)`,
-  });
+  };
 }
 
 function countText(entries: number): string {

@@ -47,8 +47,8 @@ const PROBLEM_TEXTS: Readonly<Record<JournalProblem, Said>> = {
 
 const CONTRADICTION_TEXTS: Readonly<Record<HistoryContradiction, Said>> = {
   truncated: {
-    vi: "thiếu phần cuối: bị cắt bỏ, hoặc ổ đĩa được khôi phục từ bản cũ",
-    en: "its end is missing: it was cut off, or the disk was restored from an older image",
+    vi: "thiếu phần cuối, hoặc đã rẽ nhánh trước đó: bị cắt bỏ, hoặc ổ đĩa được khôi phục từ bản cũ",
+    en: "its end is missing, or it went another way before: it was cut off, or the disk was restored from an older image",
   },
   forked: {
     vi: "đã rẽ thành hai lịch sử khác nhau, như khi ổ đĩa được khôi phục từ bản cũ rồi ghi tiếp",

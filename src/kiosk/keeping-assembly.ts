@@ -1,19 +1,35 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { journalSigner } from "../core/checkpoint.ts";
+import { SEGMENT_BYTES } from "../core/journal-header.ts";
 import { keptFile } from "../drivers/kept-file.ts";
+import { reserveFile } from "../drivers/reserve-file.ts";
 import { openState, type StateDocument } from "../drivers/state-document.ts";
+import { systemClock } from "../drivers/system-clock.ts";
 import type { Journal } from "../ports.ts";
 import { ACKNOWLEDGED_FILE, type Acknowledged, createAcknowledged, type KeptSamples, NO_SAMPLES, parseSamples } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
+import type { KioskJournal } from "./journal-assembly.ts";
 import { memoryOf } from "./memory.ts";
+import { findContradiction, type OwnContradiction } from "./own-contradiction.ts";
 import { type Retention, startRetention } from "./retention.ts";
 import type { KioskTrust } from "./trust-assembly.ts";
 import { keepUsedOnce, USED_ONCE_FILE } from "./used-once.ts";
+import { keepWitnessedNote, WITNESSED_FILE } from "./witnessed-note.ts";
+
+/** Name of the file in the data folder that holds room for a removal. */
+const RESERVE_FILE = "reserve";
+/** For a segment, as another may have to be begun, and half of one for the names and notes that come to it. */
+const RESERVE_BYTES = 1.5 * SEGMENT_BYTES;
 
 /** What central holds, and what therefore need not be here for ever. */
 export interface Keeping {
   readonly acknowledged: Acknowledged;
   readonly retention: Retention;
+  /** How the journal contradicts what was signed of it, as it was found at the start. */
+  readonly contradiction: OwnContradiction | undefined;
+  /** Takes a cosigned checkpoint, from wherever it came. Returns at once. */
+  readonly onCosigned: (note: string) => void;
   /** Takes an acknowledgement from wherever it came; says in the log why it is none. Never rejects. */
   take(note: Uint8Array): Promise<void>;
   /** Keeps what was taken, and resolves when nothing is being removed. Never rejects. */
@@ -23,18 +39,38 @@ export interface Keeping {
 export interface KeepingOptions {
   readonly config: KioskConfig;
   readonly journal: Journal;
-  readonly samples: StateDocument<KeptSamples>;
+  readonly samples: OpenedSamples;
   readonly trust: Pick<KioskTrust, "clock" | "inForce" | "witnessKeys" | "releasing">;
   /** Told of each size that central is newly known to hold. */
   readonly onGrown: (size: number) => void;
   readonly log: Logger;
 }
 
+/** What is kept of acknowledgements, and how far it counts. */
+export interface OpenedSamples {
+  readonly document: StateDocument<KeptSamples>;
+  /** Nothing of it counts while the journal contradicts it: central holds other entries than these, and none may be removed or left out. */
+  readonly counted: KeptSamples;
+  readonly contradiction: OwnContradiction | undefined;
+}
+
 /** Opens what is kept of acknowledgements. Where it was damaged, central says it again, and until then everything stays. */
-export async function openSamples({ data }: KioskConfig, log: Logger): Promise<StateDocument<KeptSamples>> {
-  const samples = await openState(join(data, ACKNOWLEDGED_FILE), parseSamples, NO_SAMPLES);
-  if (samples.setAside !== undefined) log.error({ setAside: samples.setAside }, "what central acknowledged was damaged, beginning anew");
-  return samples;
+export async function openSamples(
+  { id, data }: Pick<KioskConfig, "id" | "data">,
+  { journal, deviceKey }: Pick<KioskJournal, "journal" | "deviceKey">,
+  log: Logger,
+): Promise<OpenedSamples> {
+  const document = await openState(join(data, ACKNOWLEDGED_FILE), parseSamples, NO_SAMPLES);
+  if (document.setAside !== undefined) log.error({ setAside: document.setAside }, "what central acknowledged was damaged, beginning anew");
+  const witnessed = await keptFile(join(data, WITNESSED_FILE)).read();
+  const contradiction = await findContradiction(journal, { samples: document.data, witnessed, key: journalSigner(id, deviceKey).key });
+  if (!contradiction) return { document, counted: document.data, contradiction };
+  const { kind, size } = contradiction;
+  log.error(
+    { kind, signed: size, entries: journal.size },
+    "this is not the journal that was signed: change nothing, see docs/operating.md",
+  );
+  return { document, counted: { ...document.data, samples: [] }, contradiction };
 }
 
 /** Starts to remove what central has held for long enough. */
@@ -45,9 +81,16 @@ export async function openKeeping({ config, journal, samples, trust, onGrown, lo
     journal,
     keys: trust.witnessKeys,
     clock: trust.clock,
-    kept: samples.data,
-    keep: (kept) => samples.update(() => kept),
+    kept: samples.counted,
+    keep: (kept) => samples.document.update(() => kept),
     onGrown,
+    onLost: (size, before) => log.error({ size, before }, "central holds fewer entries than before: it was restored from an older copy"),
+  });
+  const witnessed = keepWitnessedNote({
+    file: keptFile(join(config.data, WITNESSED_FILE)),
+    keys: trust.witnessKeys,
+    clock: systemClock,
+    onFault: (error) => log.error(error, "cosigned checkpoint"),
   });
   const used = keptFile(join(config.data, USED_ONCE_FILE));
   const retention = await startRetention({
@@ -61,6 +104,7 @@ export async function openKeeping({ config, journal, samples, trust, onGrown, lo
     },
     keepUsed: (names) => keepUsedOnce(used, journal.firstSeq > 0, names),
     releasing: trust.releasing,
+    reserve: reserveFile(join(config.data, RESERVE_FILE), { bytes: RESERVE_BYTES, copyOf: join(config.data, USED_ONCE_FILE) }),
     onReleased: (until) => log.info({ until }, "old entries removed, central holds them"),
     onFault,
   });
@@ -68,6 +112,8 @@ export async function openKeeping({ config, journal, samples, trust, onGrown, lo
   return {
     acknowledged,
     retention,
+    contradiction: samples.contradiction,
+    onCosigned: witnessed.take,
     async take(note) {
       const refusal = await acknowledged.take(note).catch(onFault);
       // A kiosk on its first day has no trust list yet that could name a witness.

@@ -18,6 +18,8 @@ export interface KioskParts {
   readonly clock: Pick<TrustedClock, "now" | "doubt" | "monotonicMs">;
   readonly sources: readonly Source[];
   readonly outputs: readonly Output[];
+  /** Those of the outputs that have lamps and tones and no words. */
+  readonly signals?: readonly Output[];
   readonly journal: Journal;
   /** What decides at this moment: asked once a scan, so that none is decided by half of one bundle and half of another. */
   readonly inForce: () => InForce;
@@ -172,6 +174,8 @@ export function startKiosk(parts: KioskParts): Kiosk {
   function notify(view: StickView | undefined): void {
     clearTimeout(noticeEnds);
     [notice, noticeEnds] = [view, undefined];
+    // Whoever pressed the button hears the end at once, also while somebody reads an answer on the screen.
+    if (view && view.state !== "working" && resting === undefined) for (const signal of parts.signals ?? []) signal.show(view);
     if (resting !== undefined && !isClosed) rest();
   }
 

@@ -61,6 +61,7 @@ export async function openKioskMemory({ config, journal, clock, policy, log }: K
         pseudonyms,
         indices,
         now: clock.certain,
+        atLeast: clock.atLeast,
         before: {
           name: await inheritedName(inherited),
           inherited: () => inheritedEntries(inherited),

@@ -1,32 +1,35 @@
 import type { Sleep } from "../ports.ts";
 
+/** What may end a wait early: something to do, or word that the other side can be reached again. */
+export type WakeReason = "work" | "reached";
+
 /** The waiting of one loop: ended by time, by wake(), or for good by close(). */
 export interface Pause {
   readonly isClosed: boolean;
-  /** Waits; `"wakeable"` waits end early at wake(), too. Returns at once when closed. */
-  rest(ms: number, kind?: "wakeable"): Promise<void>;
-  wake(): void;
+  /** Waits; ends early at a wake() for this reason. Returns at once when closed. */
+  rest(ms: number, until?: WakeReason): Promise<void>;
+  wake(reason?: WakeReason): void;
   close(): void;
 }
 
 /** A loop's waiting, over an injected sleep. */
 export function createPause(sleep: Sleep): Pause {
   let current = new AbortController();
-  let isWakeable = false;
+  let awaited: WakeReason | undefined;
   let isClosed = false;
   return {
     get isClosed() {
       return isClosed;
     },
-    async rest(ms, kind) {
+    async rest(ms, until) {
       if (isClosed) return;
       current = new AbortController();
-      isWakeable = kind === "wakeable";
+      awaited = until;
       await sleep(ms, current.signal);
-      isWakeable = false;
+      awaited = undefined;
     },
-    wake() {
-      if (isWakeable) current.abort();
+    wake(reason = "work") {
+      if (awaited === reason) current.abort();
     },
     close() {
       isClosed = true;

@@ -1,5 +1,6 @@
 import type { History } from "../core/history.ts";
 import type { EpochSeconds } from "../core/time.ts";
+import { CLOCK_TOLERANCE_SECONDS } from "../core/trusted-time.ts";
 import type { StoredEntry } from "../ports.ts";
 import { type LearningParts, learnJournal, openLearntIndex } from "./history-learning.ts";
 import { type Accepted, acceptedIn, namesIn } from "./memory.ts";
@@ -17,6 +18,8 @@ export interface GrowingHistory extends History {
 
 export interface HistoryParts extends LearningParts {
   readonly pseudonyms: Pick<Pseudonyms, "names">;
+  /** The latest time that is known to have passed. */
+  readonly atLeast: () => EpochSeconds;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -43,6 +46,8 @@ export async function loadHistory(parts: HistoryParts): Promise<GrowingHistory> 
   /** Accepted since, and those of them that the index is learning at this moment. */
   let fresh = new Map<string, EpochSeconds>();
   let learning: ReadonlyMap<string, EpochSeconds> = new Map();
+  /** Accepted by a clock that was ahead: when that was first seen, or its holder was accepted again; by name. */
+  const seenAhead = new Map<string, EpochSeconds>();
   let settling: Promise<void> | undefined;
   let isClosed = false;
 
@@ -66,10 +71,19 @@ export async function loadHistory(parts: HistoryParts): Promise<GrowingHistory> 
     return settling;
   }
 
+  function timeOf(name: string): EpochSeconds | undefined {
+    const at = [fresh.get(name), learning.get(name), index.lastAccepted(name)].reduce(laterOf, undefined);
+    const now = parts.atLeast();
+    if (at === undefined || at <= now + CLOCK_TOLERANCE_SECONDS) return at;
+    // From a clock that was put right since. When it really was nobody knows, but it was not after this.
+    const seen = seenAhead.get(name) ?? now;
+    seenAhead.set(name, seen);
+    return seen;
+  }
+
   function lastAccepted(identity: string): EpochSeconds | undefined {
     // A person who came yesterday and today has a name of each day, and one under the key that stays from before there were others.
-    const times = pseudonyms.names(identity).flatMap((name) => [fresh.get(name), learning.get(name), index.lastAccepted(name)]);
-    return times.reduce(laterOf, undefined);
+    return pseudonyms.names(identity).map(timeOf).reduce(laterOf, undefined);
   }
 
   return {
@@ -77,7 +91,10 @@ export async function loadHistory(parts: HistoryParts): Promise<GrowingHistory> 
     wasPresented: (presentation) => lastAccepted(presentation) !== undefined,
     remember(accepted) {
       const { forEver, recent } = namesIn(accepted, memory);
-      for (const { name, at } of [...forEver, ...recent]) fresh.set(name, laterOf(fresh.get(name), at) ?? at);
+      for (const { name, at } of [...forEver, ...recent]) {
+        fresh.set(name, laterOf(fresh.get(name), at) ?? at);
+        if (seenAhead.has(name)) seenAhead.set(name, at);
+      }
       if (!isClosed && journal.size - index.place.size >= SETTLE_EVERY_ENTRIES) void settleOnce();
     },
     async close() {

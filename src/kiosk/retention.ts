@@ -5,7 +5,7 @@ import { bodyFromJson } from "../core/journal-event.ts";
 import type { RetentionStatus } from "../core/screen.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { UsedName } from "../core/used-names.ts";
-import type { Journal } from "../ports.ts";
+import type { Journal, Reserve } from "../ports.ts";
 import type { Acknowledged } from "./acknowledged.ts";
 import type { EventRecorder } from "./event-recorder.ts";
 import { acceptedIn, type Memory, namesIn } from "./memory.ts";
@@ -40,6 +40,8 @@ export interface RetentionParts {
   /** Keeps names out of entries that go; resolves when they would survive a power cut. */
   readonly keepUsed: (names: readonly UsedName[]) => Promise<void>;
   readonly releasing: EventRecorder["releasing"];
+  /** Enough for all that must be written before anything is removed: on a full disk nothing else makes room. */
+  readonly reserve: Reserve;
   /** Told of what has gone: all entries below this. */
   readonly onReleased: (until: number) => void;
   readonly onFault: (error: unknown) => void;
@@ -58,7 +60,11 @@ export async function startRetention(parts: RetentionParts): Promise<Retention> 
     lookedMs = clock.monotonicMs();
     const memory = parts.memory();
     // A clock that is ahead, or has leapt, would make everything old.
-    if (!clock.doubt() && memory) await release(clock.certain() - keepSeconds, memory);
+    try {
+      if (!clock.doubt() && memory) await release(clock.certain() - keepSeconds, memory);
+    } finally {
+      await parts.reserve.hold();
+    }
     const { size, firstSeq } = journal;
     oldestAt = await timeOf(firstSeq);
     const rateFrom = Math.max(firstSeq, size - RATE_ENTRIES);
@@ -73,7 +79,9 @@ export async function startRetention(parts: RetentionParts): Promise<Retention> 
     const until = await journal.releasable(held);
     const heldAt = acknowledged.since(until - 1);
     if (until <= journal.firstSeq || heldAt === undefined) return;
-    await parts.keepUsed(await usedBefore(until, memory));
+    const used = await usedBefore(until, memory);
+    await parts.reserve.giveUp();
+    await parts.keepUsed(used);
     if (!(await parts.releasing({ until, held, heldAt }))) return;
     await journal.release(held);
     parts.onReleased(until);

@@ -1,4 +1,5 @@
 import type { ScreenStatus, Timekeeping } from "../core/screen.ts";
+import type { StickRefusal } from "../core/stick-texts.ts";
 import { VERSION } from "../core/version.ts";
 import type { Journal, Source } from "../ports.ts";
 import type { Acknowledged } from "./acknowledged.ts";
@@ -6,6 +7,7 @@ import type { KioskConfig } from "./config.ts";
 import type { InForceHolder } from "./in-force.ts";
 import type { JournalAudit } from "./journal-audit.ts";
 import { screenTrustOf } from "./kiosk-status.ts";
+import type { OwnContradiction } from "./own-contradiction.ts";
 import type { Retention } from "./retention.ts";
 import type { StickCarrier } from "./stick-carrier.ts";
 import type { Sync } from "./sync.ts";
@@ -21,9 +23,12 @@ export interface ScreenStatusParts {
   /** Absent: an office without a network. */
   readonly sync: Sync | undefined;
   /** Absent: no folder is watched for sticks. */
-  readonly carrier: (StickCarrier & { contradiction(): string | undefined }) | undefined;
-  readonly acknowledged: Pick<Acknowledged, "size">;
-  readonly retention: Pick<Retention, "status">;
+  readonly carrier: (StickCarrier & { contradiction(): string | undefined; unbelieved(): StickRefusal | undefined }) | undefined;
+  readonly keeping: {
+    readonly acknowledged: Pick<Acknowledged, "size" | "lost">;
+    readonly retention: Pick<Retention, "status">;
+    readonly contradiction: OwnContradiction | undefined;
+  };
   readonly timekeeping: Timekeeping | undefined;
   readonly kept: { readonly journal: Journal; readonly audit: Pick<JournalAudit, "last"> };
 }
@@ -34,7 +39,10 @@ export function screenStatusOf(parts: ScreenStatusParts): ScreenStatus {
   const damage = kept.audit.last()?.damage;
   const syncStopped = syncStoppedOf(parts);
   const setAside = parts.sync?.status().setAside ?? 0;
-  const retention = parts.retention.status();
+  const { contradiction, acknowledged } = parts.keeping;
+  const { lost } = acknowledged;
+  const unbelieved = carrier?.unbelieved();
+  const retention = parts.keeping.retention.status();
   return {
     kiosk: config.id,
     demo: config.demo,
@@ -44,6 +52,9 @@ export function screenStatusOf(parts: ScreenStatusParts): ScreenStatus {
     backlog: backlogOf(parts),
     ...(syncStopped !== undefined && { syncStopped }),
     ...(setAside > 0 && { setAside }),
+    ...(contradiction && { journalContradiction: { kind: contradiction.kind, size: contradiction.size } }),
+    ...(unbelieved && { stickAnswerRefused: unbelieved }),
+    ...(lost !== undefined && { centralLost: { size: acknowledged.size, before: lost } }),
     ...(damage && { journalDamagedAt: damage.seq }),
     ...(kept.journal.room !== "enough" && { journalRoom: kept.journal.room }),
     ...(retention && { retention }),
@@ -53,7 +64,7 @@ export function screenStatusOf(parts: ScreenStatusParts): ScreenStatus {
 }
 
 /** What central is not known to hold, whichever way it has told. */
-function backlogOf({ sync, acknowledged, kept }: ScreenStatusParts): number {
+function backlogOf({ sync, keeping: { acknowledged }, kept }: ScreenStatusParts): number {
   const unacknowledged = Math.max(0, kept.journal.size - acknowledged.size);
   return Math.min(sync?.status().backlog ?? unacknowledged, unacknowledged);
 }

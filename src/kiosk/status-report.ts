@@ -36,7 +36,7 @@ export function startStatusReport({ central, status, random, sleep }: StatusRepo
       if (reply.kind === "stored") {
         failures = 0;
         said = gist(now);
-        await pause.rest(EVERY_MS * (1 + random() / 8), "wakeable");
+        await pause.rest(EVERY_MS * (1 + random() / 8), "work");
         await pause.rest(DEBOUNCE_MS);
       } else {
         const retryAfterSeconds = reply.kind === "later" ? reply.retryAfterSeconds : undefined;
@@ -58,6 +58,6 @@ export function startStatusReport({ central, status, random, sleep }: StatusRepo
 }
 
 /** What of a status is news. */
-function gist({ version, trust, unknownGroup, clock }: KioskStatus): string {
-  return JSON.stringify([version, trust?.version, trust?.state, unknownGroup, clock.state]);
+function gist({ version, trust, unknownGroup, clock, contradiction }: KioskStatus): string {
+  return JSON.stringify([version, trust?.version, trust?.state, unknownGroup, clock.state, contradiction]);
 }

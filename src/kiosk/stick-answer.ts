@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Contradiction, ContradictionSchema, StandingSchema } from "../core/protocol.ts";
+import type { StickRefusal } from "../core/stick-texts.ts";
 import type { NotAcknowledged } from "./acknowledged.ts";
 import { parseJson } from "./json-bytes.ts";
 
@@ -17,6 +18,12 @@ export type StickAnswer =
   /** Central's words, signed by nobody: shown to a person, and nothing is done because of them. */
   | { readonly kind: "contradicted"; readonly contradiction: Contradiction; readonly seq: number }
   | { readonly kind: "not-understood" };
+
+/** Why an answer is not believed, if so. */
+export function refusalIn(answer: StickAnswer): StickRefusal | undefined {
+  if (answer.kind === "not-understood") return answer.kind;
+  return answer.kind === "taken" && answer.acknowledged !== "kept" ? answer.acknowledged : undefined;
+}
 
 /** Hands on what central has answered on a stick. */
 export async function takeStickAnswer(bytes: Uint8Array, { onCosigned, onAcknowledged }: AnswerTakers): Promise<StickAnswer> {

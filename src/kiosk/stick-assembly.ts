@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { decodeBatch } from "../core/batch.ts";
+import { journalSigner } from "../core/checkpoint.ts";
 import { contentDigest, isRequestSignedBy, keyThumbprint, parseSignature, signRequest } from "../core/http-signature.ts";
 import { entriesPath, MAX_BATCH_BYTES } from "../core/protocol.ts";
 import { type PrivateKey, signWith } from "../core/signature.ts";
 import { decodeStickBatch, encodeStickBatch } from "../core/stick-batch.ts";
+import type { StickRefusal } from "../core/stick-texts.ts";
 import { unbrotli } from "../core/zlib.ts";
 import { packBatch } from "../drivers/batch-packing.ts";
 import { journalStickFolder, journalsOnStick } from "../drivers/journal-stick.ts";
@@ -12,15 +14,18 @@ import { keptFile } from "../drivers/kept-file.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { JournalView, SealedParts } from "../ports.ts";
 import type { JournalsOnStick } from "../stick-ports.ts";
-import type { Acknowledged } from "./acknowledged.ts";
+import { ACKNOWLEDGED_FILE, NO_SAMPLES, parseSamples } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
 import { readBatch, type WantedBatch } from "./journal-batch.ts";
-import { type AnswerTakers, takeStickAnswer } from "./stick-answer.ts";
+import { parseJson } from "./json-bytes.ts";
+import type { Keeping } from "./keeping-assembly.ts";
+import { findContradiction, type OwnContradiction, type SignedBefore } from "./own-contradiction.ts";
+import { type AnswerTakers, refusalIn, takeStickAnswer } from "./stick-answer.ts";
 import { CARRIED_FILE, keepCarried, readCarried } from "./stick-carried.ts";
 import { type StickCarrier, type StickCarrierOptions, startStickCarrier } from "./stick-carrier.ts";
 import { exportToStick, type FoundBatch, type StickExport, type WrittenBatch } from "./stick-export.ts";
 import type { KioskTrust } from "./trust-assembly.ts";
-import { keepWitnessedNote, WITNESSED_FILE } from "./witnessed-note.ts";
+import { WITNESSED_FILE } from "./witnessed-note.ts";
 
 /** What of a kiosk goes onto a stick, and what signs it. */
 export interface CarriedJournal {
@@ -61,8 +66,8 @@ export interface KioskCarrierOptions extends Pick<StickCarrierOptions, "notify">
   readonly deviceKey: PrivateKey;
   readonly journal: JournalView;
   readonly sealedParts: Pick<SealedParts, "read">;
-  readonly trust: Pick<KioskTrust, "clock" | "witnessKeys">;
-  readonly acknowledged: Pick<Acknowledged, "size" | "take">;
+  readonly trust: Pick<KioskTrust, "clock" | "inForce">;
+  readonly keeping: Pick<Keeping, "acknowledged" | "onCosigned">;
   readonly log: Logger;
 }
 
@@ -70,21 +75,26 @@ export interface KioskCarrierOptions extends Pick<StickCarrierOptions, "notify">
 export interface KioskCarrier extends StickCarrier {
   /** What central, on a stick, has found wrong with this journal; nobody has signed it. */
   contradiction(): string | undefined;
+  /** Why what central has answered on the stick is not believed. */
+  unbelieved(): StickRefusal | undefined;
 }
 
 /** Starts to look for sticks; undefined where no folder is watched for them. */
 export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefined {
-  const { config, deviceKey, journal, sealedParts, trust, acknowledged, log } = options;
+  const { config, deviceKey, journal, sealedParts, trust, keeping, log } = options;
+  const { acknowledged } = keeping;
   if (config.trust.sticks === undefined) return undefined;
   const kept = carriedFile(config.data);
-  const takers = answerTakers(options);
+  const takers = answerTakers(keeping);
   let contradiction: string | undefined;
+  let unbelieved: StickRefusal | undefined;
   let said: string | undefined;
   const carrier = startStickCarrier({
     sticks: journalStickFolder(config.trust.sticks, config.id),
-    exportTo(path, onProgress) {
+    async exportTo(path, onProgress) {
+      const contradiction = await findContradiction(journal, await readSigned(config, deviceKey));
       const carried = { kiosk: config.id, deviceKey, journal, sealedParts, acknowledged: acknowledged.size };
-      return writeJournal(carried, journalsOnStick(path), onProgress);
+      return await writeJournal({ ...carried, ...(contradiction && { contradiction }) }, journalsOnStick(path), onProgress);
     },
     async takeAnswer(path) {
       const bytes = await journalsOnStick(path).readAnswer(config.id);
@@ -92,8 +102,12 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
       const answer = await takeStickAnswer(bytes, takers);
       contradiction =
         answer.kind === "contradicted" ? `${answer.contradiction}: central says so on a stick, entry ${answer.seq}` : undefined;
-      const news = JSON.stringify(answer);
-      if (news !== said) (answer.kind === "contradicted" ? log.error : log.info).call(log, answer, "answer on stick");
+      // A kiosk on its first day has no trust yet that could name a witness.
+      const refusal = refusalIn(answer);
+      unbelieved = refusal === "unsigned" && !trust.inForce.current().trust ? undefined : refusal;
+      const news = JSON.stringify([answer, unbelieved]);
+      const level = answer.kind === "contradicted" ? "error" : unbelieved ? "warn" : "info";
+      if (news !== said) log[level](answer, unbelieved ? "answer on stick not believed" : "answer on stick");
       said = news;
       // The trust that names this witness may be on the same stick, and not in force yet.
       return answer.kind !== "taken" || answer.acknowledged !== "unsigned";
@@ -108,26 +122,19 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
     clock: trust.clock,
     sleep: systemSleep,
   });
-  return { ...carrier, contradiction: () => contradiction };
+  return { ...carrier, contradiction: () => contradiction, unbelieved: () => unbelieved };
 }
 
 /** What is done with central's words on a stick: the same as with those from the network. */
-export function answerTakers({
-  config,
-  trust,
-  acknowledged,
-  log,
-}: Pick<KioskCarrierOptions, "config" | "trust" | "acknowledged" | "log">): AnswerTakers {
-  const witnessed = keepWitnessedNote({
-    file: keptFile(join(config.data, WITNESSED_FILE)),
-    keys: trust.witnessKeys,
-    clock: systemClock,
-    onFault: (error) => log.error(error, "cosigned checkpoint"),
-  });
-  return {
-    onCosigned: witnessed.take,
-    onAcknowledged: (note) => acknowledged.take(Buffer.from(note, "utf8")),
-  };
+export function answerTakers({ acknowledged, onCosigned }: Pick<Keeping, "acknowledged" | "onCosigned">): AnswerTakers {
+  return { onCosigned, onAcknowledged: (note) => acknowledged.take(Buffer.from(note, "utf8")) };
+}
+
+/** What lies beside the journal and was signed of it, read without owning it; a damaged file only makes a stick carry more. */
+export async function readSigned({ id, data }: KioskConfig, deviceKey: PrivateKey): Promise<SignedBefore> {
+  const [samples, witnessed] = await Promise.all([ACKNOWLEDGED_FILE, WITNESSED_FILE].map((name) => keptFile(join(data, name)).read()));
+  const parsed = samples && parseSamples(parseJson(samples));
+  return { samples: parsed ?? NO_SAMPLES, witnessed, key: journalSigner(id, deviceKey).key };
 }
 
 /** The file that remembers when the journal was last carried away. */

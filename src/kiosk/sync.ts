@@ -2,7 +2,7 @@ import type { CentralLink, PushReply } from "../central-ports.ts";
 import type { Batch } from "../core/batch.ts";
 import { openBareCheckpoint } from "../core/checkpoint.ts";
 import { sameBytes } from "../core/journal-chain.ts";
-import type { Standing } from "../core/protocol.ts";
+import type { Contradiction, Standing } from "../core/protocol.ts";
 import { type NoteKey, noteText } from "../core/signed-note.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { Clock, SealedParts, Sleep } from "../ports.ts";
@@ -10,6 +10,7 @@ import { backoffMs } from "./backoff.ts";
 import { createBatchDivision } from "./batch-division.ts";
 import { type BatchJournal, readBatch } from "./journal-batch.ts";
 import { createPause } from "./pause.ts";
+import { createSecondOffer } from "./second-offer.ts";
 
 /** How long an append waits for company, in milliseconds. */
 const DEBOUNCE_MS = 150;
@@ -34,6 +35,8 @@ export interface SyncOptions {
   readonly onAcknowledged?: (note: string) => void;
   /** From now on only the hash of this entry travels, and not before this resolves; it is called again after it rejected. */
   readonly onSetAside?: (seq: number, detail: string) => Promise<void>;
+  /** Entries of which only the hash has travelled before this start. */
+  readonly setAside?: readonly number[];
 }
 
 export interface SyncStatus {
@@ -43,11 +46,13 @@ export interface SyncStatus {
    */
   readonly state: "starting" | "sending" | "up-to-date" | "waiting" | "stopped";
   readonly detail: string;
+  /** How the journal contradicts what central holds; absent while nobody has seen that it does. */
+  readonly contradiction?: Contradiction;
   /** When central last confirmed that it holds what we sent. */
   readonly lastSuccessAt: EpochSeconds | undefined;
   /** Entries that central has not confirmed; all of them until it has answered once. */
   readonly backlog: number;
-  /** Entries that central would not take, since the start: it got their hashes. */
+  /** Entries that central would not take: it got their hashes. */
   readonly setAside: number;
 }
 
@@ -55,6 +60,8 @@ export interface SyncStatus {
 export interface Sync {
   /** Call after each append. Returns at once. */
   appended(): void;
+  /** Central has answered something else just now: what waits for a network need not wait any longer. */
+  reached(): void;
   status(): SyncStatus;
   /** Closes the link to central and resolves when nothing is under way. */
   close(): Promise<void>;
@@ -65,12 +72,15 @@ export function startSync(options: SyncOptions): Sync {
   const { journal, sealed, central, clock, random, onCosigned, onAcknowledged, onSetAside } = options;
   const pause = createPause(options.sleep);
   const division = createBatchDivision();
-  let now: Pick<SyncStatus, "state" | "detail"> = { state: "starting", detail: "central has not answered yet" };
+  const secondOffer = createSecondOffer(options.setAside ?? []);
+  let now: Pick<SyncStatus, "state" | "detail" | "contradiction"> = { state: "starting", detail: "central has not answered yet" };
   let lastSuccessAt: EpochSeconds | undefined;
   let cursor: number | undefined;
   /** The largest checkpoint of ours that central has witnessed, with our signature alone. */
   let witnessed: { readonly size: number; readonly note: string } = { size: 0, note: "" };
   let failures = 0;
+  /** Nobody answered, so word that central can be reached ends the wait. What central asked for, or refused, is waited out. */
+  let isUnreached = false;
   let corrections = 0;
 
   /** Milliseconds to wait before the next request, or undefined to send no more. */
@@ -84,7 +94,7 @@ export function startSync(options: SyncOptions): Sync {
         if (!learn(reply.standing)) return retry("central's answer makes no sense: a checkpoint that is not ours");
         return correct(batch, reply.standing);
       case "contradicted":
-        now = { state: "stopped", detail: reply.contradiction === "truncated" ? cutText() : otherText(reply) };
+        now = stopped(reply.contradiction, reply.contradiction === "truncated" ? cutText() : otherText(reply));
         return undefined;
       case "unacceptable":
         return await divide(batch, reply.detail);
@@ -119,11 +129,11 @@ export function startSync(options: SyncOptions): Sync {
   /** Central's size is the cursor, unless it makes no sense. */
   function correct(batch: Batch, { size }: Standing): number {
     if (isCut()) {
-      now = { state: "stopped", detail: cutText() };
+      now = stopped("truncated", cutText());
       // Central is told: it cannot tell such a journal from an old request that comes again, but for a word of ours.
       if (batch.held === undefined) return 0;
     } else if (size > journal.size) {
-      now = { state: "stopped", detail: `truncated: central holds ${size} entries, this journal has ${journal.size}` };
+      now = stopped("truncated", `central holds ${size} entries, this journal has ${journal.size}`);
       // Goes on once the journal has outgrown central, so that central sees the contradiction, too.
       cursor = size;
       return 0;
@@ -134,7 +144,7 @@ export function startSync(options: SyncOptions): Sync {
   }
 
   function cutText(): string {
-    return `truncated: this device once signed ${witnessed.size} entries, its journal has ${journal.size}`;
+    return `this device once signed ${witnessed.size} entries, its journal has ${journal.size}`;
   }
 
   /** True where the journal is shorter than we have once signed: its end is gone, or its disk is an older one. */
@@ -152,6 +162,7 @@ export function startSync(options: SyncOptions): Sync {
         return retry(`entry ${batch.from} cannot be set aside: ${String(error)}`);
       }
       division.put(batch.from);
+      secondOffer.put(batch.from, clock.monotonicMs());
     }
     now = { state: "waiting", detail };
     // A little, so that a central which refuses everything is not asked in a loop.
@@ -178,26 +189,47 @@ export function startSync(options: SyncOptions): Sync {
     try {
       batch = await next();
     } catch (error) {
+      cursor = undefined; // A central that lacks what was removed here may be given a better copy: it is asked again.
       return retry(`journal cannot be read: ${String(error)}`);
     }
-    return await digest(batch, await central.push(batch));
+    const reply = await central.push(batch);
+    isUnreached = reply.kind === "later" && reply.retryAfterSeconds === undefined;
+    return await digest(batch, reply);
+  }
+
+  /** Offers what was set aside once more, whole. Another refusal changes nothing: its hash is there. */
+  async function offerAgain(): Promise<"stopped" | undefined> {
+    for (const seq of secondOffer.due(clock.monotonicMs())) {
+      const wanted = { from: seq, until: seq + 1, old: 0, ...(sealed && { sealed }) };
+      const batch = await readBatch(journal, wanted).catch(() => undefined);
+      const reply = batch && (await central.push(batch));
+      if (reply?.kind === "stored") secondOffer.taken(seq);
+      if (batch && reply?.kind === "contradicted") {
+        await digest(batch, reply);
+        return "stopped";
+      }
+      if (reply?.kind === "later" || pause.isClosed) return undefined;
+    }
+    return undefined;
   }
 
   async function run(): Promise<void> {
     while (!pause.isClosed) {
       const wait = await attempt();
       if (wait === undefined) return;
-      if (wait > 0) await pause.rest(wait);
+      if (wait > 0) await pause.rest(wait, isUnreached ? "reached" : undefined);
       if (wait > 0 || cursor === undefined || cursor < journal.size || isCut()) continue;
-      await pause.rest(HEARTBEAT_MS * (1 + random() / 8), "wakeable");
+      if ((await offerAgain()) === "stopped") return;
+      await pause.rest(HEARTBEAT_MS * (1 + random() / 8), "work");
       if (cursor < journal.size) await pause.rest(DEBOUNCE_MS);
     }
   }
 
   const running = run();
   return {
-    appended: pause.wake,
-    status: () => ({ ...now, lastSuccessAt, backlog: Math.max(0, journal.size - (cursor ?? 0)), setAside: division.setAside.size }),
+    appended: () => pause.wake("work"),
+    reached: () => pause.wake("reached"),
+    status: () => ({ ...now, lastSuccessAt, backlog: Math.max(0, journal.size - (cursor ?? 0)), setAside: secondOffer.count }),
     async close() {
       pause.close();
       await central.close();
@@ -206,8 +238,10 @@ export function startSync(options: SyncOptions): Sync {
   };
 }
 
-function otherText({ contradiction, seq }: { readonly contradiction: string; readonly seq: number }): string {
-  return `${contradiction}: central holds other entries than this journal, seen at entry ${seq}`;
+const otherText = ({ seq }: { readonly seq: number }) => `central holds other entries than this journal, seen at entry ${seq}`;
+
+function stopped(contradiction: Contradiction, detail: string) {
+  return { state: "stopped" as const, detail: `${contradiction}: ${detail}`, contradiction };
 }
 
 /** Central says it holds exactly what the batch brought it to. */

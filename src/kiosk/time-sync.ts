@@ -86,7 +86,7 @@ export function startTimeSync({ central, keys, clock, newNonce, onTaken, random,
   }
 
   async function run(): Promise<void> {
-    while (!pause.isClosed) await pause.rest(await ask(), "wakeable");
+    while (!pause.isClosed) await pause.rest(await ask(), "work");
   }
 
   const running = run();

@@ -99,7 +99,7 @@ export function startTrustRefresh(options: TrustRefreshOptions): TrustRefresh {
         await pause.rest(backoffMs(failures++, random(), update.retryAfterSeconds, regularMs));
       } else {
         failures = 0;
-        await pause.rest(regularMs, "wakeable");
+        await pause.rest(regularMs, "work");
       }
     }
   }

@@ -1,9 +1,9 @@
 import type { EpochSeconds } from "../core/time.ts";
 import {
-  certainOf,
   CLOCK_TOLERANCE_SECONDS,
   type ClockDoubt,
   type ClockState,
+  certainOf,
   countOn,
   floorOf,
   isDisproved,

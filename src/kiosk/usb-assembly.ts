@@ -10,18 +10,17 @@ import { nodeFileSystem } from "../drivers/file-system.ts";
 import { JournalInUse } from "../drivers/journal-files.ts";
 import { journalsOnStick } from "../drivers/journal-stick.ts";
 import { viewJournal } from "../drivers/journal-view.ts";
-import { keptFile } from "../drivers/kept-file.ts";
 import { sealedFolder } from "../drivers/sealed-folder.ts";
 import { STICK_FOLDER } from "../drivers/stick-folder.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { StickPort } from "../trust-ports.ts";
-import { ACKNOWLEDGED_FILE, acknowledgedSize, NO_SAMPLES, parseSamples } from "./acknowledged.ts";
+import { acknowledgedSize } from "./acknowledged.ts";
 import { type KioskConfig, ownDeviceKey, parseConfig } from "./config.ts";
 import { openKioskJournal, SEALED_FOLDER } from "./journal-assembly.ts";
-import { parseJson } from "./json-bytes.ts";
 import { openKeeping, openSamples } from "./keeping-assembly.ts";
+import { findContradiction } from "./own-contradiction.ts";
 import { type StickAnswer, takeStickAnswer } from "./stick-answer.ts";
-import { answerTakers, carriedFile, writeJournal } from "./stick-assembly.ts";
+import { answerTakers, carriedFile, readSigned, writeJournal } from "./stick-assembly.ts";
 import { keepCarried } from "./stick-carried.ts";
 import { type KioskTrust, openKioskTrust } from "./trust-assembly.ts";
 import type { UsbCommands, UsbExport, UsbImport } from "./usb-commands.ts";
@@ -41,10 +40,14 @@ async function exportStick({ config: file, to, json = false }: UsbExport): Promi
   if (!(await isFolder(to))) return complain(noStick("--to", to), EXIT_USAGE);
   const { id, data } = config;
   const deviceKey = await readDeviceKey(ownDeviceKey(config) ?? join(data, "device-key.json"));
+  // Before the journal: beside a running kiosk more of it may be signed meanwhile.
+  const signed = deviceKey && (await readSigned(config, deviceKey));
   const journal = deviceKey && (await viewJournal(join(data, "journal"), journalSigner(id, deviceKey)));
-  if (!journal || !deviceKey) return complain(NO_JOURNAL, EXIT_NOT_ALL);
+  if (!journal || !deviceKey || !signed) return complain(NO_JOURNAL, EXIT_NOT_ALL);
   const sealedParts = sealedFolder(join(data, SEALED_FOLDER));
-  const carried = { kiosk: id, deviceKey, journal, sealedParts, acknowledged: await readAcknowledged(data) };
+  const contradiction = await findContradiction(journal, signed);
+  const acknowledged = acknowledgedSize(signed.samples);
+  const carried = { kiosk: id, deviceKey, journal, sealedParts, acknowledged, ...(contradiction && { contradiction }) };
   const result = await writeJournal(carried, journalsOnStick(to), () => undefined);
   if (result.trouble === undefined && result.entries > 0)
     await keepCarried(carriedFile(data), { until: result.until, at: systemClock.now() });
@@ -74,17 +77,17 @@ async function importStick({ config: file, from, json = false }: UsbImport): Pro
   const trust = await openKioskTrust(parts);
   opened.defer(() => trust.leave());
   const trusted = await takeTrust(trust, sticks);
-  const { acknowledged } = await openKeeping({
+  const keeping = await openKeeping({
     config,
     journal,
-    samples: await openSamples(config, log),
+    samples: await openSamples(config, kept, log),
     trust,
     onGrown: () => undefined,
     log,
   });
   const bytes = await journalsOnStick(from).readAnswer(config.id);
-  const answer = bytes && (await takeStickAnswer(bytes, answerTakers({ config, trust, acknowledged, log })));
-  await acknowledged.leave();
+  const answer = bytes && (await takeStickAnswer(bytes, answerTakers(keeping)));
+  await keeping.acknowledged.leave();
   if (json) process.stdout.write(`${JSON.stringify({ event: "imported", kiosk: config.id, trust: trusted, answer: answer ?? "none" })}\n`);
   else for (const text of [trustText(trusted), answerText(answer)]) say(text, process.stdout);
   return isFine(trusted, answer) ? EXIT_DONE : EXIT_NOT_ALL;
@@ -122,12 +125,6 @@ async function isFolder(path: string): Promise<boolean> {
     (facts) => facts.isDirectory(),
     () => false,
   );
-}
-
-/** As the kiosk itself has last kept it; a damaged file only makes the stick carry more. */
-async function readAcknowledged(data: string): Promise<number> {
-  const bytes = await keptFile(join(data, ACKNOWLEDGED_FILE)).read();
-  return acknowledgedSize((bytes && parseSamples(parseJson(bytes))) ?? NO_SAMPLES);
 }
 
 async function readConfig(file: string): Promise<KioskConfig | undefined> {

@@ -24,16 +24,15 @@ export interface WitnessedNote {
 
 /** The keeper of a kiosk's cosigned checkpoint. */
 export function keepWitnessedNote({ file, keys, clock, onFault }: WitnessedNoteOptions): WitnessedNote {
-  let keptSize: number | undefined;
   let writtenMs = Number.NEGATIVE_INFINITY;
   let work: Promise<void> = Promise.resolve();
 
   async function keep(bytes: Uint8Array): Promise<void> {
-    keptSize ??= sizeIn((await file.read()) ?? new Uint8Array());
-    const size = sizeIn(bytes);
-    if (size <= keptSize || witnessedAt(bytes, keys()) === undefined) return;
+    // Read anew: what is in the file by now, whoever wrote it, must not be replaced by less.
+    const kept = sizeIn((await file.read()) ?? new Uint8Array());
+    if (sizeIn(bytes) <= kept || witnessedAt(bytes, keys()) === undefined) return;
     await file.replace(bytes);
-    [keptSize, writtenMs] = [size, clock.monotonicMs()];
+    writtenMs = clock.monotonicMs();
   }
 
   return {

@@ -3,6 +3,7 @@ import { css } from "lit";
 /**
  * Sizes are in `--u`, one hundredth of the screen's width (or of its height, where that is scarcer): on a 7-inch panel of
  * 1024 × 600 pixels a unit is 10 px, 1.5 mm. Capitals are 0.71 em high, so 6.8 units make the 7.3 mm that 0.7° asks at 60 cm.
+ * A code is drawn with whole pixels a module: small ones that are not cannot be read.
  */
 export const citizenStyle = css`
   :host { display: flex; flex-direction: column; height: 100%; container-type: size; overflow: hidden; background: var(--paper); color: var(--ink); --fit: 1; --heading: 1; }
@@ -39,19 +40,19 @@ export const citizenStyle = css`
   .said > * { align-self: stretch; min-width: 0; }
   .fee { font-size: calc(4.4 * var(--u) * var(--fit)); line-height: 1.45; }
   .fee b { font-size: 1.6em; line-height: 1.3; white-space: nowrap; }
-  .unpaid { align-self: flex-start; font-size: calc(3.6 * var(--u) * var(--fit)); line-height: 1.45; font-weight: 600; padding: 0 0.5em; border: 0.1em solid; border-radius: 0.3em; }
+  .unpaid { display: inline-block; margin-left: 0.5em; vertical-align: middle; white-space: nowrap; font-size: 0.85em; line-height: 1.45; font-weight: 600; padding: 0 0.5em; border: 0.1em solid; border-radius: 0.3em; }
   .left { flex: 1; min-height: 0; display: flex; flex-direction: column; }
-  .said .qr { flex: none; align-self: center; margin-right: calc(2.4 * var(--u)); display: block; height: calc(37 * var(--u)); width: calc(37 * var(--u)); background: #fff; shape-rendering: crispEdges; }
+  .code { flex: none; display: block; --pixel: calc(var(--modules) * 1px); --length: max(round(down, var(--side), var(--pixel)), 2 * var(--pixel)); width: var(--length); height: var(--length); background: #fff; shape-rendering: crispEdges; }
+  .said .qr { --side: calc(37 * var(--u)); align-self: center; margin-right: calc(2.4 * var(--u)); }
   .answer.with-code header { padding-block: calc(0.4 * var(--u)); }
   .answer.with-code header .verdict-shape { width: calc(8 * var(--u)); height: calc(8 * var(--u)); }
   .answer.to-pay header div { display: flex; align-items: baseline; gap: calc(2.8 * var(--u)); }
   .receipt { flex: none; align-self: center; margin: 0; padding-right: calc(3 * var(--u)); width: calc(24 * var(--u)); text-align: center; }
-  .receipt svg { display: block; width: 100%; background: #fff; shape-rendering: crispEdges; }
+  .receipt .code { --side: calc(24 * var(--u)); margin: 0 auto; }
   .receipt figcaption { font-size: calc(2.1 * var(--u)); line-height: 1.45; }
   .receipt figcaption span { display: block; color: var(--muted); }
   .left .receipt { align-self: stretch; display: flex; align-items: center; width: auto; padding: 0 calc(3.4 * var(--u)); text-align: left; }
-  .left .receipt svg { width: calc(14 * var(--u)); flex: none; }
-  .left .unpaid { display: inline-block; white-space: nowrap; font-size: calc(2.6 * var(--u)); margin-bottom: calc(0.8 * var(--u)); }
+  .left .receipt .code { --side: calc(16 * var(--u)); margin: 0; }
   .answer.with-code footer { min-height: 0; padding-bottom: calc(0.8 * var(--u)); }
   .answer footer { padding: 0 calc(4 * var(--u)) calc(1.4 * var(--u)); min-height: calc(5 * var(--u)); }
   .person { font-size: calc(3.8 * var(--u)); line-height: 1.45; font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -74,13 +75,13 @@ export const citizenStyle = css`
     .state { align-items: center; }
     .budget { margin: 0; }
     .with-receipt { flex-direction: column; }
-    .receipt { padding: 0 0 calc(2 * var(--u)); width: calc(30 * var(--u)); }
     .said { flex-direction: column; }
     .said:has(.qr) { flex-direction: column-reverse; padding: calc(2 * var(--u)) 0 0; }
-    .unpaid { align-self: center; }
     .receipt { padding: 0 0 calc(2 * var(--u)); width: calc(36 * var(--u)); }
+    .receipt .code { --side: calc(36 * var(--u)); }
     .left .receipt { align-self: center; }
-    .said .qr { margin: 0; height: calc(48 * var(--u)); width: calc(48 * var(--u)); }
+    .left .receipt .code { --side: calc(19 * var(--u)); }
+    .said .qr { --side: calc(40 * var(--u)); margin: 0; }
     .answer.to-pay header div { display: block; }
     .answer.with-code header { flex-direction: row; justify-content: center; padding-block: calc(2 * var(--u)); }
   }

@@ -112,6 +112,22 @@ function setAsideFact({ status }: FleetKiosk): FleetFact | undefined {
   };
 }
 
+/** That the kiosk itself says so, where central has nothing signed that shows it: then the whole line says more. */
+function contradictionFact({ status, contradiction }: FleetKiosk): FleetFact | undefined {
+  if (status?.contradiction === undefined || contradiction) return undefined;
+  return {
+    tone: "red",
+    text: {
+      vi: `Máy nói nhật ký của nó trái với bản đã gửi (${status.contradiction})`,
+      en: `The kiosk says that its journal contradicts what it has sent (${status.contradiction})`,
+    },
+    todo: {
+      vi: "Phải có người đến xem máy; không xoá gì trên máy.",
+      en: "Somebody has to look at the kiosk; delete nothing there.",
+    },
+  };
+}
+
 /** True where somebody should do something; a device that another has replaced needs nobody. */
 export function needsAttention(kiosk: FleetKiosk, now: number): boolean {
   if (kiosk.contradiction) return true;
@@ -121,7 +137,9 @@ export function needsAttention(kiosk: FleetKiosk, now: number): boolean {
 
 /** All that is to be said of a kiosk. */
 export function factsOf(kiosk: FleetKiosk, now: number): readonly FleetFact[] {
-  return [groupFact(kiosk), trustFact(kiosk, now), clockFact(kiosk), setAsideFact(kiosk)].filter((fact) => fact !== undefined);
+  return [contradictionFact(kiosk), groupFact(kiosk), trustFact(kiosk, now), clockFact(kiosk), setAsideFact(kiosk)].filter(
+    (fact) => fact !== undefined,
+  );
 }
 
 /** The kiosks in the order in which they stop: contradictions first, replaced devices and those that say nothing last. */

@@ -1,15 +1,21 @@
 import type { Text } from "../core/text.ts";
-import type { FleetKiosk } from "./fleet-row.ts";
+import type { FleetContradiction, FleetKiosk } from "./fleet-row.ts";
 
 const LOOK: Text = {
   vi: "Trung tâm giữ bản đã có. Phải có người đến xem máy.",
   en: "Central keeps what it has. Somebody has to look at the kiosk.",
 };
 
-/** What a kiosk's contradiction means, and what to do about it. */
-export function contradictionWords({ kind, seq }: NonNullable<FleetKiosk["contradiction"]>): Text {
+/** What a kiosk's contradictions mean, the newest first, and what to do about it. */
+export function contradictionWords({ others = [], ...newest }: NonNullable<FleetKiosk["contradiction"]>): Text {
+  const texts = [...[newest, ...others].map(sentencesOf), LOOK];
+  return { vi: texts.map(({ vi }) => vi).join(" "), en: texts.map(({ en }) => en).join(" ") };
+}
+
+/** The protocol's own word stands before the full stop. */
+function sentencesOf({ kind, seq }: FleetContradiction): Text {
   const { vi, en } = meaningOf(kind, seq);
-  return { vi: `${vi} (${kind}) ${LOOK.vi}`, en: `${en} (${kind}) ${LOOK.en}` };
+  return { vi: `${vi.slice(0, -1)} (${kind}).`, en: `${en.slice(0, -1)} (${kind}).` };
 }
 
 function meaningOf(kind: string, seq: number): Text {

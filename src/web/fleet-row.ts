@@ -11,9 +11,15 @@ export interface FleetKiosk {
   readonly lastEntry?: FleetEntry | undefined;
   readonly scansToday: number;
   readonly byVerdict: Readonly<Record<string, number>>;
-  readonly contradiction?: { readonly kind: string; readonly seq: number } | undefined;
+  readonly contradiction?: (FleetContradiction & { readonly others?: readonly FleetContradiction[] | undefined }) | undefined;
   readonly status?: FleetStatus | undefined;
   readonly replacedBy?: string | undefined;
+}
+
+/** From which entry on a kiosk's journal is another than central's copy, and in which way. */
+export interface FleetContradiction {
+  readonly kind: string;
+  readonly seq: number;
 }
 
 /** The newest status of a kiosk. */
@@ -26,6 +32,7 @@ export interface FleetStatus {
   readonly clock: { readonly state: string };
   readonly backlog: number;
   readonly setAside?: number | undefined;
+  readonly contradiction?: string | undefined;
   readonly receivedAt: number;
 }
 

@@ -18,7 +18,8 @@ const ROOM: Readonly<Record<NonNullable<ScreenStatus["journalRoom"]>, Text>> = {
 };
 
 /** What is wrong with the journal, or since when it is here and for how long; undefined where there is nothing to say. */
-export function journalWords({ journalDamagedAt, journalRoom, setAside, retention }: ScreenStatus): JournalWords | undefined {
+export function journalWords(status: ScreenStatus): JournalWords | undefined {
+  const { journalDamagedAt, journalRoom, setAside, retention } = status;
   const damage =
     journalDamagedAt === undefined ? [] : [{ vi: `bị hỏng từ bản ghi ${journalDamagedAt}`, en: `damaged from entry ${journalDamagedAt}` }];
   const { roomDays } = retention ?? {};
@@ -26,12 +27,26 @@ export function journalWords({ journalDamagedAt, journalRoom, setAside, retentio
   const room = isEnough ? [] : [roomWords(ROOM[journalRoom ?? "scarce"], roomDays)];
   const refused =
     setAside === undefined ? [] : [{ vi: `${setAside} mục trung tâm không nhận được`, en: `${setAside} entries that central cannot take` }];
-  const troubles = [...damage, ...room, ...refused];
+  const troubles = [...contradictionWords(status), ...damage, ...room, ...refused];
   if (troubles.length > 0) return { text: joined(troubles) };
   if (!retention) return undefined;
   const [, month, day] = dateInVietnam(retention.oldestAt).split("-");
   const since = `${day}/${month}`;
   return { text: { vi: `từ ${since}`, en: `since ${since}` }, title: keptWords(retention) };
+}
+
+/** That this is not the journal that was signed before, or that central does not hold any more what it held. */
+function contradictionWords({ journalContradiction, centralLost }: ScreenStatus): readonly Text[] {
+  const texts: Text[] = [];
+  if (journalContradiction) {
+    const { kind, size } = journalContradiction;
+    texts.push({ vi: `không phải nhật ký đã ký, có ${size} mục (${kind})`, en: `not the one signed before, of ${size} entries (${kind})` });
+  }
+  if (centralLost) {
+    const { size, before } = centralLost;
+    texts.push({ vi: `trung tâm chỉ còn giữ ${size} trong ${before} mục`, en: `central holds only ${size} of ${before} entries now` });
+  }
+  return texts;
 }
 
 function roomWords({ vi, en }: Text, days: number | undefined): Text {

@@ -1,5 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { QrDrawing } from "../core/qr-drawing.ts";
 import { answerSeconds, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
+import type { Text } from "../core/text.ts";
 import type { AnswerView, OutOfServiceView, PaymentView, View } from "../core/view.ts";
 import { amountText } from "./amount.ts";
 import { attractPicture, attractPictureStyle } from "./attract-picture.ts";
@@ -166,29 +168,32 @@ function words(view: AnswerView | OutOfServiceView): TemplateResult {
 function payment(view: AnswerView, { amountVnd, qr }: PaymentView): TemplateResult {
   const { next } = view;
   const amount = amountText(amountVnd, "vi");
+  // A receipt's code stands beside it.
+  const which: Text = view.receipt ? { vi: "mã lớn", en: "the large code" } : { vi: "mã này", en: "this code" };
   return html`<div class="left">
       <div class="words">
-        <p class="fee">Lệ phí <b>${amount}</b></p>
-        <p class="detail">Mời ông bà quét mã này bằng ứng dụng ngân hàng.</p>
+        <p class="fee">Lệ phí <b>${amount}</b> <span class="unpaid">Chưa xác nhận thanh toán</span></p>
+        <p class="detail">Mời ông bà quét ${which.vi} bằng ứng dụng ngân hàng.</p>
         <p class="next">${next.vi}</p>
-        ${view.receipt ? nothing : UNPAID}
-        <p class="second" lang="en">Fee ${amountText(amountVnd, "en")}, payment not confirmed yet. Scan this code with your banking app. ${next.en}</p>
+        <p class="second" lang="en">Fee ${amountText(amountVnd, "en")}, payment not confirmed yet. Scan ${which.en} with your banking app. ${next.en}</p>
       </div>
-      ${receipt(view, UNPAID)}
+      ${receipt(view)}
     </div>
-    <svg class="qr" role="img" aria-label="Mã VietQR, ${amount}" viewBox="0 0 ${qr.modules} ${qr.modules}"><path d=${qr.path} /></svg>`;
+    ${code("qr", `Mã VietQR, ${amount}`, qr)}`;
 }
 
-const UNPAID = html`<p class="unpaid">Chưa xác nhận thanh toán</p>`;
-
 /** A code to take away, where one is offered: small, for a telephone held near, and never in the place of one that is to be paid with. */
-function receipt({ receipt: offered }: AnswerView, beside: TemplateResult | typeof nothing = nothing): TemplateResult | typeof nothing {
+function receipt({ receipt: offered, payment }: AnswerView): TemplateResult | typeof nothing {
   if (!offered) return nothing;
-  const { modules, path } = offered.qr;
   return html`<figure class="receipt">
-    <svg role="img" aria-label="Mã biên nhận" viewBox="0 0 ${modules} ${modules}"><path d=${path} /></svg>
-    <figcaption>${beside}Chụp mã này để giữ biên nhận <span lang="en">Photograph this receipt</span></figcaption>
+    ${code("", "Mã biên nhận", offered.qr)}
+    <figcaption>Chụp mã ${payment ? "nhỏ" : "này"} để giữ biên nhận <span lang="en">Photograph this receipt</span></figcaption>
   </figure>`;
+}
+
+/** By its style object, since the page's policy lets no style stand in an attribute. */
+function code(name: string, label: string, { modules, path }: QrDrawing): TemplateResult {
+  return html`<svg class="code ${name}" .style=${`--modules: ${modules}`} role="img" aria-label=${label} viewBox="0 0 ${modules} ${modules}"><path d=${path} /></svg>`;
 }
 
 /** The kiosk's name and how long it can go on: for whoever looks after it. */

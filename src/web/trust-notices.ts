@@ -4,9 +4,10 @@ import type { Text } from "../core/text.ts";
 import { dateInVietnam } from "../core/time.ts";
 import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
 import { rtcAdvice } from "./clock-words.ts";
+import { journalNotices } from "./journal-notices.ts";
 import { budgetWords, type Tone } from "./trust-words.ts";
 
-/** Something about the kiosk's trust or clock that somebody must act on. */
+/** Something about the kiosk's trust, clock or journal that somebody must act on. */
 export interface Notice {
   readonly tone: Exclude<Tone, "good">;
   readonly what: Text;
@@ -20,9 +21,8 @@ const BRING_ONE: Text = {
 
 /** What staff should know and do, the worst first. */
 export function noticesOf(status: ScreenStatus): readonly Notice[] {
-  const notices = [groupNotice(status), sealNotice(status), clockNotice(status), trustNotice(status.trust), refusalNotice(status)].filter(
-    (notice) => notice !== undefined,
-  );
+  const others = [groupNotice(status), sealNotice(status), clockNotice(status), trustNotice(status.trust), refusalNotice(status)];
+  const notices = [...others.filter((notice) => notice !== undefined), ...journalNotices(status)];
   return notices.toSorted((a, b) => Number(a.tone === "amber") - Number(b.tone === "amber"));
 }
 

@@ -99,6 +99,12 @@ describe("who may send", () => {
     ["a kiosk that is not enrolled", 403, "unknown-kiosk", () => ({ path: "/v1/kiosks/stranger/entries" })],
     ["a name that no kiosk can have", 400, "kiosk-id", () => ({ path: "/v1/kiosks/UPPER/entries" })],
     ["a name with an escape in it", 400, "kiosk-id", () => ({ path: "/v1/kiosks/a%2Fb/entries" })],
+    [
+      "an escape in a name that is the kiosk's",
+      400,
+      "kiosk-id",
+      () => ({ path: `/v1/kiosks/${central.kiosk.replace("-", "%2D")}/entries` }),
+    ],
     ["a name that is too long", 400, "kiosk-id", () => ({ path: `/v1/kiosks/${"a".repeat(65)}/entries` })],
     ["another device", 403, "unknown-key", () => ({ signer: newDeviceKey() })],
     ["another device under our key's name", 401, "signature", () => ({ signer: newDeviceKey(), keyId: key.keyId })],
@@ -119,6 +125,20 @@ describe("who may send", () => {
   test("a request without signature fields gets 401", async () => {
     const response = await fetch(`${central.url}/v1/kiosks/${central.kiosk}/entries`, { method: "POST", body: "x" });
     expect([response.status, await response.json()]).toEqual([401, { error: "unsigned" }]);
+  });
+
+  test("an address that goes on after the path, of which nothing is signed, gets 400", async () => {
+    const batch = await batchOf(journalOf(1));
+    const headers = { "content-type": "application/x-ndjson", "content-encoding": "br" };
+    const what = {
+      method: "POST",
+      path: `/v1/kiosks/${central.kiosk}/entries`,
+      content: brotliCompressSync(encodeBatch(batch)),
+      headers,
+    } as const;
+    const { url, request } = central.requestOf(what);
+    const response = await fetch(`${url}?x=1`, request);
+    expect([response.status, await response.json()]).toEqual([400, { error: "kiosk-id" }]);
   });
 
   test("one kiosk cannot send in another's name, although both are known", async () => {
@@ -153,6 +173,8 @@ describe("bad content from a known kiosk is refused, and nothing of it is stored
     ["an empty text", 400, "malformed", brotliCompressSync("")],
     ["a last line without end", 400, "malformed", brotliCompressSync(`${JSON.stringify(header)}\n${entry(0)}`)],
     ["a header that is no JSON", 400, "malformed", brotliCompressSync(`{"from":0\n${entry(0)}\n`)],
+    ["a header with white space", 400, "malformed", brotliCompressSync(`${JSON.stringify(header).replace(",", ", ")}\n${entry(0)}\n`)],
+    ["a header in another order", 400, "malformed", contentOf(Object.fromEntries(Object.entries(header).reverse()), entry(0))],
     ["a header with a member too many", 400, "malformed", contentOf({ ...header, extra: 1 }, entry(0))],
     ["a count that promises more", 400, "malformed", contentOf({ ...header, count: 2 }, entry(0))],
     ["a count that promises less", 400, "malformed", contentOf({ ...header, count: 0 }, entry(0))],
@@ -214,9 +236,29 @@ test("a kiosk that goes away in the middle of an upload leaves central working, 
   expect((await central.ledger.kiosk(central.kiosk))?.position.size).toBe(1);
 });
 
+test("of one kiosk central holds two uploads at once, so that whoever sends a recorded request again holds up no other kiosk", async () => {
+  const content = brotliCompressSync(encodeBatch(await batchOf(journalOf(50))));
+  const hanging = await Promise.all(Array.from({ length: 70 }, () => beginUpload(content, 10)));
+  const batch = await batchOf(journalOf(1));
+  await eventually(async () => (await post(batch)).status).toBe(503);
+  const { body, headers } = await post(batch);
+  expect([body, headers.get("retry-after")]).toEqual([{ error: "overloaded" }, "5"]);
+  central.kiosk = `${central.kiosk}-beside`;
+  await central.ledger.enrol(central.kiosk, key.publicJwk, 1);
+  expect((await post(await batchOf(journalOf(1)))).status).toBe(200);
+  await Promise.all(hanging.map(goesAway));
+});
+
 test("sixty-four uploads that hang are as many as central holds at once: the next is asked to come back, and is taken afterwards", async () => {
   const content = brotliCompressSync(encodeBatch(await batchOf(journalOf(50))));
-  const hanging = await Promise.all(Array.from({ length: 64 }, () => beginUpload(content, 10)));
+  const hanging: Socket[] = [];
+  const { kiosk } = central;
+  for (let other = 0; other < 64; other++) {
+    central.kiosk = `${kiosk}-${other >> 1}`;
+    await central.ledger.enrol(central.kiosk, key.publicJwk, 1);
+    hanging.push(await beginUpload(content, 10));
+  }
+  central.kiosk = kiosk;
   const batch = await batchOf(journalOf(1));
   await eventually(async () => (await post(batch)).status).toBe(503);
   const { body, headers } = await post(batch);

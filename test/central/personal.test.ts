@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
 import { run } from "../../src/central/main.ts";
@@ -27,19 +27,32 @@ const parts = new Map<string, Uint8Array>();
 const onKiosk: Pick<SealedParts, "read"> = { read: async (digest) => parts.get(digest) };
 const journal = memoryJournal();
 
-/** Runs `tram central …`, and gives back its exit code and what it said. */
-async function central(...words: readonly string[]) {
+const central = (...words: readonly string[]) => tram("central", ...words);
+
+/** Runs a command of central's, and gives back its exit code and what it said. */
+async function tram(...words: readonly string[]) {
   const [out, err]: [string[], string[]] = [[], []];
   const spies = [
     vi.spyOn(process.stdout, "write").mockImplementation((text) => out.push(String(text)) > 0),
     vi.spyOn(process.stderr, "write").mockImplementation((text) => err.push(String(text)) > 0),
   ];
   try {
-    return { code: await run(["central", ...words]), out: out.join(""), err: err.join("") };
+    return { code: await run(words), out: out.join(""), err: err.join("") };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
 }
+
+test.each([
+  ["central", "personal", "--seq", "0", "--key", "none", "--kiosk", KIOSK],
+  ["central", "forget", "--seq", "0", "--kiosk", KIOSK],
+  ["usb", "import", "--from", folder],
+  ["usb", "export", "--to", folder],
+])("%s %s makes no central where a slip of the pen has named none, and does not say that it holds nothing", async (...words) => {
+  const { code, out, err } = await tram(...words, "--data", at("centrl"));
+  expect([code, out, existsSync(at("centrl"))]).toEqual([2, "", false]);
+  expect(err).toContain("--data: there is no ");
+});
 
 const personal = (seq: number, key: string, ...more: readonly string[]) =>
   central("personal", "--data", at("central"), "--kiosk", KIOSK, "--seq", String(seq), "--key", at(key), ...more);
@@ -134,6 +147,12 @@ test("what is older than a day is deleted, and nothing newer", async () => {
   expect(JSON.parse((await forget("--before", String(START + 4 * DAY))).out).forgotten).toBe(2);
   expect((await personal(2, "other.json")).err).toContain("was deleted");
   expect((await personal(4, "month.json")).code).toBe(0);
+});
+
+test("a kiosk whose name was mistyped is said to be unknown, not to have nothing", async () => {
+  const said = await central("personal", "--data", at("central"), "--kiosk", "hanoi-1", "--seq", "0", "--key", at("month.json"));
+  expect([said.code, said.out]).toEqual([1, ""]);
+  expect(said.err).toContain("knows no kiosk hanoi-1");
 });
 
 test("deleting says which entry, or before when, of a kiosk that there is", async () => {

@@ -114,17 +114,46 @@ describe("journals on a stick, at central", () => {
     copyFileSync(at("000000000000-000000000003.batch"), at("000000000000-000000000003.batch", "hue-01"));
     expect(await take()).toMatchObject([
       { kiosk: "hanoi-01", fresh: 3 },
-      { kiosk: "hue-01", fresh: 0, trouble: { kind: "refused", error: "other-kiosk" } },
-      { kiosk: "saigon-09", fresh: 0, trouble: { kind: "refused", error: "unknown-kiosk" } },
+      { kiosk: "hue-01", fresh: 0, refused: [{ file: "000000000000-000000000003.batch", error: "other-kiosk" }] },
+      { kiosk: "saigon-09", fresh: 0, trouble: { kind: "unknown-kiosk" } },
     ]);
   });
 
-  test("the device of another key in this kiosk's name is refused", async () => {
+  test("a file by another key in this kiosk's name is refused, and keeps nothing behind it from central", async () => {
     const impostor = await officeWithStick("hanoi-01", temporaryFolder());
     others.push(impostor);
     await impostor.scan(3);
     await impostor.carry(stick);
-    expect(await take()).toMatchObject([{ fresh: 0, trouble: { kind: "refused", error: "unknown-key" } }]);
+    const elsewhere = temporaryFolder();
+    await office.scan(700);
+    await office.carry(elsewhere);
+    cpSync(join(elsewhere, "tram-journal"), join(stick, "tram-journal"), { recursive: true });
+    const refused = [{ file: "000000000000-000000000003.batch", error: "unknown-key" }];
+    expect(await take()).toEqual([{ kiosk: "hanoi-01", fresh: 700, size: 700, batches: 2, damaged: [], refused }]);
+  });
+
+  test("a central that was restored from an older copy says on the stick what it holds now, signed, so that the rest is carried again", async () => {
+    await office.scan(400);
+    await office.carry(stick, 300);
+    expect(await take()).toMatchObject([{ size: 0, trouble: { kind: "gap", size: 0, from: 300 } }]);
+    const held = openAcknowledgement(Buffer.from(answer().acknowledgement), "hanoi-01", [witness.key]);
+    expect(held).toMatchObject({ size: 0, at: NOW });
+    await office.carry(stick, 0);
+    expect(await take()).toMatchObject([{ fresh: 400, size: 400 }]);
+  });
+
+  test("a journal that was cut is named by the kiosk's own admission, though it has no entry of its own", async () => {
+    await office.scan(40);
+    const { journal, deviceKey } = office;
+    const held = await journal.checkpoint();
+    const cut = await officeWithStick("hanoi-01", temporaryFolder(), deviceKey);
+    others.push(cut);
+    await cut.scan(10);
+    expect(await cut.carry(stick, 40, { kind: "truncated", size: 40, held })).toMatchObject({ entries: 10, trouble: "truncated" });
+    rmSync(at("000000000000-000000000010.batch"));
+    expect(await take()).toMatchObject([{ fresh: 0, trouble: { kind: "contradicted", contradiction: "truncated", seq: 10 } }]);
+    expect((await ledger.kiosk("hanoi-01"))?.contradiction).toMatchObject({ kind: "truncated", seq: 10 });
+    expect(answer()).toEqual({ error: "truncated", seq: 10 });
   });
 
   test("yesterday's disk image, put back and gone on with, is named, and the kiosk is told on the stick", async () => {
@@ -147,6 +176,16 @@ describe("journals on a stick, at central", () => {
     expect(taken?.trouble).toMatchObject({ kind: "contradicted", contradiction: expect.stringMatching(/forked|rewritten/) });
     expect(answer()).toMatchObject({ error: expect.stringMatching(/forked|rewritten/) });
     expect(await sizeAtCentral()).toMatchObject({ size: 50 });
+  });
+
+  test("says nothing of the kiosk's clock, and the kiosk was seen when it was written, not when it came", async () => {
+    await office.scan(3);
+    await office.carry(stick);
+    await take();
+    const [range] = await journalsOnStick(stick).batches("hanoi-01");
+    const head = range && Buffer.from((await journalsOnStick(stick).readBatch("hanoi-01", range)) ?? []).toString("latin1");
+    const created = Number(/;created=([0-9]+);/.exec(head ?? "")?.[1]);
+    expect(await ledger.kiosk("hanoi-01")).toMatchObject({ lastSeenAt: Math.min(created, NOW), clockOffsetSeconds: undefined });
   });
 
   test("a stick that can only be read gives what is on it; that it has no answer is said", async () => {

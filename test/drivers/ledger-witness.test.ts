@@ -137,6 +137,19 @@ describe("a journal that is not the one it was is named", () => {
     expect(await ledger.append(KIOSK, upload)).toEqual({ kind: "contradicted", contradiction: "forked", seq: 0 });
   });
 
+  test.each([5, 20, 90])("forked, where a batch of old entries comes with another tree of %i entries", async (size) => {
+    const journal = memoryJournal(30);
+    await push(journal);
+    const batch = await batchOf(journal, 0, 5);
+    const checkpoint = signCheckpoint({ size, root: new Uint8Array(32).fill(1) }, TEST_SIGNER);
+    const upload = { ...signed(batch), batch: vouched({ ...batch, checkpoint }) };
+    expect(await ledger.append(KIOSK, upload)).toEqual({ kind: "contradicted", contradiction: "forked", seq: 0 });
+    // And the honest one, of then and of later, is what it was.
+    expect(sizesOf(await push(journal, 0, 5))).toEqual([30, 30]);
+    for (let entry = 0; entry < 700; entry++) await journal.append(anEntry());
+    expect(sizesOf(await push(journal, 0, 5))).toEqual([30, 30]);
+  });
+
   test("truncated, by its own word and signature: the disk of yesterday", async () => {
     const journal = memoryJournal(10);
     await push(journal);
@@ -214,6 +227,36 @@ describe("an entry that central cannot use holds up nobody", () => {
     database.close();
     // And the tree is the journal's, so that all of them can be proved.
     expect(sizesOf(await push(journal, 7))).toEqual([7, 7]);
+  });
+
+  test("one of which only the hash came gets its bytes and its sealed part when they come, and nothing else changes", async () => {
+    const part = Buffer.alloc(321, 7);
+    const journal = memoryJournal(2);
+    await journal.append(anEntry({ at: 7, sealed: sealedDigest(part) }));
+    await journal.append(anEntry({ at: 8 }));
+    await ledger.append(KIOSK, signed(await readBatch(journal, { from: 0, old: 0, setAside: new Set([1, 2]) }), 100));
+    const again = await readBatch(journal, { from: 2, until: 3, old: 0, sealed: { read: async () => part } });
+    expect(await ledger.append(KIOSK, signed(again, 200))).toMatchObject({ kind: "stored", held: { size: 4 } });
+    const rows = (await ledger.newest(KIOSK, 3)).map(({ seq, at, reason, verdict }) => [seq, at, reason, verdict]);
+    expect(rows).toEqual([
+      [3, 8, "granted", "accept"],
+      [2, 7, "granted", "accept"],
+      [1, 100, "entry-set-aside", undefined],
+    ]);
+    expect(Buffer.from((await ledger.sealedPart(KIOSK, 2))?.bytes ?? [])).toEqual(part);
+    const beside = new DatabaseSync(file);
+    expect(() => beside.exec("UPDATE entries SET body = x'00' WHERE seq = 2")).toThrow("an entry is never changed");
+    expect(() => beside.exec("UPDATE entries SET leaf = zeroblob(32) WHERE seq = 1")).toThrow("an entry is never changed");
+    beside.close();
+  });
+
+  test("one whose times no journal can have is kept as bytes and not read", async () => {
+    const journal = memoryJournal();
+    for (const times of [{ at: -1 }, { at: 253_402_300_800 }, { at: 5, durationMs: -1 }]) {
+      journal.appendBytes(Buffer.from(JSON.stringify({ seq: journal.size, ...times, reason: "granted" })));
+    }
+    await push(journal);
+    expect((await ledger.newest(KIOSK, 9)).map(({ reason }) => reason)).toEqual(["entry-unread", "entry-unread", "entry-unread"]);
   });
 });
 

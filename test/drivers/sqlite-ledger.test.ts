@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
@@ -173,20 +174,36 @@ describe("a journal that contradicts what was taken", () => {
     expect(stored()).toHaveLength(5);
   });
 
-  test("is remembered with the signed batch as evidence, the first one foremost, and never too many", async () => {
+  test("is remembered with the signed batch as evidence, the first ones and the last, and never too many", async () => {
     const journal = memoryJournal(5);
     await ledger.append("k1", signed(await batchOf(journal)));
     journal.rewrite(4, anEntry({ reason: "expired" }));
     const rewritten = await batchOf(journal);
     await ledger.append("k1", signed(rewritten, 1_800_000_000));
     for (let time = 1; time <= 30; time++) await ledger.append("k1", signed(rewritten, 1_800_000_000 + time));
-    expect((await ledger.kiosk("k1"))?.contradiction).toEqual({ kind: "rewritten", seq: 4, at: 1_800_000_000 });
+    expect((await ledger.kiosk("k1"))?.contradiction).toEqual({ kind: "rewritten", seq: 4, at: 1_800_000_030 });
     const database = new DatabaseSync(file, { readOnly: true });
     const rows = database.prepare("SELECT * FROM contradictions").all();
     database.close();
     expect(rows).toHaveLength(16);
+    expect([rows[0], rows[14], rows[15]].map((row) => Number(row?.["received_at"]) - 1_800_000_000)).toEqual([0, 14, 30]);
     expect(rows[0]).toMatchObject({ kiosk: "k1", seq: 4, signature_input: "input", signature: "signature" });
     expect(Buffer.from(rows[0]?.["content"] as Uint8Array)).toEqual(Buffer.from(signed(rewritten).content));
+  });
+
+  test("of another kind is kept and shown, however often the first kind has come before", async () => {
+    const journal = memoryJournal(5);
+    await ledger.append("k1", signed(await batchOf(journal)));
+    journal.rewrite(2, anEntry({ reason: "expired" }));
+    const [rewritten, forked] = [await batchOf(journal), await batchOf(journal, 3)];
+    for (let time = 0; time < 20; time++) await ledger.append("k1", signed(rewritten, 1_800_000_000 + time));
+    await ledger.append("k1", signed(forked, 1_800_000_100));
+    expect((await ledger.kiosk("k1"))?.contradiction).toEqual({
+      kind: "forked",
+      seq: 3,
+      at: 1_800_000_100,
+      others: [{ kind: "rewritten", seq: 2, at: 1_800_000_019 }],
+    });
   });
 
   test("does not end the kiosk's record: what continues the old journal is still taken", async () => {
@@ -313,6 +330,11 @@ describe("the file", () => {
     expect(plain((await ledger.kiosk("k1"))?.position)).toEqual({ size: 5, chain: hexOf(journal.chain) });
   });
 
+  test("is its owner's alone, with what SQLite keeps beside it", async () => {
+    await ledger.append("k1", signed(await batchOf(memoryJournal(2))));
+    expect([file, `${file}-wal`].map((name) => statSync(name).mode & 0o777)).toEqual([0o600, 0o600]);
+  });
+
   test("lets nobody change or delete an entry, not even by SQL", async () => {
     await ledger.append("k1", signed(await batchOf(memoryJournal(2))));
     const database = new DatabaseSync(file);
@@ -350,8 +372,8 @@ describe("the file", () => {
   test("of a newer version of this program is not touched", async () => {
     await ledger.close();
     const database = new DatabaseSync(file);
-    database.exec("PRAGMA user_version = 4");
+    database.exec("PRAGMA user_version = 5");
     database.close();
-    expect(() => openSqliteLedger(file)).toThrow("version 4 is newer");
+    expect(() => openSqliteLedger(file)).toThrow("version 5 is newer");
   });
 });

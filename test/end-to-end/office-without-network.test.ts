@@ -69,7 +69,7 @@ test("a stick goes there and back: trust in, journal out, every entry at the cen
     { event: "exported", kiosk: "xa-01", entries: backlog, written: 0, kept: 1 },
   ]);
 
-  const isUnknown = { kiosk: "xa-01", fresh: 0, trouble: { kind: "refused", error: "unknown-kiosk" } };
+  const isUnknown = { kiosk: "xa-01", fresh: 0, trouble: { kind: "unknown-kiosk" } };
   expect(await run("usb", "import", "--data", central, "--from", stick, "--json")).toMatchObject({ code: 1, said: [isUnknown, {}] });
   const { kty, crv, x } = JSON.parse(readFileSync(join(kioskData, "device-key.json"), "utf8"));
   writeFileSync(join(folder, "kiosk.pub"), JSON.stringify({ kty, crv, x }));

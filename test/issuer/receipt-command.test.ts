@@ -39,6 +39,16 @@ describe("tram receipt verify, as a process", () => {
     expect(await verify(receiptCode(other, undefined), "--journal", "journal")).toEqual([1, "journal-differs"]);
   });
 
+  test.each([
+    ["a folder that is no journal", ["--journal", "."], /no journal in \./],
+    ["a folder that is not there", ["--journal", "nowhere"], /no journal in nowhere/],
+    ["a witness without a proof", ["--witness", "kiosk.pub"], /--witness needs a proof/],
+  ])("takes %s for a slip of the pen, and says nothing of the receipt", async (_, words, why) => {
+    const said = await tram(["receipt", "verify", receiptCode(receipt, undefined), "--key", "kiosk.pub", ...words], { cwd: folder });
+    expect([said.code, said.stdout]).toEqual([2, ""]);
+    expect(said.stderr).toMatch(why);
+  });
+
   test("says that central is out of reach, and that nothing is decided by that", async () => {
     expect(await verify(receiptCode(receipt, undefined), "--central", "http://127.0.0.1:1")).toEqual([3, "unreachable"]);
   });

@@ -45,6 +45,14 @@ describe("tram receipt", () => {
     expect(said()).toEqual({ result: "proven", kiosk: "hanoi-01", seq: 200, leaf: VECTORS.leaf, size: 300 });
   });
 
+  test.each([VECTORS.code.slice(0, -2), `${VECTORS.bareCode}!`, "https://central.example/r#"])(
+    "says of a code that is damaged to scan it again: %s",
+    async (code) => {
+      expect(await verify(code)).toBe(2);
+      expect(world.stderr()).toContain("this is not a receipt: the code was misread or cut off; scan it again");
+    },
+  );
+
   test("says in both languages that it is true, and when central witnessed it", async () => {
     expect(await verify("proof", { json: false, witness: "central.pub" })).toBe(0);
     for (const words of ["ĐÚNG", "300 bản ghi", "TRUE", "hanoi-01", "làm chứng lúc 2026-11-23 ", "witnessed it at 2026-11-23"])

@@ -19,6 +19,7 @@ let journal: MemoryJournal;
 let kept: KeptSamples;
 let writes: number;
 let grown: number[];
+let lost: (readonly [number, number])[];
 let keeper: Acknowledged;
 
 function start(now = 0): Acknowledged {
@@ -33,6 +34,7 @@ function start(now = 0): Acknowledged {
       writes++;
     },
     onGrown: (size) => grown.push(size),
+    onLost: (size, before) => lost.push([size, before]),
   });
 }
 
@@ -45,6 +47,7 @@ beforeEach(() => {
   kept = NO_SAMPLES;
   writes = 0;
   grown = [];
+  lost = [];
   keeper = start();
 });
 
@@ -71,9 +74,54 @@ describe("nothing is believed", () => {
 });
 
 test("an older word changes nothing: a stick may come late", async () => {
-  await keeper.take(await noteOf(40, T));
-  expect(await keeper.take(await noteOf(20, T + DAY))).toBeUndefined();
-  expect([keeper.size, keeper.since(10)]).toEqual([40, T]);
+  await keeper.take(await noteOf(20, T));
+  await keeper.take(await noteOf(40, T + DAY));
+  expect(await keeper.take(await noteOf(20, T))).toBeUndefined();
+  // Central's time is from before it writes: of two that came at once, the smaller may be signed a little later.
+  expect(await keeper.take(await noteOf(20, T + DAY + 5))).toBeUndefined();
+  expect([keeper.size, keeper.since(30), lost]).toEqual([40, T + DAY, []]);
+});
+
+describe("a central that was restored from an older copy says later that it holds fewer", () => {
+  beforeEach(async () => {
+    await keeper.take(await noteOf(10, T));
+    await keeper.take(await noteOf(40, T + DAY));
+    expect(await keeper.take(await noteOf(20, T + 5 * DAY))).toBeUndefined();
+  });
+
+  test("and that counts from then on, also after a restart: what it lost is carried again, and stays here as long as it must", async () => {
+    for (const each of [keeper, start()]) {
+      expect([each.size, each.lost, each.sizeAt(T + 2 * DAY), each.since(15), each.since(20)]).toEqual([
+        20,
+        40,
+        10,
+        T + 5 * DAY,
+        undefined,
+      ]);
+    }
+    expect(lost).toEqual([[20, 40]]);
+  });
+
+  test("and what it said before that does not count any more, as an old stick brings it", async () => {
+    await keeper.take(await noteOf(40, T + 2 * DAY));
+    expect([keeper.size, keeper.lost]).toEqual([20, 40]);
+    await keeper.take(await noteOf(50, T + 6 * DAY));
+    expect([keeper.size, keeper.lost, start().since(30)]).toEqual([50, undefined, T + 6 * DAY]);
+  });
+
+  test("or none at all, and fewer than are left here", async () => {
+    journal = { ...memoryJournal(60), firstSeq: 30 };
+    expect(await keeper.take(await noteOf(0, T + 7 * DAY, { of: memoryJournal(60) }))).toBeUndefined();
+    expect([keeper.size, keeper.lost, start().size, lost]).toEqual([
+      0,
+      40,
+      0,
+      [
+        [20, 40],
+        [0, 20],
+      ],
+    ]);
+  });
 });
 
 test("one a day is kept, and the disk is written at most once an hour", async () => {
@@ -133,6 +181,7 @@ test.each([
     },
   ],
   ["a size that is no number", { samples: [{ size: "5", at: T }] }],
+  ["a root that is none", { samples: [{ size: 5, at: T }], newest: { saidAt: T, root: "00" } }],
   ["a word more", { samples: [], more: 1 }],
 ])("a file with %s is damaged", (_, value) => {
   expect(parseSamples(value)).toBeUndefined();

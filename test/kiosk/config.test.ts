@@ -65,6 +65,7 @@ test("a device has one key: that of central's section or, without one, that of t
 
 test.each([
   ["a kiosk without a source reads nothing", MINIMAL.replace(/\[\[source\]\][\s\S]*/, ""), "source:"],
+  ["what re-entry may need stays", `${MINIMAL}[journal]\nkeepDays = 30\n`, "journal.keepDays:"],
   ["a desk is for a demo only", `${MINIMAL}[desk]\n`, "desk:"],
   ["one pin cannot be two lines", `${MINIMAL}[board]\nkind = "gpio"\npins = { red = 17, green = 17 }\n`, "board.pins:"],
   ["a relay needs a pin", `${MINIMAL}[board]\nkind = "gpio"\nrelay = true\npins = { red = 17 }\n`, "board.pins.relay:"],

@@ -1,9 +1,13 @@
 import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { journalSigner } from "../../src/core/checkpoint.ts";
+import { hexOf } from "../../src/core/hex.ts";
+import { leafHash } from "../../src/core/journal-chain.ts";
 import type { JournalBody } from "../../src/core/journal-event.ts";
 import { JOURNAL_START } from "../../src/core/journal-scan.ts";
 import type { FileFacts, GpioFacts, OfferFacts } from "../../src/core/machine-facts.ts";
+import { withLeaf } from "../../src/core/merkle-tree.ts";
 import type { Text } from "../../src/core/text.ts";
 import type { TrustRefusal } from "../../src/core/trust-refusal.ts";
 import { doctor } from "../../src/kiosk/doctor.ts";
@@ -11,7 +15,9 @@ import type { DoctorProbes } from "../../src/kiosk/doctor-probes.ts";
 import { type Look, lookOf } from "../../src/kiosk/doctor-report.ts";
 import type { HeldTrust } from "../../src/trust-ports.ts";
 import { anEntry } from "../support/entries.ts";
+import { TEST_DEVICE } from "../support/journal-signer.ts";
 import { trustWith } from "../support/judging.ts";
+import { memoryJournal } from "../support/memory-journal.ts";
 import { heldTrust } from "../support/memory-vault.ts";
 import { newPublisher, rootOf } from "../support/tuf-publisher.ts";
 
@@ -449,10 +455,25 @@ test("a running kiosk is seen by its page and by its lines", async () => {
 test("the journal's line says what central holds, where it has said so", async () => {
   const kept = { samples: [{ size: 40, at: NOW - 86_400 }] };
   const files = { "/var/lib/tram/acknowledged.json": file(JSON.stringify(kept)) };
-  expect((await checkOf("journal", { files })).check).toMatchObject({
+  const probes = { journal: journalOf(40) };
+  expect((await checkOf("journal", { files, probes })).check).toMatchObject({
     state: "ok",
     found: expect.stringMatching(/whole.*; central holds the first 40 \(as of 20\d\d-.*\), each stays here for 365 days more$/),
   });
+});
+
+test.each([
+  ["acknowledged.json", "truncated", 30],
+  ["witnessed", "truncated", 30],
+  ["acknowledged.json", "forked", 50],
+  ["witnessed", "forked", 50],
+])("a journal that is not the one of %s beside it is %s, though it is whole in itself", async (name, kind, size) => {
+  const other = memoryJournal(40, journalSigner("xa-vi-du-01", TEST_DEVICE));
+  other.rewrite(0, { at: 5, reason: "expired", source: "desk", policy: "counter", trust: 1, durationMs: 1 });
+  const kept = { samples: [{ size: 40, at: NOW }], newest: { saidAt: NOW, root: hexOf(await other.rootAt(40)) } };
+  const files = { [`/var/lib/tram/${name}`]: file(name === "witnessed" ? await other.checkpoint() : JSON.stringify(kept)) };
+  const { check } = await checkOf("journal", { files, probes: { journal: journalOf(size) } });
+  expect(check).toMatchObject({ state: "fault", found: expect.stringContaining(`has signed with 40 entries (${kind})`) });
 });
 
 test("a long journal is read for a second only, and the rest is left to tram journal verify", async () => {
@@ -743,6 +764,18 @@ function journalAt(at: number): DoctorProbes["journal"] {
   return async function* () {
     yield { kind: "entry", entry: { ...anEntry({ at }), seq: 0 }, record: RECORD };
     yield { kind: "end", segments: 1, torn: undefined, end: JOURNAL_START, key: undefined };
+  };
+}
+
+/** A journal of so many entries, one like the other. */
+function journalOf(size: number): DoctorProbes["journal"] {
+  return async function* () {
+    let { tree } = JOURNAL_START;
+    for (let seq = 0; seq < size; seq++) {
+      tree = withLeaf(tree, leafHash(Buffer.from(String(seq))));
+      yield { kind: "entry", entry: { ...anEntry({ at: NOW - 60 }), seq }, record: { ...RECORD, tree } };
+    }
+    yield { kind: "end", segments: 1, torn: undefined, end: { ...JOURNAL_START, tree }, key: undefined };
   };
 }
 

@@ -236,8 +236,8 @@ describe("tram journal verify against what the device has signed before", () => 
     });
     expect(await against([today], false)).toBe(1);
     const text = lines.join("\n");
-    expect(text).toContain("thiếu phần cuối: bị cắt bỏ, hoặc ổ đĩa được khôi phục từ bản cũ");
-    expect(text).toContain("its end is missing: it was cut off, or the disk was restored from an older image");
+    expect(text).toContain("thiếu phần cuối, hoặc đã rẽ nhánh trước đó: bị cắt bỏ, hoặc ổ đĩa được khôi phục từ bản cũ");
+    expect(text).toContain("its end is missing, or it went another way before: it was cut off, or the disk was restored from an older image");
     expect(text).toContain("entries 20 – 59 (truncated)");
 
     const restored = await openJournal(folder, TEST_SIGNER, { segmentBytes: SMALL });

@@ -288,6 +288,19 @@ describe("what the kiosk itself cannot judge by", () => {
     expect(kinds().at(-1)).toBe("answer");
   });
 
+  test("the end of a stick's writing is heard at once, also while an answer stands on the screen", async () => {
+    const heard: View[] = [];
+    const signals = [{ show: (view: View) => void heard.push(view), close: async () => undefined }];
+    const { kiosk, views } = start({ inForce: { trust, policy: WANT_EVERYTHING }, clock: CLOCK_AT, signals });
+    kiosk.scan(credential, "desk");
+    await soon(() => expect(views.at(-1)?.kind).toBe("answer"));
+    kiosk.notify(stickWorkingView(1, 0, 10));
+    expect(heard).toEqual([]);
+    kiosk.notify(stickEndView(1, { kind: "done", entries: 10 }));
+    expect(heard).toMatchObject([{ kind: "stick", state: "done" }]);
+    expect(views.at(-1)?.kind).toBe("answer");
+  });
+
   test("what is accepted is remembered where it counts, also when another bundle was put in force while it was being written", async () => {
     const gate = Promise.withResolvers<void>();
     const memory = memoryJournal();

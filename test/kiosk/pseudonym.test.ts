@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type DayKeyRing, dayOf, keysOf, nextDayKey, readDayKeys, turned, writeDayKeys } from "../../src/core/day-keys.ts";
+import { type DayKeyRing, keysOf, nextDayKey, readDayKeys, turned, writeDayKeys } from "../../src/core/day-keys.ts";
 import { startOfDayInVietnam } from "../../src/core/time.ts";
 import { replaceFile } from "../../src/drivers/durable-file.ts";
 import { keptFile } from "../../src/drivers/kept-file.ts";
@@ -53,38 +53,58 @@ test("a day's key follows from the one before as RFC 5869 says, so that another 
 });
 
 describe("the ring of day keys", () => {
-  const today = dayOf(MORNING);
-  const ring = { oldest: make(32), days: [today] };
+  const ring = { oldest: make(32), taken: [MORNING] };
+  const at = (now: number) => ({ now, certain: now });
 
   test("turns at midnight in Việt Nam", () => {
     const midnight = startOfDayInVietnam("2026-11-25");
-    expect(turned(ring, midnight - 1, 600)).toBe(ring);
-    expect(turned(ring, midnight, 600).days).toEqual([today, today + 1]);
+    expect(turned(ring, at(midnight - 1), 600)).toBe(ring);
+    expect(turned(ring, at(midnight), 600).taken).toEqual([MORNING, midnight]);
   });
 
   test("keeps yesterday's key for as long as its names must be known, and then only what follows from it", () => {
     const midnight = startOfDayInVietnam("2026-11-25");
-    const next = turned(ring, midnight + 599, 600);
-    expect(next).toEqual({ oldest: make(32), days: [today, today + 1] });
-    expect(turned(next, midnight + 600, 600)).toEqual({ oldest: nextDayKey(make(32)), days: [today + 1] });
+    const next = turned(ring, at(midnight), 600);
+    expect(turned(next, at(midnight + 659), 600)).toBe(next);
+    expect(turned(next, at(midnight + 660), 600)).toEqual({ oldest: nextDayKey(make(32)), taken: [midnight] });
   });
 
-  test("turns once after a month in a drawer, and back as well as forth where the clock was wrong: no two days have one key", () => {
-    const later = turned(ring, MORNING + 30 * DAY, 600);
-    expect(later).toEqual({ oldest: nextDayKey(make(32)), days: [today + 30] });
-    const corrected = turned(turned(ring, MORNING + 5000 * DAY, 3 * DAY), MORNING + DAY, 3 * DAY);
-    expect(corrected.days).toEqual([today, today + 5000, today + 1]);
-    // The key of the day that a wrong clock made up goes with the days that there are.
-    expect(turned(corrected, MORNING + 5 * DAY, 3 * DAY).days).toEqual([today + 1, today + 5]);
+  test("counts a key as used until the one after it was taken, be that in a drawer, or hours late on a full disk", () => {
+    const late = MORNING + 30 * DAY + 3 * 3600;
+    const next = turned(ring, at(late), 600);
+    expect(next).toEqual({ oldest: make(32), taken: [MORNING, late] });
+    expect(turned(next, at(late + 600), 600)).toBe(next);
+    expect(turned(next, at(late + 700), 600)).toEqual({ oldest: nextDayKey(make(32)), taken: [late] });
   });
 
-  test("never holds more than 64, and reads back as it was written, in one spelling", () => {
+  test("turns back as well as forth where the clock was wrong: no two days have one key, and none goes by a leap", () => {
+    const ahead = MORNING + 5000 * DAY;
+    const leapt = turned(
+      turned(ring, { now: ahead, certain: MORNING + 60 }, 3 * DAY),
+      { now: ahead + DAY, certain: MORNING + DAY },
+      3 * DAY,
+    );
+    expect(leapt).toEqual({ oldest: make(32), taken: [MORNING, ahead, ahead + DAY] });
+    const corrected = turned(leapt, at(MORNING + 3600), 3 * DAY);
+    expect(corrected).toEqual({ oldest: make(32), taken: [...leapt.taken, MORNING + 3600] });
+    expect(turned(corrected, at(MORNING + 3 * DAY), 3 * DAY).oldest).toEqual(make(32));
+    // The keys of days that a wrong clock made up go with the day on which it was put right.
+    expect(turned(corrected, at(MORNING + 5 * DAY), 3 * DAY).taken).toEqual([MORNING + 3600, MORNING + 5 * DAY]);
+  });
+
+  test("never holds more than 64, and takes no other rather than lose one that is needed", () => {
     let grown: DayKeyRing = ring;
-    for (let day = 1; day < 100; day++) grown = turned(grown, MORNING + day * DAY, 1e9);
-    expect(grown.days).toHaveLength(64);
+    for (let day = 1; day < 100; day++) grown = turned(grown, at(MORNING + day * DAY), 1e9);
+    expect(grown.taken).toHaveLength(64);
+    expect(grown.oldest).toEqual(make(32));
     expect(keysOf(grown)).toHaveLength(64);
-    const bytes = writeDayKeys(grown);
-    expect(readDayKeys(bytes)).toEqual(grown);
+    expect(turned(grown, at(MORNING + 200 * DAY), 30 * DAY).taken).toEqual([MORNING + 63 * DAY, MORNING + 200 * DAY]);
+  });
+
+  test("reads back as it was written, in one spelling", () => {
+    const kept = { oldest: make(32), taken: [MORNING, MORNING + DAY + 0.25] };
+    const bytes = writeDayKeys(kept);
+    expect(readDayKeys(bytes)).toEqual(kept);
     expect(readDayKeys(Buffer.concat([bytes, Buffer.from(" ")]))).toBeUndefined();
     expect(readDayKeys(bytes.subarray(1))).toBeUndefined();
   });
@@ -92,13 +112,13 @@ describe("the ring of day keys", () => {
 
 describe("a kiosk's day keys", () => {
   function opening(file: KeptFile, changes: { at?: number; doubt?: "ahead"; remember?: number } = {}) {
-    const clock = { at: changes.at ?? MORNING, doubt: changes.doubt };
+    const clock = { at: changes.at ?? MORNING, certain: undefined as number | undefined, doubt: changes.doubt };
     const faults: unknown[] = [];
     let damaged = 0;
     const opened = openDayKeys({
       file,
       make: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-      clock: { now: () => clock.at, doubt: () => clock.doubt },
+      clock: { now: () => clock.at, certain: () => clock.certain ?? clock.at, doubt: () => clock.doubt },
       rememberSeconds: () => changes.remember ?? 600,
       onDamage: () => damaged++,
       onFault: (error) => faults.push(error),
@@ -117,7 +137,7 @@ describe("a kiosk's day keys", () => {
     await keys.turn();
     expect(names.name(CREDENTIAL, false)).not.toBe(first);
     expect(names.names(CREDENTIAL)).toContain(first);
-    clock.at += DAY;
+    clock.at += DAY + 60;
     await keys.turn();
     expect(names.names(CREDENTIAL)).not.toContain(first);
   });
@@ -131,6 +151,41 @@ describe("a kiosk's day keys", () => {
     Object.assign(clock, { doubt: undefined, at: MORNING + DAY });
     await keys.turn();
     expect(keys.current()).not.toEqual(before);
+  });
+
+  test("forget nothing by a leap of the clock that nothing has confirmed, and that central takes back an hour later", async () => {
+    const { opened, clock } = opening(fileWith());
+    const keys = await opened;
+    const names = namesUnder(keys.current);
+    const first = names.name(CREDENTIAL, false);
+    Object.assign(clock, { at: MORNING + 380 * DAY, certain: MORNING });
+    await keys.turn();
+    expect(names.name(CREDENTIAL, false)).not.toBe(first);
+    expect(names.names(CREDENTIAL)).toContain(first);
+    Object.assign(clock, { at: MORNING + 300, certain: MORNING + 300 });
+    await keys.turn();
+    expect(names.names(CREDENTIAL)).toContain(first);
+  });
+
+  test("that could not be kept at midnight know afterwards who came in the meantime", async () => {
+    const whole = fileWith();
+    let isFull = false;
+    const file: KeptFile = { ...whole, replace: (bytes) => (isFull ? Promise.reject(new Error("ENOSPC")) : whole.replace(bytes)) };
+    const { opened, clock, faults } = opening(file);
+    const keys = await opened;
+    const names = namesUnder(keys.current);
+    isFull = true;
+    clock.at += DAY;
+    await keys.turn();
+    const named = names.name(CREDENTIAL, false);
+    isFull = false;
+    for (const seconds of [60, 300]) {
+      clock.at += seconds;
+      await keys.turn();
+      expect(names.names(CREDENTIAL)).toContain(named);
+      expect(names.name(CREDENTIAL, false)).not.toBe(named);
+    }
+    expect(faults).toHaveLength(1);
   });
 
   test("begin anew where what was kept is damaged, and say so", async () => {

@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { History } from "../../src/core/history.ts";
 import type { UnnumberedBody } from "../../src/core/journal-event.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { historyFolder } from "../../src/drivers/history-index.ts";
+import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
 import { loadHistory } from "../../src/kiosk/recent-history.ts";
 import { anEntry } from "../support/entries.ts";
 import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
@@ -84,6 +86,41 @@ test("a re-entry time that is longer than day keys are held is kept under the na
   const journal = await journalOf(anEntry({ at: NOW - 86_400 * 90, type: "citizen", credential: lasting(CREDENTIAL) }));
   const yearly = { id: "yearly", reentryAfterSeconds: { citizen: 86_400 * 365 } };
   expect((await historyOf(journal, yearly)).lastAccepted(CREDENTIAL)).toBe(NOW - 86_400 * 90);
+});
+
+test("one who came yesterday and today, and before there were names of a day, was last here today", async () => {
+  const days = [8, 9].map((byte) => new Uint8Array(32).fill(byte));
+  const pseudonyms = pseudonymsUnder(new Uint8Array(32).fill(7), () => days);
+  const [stays, yesterday, today] = pseudonyms.names(CREDENTIAL);
+  const journal = memoryJournal();
+  const twentyHours = { id: "office", reentryAfterSeconds: { citizen: 20 * 3600 } };
+  const parts = { ...historyParts(journal, twentyHours, NOW), pseudonyms };
+  const history = await loadHistory(parts);
+  for (const [credential = "", ago] of [
+    [stays, 72_000],
+    [yesterday, 50_000],
+    [today, 600],
+  ] as const) {
+    const entry = anEntry({ at: NOW - ago, type: "citizen", credential });
+    await journal.append(entry);
+    history.remember(entry);
+    expect(history.lastAccepted(CREDENTIAL)).toBe(NOW - ago);
+  }
+  await history.close();
+  expect((await loadHistory(parts)).lastAccepted(CREDENTIAL)).toBe(NOW - 600);
+});
+
+test("who was accepted by a clock that was months ahead waits from when he comes again, and not for months", async () => {
+  const journal = await journalOf(anEntry({ at: NOW + 100 * 86_400, credential: daily(CREDENTIAL) }));
+  let now = NOW;
+  const history = await loadHistory({ ...historyParts(journal, POLICY, NOW), atLeast: () => now });
+  expect(history.lastAccepted(CREDENTIAL)).toBe(NOW);
+  now += 3600;
+  expect(history.lastAccepted(CREDENTIAL)).toBe(NOW);
+  const entry = anEntry({ at: now, type: "citizen", credential: daily(CREDENTIAL) });
+  await journal.append(entry);
+  history.remember(entry);
+  expect(history.lastAccepted(CREDENTIAL)).toBe(now);
 });
 
 describe("what was accepted before any entry that is here", () => {
@@ -180,6 +217,34 @@ describe("the index", () => {
     expect(known.map(lasting).sort()).toEqual(wanted.sort());
     expect(isAnew).toBe(true);
     await history.close();
+  });
+
+  test("in which any one bit has turned over hides nobody: it is found at the look-up, and made anew at the next start", async () => {
+    const identities = Array.from({ length: 100 }, (_, count) => count.toString(16).padStart(64, "0"));
+    const journal = await journalOf(...identities.map((identity) => used(identity)));
+    const path = folder();
+    const open = () => loadHistory({ ...historyParts(journal, ONCE, NOW), indices: historyFolder(path, () => undefined) });
+    await (await open()).close();
+    const [name = ""] = readdirSync(path);
+    const file = join(path, name);
+    const whole = readFileSync(file);
+    const isHidden = (history: History) => identities.some((identity) => history.lastAccepted(identity) === undefined);
+    const header = Array.from({ length: 12 }, (_, count) => 16 + count * 7);
+    const named = identities.slice(0, 12).map((identity) => whole.indexOf(Buffer.from(lasting(identity), "base64url")));
+    for (const offset of [...header, ...named]) {
+      const turned = Buffer.from(whole);
+      turned[offset] = (whole[offset] ?? 0) ^ (1 << (offset % 8));
+      rmSync(path, { recursive: true });
+      mkdirSync(path);
+      writeFileSync(file, turned);
+      const history = await open();
+      if (named.includes(offset)) expect(() => isHidden(history)).toThrow("is damaged, it is made anew from the journal at the next start");
+      else expect(isHidden(history)).toBe(false);
+      await history.close();
+    }
+    const again = await open();
+    expect(isHidden(again)).toBe(false);
+    await again.close();
   });
 
   test("of another policy goes at the next start, and its own is made", async () => {

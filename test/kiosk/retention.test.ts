@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -6,10 +6,11 @@ import { NO_VERSIONS } from "../../src/core/trust-version.ts";
 import { NO_TIME } from "../../src/core/trusted-time.ts";
 import { areUsedNames, usedNames } from "../../src/core/used-names.ts";
 import { replaceFile } from "../../src/drivers/durable-file.ts";
-import { type FileSystem, nodeFileSystem } from "../../src/drivers/file-system.ts";
+import { type FileMode, type FileSystem, nodeFileSystem } from "../../src/drivers/file-system.ts";
 import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
 import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
 import { keptFile } from "../../src/drivers/kept-file.ts";
+import { reserveFile } from "../../src/drivers/reserve-file.ts";
 import { createEventRecorder } from "../../src/kiosk/event-recorder.ts";
 import { readFloors } from "../../src/kiosk/journal-floors.ts";
 import { acceptedIn, memoryOf } from "../../src/kiosk/memory.ts";
@@ -23,7 +24,7 @@ import { TEST_SIGNER } from "../support/journal-signer.ts";
 
 const T = 1_795_000_000;
 const DAY = 86_400;
-const KEEP_DAYS = 30;
+const KEEP_DAYS = 40;
 /** Some of a small segment's entries. */
 const ENTRIES = 200;
 const FLOOR = { root: 2, timestamp: 40, snapshot: 12, targets: 11 };
@@ -51,14 +52,17 @@ interface Changes {
   readonly now?: number;
   readonly held?: number;
   readonly doubt?: "ahead";
+  readonly certain?: number;
+  readonly keepDays?: number;
   readonly isUnknown?: boolean;
   readonly files?: FileSystem;
 }
 
-function partsOf(journal: JournalFiles, { now = T + 100 * DAY, held = 150, doubt, isUnknown, files = nodeFileSystem }: Changes) {
+function partsOf(journal: JournalFiles, changes: Changes) {
+  const { now = T + 100 * DAY, held = 150, certain = now, keepDays = KEEP_DAYS, doubt, isUnknown, files = nodeFileSystem } = changes;
   const path = join(folder, "used-once");
   const used = { ...keptFile(path), replace: (bytes: Uint8Array) => replaceFile(path, bytes, files) };
-  const clock = { now: () => now, monotonicMs: () => 0, doubt: () => doubt };
+  const clock = { now: () => now, certain: () => certain, monotonicMs: () => 0, doubt: () => doubt };
   const time = { ...NO_TIME, proven: T, claimed: T };
   const recorder = createEventRecorder({
     journal,
@@ -74,7 +78,7 @@ function partsOf(journal: JournalFiles, { now = T + 100 * DAY, held = 150, doubt
   const parts: RetentionParts = {
     journal,
     clock,
-    keepDays: KEEP_DAYS,
+    keepDays,
     acknowledged: {
       sizeAt: (at) => (at >= heldAt ? held : 0),
       since: (seq) => (seq < held ? heldAt : undefined),
@@ -82,6 +86,7 @@ function partsOf(journal: JournalFiles, { now = T + 100 * DAY, held = 150, doubt
     memory: () => (isUnknown ? undefined : memoryOf({ once: ["prescription"] })),
     keepUsed: (names) => keepUsedOnce(used, journal.firstSeq > 0, names),
     releasing: recorder.releasing,
+    reserve: reserveFile(join(folder, "reserve"), { bytes: 2 * SMALL, copyOf: path }, files),
     onReleased: () => undefined,
     onFault: (error) => faults.push(error),
   };
@@ -117,7 +122,7 @@ describe("what central has held for long enough", () => {
     expect(released).toMatchObject({ reason: "event-released", until: journal.firstSeq, held: 150, heldAt: T + 40 * DAY });
     expect(await readFloors(journal)).toMatchObject({ versions: FLOOR, time: { proven: T } });
     expect([...(await knownNames(journal))].sort()).toEqual(ALL);
-    expect(retention.status()).toMatchObject({ oldestAt: T + journal.firstSeq * 3600, keptUntil: T + 70 * DAY });
+    expect(retention.status()).toMatchObject({ oldestAt: T + journal.firstSeq * 3600, keptUntil: T + 80 * DAY });
     await journal.close();
   });
 
@@ -133,8 +138,10 @@ describe("what central has held for long enough", () => {
 
 test.each<[string, Changes]>([
   ["central has not acknowledged", { held: 0 }],
-  ["central has held for too few days", { now: T + 69 * DAY }],
+  ["central has held for too few days", { now: T + 79 * DAY }],
   ["is old by a clock in doubt", { now: T + 9999 * DAY, doubt: "ahead" }],
+  ["is old by a leap of the clock that nothing has confirmed", { now: T + 380 * DAY, certain: T + 41 * DAY }],
+  ["re-entry may need, whatever is configured", { now: T + 70 * DAY, keepDays: 1 }],
   ["might be good for one time only, and nobody knows the policy", { isUnknown: true }],
 ])("nothing goes that %s", async (_, changes) => {
   const journal = await aJournal();
@@ -170,6 +177,23 @@ test("where used-once was damaged or went missing, nothing more goes, and the st
   await journal.close();
 });
 
+test("on a disk without a free byte it goes all the same: room is held for what must be written before", async () => {
+  const disk = new SmallDisk();
+  await (await aJournal()).close();
+  const journal = await openIn(disk);
+  const { status } = await startRetention(partsOf(journal, { held: 0, files: disk }).parts);
+  expect(status()).toBeDefined();
+  disk.fill();
+  await expect(replaceFile(join(folder, "anything"), Buffer.of(1), disk)).rejects.toThrow();
+  const { parts, faults } = partsOf(journal, { files: disk });
+  await startRetention(parts);
+  expect(faults).toEqual([]);
+  expect(journal.firstSeq).toBeGreaterThan(0);
+  expect([...(await knownNames(journal))].sort()).toEqual(ALL);
+  expect(statSync(join(folder, "reserve")).size).toBeGreaterThanOrEqual(2 * SMALL);
+  await journal.close();
+});
+
 test("whenever the power goes or the disk is full in between, nothing is forgotten and the next look goes on", async () => {
   for (const death of ["lost", "persisted", "full"] as const) {
     for (let at = 0, hasStruck = true; hasStruck; at++) {
@@ -201,3 +225,40 @@ test("whenever the power goes or the disk is full in between, nothing is forgott
     }
   }
 });
+
+/** The real file system, on which after fill() nothing grows but by what has been removed since. */
+class SmallDisk extends FaultyDisk {
+  #free = Number.POSITIVE_INFINITY;
+
+  fill(): void {
+    this.#free = 0;
+  }
+
+  override async open(path: string, mode: FileMode) {
+    if (mode === "create") this.#free += sizeOf(path);
+    const file = await super.open(path, mode);
+    return {
+      ...file,
+      write: async (bytes: Uint8Array, position: number) => {
+        const more = Math.max(0, position + bytes.length - (await file.size()));
+        if (more > this.#free) throw new Error("ENOSPC");
+        this.#free -= more;
+        await file.write(bytes, position);
+      },
+    };
+  }
+
+  override async rename(from: string, to: string): Promise<void> {
+    this.#free += sizeOf(to);
+    await super.rename(from, to);
+  }
+
+  override async remove(path: string): Promise<void> {
+    this.#free += sizeOf(path);
+    await super.remove(path);
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -11,6 +11,7 @@ import { viewJournal } from "../../src/drivers/journal-view.ts";
 import { writeJournal } from "../../src/kiosk/stick-assembly.ts";
 import type { JournalsOnStick } from "../../src/stick-ports.ts";
 import { DyingDisk } from "../support/dying-disk.ts";
+import { memoryJournal } from "../support/memory-journal.ts";
 import { type OfficeWithStick, officeWithStick } from "../support/office-with-stick.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -92,6 +93,42 @@ describe("the journal on a stick", () => {
     await office.scan(20);
     expect(await office.carry(stick)).toMatchObject({ trouble: "other-journal", written: 0 });
     expect(readFileSync(at("000000000000-000000000020.batch"))).toEqual(before);
+  });
+
+  test("that also holds for what this journal's central has acknowledged: two kiosks with one key, or a disk of another day", async () => {
+    await office.scan(20);
+    await office.carry(stick);
+    const other = await officeWithStick(KIOSK, temporaryFolder(), office.deviceKey);
+    await other.scan(30);
+    expect(await other.carry(stick, 30)).toMatchObject({ trouble: "other-journal", written: 0 });
+    await other.journal.close();
+    expect(entriesOnStick()).toEqual(all(0, 20));
+  });
+
+  test.each([
+    ["shorter", "truncated", { size: 60 }],
+    ["another", "forked", { size: 40 }],
+  ] as const)("a journal that is %s than what was signed is carried whole, nothing left out, and named", async (_, kind, { size }) => {
+    await office.scan(50);
+    const held = await memoryJournal(size).checkpoint();
+    expect(await office.carry(stick, size, { kind, size, held })).toEqual({
+      entries: 50,
+      until: 50,
+      written: kind === "truncated" ? 2 : 1,
+      kept: 0,
+      trouble: kind,
+    });
+    expect(entriesOnStick()).toEqual(all(0, 50));
+    const admission = "000000000050-000000000050.batch";
+    expect(files().includes(admission)).toBe(kind === "truncated");
+    // An admission stays for central to see, and is in nobody's way.
+    expect(await office.carry(stick, 0)).toEqual({ entries: 50, until: 50, written: 0, kept: 1 });
+    expect(files().includes(admission)).toBe(kind === "truncated");
+  });
+
+  test("a journal that has fewer entries than central holds is never said to be carried, whatever else is known of it", async () => {
+    await office.scan(5);
+    expect(await office.carry(stick, 6)).toMatchObject({ entries: 5, trouble: "truncated" });
   });
 
   test.each(["full", "gone"] as const)(

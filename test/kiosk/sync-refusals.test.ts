@@ -121,6 +121,45 @@ describe("where central does not take a batch", () => {
     expect(silent.status()).toMatchObject({ state: "waiting", setAside: 0, backlog: 300 });
   });
 
+  test("it is offered the entry again after a start, and has it whole from then on", async () => {
+    const journal = memoryJournal(30);
+    await run(
+      journal,
+      refusing((batch) => has(batch, 7) || has(batch, 9)),
+    );
+    await sync?.close();
+    const { status } = await run(
+      journal,
+      refusing((batch) => has(batch, 9)),
+      { setAside: [7, 9] },
+    );
+    expect(status()).toMatchObject({ state: "up-to-date", setAside: 1 });
+    const aside = (await ledger.newest(KIOSK, 30)).filter(({ reason }) => reason === "entry-set-aside");
+    expect(aside.map(({ seq }) => seq)).toEqual([9]);
+  });
+
+  test("it is offered what was set aside once a day, and not more often", async () => {
+    const journal = memoryJournal(3);
+    let ms = 0;
+    let asked = 0;
+    const clock = { now: () => 1234, monotonicMs: () => ms };
+    const central = refusing((batch) => has(batch, 1) && ++asked > 0);
+    const { appended, status } = await run(journal, central, { clock });
+    expect(status().setAside).toBe(1);
+    const before = asked;
+    for (const [at, count] of [
+      [86_399_000, 0],
+      [86_401_000, 1],
+      [86_402_000, 1],
+    ] as const) {
+      ms = at;
+      await journal.append(anEntry());
+      appended();
+      for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
+      expect(asked - before).toBe(count);
+    }
+  });
+
   test("and later does, what was passed over is in its place as a hash, and the tree is the journal's", async () => {
     const journal = memoryJournal(30);
     await run(
@@ -143,7 +182,7 @@ test("what central signs is handed on: the cosigned checkpoint, and that it hold
   );
   expect(witnessedAt(Buffer.from(cosigned.at(-1) ?? ""), [witness.key])).toBe(1_790_000_000);
   const sizes = acknowledged.map((note) => openAcknowledgement(Buffer.from(note), KIOSK, [witness.key]));
-  expect(sizes).toMatchObject([{ size: 500 }, { size: 700, root: Buffer.from(await journal.rootAt(700)) }]);
+  expect(sizes).toMatchObject([{ size: 0 }, { size: 500 }, { size: 700, root: Buffer.from(await journal.rootAt(700)) }]);
 });
 
 test("a checkpoint that this device has never signed makes no sense, whoever sends it", async () => {

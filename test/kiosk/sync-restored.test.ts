@@ -17,6 +17,8 @@ let folder = "";
 let kiosk = "";
 let ledger: Ledger;
 let count = 0;
+/** Sizes that central has signed that it holds, in order. */
+const acknowledged: number[] = [];
 
 beforeAll(() => {
   ledger = openSqliteLedger(join(root, "ledger.sqlite"));
@@ -46,7 +48,8 @@ async function synced(journal: Journal): Promise<SyncStatus> {
   };
   const clock = { now: () => 1, monotonicMs: () => 0 };
   const sleep = (_: number, signal: AbortSignal) => new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-  const sync = startSync({ journal, central, key: TEST_SIGNER.key, clock, random: () => 0.5, sleep });
+  const onAcknowledged = (note: string) => acknowledged.push(Number(note.split("\n")[1]));
+  const sync = startSync({ journal, central, key: TEST_SIGNER.key, clock, random: () => 0.5, sleep, onAcknowledged });
   const isSettled = () => ["up-to-date", "stopped"].includes(sync.status().state);
   while (!isSettled()) await new Promise((resolve) => setImmediate(resolve));
   // An admission is on its way still.
@@ -97,6 +100,9 @@ test("a central that was restored from an older copy is filled up again, and nob
   cpSync(`${file}-yesterday`, file);
   ledger = openSqliteLedger(file);
   expect((await ledger.kiosk(kiosk))?.position.size).toBe(60);
+  acknowledged.length = 0;
   expect(await day(10)).toMatchObject({ state: "up-to-date", backlog: 0 });
   expect([(await ledger.kiosk(kiosk))?.position.size, await named()]).toEqual([120, undefined]);
+  // Before anything is sent again, so that the kiosk removes nothing that central has lost.
+  expect(acknowledged).toEqual([60, 120]);
 });

@@ -206,6 +206,21 @@ describe("when central fails", () => {
     expect(waits).toEqual([120_500, 3_601_000]);
   });
 
+  test("word that central is there again ends the wait for a network, and no wait that central itself asked for", async () => {
+    for (const [reply, asked] of [
+      [{ kind: "later", detail: "central cannot be reached: ECONNREFUSED" }, 2],
+      [{ kind: "later", detail: "central answered 503", retryAfterSeconds: 60 }, 1],
+      [{ kind: "refused", detail: "central refuses this kiosk: 403 unknown-kiosk" }, 1],
+    ] as const) {
+      const central = link(async () => reply);
+      const { reached } = start(memoryJournal(1), central, manualSleep().sleep);
+      await settle();
+      reached();
+      await settle();
+      expect(central.batches).toHaveLength(asked);
+    }
+  });
+
   test("an append does not cut a wait short", async () => {
     const journal = memoryJournal(1);
     const central = link(async () => ({ kind: "later", detail: "down" }));

@@ -344,3 +344,30 @@ test("a machine's clock that shows no year at all shows one of the two ends", ()
     expect(clock.now()).toBe(taken);
   }
 });
+
+describe("what has certainly passed, by which a kiosk forgets,", () => {
+  test("has no leap in it that nothing has confirmed", () => {
+    const { system, clock } = start();
+    expect(clock.certain()).toBe(NOW);
+    system.set(NOW + 300 * DAY);
+    system.pass(60);
+    expect([clock.doubt(), clock.certain()]).toEqual([undefined, NOW + 60]);
+    system.pass(DAY);
+    expect(clock.certain()).toBe(NOW + DAY + 60);
+    expect(clock.proveNow(NOW + DAY + 70)).toBeUndefined();
+    expect(clock.certain()).toBe(NOW + DAY + 70);
+  });
+
+  test("has it once central, or two weeks, have confirmed it", () => {
+    const { system, clock } = start();
+    system.set(NOW + 20 * DAY);
+    expect(clock.certain()).toBeLessThanOrEqual(NOW);
+    expect(clock.proveNow(NOW + 20 * DAY)).toBeUndefined();
+    expect(clock.certain()).toBe(NOW + 20 * DAY);
+    const other = start();
+    other.system.set(NOW + 20 * DAY);
+    other.clock.now();
+    other.system.pass(15 * DAY);
+    expect(other.clock.certain()).toBe(NOW + 35 * DAY);
+  });
+});

@@ -44,6 +44,6 @@ export async function pushInto(ledger: Ledger, kiosk: string, batch: Batch, witn
   if (outcome.kind === "contradicted") return outcome;
   const { held, kind } = outcome;
   const standing: Standing = { size: held.size, chain: held.chain, ...(held.witnessed && { witnessed: held.witnessed.note }) };
-  if (kind === "elsewhere" || !witness) return { kind, standing };
+  if (!witness) return { kind, standing };
   return { kind, standing: { ...standing, acknowledgement: signAcknowledgement(kiosk, held, at, witness) } };
 }

@@ -19,5 +19,7 @@ export function otherSigner(kiosk: string): LogSigner {
   return journalSigner(kiosk, key);
 }
 
+/** The key of the device of the tests' journals. */
+export const TEST_DEVICE = KEY;
 /** The device of the tests' journals: the kiosk hanoi-01. */
 export const TEST_SIGNER = journalSigner("hanoi-01", KEY);

@@ -44,6 +44,7 @@ export function historyParts(journal: HistoryParts["journal"], policy: Policy, n
     pseudonyms: TEST_PSEUDONYMS,
     indices: memoryIndices(),
     now: () => now,
+    atLeast: () => now,
     before: { name: "none", removed: async () => [], inherited: async function* () {} },
     onAnew: () => undefined,
     onFault(error) {

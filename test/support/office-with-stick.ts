@@ -4,6 +4,7 @@ import { journalSigner } from "../../src/core/checkpoint.ts";
 import { importPrivateJwk, type PrivateKey } from "../../src/core/signature.ts";
 import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
 import { journalsOnStick } from "../../src/drivers/journal-stick.ts";
+import type { OwnContradiction } from "../../src/kiosk/own-contradiction.ts";
 import { writeJournal } from "../../src/kiosk/stick-assembly.ts";
 import type { StickExport } from "../../src/kiosk/stick-export.ts";
 import type { JournalsOnStick } from "../../src/stick-ports.ts";
@@ -18,7 +19,7 @@ export interface OfficeWithStick {
   /** Appends so many entries. */
   scan(count: number): Promise<void>;
   /** Writes on a stick what is not acknowledged. */
-  carry(stick: string | JournalsOnStick, acknowledged?: number): Promise<StickExport>;
+  carry(stick: string | JournalsOnStick, acknowledged?: number, contradiction?: OwnContradiction): Promise<StickExport>;
 }
 
 /** So that no two scans are alike, also of one kiosk in two lives. */
@@ -38,8 +39,9 @@ export async function officeWithStick(kiosk: string, folder: string, deviceKey =
         Array.from({ length: count }, (_, index) => journal.append(anEntry({ at: 1_795_437_000 + size + index, durationMs: ++scans / 8 }))),
       );
     },
-    carry(stick, acknowledged = 0) {
-      const carried = { kiosk, deviceKey, journal, sealedParts: { read: async () => undefined }, acknowledged };
+    carry(stick, acknowledged = 0, contradiction = undefined) {
+      const sealedParts = { read: async () => undefined };
+      const carried = { kiosk, deviceKey, journal, sealedParts, acknowledged, ...(contradiction && { contradiction }) };
       return writeJournal(carried, typeof stick === "string" ? journalsOnStick(stick) : stick, () => undefined);
     },
   };

@@ -17,6 +17,8 @@ const REASON_NAMES = Object.keys(REASONS).filter((name): name is Reason => Objec
 /** The panel of the parts list: 7 inches, 1024 × 600. */
 const PANEL = { width: 1024, height: 600 };
 const PORTRAIT = { width: 600, height: 1024 };
+/** The smallest 7-inch panels. */
+const SMALL = { width: 800, height: 480 };
 /** A 7-inch panel of that size is 153.6 mm wide. */
 const MM_A_PIXEL = 153.6 / 1024;
 /** EN 301 549 §5.1.4: capitals under 0.7° or more; at 60 cm. */
@@ -154,23 +156,28 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
     },
   );
 
-  test.each([PANEL, PORTRAIT])(
+  test.each([PANEL, PORTRAIT, SMALL])(
     "offers a receipt beside the answer and beside a fee, each code to be read, on $width × $height",
     async (size) => {
       await open(size);
-      const views = (["granted", "holder-clock-wrong", "trust-expired", "document-read"] as const).map((reason) =>
-        answer(reason, ++id, "N. T. · …001"),
-      );
+      const views = (["granted", "holder-clock-wrong", "trust-expired", "document-read"] as const).map((reason) => ({
+        ...answer(reason, ++id, "N. T. · …001"),
+        receipt: RECEIPT,
+      }));
       const decoder = createQrDecoder();
-      for (const view of [...views, feeView(++id)]) {
-        screen.show({ ...view, receipt: RECEIPT });
+      const toPay = [RECEIPT, SHORT_RECEIPT].map((receipt) => ({ ...feeView(++id), receipt }));
+      for (const view of [...views, ...toPay]) {
+        screen.show(view);
         await page.locator(".answer .corner", { hasText: view.code }).waitFor();
-        await eventually(() => page.locator(".receipt").isVisible()).toBe(true);
-        expect(((await text()) ?? "").replace(/\s+/g, " ")).toContain("Chụp mã này để giữ biên nhận Photograph this receipt");
+        await eventually(() => page.locator(".receipt svg").getAttribute("viewBox")).toContain(` ${view.receipt.qr.modules} `);
+        expect(((await text()) ?? "").replace(/\s+/g, " ")).toMatch(/Chụp mã (này|nhỏ) để giữ biên nhận Photograph this receipt/);
         const picture = await loadPicture(await page.screenshot());
         const found = picture.ok ? await decoder.decode(picture.frame, "still") : [];
         expect(found).toHaveLength(view.payment ? 2 : 1);
-        expect(found.map((symbol) => symbol.text)).toContain(RECEIPT.code);
+        expect(found.map((symbol) => symbol.text)).toContain(view.receipt.code);
+        for (const pixels of await pixelsAModule(page)) expect([pixels, pixels >= 2 && Number.isInteger(pixels)]).toEqual([pixels, true]);
+        expect(await page.locator(".words").evaluate(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight)).toBe(true);
+        if (view.payment) expect(await text()).toContain("quét mã lớn bằng ứng dụng ngân hàng");
         expect([view.reason, await overlaps(page)]).toEqual([view.reason, []]);
         for (const { contrast, leading, words } of await legibility(page))
           expect([words, contrast >= 7, leading >= 1.45 || words.startsWith("50.000")]).toEqual([words, true, true]);
@@ -297,8 +304,9 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
   });
 });
 
-/** A receipt as long as real ones are. */
+/** Receipts as long as real ones are, and as short. */
 const RECEIPT = receiptView(`https://trung-tam.xa-vi-du.example/r#${"AQhoYW5vaS0wMcgB".repeat(9)}`);
+const SHORT_RECEIPT = receiptView(`https://a.example/r#${"AQhoYW5vaS0wMcgB".repeat(6)}`);
 
 function receiptView(code: string): NonNullable<AnswerView["receipt"]> {
   const qr = drawQr(code);
@@ -320,6 +328,15 @@ function feeView(id: number): AnswerView {
     id,
     1_800_000_000,
   );
+}
+
+/** How large the modules of every code are drawn; where that is no whole number, some are wider than others. */
+function pixelsAModule(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const root = document.querySelector("tram-kiosk")?.shadowRoot?.querySelector("tram-citizen")?.shadowRoot;
+    const codes = [...(root?.querySelectorAll<SVGSVGElement>(".answer svg[viewBox][role=img]") ?? [])];
+    return codes.map((code) => code.getBoundingClientRect().width / code.viewBox.baseVal.width);
+  });
 }
 
 /** Parts of an answer that lie on each other or outside the screen. */

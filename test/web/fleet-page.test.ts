@@ -225,15 +225,17 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
   });
 
   test("each contradiction is named in words of its own, and so is an entry that central could not take", async () => {
-    const contradicting = (kind: "forked" | "rewritten" | "truncated") => kiosk(kind, { contradiction: { kind, seq: 7, at: 1 } });
+    const contradicting = (kind: "forked" | "rewritten") => kiosk(kind, { contradiction: { kind, seq: 7, at: 1 } });
     kiosks = [
       contradicting("forked"),
       contradicting("rewritten"),
-      contradicting("truncated"),
+      kiosk("truncated", { contradiction: { kind: "truncated", seq: 7, at: 1, others: [{ kind: "forked", seq: 5, at: 0 }] } }),
       kiosk("d", { status: status(30, { setAside: 2 }) }),
     ];
     const words = (id: string) => page.locator(`[data-kiosk=${id}] .contradiction`).textContent();
     await eventually(() => words("truncated")).toContain("chỉ còn 7 mục");
+    expect(await words("truncated")).toContain("rẽ sang nhánh khác trước mục 5");
+    expect(await words("forked")).toContain("(forked). Trung tâm");
     expect(await words("forked")).toContain("rẽ sang nhánh khác trước mục 7");
     expect(await words("rewritten")).toContain("Mục 7 khác với mục máy đã gửi");
     expect(await factsOf("d")).toContain("2 mục trung tâm không nhận được");

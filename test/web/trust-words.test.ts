@@ -47,6 +47,24 @@ describe("staff are told", () => {
     ],
     ["how late it is at least", clock("behind"), "red", /it is 15:00 15\/01\/2027 or later/],
     ["that the clock is ahead", clock("ahead"), "red", /too far ahead/],
+    [
+      "that its journal contradicts central's",
+      status({ syncStopped: "forked: from 47" }),
+      "red",
+      /contradicts central's copy.*forked: from 47/,
+    ],
+    [
+      "or what it signed, and only that",
+      status({ journalContradiction: { kind: "forked", size: 9 }, syncStopped: "x" }),
+      "red",
+      /of 9 ent/,
+    ],
+    ["that its journal is damaged", status({ journalDamagedAt: 7 }), "red", /damaged from entry 7/],
+    ["that the disk is full", status({ journalRoom: "none" }), "red", /disk is full/],
+    ["how long before it is full", status({ retention: { oldestAt: END, roomDays: 9 } }), "amber", /about 9 days are left/],
+    ["what central has lost", status({ centralLost: { size: 4, before: 9 } }), "amber", /only 4 of the 9/],
+    ["what central could not take", status({ setAside: 2 }), "amber", /could not take 2 entries/],
+    ["why a stick's answer is not believed", status({ stickAnswerRefused: "unsigned" }), "amber", /not signed by a central.*unsigned/],
   ])("%s", (_, given, tone, what) => {
     const [notice, ...more] = noticesOf(given);
     expect(notice).toMatchObject({ tone, what: { en: expect.stringMatching(what) } });
