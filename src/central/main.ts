@@ -106,11 +106,23 @@ function addUsb(program: Command, act: Act): void {
   const usb = program.command("usb").description("carry journals and trust by stick, at central; at a kiosk: --config");
   withCommon(usb.command("import").description("take the journals on a stick, and leave answers and the newest trust on it"))
     .requiredOption("--from <stick>", "the folder at which the stick is mounted")
-    .action((options: CommonOptions & { readonly from: string }) => act(withLedger(options.data, (open) => importStick(options, open))));
+    .option(...KIOSKS_CONFIG)
+    .action(({ config, ...options }: StickOptions & { readonly from: string }) =>
+      config === undefined ? act(withLedger(options.data, (open) => importStick(options, open))) : usb.error(EITHER),
+    );
   withCommon(usb.command("export").description("write the newest trust on a stick"))
     .requiredOption("--to <stick>", "the folder at which the stick is mounted")
-    .action((options: CommonOptions & { readonly to: string }) => act(exportStick(options)));
+    .option(...KIOSKS_CONFIG)
+    .action(({ config, ...options }: StickOptions & { readonly to: string }) =>
+      config === undefined ? act(exportStick(options)) : usb.error(EITHER),
+    );
 }
+
+type StickOptions = CommonOptions & { readonly config?: string };
+
+const KIOSKS_CONFIG = ["--config <file>", "in place of --data, at a kiosk"] as const;
+const EITHER =
+  "error: chọn một trong hai: --config ở máy, --data ở trung tâm / take one of the two: --config at a kiosk, --data at central";
 
 function withCommon(command: Command): Command {
   return command.requiredOption(...DATA).option(...JSON_LINES);

@@ -111,7 +111,7 @@ function noFolder(data: string): Text {
 
 function noWitness(fault: string): Text {
   return {
-    vi: `khoá witness không dùng được (${fault}): máy sẽ còn giữ các mục này`,
+    vi: `khoá làm chứng không dùng được (${fault}): máy sẽ còn giữ các mục này`,
     en: `the witness key cannot be used (${fault}): kiosks will go on keeping these entries`,
   };
 }

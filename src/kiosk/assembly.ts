@@ -64,7 +64,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     onAppended: () => central?.sync.appended(),
   });
   opened.defer(() => trust.leave());
-  const keeping = await openKeeping({ config, journal, samples, trust, onGrown: (size) => void sealing.acknowledged(size), log });
+  const keeping = openKeeping({ config, journal, samples, trust, onGrown: (size) => void sealing.acknowledged(size), log });
   opened.defer(() => keeping.close());
   const { acknowledged } = keeping;
 
@@ -169,7 +169,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     central?.changed(refresh.status().central.lastSuccessAt);
     report();
     void trust.tick();
-    void keeping.retention.tick();
+    keeping.retention.tick();
   }, STATUS_EVERY_MS);
   opened.defer(() => clearInterval(statusTimer));
 

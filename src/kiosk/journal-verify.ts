@@ -153,6 +153,7 @@ function endJson(
     chain: hexOf(summary.chain),
     root: hexOf(root),
     key: key && verifierKeyText(key),
+    ...(!key && { signatures: "unchecked" }),
     ...(findings.length > 0 && { checkpoints: findings }),
     segments,
     torn,

@@ -74,7 +74,7 @@ export async function openSamples(
 }
 
 /** Starts to remove what central has held for long enough. */
-export async function openKeeping({ config, journal, samples, trust, onGrown, log }: KeepingOptions): Promise<Keeping> {
+export function openKeeping({ config, journal, samples, trust, onGrown, log }: KeepingOptions): Keeping {
   const onFault = (error: unknown): void => log.error(error, "retention");
   const acknowledged = createAcknowledged({
     kiosk: config.id,
@@ -93,7 +93,7 @@ export async function openKeeping({ config, journal, samples, trust, onGrown, lo
     onFault: (error) => log.error(error, "cosigned checkpoint"),
   });
   const used = keptFile(join(config.data, USED_ONCE_FILE));
-  const retention = await startRetention({
+  const retention = startRetention({
     journal,
     acknowledged,
     clock: trust.clock,
@@ -122,7 +122,7 @@ export async function openKeeping({ config, journal, samples, trust, onGrown, lo
       known = refusal ?? undefined;
     },
     async close() {
-      await retention.tick();
+      await retention.settled();
       await acknowledged.leave().catch(onFault);
     },
   };

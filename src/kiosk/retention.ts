@@ -18,13 +18,17 @@ const RATE_ENTRIES = 10_000;
 /** Bytes of a segment an entry, some more than most. */
 const ENTRY_BYTES = 320;
 const DAY_SECONDS = 86_400;
+/** Room for longer than ten years is no figure for anybody: no card lives so long. */
+const MAX_ROOM_DAYS = 3650;
 /** Entries after which scans have their turn. */
 const ENTRIES_A_TURN = 128;
 
 /** Removes old entries. */
 export interface Retention {
-  /** Call it now and then. Looks once an hour; never rejects, and resolves when nothing is under way. */
-  tick(): Promise<void>;
+  /** Call it now and then: looks once an hour. Returns at once. */
+  tick(): void;
+  /** Resolves when nothing is under way; never rejects. */
+  settled(): Promise<void>;
   /** Undefined while the journal is empty. */
   status(): RetentionStatus | undefined;
 }
@@ -47,8 +51,8 @@ export interface RetentionParts {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Looks at once, and removes what may go. */
-export async function startRetention(parts: RetentionParts): Promise<Retention> {
+/** Looks for the first time now, beside the scans: a kiosk that was off for long has much to remove. */
+export function startRetention(parts: RetentionParts): Retention {
   const { journal, acknowledged, clock } = parts;
   const keepSeconds = Math.max(parts.keepDays * DAY_SECONDS, DAY_KEYS_REACH_SECONDS);
   let lookedMs = Number.NEGATIVE_INFINITY;
@@ -103,28 +107,29 @@ export async function startRetention(parts: RetentionParts): Promise<Retention> 
     return undefined;
   }
 
-  function tick(): Promise<void> {
+  function tick(): void {
     const isKnown = oldestAt !== undefined || journal.size === 0;
-    if (!underWay && isKnown && clock.monotonicMs() - lookedMs < LOOK_EVERY_MS) return Promise.resolve();
+    if (!underWay && isKnown && clock.monotonicMs() - lookedMs < LOOK_EVERY_MS) return;
     underWay ??= look()
       .catch(parts.onFault)
       .finally(() => {
         underWay = undefined;
       });
-    return underWay;
   }
 
-  await tick();
+  tick();
   return {
     tick,
+    settled: async () => await underWay,
     status() {
       if (oldestAt === undefined) return undefined;
       const heldAt = acknowledged.since(journal.firstSeq);
       const { freeBytes } = journal;
+      const roomDays = aDay && freeBytes !== undefined ? Math.floor(freeBytes / (aDay * ENTRY_BYTES)) : undefined;
       return {
         oldestAt,
         ...(heldAt !== undefined && { keptUntil: heldAt + keepSeconds }),
-        ...(aDay && freeBytes !== undefined && { roomDays: Math.floor(freeBytes / (aDay * ENTRY_BYTES)) }),
+        ...(roomDays !== undefined && roomDays <= MAX_ROOM_DAYS && { roomDays }),
       };
     },
   };

@@ -77,7 +77,7 @@ async function importStick({ config: file, from, json = false }: UsbImport): Pro
   const trust = await openKioskTrust(parts);
   opened.defer(() => trust.leave());
   const trusted = await takeTrust(trust, sticks);
-  const keeping = await openKeeping({
+  const keeping = openKeeping({
     config,
     journal,
     samples: await openSamples(config, kept, log),

@@ -44,7 +44,7 @@ function acknowledgementText(size: number, outcome: NotAcknowledged | "kept"): T
       return { vi: `trung tâm xác nhận đã giữ ${size} mục`, en: `central acknowledges that it holds ${size} entries` };
     case "unsigned":
       return {
-        vi: `trung tâm nói có ${size} mục, nhưng không ký bằng khoá witness mà máy biết (tram central witness-key): máy giữ lại tất cả`,
+        vi: `trung tâm nói có ${size} mục, nhưng không ký bằng khoá làm chứng mà máy biết (tram central witness-key): máy giữ lại tất cả`,
         en: `central says that it holds ${size} entries, and has not signed it with a witness key that this kiosk knows (tram central witness-key): the kiosk keeps them all`,
       };
     case "malformed":

@@ -14,7 +14,8 @@ const WORDS = {
   },
   copy: { vi: "Chép ra USB", en: "Copy" },
   bring: { vi: "Mang về trung tâm", en: "To central" },
-  fresh: { vi: "Trung tâm nhận được số mục mới:", en: "Central has taken so many new entries:" },
+  taken: { vi: "Trung tâm đã nhận", en: "Central has taken" },
+  fresh: { vi: "mục mới", en: "new entries" },
   notWhole: {
     vi: "Trung tâm chưa nhận được hết; xem trang trung tâm, hoặc ghi lại USB tại máy.",
     en: "Central could not take all of it; see central's page, or write the stick again at the kiosk.",
@@ -48,7 +49,7 @@ class IssuerSticks extends LitElement {
 
   #brought({ stick, fresh, isWhole }: Brought): TemplateResult {
     const { language } = this;
-    return html`<b>${STICK_WORDS[stick][language]}</b>: ${WORDS.fresh[language]} <b>${fresh}</b>${isWhole ? nothing : html` ⚠ ${WORDS.notWhole[language]}`}`;
+    return html`<b>${STICK_WORDS[stick][language]}</b>: ${WORDS.taken[language]} <b>${fresh}</b> ${WORDS.fresh[language]}${isWhole ? nothing : html` ⚠ ${WORDS.notWhole[language]}`}`;
   }
 
   #stick(stick: StickState): TemplateResult {

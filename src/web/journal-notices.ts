@@ -1,7 +1,7 @@
 import type { ScreenStatus } from "../core/screen.ts";
 import type { StickRefusal } from "../core/stick-texts.ts";
 import type { Text } from "../core/text.ts";
-import type { Notice } from "./trust-notices.ts";
+import type { Notice } from "./notice.ts";
 
 /** Of somebody who must act before the disk is full: with less than these days left it is said. */
 const FEW_DAYS = 60;

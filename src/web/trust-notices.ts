@@ -5,14 +5,8 @@ import { dateInVietnam } from "../core/time.ts";
 import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
 import { rtcAdvice } from "./clock-words.ts";
 import { journalNotices } from "./journal-notices.ts";
-import { budgetWords, type Tone } from "./trust-words.ts";
-
-/** Something about the kiosk's trust, clock or journal that somebody must act on. */
-export interface Notice {
-  readonly tone: Exclude<Tone, "good">;
-  readonly what: Text;
-  readonly todo: Text;
-}
+import type { Notice } from "./notice.ts";
+import { budgetWords } from "./trust-words.ts";
 
 const BRING_ONE: Text = {
   vi: "Nối mạng, hoặc cắm USB có bộ tin cậy mới (thư mục tram-trust).",

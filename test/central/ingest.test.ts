@@ -90,7 +90,7 @@ describe("a kiosk's batch", () => {
     expect(await post(await batchOf(journal))).toMatchObject({ status: 422, body: { error: "rewritten", seq: 3 } });
     expect(await post(await batchOf(journal, 5))).toMatchObject({ status: 422, body: { error: "forked", seq: 5 } });
     const [row] = (await (await fetch(`${central.url}/v1/kiosks`)).json()).filter(({ id }: { id: string }) => id === central.kiosk);
-    expect(row).toMatchObject({ size: 5, contradiction: { kind: "rewritten", seq: 3 } });
+    expect(row).toMatchObject({ size: 5, contradiction: { kind: "forked", seq: 5 } });
   });
 });
 

@@ -54,6 +54,12 @@ test.each([
   expect(err).toContain("--data: there is no ");
 });
 
+test("a stick is for a kiosk or for central, and whoever names both is asked which", async () => {
+  const { code, err } = await tram("usb", "import", "--data", folder, "--config", at("kiosk.toml"), "--from", folder);
+  expect(code).toBe(2);
+  expect(err).toContain("take one of the two");
+});
+
 const personal = (seq: number, key: string, ...more: readonly string[]) =>
   central("personal", "--data", at("central"), "--kiosk", KIOSK, "--seq", String(seq), "--key", at(key), ...more);
 const forget = (...which: readonly string[]) => central("forget", "--data", at("central"), "--kiosk", KIOSK, ...which, "--json");

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import { journalVectors } from "../support/journal-vectors.ts";
 
@@ -68,6 +69,35 @@ test("and takes the checkpoint, the witness's line and the proofs", () => {
 
   const leaves = vectors.entries.map(({ leaf }) => hex(leaf));
   for (const { seq, size, proof } of vectors.inclusion) expect(path(seq, leaves.slice(0, size))).toEqual(proof);
+});
+
+test("and the header of a second segment, with the tree before it and its checkpoint", () => {
+  const header = hex(vectors.secondSegment.header);
+  const last = vectors.entries.at(-1);
+  expect([header.readUInt32LE(8), header.readUInt32LE(12), Number(header.readBigUInt64LE(16)), header.readUInt32LE(56)]).toEqual([
+    2, 1, 7, 1_048_576,
+  ]);
+  expect(header.subarray(24, 56).toString("hex")).toBe(last?.chain);
+  const leaves = vectors.entries.map(({ leaf }) => hex(leaf));
+  // Seven is 4 + 2 + 1, largest first.
+  const peaks = [leaves.slice(0, 4), leaves.slice(4, 6), leaves.slice(6)].map(treeHash);
+  expect(header.subarray(64, 160)).toEqual(Buffer.concat(peaks));
+  expect(header.subarray(160, 1600).every((byte) => byte === 0)).toBe(true);
+  expect(header.subarray(1600, 1600 + header.readUInt32LE(60)).toString()).toBe(vectors.checkpoint);
+  expect(header.readUInt32LE(4092)).toBe(crc32(header.subarray(0, 4092)));
+});
+
+test("and what was removed, under a name and a key id of its own", () => {
+  const name = "tram/kiosk/hanoi-01/released";
+  const raw = Buffer.from(vectors.key.split("+").slice(2).join("+"), "base64");
+  const id = sha256(Buffer.from(`${name}\n`), raw).subarray(0, 4);
+  const [text = "", line = ""] = vectors.released.split(/(?<=\n)\n/);
+  expect(text).toBe(`${name}\n7\n${hex(vectors.entries.at(-1)?.root ?? "").toString("base64")}\n`);
+  const [dash, signer, base64 = ""] = line.trimEnd().split(" ");
+  const bytes = Buffer.from(base64, "base64");
+  expect([dash, signer, bytes.subarray(0, 4).toString("hex")]).toEqual(["\u2014", name, id.toString("hex")]);
+  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: raw.subarray(1).toString("base64url") }, format: "jwk" });
+  expect(verify(null, Buffer.from(text), key, bytes.subarray(4))).toBe(true);
 });
 
 /** PATH of RFC 6962 §2.1.1, as it stands there. */

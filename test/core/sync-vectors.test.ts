@@ -1,11 +1,14 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { brotliDecompressSync } from "node:zlib";
+import * as v from "valibot";
 import { expect, test } from "vitest";
 import { openAcknowledgement, witnessedAt } from "../../src/core/acknowledgement.ts";
 import { parseAddCheckpoint } from "../../src/core/add-checkpoint.ts";
 import { decodeBatch } from "../../src/core/batch.ts";
+import { ContradictionSchema, StandingSchema } from "../../src/core/protocol.ts";
 import { parseVerifierKey } from "../../src/core/signed-note.ts";
+import { decodeStickBatch } from "../../src/core/stick-batch.ts";
 import { unbrotli } from "../../src/core/zlib.ts";
 import { syncVectors } from "../support/sync-vectors.ts";
 
@@ -13,8 +16,8 @@ type Vectors = Awaited<ReturnType<typeof syncVectors>>;
 const vectors: Vectors = JSON.parse(readFileSync(new URL("../vectors/sync.json", import.meta.url), "utf8"));
 
 /** What may differ from one version of the compressor to the next, and the signature over it. */
-function withoutContent({ request: _, ...others }: Vectors): Omit<Vectors, "request"> {
-  return others;
+function withoutContent({ request: _, stickFile: __, p256: { device }, ...others }: Vectors): object {
+  return { ...others, device256: device };
 }
 
 test("the vectors are what this program writes, and it reads them", async () => {
@@ -29,6 +32,16 @@ test("the vectors are what this program writes, and it reads them", async () => 
   if (!witness) throw new Error("no witness");
   expect(witnessedAt(Buffer.from(vectors.answer.witnessed), [witness])).toBe(1_795_437_073);
   expect(openAcknowledgement(Buffer.from(vectors.answer.acknowledgement), "hanoi-01", [witness])).toMatchObject({ size: 2 });
+});
+
+test("a .batch file is the request, byte for byte, and what central answers is what a kiosk reads", () => {
+  const { stickFile, request, elsewhere, answer, contradiction, withSealed } = vectors;
+  const { kiosk, contentDigest, fields, content } = decodeStickBatch(Buffer.from(stickFile, "base64")) ?? expect.fail("not whole");
+  expect([kiosk, contentDigest, Buffer.from(content).toString("base64")]).toEqual(["hanoi-01", request.contentDigest, request.content]);
+  expect(fields).toEqual({ "signature-input": request["signature-input"], signature: request.signature });
+  for (const { size, ...others } of [elsewhere, answer]) expect(v.parse(StandingSchema, { size, ...others }).size).toBe(size);
+  expect(v.parse(ContradictionSchema, contradiction)).toEqual({ error: "forked", seq: 1 });
+  expect(decodeBatch(Buffer.from(withSealed))).toMatchObject({ sealed: [{ length: 329 }], entries: [{}, {}] });
 });
 
 // From here on with nothing of the product: what docs/protocol.md says is enough to check what a kiosk sends and central answers.
@@ -69,4 +82,28 @@ test("a reader written from the page alone comes to the same: digest, signature,
     const signed = `cosignature/v1\ntime ${bytes.readBigUInt64BE(4)}\n${text}`;
     expect(verify(null, Buffer.from(signed), keyOf(vectors.witness), bytes.subarray(12))).toBe(true);
   }
+});
+
+test("a P-256 device signs requests and receipts as r‖s, and checkpoints as DER under an id of its own", () => {
+  const { device, checkpoint, request, receipt } = vectors.p256;
+  const spki = Buffer.from(device.split("+").slice(2).join("+"), "base64").subarray(1);
+  const key = createPublicKey({ key: spki, format: "der", type: "spki" });
+  const id = sha256(spki).subarray(0, 4).toString("hex");
+  expect(device.split("+")[1]).toBe(id);
+  const { contentDigest, content, method, path, signature } = request;
+  expect(contentDigest).toBe(`sha-256=:${sha256(Buffer.from(content, "base64")).toString("base64")}:`);
+  const parameters = request["signature-input"].slice("tram=".length);
+  const base = `"@method": ${method}\n"@path": ${path}\n"content-digest": ${contentDigest}\n"@signature-params": ${parameters}`;
+  const plain = { key, dsaEncoding: "ieee-p1363" } as const;
+  expect(verify("sha256", Buffer.from(base), plain, Buffer.from(signature.slice("tram=:".length, -1), "base64"))).toBe(true);
+
+  const [text = "", line = ""] = checkpoint.split(/(?<=\n)\n/);
+  const bytes = Buffer.from(line.trimEnd().split(" ")[2] ?? "", "base64");
+  expect(bytes.subarray(0, 4).toString("hex")).toBe(id);
+  expect(verify("sha256", Buffer.from(text), key, bytes.subarray(4))).toBe(true);
+
+  const letters = Buffer.from(receipt.slice("TRAM-RECEIPT:".length), "base64url");
+  const [leaf, signed] = [letters.subarray(-96, -64), letters.subarray(-64)];
+  const words = `tram/kiosk/hanoi-01/receipt\n0\n${leaf.toString("base64")}\n`;
+  expect(verify("sha256", Buffer.from(words), plain, signed)).toBe(true);
 });

@@ -14,7 +14,7 @@ import { reserveFile } from "../../src/drivers/reserve-file.ts";
 import { createEventRecorder } from "../../src/kiosk/event-recorder.ts";
 import { readFloors } from "../../src/kiosk/journal-floors.ts";
 import { acceptedIn, memoryOf } from "../../src/kiosk/memory.ts";
-import { type RetentionParts, startRetention } from "../../src/kiosk/retention.ts";
+import { type Retention, type RetentionParts, startRetention } from "../../src/kiosk/retention.ts";
 import { keepUsedOnce, readUsedOnce } from "../../src/kiosk/used-once.ts";
 import { DyingDisk } from "../support/dying-disk.ts";
 import { anEntry } from "../support/entries.ts";
@@ -109,12 +109,18 @@ async function knownNames(journal: JournalFiles): Promise<ReadonlySet<string>> {
   }
   return names;
 }
+/** Retention when its first look is over. */
+async function looked(parts: RetentionParts): Promise<Retention> {
+  const retention = startRetention(parts);
+  await retention.settled();
+  return retention;
+}
 const ALL = Array.from({ length: ENTRIES - 1 }, (_, index) => nameOf(index + 1)).sort();
 
 describe("what central has held for long enough", () => {
   test("goes, whole segments of it, after the floors were said again and that it goes", async () => {
     const journal = await aJournal();
-    const retention = await startRetention(partsOf(journal, {}).parts);
+    const retention = await looked(partsOf(journal, {}).parts);
     expect(journal.firstSeq).toBeGreaterThan(0);
     expect(journal.firstSeq).toBeLessThanOrEqual(150);
     const [floor, released] = await lastOf(journal);
@@ -128,9 +134,9 @@ describe("what central has held for long enough", () => {
 
   test("is said once, and not again where nothing more can go", async () => {
     const journal = await aJournal();
-    await startRetention(partsOf(journal, {}).parts);
+    await looked(partsOf(journal, {}).parts);
     const { size } = journal;
-    await startRetention(partsOf(journal, {}).parts);
+    await looked(partsOf(journal, {}).parts);
     expect(journal.size).toBe(size);
     await journal.close();
   });
@@ -145,21 +151,27 @@ test.each<[string, Changes]>([
   ["might be good for one time only, and nobody knows the policy", { isUnknown: true }],
 ])("nothing goes that %s", async (_, changes) => {
   const journal = await aJournal();
-  await startRetention(partsOf(journal, changes).parts);
+  await looked(partsOf(journal, changes).parts);
   expect([journal.firstSeq, journal.size]).toEqual([0, ENTRIES]);
   await journal.close();
 });
 
 test("what central does not hold has no day on which it may go", async () => {
   const journal = await aJournal();
-  const retention = await startRetention(partsOf(journal, { held: 0 }).parts);
-  expect(retention.status()).toEqual({ oldestAt: T, roomDays: expect.any(Number) });
+  const { parts } = partsOf(journal, { held: 0 });
+  const status = async (freeBytes: number) => {
+    Object.defineProperty(journal, "freeBytes", { value: freeBytes, configurable: true });
+    return (await looked(parts)).status();
+  };
+  expect(await status(100_000)).toEqual({ oldestAt: T, roomDays: expect.any(Number) });
+  // No figure for anybody.
+  expect(await status(1e15)).toEqual({ oldestAt: T });
   await journal.close();
 });
 
 test("where used-once was damaged or went missing, nothing more goes, and the start stops with words", async () => {
   const journal = await aJournal();
-  await startRetention(partsOf(journal, { held: 60 }).parts);
+  await looked(partsOf(journal, { held: 60 }).parts);
   const { firstSeq } = journal;
   const path = join(folder, "used-once");
   const bytes = readFileSync(path);
@@ -170,7 +182,7 @@ test("where used-once was damaged or went missing, nothing more goes, and the st
   ] as const) {
     damage();
     const { parts, faults, used } = partsOf(journal, {});
-    await startRetention(parts);
+    await looked(parts);
     expect([journal.firstSeq, faults.length]).toEqual([firstSeq, 1]);
     await expect(readUsedOnce(used, true)).rejects.toThrow(`used-once is ${what}`);
   }
@@ -181,12 +193,12 @@ test("on a disk without a free byte it goes all the same: room is held for what 
   const disk = new SmallDisk();
   await (await aJournal()).close();
   const journal = await openIn(disk);
-  const { status } = await startRetention(partsOf(journal, { held: 0, files: disk }).parts);
+  const { status } = await looked(partsOf(journal, { held: 0, files: disk }).parts);
   expect(status()).toBeDefined();
   disk.fill();
   await expect(replaceFile(join(folder, "anything"), Buffer.of(1), disk)).rejects.toThrow();
   const { parts, faults } = partsOf(journal, { files: disk });
-  await startRetention(parts);
+  await looked(parts);
   expect(faults).toEqual([]);
   expect(journal.firstSeq).toBeGreaterThan(0);
   expect([...(await knownNames(journal))].sort()).toEqual(ALL);
@@ -206,7 +218,7 @@ test("whenever the power goes or the disk is full in between, nothing is forgott
       await opening.close();
       const dying = new DyingDisk(opened + at, death);
       const journal = await openIn(dying);
-      await startRetention(partsOf(journal, { files: dying }).parts).catch(() => undefined);
+      await looked(partsOf(journal, { files: dying }).parts).catch(() => undefined);
       hasStruck = dying.hasStruck;
       await journal.close().catch(() => undefined);
       dying.powerCut();
@@ -215,7 +227,7 @@ test("whenever the power goes or the disk is full in between, nothing is forgott
       expect([...(await knownNames(again))].sort()).toEqual(ALL);
       expect(await readFloors(again)).toMatchObject({ versions: FLOOR, time: { proven: T } });
       const { parts, faults } = partsOf(again, {});
-      await startRetention(parts);
+      await looked(parts);
       expect(faults).toEqual([]);
       expect(again.firstSeq).toBeGreaterThan(0);
       expect([...(await knownNames(again))].sort()).toEqual(ALL);

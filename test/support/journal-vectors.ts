@@ -1,6 +1,6 @@
 // Writes test/vectors/journal.json: `node test/support/journal-vectors.ts > test/vectors/journal.json`. Never to make a failing test pass.
 import { fileURLToPath } from "node:url";
-import { cosign, signCheckpoint } from "../../src/core/checkpoint.ts";
+import { cosign, releasedKey, signCheckpoint } from "../../src/core/checkpoint.ts";
 import { hexOf } from "../../src/core/hex.ts";
 import { leafHash, linkOf } from "../../src/core/journal-chain.ts";
 import { bodyToJson, type UnnumberedBody } from "../../src/core/journal-event.ts";
@@ -55,6 +55,10 @@ export function journalVectors() {
     about: "A journal of the kiosk hanoi-01, whose device key is that of RFC 8032 §7.1, TEST 1. See docs/journal.md.",
     key: verifierKeyText(TEST_SIGNER.key),
     segment: { bytes: 1_048_576, header: hexOf(headerBytes(0, JOURNAL_START, 1_048_576)) },
+    /** Of a segment that begins after all seven. */
+    secondSegment: { from: size, header: hexOf(headerBytes(1, endAt(size), 1_048_576)) },
+    /** The file of that name, where these seven are gone. */
+    released: signCheckpoint({ size, root: rootOf(endAt(size).tree) }, { ...TEST_SIGNER, key: releasedKey(TEST_SIGNER.key) }),
     entries: bodies.map((body, seq) => ({
       body: Buffer.from(body).toString(),
       leaf: hexOf(leafHash(body)),

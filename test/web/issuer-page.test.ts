@@ -91,7 +91,7 @@ describe.skipIf(CHROMIUM === undefined)("the issuer's page", () => {
     await eventually(() => page.locator("[data-stick=usb-1]").textContent()).toContain("412 mục nhật ký");
     expect(await bring("usb-2").isDisabled()).toBe(true);
     await bring("usb-1").click();
-    await eventually(() => page.locator(".brought").textContent()).toMatch(/USB 1: Trung tâm nhận được số mục mới: 412/);
+    await eventually(() => page.locator(".brought").textContent()).toMatch(/USB 1: Trung tâm đã nhận 412 mục mới/);
     server.sockets = { ...server.sockets, sticks: [{ name: "usb-1" }, { name: "usb-2", carries: 13 }] };
     await bring("usb-2").click();
     await eventually(() => page.locator(".brought").textContent()).toContain("chưa nhận được hết");
