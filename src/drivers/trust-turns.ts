@@ -19,9 +19,14 @@ export function createTrustTurns(closing: AbortSignal): TrustTurns {
         askingCentral.abort("a stick goes first");
         askingCentral = new AbortController();
       }
-      const stop = origin === "folder" ? closing : AbortSignal.any([closing, askingCentral.signal]);
+      const stops = origin === "folder" ? [closing] : [closing, askingCentral.signal];
       const turn = idle;
-      const done = turn.then(() => (stop.aborted ? { kind: "later" as const, detail: String(stop.reason) } : work(stop)));
+      const done = turn.then(() => {
+        const stopped = stops.find(({ aborted }) => aborted);
+        if (stopped) return { kind: "later" as const, detail: String(stopped.reason) };
+        // Put together only now: one that waits without a listener can be forgotten by those it follows, and never hears of them (seen on Node 24).
+        return work(AbortSignal.any(stops));
+      });
       idle = done.catch(() => undefined);
       return await done;
     },

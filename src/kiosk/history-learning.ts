@@ -56,36 +56,59 @@ async function isPlaceIn(journal: LearningParts["journal"], { size, chain }: Jou
 async function learnBefore(index: NameIndex, parts: LearningParts): Promise<void> {
   const { memory, before } = parts;
   const nowhere = { size: 0, chain: EMPTY_CHAIN };
-  if (memory.ofCredentials === "for-ever") {
-    let gathered: Gathered[] = [];
-    for (const { name, at } of await before.removed()) {
-      gathered.push({ name, at, isForEver: true });
-      if (gathered.length < NAMES_GATHERED) continue;
-      await addAll(index, gathered, 0, nowhere);
-      gathered = [];
-    }
-    await addAll(index, gathered, 0, nowhere);
-  }
+  if (memory.ofCredentials === "for-ever") await learnRemoved(index, parts);
   if (memory.ofCredentials !== "nothing") await learnAll(index, parts, before.inherited(), () => nowhere);
   index.finishBase(before.name);
 }
 
-/** Lets the index learn on to the end of the journal. */
+/** Names out of entries that are gone: they are kept before an entry goes, so whoever sees it gone finds them there. */
+async function learnRemoved(index: NameIndex, { before }: LearningParts): Promise<void> {
+  let gathered: Gathered[] = [];
+  for (const { name, at } of await before.removed()) {
+    gathered.push({ name, at, isForEver: true });
+    if (gathered.length < NAMES_GATHERED) continue;
+    await addAll(index, gathered, 0, index.place);
+    gathered = [];
+  }
+  await addAll(index, gathered, 0, index.place);
+}
+
+/** Lets the index learn on to the end of the journal, also while old entries are being removed from it. */
 export async function learnJournal(index: NameIndex, parts: LearningParts): Promise<void> {
+  for (;;) {
+    const { firstSeq } = parts.journal;
+    try {
+      return await learnOnce(index, parts);
+    } catch (error) {
+      // A segment that was removed under the reading hand is no fault.
+      if (parts.journal.firstSeq === firstSeq) throw error;
+    }
+  }
+}
+
+async function learnOnce(index: NameIndex, parts: LearningParts): Promise<void> {
   const { journal, memory } = parts;
   const { size: known } = index.place;
   const until = journal.size;
   // An index without holes goes on; a new one need not know more than its memory reaches.
   const from = known > 0 || memory.ofCredentials === "for-ever" ? known : until - MAX_ENTRIES_READ;
   const entries = journal.read(Math.max(from, journal.firstSeq), until);
-  await learnAll(index, parts, entries, ({ seq, chain }) => ({ size: seq + 1, chain }));
+  let goneBefore = from;
+  await learnAll(index, parts, entries, async ({ seq, chain }) => {
+    // Entries that went before they were read: the index must not get past them without their names.
+    if (memory.ofCredentials === "for-ever" && journal.firstSeq > goneBefore) {
+      goneBefore = journal.firstSeq;
+      await learnRemoved(index, parts);
+    }
+    return { size: seq + 1, chain };
+  });
 }
 
 async function learnAll(
   index: NameIndex,
   { memory, now }: LearningParts,
   entries: AsyncIterable<StoredEntry>,
-  placeAfter: (entry: StoredEntry) => JournalPlace,
+  placeAfter: (entry: StoredEntry) => JournalPlace | Promise<JournalPlace>,
 ): Promise<void> {
   let gathered: Gathered[] = [];
   let last: StoredEntry | undefined;
@@ -93,7 +116,7 @@ async function learnAll(
   async function add(): Promise<void> {
     if (!last) return;
     const forgetBefore = now() - memory.recentSeconds;
-    await addAll(index, gathered, forgetBefore, placeAfter(last));
+    await addAll(index, gathered, forgetBefore, await placeAfter(last));
     gathered = [];
     last = undefined;
   }

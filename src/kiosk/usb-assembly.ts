@@ -85,9 +85,10 @@ async function importStick({ config: file, from, json = false }: UsbImport): Pro
     onGrown: () => undefined,
     log,
   });
+  // What is being removed is done before the journal is closed.
+  opened.defer(async () => void (await keeping.close()));
   const bytes = await journalsOnStick(from).readAnswer(config.id);
   const answer = bytes && (await takeStickAnswer(bytes, answerTakers(keeping)));
-  await keeping.acknowledged.leave();
   if (json) process.stdout.write(`${JSON.stringify({ event: "imported", kiosk: config.id, trust: trusted, answer: answer ?? "none" })}\n`);
   else for (const text of [trustText(trusted), answerText(answer)]) say(text, process.stdout);
   return isFine(trusted, answer) ? EXIT_DONE : EXIT_NOT_ALL;

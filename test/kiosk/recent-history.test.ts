@@ -82,6 +82,36 @@ test("what is good for one time only is remembered for ever, the other types are
   expect(history.lastAccepted(PRESENTATION)).toBeUndefined();
 });
 
+test("names that went with their entries before the index had learnt them are known after the next start", async () => {
+  const identities = Array.from({ length: 8 }, (_, index) => index.toString(16).padStart(64, "0"));
+  const journal = memoryJournal();
+  let firstSeq = 0;
+  const shrinking = {
+    ...journal,
+    get size() {
+      return journal.size;
+    },
+    get firstSeq() {
+      return firstSeq;
+    },
+    read: (from: number, until?: number) => journal.read(Math.max(from, firstSeq), until),
+  };
+  // As retention does it: the names first, then the entries.
+  const removed = async () => identities.slice(0, firstSeq).map((identity) => ({ name: lasting(identity), at: NOW }));
+  const before = { name: "", removed, inherited: () => memoryJournal().read(0) };
+  const parts = { ...historyParts(shrinking, ONCE, NOW), before, indices: memoryIndices() };
+  const history = await loadHistory(parts);
+  for (const identity of identities) {
+    const entry = anEntry({ at: NOW, type: "prescription", credential: lasting(identity) });
+    await journal.append(entry);
+    history.remember(entry);
+  }
+  firstSeq = 6;
+  await history.close();
+  const again = await loadHistory(parts);
+  expect(identities.map(again.lastAccepted)).toEqual(identities.map(() => NOW));
+});
+
 test("a re-entry time that is longer than day keys are held is kept under the name that stays", async () => {
   const journal = await journalOf(anEntry({ at: NOW - 86_400 * 90, type: "citizen", credential: lasting(CREDENTIAL) }));
   const yearly = { id: "yearly", reentryAfterSeconds: { citizen: 86_400 * 365 } };
