@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { launch } from "./launch.mjs";
+import { MODULE } from "./pre-steps.mjs";
 import { node, root, setUp } from "./setup.mjs";
 
 const bin = (name) => `${root}node_modules/${name}`;
@@ -17,6 +18,7 @@ const CHECKS = [
   ["tsc", "--noEmit", "-p", "."],
   ["tsc", "--noEmit", "-p", "src/web"],
   ["tsc", "--noEmit", "-p", "test"],
+  ["tsc", "--noEmit", "-p", "src/drivers/pre-steps"],
   ["knip"],
 ];
 
@@ -41,6 +43,7 @@ function build(folder) {
   ]);
   stampBuildTime(`${folder}/core/version.js`);
   for (const file of PAGE_FILES) cpSync(`src/web/${file}`, `${folder}/web/${file}`);
+  cpSync(MODULE, MODULE.replace("src", folder));
 }
 
 /** No clock that is right is before the build: the kiosk's time floor begins there (docs/decisions/0012-time.md). */

@@ -3,15 +3,24 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { makePreSteps } from "./pre-steps.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The Node this project is built for, as npm installed it. */
 export const node = `${root}node_modules/node/bin/node`;
 
-/** Installs the locked dependencies where they are missing or older than the lock file; exits with a clear word when that fails. */
+/** Installs what is missing and compiles what is not TypeScript; exits with a clear word when that fails. */
 export function setUp() {
-  if (isReady()) return;
+  if (!isReady()) install();
+  if (makePreSteps(node)) return;
+  console.error("tram: src/drivers/pre-steps could not be compiled. See the messages above, then run the same command again.");
+  console.error("tram: không biên dịch được src/drivers/pre-steps. Hãy xem thông báo ở trên, rồi chạy lại lệnh này.");
+  process.exit(1);
+}
+
+/** Installs the locked dependencies. */
+function install() {
   console.error("tram: installing dependencies (once; needs the npm registry) …");
   // Not `npm ci`: it refuses a lock file that lacks the optional binaries of other platforms, which not every registry mirror has.
   // With --no-save the lock file counts all the same, and is never changed.

@@ -100,6 +100,8 @@ export interface FoundContradiction {
 
 /** What central holds of a kiosk: its entries, their tree, and the note of the largest checkpoint of it that was witnessed. */
 export interface HeldJournal extends Position {
+  /** The first entry of which it holds the hash alone; absent: it has all of them whole. */
+  readonly setAsideFrom?: number;
   readonly root: Uint8Array;
   readonly witnessed: (TreeHead & { readonly note: string }) | undefined;
 }
@@ -132,7 +134,8 @@ export type WitnessOutcome =
 
 /** A sealed part in the ledger: `bytes` are absent where it never came, or was forgotten. */
 export interface KeptSealedPart {
-  readonly digest: string;
+  /** Undefined where the entry itself has come as a hash alone: it may name a part. */
+  readonly digest: string | undefined;
   readonly bytes: Uint8Array | undefined;
 }
 
@@ -167,11 +170,14 @@ export interface Ledger {
   witness(kiosk: string, offer: OfferedCheckpoint, witness: Witness): Promise<WitnessOutcome>;
   /** The note of the largest checkpoint witnessed, whether its entries are held or not; undefined: none yet. */
   newestCheckpoint(kiosk: string): Promise<string | undefined>;
-  /** An entry proved in the tree of that checkpoint; undefined: no checkpoint covers it yet. The first time for a long journal it takes seconds. */
+  /** An entry proved in the tree of that checkpoint; undefined: no checkpoint covers it yet. In a ledger of an earlier version the first one takes seconds. */
   prove(kiosk: string, seq: number): Promise<ProvenEntry | undefined>;
   /** The sealed part of an entry; undefined: there is no such entry, or it names none. */
   sealedPart(kiosk: string, seq: number): Promise<KeptSealedPart | undefined>;
-  /** Deletes sealed parts, of one entry or of those whose own time is before; their entries and proofs stay. Resolves to how many there were. */
+  /**
+   * Deletes sealed parts, of one entry or of those whose own time is before; their entries and proofs stay. What of these comes later is not kept.
+   * Resolves to how many there were.
+   */
   forget(kiosk: string, which: { readonly seq: number } | { readonly before: EpochSeconds }, at: EpochSeconds): Promise<number>;
   /** Takes a status in place of the one held, if it is the very next: no other changes anything. */
   putStatus(kiosk: string, status: SignedStatus): Promise<StatusOutcome>;

@@ -48,3 +48,15 @@ export interface NameIndices {
   /** An empty one in its place. */
   anew(memory: string): NameIndex;
 }
+
+/** Files with names out of removed entries (core/used-names.ts). Each is written once, under a name that says what it holds. */
+export interface UsedRunFiles {
+  /** All of them, in no order, with their sizes in bytes. */
+  list(): Promise<readonly { readonly name: string; readonly bytes: number }[]>;
+  /** Undefined where there is none. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** Resolves when the file would survive a power cut. */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+  /** After a power cut it may be there again. */
+  remove(name: string): Promise<void>;
+}

@@ -1,8 +1,11 @@
+import type { Hint } from "./core/coaching.ts";
+import type { FrameSignals } from "./core/frame-signals.ts";
 import type { LineName } from "./core/indication.ts";
 import type { UnnumberedBody } from "./core/journal-event.ts";
 import type { SourceKind } from "./core/scan.ts";
 import type { SealKey } from "./core/seal-key.ts";
 import type { PrivateKey } from "./core/signature.ts";
+import type { SequencePlace } from "./core/structured-append.ts";
 import type { EpochSeconds } from "./core/time.ts";
 import type { View } from "./core/view.ts";
 
@@ -17,8 +20,11 @@ export interface Clock {
 /** Reads symbols. Yields each showing of a code once, and goes on for as long as it is open, whatever its device does. */
 export interface Source {
   readonly kind: SourceKind;
-  /** Calls `onSymbol` once a showing, from the event loop, never after close(). An unplugged device is awaited, not an error. */
-  open(onSymbol: (symbol: Uint8Array) => void): void;
+  /**
+   * Calls `onSymbol` once a showing, from the event loop, never after close(). An unplugged device is awaited, not an error. `onHint` hears
+   * what would help whoever holds up a code in vain, each time that this changes; undefined: nothing would, or nobody does.
+   */
+  open(onSymbol: (symbol: Uint8Array) => void, onHint?: (hint: Hint | undefined) => void): void;
   /** What an operator should know now: `ok`, or what is wrong and since when the device is gone. */
   health(): SourceHealth;
   /** Resolves when the device is released. Calling it twice is harmless. */
@@ -85,7 +91,8 @@ export interface Journal {
   rootAt(size: number): Promise<Uint8Array>;
   /**
    * Removes entries before this position as far as whole segments go, but for the last of them. Resolves to `firstSeq` when that would
-   * survive a power cut. Whether anybody else holds them is for the caller to know.
+   * survive a power cut. Whether anybody else holds them is for the caller to know. Reads and proofs that have begun come to their end first,
+   * and what begins from now on begins with what remains: whoever is still reading must not wait for this.
    */
   release(beforeSeq: number): Promise<number>;
   /** What `release` of this would resolve to. */
@@ -132,6 +139,11 @@ export interface Frame {
   readonly height: number;
   readonly stride: number;
   readonly luma: Uint8Array;
+  /**
+   * Gives its memory back to the camera, which fills it anew. Whoever was handed the frame calls it as soon as nobody looks at it any more;
+   * calling it twice is harmless. While all of a camera's few frames are out, the next ones are lost. Absent: the memory is the frame's own.
+   */
+  release?(): void;
 }
 
 /** One QR code found in a frame. */
@@ -141,20 +153,33 @@ export interface FoundSymbol {
   readonly text: string;
   /** Corners in pixels of the frame: top left, top right, bottom right, bottom left. */
   readonly corners: readonly { readonly x: number; readonly y: number }[];
+  /** Its place where it is one of several codes that hold one symbol together, and the others were not seen; absent: it is whole. */
+  readonly sequence?: SequencePlace;
 }
 
-/** Finds QR codes in frames, on a thread of its own. */
+/**
+ * Finds QR codes in frames, on a thread of its own: all of them, each with at least one byte. Both calls take the frame's buffer away from
+ * the caller, and reject only when the thread is gone; the next call starts a new one.
+ */
 export interface Decoder {
+  /** The codes of a picture that is all there is: where none shows at once, up to a second goes into further looks. */
+  decode(still: Frame): Promise<readonly FoundSymbol[]>;
   /**
-   * Codes in the frame, possibly none, each with at least one byte. Takes the frame's buffer away from the caller. Rejects only when
-   * the thread is gone; the next call starts a new one. `patience` is how long to look before giving up: absent, `stream`.
+   * The codes of one of many frames of a camera, where another comes soon: a miss costs milliseconds. What earlier frames of the camera of
+   * this name showed guides the look; absent: there is one camera.
    */
-  decode(frame: Frame, patience?: Patience): Promise<readonly FoundSymbol[]>;
+  watch(frame: Frame, camera?: string): Promise<FrameReport>;
   close(): Promise<void>;
 }
 
-/** `stream`: another frame comes soon, so a miss costs milliseconds. `still`: this picture is all there is, a miss may cost seconds. */
-export type Patience = "stream" | "still";
+/** What one frame of a camera showed. */
+export interface FrameReport {
+  readonly symbols: readonly FoundSymbol[];
+  /** Nothing has moved since an earlier frame: this one was not looked at, and `symbols` are what that one showed. */
+  readonly isQuiet: boolean;
+  /** What keeps a code from being read that somebody seems to hold up; absent: nobody does, it was read, or this frame was not measured. */
+  readonly signals?: FrameSignals;
+}
 
 /** Makes a frame of the bytes of a picture file (PNG, JPEG, WebP, PGM …). Never rejects, whatever the bytes are. */
 export type LoadPicture = (bytes: Uint8Array) => Promise<LoadedPicture>;
@@ -164,7 +189,7 @@ export type LoadedPicture = { readonly ok: true; readonly frame: Frame } | { rea
 
 /** Delivers frames. Yields from open to close, whatever its device does; a dead camera is started again with back-off. */
 export interface Camera {
-  /** Calls `onFrame` from the event loop; the frame's buffer belongs to the callee. A slow callee misses frames, never delays them. */
+  /** Calls `onFrame` from the event loop; the frame is the callee's until it releases it. A slow callee misses frames, never delays them. */
   open(onFrame: (frame: Frame) => void): void;
   health(): SourceHealth;
   close(): Promise<void>;

@@ -7,8 +7,8 @@ export interface ApiRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** It came on a stick, at any time after it was signed. */
   readonly isCarried?: boolean;
-  /** The whole content, or undefined when it is larger. */
-  body(maxBytes: number): Promise<Uint8Array | undefined>;
+  /** The whole content, or undefined when it is larger. Rejects, and ends the connection, where it is `abandoned` before it has come. */
+  body(maxBytes: number, abandoned?: AbortSignal): Promise<Uint8Array | undefined>;
 }
 
 /** What goes back: a JSON value, bytes that are read while they are sent, or nothing. */

@@ -30,39 +30,59 @@ export interface Expected {
 /** Requests with a body in progress at once, per endpoint; each may hold its content in memory. */
 const MAX_UNDER_WAY = 64;
 /**
- * The same of one kiosk, which itself has one under way. Attack: the head of a request that was recorded, on a lost stick for one, can be sent
- * again by anybody, with a body that never comes.
+ * Bodies of one kiosk that are waited for at once; it has one under way itself. Attack: the head of a request that was recorded, on a lost stick
+ * for one, can be sent again by anybody, with a body that never comes.
  */
-const MAX_OF_ONE_KIOSK = 2;
+const MAX_WAITING_OF_ONE_KIOSK = 2;
 /** What a kiosk is asked to wait when that is reached, in seconds. */
 const OVERLOADED_SECONDS = "5";
 
 /** An endpoint for the route of one kiosk, `:id` in its path, that answers only what this kiosk's key has signed. */
 export function signedEndpoint(ledger: Ledger, expected: Expected, receive: (request: SignedRequest) => Promise<ApiAnswer>): Endpoint {
   let underWay = 0;
-  const ofKiosk = new Map<string, number>();
+  const waiting = new Map<string, Set<WaitingBody>>();
+
+  /** The place of a body that is waited for; undefined where all are taken by requests that the kiosk has signed later than this one. */
+  function placeOf({ kiosk, created }: SignedHead): WaitingBody | undefined {
+    const others = waiting.get(kiosk) ?? new Set();
+    // A recorded request is older than what the kiosk sends now, so it gives way, and never the other way round.
+    const oldest = [...others].reduce((a: WaitingBody | undefined, b) => (a && a.created <= b.created ? a : b), undefined);
+    if (oldest && others.size >= MAX_WAITING_OF_ONE_KIOSK) {
+      if (created < oldest.created) return undefined;
+      others.delete(oldest);
+      oldest.abandon.abort();
+    }
+    const place = { created, abandon: new AbortController() };
+    waiting.set(kiosk, others.add(place));
+    return place;
+  }
+
+  function leave(kiosk: string, place: WaitingBody): void {
+    const others = waiting.get(kiosk);
+    others?.delete(place);
+    if (others?.size === 0) waiting.delete(kiosk);
+  }
+
   return async (request) => {
     if (underWay >= MAX_UNDER_WAY) return overloaded();
     underWay++;
     try {
       const head = await openHead(request, ledger, expected);
       if ("status" in head) return head;
-      const { kiosk } = head;
-      const others = ofKiosk.get(kiosk) ?? 0;
-      if (others >= MAX_OF_ONE_KIOSK) return overloaded();
-      ofKiosk.set(kiosk, others + 1);
-      try {
-        const signed = await withContent(request, head, expected);
-        return "status" in signed ? signed : await receive(signed);
-      } finally {
-        const left = (ofKiosk.get(kiosk) ?? 1) - 1;
-        if (left > 0) ofKiosk.set(kiosk, left);
-        else ofKiosk.delete(kiosk);
-      }
+      const place = placeOf(head);
+      if (!place) return overloaded();
+      const signed = await withContent(request, head, expected, place.abandon.signal).finally(() => leave(head.kiosk, place));
+      return "status" in signed ? signed : await receive(signed);
     } finally {
       underWay--;
     }
   };
+}
+
+/** A request whose body has not come yet. */
+interface WaitingBody {
+  readonly created: EpochSeconds;
+  readonly abandon: AbortController;
 }
 
 function overloaded(): ApiAnswer {
@@ -86,8 +106,13 @@ async function openHead(request: ApiRequest, ledger: Ledger, expected: Expected)
   return { kiosk: id, isCarried: request.isCarried ?? false, ...signed };
 }
 
-async function withContent(request: ApiRequest, { digest, ...head }: SignedHead, expected: Expected): Promise<SignedRequest | ApiAnswer> {
-  const content = await request.body(expected.maxBytes);
+async function withContent(
+  request: ApiRequest,
+  { digest, ...head }: SignedHead,
+  expected: Expected,
+  abandoned: AbortSignal,
+): Promise<SignedRequest | ApiAnswer> {
+  const content = await request.body(expected.maxBytes, abandoned);
   if (!content) return refuse(413, "too-large");
   return contentDigest(content) === digest ? { content, ...head } : refuse(400, "digest-mismatch");
 }

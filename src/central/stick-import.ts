@@ -41,7 +41,7 @@ export interface KioskImport {
   readonly batches: number;
   /** Files that are not whole: the stick was pulled out while they were written, or they were changed. */
   readonly damaged: readonly string[];
-  /** Whole files that are not taken, and why, in the words of docs/protocol.md: `unknown-key`, for one. Absent: none. */
+  /** Whole files that are not taken as what they are called, and why, in the words of docs/protocol.md: `unknown-key`, for one. Absent: none. */
   readonly refused?: readonly { readonly file: string; readonly error: string }[];
   readonly trouble?: ImportTrouble;
   /** Why central's answer is not on the stick, if so. */
@@ -73,16 +73,16 @@ async function importKiosk(options: StickImportOptions, kiosk: string, ranges: r
       damaged.push(batchFileName(range));
       continue;
     }
-    const said: Said = batch.kiosk === kiosk ? await push(options, batch, range.from) : { refused: "other-kiosk" };
+    const said: Said = batch.kiosk === kiosk ? await push(options, batch, range) : { refused: "other-kiosk" };
+    if (said.body !== undefined) answer = said.body;
+    size = said.size ?? size;
     // Attack: a file that anybody may have put there must not keep those behind it from central.
     if (said.refused !== undefined) {
       refused.push({ file: batchFileName(range), error: said.refused });
       continue;
     }
-    if (said.body !== undefined) answer = said.body;
     trouble = said.trouble;
     if (trouble) break;
-    size = said.size ?? size;
     batches++;
   }
   const unanswered = answer === undefined ? undefined : await stick.writeAnswer(kiosk, Buffer.from(`${JSON.stringify(answer)}\n`, "utf8"));
@@ -106,21 +106,23 @@ interface Said {
   readonly refused?: string;
 }
 
-async function push({ receive, rest }: StickImportOptions, batch: StickBatch, from: number): Promise<Said> {
+async function push({ receive, rest }: StickImportOptions, batch: StickBatch, range: BatchRange): Promise<Said> {
   for (let tries = 0; tries < BUSY_TRIES; tries++) {
     const { status, body } = await receive(requestOf(batch));
     const json: unknown = body && "json" in body ? body.json : undefined;
-    if (status !== 503) return saidBy(status, json, from);
+    if (status !== 503) return saidBy(status, json, range);
     await rest(BUSY_MS);
   }
   return { trouble: { kind: "busy" } };
 }
 
-function saidBy(status: number, body: unknown, from: number): Said {
+function saidBy(status: number, body: unknown, { from, until }: BatchRange): Said {
   if (status === 200 || status === 409) {
     const { size } = v.parse(StandingSchema, body);
     // What central holds is said in both: one that was restored from an older copy holds less than the kiosk believes.
-    return { body, size, ...(status === 409 && from > size && { trouble: { kind: "gap", size, from } }) };
+    if (status === 409 && from > size) return { body, size, trouble: { kind: "gap", size, from } };
+    // The content counts, and it is another than the name says: what is in the file is at central, or must come before it.
+    return { body, size, ...((status === 409 || size < until) && { refused: "name" }) };
   }
   if (status === 422) {
     const { error, seq } = v.parse(ContradictionSchema, body);

@@ -30,8 +30,8 @@ function troubleText(trouble: ImportTrouble): Text {
       };
     case "gap":
       return {
-        vi: `USB thiếu các mục từ ${trouble.size} đến ${trouble.from - 1}: cắm USB này vào máy đó, đợi máy đọc câu trả lời, rồi ghi lại USB.`,
-        en: `entries ${trouble.size} to ${trouble.from - 1} are not on the stick: put it into the kiosk, which reads the answer, and write it again there.`,
+        vi: `USB thiếu các mục từ ${trouble.size} đến ${trouble.from - 1}: cắm USB này vào máy đó, đợi máy đọc câu trả lời, rồi ghi lại USB. Nếu vẫn thiếu, máy đã xoá chúng: khôi phục bản sao lưu mới hơn của trung tâm (docs/operating.md).`,
+        en: `entries ${trouble.size} to ${trouble.from - 1} are not on the stick: put it into the kiosk, which reads the answer, and write it again there. If they are missing still, the kiosk has removed them: put back a newer copy of central's data (docs/operating.md).`,
       };
     case "unknown-kiosk":
       return {
@@ -57,6 +57,10 @@ const REFUSALS: Readonly<Record<string, Text>> = {
     en: "signed with another key than the enrolled one: it is not this device.",
   },
   signature: { vi: "chữ ký không đúng: tệp đã bị sửa.", en: "the signature is wrong: the file was changed." },
+  name: {
+    vi: "tên tệp không khớp với các mục bên trong, tệp đã bị đổi tên: xoá tệp này rồi ghi lại USB tại máy.",
+    en: "the name says other entries than are in it, so it was renamed: delete it, and write the stick again at the kiosk.",
+  },
   "other-kiosk": { vi: "tệp trong thư mục này là của máy khác.", en: "the file in this folder is of another kiosk." },
 };
 

@@ -1,6 +1,6 @@
 // What central signs as a witness (c2sp.org/tlog-cosignature): that it knows of no other tree of a kiosk's log, and that it holds a kiosk's
 // entries. Both are cosignatures with a time, so that whoever has one also has central's clock.
-import { checkpointText, cosign, cosignedAt, journalOrigin, parseCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, checkpointText, cosign, cosignedAt, journalOrigin, parseCheckpoint } from "./checkpoint.ts";
 import type { TreeHead } from "./merkle-proof.ts";
 import type { PrivateKey } from "./signature.ts";
 import { signWith } from "./signature.ts";
@@ -37,21 +37,33 @@ export function witnessedAt(note: Uint8Array, keys: readonly NoteKey[]): EpochSe
   return times.find((time) => typeof time === "number");
 }
 
+/** What central holds of a kiosk's journal. */
+export interface HeldHead extends TreeHead {
+  /** The first entry of which it has the hash alone. Absent: it has all of them whole. */
+  readonly setAsideFrom?: number;
+}
+
 /** That central holds all entries of a kiosk below `size`: `at` is its own time. */
 export interface Acknowledgement extends TreeHead {
   readonly at: EpochSeconds;
+  /** All entries below this it holds whole: `size`, or the first one of which it has the hash alone. */
+  readonly whole: number;
 }
+
+/** The extension line (c2sp.org/tlog-checkpoint) that names an entry of which central has the hash alone. */
+const SET_ASIDE_LINE = /\nset-aside (0|[1-9][0-9]{0,14})\n$/;
 
 /** `malformed`: it is no acknowledgement. `other-kiosk`: of another kiosk's journal. `unsigned`: by none of these witnesses, or not really. */
 export type AcknowledgementRefusal = "malformed" | "other-kiosk" | "unsigned";
 
-/** The three lines that are cosigned. Under a name of their own: that central holds entries says more than that it has seen a checkpoint. */
-function acknowledgementText(kiosk: string, head: TreeHead): string {
-  return checkpointText({ origin: heldOrigin(kiosk), size: head.size, root: head.root });
+/** The lines that are cosigned. Under a name of their own: that central holds entries says more than that it has seen a checkpoint. */
+function acknowledgementText(kiosk: string, { size, root, setAsideFrom }: HeldHead): string {
+  const text = checkpointText({ origin: heldOrigin(kiosk), size, root });
+  return setAsideFrom === undefined ? text : `${text}set-aside ${setAsideFrom}\n`;
 }
 
 /** An acknowledgement as central makes it: a whole note. Only of what is on its disk. */
-export function signAcknowledgement(kiosk: string, head: TreeHead, at: EpochSeconds, witness: Witness): string {
+export function signAcknowledgement(kiosk: string, head: HeldHead, at: EpochSeconds, witness: Witness): string {
   const text = acknowledgementText(kiosk, head);
   return noteText({ text, signatures: [witness.cosign(text, at)] });
 }
@@ -59,12 +71,20 @@ export function signAcknowledgement(kiosk: string, head: TreeHead, at: EpochSeco
 /** The acknowledgement in these bytes, cosigned by one of these witnesses for this kiosk; else why not. */
 export function openAcknowledgement(bytes: Uint8Array, kiosk: string, keys: readonly NoteKey[]): Acknowledgement | AcknowledgementRefusal {
   const note = parseNote(bytes);
-  const head = note && parseCheckpoint(note.text);
-  if (!note || !head) return "malformed";
+  const head = note && parseHead(note.text);
+  if (!head) return "malformed";
   if (head.origin !== heldOrigin(kiosk)) return "other-kiosk";
   // Only below this line may be believed what it says.
   const at = witnessedAt(bytes, keys);
-  return at === undefined ? "unsigned" : { size: head.size, root: head.root, at };
+  return at === undefined ? "unsigned" : { size: head.size, root: head.root, whole: head.whole, at };
+}
+
+function parseHead(text: string): (Checkpoint & Pick<Acknowledgement, "whole">) | undefined {
+  const setAside = SET_ASIDE_LINE.exec(text)?.[1];
+  const head = parseCheckpoint(setAside === undefined ? text : text.replace(SET_ASIDE_LINE, "\n"));
+  const whole = setAside === undefined ? head?.size : Number(setAside);
+  const isSmaller = setAside === undefined || (head !== undefined && Number(setAside) < head.size);
+  return head && whole !== undefined && isSmaller ? { ...head, whole } : undefined;
 }
 
 function heldOrigin(kiosk: string): string {

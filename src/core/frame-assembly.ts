@@ -1,55 +1,64 @@
-/** How rpicam-vid lays a YUV420 frame out in its output. Sizes in bytes. */
-export interface FrameLayout {
-  readonly width: number;
-  readonly height: number;
-  /** Bytes of one luma row with its padding. */
+import type { FrameLayout } from "./frame-layout.ts";
+import type { FrameRing, Slot } from "./frame-ring.ts";
+import type { GreyPicture } from "./grey-picture.ts";
+
+/** Read at most at a time, in bytes: all that a pipe of Linux holds. A larger pipe would only hold older frames. */
+const READ_BYTES = 65_536;
+
+/** A whole frame, and the slot that it lies in. */
+export interface AssembledFrame extends GreyPicture {
   readonly stride: number;
-  /** The luma plane, first in the frame: all we need of it. */
-  readonly lumaBytes: number;
-  /** The whole frame: luma, then the two chroma planes at half the width and height. */
-  readonly frameBytes: number;
+  /** Gives the slot back. */
+  release(): void;
 }
 
-/** The image processor of the Raspberry Pi pads rows to a multiple of this, and the raw "encoder" writes its buffers as they are. */
-const ROW_ALIGNMENT = 64;
-
-/** The layout of `--codec yuv420` at this size in pixels (rpicam-apps issues 151 and 857). Throws on an odd size: chroma halves it. */
-export function yuv420Layout(width: number, height: number): FrameLayout {
-  for (const side of [width, height]) {
-    if (!Number.isInteger(side) || side < 2 || side % 2 !== 0) throw new Error(`frame: a side of ${side} pixels is not even and positive`);
-  }
-  const stride = Math.ceil(width / ROW_ALIGNMENT) * ROW_ALIGNMENT;
-  return { width, height, stride, lumaBytes: stride * height, frameBytes: (stride * height * 3) / 2 };
-}
-
-/** Cuts a byte stream into luma planes. */
+/** Cuts a byte stream into frames, each read straight into its slot: no byte of luma is copied. */
 export interface FrameAssembly {
-  /** Takes the next bytes of the stream, in pieces of any size; calls back once for each frame that they complete. */
-  push(piece: Uint8Array, onLuma: (luma: Uint8Array) => void): void;
+  /** Where the next bytes of the stream go; never empty. */
+  room(): Uint8Array;
+  /** So many bytes were put there. The frame that they complete, if they do; `lost` where there was no slot for it. */
+  filled(bytes: number): AssembledFrame | "lost" | undefined;
+  /**
+   * The stream has paused, as it does between two frames: the next byte starts one. Whatever came of a frame before that is given up,
+   * for it is torn or has another size. Returns how many bytes that were.
+   */
+  paused(): number;
 }
 
-/** An assembly at the start of a stream. Holds at most one luma plane; each plane handed out is a buffer of its own. */
-export function createFrameAssembly(layout: FrameLayout): FrameAssembly {
-  let luma: Uint8Array | undefined;
+/** An assembly at the start of a stream. */
+export function createFrameAssembly(layout: FrameLayout, ring: FrameRing): FrameAssembly {
+  const { width, height, stride, keptBytes, frameBytes } = layout;
+  const unkept = new Uint8Array(READ_BYTES);
+  let slot: Slot | undefined;
   let at = 0; // bytes of the current frame that came so far
 
   return {
-    push(piece, onLuma) {
-      let read = 0;
-      while (read < piece.length) {
-        const taken = Math.min(layout.frameBytes - at, piece.length - read);
-        luma ??= new Uint8Array(layout.lumaBytes);
-        if (at < layout.lumaBytes) luma.set(piece.subarray(read, read + Math.min(taken, layout.lumaBytes - at)), at);
-        read += taken;
-        at += taken;
-        if (at < layout.frameBytes) continue;
-        const complete = luma;
-        luma = undefined;
-        at = 0;
-        onLuma(complete);
-      }
+    room() {
+      if (at === 0) slot ??= ring.take();
+      if (slot && at < keptBytes) return slot.bytes.subarray(at, Math.min(keptBytes, at + READ_BYTES));
+      return unkept.subarray(0, Math.min(frameBytes - at, READ_BYTES));
+    },
+    filled(bytes) {
+      at += bytes;
+      if (at < frameBytes) return undefined;
+      at = 0;
+      const full = slot;
+      slot = undefined;
+      if (!full) return "lost";
+      if (layout.lumaByte !== undefined) gatherLuma(full.bytes, layout.lumaByte);
+      return { width, height, stride, luma: full.bytes.subarray(0, stride * height), release: full.release };
+    },
+    paused() {
+      const lost = at;
+      at = 0; // the slot is filled anew
+      return lost;
     },
   };
+}
+
+/** Moves every second byte to the front, in place: each is read before anything is written over it. */
+function gatherLuma(bytes: Uint8Array, first: 0 | 1): void {
+  for (let from = first, to = 0; from < bytes.length; from += 2, to++) bytes[to] = bytes[from] ?? 0;
 }
 
 /**

@@ -31,7 +31,7 @@ export function grownTree({ tree: before, witnessed }: HeldTree, offered: Offere
     tree = withLeaf(tree, leaf);
     if (tree.size === witnessed.size) passed = rootOf(tree);
   }
-  // Of a batch that ends before what is held, the tree is not known any more: the ledger makes it out of its entries.
+  // Of a batch that ends before what is held, the tree is not known any more: the ledger answers from the hashes that it keeps.
   const reachesEnd = until === tree.size;
   if (reachesEnd && !isConsistent(headOf(tree), checkpoint, proof)) return undefined;
 

@@ -76,7 +76,10 @@ export const JOURNAL_START: JournalEnd = { chain: EMPTY_CHAIN, tree: EMPTY_FRONT
 
 /** What a check of a journal comes upon, in order; `end`, `damage` or `absent` comes last. */
 export type JournalPart =
-  /** Comes first where the newest of them can be read: what stands before the first entry, nothing or what was removed when it was old enough. */
+  /**
+   * Comes first where the oldest header can be read: what stands before the first entry, nothing or what was removed when it was old enough. It
+   * comes again where what was read so far has been removed meanwhile.
+   */
   | { readonly kind: "begin"; readonly end: JournalEnd }
   | { readonly kind: "entry"; readonly record: ScannedRecord; readonly entry: JournalBody }
   | {

@@ -87,13 +87,17 @@ export type FolderFacts =
 /** A device file, looked at and not opened. */
 export type DeviceFacts = "ready" | "absent" | "denied" | "no-device";
 
-/** The camera program and the devices it would use. */
+/** The camera programs and the devices they would use. */
 export interface CameraFacts {
-  /** Path of the program; undefined where none of its names is on the PATH. */
+  /** Path of the program of the board's own cameras; undefined where none of its names is on the PATH. */
   readonly program: string | undefined;
   /** Number of media devices, and how many of them this account may not open. */
   readonly devices: number;
   readonly denied: number;
+  /** Path of a program that reads USB cameras; undefined where there is none. */
+  readonly usbProgram: string | undefined;
+  /** Paths of the USB cameras that are plugged in. */
+  readonly usb: readonly string[];
 }
 
 /** One GPIO chip, or why it could not be asked. */

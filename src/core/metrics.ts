@@ -111,7 +111,7 @@ export function metricsText({ status, scans, syncedAt, refusedAt }: KioskFigures
     ...metric(
       "tram_sync_set_aside_records",
       "gauge",
-      "Journal entries that central would not take since the start: it got their hashes.",
+      "Journal entries that central would not take: it has their hashes.",
       plain(syncedAt === undefined ? undefined : (status.setAside ?? 0)),
     ),
     ...metric("tram_sync_last_success_timestamp_seconds", "gauge", "When central last confirmed.", plain(syncedAt)),

@@ -115,6 +115,8 @@ export const KioskStatusSchema = v.object({
   clock: v.object({ state: v.picklist(["ok", "behind", "ahead"]), floor: moment }),
   /** Journal entries that central has not confirmed. */
   backlog: CountSchema,
+  /** Position of the oldest entry that is still on the kiosk; absent: all are. Of a central that holds fewer, those between are at neither. */
+  firstSeq: v.exactOptional(CountSchema),
   /** Entries that central would not take, and of which only the hash was sent; absent: none since the kiosk's last start. */
   setAside: v.exactOptional(CountSchema),
   /** How its journal contradicts what central holds, as the kiosk itself has seen: central may have nothing signed that shows it. Absent: it goes on. */

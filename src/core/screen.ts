@@ -45,7 +45,7 @@ export interface ScreenStatus {
   readonly backlog: number;
   /** Why nothing more is sent until a person has looked; absent where sending goes on, be it later. */
   readonly syncStopped?: string;
-  /** Entries that central would not take, and of which it got the hash alone; absent: none since the start. */
+  /** Entries that central would not take, and of which it has the hash alone as far as it has said; absent: there is none. */
   readonly setAside?: number;
   /** Its own record is not the one that its device once signed, of so many entries: shorter, or another. */
   readonly journalContradiction?: { readonly kind: "truncated" | "forked"; readonly size: number };

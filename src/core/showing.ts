@@ -1,3 +1,5 @@
+import { isSameBytes } from "./sure-symbol.ts";
+
 /** A code is taken away when it was not seen for this long … */
 const ABSENT_MS = 700;
 /** … in this many frames. Even a good decoder misses a code held still in every other frame, and a slow board looks at few. */
@@ -10,6 +12,8 @@ const MAX_CODES = 32;
 /** What the last frames showed. Plain data; `NOTHING_SHOWN` before the first frame. */
 export interface Showings {
   readonly codes: readonly ShownCode[];
+  /** Monotonic milliseconds of the last frame. */
+  readonly atMs: number;
 }
 
 interface ShownCode {
@@ -21,33 +25,36 @@ interface ShownCode {
 }
 
 /** The state before the first frame. */
-export const NOTHING_SHOWN: Showings = { codes: [] };
+export const NOTHING_SHOWN: Showings = { codes: [], atMs: 0 };
 
 /**
  * Which codes of this frame are new showings, in the frame's order. A code held still is one showing; taken away and held up
- * again it is another. `atMs` is the frame's time on a monotonic clock, in milliseconds.
+ * again it is another. `atMs` is the frame's time on a monotonic clock, in milliseconds. `isQuiet`: it is as the one before and was not
+ * looked at, so that what it does not show is not taken away either.
  */
 export function nextShowings(
   before: Showings,
   symbols: readonly Uint8Array[],
   atMs: number,
+  isQuiet = false,
 ): { readonly after: Showings; readonly shown: readonly Uint8Array[] } {
   const present = before.codes.filter((code) => !isGone(code, atMs));
-  const distinct = symbols.filter((symbol, index) => symbols.findIndex((other) => isSame(other, symbol)) === index);
-  const shown = distinct.filter((symbol) => !present.some((code) => isSame(code.symbol, symbol)));
-  const absent = present.filter((code) => !distinct.some((symbol) => isSame(code.symbol, symbol)));
+  const distinct = symbols.filter((symbol, index) => symbols.findIndex((other) => isSameBytes(other, symbol)) === index);
+  const shown = distinct.filter((symbol) => !present.some((code) => isSameBytes(code.symbol, symbol)));
+  const absent = present.filter((code) => !distinct.some((symbol) => isSameBytes(code.symbol, symbol)));
   const codes = [
     ...distinct.map((symbol) => ({ symbol, seenMs: atMs, missed: 0 })),
-    ...absent.map((code) => ({ ...code, missed: code.missed + 1 })),
+    ...absent.map((code) => (isQuiet ? asBefore(code, before.atMs, atMs) : { ...code, missed: code.missed + 1 })),
   ];
-  return { after: { codes: codes.slice(0, MAX_CODES) }, shown };
+  return { after: { codes: codes.slice(0, MAX_CODES), atMs }, shown };
+}
+
+/** A time without a look says nothing: the time of the last sight goes along with it. */
+function asBefore(code: ShownCode, beforeMs: number, atMs: number): ShownCode {
+  return { ...code, seenMs: code.seenMs + (atMs - beforeMs) };
 }
 
 function isGone(code: ShownCode, atMs: number): boolean {
   const absentMs = atMs - code.seenMs;
   return absentMs >= FORGET_MS || (absentMs >= ABSENT_MS && code.missed >= ABSENT_FRAMES);
-}
-
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

@@ -1,4 +1,4 @@
-// What the kiosk says while a journal is written on a stick: seen and heard by whoever has pressed the button.
+// What the kiosk says of a stick: while a journal is written on it, to whoever has pressed the button, and of the answer that it brings.
 import type { Text } from "./text.ts";
 import type { StickView } from "./view.ts";
 
@@ -17,8 +17,8 @@ export type StickTrouble =
   | "journal-failed"
   | "failed";
 
-/** Why central's answer on a stick is not believed: signed by no witness of the trust list, not of this journal, or no answer at all. */
-export type StickRefusal = "unsigned" | "malformed" | "other-kiosk" | "other-journal" | "ahead" | "not-understood";
+/** Why central's answer on a stick is not believed: signed by no witness of the trust list, not of this journal, signed in the future, or no answer at all. */
+export type StickRefusal = "unsigned" | "malformed" | "other-kiosk" | "other-journal" | "ahead" | "dated-ahead" | "not-understood";
 
 /** How a stick's turn ended: so many entries are on it, or why not. */
 export type StickEnd =
@@ -73,13 +73,13 @@ interface TroubleTexts {
 }
 
 const OTHER_RECORD: TroubleTexts = {
-  headline: { vi: "Ghi xong, nhưng nhật ký sai", en: "Written, but the journal is wrong" },
+  headline: { vi: "Nhật ký không khớp", en: "The journal does not match" },
   detail: {
-    vi: "Nhật ký trong máy không phải bản máy đã gửi trung tâm: đĩa cũ được lắp lại, hoặc một phần đã mất.",
-    en: "This kiosk's journal is not the one that it has sent to central: an older disk was put back, or a part is gone.",
+    vi: "Đã ghi ra USB. Nhưng đây không phải nhật ký máy đã gửi trung tâm: ổ cũ được lắp lại, hoặc mất một phần.",
+    en: "It is on the stick, but it is not the journal that central got: an older disk was put back, or a part is gone.",
   },
   next: {
-    vi: "Mang USB về trung tâm và gọi người vận hành. Không xoá gì cả.",
+    vi: "Mang USB về trung tâm, gọi người vận hành. Không xoá gì cả.",
     en: "Carry the stick to central and call the operator. Delete nothing.",
   },
 };
@@ -90,33 +90,86 @@ export const STICK_TROUBLES: Readonly<Record<StickTrouble, TroubleTexts>> = {
   forked: OTHER_RECORD,
   "no-stick": {
     detail: { vi: "Máy không thấy USB nào để ghi.", en: "There is no stick to write on." },
-    next: { vi: "Cắm USB rồi bấm lại.", en: "Put a stick in and press again." },
+    next: { vi: "Cắm USB rồi thử lại.", en: "Put a stick in and try again." },
   },
   full: {
     detail: { vi: "USB đã đầy. Phần đã ghi vẫn dùng được.", en: "The stick is full. What is on it can be used." },
     next: {
-      vi: "Mang USB này về trung tâm, hoặc cắm USB khác rồi bấm lại.",
-      en: "Carry it to central, or press again with another stick.",
+      vi: "Mang USB này về trung tâm, rồi ghi tiếp ra USB khác.",
+      en: "Carry it to central, and write the rest on another stick.",
     },
   },
   "read-only": {
     detail: { vi: "USB này chỉ đọc được, không ghi được.", en: "This stick can only be read." },
-    next: { vi: "Gạt khoá ghi của USB, hoặc cắm USB khác rồi bấm lại.", en: "Unlock the stick, or press again with another one." },
+    next: { vi: "Gạt khoá ghi của USB, hoặc cắm USB khác, rồi thử lại.", en: "Unlock the stick, or take another one, and try again." },
   },
   gone: {
     detail: { vi: "USB bị rút khi đang ghi. Không mất gì cả.", en: "The stick was pulled out. Nothing is lost." },
-    next: { vi: "Cắm lại USB rồi bấm lại: máy ghi tiếp phần còn thiếu.", en: "Put it in and press again: the rest is written." },
+    next: { vi: "Cắm lại USB rồi thử lại: máy ghi tiếp phần còn thiếu.", en: "Put it in and try again: the rest is written." },
   },
   "other-journal": {
     detail: { vi: "USB đang giữ một nhật ký khác của máy này.", en: "The stick holds another journal of this kiosk." },
-    next: { vi: "Mang USB này về trung tâm; cắm USB khác rồi bấm lại.", en: "Carry it to central; press again with another stick." },
+    next: { vi: "Mang USB này về trung tâm; thử lại với USB khác.", en: "Carry it to central; try again with another stick." },
   },
   "journal-failed": {
     detail: { vi: "Máy không đọc được nhật ký của chính mình.", en: "The kiosk cannot read its own journal." },
-    next: { vi: "Báo người vận hành: tram journal verify.", en: "Tell the operator: tram journal verify." },
+    next: { vi: "Gọi người vận hành. Không xoá gì cả.", en: "Call the operator. Delete nothing." },
   },
   failed: {
     detail: { vi: "Ghi USB không được. Nhật ký trong máy vẫn nguyên.", en: "The stick could not be written. The journal is whole." },
-    next: { vi: "Cắm USB khác rồi bấm lại.", en: "Press again with another stick." },
+    next: { vi: "Thử lại với USB khác.", en: "Try again with another stick." },
+  },
+};
+
+type RefusalTexts = Omit<TroubleTexts, "headline">;
+
+const UNREADABLE_ANSWER: RefusalTexts = {
+  detail: { vi: "Câu trả lời của trung tâm trên USB không đọc được.", en: "Central's answer on the stick cannot be read." },
+  next: { vi: "Mang USB về trung tâm và nhập lại.", en: "Take the stick to central and import it again." },
+};
+
+const OTHER_JOURNAL_ANSWERED: RefusalTexts = {
+  detail: {
+    vi: "Câu trả lời trên USB nói về nhật ký khác với nhật ký của máy này.",
+    en: "The answer on the stick is about another journal than this kiosk's.",
+  },
+  next: {
+    vi: "Không xoá, không sửa gì trên máy; báo người vận hành.",
+    en: "Delete and change nothing on the kiosk; tell the operator.",
+  },
+};
+
+/** The same of an answer of central's that is not believed. Every entry stays on the kiosk meanwhile. */
+export const STICK_REFUSALS: Readonly<Record<StickRefusal, RefusalTexts>> = {
+  unsigned: {
+    detail: {
+      vi: "Câu trả lời trên USB không có chữ ký của trung tâm mà bộ tin cậy biết; máy giữ lại mọi mục.",
+      en: "The answer on the stick is not signed by a central that the trust bundle knows; the kiosk keeps every entry.",
+    },
+    next: {
+      vi: "Báo người vận hành: thêm khoá làm chứng của trung tâm vào bộ tin cậy (tram trust operator-key add --use witness).",
+      en: "Tell the operator: the trust bundle must have central's witness key (tram trust operator-key add --use witness).",
+    },
+  },
+  malformed: UNREADABLE_ANSWER,
+  "not-understood": UNREADABLE_ANSWER,
+  "other-kiosk": {
+    detail: { vi: "Câu trả lời trên USB là của máy khác.", en: "The answer on the stick is for another kiosk." },
+    next: {
+      vi: "Cắm USB này vào máy đó, và dùng đúng USB của máy này.",
+      en: "Take it to that kiosk, and use this kiosk's own stick here.",
+    },
+  },
+  "other-journal": OTHER_JOURNAL_ANSWERED,
+  ahead: OTHER_JOURNAL_ANSWERED,
+  "dated-ahead": {
+    detail: {
+      vi: "Theo đồng hồ của máy, ngày trên câu trả lời của trung tâm chưa tới: một trong hai đồng hồ sai. Máy giữ lại mọi mục.",
+      en: "By this kiosk's clock, the date of central's answer is yet to come: one of the two clocks is wrong. The kiosk keeps every entry.",
+    },
+    next: {
+      vi: "Xem ngày giờ trên máy này. Nếu đúng, báo người vận hành: đồng hồ của trung tâm chạy trước.",
+      en: "Look at the date on this kiosk. If it is right, tell the operator: central's clock is ahead.",
+    },
   },
 };

@@ -1,14 +1,16 @@
-// Names of credentials that are good for one time only, out of entries that are no longer on this kiosk: there the journal cannot tell them any more.
+// Names of credentials that are good for one time only, out of entries that are no longer on this kiosk: there the journal cannot tell them any
+// more. They are kept in runs: files that are written once, in the order of the names, each of one piece of a kiosk's journal.
 import { sameBytes } from "./journal-chain.ts";
+import { isKioskId } from "./protocol.ts";
 import { sha256 } from "./signature.ts";
 import type { EpochSeconds } from "./time.ts";
 
-const MAGIC = Buffer.from("TRAMUSED1\n......", "latin1");
+const MAGIC = Buffer.from("TRAMUSED2\n......", "latin1");
 /** A name and a time: 16 bytes and a double, little-endian. */
-const RECORD_BYTES = 24;
+const NAME_BYTES = 16;
+const RECORD_BYTES = NAME_BYTES + 8;
 const HASH_BYTES = 32;
-/** Most names, 48 MB of them: a counter that takes 500 prescriptions a day needs eleven years. */
-const MAX_USED_NAMES = 2_000_000;
+const RUN_NAME = /^(?<kiosk>[a-z0-9-]+)_(?<from>\d{12})-(?<until>\d{12})$/;
 
 /** A name in the journal, 22 letters of base64url, and when it was accepted. */
 export interface UsedName {
@@ -16,41 +18,96 @@ export interface UsedName {
   readonly at: EpochSeconds;
 }
 
-/** A file without any name. */
-export const NO_USED_NAMES: Uint8Array = sealed(MAGIC);
-
-function countUsedNames(file: Uint8Array): number {
-  return (file.length - MAGIC.length - HASH_BYTES) / RECORD_BYTES;
+/** Whose entries a run is out of: `from <= seq < until` of this kiosk's journal. */
+export interface RunRange {
+  readonly kiosk: string;
+  readonly from: number;
+  readonly until: number;
 }
 
-/** True where every byte of a file is as it was written. */
-export function areUsedNames(file: Uint8Array): boolean {
-  const count = countUsedNames(file);
-  if (!Number.isInteger(count) || count < 0 || count > MAX_USED_NAMES) return false;
-  const end = file.length - HASH_BYTES;
-  return sameBytes(file.subarray(0, MAGIC.length), MAGIC) && sameBytes(file.subarray(end), sha256(file.subarray(0, end)));
+/** Names and times as they stand in a run: in the order of the names, each once. */
+export type UsedRecords = Buffer;
+
+/** The name of a run's file. */
+export function runName({ kiosk, from, until }: RunRange): string {
+  return `${kiosk}_${twelve(from)}-${twelve(until)}`;
 }
 
-/** The names in such a file, in the order in which they were added. */
-export function* usedNames(file: Uint8Array): Generator<UsedName> {
-  const view = Buffer.from(file.buffer, file.byteOffset, file.length - HASH_BYTES);
-  for (let at = MAGIC.length; at < view.length; at += RECORD_BYTES) {
-    yield { name: view.toString("base64url", at, at + 16), at: view.readDoubleLE(at + 16) };
-  }
+function twelve(seq: number): string {
+  return String(seq).padStart(12, "0");
 }
 
-/** The file with more names, or undefined where they would be too many. */
-export function withUsedNames(file: Uint8Array, names: readonly UsedName[]): Uint8Array | undefined {
-  if (countUsedNames(file) + names.length > MAX_USED_NAMES) return undefined;
-  const added = names.map(({ name, at }) => {
+/** The run whose file has this name, or undefined where it is none. */
+export function parseRunName(name: string): RunRange | undefined {
+  const { kiosk = "", from, until } = RUN_NAME.exec(name)?.groups ?? {};
+  const range = { kiosk, from: Number(from), until: Number(until) };
+  return isKioskId(kiosk) && range.from < range.until ? range : undefined;
+}
+
+/** How many names a file of so many bytes holds. */
+export function namesInBytes(bytes: number): number {
+  return Math.max(0, (bytes - MAGIC.length - HASH_BYTES) / RECORD_BYTES);
+}
+
+/** A run as it is kept. */
+export function encodeRun(range: RunRange, records: UsedRecords): Uint8Array {
+  const bytes = Buffer.concat([MAGIC, records]);
+  return Buffer.concat([bytes, hashOf(range, bytes)]);
+}
+
+/** The records of a run, or undefined where a byte of it is not as it was written, or where it is another's. */
+export function decodeRun(range: RunRange, file: Uint8Array): UsedRecords | undefined {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
+  if (bytes.length < MAGIC.length + HASH_BYTES || !Number.isInteger(namesInBytes(bytes.length))) return undefined;
+  const isWhole = sameBytes(bytes.subarray(-HASH_BYTES), hashOf(range, bytes.subarray(0, -HASH_BYTES)));
+  return isWhole && bytes.subarray(0, MAGIC.length).equals(MAGIC) ? bytes.subarray(MAGIC.length, -HASH_BYTES) : undefined;
+}
+
+/** With its name: under another one, it would stand for entries that it is not out of. */
+function hashOf(range: RunRange, before: Uint8Array): Uint8Array {
+  return sha256(Buffer.concat([sha256(before), Buffer.from(runName(range), "latin1")]));
+}
+
+/** These names as records; of one name the latest time counts. */
+export function usedRecords(names: readonly UsedName[]): UsedRecords {
+  const latest = new Map<string, EpochSeconds>();
+  for (const { name, at } of names) latest.set(name, Math.max(at, latest.get(name) ?? at));
+  const records = [...latest].map(([name, at]) => {
     const record = Buffer.alloc(RECORD_BYTES);
-    record.set(Buffer.from(name, "base64url").subarray(0, 16));
-    record.writeDoubleLE(at, 16);
+    record.set(Buffer.from(name, "base64url").subarray(0, NAME_BYTES));
+    record.writeDoubleLE(at, NAME_BYTES);
     return record;
   });
-  return sealed(Buffer.concat([file.subarray(0, file.length - HASH_BYTES), ...added]));
+  return Buffer.concat(records.sort((a, b) => Buffer.compare(a.subarray(0, NAME_BYTES), b.subarray(0, NAME_BYTES))));
 }
 
-function sealed(bytes: Uint8Array): Uint8Array {
-  return Buffer.concat([bytes, sha256(bytes)]);
+/** All records of both; of one name the latest time counts. */
+export function mergedRecords(a: UsedRecords, b: UsedRecords): UsedRecords {
+  const merged = Buffer.alloc(a.length + b.length);
+  let [atA, atB, end] = [0, 0, 0];
+  while (atA < a.length || atB < b.length) {
+    const order = atA === a.length ? 1 : atB === b.length ? -1 : compareNames(a, atA, b, atB);
+    if (order <= 0) a.copy(merged, end, atA, atA + RECORD_BYTES);
+    else b.copy(merged, end, atB, atB + RECORD_BYTES);
+    if (order === 0) merged.writeDoubleLE(Math.max(timeAt(a, atA), timeAt(b, atB)), end + NAME_BYTES);
+    if (order <= 0) atA += RECORD_BYTES;
+    if (order >= 0) atB += RECORD_BYTES;
+    end += RECORD_BYTES;
+  }
+  return merged.subarray(0, end);
+}
+
+function compareNames(a: UsedRecords, atA: number, b: UsedRecords, atB: number): number {
+  return a.compare(b, atB, atB + NAME_BYTES, atA, atA + NAME_BYTES);
+}
+
+function timeAt(records: UsedRecords, at: number): EpochSeconds {
+  return records.readDoubleLE(at + NAME_BYTES);
+}
+
+/** The names in records, in their order. */
+export function* usedNames(records: UsedRecords): Generator<UsedName> {
+  for (let at = 0; at < records.length; at += RECORD_BYTES) {
+    yield { name: records.toString("base64url", at, at + NAME_BYTES), at: timeAt(records, at) };
+  }
 }

@@ -1,3 +1,4 @@
+import type { Hint } from "./coaching.ts";
 import type { Decision } from "./decision.ts";
 import { displayLine, displayText } from "./display-text.ts";
 import type { Policy } from "./policy.ts";
@@ -16,6 +17,8 @@ export type View = AttractView | AnswerView | OutOfServiceView | StickView;
 /** Nothing is being shown: hold up a code. */
 export interface AttractView {
   readonly kind: "attract";
+  /** What would help whoever holds up a code that is not read; absent: nobody does, or nothing would. */
+  readonly hint?: Hint;
 }
 
 /** The answer to a scan, as the citizen sees it. */

@@ -1,53 +1,80 @@
 import { spawn } from "node:child_process";
 import { closeSync } from "node:fs";
-import { Socket } from "node:net";
-import { createFrameAssembly, type FrameLayout } from "../core/frame-assembly.ts";
+import { createFrameAssembly } from "../core/frame-assembly.ts";
+import type { FrameLayout } from "../core/frame-layout.ts";
+import type { FrameRing } from "../core/frame-ring.ts";
+import type { Frame } from "../ports.ts";
+import { watchFrames } from "./camera-watch.ts";
+import { readPipe } from "./frame-pipe.ts";
 import type { Libc } from "./libc.ts";
 
-/** A program that does not go on SIGTERM is killed after this long. */
+/** A program that does not go on SIGTERM is killed after this long … */
 const KILL_AFTER_MS = 1_000;
+/** … and one that even SIGKILL does not end, such as one that hangs in a driver, is given up after as long again. */
+const GIVE_UP_AFTER_MS = 1_000;
 /** After its exit a program's last words may still be in the pipe; this long they are waited for. */
 const LAST_WORDS_MS = 200;
 /** How much of what a program says on standard error is kept, in characters. */
 const MAX_WORDS = 1_000;
 const MAX_LINE = 200;
-/** Read at most at a time, in bytes: all that a pipe of Linux holds. A larger pipe would only hold older frames. */
-const READ_BYTES = 65_536;
 
-/** One run of a program that writes raw YUV420 frames to its standard output. */
-export interface CameraProgramOptions {
+/** What is run, and what comes of it. */
+export interface CameraPlan {
   readonly program: string;
   readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
   readonly layout: FrameLayout;
+}
+
+/** One run of a program that writes raw frames to its standard output. */
+export interface CameraProgramOptions extends CameraPlan {
+  readonly env: NodeJS.ProcessEnv;
+  readonly ring: FrameRing;
   readonly libc: Libc;
+  readonly framesPerSecond: number;
   /** Longest wait for the first frame, and for each one after it; then the program is killed. */
   readonly firstFrameMs: number;
   readonly stallMs: number;
-  readonly onLuma: (luma: Uint8Array) => void;
+  /** Called once, if the program is there and runs. */
+  readonly onSpawn: () => void;
+  readonly onFrame: (frame: Frame) => void;
+  /** Called at most once, as soon as the program is found to be of no use: why, for an operator. It is being ended. */
+  readonly onTrouble: (why: string) => void;
   /** Called once, when the program is gone: why, for an operator, or undefined when there is no such program. */
   readonly onEnd: (why: string | undefined) => void;
 }
 
 /** Starts the program, without a shell. Its pipe is always read: a camera that is held up delivers old frames later. */
 export function runCameraProgram(options: CameraProgramOptions): { kill(): void } {
-  const { program, args, env, layout, libc, onLuma, onEnd } = options;
+  const { program, args, env, layout, ring, libc, onFrame, onEnd } = options;
   const { readEnd, writeEnd } = libc.pipe();
   const child = spawn(program, args, { stdio: ["ignore", writeEnd, "pipe"], env });
   // Now only the program holds the write end: the pipe ends with it.
   closeSync(writeEnd);
-  const assembly = createFrameAssembly(layout);
   let why: string | undefined;
   let words = "";
+  let isKilled = false;
   let isEnded = false;
-  let stall = setTimeout(onStall, options.firstFrameMs, options.firstFrameMs);
   let lastWords: NodeJS.Timeout | undefined;
   let harder: NodeJS.Timeout | undefined;
 
-  const output = readPipe(readEnd, (piece) => assembly.push(piece, onFrame));
+  const watch = watchFrames(options, (trouble) => {
+    why = `${program} ${trouble}`;
+    options.onTrouble(why);
+    kill();
+  });
+  const output = readPipe(readEnd, createFrameAssembly(layout, ring), {
+    onFrame(frame) {
+      watch.came();
+      if (isKilled || isEnded) frame?.release?.();
+      else if (frame) onFrame(frame);
+    },
+    onPause: watch.paused,
+    pauseMs: 1000 / options.framesPerSecond / 3,
+  });
   child.stderr?.on("data", (piece: Buffer) => {
     words = (words + piece.toString("latin1")).slice(-MAX_WORDS);
   });
+  child.on("spawn", options.onSpawn);
   child.on("error", (error) => {
     if ("code" in error && error.code === "ENOENT") end(undefined);
     // A program that was never started has no exit, either.
@@ -60,22 +87,10 @@ export function runCameraProgram(options: CameraProgramOptions): { kill(): void 
   });
   child.on("close", () => end(why));
 
-  function onFrame(luma: Uint8Array): void {
-    if (isEnded) return;
-    clearTimeout(stall);
-    stall = setTimeout(onStall, options.stallMs, options.stallMs);
-    onLuma(luma);
-  }
-
-  function onStall(limitMs: number): void {
-    why = `${program} sent no frame for ${limitMs} ms`;
-    kill();
-  }
-
   function end(reason: string | undefined): void {
     if (isEnded) return;
     isEnded = true;
-    clearTimeout(stall);
+    watch.stop();
     clearTimeout(lastWords);
     clearTimeout(harder);
     output.destroy();
@@ -85,28 +100,26 @@ export function runCameraProgram(options: CameraProgramOptions): { kill(): void 
   }
 
   function kill(): void {
+    isKilled = true;
+    watch.stop();
     child.kill("SIGTERM");
-    harder ??= setTimeout(() => child.kill("SIGKILL"), KILL_AFTER_MS);
+    harder ??= setTimeout(() => {
+      child.kill("SIGKILL");
+      harder = setTimeout(() => {
+        child.unref();
+        end(`${why ?? program}; it does not end`);
+      }, GIVE_UP_AFTER_MS);
+    }, KILL_AFTER_MS);
   }
 
   return { kill };
 }
 
-/** The last line, bounded, in printable ASCII only: it goes to a log and to a page. */
-function lastLine(words: string): string {
-  const line = words.trimEnd().split("\n").at(-1) ?? "";
-  return line.replace(/[^ -~]/g, "").slice(0, MAX_LINE);
-}
+/** v4l2-ctl's marks: one a frame, and now and then how many come a second. */
+const PROGRESS = /^[<KPB]*( \d+\.\d+ fps(, dropped buffers: \d+)?)?$/;
 
-/**
- * Hands on what comes through a pipe, in one buffer that the next piece overwrites. Node's own pipes to a child make a new buffer of
- * each piece, 21 MB a second of 1280 × 720 at 15/s, and the collector, which hardly sees memory outside its heap, let 50 MB gather.
- */
-function readPipe(fd: number, onPiece: (piece: Uint8Array) => void): Socket {
-  const buffer = new Uint8Array(READ_BYTES);
-  const callback = (length: number) => {
-    onPiece(buffer.subarray(0, length));
-    return true; // read on
-  };
-  return new Socket({ fd, readable: true, writable: false, onread: { buffer, callback } });
+/** The last line that says something, bounded, in printable ASCII only: it goes to a log and to a page. */
+function lastLine(words: string): string {
+  const lines = words.split("\n").map((line) => line.replace(/[^ -~]/g, "").trim());
+  return (lines.findLast((line) => !PROGRESS.test(line)) ?? "").replace(/^[<KPB]{4,}/, "").slice(0, MAX_LINE);
 }

@@ -18,7 +18,8 @@ export async function testDecoder(signal?: AbortSignal): Promise<number> {
   const stop = () => void decoder.close();
   signal?.addEventListener("abort", stop);
   try {
-    const [found] = await decoder.decode(frame);
+    const { symbols } = await decoder.watch(frame);
+    const [found] = symbols;
     if (found?.text !== TEXT) throw new Error(`the decoder read ${found === undefined ? "nothing" : "something else"} in its test code`);
     return performance.now() - startMs;
   } finally {

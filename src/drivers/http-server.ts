@@ -11,8 +11,8 @@ export interface HttpRequest {
   /** Values of the `:name` parts of the route, percent-decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly headers: IncomingMessage["headers"];
-  /** The whole body, or undefined when it is larger than `maxBytes`: answer 413 then. */
-  body(maxBytes: number): Promise<Buffer | undefined>;
+  /** The whole body, or undefined when it is larger than `maxBytes`: answer 413 then. Rejects, and ends the connection, where it is `abandoned`. */
+  body(maxBytes: number, abandoned?: AbortSignal): Promise<Buffer | undefined>;
   /** Calls back when the client is gone; for event streams. */
   onClose(callback: () => void): void;
 }
@@ -119,8 +119,9 @@ function requestOf(message: IncomingMessage, url: URL, groups: Record<string, st
     url,
     params,
     headers: message.headers,
-    async body(maxBytes) {
+    async body(maxBytes, abandoned) {
       const tooLate = setTimeout(() => message.destroy(new Error("body took too long")), bodyMs);
+      abandoned?.addEventListener("abort", () => message.destroy(new Error("body is waited for no longer")), { once: true });
       return await readBody(message, maxBytes).finally(() => clearTimeout(tooLate));
     },
     onClose: (callback) => message.on("close", callback),

@@ -164,7 +164,7 @@ class SegmentedJournal implements JournalFiles {
   }
 
   async *read(from: number, until: number = this.size): AsyncGenerator<StoredEntry> {
-    yield* this.#reader.read(Math.max(this.#firstSeq, from), Math.min(until, this.size)); // never what is only being written
+    yield* this.#reader.read(from, Math.min(until, this.size)); // never what is only being written
   }
 
   async checkpoint(): Promise<string> {
@@ -206,8 +206,8 @@ class SegmentedJournal implements JournalFiles {
     const tree = await this.#reader.treeBefore(keep);
     // Said before it is done: after a power cut in between, what is missing was allowed to be.
     await keepReleased(folder, { size: tree.size, root: rootOf(tree) }, signer, files);
-    this.#reader.released(keep);
     this.#firstSeq = tree.size;
+    await this.#reader.released(keep);
     for (let segment = first; segment < keep; segment++) await files.remove(join(folder, segmentFileName(segment)));
     await files.syncFolder(folder);
     return tree.size;

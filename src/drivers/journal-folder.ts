@@ -11,6 +11,7 @@ const READ_BYTES_MAX = SEGMENT_BYTES_MAX + 1;
 
 /** A journal that is damaged by more than a power cut. Nothing has been changed; the message says where and what to do. */
 export class JournalDamaged extends Error {
+  readonly folder: string;
   readonly damage: Damage;
   constructor(folder: string, damage: Damage) {
     const what =
@@ -19,6 +20,7 @@ export class JournalDamaged extends Error {
         : `is damaged at byte ${damage.offset} (entry ${damage.seq}, ${damage.problem}), nothing was changed`;
     super(`journal: ${join(folder, damage.file)} ${what}; see "When a journal is damaged" in docs/journal.md`);
     this.name = "JournalDamaged";
+    this.folder = folder;
     this.damage = damage;
   }
 }

@@ -20,30 +20,44 @@ import { KEY_FILE, readKeyFile } from "./journal-marks.ts";
 /** How long a read-only check waits before it believes that what it saw in the last segment was not just being written. */
 const SECOND_LOOK_MS = 200;
 
+/** Where a check begins. */
+interface Beginning {
+  readonly segments: readonly number[];
+  readonly key: NoteKey | undefined;
+  /** What stands before the first entry; undefined where the first header does not say, which whoever reads the segment sees. */
+  readonly start: JournalEnd | undefined;
+}
+
 /**
  * Checks a journal from its first byte to its last and yields its entries, read only: without the lock, beside a running kiosk, and without
  * repairing anything. Each entry is checked when it is asked for, so whoever asks slowly works slowly. Entries that arrive meanwhile may or
- * may not be seen. Without a key it takes the one that the folder names, which shows only that one key has signed it all. Rejects when a
- * file cannot be read.
+ * may not be seen; where old ones are removed meanwhile, it begins again with what remains. Without a key it takes the one that the folder
+ * names, which shows only that one key has signed it all. Rejects when a file cannot be read.
  */
 export async function* inspectJournal(folder: string, givenKey?: NoteKey, files: FileSystem = nodeFileSystem): AsyncGenerator<JournalPart> {
-  const segments = await listSegments(folder, files);
-  const [first] = segments;
-  if (first === undefined) return yield { kind: "absent" };
-  const named = await readKeyFile(folder, files);
-  if (named === "invalid") return yield { kind: "damage", damage: { problem: "key-invalid", file: KEY_FILE, offset: 0, seq: 0 } };
-  const key = givenKey ?? named;
-  const beginning = await beginningProblem(folder, first, key, files);
-  if (beginning) return yield { kind: "damage", damage: beginning };
-  let expected = first === 0 ? JOURNAL_START : await startOf(folder, first, files);
+  let beginning = await beginningOf(folder, givenKey, files);
+  if ("kind" in beginning) return yield beginning;
+  let { segments, key, start: expected } = beginning;
   if (expected) yield { kind: "begin", end: expected };
   let torn: TornTail | undefined;
-  for (const [position, segment] of segments.entries()) {
+  for (let position = 0; position < segments.length; position++) {
+    const [first = 0, segment = 0] = [segments[0], segments[position]];
     if (segment !== first + position) return yield { kind: "damage", damage: gap(first + position, expected?.tree.size ?? 0) };
     const place = { segment, expected, isLast: position === segments.length - 1, key };
     let seen = 0;
     for (const isLastLook of place.isLast ? [false, true] : [true]) {
-      const parts = partsOf(await readSegment(folder, segment, files), place, seen);
+      const bytes = await ifThere(readSegment(folder, segment, files));
+      if (!bytes) {
+        beginning = await beginningOf(folder, givenKey, files);
+        if ("kind" in beginning) return yield beginning;
+        // Attack: a file that is taken away from the middle is no beginning that was removed.
+        if ((beginning.segments[0] ?? 0) <= segment) return yield { kind: "damage", damage: gap(segment, expected?.tree.size ?? 0) };
+        ({ segments, key, start: expected } = beginning);
+        if (expected) yield { kind: "begin", end: expected };
+        position = -1;
+        break;
+      }
+      const parts = partsOf(bytes, place, seen);
       let next = parts.next();
       // Not by way of another asynchronous generator: with a million entries that is a second and a half.
       for (; !next.done; next = parts.next(), seen++) yield next.value;
@@ -58,6 +72,45 @@ export async function* inspectJournal(folder: string, givenKey?: NoteKey, files:
     }
   }
   yield { kind: "end", segments: segments.length, torn, end: expected ?? JOURNAL_START, key };
+}
+
+/** Where the check begins, or what is found where it cannot begin. */
+async function beginningOf(folder: string, givenKey: NoteKey | undefined, files: FileSystem): Promise<Beginning | JournalPart> {
+  for (let before = -1; ; ) {
+    const segments = await listSegments(folder, files);
+    const [first] = segments;
+    if (first === undefined) return { kind: "absent" };
+    const found = await ifThere(lookAtFirst(folder, segments, first, givenKey, files));
+    if (found) return found;
+    // A name without a file behind it.
+    if (first === before) return { kind: "damage", damage: gap(first, 0) };
+    before = first;
+  }
+}
+
+async function lookAtFirst(
+  folder: string,
+  segments: readonly number[],
+  first: number,
+  givenKey: NoteKey | undefined,
+  files: FileSystem,
+): Promise<Beginning | JournalPart> {
+  const named = await readKeyFile(folder, files);
+  if (named === "invalid") return { kind: "damage", damage: { problem: "key-invalid", file: KEY_FILE, offset: 0, seq: 0 } };
+  const key = givenKey ?? named;
+  const damage = await beginningProblem(folder, first, key, files);
+  if (damage) return { kind: "damage", damage };
+  return { segments, key, start: first === 0 ? JOURNAL_START : await startOf(folder, first, files) };
+}
+
+/** Undefined where the file is gone: the kiosk beside us has removed it. */
+async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** What a segment's header says of the entries before it; undefined where it has none, which whoever reads the segment sees. */

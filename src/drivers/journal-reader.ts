@@ -4,6 +4,15 @@ import type { Frontier } from "../core/merkle-tree.ts";
 import type { StoredEntry } from "../ports.ts";
 import type { FileSystem } from "./file-system.ts";
 import { JournalDamaged, readHeader, readSegment } from "./journal-folder.ts";
+import { type SegmentHold, SegmentHolds } from "./segment-holds.ts";
+
+/** What there is of a journal at one moment: it stays until it is let go of. */
+export interface HeldEntries {
+  /** The tree before the first entry. */
+  readonly before: Frontier;
+  /** The entries with `from <= seq < until`, all of which must be there. */
+  read(from: number, until: number): AsyncGenerator<StoredEntry>;
+}
 
 /** Finds entries by their position. Where segments begin it learns when it is asked: of a long journal nobody reads all headers at start. */
 export class JournalReader {
@@ -11,6 +20,7 @@ export class JournalReader {
   readonly #files: FileSystem;
   /** Trees before the segments' first entries, by the segments' numbers. */
   readonly #trees = new Map<number, Frontier>();
+  readonly #holds = new SegmentHolds();
   #first: number;
   #last: number;
 
@@ -43,9 +53,10 @@ export class JournalReader {
     this.#trees.set(this.#last, before);
   }
 
-  /** Segments before this one are there no more. */
-  released(first: number): void {
+  /** From now on nobody begins to read before this segment. Resolves when nobody who began earlier is still reading there. */
+  async released(first: number): Promise<void> {
     this.#first = first;
+    await this.#holds.free(first);
   }
 
   /** The tree over all entries before a segment. */
@@ -61,8 +72,12 @@ export class JournalReader {
   }
 
   /** The last segment that begins at this entry or before it. */
-  async segmentOf(seq: number): Promise<number> {
-    let [from, until] = [this.#first, this.#last];
+  segmentOf(seq: number): Promise<number> {
+    return this.#segmentOf(seq, this.#first);
+  }
+
+  async #segmentOf(seq: number, first: number): Promise<number> {
+    let [from, until] = [first, this.#last];
     while (from < until) {
       const middle = Math.ceil((from + until) / 2);
       if ((await this.treeBefore(middle)).size <= seq) from = middle;
@@ -71,11 +86,35 @@ export class JournalReader {
     return from;
   }
 
-  /** The entries with `from <= seq < until`, all of which must be there. */
+  /** The entries with `from <= seq < until`, as far as they are there when the first one is asked for. */
   async *read(from: number, until: number): AsyncGenerator<StoredEntry> {
+    const first = this.#first;
+    const hold = this.#holds.hold(first);
+    try {
+      const { size } = await this.treeBefore(first);
+      yield* this.#readHeld(first, Math.max(from, size), until, hold);
+    } finally {
+      hold.end();
+    }
+  }
+
+  /** Holds what is there now while `work` goes on. */
+  async withHeld<T>(work: (held: HeldEntries) => Promise<T>): Promise<T> {
+    const first = this.#first;
+    const hold = this.#holds.hold(first);
+    try {
+      const before = await this.treeBefore(first);
+      return await work({ before, read: (from, until) => this.#readHeld(first, from, until) });
+    } finally {
+      hold.end();
+    }
+  }
+
+  async *#readHeld(first: number, from: number, until: number, hold?: SegmentHold): AsyncGenerator<StoredEntry> {
     if (from >= until) return;
-    let segment = await this.segmentOf(from);
+    let segment = await this.#segmentOf(from, first);
     for (let seq = from; seq < until; segment++) {
+      hold?.movedTo(segment);
       const segmentEnd = segment < this.#last ? Math.min(until, (await this.treeBefore(segment + 1)).size) : until;
       yield* this.#readSegment(segment, seq, segmentEnd);
       seq = segmentEnd;

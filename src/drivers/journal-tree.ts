@@ -1,7 +1,7 @@
 import { leafHash, sameBytes } from "../core/journal-chain.ts";
 import { consistencyProof, inclusionProof, isConsistent, isIncluded, type NodeSource, treeRoot } from "../core/merkle-proof.ts";
 import { EMPTY_FRONTIER, type Frontier, nodeHash, peaksOf, rootOf, withLeaf } from "../core/merkle-tree.ts";
-import type { JournalReader } from "./journal-reader.ts";
+import type { HeldEntries, JournalReader } from "./journal-reader.ts";
 import { TILE_LEAVES, TILE_LEVEL, type TileFile } from "./tile-file.ts";
 
 /** Tiles whose leaves are kept in memory: a proof needs those around two places. */
@@ -11,6 +11,12 @@ const TILES_IN_MEMORY = 4;
 interface Attempt {
   readonly proof: readonly Uint8Array[];
   readonly isRight: boolean;
+}
+
+/** What a proof is made from: the entries that are there when it begins, and the tree over all of them. */
+interface Ground {
+  readonly held: HeldEntries;
+  readonly end: Frontier;
 }
 
 /**
@@ -25,7 +31,8 @@ export class JournalTree {
   #isLoaded = false;
   /** Complete subtrees above tiles, by level and index. */
   readonly #nodes = new Map<string, Uint8Array>();
-  readonly #leaves = new Map<number, readonly Uint8Array[]>();
+  /** Leaves of tiles, from the first that was there when they were read. */
+  readonly #leaves = new Map<number, { readonly from: number; readonly hashes: readonly Uint8Array[] }>();
   #idle: Promise<unknown> = Promise.resolve();
 
   constructor(reader: JournalReader, file: TileFile) {
@@ -66,19 +73,22 @@ export class JournalTree {
     return root;
   }
 
-  /** One proof after the other: with the file as it is and, where that comes to nothing, with a new one. */
+  /** One proof after the other, each from what is there when its turn comes. */
   #prove(end: Frontier, attempt: (node: NodeSource) => Attempt): Promise<readonly Uint8Array[]> {
-    const proved = this.#idle.then(async () => {
-      for (const isAnew of [false, true]) {
-        if (isAnew) this.#forget();
-        const isWhole = await this.#grow(end, isAnew);
-        const { proof, isRight } = attempt(await this.#sourceFor(attempt, end));
-        if (isWhole && isRight) return proof;
-      }
-      throw new Error("journal tree: the entries do not make the tree that was signed, see tram journal verify");
-    });
+    const proved = this.#idle.then(() => this.#reader.withHeld((held) => this.#proveFrom({ held, end }, attempt)));
     this.#idle = proved.catch(() => undefined);
     return proved;
+  }
+
+  /** With the file as it is and, where that comes to nothing, with a new one. */
+  async #proveFrom(ground: Ground, attempt: (node: NodeSource) => Attempt): Promise<readonly Uint8Array[]> {
+    for (const isAnew of [false, true]) {
+      if (isAnew) this.#forget();
+      const isWhole = await this.#grow(ground, isAnew);
+      const { proof, isRight } = attempt(await this.#sourceFor(attempt, ground));
+      if (isWhole && isRight) return proof;
+    }
+    throw new Error("journal tree: the entries do not make the tree that was signed, see tram journal verify");
   }
 
   #forget(): void {
@@ -88,34 +98,33 @@ export class JournalTree {
   }
 
   /** Learns the tiles that are complete now; false where they are not those of the journal. */
-  async #grow(end: Frontier, isAnew: boolean): Promise<boolean> {
-    const count = Math.floor(end.size / TILE_LEAVES);
-    if (!this.#isLoaded) await this.#load(count);
+  async #grow(ground: Ground, isAnew: boolean): Promise<boolean> {
+    const count = Math.floor(ground.end.size / TILE_LEAVES);
+    if (!this.#isLoaded) await this.#load(count, ground);
     const known = this.#tiles.length;
-    await this.#addTiles(count, end.size);
-    for (const { peak, level, index } of peaksOf(end)) {
-      if (level >= TILE_LEVEL && !sameBytes(peak, await this.#node(level, index, end.size))) return false;
+    await this.#addTiles(count, ground);
+    for (const { peak, level, index } of peaksOf(ground.end)) {
+      if (level >= TILE_LEVEL && !sameBytes(peak, await this.#node(level, index, ground))) return false;
     }
     if (count > known || isAnew) await this.#file.write(this.#tiles, isAnew ? 0 : known);
     return true;
   }
 
-  async #load(count: number): Promise<void> {
-    const first = await this.#reader.treeBefore(this.#reader.first);
+  async #load(count: number, { held: { before } }: Ground): Promise<void> {
     const tiles = await this.#file.read(count);
-    const unknown = tiles.findIndex((tile, index) => !tile && (index + 1) * TILE_LEAVES > first.size);
+    const unknown = tiles.findIndex((tile, index) => !tile && (index + 1) * TILE_LEAVES > before.size);
     this.#tiles = unknown === -1 ? [...tiles] : tiles.slice(0, unknown);
     this.#isLoaded = true;
   }
 
-  async #addTiles(count: number, size: number): Promise<void> {
-    const first = await this.#reader.treeBefore(this.#reader.first);
-    while (this.#tiles.length < count && this.#tiles.length * TILE_LEAVES < first.size) {
-      const isGone = (this.#tiles.length + 1) * TILE_LEAVES <= first.size;
-      this.#tiles.push(isGone ? undefined : await this.#node(TILE_LEVEL, this.#tiles.length, size));
+  async #addTiles(count: number, ground: Ground): Promise<void> {
+    const { before, read } = ground.held;
+    while (this.#tiles.length < count && this.#tiles.length * TILE_LEAVES < before.size) {
+      const isGone = (this.#tiles.length + 1) * TILE_LEAVES <= before.size;
+      this.#tiles.push(isGone ? undefined : await this.#node(TILE_LEVEL, this.#tiles.length, ground));
     }
     let tile = EMPTY_FRONTIER;
-    for await (const { body } of this.#reader.read(this.#tiles.length * TILE_LEAVES, count * TILE_LEAVES)) {
+    for await (const { body } of read(this.#tiles.length * TILE_LEAVES, count * TILE_LEAVES)) {
       tile = withLeaf(tile, leafHash(body));
       if (tile.size < TILE_LEAVES) continue;
       this.#tiles.push(rootOf(tile));
@@ -125,47 +134,48 @@ export class JournalTree {
   }
 
   /** All the nodes that an attempt asks for, looked up before: which those are, a first attempt with nothing tells. It asks whatever comes of it. */
-  async #sourceFor(attempt: (node: NodeSource) => Attempt, end: Frontier): Promise<NodeSource> {
+  async #sourceFor(attempt: (node: NodeSource) => Attempt, ground: Ground): Promise<NodeSource> {
     const wanted = new Map<string, { readonly level: number; readonly index: number }>();
     attempt((level, index) => {
       wanted.set(`${level} ${index}`, { level, index });
       return new Uint8Array();
     });
     const found = new Map<string, Uint8Array>();
-    for (const [name, { level, index }] of wanted) found.set(name, await this.#node(level, index, end.size));
+    for (const [name, { level, index }] of wanted) found.set(name, await this.#node(level, index, ground));
     return (level, index) => found.get(`${level} ${index}`) ?? new Uint8Array();
   }
 
-  /** The root of a complete subtree of the first `size` entries. */
-  async #node(level: number, index: number, size: number): Promise<Uint8Array> {
-    const first = await this.#reader.treeBefore(this.#reader.first);
-    if ((index + 1) * 2 ** level <= first.size) {
-      const peak = peaksOf(first).find((peak) => peak.level === level && peak.index === index);
+  /** The root of a complete subtree of the first `end.size` entries. */
+  async #node(level: number, index: number, ground: Ground): Promise<Uint8Array> {
+    const { before } = ground.held;
+    if ((index + 1) * 2 ** level <= before.size) {
+      const peak = peaksOf(before).find((peak) => peak.level === level && peak.index === index);
       if (peak) return peak.peak;
     }
     const tile = level === TILE_LEVEL ? this.#tiles[index] : undefined;
     if (tile) return tile;
-    if (level === 0) return await this.#leaf(index, first.size, size);
+    if (level === 0) return await this.#leaf(index, ground);
     const name = `${level} ${index}`;
     const known = this.#nodes.get(name);
     if (known) return known;
-    const hash = nodeHash(await this.#node(level - 1, 2 * index, size), await this.#node(level - 1, 2 * index + 1, size));
+    const hash = nodeHash(await this.#node(level - 1, 2 * index, ground), await this.#node(level - 1, 2 * index + 1, ground));
     if (level > TILE_LEVEL) this.#nodes.set(name, hash);
     return hash;
   }
 
-  async #leaf(seq: number, firstSeq: number, size: number): Promise<Uint8Array> {
+  async #leaf(seq: number, { held: { before, read }, end }: Ground): Promise<Uint8Array> {
     const tile = Math.floor(seq / TILE_LEAVES);
-    const from = Math.max(firstSeq, tile * TILE_LEAVES);
-    const known = this.#leaves.get(tile)?.[seq - from];
+    const kept = this.#leaves.get(tile);
+    const known = kept?.hashes[seq - kept.from];
     if (known) return known;
-    if (seq < firstSeq) throw new Error(`journal tree: entry ${seq} was removed`);
-    const leaves: Uint8Array[] = [];
-    for await (const { body } of this.#reader.read(from, Math.min(size, (tile + 1) * TILE_LEAVES))) leaves.push(leafHash(body));
+    if (seq < before.size) throw new Error(`journal tree: entry ${seq} was removed`);
+    const from = Math.max(before.size, tile * TILE_LEAVES);
+    const hashes: Uint8Array[] = [];
+    for await (const { body } of read(from, Math.min(end.size, (tile + 1) * TILE_LEAVES))) hashes.push(leafHash(body));
     this.#leaves.delete(tile);
-    this.#leaves.set(tile, leaves);
+    this.#leaves.set(tile, { from, hashes });
     for (const old of this.#leaves.keys()) if (this.#leaves.size > TILES_IN_MEMORY) this.#leaves.delete(old);
-    return leaves[seq - from] ?? new Uint8Array();
+    return hashes[seq - from] ?? new Uint8Array();
   }
 }
 

@@ -25,8 +25,12 @@ interface Held extends HeldTree {
 
 /** The journals of kiosks. Every call belongs in a transaction of the caller's. */
 export interface LedgerJournals {
-  /** What becomes of this batch. */
-  take(kiosk: string, upload: SignedBatch, witness: Witness | undefined): LedgerOutcome;
+  /** What becomes of this batch; nothing yet where LedgerTree.mend() has to make sure of the tree of this size before. */
+  take(
+    kiosk: string,
+    upload: SignedBatch,
+    witness: Witness | undefined,
+  ): LedgerOutcome | { readonly kind: "unsure"; readonly size: number };
   /** What becomes of this checkpoint, which came without entries (c2sp.org/tlog-witness). */
   witness(kiosk: string, offer: OfferedCheckpoint, witness: Witness): WitnessOutcome;
 }
@@ -36,7 +40,7 @@ export function ledgerJournals(
   database: DatabaseSync,
   checkpoints: LedgerCheckpoints,
   sealedParts: LedgerSealedParts,
-  ledgerTree: Pick<LedgerTree, "beginsAs">,
+  ledgerTree: Pick<LedgerTree, "beginsAs" | "grow">,
 ): LedgerJournals {
   const sql = {
     held: database.prepare("SELECT size, chain, peaks FROM kiosks WHERE id = ?"),
@@ -46,6 +50,8 @@ export function ledgerJournals(
     chains: database.prepare("SELECT seq, chain FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? ORDER BY seq"),
     insert: database.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
     hashesOnly: database.prepare("SELECT seq FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? AND length(body) = 0"),
+    // Named, because SQLite would rather read all entries of the kiosk.
+    setAsideFrom: database.prepare("SELECT min(seq) AS seq FROM entries INDEXED BY entries_set_aside WHERE kiosk = ? AND length(body) = 0"),
     fill: database.prepare(
       `UPDATE entries SET body = ?, at = ?, reason = ?, verdict = ?, format = ?, type = ?, issuer = ?, source = ?, duration_ms = ?
        WHERE kiosk = ? AND seq = ?`,
@@ -70,7 +76,8 @@ export function ledgerJournals(
 
   function answerOf(kiosk: string): HeldJournal {
     const { position, tree } = heldOf(kiosk);
-    return { ...position, root: rootOf(tree), witnessed: checkpoints.newest(kiosk) };
+    const { seq } = sql.setAsideFrom.get(kiosk) as { readonly seq: number | null };
+    return { ...position, root: rootOf(tree), ...(seq !== null && { setAsideFrom: seq }), witnessed: checkpoints.newest(kiosk) };
   }
 
   function contradicted(kiosk: string, found: FoundContradiction, upload: Omit<SignedBatch, "batch">): LedgerOutcome {
@@ -125,16 +132,19 @@ export function ledgerJournals(
       if (difference) return contradicted(kiosk, difference, upload);
       const fresh = batch.entries.slice(position.size - batch.from);
       const until = batch.from + batch.entries.length;
-      const grown = grownTree(held, { ...batch, until, leaves: fresh.map(({ leaf }) => leaf) });
-      // Of a batch that ends before what is held, the tree must be made anew.
-      const isOther = until < position.size && !ledgerTree.beginsAs(kiosk, position.size, until, batch);
-      if (!grown || isOther) return contradicted(kiosk, { contradiction: "forked", seq: batch.from }, upload);
+      const leaves = fresh.map(({ leaf }) => leaf);
+      const grown = grownTree(held, { ...batch, until, leaves });
+      // Of a batch that ends before what is held, the tree is known by its hashes alone.
+      const begins = until >= position.size || ledgerTree.beginsAs(kiosk, held.tree, until, batch);
+      if (begins === "unsure") return { kind: "unsure", size: position.size };
+      if (!grown || !begins) return contradicted(kiosk, { contradiction: "forked", seq: batch.from }, upload);
 
       fill(kiosk, batch, receivedAt);
       insert(kiosk, fresh, position.size, receivedAt);
+      ledgerTree.grow(kiosk, held.tree, leaves);
       const last = fresh.at(-1);
       if (last) sql.advance.run(grown.tree.size, last.chain, encodePeaks(grown.tree), kiosk);
-      sealedParts.keep(kiosk, batch);
+      sealedParts.keep(kiosk, batch, receivedAt);
       if (grown.witnessed.size === batch.checkpoint.size && grown.witnessed.size > 0)
         checkpoints.keep(kiosk, batch.checkpoint, receivedAt, witness);
       const isElsewhere = batch.entries.length === 0 && batch.from < position.size;

@@ -94,6 +94,12 @@ WHEN length(OLD.body) > 0 OR NEW.kiosk IS NOT OLD.kiosk OR NEW.seq IS NOT OLD.se
 BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END;
 `;
 
+/** New in version 5: before which time everything personal was deleted, so that what comes later is not kept. */
+const FORGOTTEN = "ALTER TABLE kiosks ADD COLUMN forgotten_before REAL;";
+
+/** New in version 6: which entries are there as a hash alone is asked at every batch. */
+const SET_ASIDE = "CREATE INDEX entries_set_aside ON entries (kiosk, seq) WHERE length(body) = 0;";
+
 /** What takes a ledger from each version to the next. */
 const STEPS: readonly ((database: DatabaseSync) => void)[] = [
   (database) => database.exec(TABLES),
@@ -103,6 +109,8 @@ const STEPS: readonly ((database: DatabaseSync) => void)[] = [
     plantTrees(database);
   },
   (database) => database.exec(LATE_BODIES),
+  (database) => database.exec(FORGOTTEN),
+  (database) => database.exec(SET_ASIDE),
 ];
 
 /** Makes the tree of every kiosk out of the entries that are there. */

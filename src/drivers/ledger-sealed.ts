@@ -6,10 +6,10 @@ import type { EpochSeconds } from "../core/time.ts";
 
 /** The sealed parts of entries, which can be deleted while entries cannot. Every change belongs in a transaction of the caller's. */
 export interface LedgerSealedParts {
-  /** Keeps what came with a batch whose entries the ledger holds. What was forgotten is not kept again. */
-  keep(kiosk: string, batch: Pick<ReceivedBatch, "from" | "entries" | "sealed">): void;
+  /** Keeps what came at this time with a batch whose entries the ledger holds. What was forgotten is not kept again. */
+  keep(kiosk: string, batch: Pick<ReceivedBatch, "from" | "entries" | "sealed">, at: EpochSeconds): void;
   of(kiosk: string, seq: number): KeptSealedPart | undefined;
-  /** Deletes the parts of these entries, also those that may still come; returns how many there were. */
+  /** Deletes the parts of these entries, and from now on those of them that come later; returns how many there were. */
   forget(kiosk: string, which: { readonly seq: number } | { readonly before: EpochSeconds }, at: EpochSeconds): number;
 }
 
@@ -20,30 +20,50 @@ export function ledgerSealedParts(database: DatabaseSync): LedgerSealedParts {
       `INSERT INTO sealed_parts VALUES (?, ?, ?, ?, NULL) ON CONFLICT DO UPDATE SET bytes = excluded.bytes
        WHERE bytes IS NULL AND forgotten_at IS NULL AND digest = excluded.digest`,
     ),
-    of: database.prepare("SELECT digest, bytes FROM sealed_parts WHERE kiosk = ? AND seq = ?"),
+    keepOut: database.prepare("INSERT INTO sealed_parts VALUES (?, ?, ?, NULL, ?) ON CONFLICT DO NOTHING"),
+    // Of an entry that has come as a hash alone nobody knows yet whether it names a part.
+    of: database.prepare(
+      `SELECT s.digest, s.bytes FROM entries e LEFT JOIN sealed_parts s ON s.kiosk = e.kiosk AND s.seq = e.seq
+       WHERE e.kiosk = ? AND e.seq = ? AND (s.seq IS NOT NULL OR length(e.body) = 0)`,
+    ),
     seqsBefore: database.prepare(
       "SELECT s.seq FROM sealed_parts s JOIN entries e ON e.kiosk = s.kiosk AND e.seq = s.seq WHERE s.kiosk = ? AND e.at < ? AND s.forgotten_at IS NULL",
     ),
-    forget: database.prepare("UPDATE sealed_parts SET bytes = NULL, forgotten_at = ? WHERE kiosk = ? AND seq = ?"),
+    forget: database.prepare(
+      `INSERT INTO sealed_parts SELECT kiosk, seq, '', NULL, ?1 FROM entries WHERE kiosk = ?2 AND seq = ?3
+       ON CONFLICT DO UPDATE SET bytes = NULL, forgotten_at = excluded.forgotten_at`,
+    ),
+    forgetBefore: database.prepare("UPDATE kiosks SET forgotten_before = max(coalesce(forgotten_before, ?1), ?1) WHERE id = ?2"),
+    forgottenBefore: database.prepare("SELECT forgotten_before AS time FROM kiosks WHERE id = ?"),
   };
   const of = (kiosk: string, seq: number): KeptSealedPart | undefined => {
-    const row = sql.of.get(kiosk, seq) as { readonly digest: string; readonly bytes: Uint8Array | null } | undefined;
-    return row && { digest: row.digest, bytes: row.bytes ?? undefined };
+    const row = sql.of.get(kiosk, seq) as { readonly digest: string | null; readonly bytes: Uint8Array | null } | undefined;
+    return row && { digest: row.digest || undefined, bytes: row.bytes ?? undefined };
   };
+  const forgottenBefore = (kiosk: string) =>
+    (sql.forgottenBefore.get(kiosk) as { readonly time: EpochSeconds | null } | undefined)?.time ?? Number.NEGATIVE_INFINITY;
   return {
-    keep(kiosk, { from, entries, sealed }) {
+    keep(kiosk, { from, entries, sealed }, at) {
       const parts = new Map(sealed.map((part) => [sealedDigest(part), part]));
+      const before = forgottenBefore(kiosk);
       for (const [index, { summary }] of entries.entries()) {
-        const digest = summary?.sealed;
-        if (digest !== undefined) sql.keep.run(kiosk, from + index, digest, parts.get(digest) ?? null);
+        const { sealed: digest, at: ownTime = at } = summary ?? {};
+        if (digest === undefined) continue;
+        if (ownTime < before) sql.keepOut.run(kiosk, from + index, digest, at);
+        else sql.keep.run(kiosk, from + index, digest, parts.get(digest) ?? null);
       }
     },
     of,
     forget(kiosk, which, at) {
+      // What has come as a hash alone, or is still at a kiosk without a network, has no row yet, and must not get one with bytes later.
+      if ("before" in which) sql.forgetBefore.run(which.before, kiosk);
       const rows = "seq" in which ? [which] : (sql.seqsBefore.all(kiosk, which.before) as unknown as readonly { readonly seq: number }[]);
-      const held = rows.filter(({ seq }) => of(kiosk, seq)?.bytes !== undefined);
-      for (const { seq } of rows) sql.forget.run(at, kiosk, seq);
-      return held.length;
+      const found = rows.flatMap(({ seq }) => {
+        const part = of(kiosk, seq);
+        return part ? [{ seq, isHere: part.bytes !== undefined }] : [];
+      });
+      for (const { seq } of found) sql.forget.run(at, kiosk, seq);
+      return found.filter(({ isHere }) => isHere).length;
     },
   };
 }

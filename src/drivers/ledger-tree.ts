@@ -3,13 +3,11 @@ import type { ProvenEntry } from "../central-ports.ts";
 import { parseCheckpoint } from "../core/checkpoint.ts";
 import { sameBytes } from "../core/journal-chain.ts";
 import { inclusionProof, isConsistent, isIncluded, type NodeSource, type TreeHead, treeRoot } from "../core/merkle-proof.ts";
-import { EMPTY_FRONTIER, nodeHash, rootOf, withLeaf } from "../core/merkle-tree.ts";
+import { EMPTY_FRONTIER, type Frontier, nodeHash, peakCount, peaksOf, rootOf, withLeaf } from "../core/merkle-tree.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { inOneStep } from "./ledger-step.ts";
+import { TILE_LEAVES, TILE_LEVEL } from "./tile-file.ts";
 
-/** Leaves under one kept hash, and its level in the tree: 1 M entries have 3,907 of them. */
-const TILE_LEAVES = 256;
-const TILE_LEVEL = 8;
 /** Tiles that are hashed, and then kept in one commit, before other requests have their turn: some 20 ms. */
 const TILES_A_TURN = 16;
 
@@ -25,17 +23,28 @@ export interface LedgerTree {
    * it is handed out; rejects where the entries do not make that root.
    */
   prove(kiosk: string, seq: number, checkpoint: string | undefined): Promise<ProvenEntry | undefined>;
+  /** Keeps the hashes of the tiles that these leaves complete, behind a tree that is held. Belongs in a transaction of the caller's. */
+  grow(kiosk: string, before: Frontier, leaves: readonly Uint8Array[]): void;
   /**
-   * True where the tree of the device's checkpoint begins with the first `until` entries by its proof, and is that of the entries, as far as
-   * `held` of them are there. Belongs in a transaction of the caller's; the first time for a long journal it takes seconds.
+   * True where the tree of the device's checkpoint begins with the first `until` entries of the one held by its proof, and is that one, as far as
+   * it is held. `unsure` where the kept hashes do not make the held tree, as in a ledger of an earlier version: mend() makes them anew.
+   * Belongs in a transaction of the caller's, and reads two tiles of leaves at most, whatever was sent.
    */
-  beginsAs(kiosk: string, held: number, until: number, signed: SignedTree): boolean;
+  beginsAs(kiosk: string, held: Frontier, until: number, signed: SignedTree): boolean | "unsure";
+  /** Hashes the tiles of a tree of this size anew, in slices: seconds for a long journal, in which others have their turn. `busy`: not all is kept. */
+  mend(kiosk: string, size: number): Promise<"kept" | "busy">;
 }
 
 /** A tree that the device has signed, with the proof that it goes on from a smaller one. */
 interface SignedTree {
   readonly checkpoint: TreeHead;
   readonly proof: readonly Uint8Array[];
+}
+
+/** Roots of complete tiles from the first on, and whether all of them are kept. */
+interface Tiles {
+  readonly tiles: readonly Uint8Array[];
+  readonly kept: "kept" | "busy";
 }
 
 /** The trees of this ledger, with hashes of complete tiles kept beside the entries. They are never trusted: a proof that does not hold is made anew. */
@@ -47,51 +56,45 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
     tiles: database.prepare("SELECT tile, root FROM tree_cache WHERE kiosk = ? AND tile < ? ORDER BY tile"),
     keep: database.prepare("INSERT OR REPLACE INTO tree_cache VALUES (?, ?, ?)"),
   };
+  const mending = new Map<string, Promise<Tiles>>();
 
   function leavesOf(kiosk: string, tile: number): readonly Uint8Array[] {
     const rows = sql.leaves.all(kiosk, tile * TILE_LEAVES, (tile + 1) * TILE_LEAVES) as unknown as readonly { leaf: Uint8Array }[];
     return rows.map(({ leaf }) => leaf);
   }
 
-  /** False where the ledger is busy: what is not kept is hashed again another time. */
-  function keep(kiosk: string, hashed: ReadonlyMap<number, Uint8Array>): boolean {
+  /** `busy` where another process holds the ledger: what is not kept is hashed again another time. */
+  function keep(kiosk: string, hashed: ReadonlyMap<number, Uint8Array>): "kept" | "busy" {
     const outcome = inOneStep(database, () => {
       for (const [tile, root] of hashed) sql.keep.run(kiosk, tile, root);
       return "kept" as const;
     });
-    return outcome === "kept";
+    return outcome === "kept" ? outcome : outcome.kind;
+  }
+
+  /** Roots of those of the first complete tiles that are kept, in order. */
+  function keptOf(kiosk: string, count: number): ReadonlyMap<number, Uint8Array> {
+    const kept = sql.tiles.all(kiosk, count) as unknown as readonly { tile: number; root: Uint8Array }[];
+    return new Map(kept.map(({ tile, root }) => [tile, root]));
   }
 
   /** Roots of the first complete tiles, those that are kept and those that have to be hashed now. */
-  async function tilesOf(kiosk: string, count: number, isAnew: boolean): Promise<readonly Uint8Array[]> {
-    const kept = sql.tiles.all(kiosk, isAnew ? 0 : count) as unknown as readonly { tile: number; root: Uint8Array }[];
-    const known = new Map(kept.map(({ tile, root }) => [tile, root]));
+  async function tilesOf(kiosk: string, count: number, isAnew: boolean): Promise<Tiles> {
+    const known = keptOf(kiosk, isAnew ? 0 : count);
     const tiles: Uint8Array[] = [];
     const hashed = new Map<number, Uint8Array>();
-    let mayKeep = true;
+    let kept: Tiles["kept"] = "kept";
     for (let tile = 0; tile < count; tile++) {
       const root = known.get(tile) ?? rootOf(leavesOf(kiosk, tile).reduce(withLeaf, EMPTY_FRONTIER));
       tiles.push(root);
       if (!known.has(tile)) hashed.set(tile, root);
       if (hashed.size < TILES_A_TURN) continue;
-      mayKeep &&= keep(kiosk, hashed);
+      if (kept === "kept") kept = keep(kiosk, hashed);
       hashed.clear();
       await new Promise((resolve) => setImmediate(resolve));
     }
-    if (mayKeep && hashed.size > 0) keep(kiosk, hashed);
-    return tiles;
-  }
-
-  /** The same at once, inside a transaction. */
-  function tilesNow(kiosk: string, count: number, isAnew: boolean): readonly Uint8Array[] {
-    const kept = sql.tiles.all(kiosk, isAnew ? 0 : count) as unknown as readonly { tile: number; root: Uint8Array }[];
-    const known = new Map(kept.map(({ tile, root }) => [tile, root]));
-    return Array.from({ length: count }, (_, tile) => {
-      const found = known.get(tile);
-      const root = found ?? rootOf(leavesOf(kiosk, tile).reduce(withLeaf, EMPTY_FRONTIER));
-      if (!found) sql.keep.run(kiosk, tile, root);
-      return root;
-    });
+    if (kept === "kept" && hashed.size > 0) kept = keep(kiosk, hashed);
+    return { tiles, kept };
   }
 
   function sourceOf(kiosk: string, tiles: readonly Uint8Array[]): NodeSource {
@@ -102,9 +105,10 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
       leaves.set(tile, found);
       return found[seq % TILE_LEAVES] ?? new Uint8Array();
     };
+    const levels = levelsOver(tiles);
     const node: NodeSource = (level, index) => {
       if (level === 0) return leafAt(index);
-      if (level === TILE_LEVEL) return tiles[index] ?? new Uint8Array();
+      if (level >= TILE_LEVEL) return levels[level - TILE_LEVEL]?.[index] ?? new Uint8Array();
       return nodeHash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
     };
     return node;
@@ -112,7 +116,8 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
 
   async function inclusion(kiosk: string, seq: number, { size, root }: TreeHead): Promise<readonly Uint8Array[]> {
     for (const isAnew of [false, true]) {
-      const node = sourceOf(kiosk, await tilesOf(kiosk, Math.floor(size / TILE_LEAVES), isAnew));
+      const { tiles } = await tilesOf(kiosk, Math.floor(size / TILE_LEAVES), isAnew);
+      const node = sourceOf(kiosk, tiles);
       const proof = inclusionProof(seq, size, node);
       if (isIncluded({ leaf: seq, leafHash: node(0, seq), size, root }, proof)) return proof;
     }
@@ -120,13 +125,31 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
   }
 
   return {
+    grow(kiosk, { size, peaks }, leaves) {
+      const begun = size % TILE_LEAVES;
+      let tile: Frontier = { size: begun, peaks: peaks.slice(peaks.length - peakCount(begun)) };
+      let index = Math.floor(size / TILE_LEAVES);
+      for (const leaf of leaves) {
+        tile = withLeaf(tile, leaf);
+        if (tile.size < TILE_LEAVES) continue;
+        sql.keep.run(kiosk, index++, rootOf(tile));
+        tile = EMPTY_FRONTIER;
+      }
+    },
     beginsAs(kiosk, held, until, { checkpoint, proof }) {
+      const count = Math.floor(held.size / TILE_LEAVES);
+      const tiles = keptOf(kiosk, count);
+      const node = sourceOf(kiosk, [...tiles.values()]);
+      const isHeld = peaksOf(held).every(({ peak, level, index }) => level < TILE_LEVEL || sameBytes(peak, node(level, index)));
+      if (tiles.size < count || !isHeld) return "unsure";
       const { size, root } = checkpoint;
-      return [false, true].some((isAnew) => {
-        const node = sourceOf(kiosk, tilesNow(kiosk, Math.floor((size <= held ? size : until) / TILE_LEAVES), isAnew));
-        if (size <= held && !sameBytes(treeRoot(size, node), root)) return false;
-        return isConsistent({ size: until, root: treeRoot(until, node) }, checkpoint, proof);
-      });
+      if (size <= held.size && !sameBytes(treeRoot(size, node), root)) return false;
+      return isConsistent({ size: until, root: treeRoot(until, node) }, checkpoint, proof);
+    },
+    async mend(kiosk, size) {
+      const underWay = mending.get(kiosk) ?? tilesOf(kiosk, Math.floor(size / TILE_LEAVES), true).finally(() => mending.delete(kiosk));
+      mending.set(kiosk, underWay);
+      return (await underWay).kept;
     },
     async prove(kiosk, seq, checkpoint) {
       const head = checkpoint === undefined ? undefined : parseCheckpoint(checkpoint.slice(0, checkpoint.indexOf("\n\n") + 1));
@@ -135,4 +158,18 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
       return { ...entry, checkpoint, hashes: await inclusion(kiosk, seq, head) };
     },
   };
+}
+
+/** Roots of the complete subtrees over these complete tiles, level by level, from the tiles themselves up. */
+function levelsOver(tiles: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] {
+  const levels = [tiles];
+  for (let below = tiles; below.length > 1; below = levels.at(-1) ?? []) levels.push(pairsOf(below));
+  return levels;
+}
+
+function pairsOf(below: readonly Uint8Array[]): readonly Uint8Array[] {
+  const pairs: Uint8Array[] = [];
+  for (let index = 1; index < below.length; index += 2)
+    pairs.push(nodeHash(below[index - 1] ?? new Uint8Array(), below[index] ?? new Uint8Array()));
+  return pairs;
 }

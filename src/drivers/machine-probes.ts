@@ -15,6 +15,7 @@ import { machineLook } from "./machine-look.ts";
 import { PROGRAMS as CAMERA_PROGRAMS } from "./spawned-camera.ts";
 import { lookAtSticks } from "./stick-look.ts";
 import { lookAtTrust } from "./trust-vault.ts";
+import { V4L2_BY_ID, V4L2_PROGRAMS, v4l2Devices } from "./v4l2-camera.ts";
 
 export interface MachineProbeOptions {
   /** Absent: this process's own. */
@@ -48,7 +49,7 @@ export function machineProbes({ environment = process.env, root = "/" }: Machine
     serialDevices: () => within(LIMIT_MS, look.serialDevices),
     addonFault: (name: "serialport" | "koffi") => within(LIMIT_MS, () => addonFault(name)),
     decoder: () => within(LIMIT_MS, testDecoder),
-    camera: () => within(LIMIT_MS, async () => lookAtCamera(await look.mediaDevices(), environment["PATH"] ?? "")),
+    camera: () => within(LIMIT_MS, async () => lookAtCamera(await look.mediaDevices(), join(root, V4L2_BY_ID), environment["PATH"] ?? "")),
     device: (path: string) => within(LIMIT_MS, () => lookAtDevice(path)),
     gpio: ({ chips, pins, activeLow }: WiringParts): Promise<GpioFacts> => {
       const wiring = { labels: chips ?? STANDARD_WIRING.labels, offsets: pins ?? STANDARD_WIRING.offsets, activeLow };
@@ -92,12 +93,14 @@ async function addonFault(name: "serialport" | "koffi"): Promise<string | undefi
   }
 }
 
-async function lookAtCamera(media: readonly string[], searchPath: string): Promise<CameraFacts> {
+async function lookAtCamera(media: readonly string[], usbFolder: string, searchPath: string): Promise<CameraFacts> {
   const mayOpen = await Promise.all(media.map((path) => isAllowed(path, constants.R_OK | constants.W_OK)));
   return {
     program: await findProgram(CAMERA_PROGRAMS, searchPath),
     devices: media.length,
     denied: mayOpen.filter((isOpenable) => !isOpenable).length,
+    usbProgram: await findProgram(V4L2_PROGRAMS, searchPath),
+    usb: await v4l2Devices(usbFolder),
   };
 }
 

@@ -1,22 +1,30 @@
 import { extname } from "node:path";
 import { isMarkedAsUntransferable, Worker } from "node:worker_threads";
-import type { Decoder, FoundSymbol, Frame, Patience } from "../ports.ts";
+import type { Decoder, FoundSymbol, Frame, FrameReport } from "../ports.ts";
+import { type HardPicture, inWhole } from "./hard-picture.ts";
+import { createLastReaders } from "./last-readers.ts";
 
 /** What the worker is asked; its buffer moves to the worker. */
 export interface DecodeRequest {
   readonly id: number;
   readonly frame: Frame;
-  readonly patience: Patience;
+  /** The camera that it is one of many frames of; absent: it is a still. */
+  readonly camera?: string;
 }
 
 /** What it answers. */
 export interface DecodeAnswer {
   readonly id: number;
-  readonly symbols: readonly FoundSymbol[];
+  readonly report: FrameReport;
+  /** What the last readers may look at; possibly nothing. */
+  readonly hard: readonly HardPicture[];
 }
 
+/** No last reader begins after so many milliseconds with a still. */
+const LAST_BUDGET_MS = 400;
+
 interface Pending {
-  readonly resolve: (symbols: readonly FoundSymbol[]) => void;
+  readonly resolve: (answer: DecodeAnswer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -31,6 +39,9 @@ export function createQrDecoder(): Decoder {
   let thread: Thread | undefined = startThread();
   let isClosed = false;
   let lastId = 0;
+  const lastReaders = createLastReaders();
+  const lateFinds = new Map<string, readonly FoundSymbol[]>();
+  let isReadingLate = false;
 
   function startThread(): Thread {
     // The extension is this file's own: .ts in a clone, .js when built.
@@ -38,9 +49,9 @@ export function createQrDecoder(): Decoder {
     // Without our own flags: --input-type, for one, would keep the thread from starting.
     const worker = new Worker(file, { name: "qr-decoder", execArgv: [] });
     const started: Thread = { worker, pending: new Map() };
-    worker.on("message", ({ id, symbols }: DecodeAnswer) => {
-      started.pending.get(id)?.resolve(symbols);
-      started.pending.delete(id);
+    worker.on("message", (answer: DecodeAnswer) => {
+      started.pending.get(answer.id)?.resolve(answer);
+      started.pending.delete(answer.id);
     });
     let cause: unknown;
     worker.on("error", (error) => {
@@ -55,21 +66,60 @@ export function createQrDecoder(): Decoder {
     return started;
   }
 
+  async function ask(frame: Frame, camera: Pick<DecodeRequest, "camera">): Promise<DecodeAnswer> {
+    if (isClosed) throw new Error("qr decoder: closed, the frame is lost");
+    requireWhole(frame);
+    thread ??= startThread();
+    const { worker, pending } = thread;
+    const id = ++lastId;
+    const { width, height, stride } = frame;
+    const luma = transferable(frame.luma);
+    const answer = new Promise<DecodeAnswer>((resolve, reject) => pending.set(id, { resolve, reject }));
+    const moved = luma.buffer instanceof ArrayBuffer ? [luma.buffer] : [];
+    worker.postMessage({ id, frame: { width, height, stride, luma }, ...camera } satisfies DecodeRequest, moved);
+    return await answer;
+  }
+
+  async function readHard(pictures: readonly HardPicture[]): Promise<readonly FoundSymbol[]> {
+    const startMs = performance.now();
+    for (const picture of pictures) {
+      const withinMs = LAST_BUDGET_MS - (performance.now() - startMs);
+      const symbols = withinMs > 0 ? await lastReaders.read(picture, withinMs) : [];
+      if (symbols.length > 0) return symbols.map((symbol) => inWhole(symbol, picture));
+    }
+    return [];
+  }
+
+  /** What the last readers found in an earlier frame of this camera; and they begin with this one's hard part, if they are free. */
+  function takeLate(camera: string, hard: readonly HardPicture[]): readonly FoundSymbol[] {
+    const late = lateFinds.get(camera) ?? [];
+    lateFinds.delete(camera);
+    if (hard.length > 0 && !isReadingLate) {
+      isReadingLate = true;
+      readHard(hard)
+        .then((symbols) => {
+          if (symbols.length > 0) lateFinds.set(camera, symbols);
+        })
+        .finally(() => {
+          isReadingLate = false;
+        });
+    }
+    return late;
+  }
+
   return {
-    async decode(frame, patience = "stream") {
-      if (isClosed) throw new Error("qr decoder: closed, the frame is lost");
-      requireWhole(frame);
-      thread ??= startThread();
-      const { worker, pending } = thread;
-      const id = ++lastId;
-      const luma = transferable(frame.luma);
-      const answer = new Promise<readonly FoundSymbol[]>((resolve, reject) => pending.set(id, { resolve, reject }));
-      worker.postMessage({ id, frame: { ...frame, luma }, patience } satisfies DecodeRequest, [luma.buffer]);
-      return await answer;
+    async decode(still) {
+      const { report, hard } = await ask(still, {});
+      return hard.length > 0 ? await readHard(hard) : report.symbols;
+    },
+    async watch(frame, camera = "") {
+      const { report, hard } = await ask(frame, { camera });
+      const late = takeLate(camera, hard);
+      return late.length > 0 ? { ...report, symbols: [...report.symbols, ...late] } : report;
     },
     async close() {
       isClosed = true;
-      await thread?.worker.terminate();
+      await Promise.all([thread?.worker.terminate(), lastReaders.close()]);
     },
   };
 }
@@ -81,9 +131,13 @@ function requireWhole({ width, height, stride, luma }: Frame): void {
   throw new Error(`qr decoder: a frame of ${width} × ${height}, stride ${stride}, cannot have ${luma.length} bytes`);
 }
 
-/** The same bytes in a buffer that can move to another thread: Node's pool of small buffers, and shared memory, cannot. */
-function transferable(luma: Uint8Array): Uint8Array<ArrayBuffer> {
+/**
+ * The same bytes in a buffer that another thread can look at: shared memory as it is, until the answer is there; others move. Node's pool of
+ * small buffers cannot.
+ */
+function transferable(luma: Uint8Array): Uint8Array {
   const { buffer } = luma;
+  if (buffer instanceof SharedArrayBuffer) return luma;
   if (buffer instanceof ArrayBuffer && !isMarkedAsUntransferable(buffer)) return new Uint8Array(buffer, luma.byteOffset, luma.byteLength);
   return new Uint8Array(luma);
 }

@@ -1,26 +1,53 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { binarizers, defaultReaderOptions, prepareZXingModule, textModes, type ZXingReadResult, type ZXingVector } from "zxing-wasm/reader";
-import type { FoundSymbol, Frame } from "../ports.ts";
+import type { Point } from "../core/code-region.ts";
+import type { Look } from "../core/looks.ts";
+import type { FoundSymbol } from "../ports.ts";
+
+/** Looks for QR codes in a picture without padding, now and on this thread. */
+export type ReadQr = (picture: ReadablePicture, how: Omit<Look, "steps">) => Reading;
+
+/** Rows without padding; of another module's memory, too: it is copied at once. */
+export interface ReadablePicture {
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What one look found. */
+export interface Reading {
+  readonly symbols: readonly ReadSymbol[];
+  /** Corners of codes that were found and could not be read, as far as one can tell. */
+  readonly unread: readonly (readonly Point[])[];
+}
+
+/** A symbol, and how sure it is. */
+export interface ReadSymbol extends FoundSymbol {
+  /** The share of its error correction that was left over, 0 to 1. */
+  readonly unused: number;
+  /** Size of the code, 1 to 40. */
+  readonly version: number;
+}
+
+/** The form of QR code that has been made since 1997, and the one before it. */
+const FORM = "QRCodeModel2";
+const OLD_FORM = "QRCodeModel1";
 
 /**
- * How grey becomes black and white: by the average around each pixel, which copes with shadows, or by one threshold for the whole
- * frame, which reads other pictures (low light, fine noise) and costs a third.
+ * All formats together cost ten times more on an empty frame, and the smallest Micro QR codes only detect errors: in noise they are read
+ * where there are none. Everything else is tried that may find a code.
  */
-export type Binarizer = "LocalAverage" | "GlobalHistogram";
-
-/** Looks for QR codes in a frame, now and on this thread. */
-export type ReadQr = (frame: Frame, binarizer: Binarizer) => readonly FoundSymbol[];
-
-/** Only QR codes: all formats together cost ten times more on an empty frame. Everything else is tried that may find one. */
 const OPTIONS = {
   ...defaultReaderOptions,
-  formats: "QRCode",
+  formats: FORM,
   tryHarder: true,
   tryInvert: true,
   tryRotate: true,
   // Without it a code that fills the frame is lost.
   tryDownscale: true,
+  // What is found and not read says where to look again, and costs nothing.
+  returnErrors: true,
   eanAddOnSymbol: 0,
   characterSet: 0,
   textMode: textModes.indexOf("Plain"),
@@ -40,13 +67,14 @@ export async function loadQrReader(): Promise<ReadQr> {
   const module = await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
   if (!hasHeap(module)) throw new Error("qr reader: this zxing-wasm has no heap to write to");
 
-  return (frame, binarizer) => {
-    const { width, height } = frame;
+  return ({ width, height, bytes }, { isGlobal, isDenoised, isOld = false }) => {
     const address = module._malloc(width * height);
     if (!address) throw new Error(`qr reader: no memory for ${width} × ${height} pixels`);
     try {
-      copyRows(frame, module.HEAPU8, address);
-      return symbolsOf(module.readBarcodesFromPixmap(address, width, height, { ...OPTIONS, binarizer: binarizers.indexOf(binarizer) }));
+      module.HEAPU8.set(bytes.subarray(0, width * height), address);
+      const binarizer = binarizers.indexOf(isGlobal ? "GlobalHistogram" : "LocalAverage");
+      const options = { ...OPTIONS, formats: isOld ? OLD_FORM : FORM, tryDenoise: isDenoised, binarizer };
+      return readingOf(module.readBarcodesFromPixmap(address, width, height, options));
     } finally {
       module._free(address);
     }
@@ -57,21 +85,34 @@ function hasHeap(module: object): module is Heap {
   return "HEAPU8" in module && "_malloc" in module && "_free" in module;
 }
 
-/** The reader knows no stride: rows go to the heap without their padding. */
-function copyRows({ width, height, stride, luma }: Frame, heap: Uint8Array, address: number): void {
-  if (stride === width) heap.set(luma.subarray(0, width * height), address);
-  else for (let y = 0; y < height; y++) heap.set(luma.subarray(y * stride, y * stride + width), address + y * width);
-}
-
-function symbolsOf(results: ZXingVector<ZXingReadResult>): readonly FoundSymbol[] {
-  const found: FoundSymbol[] = [];
+function readingOf(results: ZXingVector<ZXingReadResult>): Reading {
+  const symbols: ReadSymbol[] = [];
+  const unread: (readonly Point[])[] = [];
   for (let index = 0; index < results.size(); index++) {
     const result = results.get(index);
-    if (!result?.isValid || result.bytes.length === 0) continue;
+    if (!result) continue;
     const { topLeft, topRight, bottomRight, bottomLeft } = result.position;
-    found.push({ bytes: result.bytes, text: result.text, corners: [topLeft, topRight, bottomRight, bottomLeft] });
+    const corners = [topLeft, topRight, bottomRight, bottomLeft];
+    if (!result.isValid) unread.push(corners);
+    else if (result.bytes.length > 0) symbols.push(symbolOf(result, corners));
   }
   // The vector lives in the heap, too.
   if ("delete" in results && typeof results.delete === "function") results.delete();
-  return found;
+  return { symbols, unread };
+}
+
+function symbolOf({ bytes, text, extra, sequenceIndex, sequenceSize, sequenceId }: ZXingReadResult, corners: readonly Point[]): ReadSymbol {
+  const isPart = sequenceSize > 0;
+  return {
+    bytes,
+    text,
+    corners,
+    ...(isPart && { sequence: { index: sequenceIndex, count: sequenceSize, parity: Number(sequenceId) } }),
+    unused: numberIn(extra, /"UEC":([0-9.]+)/),
+    version: numberIn(extra, /"Version":"([0-9]+)"/),
+  };
+}
+
+function numberIn(extra: string, pattern: RegExp): number {
+  return Number(pattern.exec(extra)?.[1] ?? 0);
 }

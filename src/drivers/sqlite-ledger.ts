@@ -65,7 +65,16 @@ export function openSqliteLedger(path: string): Ledger {
     },
     kiosk: async (id) => find(id),
     kiosks: async () => (sql.kiosks.all() as unknown as readonly KioskColumns[]).map(kioskOf),
-    append: async (kiosk, upload, witness) => inOneStep(database, () => journals.take(kiosk, upload, witness)),
+    async append(kiosk, upload, witness) {
+      const take = () => inOneStep(database, () => journals.take(kiosk, upload, witness));
+      let outcome = take();
+      if (outcome.kind === "unsure") {
+        if ((await tree.mend(kiosk, outcome.size)) === "busy") return { kind: "busy" };
+        outcome = take();
+      }
+      if (outcome.kind === "unsure") throw new Error(`ledger: the entries of ${kiosk} do not make the tree that is held`);
+      return outcome;
+    },
     witness: async (kiosk, offer, witness) => inOneStep(database, () => journals.witness(kiosk, offer, witness)),
     newestCheckpoint: async (kiosk) => checkpoints.newest(kiosk)?.note,
     prove: async (kiosk, seq) => tree.prove(kiosk, seq, checkpoints.covering(kiosk, seq)),

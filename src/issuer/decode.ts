@@ -33,7 +33,7 @@ export async function decodePictures(files: readonly string[], parts: DecodePart
 async function lookInto(file: string, { readInput, loadPicture, decoder }: DecodeParts): Promise<Looked> {
   try {
     const picture = await loadPicture(await readInput(file));
-    return picture.ok ? { symbols: await decoder.decode(picture.frame, "still") } : { symbols: [], error: picture.error };
+    return picture.ok ? { symbols: await decoder.decode(picture.frame) } : { symbols: [], error: picture.error };
   } catch (error) {
     return { symbols: [], error: error instanceof Error ? error.message : String(error) };
   }

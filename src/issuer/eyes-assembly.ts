@@ -16,7 +16,7 @@ export function lazyEyes() {
     const { loadPicture, decoder: opened } = await open();
     const picture = await loadPicture(bytes);
     if (!picture.ok) return picture;
-    const found = await opened.decode(picture.frame, "still");
+    const found = await opened.decode(picture.frame);
     return { ok: true, symbols: found.map((symbol) => symbol.bytes) };
   };
   return { open, findSymbols, close: async () => await decoder?.close() };

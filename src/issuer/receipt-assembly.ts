@@ -67,7 +67,8 @@ Ví dụ / Examples:
   tram receipt verify photo.jpg --key kiosk.pub --central https://central.example --proof-out receipt.tlog-proof
   tram receipt verify receipt.tlog-proof --key kiosk.pub --witness central.pub
 
-Exit code: 0 true, 1 not true, 2 wrong usage, 3 nothing can be said: no key, not there yet, central out of reach, not witnessed.`;
+Mã thoát: 0 đúng; 1 không đúng; 2 sai cách dùng, hoặc tệp được ghi tên không dùng được; 3 chưa biết: không có khoá, chưa tới, không hỏi được trung tâm, chưa được làm chứng.
+Exit code: 0 true; 1 not true; 2 wrong usage, or a file that is named cannot be used; 3 nothing can be said: no key, not there yet, central out of reach, not witnessed.`;
 
 /** Goes over the whole journal: one that is not whole proves nothing. */
 async function lookIntoJournal(folder: string, { kiosk, seq, leaf }: Receipt, keys: ReceiptKeys): Promise<ReceiptResult | NoJournal> {

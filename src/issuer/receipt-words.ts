@@ -73,8 +73,8 @@ export function resultTexts(result: ReceiptResult, isWitnessAsked: boolean): rea
     case "proof-faulty":
       return [
         {
-          vi: `SAI: bằng chứng không dùng được: ${FAULTS[result.fault].vi}.`,
-          en: `WRONG: the proof is of no use: ${FAULTS[result.fault].en}.`,
+          vi: `SAI: máy đã ký biên nhận này, nhưng bằng chứng không dùng được: ${FAULTS[result.fault].vi}. Hãy lấy bằng chứng mới từ trung tâm (--central); nếu vẫn vậy, báo người vận hành.`,
+          en: `WRONG: the kiosk has signed this receipt, but the proof is of no use: ${FAULTS[result.fault].en}. Get a new one from central (--central); if that is no better, tell the operator.`,
         },
       ];
     case "not-there-yet":
@@ -85,7 +85,12 @@ export function resultTexts(result: ReceiptResult, isWitnessAsked: boolean): rea
         },
       ];
     case "unknown-kiosk":
-      return [{ vi: "Trung tâm này không biết máy đó.", en: "This central does not know that kiosk." }];
+      return [
+        {
+          vi: "CHƯA BIẾT: trung tâm này không quản lý máy đó. Xem lại địa chỉ sau --central, hoặc hỏi nơi đặt máy.",
+          en: "NOT KNOWN: this central does not run that kiosk. Look at the address after --central, or ask where the kiosk stands.",
+        },
+      ];
     case "unreachable":
       return [
         {
@@ -110,22 +115,27 @@ export function resultTexts(result: ReceiptResult, isWitnessAsked: boolean): rea
     case "journal-damaged":
       return [
         {
-          vi: `Nhật ký bị hỏng từ bản ghi ${result.seq}, không kết luận được; xem tram journal verify.`,
-          en: `The journal is damaged from entry ${result.seq} on and decides nothing; see tram journal verify.`,
+          vi: `CHƯA BIẾT: nhật ký bị hỏng từ bản ghi ${result.seq}, không kết luận được. Chạy tram journal verify, và hỏi trung tâm: --central.`,
+          en: `NOT KNOWN: the journal is damaged from entry ${result.seq} on and decides nothing. Run tram journal verify, and ask central: --central.`,
         },
       ];
     case "removed":
       return [
         {
-          vi: `Nhật ký này chỉ còn từ bản ghi ${result.firstSeq}; hãy hỏi trung tâm: --central.`,
-          en: `This journal begins at entry ${result.firstSeq} by now; ask central: --central.`,
+          vi: `CHƯA BIẾT: nhật ký này chỉ còn từ bản ghi ${result.firstSeq}. Hãy hỏi trung tâm: --central.`,
+          en: `NOT KNOWN: this journal begins at entry ${result.firstSeq} by now. Ask central: --central.`,
         },
       ];
   }
 }
 
 function witnessText(at: EpochSeconds | undefined): Text {
-  if (at === undefined) return { vi: "Trung tâm chưa làm chứng cho cây này.", en: "Central has not witnessed this tree." };
+  if (at === undefined) {
+    return {
+      vi: "Trung tâm chưa làm chứng cho cây này: hãy kiểm tra lại sau, hoặc khoá sau --witness không phải của trung tâm.",
+      en: "Central has not witnessed this tree: come again later, or the key after --witness is not central's.",
+    };
+  }
   const time = `${new Date((at + 7 * 3600) * 1000).toISOString().slice(0, 19).replace("T", " ")} +07:00`;
   return { vi: `Trung tâm đã làm chứng lúc ${time}.`, en: `Central witnessed it at ${time}.` };
 }

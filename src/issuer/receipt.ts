@@ -69,8 +69,8 @@ export async function verifyReceipt(input: string, options: ReceiptOptions, part
   if (result.kind === "no-journal") return refuse("verify", noJournal(options.journal ?? ""), parts);
   const isWitnessAsked = keys?.witness !== undefined;
   await tell(receipt, result, { json: options.json ?? false, isWitnessAsked }, parts);
-  if (options.proofOut !== undefined) await keepProof(options.proofOut, receipt, result, shown, parts);
-  return receiptExit(result, isWitnessAsked);
+  const isKept = options.proofOut === undefined || (await keepProof(options.proofOut, receipt, result, shown, parts));
+  return isKept ? receiptExit(result, isWitnessAsked) : EXIT_USAGE;
 }
 
 async function judged(
@@ -102,21 +102,31 @@ function noJournal(folder: string): Text {
   };
 }
 
-/** Keeps what shows the result, with the receipt in it, for whoever will ask one day. */
+/** Keeps what shows the result, with the receipt in it, for whoever will ask one day. False: there is something to keep, and the file cannot be written. */
 async function keepProof(
   file: string,
   receipt: Receipt,
   result: ReceiptResult,
   shown: ShownProof | undefined,
   parts: ReceiptParts,
-): Promise<void> {
+): Promise<boolean> {
   if (!shown || (result.kind !== "proven" && result.kind !== "other-entry")) {
-    return complain(parts.err, "receipt verify", {
+    complain(parts.err, "receipt verify", {
       vi: `không có bằng chứng nào để ghi vào ${file}`,
       en: `there is no proof that could be written to ${file}`,
     });
+    return true;
   }
-  await parts.writeOutput(file, tlogProofText({ ...shown.proof, extra: encodeReceipt(receipt) }));
+  try {
+    await parts.writeOutput(file, tlogProofText({ ...shown.proof, extra: encodeReceipt(receipt) }));
+    return true;
+  } catch (error) {
+    complain(parts.err, "receipt verify", {
+      vi: `--proof-out: không ghi được ${file}, hãy chọn chỗ khác (${sentenceOf(error)})`,
+      en: `--proof-out: ${file} cannot be written, choose another place (${sentenceOf(error)})`,
+    });
+    return false;
+  }
 }
 
 /** The receipt that an argument is or names: a code's text, a file with it, a picture of it, or a proof that carries it. */
@@ -156,33 +166,41 @@ async function codesIn(picture: Uint8Array, { findSymbols }: ReceiptParts): Prom
 
 async function keysOf(receipt: Receipt, { key, witness }: ReceiptOptions, parts: ReceiptParts): Promise<ReceiptKeys | Text | undefined> {
   if (key === undefined) return undefined;
-  const kiosk = deviceKeyIn(await textOf(key, parts), receipt.kiosk);
+  const keyText = await textOf(key, parts);
+  if (keyText === undefined) return unreadable("--key", key);
+  const kiosk = deviceKeyIn(keyText, receipt.kiosk);
   if (!kiosk)
     return {
       vi: `--key: ${key} không phải khoá công khai của máy ${receipt.kiosk}`,
       en: `--key: ${key} is not the public key of ${receipt.kiosk}`,
     };
   if (witness === undefined) return { kiosk };
-  const cosigner = cosignerKeyIn(await textOf(witness, parts));
+  const witnessText = await textOf(witness, parts);
+  if (witnessText === undefined) return unreadable("--witness", witness);
+  const cosigner = cosignerKeyIn(witnessText);
   if (!cosigner) return { vi: `--witness: ${witness} không phải khoá làm chứng`, en: `--witness: ${witness} is no witness's public key` };
   return { kiosk, witness: cosigner };
 }
 
 async function proofIn(file: string, parts: ReceiptParts): Promise<TlogProof | Text> {
-  return (
-    parseTlogProof(await textOf(file, parts)) ?? {
-      vi: `--proof: ${file} không phải tệp .tlog-proof`,
-      en: `--proof: ${file} is no .tlog-proof`,
-    }
+  const text = await textOf(file, parts);
+  if (text === undefined) return unreadable("--proof", file);
+  return parseTlogProof(text) ?? { vi: `--proof: ${file} không phải tệp .tlog-proof`, en: `--proof: ${file} is no .tlog-proof` };
+}
+
+/** Undefined where it cannot be read. */
+async function textOf(file: string, { readInput }: ReceiptParts): Promise<string | undefined> {
+  return await readInput(file).then(
+    (bytes) => Buffer.from(bytes).toString("utf8"),
+    () => undefined,
   );
 }
 
-/** Empty where it cannot be read, which is neither key nor proof. */
-async function textOf(file: string, { readInput }: ReceiptParts): Promise<string> {
-  return await readInput(file).then(
-    (bytes) => Buffer.from(bytes).toString("utf8"),
-    () => "",
-  );
+function unreadable(option: string, file: string): Text {
+  return {
+    vi: `${option}: không đọc được tệp ${file}, hãy xem lại đường dẫn`,
+    en: `${option}: cannot read ${file}, look at the path again`,
+  };
 }
 
 function refuse(command: string, why: Text, { err }: ReceiptParts): number {
@@ -199,6 +217,6 @@ async function tell(
   const { kind, ...facts } = result;
   if (json) return await out(`${displayJson({ result: kind, kiosk, seq, leaf: hexOf(leaf), ...facts })}\n`);
   const texts = resultTexts(result, isWitnessAsked).flatMap(({ vi, en }) => [vi, en]);
-  const about = [`  máy / kiosk:    ${kiosk}`, `  bản ghi / entry: ${seq}`, `  mã băm / hash:  ${hexOf(leaf)}`];
+  const about = [`  máy / kiosk:     ${kiosk}`, `  bản ghi / entry: ${seq}`, `  mã băm / hash:   ${hexOf(leaf)}`];
   await out([...texts.map(displayText), ...about.map(displayLine)].map((line) => `${line}\n`).join(""));
 }

@@ -2,40 +2,31 @@ import type { Logger } from "pino";
 import { deskDecision } from "../core/desk.ts";
 import { idlenessOf } from "../core/idleness.ts";
 import { countScan, metricsText, NO_SCANS } from "../core/metrics.ts";
-import { isWhole } from "../core/recognise.ts";
 import type { ScreenStatus } from "../core/screen.ts";
 import type { StickView } from "../core/view.ts";
 import { lookAtClock } from "../drivers/clock-look.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
-import { openGpioLines, STANDARD_WIRING } from "../drivers/gpio-chardev.ts";
 import { stopRequested, tellParent } from "../drivers/parent-process.ts";
 import { createQrDecoder } from "../drivers/qr-decoder.ts";
-import { type ScreenServer, startScreenServer } from "../drivers/screen-server.ts";
-import { serialReader } from "../drivers/serial-reader.ts";
+import { startScreenServer } from "../drivers/screen-server.ts";
 import { connectServiceManager } from "../drivers/service-manager.ts";
-import { createSimulatedLines } from "../drivers/simulated-lines.ts";
-import { createSpawnedCamera } from "../drivers/spawned-camera.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
-import type { Decoder, Lines, Output, Source } from "../ports.ts";
-import { wholeSize } from "./acknowledged.ts";
-import { createCameraSource } from "./camera-source.ts";
 import { type CentralConnection, connectCentral, stateLog } from "./central-assembly.ts";
 import type { KioskConfig } from "./config.ts";
 import { openDesk } from "./desk-assembly.ts";
 import { openKioskJournal, openSealing } from "./journal-assembly.ts";
-import { openKeeping, openSamples } from "./keeping-assembly.ts";
+import { openHolding, openKeeping } from "./keeping-assembly.ts";
 import { type Kiosk, startKiosk } from "./kiosk.ts";
 import { centralStatusOf } from "./kiosk-status.ts";
-import { createLamps } from "./lamps.ts";
+import { openLamps } from "./lamps-assembly.ts";
 import { createReceipts } from "./receipts.ts";
 import { screenStatusOf } from "./screen-status.ts";
+import { createSource, needsDecoder } from "./source-assembly.ts";
 import { openCarrier } from "./stick-assembly.ts";
 import { watchTimekeeping } from "./timekeeping.ts";
 import { openKioskTrust } from "./trust-assembly.ts";
 import type { TrustRefresh } from "./trust-refresh.ts";
 
-/** How long the relay is held on an accepted credential, in milliseconds. */
-const RELAY_PULSE_MS = 3000;
 /** A scan that takes this long hangs: the watchdog is no longer fed, and systemd starts the kiosk over. */
 const HANGING_MS = 10_000;
 const STATUS_EVERY_MS = 2000;
@@ -51,8 +42,8 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const kept = await openKioskJournal(config, log);
   const { journal, deviceKey } = kept;
   opened.defer(async () => void (await kept.close()));
-  const samples = await openSamples(config, kept, log);
-  const { sealing, sealedParts } = await openSealing(config, journal, wholeSize(samples.counted), log);
+  const holding = await openHolding(config, kept, log);
+  const { sealing, sealedParts } = await openSealing(config, journal, holding.wholeSize, log);
   opened.defer(() => sealing.close());
   let central: CentralConnection | undefined;
   const trust = await openKioskTrust({
@@ -64,7 +55,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     onAppended: () => central?.sync.appended(),
   });
   opened.defer(() => trust.leave());
-  const keeping = openKeeping({ config, journal, samples, trust, onGrown: (size) => void sealing.acknowledged(size), log });
+  const keeping = openKeeping({ config, journal, holding, trust, onGrown: (size) => void sealing.acknowledged(size), log });
   opened.defer(() => keeping.close());
   const { acknowledged } = keeping;
 
@@ -74,7 +65,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   opened.defer(() => decoder?.close());
   const desk = config.desk && decoder ? await openDesk(config.desk, decoder, (symbol) => kiosk?.scan(symbol, "desk"), log) : undefined;
   opened.defer(() => desk?.close());
-  const sources = [...config.source.map((source) => openSource(source, decoder, log)), ...(desk?.sources ?? [])];
+  const sources = [...config.source.map((source) => createSource(source, decoder, log)), ...(desk?.sources ?? [])];
   central = connectCentral({
     config,
     journal,
@@ -82,13 +73,12 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     sealed: sealedParts,
     trust,
     status: () => ({
-      ...centralStatusOf(trust.inForce.current(), config.group, trust.clock),
+      ...centralStatusOf(trust.inForce.current(), config.group, trust.clock, journal),
       ...(keeping.contradiction && { contradiction: keeping.contradiction.kind }),
     }),
     onCosigned: keeping.onCosigned,
     onAcknowledged: (note) => void keeping.take(note),
-    onSetAside: acknowledged.setAside,
-    setAside: acknowledged.hashesOnly,
+    acknowledged,
     log,
   });
   opened.defer(async () => void (await central?.close()));
@@ -181,10 +171,6 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   return 0;
 }
 
-function needsDecoder(config: KioskConfig): boolean {
-  return config.desk !== undefined || config.source.some(({ kind }) => kind === "camera");
-}
-
 /** Logs what has changed on the ways to central and to the publisher. */
 function createReport(log: Logger, refresh: TrustRefresh, central: CentralConnection | undefined): () => void {
   const isRefused = (state: string) => state === "refused";
@@ -216,33 +202,4 @@ function warnOfIdleness(log: Logger): (status: ScreenStatus) => void {
     if (why === undefined) log.info("credentials are checked again");
     else log.warn({ why }, "not ready");
   };
-}
-
-function openSource(source: KioskConfig["source"][number], decoder: Decoder | undefined, log: Logger): Source {
-  switch (source.kind) {
-    case "serial":
-      return serialReader({ ...source, isWhole, log: (event, facts) => log.info(facts, event) });
-    case "camera":
-      if (!decoder) throw new Error("kiosk: a camera without a decoder");
-      return createCameraSource({ camera: createSpawnedCamera(source), decoder, clock: systemClock });
-  }
-}
-
-async function openLamps(config: KioskConfig, screen: ScreenServer, log: Logger): Promise<Output | undefined> {
-  const { board } = config;
-  if (board.kind === "none") return undefined;
-  const lines = await openLines(board, screen, log);
-  return createLamps({ lines, ...(board.relay && { relayPulseMs: RELAY_PULSE_MS }), onFault: (error) => log.error(error, "lamps") });
-}
-
-async function openLines(board: Exclude<KioskConfig["board"], { kind: "none" }>, screen: ScreenServer, log: Logger): Promise<Lines> {
-  if (board.kind === "simulated") {
-    const lines = createSimulatedLines();
-    lines.subscribe(screen.showLamps);
-    return lines;
-  }
-  const { chips = STANDARD_WIRING.labels, pins = STANDARD_WIRING.offsets, activeLow = [] } = board;
-  const lines = await openGpioLines({ labels: chips, offsets: pins, activeLow });
-  if (board.relay && lines.relayFault !== undefined) log.error({ fault: lines.relayFault }, "relay is not driven");
-  return lines;
 }

@@ -1,6 +1,7 @@
+import { type CoachedFrame, type Hint, NOBODY_COACHED, nextCoaching } from "../core/coaching.ts";
 import { freeLuma } from "../core/frame-assembly.ts";
 import { NOTHING_SHOWN, nextShowings } from "../core/showing.ts";
-import type { Camera, Clock, Decoder, Frame, Source } from "../ports.ts";
+import type { Camera, Clock, Decoder, Frame, FrameReport, Source } from "../ports.ts";
 
 /** What a camera source is made of. */
 export interface CameraSourceParts {
@@ -8,20 +9,27 @@ export interface CameraSourceParts {
   /** Stays its owner's: close() leaves it open, since pictures of the desk use it, too. */
   readonly decoder: Decoder;
   readonly clock: Clock;
+  /** The camera's name, where there are several: the decoder keeps what it learns of each apart. */
+  readonly name?: string;
 }
 
 /** A source that watches a camera. One frame is decoded at a time; of those that come meanwhile only the newest waits. */
-export function createCameraSource({ camera, decoder, clock }: CameraSourceParts): Source {
+export function createCameraSource({ camera, decoder, clock, name }: CameraSourceParts): Source {
   let onSymbol: ((symbol: Uint8Array) => void) | undefined;
   let waiting: SeenFrame | undefined;
   let decoding: Promise<void> | undefined;
+  let onHint: ((hint: Hint | undefined) => void) | undefined;
   let showings = NOTHING_SHOWN;
+  let coaching = NOBODY_COACHED;
   let fault: string | undefined;
 
   function onFrame(frame: Frame): void {
-    if (!onSymbol) return;
+    if (!onSymbol) {
+      giveBack(frame);
+      return;
+    }
     // Where decoding is slower than the camera, most frames end here.
-    if (waiting) freeLuma(waiting.frame.luma);
+    if (waiting) giveBack(waiting.frame);
     waiting = { frame, atMs: clock.monotonicMs() };
     decoding ??= decodeWaiting().finally(() => {
       decoding = undefined;
@@ -30,23 +38,37 @@ export function createCameraSource({ camera, decoder, clock }: CameraSourceParts
 
   async function decodeWaiting(): Promise<void> {
     for (let next = takeWaiting(); next && onSymbol; next = takeWaiting()) {
-      const symbols = await lookAt(next.frame);
+      const report = await lookAt(next.frame);
       // A frame that could not be looked at says nothing about what it showed.
-      if (!symbols) continue;
-      const { after, shown } = nextShowings(showings, symbols, next.atMs);
-      showings = after;
-      for (const symbol of shown) onSymbol?.(symbol);
+      if (report) take(report, next.atMs);
     }
   }
 
-  async function lookAt(frame: Frame): Promise<readonly Uint8Array[] | undefined> {
+  function take(report: FrameReport, atMs: number): void {
+    const symbols = report.symbols.map(({ bytes }) => bytes);
+    const { after, shown } = nextShowings(showings, symbols, atMs, report.isQuiet);
+    showings = after;
+    // What helps is over before the answer comes.
+    coach({ ...report, isRead: symbols.length > 0 }, atMs);
+    for (const symbol of shown) onSymbol?.(symbol);
+  }
+
+  function coach(frame: CoachedFrame, atMs: number): void {
+    const { hint } = coaching;
+    coaching = nextCoaching(coaching, frame, atMs);
+    if (coaching.hint !== hint && onSymbol) onHint?.(coaching.hint);
+  }
+
+  async function lookAt(frame: Frame): Promise<FrameReport | undefined> {
     try {
-      const found = await decoder.decode(frame);
+      const report = await decoder.watch(frame, name);
       fault = undefined;
-      return found.map(({ bytes }) => bytes);
+      return report;
     } catch (error) {
       fault = error instanceof Error ? error.message : String(error);
       return undefined;
+    } finally {
+      frame.release?.();
     }
   }
 
@@ -58,17 +80,20 @@ export function createCameraSource({ camera, decoder, clock }: CameraSourceParts
 
   return {
     kind: "camera",
-    open(callback) {
+    open(callback, hintCallback) {
       onSymbol = callback;
+      onHint = hintCallback;
       camera.open(onFrame);
     },
     health: () => (fault === undefined ? camera.health() : { state: "missing", detail: fault }),
     async close() {
-      onSymbol = undefined;
+      onSymbol = onHint = undefined;
+      if (waiting) giveBack(waiting.frame);
       waiting = undefined;
       await camera.close();
       await decoding;
       showings = NOTHING_SHOWN;
+      coaching = NOBODY_COACHED;
     },
   };
 }
@@ -77,4 +102,9 @@ export function createCameraSource({ camera, decoder, clock }: CameraSourceParts
 interface SeenFrame {
   readonly frame: Frame;
   readonly atMs: number;
+}
+
+function giveBack(frame: Frame): void {
+  if (frame.release) frame.release();
+  else freeLuma(frame.luma);
 }

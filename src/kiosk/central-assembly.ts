@@ -8,6 +8,7 @@ import type { EpochSeconds } from "../core/time.ts";
 import { createCentralClient } from "../drivers/central-client.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { Journal, SealedParts } from "../ports.ts";
+import type { Acknowledged } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
 import { startStatusReport } from "./status-report.ts";
 import { type Sync, startSync } from "./sync.ts";
@@ -38,16 +39,14 @@ export interface CentralConnectionOptions {
   readonly onCosigned: (note: string) => void;
   /** Central says that it holds entries: a note, not yet believed. */
   readonly onAcknowledged: (note: Uint8Array) => void;
-  /** Only the hash of this entry will travel: it must not go from here, and that is kept before. */
-  readonly onSetAside: (seq: number) => Promise<void>;
-  /** Entries of which only the hash has travelled before. */
-  readonly setAside: readonly number[];
+  /** Knows of which entries only the hash has travelled: they must not go from here, and that is kept before. */
+  readonly acknowledged: Pick<Acknowledged, "hashesOnly" | "setAside">;
   readonly log: Logger;
 }
 
 /** Starts sync, status and the question for the time; undefined for an office without a network. */
 export function connectCentral(options: CentralConnectionOptions): CentralConnection | undefined {
-  const { config, journal, deviceKey, sealed, trust, status, onCosigned, onAcknowledged, onSetAside, setAside, log } = options;
+  const { config, journal, deviceKey, sealed, trust, status, onCosigned, onAcknowledged, acknowledged, log } = options;
   if (!config.central) return undefined;
   const { url } = config.central;
   const sign = (bytes: Uint8Array) => signWith(deviceKey.handle, bytes);
@@ -61,12 +60,14 @@ export function connectCentral(options: CentralConnectionOptions): CentralConnec
     sealed,
     key,
     clock: trust.clock,
-    setAside,
     onCosigned,
     onAcknowledged: (note) => onAcknowledged(Buffer.from(note, "utf8")),
-    onSetAside(seq, detail) {
-      log.error({ seq, detail }, "entry set aside: central gets its hash alone, it stays here");
-      return onSetAside(seq);
+    setAside: {
+      entries: () => acknowledged.hashesOnly,
+      put(seq, detail) {
+        log.error({ seq, detail }, "entry set aside: central gets its hash alone, it stays here");
+        return acknowledged.setAside(seq);
+      },
     },
   });
   const newNonce = () => randomBytes(NONCE_BYTES).toString("base64url");

@@ -5,6 +5,7 @@ import { misnamedAttributes } from "../core/disclosure.ts";
 import { LINE_NAMES } from "../core/indication.ts";
 import { PolicySchema, WANT_EVERYTHING } from "../core/policy.ts";
 import { isKioskId } from "../core/protocol.ts";
+import { CameraSourceSchema, cameraProblems } from "./camera-config.ts";
 
 /** Fewer days an entry must not stay: where someone was accepted within the re-entry time, only the journal can tell. */
 const MIN_KEEP_DAYS = DAY_KEYS_REACH_SECONDS / 86_400;
@@ -22,13 +23,6 @@ const SerialSource = v.strictObject({
   /** Text that the reader is set to put before or after each code. */
   prefix: v.exactOptional(v.string()),
   suffix: v.exactOptional(v.string()),
-});
-
-const CameraSource = v.strictObject({
-  kind: v.literal("camera"),
-  width: v.optional(count(320, 4096), 1280),
-  height: v.optional(count(240, 4096), 720),
-  framesPerSecond: v.optional(count(1, 60), 15),
 });
 
 const BoardSchema = v.variant("kind", [
@@ -85,7 +79,7 @@ export const ConfigSchema = v.strictObject({
     }),
     {},
   ),
-  source: v.optional(v.array(v.variant("kind", [SerialSource, CameraSource])), []),
+  source: v.optional(v.array(v.variant("kind", [SerialSource, CameraSourceSchema])), []),
   board: v.optional(BoardSchema, { kind: "none" }),
   policy: v.optional(PolicySchema, WANT_EVERYTHING),
   /** Written by `tram provision apply`: the package that this configuration came in. */
@@ -151,7 +145,7 @@ function contradictionsOf(config: KioskConfig): readonly string[] {
   if (config.source.length === 0 && !config.desk) problems.push("source: a kiosk without a source reads nothing; add a [[source]]");
   if (config.central && config.deviceKey !== undefined) problems.push("deviceKey: central.key says it; a device has one key");
   if (config.desk && !config.demo) problems.push("desk: a desk panel is for a demo only; set demo = true or remove [desk]");
-  if (config.source.filter(({ kind }) => kind === "camera").length > 1) problems.push("source: one camera at most");
+  problems.push(...cameraProblems(config.source));
   if (config.board.kind === "gpio" && config.board.pins) {
     const pins = Object.values(config.board.pins);
     if (new Set(pins).size < pins.length) problems.push("board.pins: one pin cannot be two lines");

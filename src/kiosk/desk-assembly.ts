@@ -41,7 +41,7 @@ export async function openDesk(
     async onPicture(bytes) {
       const picture = await loadPicture(bytes);
       if (!picture.ok) return "not-a-picture";
-      const found = await decoder.decode(picture.frame, "still");
+      const found = await decoder.decode(picture.frame);
       const symbols = found.map((symbol) => symbol.bytes);
       const [symbol] = symbols.toSorted((a, b) => Number(isWhole(b)) - Number(isWhole(a)));
       if (!symbol) return "no-code";

@@ -1,5 +1,5 @@
 import { displayText } from "../core/display-text.ts";
-import type { CameraFacts, ChipFacts, DeviceFacts, GpioFacts } from "../core/machine-facts.ts";
+import type { ChipFacts, DeviceFacts, GpioFacts } from "../core/machine-facts.ts";
 import type { Text } from "../core/text.ts";
 import type { KioskConfig } from "./config.ts";
 import { type Check, fault, faultIf, missing, ok, REINSTALL, textOf } from "./doctor-check.ts";
@@ -21,42 +21,6 @@ export function checkAddon(name: "serialport" | "koffi", why: string | undefined
 /** The decoder has read a code of our own. */
 export function checkDecoder(ms: number): Check {
   return ok("decoder", { vi: `đọc mã thử trong ${millisecondsText(ms)}`, en: `read its test code in ${millisecondsText(ms)}` });
-}
-
-/** The camera: only needed where it is configured. */
-export function checkCamera({ program, devices, denied }: CameraFacts, isNeeded: boolean): Check {
-  const name = "camera";
-  if (program === undefined) {
-    const todo = {
-      vi: "trên Raspberry Pi OS: sudo apt install rpicam-apps-lite; kiosk chỉ dùng đầu đọc thì không cần",
-      en: "on Raspberry Pi OS: sudo apt install rpicam-apps-lite; a kiosk with a serial reader needs none",
-    };
-    return missing(name, { vi: "không có rpicam-vid hay libcamera-vid", en: "no rpicam-vid or libcamera-vid on the PATH" }, todo, isNeeded);
-  }
-  if (devices === 0) {
-    const todo = {
-      vi: "cắm lại cáp camera khi máy đã tắt, rồi thử: rpicam-hello --list-cameras",
-      en: "switch off, seat the camera's cable again, then try: rpicam-hello --list-cameras",
-    };
-    return missing(
-      name,
-      { vi: `có ${program} nhưng không thấy camera (/dev/media*)`, en: `${program}, but no camera (/dev/media*)` },
-      todo,
-      isNeeded,
-    );
-  }
-  if (denied === devices) {
-    return faultIf(
-      isNeeded,
-      name,
-      { vi: `có ${program} nhưng tài khoản này không mở được /dev/media*`, en: `${program}, but this user may not open /dev/media*` },
-      {
-        vi: "thêm tài khoản của kiosk vào nhóm video: sudo usermod -aG video tram",
-        en: "add the kiosk's user to the group video: sudo usermod -aG video tram",
-      },
-    );
-  }
-  return ok(name, { vi: `${program}, ${devices} thiết bị media`, en: `${program}, ${devices} media device${devices === 1 ? "" : "s"}` });
 }
 
 /** Serial devices that have a name of their own; a configured one has a check of its own besides. */

@@ -1,5 +1,6 @@
 import { journalOrigin, parseCheckpoint } from "../core/checkpoint.ts";
 import { displayText } from "../core/display-text.ts";
+import { type Holding, heldSize, parseHolding } from "../core/holding.ts";
 import { sameBytes } from "../core/journal-chain.ts";
 import type { Damage } from "../core/journal-scan.ts";
 import type { TreeHead } from "../core/merkle-proof.ts";
@@ -7,7 +8,7 @@ import { type Frontier, rootOf } from "../core/merkle-tree.ts";
 import { MAX_NOTE_BYTES, parseNote } from "../core/signed-note.ts";
 import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import { ACKNOWLEDGED_FILE, acknowledgedSize, type KeptSamples, MAX_ACKNOWLEDGED_BYTES, parseSamples } from "./acknowledged.ts";
+import { ACKNOWLEDGED_FILE, MAX_ACKNOWLEDGED_BYTES } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
 import { type Check, type DatedCheck, fault, missing, ok } from "./doctor-check.ts";
 import { minuteInVietnam } from "./doctor-figures.ts";
@@ -79,9 +80,9 @@ async function lastCheck(path: string, probes: Pick<DoctorProbes, "file">): Prom
   return file.kind === "read" ? parseCheck(file.bytes) : undefined;
 }
 
-async function lastAcknowledged(path: string, probes: Pick<DoctorProbes, "file">): Promise<KeptSamples | undefined> {
+async function lastAcknowledged(path: string, probes: Pick<DoctorProbes, "file">): Promise<Holding | undefined> {
   const file = await probes.file(path, MAX_ACKNOWLEDGED_BYTES);
-  return file.kind === "read" ? parseSamples(parseJson(file.bytes)) : undefined;
+  return file.kind === "read" ? parseHolding(parseJson(file.bytes)) : undefined;
 }
 
 async function lastWitnessed(path: string, kiosk: string, probes: Pick<DoctorProbes, "file">): Promise<TreeHead | undefined> {
@@ -97,9 +98,9 @@ interface SignedHead {
   readonly root: Uint8Array | undefined;
 }
 
-function signedHeads(acknowledged: KeptSamples | undefined, witnessed: TreeHead | undefined): readonly SignedHead[] {
+function signedHeads(acknowledged: Holding | undefined, witnessed: TreeHead | undefined): readonly SignedHead[] {
   const root = acknowledged?.newest && Buffer.from(acknowledged.newest.root, "hex");
-  return [...(acknowledged ? [{ size: acknowledgedSize(acknowledged), root }] : []), ...(witnessed ? [witnessed] : [])];
+  return [...(acknowledged ? [{ size: heldSize(acknowledged), root }] : []), ...(witnessed ? [witnessed] : [])];
 }
 
 function isOther({ size, root }: SignedHead, tree: Frontier): boolean {
@@ -117,7 +118,7 @@ function contradicts(kind: "truncated" | "forked", signed: readonly SignedHead[]
 }
 
 /** What central holds: after so many days it goes from here. Nothing where it has not said so yet. */
-function heldText(kept: KeptSamples | undefined, keepDays: number): Text {
+function heldText(kept: Holding | undefined, keepDays: number): Text {
   const newest = kept?.samples.at(-1);
   if (!newest) return NOTHING;
   const at = minuteInVietnam(newest.at);

@@ -1,10 +1,11 @@
 // `tram doctor`: what is there, what is missing, what to do. It looks and judges; it changes nothing.
 import type { Clock } from "../ports.ts";
 import type { KioskConfig } from "./config.ts";
+import { checkCamera, checkCameraSource } from "./doctor-cameras.ts";
 import { type Check, type DatedCheck, sure } from "./doctor-check.ts";
 import { checkConfiguration } from "./doctor-configuration.ts";
 import { checkData } from "./doctor-data.ts";
-import { checkAddon, checkCamera, checkDecoder, checkGpio, checkReader, checkSerialDevices } from "./doctor-devices.ts";
+import { checkAddon, checkDecoder, checkGpio, checkReader, checkSerialDevices } from "./doctor-devices.ts";
 import { checkJournal } from "./doctor-journal.ts";
 import { checkClock, checkMachine, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
 import { checkCentral, checkScreen } from "./doctor-network.ts";
@@ -84,8 +85,14 @@ async function examineDevices(config: KioskConfig | undefined, probes: DoctorPro
     sure("camera", async () => [checkCamera(await probes.camera(), hasCamera)], list),
     [checkSerialDevices(present)],
     ...(config?.source ?? []).map((source, place) => {
-      if (source.kind === "camera") return [];
-      return sure(`source.${place}`, async () => [checkReader(place, source, await probes.device(source.path), present)], list);
+      const name = `source.${place}`;
+      if (source.kind === "camera") {
+        const state = async () => (source.device === undefined ? undefined : await probes.device(source.device));
+        // A look that fails is told by the check before this one.
+        const facts = async () => await probes.camera().catch(() => undefined);
+        return sure(name, async () => [checkCameraSource(place, source, await state(), await facts())], list);
+      }
+      return sure(name, async () => [checkReader(place, source, await probes.device(source.path), present)], list);
     }),
     sure("gpio", async () => checkGpio(await probes.gpio({ chips, pins, activeLow }), config?.board), list),
   ]);

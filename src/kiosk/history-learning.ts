@@ -15,8 +15,8 @@ const NAMES_GATHERED = 32_768;
 export interface AcceptedBefore {
   /** Another where there is something else to read. */
   readonly name: string;
-  /** Out of removed entries: names that must be known for ever. Throws where they cannot be had. */
-  readonly removed: () => Promise<Iterable<AcceptedName>>;
+  /** Out of removed entries: names that must be known for ever. Rejects where they cannot be had. */
+  readonly removed: () => AsyncIterable<AcceptedName>;
   readonly inherited: () => AsyncIterable<StoredEntry>;
 }
 
@@ -64,7 +64,7 @@ async function learnBefore(index: NameIndex, parts: LearningParts): Promise<void
 /** Names out of entries that are gone: they are kept before an entry goes, so whoever sees it gone finds them there. */
 async function learnRemoved(index: NameIndex, { before }: LearningParts): Promise<void> {
   let gathered: Gathered[] = [];
-  for (const { name, at } of await before.removed()) {
+  for await (const { name, at } of before.removed()) {
     gathered.push({ name, at, isForEver: true });
     if (gathered.length < NAMES_GATHERED) continue;
     await addAll(index, gathered, 0, index.place);
@@ -75,26 +75,13 @@ async function learnRemoved(index: NameIndex, { before }: LearningParts): Promis
 
 /** Lets the index learn on to the end of the journal, also while old entries are being removed from it. */
 export async function learnJournal(index: NameIndex, parts: LearningParts): Promise<void> {
-  for (;;) {
-    const { firstSeq } = parts.journal;
-    try {
-      return await learnOnce(index, parts);
-    } catch (error) {
-      // A segment that was removed under the reading hand is no fault.
-      if (parts.journal.firstSeq === firstSeq) throw error;
-    }
-  }
-}
-
-async function learnOnce(index: NameIndex, parts: LearningParts): Promise<void> {
   const { journal, memory } = parts;
   const { size: known } = index.place;
   const until = journal.size;
   // An index without holes goes on; a new one need not know more than its memory reaches.
-  const from = known > 0 || memory.ofCredentials === "for-ever" ? known : until - MAX_ENTRIES_READ;
-  const entries = journal.read(Math.max(from, journal.firstSeq), until);
+  const from = known > 0 || memory.ofCredentials === "for-ever" ? known : Math.max(0, until - MAX_ENTRIES_READ);
   let goneBefore = from;
-  await learnAll(index, parts, entries, async ({ seq, chain }) => {
+  await learnAll(index, parts, journal.read(from, until), async ({ seq, chain }) => {
     // Entries that went before they were read: the index must not get past them without their names.
     if (memory.ofCredentials === "for-ever" && journal.firstSeq > goneBefore) {
       goneBefore = journal.firstSeq;

@@ -1,9 +1,12 @@
 import type { Groups } from "../core/groups.ts";
 import type { Policy } from "../core/policy.ts";
 import type { TrustMaterial } from "../core/trust.ts";
-import type { Journal } from "../ports.ts";
+import type { Clock, Journal } from "../ports.ts";
 import type { HeldTrust } from "../trust-ports.ts";
 import type { GrowingHistory } from "./recent-history.ts";
+
+/** How long after a policy could not be put in force it is tried again, in milliseconds: that may mean to read the whole journal. */
+const AGAIN_AFTER_MS = 60_000;
 
 /** All that decides a scan beside the scan itself. Replaced between scans, as a whole. */
 export interface InForce {
@@ -20,6 +23,7 @@ export interface InForceOptions {
   readonly ownPolicy: Policy;
   readonly held: HeldTrust | undefined;
   readonly journal: Pick<Journal, "size">;
+  readonly clock: Pick<Clock, "monotonicMs">;
   /** What was accepted before, from the entry `from` on, as far as this policy asks; gives the event loop its turns. */
   readonly loadHistory: (policy: Policy) => Promise<GrowingHistory>;
   /** Lets a history learn the entries `from <= seq < until`, which were appended while it was loaded. */
@@ -29,8 +33,13 @@ export interface InForceOptions {
 /** Holds what is in force, and puts a new bundle in force. */
 export interface InForceHolder {
   current(): InForce;
-  /** The bundle's keys and revocations count from the next scan on; its policy as soon as the history that it asks for is loaded. */
+  /**
+   * The bundle's keys and revocations count from the next scan on; its policy as soon as the history that it asks for is loaded. Rejects where
+   * that cannot be: the policy of before stays in force, until tick().
+   */
   take(held: HeldTrust): Promise<void>;
+  /** Call it now and then: tries again to put a policy in force that could not be. Rejects as take() does. */
+  tick(): Promise<void>;
   /** Lets go of the history, after the last scan. */
   close(): Promise<void>;
 }
@@ -53,16 +62,24 @@ export function groupIn(held: Pick<HeldTrust, "groups"> | undefined, group: stri
 
 /** Puts the bundle that is held at the start in force. */
 export async function openInForce(options: InForceOptions): Promise<InForceHolder> {
-  const { group, ownPolicy, held, journal, loadHistory } = options;
+  const { group, ownPolicy, held, journal, clock, loadHistory } = options;
   const policy = policyInForce(group, ownPolicy, held);
   let current: InForce = { trust: held?.trust, policy, history: await loadHistory(policy ?? ownPolicy) };
+  /** The newest bundle's policy, and since when it could not be put in force; undefined: it is, or is about to be. */
+  let wanted = policy;
+  let failedMs: number | undefined;
+  let idle: Promise<unknown> = Promise.resolve();
 
-  async function takePolicy(next: Policy | undefined): Promise<void> {
-    const { history, policy: before } = current;
-    if (!next || remembersAlike(next, before)) {
-      current = { ...current, policy: next };
-      return;
-    }
+  /** The wanted policy, where what is remembered is enough for it: at once, so that keys and policy are never of two bundles. */
+  function isInForce(): boolean {
+    const isEnough = !wanted || remembersAlike(wanted, current.policy);
+    if (isEnough) current = { ...current, policy: wanted };
+    return isEnough;
+  }
+
+  async function putInForce(): Promise<void> {
+    if (!wanted || isInForce()) return;
+    const next = wanted;
     let from = journal.size;
     const loaded = await loadHistory(next);
     while (from < journal.size) {
@@ -70,19 +87,35 @@ export async function openInForce(options: InForceOptions): Promise<InForceHolde
       await options.catchUp(loaded, from, until);
       from = until;
     }
-    // A scan may have been answered by the old history meanwhile: its entry is in the journal, and so in the new one.
-    const isStill = current.history === history;
-    if (isStill) current = { ...current, policy: next, history: loaded };
+    const { history } = current;
+    // Another bundle may have come meanwhile. And a scan may have been answered by the old history: its entry is in the journal, and so in the new one.
+    const isStill = wanted && remembersAlike(wanted, next) && !remembersAlike(wanted, current.policy);
+    if (isStill) current = { ...current, policy: wanted, history: loaded };
     await (isStill ? history : loaded).close();
+  }
+
+  /** One after the other, each time the newest policy. */
+  async function settle(): Promise<void> {
+    failedMs = undefined;
+    if (isInForce()) return;
+    const settled = idle.then(putInForce);
+    idle = settled.catch(() => {
+      failedMs = clock.monotonicMs();
+    });
+    await settled;
   }
 
   return {
     current: () => current,
-    async take(next) {
+    take(next) {
       current = { ...current, trust: next.trust };
-      await takePolicy(policyInForce(group, ownPolicy, next));
+      wanted = policyInForce(group, ownPolicy, next);
+      return settle();
     },
-    close: () => current.history.close(),
+    async tick() {
+      if (failedMs !== undefined && clock.monotonicMs() - failedMs >= AGAIN_AFTER_MS) await settle();
+    },
+    close: () => idle.then(() => current.history.close()),
   };
 }
 

@@ -25,7 +25,7 @@ export interface KioskJournal {
   close(): Promise<unknown>;
 }
 
-/** Sealed parts of this kiosk, and what makes and removes them. `acknowledgedSize`: how many entries central is known to hold. */
+/** Sealed parts of this kiosk, and what makes and removes them. `acknowledgedSize`: how many entries central is known to hold whole. */
 export async function openSealing(
   config: KioskConfig,
   journal: Journal,

@@ -76,6 +76,7 @@ export function startJournalAudit(options: JournalAuditOptions): JournalAudit {
     let sinceMs = clock.monotonicMs();
     for await (const part of options.inspect()) {
       if (part.kind === "damage") return { entries, damage: part.damage };
+      if (part.kind === "begin") entries = 0;
       if (part.kind !== "entry" || ++entries % ENTRIES_A_TURN > 0) continue;
       await pause.rest(Math.max(1, REST_FOR_WORK * (clock.monotonicMs() - sinceMs)));
       if (pause.isClosed) return undefined;

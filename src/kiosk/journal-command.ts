@@ -78,7 +78,10 @@ async function eachEntry(
 /** There is no journal in the folder. */
 export async function sayAbsent(folder: string, json: boolean, print: Print): Promise<JournalExit> {
   if (json) await print(displayJson({ folder, state: "absent" }));
-  else await print(`Không có nhật ký trong ${displayLine(folder)} / There is no journal in ${displayLine(folder)}`);
+  else {
+    await print(`Không có nhật ký trong ${displayLine(folder)}. Nhật ký là thư mục journal trong thư mục dữ liệu của máy.`);
+    await print(`There is no journal in ${displayLine(folder)}. It is the folder journal in the kiosk's data folder.`);
+  }
   return 2;
 }
 

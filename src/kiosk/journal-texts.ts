@@ -15,10 +15,10 @@ const PROBLEM_TEXTS: Readonly<Record<JournalProblem, Said>> = {
     vi: "nhật ký do phiên bản cũ ghi, phiên bản này không đọc; hãy đọc bằng phiên bản cũ, rồi chuyển thư mục đi và bắt đầu nhật ký mới",
     en: "an older version of this program wrote it, and this one does not read it; read it with the old one, then move the folder aside and begin anew",
   },
-  gap: { vi: "thiếu một tệp hoặc một số bản ghi", en: "a file or some entries are missing" },
-  "chain-broken": { vi: "chuỗi băm bị đứt: có bản ghi bị thay đổi hoặc tráo đổi", en: "the hash chain is broken: entries were exchanged" },
+  gap: { vi: "thiếu một tệp hoặc một số mục", en: "a file or some entries are missing" },
+  "chain-broken": { vi: "chuỗi băm bị đứt: có mục bị thay đổi hoặc tráo đổi", en: "the hash chain is broken: entries were exchanged" },
   "tree-broken": {
-    vi: "cây băm đã ký không khớp với các bản ghi trước đó",
+    vi: "cây băm đã ký không khớp với các mục trước đó",
     en: "the tree that was signed is not that of the entries before it",
   },
   "other-key": {
@@ -26,9 +26,9 @@ const PROBLEM_TEXTS: Readonly<Record<JournalProblem, Said>> = {
     en: "another key than this device's has signed it, or it is another kiosk's",
   },
   "signature-invalid": { vi: "chữ ký của thiết bị không đúng", en: "the device's signature is not right" },
-  "record-invalid": { vi: "dữ liệu của bản ghi đã bị thay đổi", en: "the bytes of an entry have changed" },
+  "record-invalid": { vi: "dữ liệu của mục đã bị thay đổi", en: "the bytes of an entry have changed" },
   "length-wrong": {
-    vi: "tệp không đúng độ dài, có thể đã mất bản ghi",
+    vi: "tệp không đúng độ dài, có thể đã mất mục",
     en: "the file does not have the length it was made with, entries may be lost",
   },
   "key-invalid": {
@@ -36,11 +36,11 @@ const PROBLEM_TEXTS: Readonly<Record<JournalProblem, Said>> = {
     en: "the file with the device's public key has changed; the kiosk writes it again at its next start",
   },
   "released-invalid": {
-    vi: "tệp ghi việc xoá các bản ghi cũ không có chữ ký đúng của thiết bị",
+    vi: "tệp ghi việc xoá các mục cũ không có chữ ký đúng của thiết bị",
     en: "what says which old entries were removed is not signed by this device",
   },
   "entry-invalid": {
-    vi: "bản ghi không hợp lệ, hoặc do phiên bản mới hơn ghi",
+    vi: "mục không hợp lệ, hoặc do phiên bản mới hơn ghi",
     en: "a record is no valid entry, or was written by a newer version",
   },
 };
@@ -54,7 +54,7 @@ const CONTRADICTION_TEXTS: Readonly<Record<HistoryContradiction, Said>> = {
     vi: "đã rẽ thành hai lịch sử khác nhau, như khi ổ đĩa được khôi phục từ bản cũ rồi ghi tiếp",
     en: "it went on twice in different ways, as a disk does that was restored from an older image and written on",
   },
-  rewritten: { vi: "có bản ghi cũ đã bị viết lại", en: "old entries were written anew" },
+  rewritten: { vi: "có mục cũ đã bị viết lại", en: "old entries were written anew" },
 };
 
 const ADVICE: Said = {
@@ -78,7 +78,7 @@ export function contradictionLines(kind: HistoryContradiction, from: number, unt
   return [
     `Nhật ký trái với điều chính máy này đã ký: ${vi}. ${ADVICE.vi}`,
     `The journal contradicts what this device has signed: ${en}. ${ADVICE.en}`,
-    `  bản ghi / entries ${from} – ${until - 1} (${kind})`,
+    `  mục / entries ${from} – ${until - 1} (${kind})`,
   ];
 }
 

@@ -45,6 +45,7 @@ export async function verifyJournal(inspect: InspectJournal, folder: string, opt
   for await (const part of inspect(folder, options.key)) {
     switch (part.kind) {
       case "begin":
+        Object.assign(summary, emptySummary());
         summary.first = part.end.tree.size;
         summary.chain = part.end.chain;
         summary.root = rootOf(part.end.tree);
@@ -103,7 +104,7 @@ function endLines(summary: Summary, end: EndPart, findings: readonly HistoryFind
   if (end.torn) {
     const { file, offset, bytes } = end.torn;
     lines.push(
-      `  Một bản ghi cuối đang được ghi hoặc bị ngắt khi mất điện, chưa từng được xác nhận: ${file}, byte ${offset}, ${bytes} byte`,
+      `  Mục cuối đang được ghi hoặc bị ngắt khi mất điện, chưa từng được xác nhận: ${file}, byte ${offset}, ${bytes} byte`,
       "  A last entry is being written, or was cut off by a power cut and never acknowledged; the kiosk drops it at its next start",
     );
   }
@@ -123,10 +124,10 @@ function damageLines(folder: string, summary: Summary, damage: Damage): readonly
 }
 
 function summaryLines({ entries, first, chain, firstAt, lastAt, clockSteps, firstClockStep }: Summary): readonly string[] {
-  const lines = [`  bản ghi / entries:    ${entries}`];
+  const lines = [`  mục / entries:        ${entries}`];
   if (first > 0) {
     lines.push(
-      `  Các bản ghi 0 – ${first - 1} đã được chính máy này xoá sau thời hạn lưu; phần còn lại vẫn chứng minh được`,
+      `  Các mục 0 – ${first - 1} đã được chính máy này xoá sau thời hạn lưu; phần còn lại vẫn chứng minh được`,
       `  Entries 0 – ${first - 1} were removed by the device itself when they were old enough; the rest can be proven still`,
     );
   }
@@ -135,7 +136,10 @@ function summaryLines({ entries, first, chain, firstAt, lastAt, clockSteps, firs
     lines.push(`  đầu tiên / first:     ${timeInVietnam(firstAt)}`, `  cuối cùng / last:     ${timeInVietnam(lastAt)}`);
   }
   if (clockSteps > 0) {
-    lines.push(`  đồng hồ lùi / clock went back: ${clockSteps}×, first at entry ${firstClockStep}; the order of the entries stands`);
+    lines.push(
+      `  đồng hồ lùi ${clockSteps} lần, lần đầu ở mục ${firstClockStep}; thứ tự các mục vẫn đúng`,
+      `  the clock went back ${clockSteps} times, first at entry ${firstClockStep}; the order of the entries stands`,
+    );
   }
   return lines;
 }

@@ -1,20 +1,23 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { journalSigner } from "../core/checkpoint.ts";
+import { type Holding, NO_HOLDING, parseHolding, wholeSize } from "../core/holding.ts";
 import { SEGMENT_BYTES } from "../core/journal-header.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { reserveFile } from "../drivers/reserve-file.ts";
+import { runFolder } from "../drivers/run-folder.ts";
 import { openState, type StateDocument } from "../drivers/state-document.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import type { Journal } from "../ports.ts";
-import { ACKNOWLEDGED_FILE, type Acknowledged, createAcknowledged, type KeptSamples, NO_SAMPLES, parseSamples } from "./acknowledged.ts";
+import { ACKNOWLEDGED_FILE, type Acknowledged, createAcknowledged } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
+import type { InForce } from "./in-force.ts";
 import type { KioskJournal } from "./journal-assembly.ts";
 import { memoryOf } from "./memory.ts";
 import { findContradiction, type OwnContradiction } from "./own-contradiction.ts";
 import { type Retention, startRetention } from "./retention.ts";
 import type { KioskTrust } from "./trust-assembly.ts";
-import { keepUsedOnce, USED_ONCE_FILE } from "./used-once.ts";
+import { openUsedOnce, USED_ONCE_FOLDER } from "./used-once.ts";
 import { keepWitnessedNote, WITNESSED_FILE } from "./witnessed-note.ts";
 
 /** Name of the file in the data folder that holds room for a removal. */
@@ -32,57 +35,60 @@ export interface Keeping {
   readonly onCosigned: (note: string) => void;
   /** Takes an acknowledgement from wherever it came; says in the log why it is none. Never rejects. */
   take(note: Uint8Array): Promise<void>;
-  /** Keeps what was taken, and resolves when nothing is being removed. Never rejects. */
+  /** Keeps what was taken, and resolves when nothing is being removed any more. Never rejects. */
   close(): Promise<void>;
 }
 
 export interface KeepingOptions {
   readonly config: KioskConfig;
   readonly journal: Journal;
-  readonly samples: OpenedSamples;
-  readonly trust: Pick<KioskTrust, "clock" | "inForce" | "witnessKeys" | "releasing">;
+  readonly holding: OpenedHolding;
+  readonly trust: Pick<KioskTrust, "clock" | "witnessKeys" | "releasing"> & {
+    readonly inForce: { current(): Pick<InForce, "policy"> };
+  };
   /** Told of each size that central is newly known to hold. */
   readonly onGrown: (size: number) => void;
   readonly log: Logger;
 }
 
 /** What is kept of acknowledgements, and how far it counts. */
-export interface OpenedSamples {
-  readonly document: StateDocument<KeptSamples>;
-  /** Nothing of it counts while the journal contradicts it: central holds other entries than these, and none may be removed or left out. */
-  readonly counted: KeptSamples;
+export interface OpenedHolding {
+  readonly document: StateDocument<Holding>;
+  /** How many entries central is known to hold whole: none while the journal contradicts what was signed of it. */
+  readonly wholeSize: number;
   readonly contradiction: OwnContradiction | undefined;
 }
 
 /** Opens what is kept of acknowledgements. Where it was damaged, central says it again, and until then everything stays. */
-export async function openSamples(
+export async function openHolding(
   { id, data }: Pick<KioskConfig, "id" | "data">,
   { journal, deviceKey }: Pick<KioskJournal, "journal" | "deviceKey">,
   log: Logger,
-): Promise<OpenedSamples> {
-  const document = await openState(join(data, ACKNOWLEDGED_FILE), parseSamples, NO_SAMPLES);
+): Promise<OpenedHolding> {
+  const document = await openState(join(data, ACKNOWLEDGED_FILE), parseHolding, NO_HOLDING);
   if (document.setAside !== undefined) log.error({ setAside: document.setAside }, "what central acknowledged was damaged, beginning anew");
   const witnessed = await keptFile(join(data, WITNESSED_FILE)).read();
-  const contradiction = await findContradiction(journal, { samples: document.data, witnessed, key: journalSigner(id, deviceKey).key });
-  if (!contradiction) return { document, counted: document.data, contradiction };
+  const contradiction = await findContradiction(journal, { holding: document.data, witnessed, key: journalSigner(id, deviceKey).key });
+  if (!contradiction) return { document, wholeSize: wholeSize(document.data), contradiction };
   const { kind, size } = contradiction;
   log.error(
     { kind, signed: size, entries: journal.size },
     "this is not the journal that was signed: change nothing, see docs/operating.md",
   );
-  return { document, counted: { ...document.data, samples: [] }, contradiction };
+  return { document, wholeSize: 0, contradiction };
 }
 
 /** Starts to remove what central has held for long enough. */
-export function openKeeping({ config, journal, samples, trust, onGrown, log }: KeepingOptions): Keeping {
+export function openKeeping({ config, journal, holding, trust, onGrown, log }: KeepingOptions): Keeping {
   const onFault = (error: unknown): void => log.error(error, "retention");
   const acknowledged = createAcknowledged({
     kiosk: config.id,
     journal,
     keys: trust.witnessKeys,
     clock: trust.clock,
-    kept: samples.counted,
-    keep: (kept) => samples.document.update(() => kept),
+    isContradicted: holding.contradiction !== undefined,
+    kept: holding.document.data,
+    keep: (kept) => holding.document.update(() => kept),
     onGrown,
     onLost: (size, before) => log.error({ size, before }, "central holds fewer entries than before: it was restored from an older copy"),
   });
@@ -92,7 +98,6 @@ export function openKeeping({ config, journal, samples, trust, onGrown, log }: K
     clock: systemClock,
     onFault: (error) => log.error(error, "cosigned checkpoint"),
   });
-  const used = keptFile(join(config.data, USED_ONCE_FILE));
   const retention = startRetention({
     journal,
     acknowledged,
@@ -102,9 +107,9 @@ export function openKeeping({ config, journal, samples, trust, onGrown, log }: K
       const { policy } = trust.inForce.current();
       return policy && memoryOf(policy);
     },
-    keepUsed: (names) => keepUsedOnce(used, journal.firstSeq > 0, names),
+    used: openUsedOnce(config.id, runFolder(join(config.data, USED_ONCE_FOLDER))),
     releasing: trust.releasing,
-    reserve: reserveFile(join(config.data, RESERVE_FILE), { bytes: RESERVE_BYTES, copyOf: join(config.data, USED_ONCE_FILE) }),
+    reserve: reserveFile(join(config.data, RESERVE_FILE), RESERVE_BYTES),
     onReleased: (until) => log.info({ until }, "old entries removed, central holds them"),
     onFault,
   });
@@ -112,7 +117,7 @@ export function openKeeping({ config, journal, samples, trust, onGrown, log }: K
   return {
     acknowledged,
     retention,
-    contradiction: samples.contradiction,
+    contradiction: holding.contradiction,
     onCosigned: witnessed.take,
     async take(note) {
       const refusal = await acknowledged.take(note).catch(onFault);
@@ -122,7 +127,7 @@ export function openKeeping({ config, journal, samples, trust, onGrown, log }: K
       known = refusal ?? undefined;
     },
     async close() {
-      await retention.settled();
+      await retention.close();
       await acknowledged.leave().catch(onFault);
     },
   };

@@ -5,6 +5,7 @@ import type { EpochSeconds } from "../core/time.ts";
 import { budgetOf, stopsAtOf } from "../core/trust-budget.ts";
 import { floorOf } from "../core/trusted-time.ts";
 import { VERSION } from "../core/version.ts";
+import type { Journal } from "../ports.ts";
 import type { InForce } from "./in-force.ts";
 import type { TrustRefreshStatus } from "./trust-refresh.ts";
 import type { TrustedClock } from "./trusted-clock.ts";
@@ -60,6 +61,7 @@ export function centralStatusOf(
   inForce: InForce,
   group: string | undefined,
   clock: Pick<TrustedClock, "now" | "atLeast" | "status">,
+  { firstSeq }: Pick<Journal, "firstSeq">,
 ): Omit<KioskStatus, "backlog"> {
   const trust = trustStatusOf(inForce, clock.atLeast());
   const { state, floor } = clock.status();
@@ -78,5 +80,6 @@ export function centralStatusOf(
       }),
     ...unknownGroupOf(inForce, group),
     clock: { state, floor: floorOf(floor) },
+    ...(firstSeq > 0 && { firstSeq }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Hint } from "../core/coaching.ts";
 import { decide } from "../core/decide.ts";
 import type { Decision } from "../core/decision.ts";
 import type { Entry } from "../core/journal-entry.ts";
@@ -5,7 +6,8 @@ import { type CollectedParts, collectPart, FORGET_PARTS_SECONDS, NO_PARTS } from
 import type { Policy } from "../core/policy.ts";
 import type { Scan, SourceKind } from "../core/scan.ts";
 import { answerSeconds } from "../core/screen.ts";
-import { type AnswerView, answerView, outOfServiceView, type StickView, type View } from "../core/view.ts";
+import { NO_SCANS, takeSymbol, TWIN_MS } from "../core/twin-scans.ts";
+import { type AnswerView, type AttractView, answerView, outOfServiceView, type StickView, type View } from "../core/view.ts";
 import type { Appended, Journal, Output, Source } from "../ports.ts";
 import type { InForce } from "./in-force.ts";
 import { isForEver } from "./memory.ts";
@@ -79,6 +81,25 @@ export function startKiosk(parts: KioskParts): Kiosk {
   let resting: Exclude<View["kind"], "answer"> | undefined;
   let notice: StickView | undefined;
   let noticeEnds: NodeJS.Timeout | undefined;
+  const hints = new Map<Source, Hint>();
+  let recent = NO_SCANS;
+  let forgettingRecent: NodeJS.Timeout | undefined;
+
+  /** A showing that several sources see is one scan. */
+  function take(symbol: Uint8Array, source: Source): void {
+    if (isClosed) return;
+    const { after, isTwin } = takeSymbol(recent, symbol, sources.indexOf(source), clock.monotonicMs());
+    recent = after;
+    clearTimeout(forgettingRecent);
+    forgettingRecent = setTimeout(() => (recent = NO_SCANS), TWIN_MS);
+    if (!isTwin) scan(symbol, source.kind);
+  }
+
+  function advise(hint: Hint | undefined, source: Source): void {
+    if (hint) hints.set(source, hint);
+    else hints.delete(source);
+    if (resting === "attract" && !isClosed) rest();
+  }
 
   function scan(symbol: Uint8Array, source: SourceKind): void {
     if (isClosed || symbol.length === 0) return;
@@ -164,7 +185,9 @@ export function startKiosk(parts: KioskParts): Kiosk {
 
   /** Nobody is asked to hold up a code that would not even be read. */
   function rest(): void {
-    const view: Exclude<View, AnswerView> = notice ?? (parts.inForce().policy ? { kind: "attract" } : outOfServiceView("policy-missing"));
+    const [hint] = hints.values();
+    const attract: AttractView = { kind: "attract", ...(hint && { hint }) };
+    const view: Exclude<View, AnswerView> = notice ?? (parts.inForce().policy ? attract : outOfServiceView("policy-missing"));
     resting = view.kind;
     for (const output of outputs) output.show(view);
     // From when it is seen: an answer may have stood before it for a minute.
@@ -180,7 +203,12 @@ export function startKiosk(parts: KioskParts): Kiosk {
   }
 
   rest();
-  for (const source of sources) source.open((symbol) => scan(symbol, source.kind));
+  for (const source of sources) {
+    source.open(
+      (symbol) => take(symbol, source),
+      (hint) => advise(hint, source),
+    );
+  }
   return {
     scan,
     refresh() {
@@ -194,6 +222,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
       waiting = undefined;
       clearTimeout(backToAttract);
       clearTimeout(noticeEnds);
+      clearTimeout(forgettingRecent);
       keepParts(NO_PARTS);
       await Promise.all(sources.map((source) => source.close()));
       await underWay;

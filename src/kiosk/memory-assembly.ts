@@ -2,18 +2,18 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Policy } from "../core/policy.ts";
-import { usedNames } from "../core/used-names.ts";
 import { historyFolder } from "../drivers/history-index.ts";
 import { inheritedEntries, inheritedName } from "../drivers/inherited-journals.ts";
 import { keptFile } from "../drivers/kept-file.ts";
-import type { Journal, KeptFile } from "../ports.ts";
+import { runFolder } from "../drivers/run-folder.ts";
+import type { Journal } from "../ports.ts";
 import type { KioskConfig } from "./config.ts";
 import { memoryOf } from "./memory.ts";
 import { INHERITED_FOLDER } from "./provision-backup.ts";
 import { DAY_KEYS_FILE, openDayKeys, type Pseudonyms, pseudonymsUnder, readPseudonymKey } from "./pseudonym.ts";
 import { type GrowingHistory, loadHistory } from "./recent-history.ts";
 import type { TrustedClock } from "./trusted-clock.ts";
-import { readUsedOnce, USED_ONCE_FILE } from "./used-once.ts";
+import { openUsedOnce, USED_ONCE_FOLDER } from "./used-once.ts";
 
 /** Folder of the indices of accepted names, in the data folder. */
 const HISTORY_FOLDER = "history";
@@ -50,7 +50,7 @@ export async function openKioskMemory({ config, journal, clock, policy, log }: K
   const pseudonyms = pseudonymsUnder(key, dayKeys.current);
   const indices = historyFolder(join(data, HISTORY_FOLDER), (error) => log.error(error, "history index"));
   const inherited = join(data, INHERITED_FOLDER);
-  const used = usedOnceFile(config);
+  const used = openUsedOnce(config.id, runFolder(join(data, USED_ONCE_FOLDER)));
   return {
     pseudonyms,
     turnDay: dayKeys.turn,
@@ -65,18 +65,10 @@ export async function openKioskMemory({ config, journal, clock, policy, log }: K
         before: {
           name: await inheritedName(inherited),
           inherited: () => inheritedEntries(inherited),
-          removed: async () => {
-            const file = await readUsedOnce(used, journal.firstSeq > 0);
-            return file ? usedNames(file) : [];
-          },
+          removed: () => used.names(() => journal.firstSeq),
         },
         onAnew: () => log.warn({ entries: journal.size }, "history index is made anew from the journal, scans wait for it"),
         onFault: (error) => log.error(error, "history index"),
       }),
   };
-}
-
-/** Names out of removed entries. */
-function usedOnceFile({ data }: KioskConfig): KeptFile {
-  return keptFile(join(data, USED_ONCE_FILE));
 }

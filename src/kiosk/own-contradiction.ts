@@ -1,10 +1,10 @@
 // Whether this journal is still the one of which the kiosk itself knows that central has it: asked without central, so also in an office that
 // has no network. A disk of yesterday that is put back is whole in itself; only what lies beside it can tell.
 import { openBareCheckpoint, parseCheckpoint } from "../core/checkpoint.ts";
+import { type Holding, heldSize } from "../core/holding.ts";
 import { isConsistent, type TreeHead } from "../core/merkle-proof.ts";
 import { type NoteKey, noteText, parseNote } from "../core/signed-note.ts";
 import type { JournalView } from "../ports.ts";
-import { acknowledgedSize, type KeptSamples } from "./acknowledged.ts";
 
 /** How a journal contradicts what its own device has signed, or central in answer to it. */
 export interface OwnContradiction {
@@ -18,7 +18,7 @@ export interface OwnContradiction {
 
 /** What lies beside a journal and was signed of it. */
 export interface SignedBefore {
-  readonly samples: KeptSamples;
+  readonly holding: Holding;
   /** The largest checkpoint of its own that the kiosk has seen cosigned: a note, not yet believed. */
   readonly witnessed: Uint8Array | undefined;
   /** With which the device signs the journal's checkpoints. */
@@ -28,14 +28,14 @@ export interface SignedBefore {
 /** Compares a journal with what was signed of it; undefined: it goes on from there. Rejects where the journal cannot be read. */
 export async function findContradiction(
   journal: Pick<JournalView, "size" | "firstSeq" | "checkpoint" | "consistencyProof">,
-  { samples, witnessed, key }: SignedBefore,
+  { holding, witnessed, key }: SignedBefore,
 ): Promise<OwnContradiction | undefined> {
   const opened = witnessed && openBareCheckpoint(witnessed, key);
   const signed = opened === undefined || typeof opened === "string" ? undefined : opened;
   const kind = signed && (await kindOf(journal, signed));
   if (signed && kind) return { kind, size: signed.size, held: noteText(signed.note) };
-  const size = acknowledgedSize(samples);
-  const root = samples.newest && Buffer.from(samples.newest.root, "hex");
+  const size = heldSize(holding);
+  const root = holding.newest && Buffer.from(holding.newest.root, "hex");
   const otherKind = await kindOf(journal, { size, root });
   return otherKind && { kind: otherKind, size };
 }

@@ -6,7 +6,7 @@ import type { ProvisionParts } from "./provision-parts.ts";
 import { type Before, readBefore } from "./provision-plan.ts";
 import { complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE } from "./provision-texts.ts";
 import { DAY_KEYS_FILE } from "./pseudonym.ts";
-import { USED_ONCE_FILE } from "./used-once.ts";
+import { USED_ONCE_FOLDER } from "./used-once.ts";
 
 /** The folder of a stick that holds backups, one folder a kiosk, and what lies in it. */
 export const BACKUP_FOLDER = "tram-backup";
@@ -16,7 +16,7 @@ export const BACKUP = {
   package: "configuration.tramcfg",
   /** The keys of the journal's names that must still be found, sealed: the one that stays, 32 bytes, and then the days' as they are kept. */
   memory: "pseudonym-key.age",
-  /** What the kiosk has of removed entries, `memory/used-once`: as little as the journal is it a secret. */
+  /** What the kiosk has of removed entries, `memory/used-once/…`: as little as the journal is it a secret. */
   removed: "memory/",
   /** One folder a device that ever stood there: `journals/hanoi-01/00000000.tramlog`. */
   journals: "journals/",
@@ -38,6 +38,8 @@ export interface BackupParts extends Pick<ProvisionParts, "now" | "readText" | "
   /** Paths of the segments of the journal in a folder, by their names. */
   readonly segmentsIn: (folder: string) => Promise<readonly string[]>;
   readonly foldersIn: (folder: string) => Promise<readonly string[]>;
+  /** Names of the runs in a folder (core/used-names.ts). */
+  readonly runsIn: (folder: string) => Promise<readonly string[]>;
   /** The trust bundle that the kiosk holds, as the files of a repository; none where it holds none. */
   readonly trustFiles: (data: string) => Promise<readonly Piece[]>;
   /** The passphrase to seal with; undefined: the person gave none. */
@@ -68,6 +70,8 @@ export async function backUp(
       ...(await filesOf(file, before, parts)),
       ...memory,
       ...(await journalsOf(before, parts)),
+      // After the journal: what is removed from it meanwhile is there before.
+      ...(memory.length > 0 ? await usedOf(data, parts) : []),
       ...(await parts.trustFiles(data)),
     ];
     list = await parts.writeBackup(`${to}/${BACKUP_FOLDER}/${id}`, { kiosk: id, at: parts.now(), pieces });
@@ -88,11 +92,13 @@ export async function backUp(
 
 async function memoryOf(data: string, key: Uint8Array, passphrase: string, { readBytes, seal }: BackupParts): Promise<readonly Piece[]> {
   const keys = Buffer.concat([key, (await readBytes(`${data}/${DAY_KEYS_FILE}`)) ?? new Uint8Array()]);
-  const used = await readBytes(`${data}/${USED_ONCE_FILE}`);
-  return [
-    { name: BACKUP.memory, from: Buffer.from(await seal(keys, passphrase), "utf8") },
-    ...(used ? [{ name: `${BACKUP.removed}${USED_ONCE_FILE}`, from: used }] : []),
-  ];
+  return [{ name: BACKUP.memory, from: Buffer.from(await seal(keys, passphrase), "utf8") }];
+}
+
+async function usedOf(data: string, { runsIn }: BackupParts): Promise<readonly Piece[]> {
+  const folder = `${data}/${USED_ONCE_FOLDER}`;
+  const runs = await runsIn(folder);
+  return runs.map((name) => ({ name: `${BACKUP.removed}${USED_ONCE_FOLDER}/${name}`, from: { path: `${folder}/${name}` } }));
 }
 
 async function filesOf(file: string, { config }: Before, { readBytes }: BackupParts): Promise<readonly Piece[]> {

@@ -54,7 +54,7 @@ async function symbolsIn(file: string): Promise<readonly Uint8Array[]> {
   if (!picture.ok) throw new Error(`${file}: ${picture.error}`);
   const decoder = createQrDecoder();
   try {
-    return (await decoder.decode(picture.frame, "still")).map((symbol) => symbol.bytes);
+    return (await decoder.decode(picture.frame)).map((symbol) => symbol.bytes);
   } finally {
     await decoder.close();
   }

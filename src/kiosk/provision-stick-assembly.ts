@@ -11,6 +11,7 @@ import {
 import { replaceFile } from "../drivers/durable-file.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { keptFile } from "../drivers/kept-file.ts";
+import { runFolder } from "../drivers/run-folder.ts";
 import { openSealedBytes, sealBytes } from "../drivers/sealed-bytes.ts";
 import { backUp } from "./provision-backup.ts";
 import { askNewPassphrase, askPassphrase } from "./provision-operator-assembly.ts";
@@ -31,6 +32,7 @@ export function backUpKiosk({ passphraseFile, ...options }: BackupCommand, parts
     readBytes: (file) => keptFile(file).read(),
     segmentsIn: journalSegments,
     foldersIn,
+    runsIn: async (folder) => (await runFolder(folder).list()).map(({ name }) => name),
     trustFiles,
     passphrase: () => askNewPassphrase(question, passphraseFile),
     seal: sealBytes,

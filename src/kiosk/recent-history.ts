@@ -58,10 +58,14 @@ export async function loadHistory(parts: HistoryParts): Promise<GrowingHistory> 
     try {
       await learnJournal(index, parts);
     } catch (error) {
-      fresh = new Map([...learning, ...fresh]);
+      for (const [name, at] of learning) put(name, at);
       parts.onFault(error);
     }
     learning = new Map();
+  }
+
+  function put(name: string, at: EpochSeconds): void {
+    fresh.set(name, laterOf(fresh.get(name), at) ?? at);
   }
 
   function settleOnce(): Promise<void> {
@@ -92,7 +96,7 @@ export async function loadHistory(parts: HistoryParts): Promise<GrowingHistory> 
     remember(accepted) {
       const { forEver, recent } = namesIn(accepted, memory);
       for (const { name, at } of [...forEver, ...recent]) {
-        fresh.set(name, laterOf(fresh.get(name), at) ?? at);
+        put(name, at);
         if (seenAhead.has(name)) seenAhead.set(name, at);
       }
       if (!isClosed && journal.size - index.place.size >= SETTLE_EVERY_ENTRIES) void settleOnce();

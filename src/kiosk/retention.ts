@@ -10,6 +10,7 @@ import type { Acknowledged } from "./acknowledged.ts";
 import type { EventRecorder } from "./event-recorder.ts";
 import { acceptedIn, type Memory, namesIn } from "./memory.ts";
 import type { TrustedClock } from "./trusted-clock.ts";
+import type { UsedOnce } from "./used-once.ts";
 
 /** How often anything is looked at, in milliseconds: segments are days. */
 const LOOK_EVERY_MS = 3_600_000;
@@ -22,6 +23,8 @@ const DAY_SECONDS = 86_400;
 const MAX_ROOM_DAYS = 3650;
 /** Entries after which scans have their turn. */
 const ENTRIES_A_TURN = 128;
+/** About so many entries go at once: what must be written before has to fit into the reserve, 24 bytes a name. */
+const ENTRIES_A_STEP = 16_384;
 
 /** Removes old entries. */
 export interface Retention {
@@ -29,6 +32,8 @@ export interface Retention {
   tick(): void;
   /** Resolves when nothing is under way; never rejects. */
   settled(): Promise<void>;
+  /** Begins no further step, and resolves when nothing is under way; never rejects. */
+  close(): Promise<void>;
   /** Undefined while the journal is empty. */
   status(): RetentionStatus | undefined;
 }
@@ -41,8 +46,8 @@ export interface RetentionParts {
   readonly keepDays: number;
   /** What must be known for ever; undefined: nobody knows at this moment, and nothing goes. */
   readonly memory: () => Memory | undefined;
-  /** Keeps names out of entries that go; resolves when they would survive a power cut. */
-  readonly keepUsed: (names: readonly UsedName[]) => Promise<void>;
+  /** Keeps names out of entries that go. */
+  readonly used: Pick<UsedOnce, "keep" | "merge">;
   readonly releasing: EventRecorder["releasing"];
   /** Enough for all that must be written before anything is removed: on a full disk nothing else makes room. */
   readonly reserve: Reserve;
@@ -59,13 +64,14 @@ export function startRetention(parts: RetentionParts): Retention {
   let oldestAt: EpochSeconds | undefined;
   let aDay: number | undefined;
   let underWay: Promise<void> | undefined;
+  let isClosed = false;
 
   async function look(): Promise<void> {
     lookedMs = clock.monotonicMs();
     const memory = parts.memory();
     // A clock that is ahead, or has leapt, would make everything old.
     try {
-      if (!clock.doubt() && memory) await release(clock.certain() - keepSeconds, memory);
+      if (!clock.doubt() && memory) while (!isClosed && (await release(clock.certain() - keepSeconds, memory)));
     } finally {
       await parts.reserve.hold();
     }
@@ -76,19 +82,31 @@ export function startRetention(parts: RetentionParts): Retention {
     aDay = days > 0 ? (size - rateFrom) / Math.max(1, days) : undefined;
   }
 
-  /** Removes what central held at that time. Each step can be done again: after a power cut before the last one, all of them are. */
-  async function release(before: EpochSeconds, memory: Memory): Promise<void> {
+  /**
+   * Removes some of what central held at that time; false where there is nothing more. All of it can be done again: after a power cut before the
+   * last step, it is.
+   */
+  async function release(before: EpochSeconds, memory: Memory): Promise<boolean> {
     const held = acknowledged.sizeAt(before);
-    if (held <= journal.firstSeq) return;
-    const until = await journal.releasable(held);
-    const heldAt = acknowledged.since(until - 1);
-    if (until <= journal.firstSeq || heldAt === undefined) return;
-    const used = await usedBefore(until, memory);
+    const from = journal.firstSeq;
+    if (held <= from) return false;
+    const until = (await releasable(from, Math.min(held, from + ENTRIES_A_STEP))) ?? (await releasable(from, held));
+    const heldAt = until && acknowledged.since(until - 1);
+    if (until === undefined || heldAt === undefined) return false;
+    const names = await usedBefore(until, memory);
     await parts.reserve.giveUp();
-    await parts.keepUsed(used);
-    if (!(await parts.releasing({ until, held, heldAt }))) return;
-    await journal.release(held);
+    await parts.used.keep({ from, until, names });
+    if (!(await parts.releasing({ until, held, heldAt }))) return false;
+    // The entry before stays, too (ports.ts).
+    await journal.release(until + 1);
     parts.onReleased(until);
+    await parts.used.merge();
+    return true;
+  }
+
+  async function releasable(from: number, held: number): Promise<number | undefined> {
+    const until = await journal.releasable(held);
+    return until > from ? until : undefined;
   }
 
   async function usedBefore(until: number, memory: Memory): Promise<readonly UsedName[]> {
@@ -109,7 +127,7 @@ export function startRetention(parts: RetentionParts): Retention {
 
   function tick(): void {
     const isKnown = oldestAt !== undefined || journal.size === 0;
-    if (!underWay && isKnown && clock.monotonicMs() - lookedMs < LOOK_EVERY_MS) return;
+    if (isClosed || (!underWay && isKnown && clock.monotonicMs() - lookedMs < LOOK_EVERY_MS)) return;
     underWay ??= look()
       .catch(parts.onFault)
       .finally(() => {
@@ -121,6 +139,10 @@ export function startRetention(parts: RetentionParts): Retention {
   return {
     tick,
     settled: async () => await underWay,
+    async close() {
+      isClosed = true;
+      await underWay;
+    },
     status() {
       if (oldestAt === undefined) return undefined;
       const heldAt = acknowledged.since(journal.firstSeq);

@@ -27,7 +27,7 @@ export interface SealingParts {
   /** The journal's name (journalOrigin()), which a sealed part is bound to. */
   readonly origin: string;
   readonly journal: Pick<Journal, "read" | "firstSeq" | "size">;
-  /** How many entries central is known to hold, at this start. */
+  /** How many entries central is known to hold whole, at this start. */
   readonly acknowledgedSize: number;
   readonly onFault: (error: unknown) => void;
 }

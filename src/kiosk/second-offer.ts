@@ -3,40 +3,33 @@ const OFFER_EVERY_MS = 86_400_000;
 /** Most entries offered in one round; the others have their turn a day later. */
 const MAX_A_ROUND = 64;
 
-/** The entries of which central has got the hash alone. They are offered to it again, whole, so that none is missing there for good. */
+/** The entries that central would not take. */
+export interface SetAside {
+  /** Those of which only the hash has travelled, as long as central has not said, signed, that it has them whole. */
+  entries(): readonly number[];
+  /** From now on only the hash of this entry travels, and not before this resolves; it is called again after it rejected. */
+  put(seq: number, detail: string): Promise<void>;
+}
+
+/** When the entries of which central has got the hash alone are offered to it again, whole, so that none is missing there for good. */
 export interface SecondOffer {
-  readonly count: number;
-  /** Central was sent the hash of this entry. */
-  put(seq: number, nowMs: number): void;
-  /** Central has taken the entry itself. */
-  taken(seq: number): void;
-  /** Those to offer now; the next ones only a day later. */
-  due(nowMs: number): readonly number[];
+  /** Which of these to offer now; the next ones only a day later. */
+  due(setAside: readonly number[], nowMs: number): readonly number[];
 }
 
 /** Begins with the entries that were set aside before the kiosk was started: they are due at once. */
-export function createSecondOffer(before: readonly number[]): SecondOffer {
-  const waiting = new Set(before);
-  let nextAtMs = Number.NEGATIVE_INFINITY;
+export function createSecondOffer(before: readonly number[], nowMs: number): SecondOffer {
+  let nextAtMs = before.length > 0 ? nowMs : nowMs + OFFER_EVERY_MS;
+  let last = -1;
   return {
-    get count() {
-      return waiting.size;
-    },
-    put(seq, nowMs) {
-      if (waiting.size === 0) nextAtMs = nowMs + OFFER_EVERY_MS;
-      waiting.delete(seq);
-      waiting.add(seq);
-    },
-    taken: (seq) => void waiting.delete(seq),
-    due(nowMs) {
-      if (waiting.size === 0 || nowMs < nextAtMs) return [];
+    due(setAside, nowMs) {
+      // The first one waits a day, too: it was refused just now.
+      if (setAside.length === 0) nextAtMs = nowMs + OFFER_EVERY_MS;
+      if (nowMs < nextAtMs) return [];
       nextAtMs = nowMs + OFFER_EVERY_MS;
-      const round = [...waiting].slice(0, MAX_A_ROUND);
-      // To the end, so that all have their turn.
-      for (const seq of round) {
-        waiting.delete(seq);
-        waiting.add(seq);
-      }
+      // After those of the last round, so that all have their turn.
+      const round = [...setAside.filter((seq) => seq > last), ...setAside.filter((seq) => seq <= last)].slice(0, MAX_A_ROUND);
+      last = round.at(-1) ?? last;
       return round;
     },
   };

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { decodeBatch } from "../core/batch.ts";
 import { journalSigner } from "../core/checkpoint.ts";
+import { NO_HOLDING, parseHolding } from "../core/holding.ts";
 import { contentDigest, isRequestSignedBy, keyThumbprint, parseSignature, signRequest } from "../core/http-signature.ts";
 import { entriesPath, MAX_BATCH_BYTES } from "../core/protocol.ts";
 import { type PrivateKey, signWith } from "../core/signature.ts";
@@ -14,7 +15,7 @@ import { keptFile } from "../drivers/kept-file.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { JournalView, SealedParts } from "../ports.ts";
 import type { JournalsOnStick } from "../stick-ports.ts";
-import { ACKNOWLEDGED_FILE, NO_SAMPLES, parseSamples } from "./acknowledged.ts";
+import { ACKNOWLEDGED_FILE } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
 import { readBatch, type WantedBatch } from "./journal-batch.ts";
 import { parseJson } from "./json-bytes.ts";
@@ -132,9 +133,9 @@ export function answerTakers({ acknowledged, onCosigned }: Pick<Keeping, "acknow
 
 /** What lies beside the journal and was signed of it, read without owning it; a damaged file only makes a stick carry more. */
 export async function readSigned({ id, data }: KioskConfig, deviceKey: PrivateKey): Promise<SignedBefore> {
-  const [samples, witnessed] = await Promise.all([ACKNOWLEDGED_FILE, WITNESSED_FILE].map((name) => keptFile(join(data, name)).read()));
-  const parsed = samples && parseSamples(parseJson(samples));
-  return { samples: parsed ?? NO_SAMPLES, witnessed, key: journalSigner(id, deviceKey).key };
+  const [acknowledged, witnessed] = await Promise.all([ACKNOWLEDGED_FILE, WITNESSED_FILE].map((name) => keptFile(join(data, name)).read()));
+  const holding = acknowledged && parseHolding(parseJson(acknowledged));
+  return { holding: holding ?? NO_HOLDING, witnessed, key: journalSigner(id, deviceKey).key };
 }
 
 /** The file that remembers when the journal was last carried away. */

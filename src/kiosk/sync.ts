@@ -10,7 +10,7 @@ import { backoffMs } from "./backoff.ts";
 import { createBatchDivision } from "./batch-division.ts";
 import { type BatchJournal, readBatch } from "./journal-batch.ts";
 import { createPause } from "./pause.ts";
-import { createSecondOffer } from "./second-offer.ts";
+import { createSecondOffer, type SetAside } from "./second-offer.ts";
 
 /** How long an append waits for company, in milliseconds. */
 const DEBOUNCE_MS = 150;
@@ -33,10 +33,7 @@ export interface SyncOptions {
   /** The notes with which central says where it stands: whole, and not yet believed but for the device's own signature. */
   readonly onCosigned?: (note: string) => void;
   readonly onAcknowledged?: (note: string) => void;
-  /** From now on only the hash of this entry travels, and not before this resolves; it is called again after it rejected. */
-  readonly onSetAside?: (seq: number, detail: string) => Promise<void>;
-  /** Entries of which only the hash has travelled before this start. */
-  readonly setAside?: readonly number[];
+  readonly setAside: SetAside;
 }
 
 export interface SyncStatus {
@@ -52,7 +49,7 @@ export interface SyncStatus {
   readonly lastSuccessAt: EpochSeconds | undefined;
   /** Entries that central has not confirmed; all of them until it has answered once. */
   readonly backlog: number;
-  /** Entries that central would not take: it got their hashes. */
+  /** Entries that central would not take: it got their hashes, and has not said since that it has them whole. */
   readonly setAside: number;
 }
 
@@ -69,10 +66,10 @@ export interface Sync {
 
 /** Starts to send. The first request only asks where central stands. */
 export function startSync(options: SyncOptions): Sync {
-  const { journal, sealed, central, clock, random, onCosigned, onAcknowledged, onSetAside } = options;
+  const { journal, sealed, central, clock, random, setAside, onCosigned, onAcknowledged } = options;
   const pause = createPause(options.sleep);
   const division = createBatchDivision();
-  const secondOffer = createSecondOffer(options.setAside ?? []);
+  const secondOffer = createSecondOffer(setAside.entries(), clock.monotonicMs());
   let now: Pick<SyncStatus, "state" | "detail" | "contradiction"> = { state: "starting", detail: "central has not answered yet" };
   let lastSuccessAt: EpochSeconds | undefined;
   let cursor: number | undefined;
@@ -157,12 +154,11 @@ export function startSync(options: SyncOptions): Sync {
     if (what === "again") return retry(detail);
     if (what === "set-aside") {
       try {
-        await onSetAside?.(batch.from, detail);
+        await setAside.put(batch.from, detail);
       } catch (error) {
         return retry(`entry ${batch.from} cannot be set aside: ${String(error)}`);
       }
       division.put(batch.from);
-      secondOffer.put(batch.from, clock.monotonicMs());
     }
     now = { state: "waiting", detail };
     // A little, so that a central which refuses everything is not asked in a loop.
@@ -197,13 +193,16 @@ export function startSync(options: SyncOptions): Sync {
     return await digest(batch, reply);
   }
 
-  /** Offers what was set aside once more, whole. Another refusal changes nothing: its hash is there. */
+  /**
+   * Offers what was set aside once more, whole. Another refusal changes nothing: its hash is there. That central has taken it, only its own
+   * signed word says: whoever stood between could answer 200, too.
+   */
   async function offerAgain(): Promise<"stopped" | undefined> {
-    for (const seq of secondOffer.due(clock.monotonicMs())) {
+    for (const seq of secondOffer.due(setAside.entries(), clock.monotonicMs())) {
       const wanted = { from: seq, until: seq + 1, old: 0, ...(sealed && { sealed }) };
       const batch = await readBatch(journal, wanted).catch(() => undefined);
       const reply = batch && (await central.push(batch));
-      if (reply?.kind === "stored") secondOffer.taken(seq);
+      if (reply?.kind === "stored") learn(reply.standing);
       if (batch && reply?.kind === "contradicted") {
         await digest(batch, reply);
         return "stopped";
@@ -229,7 +228,7 @@ export function startSync(options: SyncOptions): Sync {
   return {
     appended: () => pause.wake("work"),
     reached: () => pause.wake("reached"),
-    status: () => ({ ...now, lastSuccessAt, backlog: Math.max(0, journal.size - (cursor ?? 0)), setAside: secondOffer.count }),
+    status: () => ({ ...now, lastSuccessAt, backlog: Math.max(0, journal.size - (cursor ?? 0)), setAside: setAside.entries().length }),
     async close() {
       pause.close();
       await central.close();

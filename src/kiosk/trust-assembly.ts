@@ -115,9 +115,12 @@ export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskT
     ownPolicy,
     held,
     journal,
+    clock,
     loadHistory: memory.loadHistory,
     catchUp: (history, from, until) => rememberAll(history, journal.read(from, until)),
   });
+
+  const notInForce = (error: unknown): void => log.error(error, "trust not in force, tried again in a minute");
 
   async function take(taken: HeldTrust, origin: TrustOrigin["kind"]): Promise<void> {
     const isAnew = clock.proveIssued({ ...proofOf(taken, recorder.versions), from: origin });
@@ -154,7 +157,7 @@ export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskT
           },
         }),
         ...(sticks && { sticks }),
-        onUpdated: (taken, origin) => take(taken, origin).catch((error: unknown) => log.error(error, "trust not in force")),
+        onUpdated: (taken, origin) => take(taken, origin).catch(notInForce),
         onRefused(refusal, origin) {
           refusedAt[origin] = clock.now();
           return recorder.trustRefused(refusal, origin);
@@ -165,6 +168,7 @@ export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskT
     async tick() {
       await memory.turnDay();
       await recorder.repeatFloor();
+      await inForce.tick().catch(notInForce);
     },
     releasing: recorder.releasing,
     keepFloor: recorder.keepFloor,

@@ -4,30 +4,35 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { journalSigner } from "../core/checkpoint.ts";
 import { displayLine } from "../core/display-text.ts";
+import { heldSize } from "../core/holding.ts";
 import type { Text } from "../core/text.ts";
 import { readDeviceKey } from "../drivers/device-key.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { JournalInUse } from "../drivers/journal-files.ts";
+import { JournalDamaged } from "../drivers/journal-folder.ts";
 import { journalsOnStick } from "../drivers/journal-stick.ts";
 import { viewJournal } from "../drivers/journal-view.ts";
 import { sealedFolder } from "../drivers/sealed-folder.ts";
 import { STICK_FOLDER } from "../drivers/stick-folder.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { StickPort } from "../trust-ports.ts";
-import { acknowledgedSize } from "./acknowledged.ts";
 import { type KioskConfig, ownDeviceKey, parseConfig } from "./config.ts";
 import { openKioskJournal, SEALED_FOLDER } from "./journal-assembly.ts";
-import { openKeeping, openSamples } from "./keeping-assembly.ts";
+import { problemLines } from "./journal-texts.ts";
+import { openHolding, openKeeping } from "./keeping-assembly.ts";
 import { findContradiction } from "./own-contradiction.ts";
 import { type StickAnswer, takeStickAnswer } from "./stick-answer.ts";
 import { answerTakers, carriedFile, readSigned, writeJournal } from "./stick-assembly.ts";
 import { keepCarried } from "./stick-carried.ts";
 import { type KioskTrust, openKioskTrust } from "./trust-assembly.ts";
 import type { UsbCommands, UsbExport, UsbImport } from "./usb-commands.ts";
-import { answerText, exportText, type TrustOutcome, trustText } from "./usb-texts.ts";
+import { contradictionText, exportText, importTexts, type TrustOutcome } from "./usb-texts.ts";
 
 /** `tram usb` at a kiosk. */
-export const usbCommands: UsbCommands = { exportStick, importStick };
+export const usbCommands: UsbCommands = {
+  exportStick: (options) => sayingDamage(exportStick(options)),
+  importStick: (options) => sayingDamage(importStick(options)),
+};
 
 /** Between two looks at what has become of the stick, in milliseconds. */
 const LOOK_MS = 50;
@@ -46,7 +51,7 @@ async function exportStick({ config: file, to, json = false }: UsbExport): Promi
   if (!journal || !deviceKey || !signed) return complain(NO_JOURNAL, EXIT_NOT_ALL);
   const sealedParts = sealedFolder(join(data, SEALED_FOLDER));
   const contradiction = await findContradiction(journal, signed);
-  const acknowledged = acknowledgedSize(signed.samples);
+  const acknowledged = heldSize(signed.holding);
   const carried = { kiosk: id, deviceKey, journal, sealedParts, acknowledged, ...(contradiction && { contradiction }) };
   const result = await writeJournal(carried, journalsOnStick(to), () => undefined);
   if (result.trouble === undefined && result.entries > 0)
@@ -80,7 +85,7 @@ async function importStick({ config: file, from, json = false }: UsbImport): Pro
   const keeping = openKeeping({
     config,
     journal,
-    samples: await openSamples(config, kept, log),
+    holding: await openHolding(config, kept, log),
     trust,
     onGrown: () => undefined,
     log,
@@ -90,8 +95,20 @@ async function importStick({ config: file, from, json = false }: UsbImport): Pro
   const bytes = await journalsOnStick(from).readAnswer(config.id);
   const answer = bytes && (await takeStickAnswer(bytes, answerTakers(keeping)));
   if (json) process.stdout.write(`${JSON.stringify({ event: "imported", kiosk: config.id, trust: trusted, answer: answer ?? "none" })}\n`);
-  else for (const text of [trustText(trusted), answerText(answer)]) say(text, process.stdout);
+  else for (const text of importTexts(trusted, answer)) say(text, process.stdout);
+  if (keeping.contradiction) return complain(contradictionText(keeping.contradiction), EXIT_NOT_ALL);
   return isFine(trusted, answer) ? EXIT_DONE : EXIT_NOT_ALL;
+}
+
+/** A damaged journal in the words of `tram journal verify`, which looks further. */
+async function sayingDamage(running: Promise<number>): Promise<number> {
+  try {
+    return await running;
+  } catch (error) {
+    if (!(error instanceof JournalDamaged)) throw error;
+    for (const line of problemLines(error.folder, error.damage)) process.stderr.write(`tram usb: ${line}\n`);
+    return EXIT_NOT_ALL;
+  }
 }
 
 /** The one stick that was named. */
@@ -151,7 +168,10 @@ function unusable(file: string): Text {
 }
 
 function noStick(option: string, path: string): Text {
-  return { vi: `${option}: không thấy USB ở ${path}`, en: `${option}: there is no stick at ${path}` };
+  return {
+    vi: `${option}: không thấy USB ở ${path}: cắm USB, xem lại đường dẫn rồi chạy lại`,
+    en: `${option}: there is no stick at ${path}: put it in, look at the path again and run this again`,
+  };
 }
 
 const RUNNING: Text = {
@@ -160,6 +180,6 @@ const RUNNING: Text = {
 };
 
 const NO_JOURNAL: Text = {
-  vi: "máy chưa có nhật ký hoặc khoá thiết bị: máy đã chạy lần nào chưa?",
-  en: "there is no journal or no device key yet: has this kiosk ever run?",
+  vi: "chưa có nhật ký hoặc khoá thiết bị: hãy chạy máy lần đầu, hoặc xem lại data trong cấu hình",
+  en: "there is no journal or no device key yet: let the kiosk run once, or look at data in its configuration",
 };

@@ -1,7 +1,7 @@
-import { STICK_TROUBLES, type StickTrouble } from "../core/stick-texts.ts";
+import { STICK_REFUSALS, STICK_TROUBLES, type StickRefusal, type StickTrouble } from "../core/stick-texts.ts";
 import type { Text } from "../core/text.ts";
 import { TRUST_REFUSALS, type TrustRefusal } from "../core/trust-refusal.ts";
-import type { NotAcknowledged } from "./acknowledged.ts";
+import type { OwnContradiction } from "./own-contradiction.ts";
 import type { StickAnswer } from "./stick-answer.ts";
 import type { StickExport } from "./stick-export.ts";
 
@@ -22,47 +22,55 @@ function troubleText(trouble: StickTrouble, entries: number): Text {
   return { vi: `${detail.vi} ${next.vi} (${entries} mục đã ghi)`, en: `${detail.en} ${next.en} (${entries} entries written)` };
 }
 
-/** What became of central's answer on a stick. */
-export function answerText(answer: StickAnswer | undefined): Text {
+/** What became of what is on a stick: of trust, and of central's answer. */
+export function importTexts(trust: TrustOutcome, answer: StickAnswer | undefined): readonly Text[] {
+  return trust === "none" && answer === undefined ? [NOTHING_FOR_THE_KIOSK] : [trustText(trust), answerText(answer)];
+}
+
+function answerText(answer: StickAnswer | undefined): Text {
   if (answer === undefined) return { vi: "USB không có câu trả lời của trung tâm", en: "there is no answer of central's on the stick" };
   switch (answer.kind) {
     case "not-understood":
-      return { vi: "câu trả lời của trung tâm trên USB không đọc được", en: "central's answer on the stick cannot be read" };
+      return refusalText(answer.kind);
     case "contradicted":
       return {
         vi: `TRUNG TÂM NÓI NHẬT KÝ TRÁI NHAU (${answer.contradiction}) từ mục ${answer.seq}: gọi người vận hành, không xoá gì cả`,
         en: `CENTRAL SAYS THAT THE JOURNAL CONTRADICTS (${answer.contradiction}) from entry ${answer.seq}: call the operator, delete nothing`,
       };
     case "taken":
-      return acknowledgementText(answer.size, answer.acknowledged);
+      if (answer.acknowledged !== "kept") return refusalText(answer.acknowledged);
+      return { vi: `trung tâm xác nhận đã giữ ${answer.size} mục`, en: `central acknowledges that it holds ${answer.size} entries` };
   }
 }
 
-function acknowledgementText(size: number, outcome: NotAcknowledged | "kept"): Text {
-  switch (outcome) {
-    case "kept":
-      return { vi: `trung tâm xác nhận đã giữ ${size} mục`, en: `central acknowledges that it holds ${size} entries` };
-    case "unsigned":
-      return {
-        vi: `trung tâm nói có ${size} mục, nhưng không ký bằng khoá làm chứng mà máy biết (tram central witness-key): máy giữ lại tất cả`,
-        en: `central says that it holds ${size} entries, and has not signed it with a witness key that this kiosk knows (tram central witness-key): the kiosk keeps them all`,
-      };
-    case "malformed":
-    case "other-kiosk":
-    case "ahead":
-    case "other-journal":
-      return { vi: `xác nhận không phải của nhật ký này (${outcome})`, en: `the acknowledgement is not of this journal (${outcome})` };
-  }
+function refusalText(refusal: StickRefusal): Text {
+  const { detail, next } = STICK_REFUSALS[refusal];
+  return { vi: `${detail.vi} ${next.vi} (${refusal})`, en: `${detail.en} ${next.en} (${refusal})` };
 }
+
+/** That this is not the journal that the device has signed before. */
+export function contradictionText({ kind, size }: Pick<OwnContradiction, "kind" | "size">): Text {
+  return {
+    vi: `nhật ký trong máy không khớp với nhật ký ${size} mục mà máy đã ký trước đây (${kind}): gọi người vận hành, không xoá gì cả`,
+    en: `the kiosk's journal does not match the one of ${size} entries that it has signed before (${kind}): call the operator, delete nothing`,
+  };
+}
+
+const NOTHING_FOR_THE_KIOSK: Text = {
+  vi: "trên USB không có gì cho máy: xem có đúng USB không; trung tâm ghi lên USB bằng tram usb import --data (nhận nhật ký) hoặc tram usb export --data (chỉ bộ tin cậy)",
+  en: "there is nothing for the kiosk on the stick: see whether it is the right one; central writes on it by tram usb import --data (which takes journals) or tram usb export --data (trust alone)",
+};
 
 /** What became of the trust on a stick: the kiosk has this version now, or why not. */
 export type TrustOutcome = { readonly version: number } | { readonly refusal: TrustRefusal } | "none" | "later";
 
-/** The same in words. */
-export function trustText(outcome: TrustOutcome): Text {
+function trustText(outcome: TrustOutcome): Text {
   if (outcome === "none") return { vi: "USB không có bộ tin cậy", en: "there is no trust bundle on the stick" };
   if (outcome === "later")
-    return { vi: "chưa đọc hết bộ tin cậy trên USB", en: "the trust bundle on the stick could not be read to its end" };
+    return {
+      vi: "chưa đọc hết bộ tin cậy trên USB: xem USB còn cắm không, rồi chạy lại",
+      en: "the trust bundle on the stick could not be read to its end: see whether the stick is still in, and run this again",
+    };
   if ("version" in outcome)
     return { vi: `máy có bộ tin cậy phiên bản ${outcome.version}`, en: `the kiosk has trust bundle version ${outcome.version}` };
   const { detail, next } = TRUST_REFUSALS[outcome.refusal];

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { DeskDecision } from "../core/desk.ts";
 import { REASON_TEXTS } from "../core/reason-texts.ts";
+import { readReceiptCode } from "../core/receipt.ts";
 import type { Text } from "../core/text.ts";
 import { amountText } from "./amount.ts";
 import { attributeLabel } from "./attribute-labels.ts";
@@ -20,13 +21,16 @@ const WORDS = {
   unknown: { vi: "không rõ", en: "not known" },
   fee: { vi: "Lệ phí", en: "Fee" },
   unpaid: { vi: "chưa xác nhận thanh toán", en: "payment not confirmed" },
+  receipt: { vi: "Biên nhận ↗", en: "Receipt ↗" },
 } as const satisfies Record<string, Text>;
 
 /** The last decisions as staff see them: the exact reason, and for a minute what the credential disclosed. */
 class DeskDecisions extends LitElement {
-  static override properties = { decisions: { attribute: false }, language: {} };
+  static override properties = { decisions: { attribute: false }, receiptCode: { attribute: false }, language: {} };
   /** Newest first. */
   declare decisions: readonly DeskDecision[];
+  /** What the code of the newest receipt carries. */
+  declare receiptCode: string | undefined;
   declare language: Language;
 
   constructor() {
@@ -52,10 +56,17 @@ class DeskDecisions extends LitElement {
         <span class="reason mono">${decision.reason}</span>
         <span class="small">${WORDS[decision.source][language]} · ${decision.durationMs.toFixed(1)} ms · ${decision.code}</span>
       </div>
-      ${isNewest ? html`<p class="staff">${REASON_TEXTS[decision.reason].staff[language]}</p>` : nothing}
+      ${isNewest ? html`<p class="staff">${REASON_TEXTS[decision.reason].staff[language]} ${this.#receipt(decision)}</p>` : nothing}
       ${decision.warnings.length > 0 ? html`<p class="small mono">⚠ ${decision.warnings.join(", ")}</p>` : nothing}
       ${isNewest ? this.#details(decision) : nothing}
     </li>`;
+  }
+
+  /** Where the receipt of this very answer is checked: nobody can photograph the screen on a desk with the desk's own browser. */
+  #receipt({ seq }: DeskDecision): TemplateResult | typeof nothing {
+    const { receiptCode = "", language } = this;
+    const isOfThis = receiptCode.startsWith("http") && seq !== undefined && readReceiptCode(receiptCode)?.seq === seq;
+    return isOfThis ? html`<a href=${receiptCode} target="_blank" rel="noreferrer">${WORDS.receipt[language]}</a>` : nothing;
   }
 
   /** What only staff see, and only for a minute. */

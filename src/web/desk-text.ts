@@ -48,7 +48,7 @@ class DeskText extends LitElement {
       :host { display: grid; }
       .panel { display: flex; flex-direction: column; gap: 7px; }
       textarea { flex: 1; resize: none; min-height: 36px; }
-      .row { display: flex; gap: 6px; }
+      .row { display: flex; flex-wrap: wrap; gap: 6px; }
       .row button { flex: 1; }
     `,
   ];

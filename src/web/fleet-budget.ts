@@ -1,6 +1,7 @@
 // What central's page makes of the last thing that a kiosk said of itself. The budget falls by the clock, whether the kiosk is heard or not.
 import type { Text } from "../core/text.ts";
 import { duration } from "./duration.ts";
+import { CONTRADICTION_TODO } from "./fleet-contradiction.ts";
 import type { FleetKiosk } from "./fleet-row.ts";
 
 /**
@@ -121,11 +122,27 @@ function contradictionFact({ status, contradiction }: FleetKiosk): FleetFact | u
       vi: `Máy nói nhật ký của nó trái với bản đã gửi (${status.contradiction})`,
       en: `The kiosk says that its journal contradicts what it has sent (${status.contradiction})`,
     },
+    todo: CONTRADICTION_TODO,
+  };
+}
+
+/** That central was restored from so old a copy that the kiosk has removed what it now lacks: nothing more can be taken of this journal. */
+function gapFact(kiosk: FleetKiosk): FleetFact | undefined {
+  const { size, status } = kiosk;
+  if (!hasGap(kiosk)) return undefined;
+  const [from, last] = [size, (status?.firstSeq ?? 0) - 1];
+  return {
+    tone: "red",
+    text: { vi: `Trung tâm thiếu các mục ${from} đến ${last}`, en: `Central lacks entries ${from} to ${last}` },
     todo: {
-      vi: "Phải có người đến xem máy; không xoá gì trên máy.",
-      en: "Somebody has to look at the kiosk; delete nothing there.",
+      vi: "Trung tâm được khôi phục từ bản sao quá cũ: máy đã xoá các mục này sau khi trung tâm xác nhận, nên không gửi tiếp được. Hãy khôi phục bản sao mới hơn; nếu không có, cất giữ nhật ký của máy và lập lại máy với tên mới (docs/operating.md).",
+      en: "Central was restored from too old a copy: the kiosk removed these entries when central had them, and cannot send on. Put a newer copy back; if there is none, keep the kiosk's journal and set it up under a new name (docs/operating.md).",
     },
   };
+}
+
+function hasGap({ size, status }: FleetKiosk): boolean {
+  return (status?.firstSeq ?? 0) > size;
 }
 
 /** True where somebody should do something; a device that another has replaced needs nobody. */
@@ -137,18 +154,20 @@ export function needsAttention(kiosk: FleetKiosk, now: number): boolean {
 
 /** All that is to be said of a kiosk. */
 export function factsOf(kiosk: FleetKiosk, now: number): readonly FleetFact[] {
-  return [contradictionFact(kiosk), groupFact(kiosk), trustFact(kiosk, now), clockFact(kiosk), setAsideFact(kiosk)].filter(
+  return [contradictionFact(kiosk), gapFact(kiosk), groupFact(kiosk), trustFact(kiosk, now), clockFact(kiosk), setAsideFact(kiosk)].filter(
     (fact) => fact !== undefined,
   );
 }
 
 /** The kiosks in the order in which they stop: contradictions first, replaced devices and those that say nothing last. */
 export function byUrgency(kiosks: readonly FleetKiosk[]): readonly FleetKiosk[] {
-  const stopsAt = ({ contradiction, replacedBy, status }: FleetKiosk): number => {
+  const stopsAt = (kiosk: FleetKiosk): number => {
+    const { contradiction, replacedBy, status } = kiosk;
     if (contradiction) return Number.NEGATIVE_INFINITY;
     if (replacedBy !== undefined) return Number.POSITIVE_INFINITY;
-    // It has stopped already: nothing that is bound to time can be checked, or nothing at all.
-    if (status && (status.clock.state !== "ok" || status.unknownGroup !== undefined)) return 0;
+    // It has stopped already: its journal does not get here, nothing that is bound to time can be checked, or nothing at all.
+    const isStopped = status && (status.contradiction !== undefined || status.clock.state !== "ok" || status.unknownGroup !== undefined);
+    if (isStopped || hasGap(kiosk)) return 0;
     return status ? (status.trust?.stopsAt ?? status.trust?.expiresAt ?? 0) : Number.MAX_VALUE;
   };
   // Infinity minus infinity is no number.

@@ -1,15 +1,15 @@
 import type { Text } from "../core/text.ts";
 import type { FleetContradiction, FleetKiosk } from "./fleet-row.ts";
 
-const LOOK: Text = {
-  vi: "Trung tâm giữ bản đã có. Phải có người đến xem máy.",
-  en: "Central keeps what it has. Somebody has to look at the kiosk.",
+/** What to do about a kiosk's contradictions. */
+export const CONTRADICTION_TODO: Text = {
+  vi: "Trung tâm giữ bản đã có. Phải có người đến xem máy; không xoá gì trên máy.",
+  en: "Central keeps what it has. Somebody has to look at the kiosk; delete nothing there.",
 };
 
-/** What a kiosk's contradictions mean, the newest first, and what to do about it. */
-export function contradictionWords({ others = [], ...newest }: NonNullable<FleetKiosk["contradiction"]>): Text {
-  const texts = [...[newest, ...others].map(sentencesOf), LOOK];
-  return { vi: texts.map(({ vi }) => vi).join(" "), en: texts.map(({ en }) => en).join(" ") };
+/** What a kiosk's contradictions mean, the newest first. */
+export function contradictionWords({ others = [], ...newest }: NonNullable<FleetKiosk["contradiction"]>): readonly Text[] {
+  return [newest, ...others].map(sentencesOf);
 }
 
 /** The protocol's own word stands before the full stop. */
@@ -27,7 +27,7 @@ function meaningOf(kind: string, seq: number): Text {
       };
     case "rewritten":
       return {
-        vi: `Mục ${seq} khác với mục máy đã gửi: bản ghi cũ bị viết lại.`,
+        vi: `Mục ${seq} khác với mục máy đã gửi: mục cũ bị viết lại.`,
         en: `Entry ${seq} is another than the kiosk had sent: an old entry was written anew.`,
       };
     case "forked":

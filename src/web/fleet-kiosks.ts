@@ -5,7 +5,7 @@ import type { Text } from "../core/text.ts";
 import { duration } from "./duration.ts";
 import { eventWords } from "./event-words.ts";
 import { byUrgency, type FleetFact, factsOf, isHere, needsAttention } from "./fleet-budget.ts";
-import { contradictionWords } from "./fleet-contradiction.ts";
+import { CONTRADICTION_TODO, contradictionWords } from "./fleet-contradiction.ts";
 import type { FleetKiosk } from "./fleet-row.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
@@ -90,9 +90,9 @@ class FleetKiosks extends LitElement {
         <span class="last">${this.#lastEntry(kiosk)}</span>
         <span class="numbers"><b>${kiosk.scansToday}</b> ${WORDS.today[language]} · ${kiosk.size.toLocaleString(language)} ${WORDS.entries[language]}
           <code title=${kiosk.chain}>${kiosk.chain.slice(0, 8)}</code></span>
+        ${kiosk.contradiction ? contradictionLines(kiosk.contradiction, language) : nothing}
         ${this.#facts(kiosk, now)}
         ${bar(kiosk, language)}
-        ${kiosk.contradiction ? html`<span class="contradiction">▲ ${contradictionWords(kiosk.contradiction)[language]}</span>` : nothing}
       </button>
     </li>`;
   }
@@ -154,13 +154,13 @@ class FleetKiosks extends LitElement {
       .pill.amber, .pill.red { border-radius: 999px; padding: 0 10px; }
       .pill.amber { background: var(--cannot-check); color: var(--ink); }
       .pill.red { background: var(--refuse); color: #fff; }
-      .todo { grid-column: 1 / -1; font-size: 0.75rem; }
+      .todo { grid-column: 1 / -1; }
       .bar { grid-column: 1 / -1; display: flex; gap: 2px; height: 8px; margin-top: 5px; border-radius: 4px; overflow: hidden; background: var(--wash); }
       .bar rect { stroke: #fff; stroke-width: 0.4; }
       svg.bar { width: 100%; }
       .accept { fill: var(--accept); } .refuse { fill: var(--refuse); } .read-only { fill: var(--read-only); }
       .unreadable { fill: #8b949d; } .cannot-check { fill: var(--cannot-check); }
-      .contradiction { grid-column: 1 / -1; color: var(--refuse); font-weight: 600; margin-top: 4px; }
+      .contradiction { grid-column: 1 / -1; color: var(--refuse); font-weight: 600; margin-top: 3px; }
     `,
   ];
 }
@@ -171,6 +171,11 @@ function choice(words: string, isChosen: boolean, onChoose: () => void): Templat
 
 function pill({ tone, text }: FleetFact, language: Language): TemplateResult {
   return html`<span class="pill ${tone}">${tone === "quiet" ? nothing : "▲ "}${text[language]}</span>`;
+}
+
+function contradictionLines(contradiction: NonNullable<FleetKiosk["contradiction"]>, language: Language): readonly TemplateResult[] {
+  const lines = contradictionWords(contradiction).map((words) => html`<span class="contradiction">▲ ${words[language]}</span>`);
+  return [...lines, html`<span class="todo">${CONTRADICTION_TODO[language]}</span>`];
 }
 
 /** The day's answers side by side; the numbers are in its label, for readers and on hovering. */

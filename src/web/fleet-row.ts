@@ -30,10 +30,9 @@ export interface FleetStatus {
     | undefined;
   readonly unknownGroup?: string | undefined;
   readonly clock: { readonly state: string };
-  readonly backlog: number;
+  readonly firstSeq?: number | undefined;
   readonly setAside?: number | undefined;
   readonly contradiction?: string | undefined;
-  readonly receivedAt: number;
 }
 
 /** One entry of `GET /v1/kiosks/:id/entries`. */

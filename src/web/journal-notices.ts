@@ -1,10 +1,7 @@
 import type { ScreenStatus } from "../core/screen.ts";
-import type { StickRefusal } from "../core/stick-texts.ts";
+import { STICK_REFUSALS } from "../core/stick-texts.ts";
 import type { Text } from "../core/text.ts";
-import type { Notice } from "./notice.ts";
-
-/** Of somebody who must act before the disk is full: with less than these days left it is said. */
-const FEW_DAYS = 60;
+import { ENOUGH_ROOM_DAYS, type Notice } from "./notice.ts";
 
 const TOUCH_NOTHING: Text = {
   vi: "Không xoá, không sửa gì trên máy; báo người vận hành.",
@@ -30,8 +27,8 @@ function contradictionNotice({ journalContradiction, syncStopped }: ScreenStatus
     return {
       tone: "red",
       what: {
-        vi: `Nhật ký này không phải nhật ký mà máy đã ký, có ${size} mục (${kind}): có thể ổ cũ được lắp lại.`,
-        en: `This journal is not the one that the kiosk has signed, of ${size} entries (${kind}): an older disk may have been put back.`,
+        vi: `Nhật ký không khớp với nhật ký ${size} mục mà máy đã ký trước đây (${kind}): có thể ổ cũ được lắp lại.`,
+        en: `The journal does not match the one of ${size} entries that this kiosk has signed before (${kind}): an older disk may have been put back.`,
       },
       todo: TOUCH_NOTHING,
     };
@@ -52,7 +49,7 @@ function damageNotice({ journalDamagedAt }: ScreenStatus): Notice | undefined {
   return {
     tone: "red",
     what: {
-      vi: `Nhật ký bị hỏng từ bản ghi ${journalDamagedAt}; thẻ nhớ có thể sắp hỏng.`,
+      vi: `Nhật ký bị hỏng từ mục ${journalDamagedAt}; thẻ nhớ có thể sắp hỏng.`,
       en: `The journal is damaged from entry ${journalDamagedAt} on; the memory card may be failing.`,
     },
     todo: {
@@ -64,7 +61,7 @@ function damageNotice({ journalDamagedAt }: ScreenStatus): Notice | undefined {
 
 function roomNotice({ journalRoom, retention }: ScreenStatus): Notice | undefined {
   const days = retention?.roomDays;
-  if (journalRoom === undefined && (days ?? FEW_DAYS) >= FEW_DAYS) return undefined;
+  if (journalRoom === undefined && (days ?? ENOUGH_ROOM_DAYS) >= ENOUGH_ROOM_DAYS) return undefined;
   const todo: Text = {
     vi: "Nối mạng, hoặc mang nhật ký về trung tâm bằng USB; nếu vẫn đầy thì thay thẻ nhớ lớn hơn.",
     en: "Connect the network, or carry the journal to central by stick; if that does not help, fit a larger card.",
@@ -109,47 +106,10 @@ function setAsideNotice({ setAside }: ScreenStatus): Notice | undefined {
 
 function stickNotice({ stickAnswerRefused }: ScreenStatus): Notice | undefined {
   if (stickAnswerRefused === undefined) return undefined;
-  const { what, todo } = STICK_REFUSALS[stickAnswerRefused];
+  const { detail, next } = STICK_REFUSALS[stickAnswerRefused];
   return {
     tone: "amber",
-    what: { vi: `${what.vi} (${stickAnswerRefused})`, en: `${what.en} (${stickAnswerRefused})` },
-    todo,
+    what: { vi: `${detail.vi} (${stickAnswerRefused})`, en: `${detail.en} (${stickAnswerRefused})` },
+    todo: next,
   };
 }
-
-const UNREADABLE: Pick<Notice, "what" | "todo"> = {
-  what: { vi: "Câu trả lời của trung tâm trên USB không đọc được.", en: "Central's answer on the stick cannot be read." },
-  todo: { vi: "Mang USB về trung tâm và nhập lại.", en: "Take the stick to central and import it again." },
-};
-
-const OTHER_JOURNAL: Pick<Notice, "what" | "todo"> = {
-  what: {
-    vi: "Câu trả lời trên USB nói về nhật ký khác với nhật ký của máy này.",
-    en: "The answer on the stick is about another journal than this kiosk's.",
-  },
-  todo: TOUCH_NOTHING,
-};
-
-const STICK_REFUSALS: Readonly<Record<StickRefusal, Pick<Notice, "what" | "todo">>> = {
-  unsigned: {
-    what: {
-      vi: "Câu trả lời trên USB không có chữ ký của trung tâm mà bộ tin cậy biết; máy giữ lại mọi mục.",
-      en: "The answer on the stick is not signed by a central that the trust bundle knows; the kiosk keeps every entry.",
-    },
-    todo: {
-      vi: "Báo người vận hành: thêm khoá làm chứng của trung tâm vào bộ tin cậy (tram trust operator-key add --use witness).",
-      en: "Tell the operator: the trust bundle must have central's witness key (tram trust operator-key add --use witness).",
-    },
-  },
-  malformed: UNREADABLE,
-  "not-understood": UNREADABLE,
-  "other-kiosk": {
-    what: { vi: "Câu trả lời trên USB là của máy khác.", en: "The answer on the stick is for another kiosk." },
-    todo: {
-      vi: "Cắm USB này vào máy đó, và dùng đúng USB của máy này.",
-      en: "Take it to that kiosk, and use this kiosk's own stick here.",
-    },
-  },
-  "other-journal": OTHER_JOURNAL,
-  ahead: OTHER_JOURNAL,
-};

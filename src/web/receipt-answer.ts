@@ -35,8 +35,8 @@ interface Shown {
 /** Body of the answer as this server writes it; what in it must be right is checked below, and the rest is only shown. */
 interface Answer {
   readonly error?: string;
-  readonly proof: string;
-  readonly key: string;
+  readonly proof?: string;
+  readonly key?: string;
   readonly witness?: string;
   readonly leaf?: string;
   readonly entry?: AnsweredEntry;
@@ -57,7 +57,7 @@ export async function askForReceipt(address: string): Promise<ReceiptState> {
   }
 }
 
-async function judged(receipt: Receipt, { proof, key, witness, leaf, entry }: Answer): Promise<ReceiptState> {
+async function judged(receipt: Receipt, { proof = "", key = "", witness, leaf, entry }: Answer): Promise<ReceiptState> {
   const shownLeaf = leaf === undefined ? receipt.leaf : bytesOf(leaf);
   const keys = { kiosk: key, ...(witness !== undefined && { witness }) };
   const tree = await checkReceipt(receipt, { proofText: proof, leaf: shownLeaf }, keys);

@@ -15,8 +15,8 @@ export interface ProvenTree {
   readonly witnessedAt?: number;
 }
 
-/** What is wrong with what came, in the order in which it is checked. */
-export type CheckFault = "receipt-signature" | "proof" | "checkpoint" | "inclusion" | "witness";
+/** What is wrong with what came, in the order in which it is checked. `key`: it has no key of this kiosk, so nothing can be checked. */
+export type CheckFault = "key" | "receipt-signature" | "proof" | "checkpoint" | "inclusion" | "witness";
 
 /** Public keys in the spelling of signed notes, `NAME+ID+BASE64`. */
 export interface CheckKeys {
@@ -37,8 +37,8 @@ const UTF_8 = new TextEncoder();
 export async function checkReceipt(receipt: Receipt, shown: ShownEntry, keys: CheckKeys): Promise<ProvenTree | CheckFault> {
   const kiosk = keyIn(keys.kiosk);
   const origin = `tram/kiosk/${receipt.kiosk}`;
-  const isSigned = kiosk?.name === origin && (await isSignedBy(kiosk, UTF_8.encode(receiptText(receipt)), receipt.signature));
-  if (!kiosk || !isSigned) return "receipt-signature";
+  if (kiosk?.name !== origin) return "key";
+  if (!(await isSignedBy(kiosk, UTF_8.encode(receiptText(receipt)), receipt.signature))) return "receipt-signature";
   const proof = parseTlogProof(shown.proofText);
   if (!proof || proof.index !== receipt.seq) return "proof";
   const note = noteIn(proof.checkpoint);

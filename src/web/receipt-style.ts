@@ -35,7 +35,7 @@ export const receiptStyle = css`
   .false { --look: var(--refuse); border: 3px solid var(--refuse); }
   .nothing { --look: var(--unreadable); }
   button, .button { font: 600 1rem/1.4 var(--font); color: #fff; background: var(--ink); border: 0; border-radius: 9px; padding: 10px 18px; margin-top: 14px; min-height: 44px; box-sizing: border-box; cursor: pointer; text-decoration: none; display: inline-block; }
-  button span { font-weight: 400; }
+  button span, .button span { font-weight: 400; }
   :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
   dl { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 8px 14px; }
   dt { color: var(--muted); font-size: 0.9375rem; }

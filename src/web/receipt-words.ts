@@ -13,18 +13,29 @@ export interface ReceiptWords {
   readonly next: Text;
 }
 
+/** The receipt itself is genuine in all but the first two: it is central's proof that is not. */
 const FAULTS: Readonly<Record<CheckFault, Text>> = {
+  key: { vi: "Trung tâm không đưa ra khoá của máy này.", en: "Central shows no key of this kiosk." },
   "receipt-signature": {
     vi: "Máy đó không ký biên nhận này: mã đã bị sửa hoặc làm giả.",
     en: "That kiosk has not signed this receipt: it was changed or forged.",
   },
-  proof: { vi: "Trung tâm gửi về một bằng chứng không đọc được.", en: "Central sent a proof that cannot be read." },
-  checkpoint: {
-    vi: "Nhật ký mà trung tâm đưa ra không có chữ ký của máy.",
-    en: "The journal that central shows is not signed by the kiosk.",
+  proof: {
+    vi: "Máy đã ký biên nhận này, nhưng bằng chứng từ trung tâm không đọc được.",
+    en: "The kiosk has signed this receipt, but central's proof cannot be read.",
   },
-  inclusion: { vi: "Bản ghi không nằm trong nhật ký mà máy đã ký.", en: "The entry is not in the journal that the kiosk has signed." },
-  witness: { vi: "Chữ ký làm chứng của trung tâm không đúng.", en: "Central's signature as a witness is wrong." },
+  checkpoint: {
+    vi: "Máy đã ký biên nhận này, nhưng nhật ký mà trung tâm đưa ra không có chữ ký của máy.",
+    en: "The kiosk has signed this receipt, but not the journal that central shows.",
+  },
+  inclusion: {
+    vi: "Máy đã ký biên nhận này, nhưng trung tâm không chứng minh được nó nằm trong nhật ký của máy.",
+    en: "The kiosk has signed this receipt, but central does not prove that it stands in the kiosk's journal.",
+  },
+  witness: {
+    vi: "Máy đã ký biên nhận này, nhưng chữ ký làm chứng của trung tâm không đúng.",
+    en: "The kiosk has signed this receipt, but central's signature as a witness is wrong.",
+  },
 };
 
 const KEEP: Text = {
@@ -69,7 +80,7 @@ export function receiptWords(state: Exclude<ReceiptState, { kind: "asking" }>): 
         next: KEEP,
       };
     case "wrong":
-      return { look: "false", headline: { vi: "Không đúng", en: "Not true" }, detail: FAULTS[state.fault], next: KEEP };
+      return { ...faultLook(state.fault), detail: FAULTS[state.fault], next: KEEP };
     case "not-a-receipt":
       return {
         look: "nothing",
@@ -92,20 +103,38 @@ export function receiptWords(state: Exclude<ReceiptState, { kind: "asking" }>): 
         look: "nothing",
         headline: { vi: "Chưa kiểm tra được", en: "Could not be checked" },
         detail: {
-          vi: "Trình duyệt chỉ kiểm tra chữ ký trên trang https.",
-          en: "Browsers check signatures on https pages only.",
+          vi: "Trang này mở bằng http, nên trình duyệt không cho kiểm tra chữ ký.",
+          en: "This page came over http, where browsers check no signatures.",
         },
-        next: { vi: "Mở lại bằng địa chỉ https của trung tâm.", en: "Open central's https address instead." },
+        next: {
+          vi: "Mở lại bằng https. Nếu không được, hỏi nơi quản lý máy.",
+          en: "Open it with https. If that fails, ask whoever runs the kiosk.",
+        },
       };
     case "unreachable":
       return {
         look: "nothing",
         headline: { vi: "Chưa kiểm tra được", en: "Could not be checked" },
-        detail: { vi: "Trung tâm không trả lời.", en: "Central does not answer." },
+        detail: { vi: "Chưa nhận được câu trả lời của trung tâm.", en: "No answer came from central." },
         next: {
-          vi: "Kiểm tra mạng rồi thử lại. Biên nhận vẫn còn giá trị.",
-          en: "Check your network and try again. The receipt stays good.",
+          vi: "Kiểm tra mạng, chờ một lát rồi thử lại. Nhớ giữ ảnh biên nhận.",
+          en: "Check your network, wait a little and try again. Keep the picture of the receipt.",
         },
       };
+  }
+}
+
+/** A forged receipt, or a true one about which what central says is wrong. */
+function faultLook(fault: CheckFault): Pick<ReceiptWords, "look" | "headline"> {
+  switch (fault) {
+    case "key":
+      return { look: "nothing", headline: { vi: "Chưa kiểm tra được", en: "Could not be checked" } };
+    case "receipt-signature":
+      return { look: "false", headline: { vi: "Không đúng", en: "Not true" } };
+    case "proof":
+    case "checkpoint":
+    case "inclusion":
+    case "witness":
+      return { look: "false", headline: { vi: "Bằng chứng sai", en: "The proof is wrong" } };
   }
 }

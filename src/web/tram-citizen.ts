@@ -11,7 +11,7 @@ import { cornerWords } from "./trust-words.ts";
 import { verdictShape, verdictShapeStyle } from "./verdict-mark.ts";
 
 /** Sizes to try, largest first, until an answer's words fit: 1 is readable from 60 cm on a 7-inch panel (EN 301 549 §5.1.4). */
-const SIZES = [1, 0.92, 0.84, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46];
+const SIZES = [1, 0.92, 0.84, 0.76, 0.7, 0.67, 0.64, 0.61, 0.58, 0.55, 0.52, 0.49, 0.46];
 const LARGE_SIZES = SIZES.filter((size) => size >= 0.84);
 
 /**

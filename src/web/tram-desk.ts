@@ -55,6 +55,7 @@ class TramDesk extends LitElement {
     _lamps: { state: true },
     _status: { state: true },
     _decisions: { state: true },
+    _receiptCode: { state: true },
     _samples: { state: true },
     _setup: { state: true },
     _language: { state: true },
@@ -63,6 +64,7 @@ class TramDesk extends LitElement {
   declare _lamps: Levels | undefined;
   declare _status: ScreenStatus | undefined;
   declare _decisions: readonly DeskDecision[];
+  declare _receiptCode: string | undefined;
   declare _samples: readonly DeskSample[] | undefined;
   declare _setup: DeskSetup | undefined;
   declare _language: Language;
@@ -76,7 +78,7 @@ class TramDesk extends LitElement {
   override firstUpdated(): void {
     document.documentElement.lang = this._language;
     followScreen("/desk/events", {
-      view: (view) => (this._view = view),
+      view: (view) => this.#show(view),
       lamps: (levels) => (this._lamps = levels),
       status: (status) => (this._status = status),
       decision: (decision) => this.#remember(decision),
@@ -104,7 +106,7 @@ class TramDesk extends LitElement {
           <tram-lamps .levels=${this._lamps} .language=${language}></tram-lamps>
           ${this._setup?.hasSockets ? html`<desk-sockets .trust=${this._status?.trust} .carry=${this._status?.carry} .backlog=${this._status?.backlog} .language=${language}></desk-sockets>` : nothing}
         </div>
-        <desk-decisions .decisions=${this._decisions} .language=${language}></desk-decisions>
+        <desk-decisions .decisions=${this._decisions} .receiptCode=${this._receiptCode} .language=${language}></desk-decisions>
         <div class="world">
           <desk-samples .samples=${this._samples} .setup=${this._setup} .language=${language}></desk-samples>
           <div class="own">
@@ -143,7 +145,7 @@ class TramDesk extends LitElement {
   }
 
   #journal(status: ScreenStatus): TemplateResult | typeof nothing {
-    const words = journalWords(status);
+    const words = journalWords(status, Date.now() / 1000);
     const language = this._language;
     return words
       ? html`<span title=${words.title?.[language] ?? nothing}>${WORDS.journal[language]} <b>${words.text[language]}</b></span>`
@@ -158,6 +160,12 @@ class TramDesk extends LitElement {
   #switchLanguage(): void {
     this._language = this._language === "vi" ? "en" : "vi";
     chooseLanguage(this._language);
+  }
+
+  /** Keeps the receipt of an answer when the screen has long gone on. */
+  #show(view: View): void {
+    this._view = view;
+    if (view.kind === "answer") this._receiptCode = view.receipt?.code;
   }
 
   /** Keeps the newest decisions, and of each what it disclosed only as long as it may be shown. */

@@ -53,6 +53,7 @@ class TramReceipt extends LitElement {
         <p class="next">${next.vi}</p>
         <p class="second" lang="en">${next.en}</p>
         ${state.kind === "not-yet" || state.kind === "unreachable" ? AGAIN(this.#ask) : nothing}
+        ${state.kind === "insecure" ? WITH_HTTPS() : nothing}
       </section>
       ${state.kind === "not-a-receipt" ? nothing : facts(state.receipt, state)}
       ${state.kind === "proven" || state.kind === "other-entry" ? advanced(state) : nothing}`;
@@ -65,12 +66,15 @@ const ASKING = html`<section class="found"><p class="next">Đang kiểm tra…</
 
 const AGAIN = (ask: () => void) => html`<button data-do="again" @click=${ask}>Thử lại <span lang="en">Try again</span></button>`;
 
+const WITH_HTTPS = () =>
+  html`<a class="button" href=${location.href.replace(/^http:/, "https:")}>Mở bằng https <span lang="en">Open with https</span></a>`;
+
 /** Which scan it was, and how it was answered where central has shown that it is this one. */
 function facts({ kiosk, seq }: Receipt, state: ReceiptState): TemplateResult {
   const entry = state.kind === "proven" ? state.entry : undefined;
   return html`<dl class="facts">
     <dt>Máy <span lang="en">Kiosk</span></dt><dd>${kiosk}</dd>
-    <dt>Lần ghi số <span lang="en">Entry</span></dt><dd>${seq}</dd>
+    <dt>Bản ghi số <span lang="en">Entry</span></dt><dd>${seq}</dd>
     ${entry ? html`<dt>Thời điểm, theo trung tâm <span lang="en">Time, as central has it</span></dt><dd>${timeText(entry.at)}</dd>` : nothing}
     ${entry ? html`<dt>Máy đã trả lời, theo trung tâm <span lang="en">The answer, as central has it</span></dt><dd>${answerOf(entry.reason)}</dd>` : nothing}
     ${state.kind === "proven" && state.tree.witnessedAt !== undefined ? html`<dt>Trung tâm làm chứng <span lang="en">Witnessed</span></dt><dd>${timeText(state.tree.witnessedAt)}</dd>` : nothing}

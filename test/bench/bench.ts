@@ -2,7 +2,9 @@
 // machines are noisy; the milliseconds are this machine's.
 import { benchDecision } from "./decision.ts";
 import { benchJournal } from "./journal.ts";
+import { benchLedgerProof } from "./ledger-proof.ts";
 import { benchMemory } from "./memory.ts";
+import { benchPreSteps } from "./pre-steps.ts";
 import { benchSerialToLamp } from "./serial-to-lamp.ts";
 import { benchStatus } from "./status.ts";
 import { benchSync } from "./sync.ts";
@@ -16,10 +18,12 @@ const BENCHES = {
   "serial-to-lamp": benchSerialToLamp,
   journal: benchJournal,
   sync: benchSync,
+  "ledger-proof": benchLedgerProof,
   memory: benchMemory,
   status: benchStatus,
   "trust-load": benchTrustLoad,
   update: benchUpdate,
+  "pre-steps": benchPreSteps,
 };
 
 const [only] = process.argv.slice(2);

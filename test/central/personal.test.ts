@@ -155,6 +155,16 @@ test("what is older than a day is deleted, and nothing newer", async () => {
   expect((await personal(4, "month.json")).code).toBe(0);
 });
 
+test("an entry that has come as a hash alone can be forgotten, and its part is not kept when it comes", async () => {
+  await append("month");
+  const [seq, ledger] = [journal.size - 1, openSqliteLedger(at("central", "ledger.sqlite"))];
+  await pushInto(ledger, KIOSK, await readBatch(journal, { from: seq, old: 0, setAside: new Set([seq]) }));
+  await ledger.close();
+  expect(JSON.parse((await forget("--seq", String(seq))).out)).toMatchObject({ forgotten: 0 });
+  await push();
+  expect((await personal(seq, "month.json")).err).toContain("was deleted, or never came");
+});
+
 test("a kiosk whose name was mistyped is said to be unknown, not to have nothing", async () => {
   const said = await central("personal", "--data", at("central"), "--kiosk", "hanoi-1", "--seq", "0", "--key", at("month.json"));
   expect([said.code, said.out]).toEqual([1, ""]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createIngest } from "../../src/central/ingest.ts";
 import { importFromStick, type KioskImport } from "../../src/central/stick-import.ts";
+import { importText } from "../../src/central/stick-texts.ts";
 import type { Ledger } from "../../src/central-ports.ts";
 import { openAcknowledgement, witnessOf } from "../../src/core/acknowledgement.ts";
 import { publicJwkOf } from "../../src/core/http-signature.ts";
@@ -130,6 +131,26 @@ describe("journals on a stick, at central", () => {
     cpSync(join(elsewhere, "tram-journal"), join(stick, "tram-journal"), { recursive: true });
     const refused = [{ file: "000000000000-000000000003.batch", error: "unknown-key" }];
     expect(await take()).toEqual([{ kiosk: "hanoi-01", fresh: 700, size: 700, batches: 2, damaged: [], refused }]);
+  });
+
+  test("a file with another name than its entries have does not count as taken: it is named, and the rest goes on", async () => {
+    await office.scan(1203);
+    await office.carry(stick);
+    renameSync(at("000000000000-000000000500.batch"), at("000000000001-000000000900.batch"));
+    renameSync(at("000000000500-000000001000.batch"), at("000000000000-000000000001.batch"));
+    const refused = ["000000000000-000000000001.batch", "000000000001-000000000900.batch"].map((file) => ({ file, error: "name" }));
+    // The first begins where nothing is yet; the second has fewer entries than it is called after, and these are taken.
+    const [taken] = await take();
+    expect(taken).toEqual({
+      kiosk: "hanoi-01",
+      fresh: 500,
+      size: 500,
+      batches: 0,
+      damaged: [],
+      refused,
+      trouble: { kind: "gap", size: 500, from: 1000 },
+    });
+    expect(taken && importText(taken).en).toContain("it was renamed");
   });
 
   test("a central that was restored from an older copy says on the stick what it holds now, signed, so that the rest is carried again", async () => {

@@ -1,60 +1,107 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createFrameAssembly, freeLuma, yuv420Layout } from "../../src/core/frame-assembly.ts";
+import { type AssembledFrame, createFrameAssembly, freeLuma } from "../../src/core/frame-assembly.ts";
+import { type FrameLayout, v4l2Layout, yuv420Layout } from "../../src/core/frame-layout.ts";
+import { createFrameRing } from "../../src/core/frame-ring.ts";
 
-describe("a YUV420 frame of rpicam-vid", () => {
-  test("has rows padded to 64 bytes and two chroma planes of a quarter each", () => {
-    expect(yuv420Layout(640, 480)).toEqual({ width: 640, height: 480, stride: 640, lumaBytes: 307_200, frameBytes: 460_800 });
-    // rpicam-apps issue 151: 4056 wide comes 4096 wide.
-    expect(yuv420Layout(4056, 3040)).toMatchObject({ stride: 4096, frameBytes: 4096 * 3040 * 1.5 });
-    expect(yuv420Layout(2, 2)).toMatchObject({ stride: 64, lumaBytes: 128, frameBytes: 192 });
-  });
+const LAYOUT = yuv420Layout(64, 2);
+const FRAMES = 5;
+const lumaOf = (frame: number) => Array.from({ length: LAYOUT.keptBytes }, (_, at) => (frame * 50 + at) % 256);
+const FRAME_BYTES = Array.from({ length: FRAMES }, (_, frame) => Buffer.from([...lumaOf(frame), ...Array(64).fill(7)]));
 
-  test.each([
-    [641, 480],
-    [640, 481],
-    [0, 480],
-    [640, -2],
-    [640.5, 480],
-    [Number.NaN, 480],
-  ])("cannot be %d × %d", (width, height) => {
-    expect(() => yuv420Layout(width, height)).toThrow("is not even and positive");
-  });
-});
+/** An assembly that is fed as a pipe would: as much at a time as it has room for. */
+function assemblyOf(layout: FrameLayout = LAYOUT) {
+  const ring = createFrameRing(layout.keptBytes);
+  const assembly = createFrameAssembly(layout, ring);
+  const seen: (number[] | "lost")[] = [];
+  function feed(bytes: Uint8Array, onFrame: (frame: AssembledFrame) => void = (frame) => frame.release()): void {
+    for (let at = 0; at < bytes.length; ) {
+      const room = assembly.room();
+      expect(room.length).toBeGreaterThan(0);
+      const piece = bytes.subarray(at, at + room.length);
+      room.set(piece);
+      at += piece.length;
+      const frame = assembly.filled(piece.length);
+      if (frame === "lost") seen.push("lost");
+      else if (frame) {
+        seen.push([...frame.luma]);
+        onFrame(frame);
+      }
+    }
+  }
+  return { ring, assembly, feed, seen };
+}
 
 describe("frames cut from a stream", () => {
-  const layout = yuv420Layout(64, 2);
-  const frames = 5;
-  const luma = (frame: number) => Array.from({ length: layout.lumaBytes }, (_, at) => (frame * 50 + at) % 256);
-  const stream = Uint8Array.from({ length: frames }, (_, frame) => frame);
-  const bytes = Buffer.concat(
-    [...stream].flatMap((frame) => [Buffer.from(luma(frame)), Buffer.alloc(layout.frameBytes - layout.lumaBytes, 7)]),
-  );
-
-  test("are the same in whatever pieces the stream comes", () => {
+  test("are the same in whatever pieces the stream comes, and whatever room there is", () => {
+    const bytes = Buffer.concat(FRAME_BYTES);
     fc.assert(
       fc.property(fc.array(fc.nat(bytes.length)), (cuts) => {
+        const { feed, seen } = assemblyOf();
         const ends = [...cuts, bytes.length].sort((one, other) => one - other);
-        const assembly = createFrameAssembly(layout);
-        const cut: Uint8Array[] = [];
-        let start = 0;
-        for (const end of ends) {
-          assembly.push(bytes.subarray(start, end), (plane) => cut.push(plane));
-          start = end;
-        }
-        expect(cut.map((plane) => [...plane])).toEqual([...stream].map(luma));
-        expect(new Set(cut.map((plane) => plane.buffer)).size).toBe(frames);
+        for (const [index, end] of ends.entries()) feed(bytes.subarray(ends[index - 1] ?? 0, end));
+        expect(seen).toEqual(FRAME_BYTES.map((_, frame) => lumaOf(frame)));
       }),
     );
   });
 
   test("are held back until their last byte came", () => {
-    const assembly = createFrameAssembly(layout);
-    let count = 0;
-    assembly.push(bytes.subarray(0, layout.frameBytes - 1), () => count++);
-    expect(count).toBe(0);
-    assembly.push(bytes.subarray(layout.frameBytes - 1, layout.frameBytes), () => count++);
-    expect(count).toBe(1);
+    const { feed, seen } = assemblyOf();
+    const [bytes = Buffer.alloc(0)] = FRAME_BYTES;
+    feed(bytes.subarray(0, -1));
+    expect(seen).toEqual([]);
+    feed(bytes.subarray(-1));
+    expect(seen).toEqual([lumaOf(0)]);
+  });
+
+  test("lie in memory that every thread sees, in a slot that no later frame is written to before it is released", () => {
+    const { feed, seen } = assemblyOf();
+    const held: AssembledFrame[] = [];
+    for (const bytes of FRAME_BYTES) feed(bytes, (frame) => held.push(frame));
+    expect(seen).toEqual([lumaOf(0), lumaOf(1), lumaOf(2), "lost", "lost"]);
+    expect(held.map(({ luma }) => [...luma])).toEqual([lumaOf(0), lumaOf(1), lumaOf(2)]);
+    for (const { luma } of held) expect(luma.buffer).toBeInstanceOf(SharedArrayBuffer);
+    held[1]?.release();
+    held[1]?.release();
+    feed(FRAME_BYTES[4] ?? Buffer.alloc(0), (frame) => held.push(frame));
+    feed(FRAME_BYTES[4] ?? Buffer.alloc(0), (frame) => held.push(frame));
+    expect(seen.slice(5)).toEqual([lumaOf(4), "lost"]);
+    expect([...(held[0]?.luma ?? [])]).toEqual(lumaOf(0));
+  });
+
+  test("always find a slot where one frame is looked at and the newest waits", () => {
+    const { feed, seen } = assemblyOf();
+    const held: AssembledFrame[] = [];
+    for (const bytes of [...FRAME_BYTES, ...FRAME_BYTES]) {
+      feed(bytes, (frame) => {
+        if (held.length === 2) held.pop()?.release();
+        held.push(frame);
+      });
+    }
+    expect(seen).not.toContain("lost");
+  });
+
+  test("start anew after a pause: what came of a torn one is given up, and the next is whole", () => {
+    const { assembly, feed, seen } = assemblyOf();
+    const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = FRAME_BYTES;
+    feed(first.subarray(0, 100));
+    expect(assembly.paused()).toBe(100);
+    feed(second);
+    expect(assembly.paused()).toBe(0);
+    expect(seen).toEqual([lumaOf(1)]);
+  });
+
+  test.each([
+    { pixelFormat: "YUYV", bytes: [1, 99, 2, 99, 3, 99, 4, 99] },
+    { pixelFormat: "UYVY", bytes: [99, 1, 99, 2, 99, 3, 99, 4] },
+  ])("in $pixelFormat have their luma gathered", ({ pixelFormat, bytes }) => {
+    const layout = v4l2Layout({ pixelFormat, width: 2, height: 2, bytesPerLine: 4, sizeImage: 8 });
+    const { feed, seen } = assemblyOf(layout);
+    feed(Buffer.from([...bytes, ...bytes]));
+    expect(seen).toEqual([
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+    ]);
   });
 });
 
@@ -66,10 +113,13 @@ describe("a luma plane that is freed", () => {
     expect(plane.length).toBe(0);
   });
 
-  test("keeps its bytes when its buffer holds other data, too", () => {
+  test("keeps its bytes when its buffer holds other data, too, or is a camera's", () => {
     const both = Uint8Array.of(1, 2, 3, 4);
     freeLuma(both.subarray(0, 2));
     freeLuma(both.subarray(2));
     expect([...both]).toEqual([1, 2, 3, 4]);
+    const shared = new Uint8Array(new SharedArrayBuffer(2));
+    freeLuma(shared);
+    expect(shared.length).toBe(2);
   });
 });

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyGamma, double, type GreyPicture, halve, sharpen, soften } from "../../src/core/grey-picture.ts";
-import { stillViews } from "../../src/core/still-views.ts";
+import { NEAR_LOOKS, REGION_LOOKS, STILL_LOOKS, STREAM_LOOKS } from "../../src/core/looks.ts";
+import { applySteps, scaleOf } from "../../src/core/picture-steps.ts";
+
+const looks = [...STILL_LOOKS, ...REGION_LOOKS, ...Object.values(STREAM_LOOKS), ...Object.values(NEAR_LOOKS)];
 
 const picture = (width: number, ...luma: number[]): GreyPicture => ({ width, height: luma.length / width, luma: new Uint8Array(luma) });
 
@@ -38,32 +41,28 @@ describe("a grey picture", () => {
     expect(sharpen(picture(4, 0, 0, 255, 255), 1, 5)).toEqual(picture(4, 0, 0, 255, 255));
   });
 
-  test("of one level stays so in every view of a still, and each view has the size that it says", () => {
+  test("of one level stays so for every look, and is as large as the look says", () => {
     fc.assert(
       fc.property(anyPicture, fc.nat(255), ({ width, height }, level) => {
-        for (const { picture: view, scale } of stillViews({ width, height, luma: new Uint8Array(width * height).fill(level) })) {
-          expect([view.width, view.height]).toEqual([width * scale, height * scale]);
+        for (const { steps } of looks) {
+          const view = applySteps({ width: width * 4, height: height * 4, luma: new Uint8Array(width * height * 16).fill(level) }, steps);
+          expect([view.width, view.height]).toEqual([width * 4 * scaleOf(steps), height * 4 * scaleOf(steps)]);
           expect(new Set(view.luma).size).toBe(1);
         }
       }),
     );
   });
 
-  test("of any size and content is left as it was by every view", () => {
+  test("of any size and content is left as it was by every look", () => {
     fc.assert(
       fc.property(anyPicture, (original) => {
         const copy = original.luma.slice();
-        for (const { picture: view } of stillViews(original)) expect(view.luma.length).toBe(view.width * view.height);
+        for (const { steps } of looks) {
+          const view = applySteps(original, steps);
+          expect(view.luma.length).toBe(view.width * view.height);
+        }
         expect(original.luma).toEqual(copy);
       }),
     );
-  });
-
-  test("is doubled only when small, halved only when large", () => {
-    const scales = (width: number, height: number) =>
-      [...stillViews({ width, height, luma: new Uint8Array(width * height) })].map(({ scale }) => scale);
-    expect(scales(64, 64)).toEqual([1, 2, 2, 1, 1]);
-    expect(scales(1000, 1000)).toContain(0.5);
-    expect(scales(2500, 2000)).not.toContain(2);
   });
 });

@@ -13,7 +13,7 @@ async function readBack(text: string): Promise<string | undefined> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${modules} ${modules}" width="${modules * 3}" height="${modules * 3}"><rect width="100%" height="100%" fill="#fff"/><path d="${path}" shape-rendering="crispEdges"/></svg>`;
   const picture = await loadPicture(await sharp(Buffer.from(svg)).png().toBuffer());
   if (!picture.ok) return undefined;
-  const [symbol] = await decoder.decode(picture.frame, "still");
+  const [symbol] = await decoder.decode(picture.frame);
   return symbol?.text;
 }
 

@@ -31,7 +31,11 @@ test("the vectors are what this program writes, and it reads them", async () => 
   const witness = parseVerifierKey(vectors.witness);
   if (!witness) throw new Error("no witness");
   expect(witnessedAt(Buffer.from(vectors.answer.witnessed), [witness])).toBe(1_795_437_073);
-  expect(openAcknowledgement(Buffer.from(vectors.answer.acknowledgement), "hanoi-01", [witness])).toMatchObject({ size: 2 });
+  for (const [note, whole] of [
+    [vectors.answer.acknowledgement, 2],
+    [vectors.acknowledgementWithSetAside, 1],
+  ] as const)
+    expect(openAcknowledgement(Buffer.from(note), "hanoi-01", [witness])).toMatchObject({ size: 2, whole });
 });
 
 test("a .batch file is the request, byte for byte, and what central answers is what a kiosk reads", () => {
@@ -71,12 +75,13 @@ test("a reader written from the page alone comes to the same: digest, signature,
   expect(header.checkpoint.split("\n").slice(0, 3)).toEqual(["tram/kiosk/hanoi-01", "2", root]);
   expect(vectors.setAside).toContain(`{"setAside":"${leaf.toString("hex")}"}`);
 
-  for (const [note, origin] of [
-    [vectors.answer.witnessed, "tram/kiosk/hanoi-01"],
-    [vectors.answer.acknowledgement, "tram/kiosk/hanoi-01/held"],
+  for (const [note, origin, more] of [
+    [vectors.answer.witnessed, "tram/kiosk/hanoi-01", ""],
+    [vectors.answer.acknowledgement, "tram/kiosk/hanoi-01/held", ""],
+    [vectors.acknowledgementWithSetAside, "tram/kiosk/hanoi-01/held", "set-aside 1\n"],
   ] as const) {
     const [text = "", lines = ""] = note.split(/(?<=\n)\n/);
-    expect(text).toBe(`${origin}\n2\n${root}\n`);
+    expect(text).toBe(`${origin}\n2\n${root}\n${more}`);
     const line = lines.split("\n").find((line) => line.startsWith("\u2014 tram/central ")) ?? "";
     const bytes = Buffer.from(line.split(" ")[2] ?? "", "base64");
     const signed = `cosignature/v1\ntime ${bytes.readBigUInt64BE(4)}\n${text}`;

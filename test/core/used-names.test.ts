@@ -1,37 +1,63 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { areUsedNames, NO_USED_NAMES, usedNames, withUsedNames } from "../../src/core/used-names.ts";
+import { isBackupName } from "../../src/core/provisioning/backup.ts";
+import {
+  decodeRun,
+  encodeRun,
+  mergedRecords,
+  namesInBytes,
+  parseRunName,
+  runName,
+  usedNames,
+  usedRecords,
+} from "../../src/core/used-names.ts";
 
+// Few different ones, so that some come twice.
 const arbitraryNames = fc.array(
   fc.record({
-    name: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString("base64url")),
+    name: fc.nat({ max: 30 }).map((number) => Buffer.alloc(16, number).toString("base64url")),
     at: fc.double({ min: 0, max: 1e11, noNaN: true }),
   }),
   { maxLength: 20 },
 );
+const RANGE = { kiosk: "hanoi-01", from: 0, until: 3120 };
 
-test("names are read back as they were added, whatever was there before", () => {
+test("of every name the latest time is read back, once and in the names' order, whichever runs it was in", () => {
   fc.assert(
     fc.property(arbitraryNames, arbitraryNames, (first, second) => {
-      const once = withUsedNames(NO_USED_NAMES, first) ?? NO_USED_NAMES;
-      const file = withUsedNames(once, second) ?? NO_USED_NAMES;
-      expect(areUsedNames(file)).toBe(true);
-      expect([...usedNames(file)]).toEqual([...first, ...second]);
+      const merged = mergedRecords(usedRecords(first), usedRecords(second));
+      const records = decodeRun(RANGE, encodeRun(RANGE, merged)) ?? Buffer.of();
+      const latest = new Map<string, number>();
+      for (const { name, at } of [...first, ...second]) latest.set(name, Math.max(at, latest.get(name) ?? at));
+      const names = [...latest].map(([name, at]) => ({ name, at }));
+      const inOrder = names.sort((a, b) => Buffer.compare(Buffer.from(a.name, "base64url"), Buffer.from(b.name, "base64url")));
+      expect([...usedNames(records)]).toEqual(inOrder);
+      expect(namesInBytes(encodeRun(RANGE, merged).length)).toBe(latest.size);
     }),
   );
 });
 
-test("every flipped bit and every shorter file is noticed", () => {
-  const file = withUsedNames(NO_USED_NAMES, [{ name: "q83vEjRWeJCrze8SNFZ4kA", at: 1_795_437_065.25 }]) ?? NO_USED_NAMES;
+test("every flipped bit, every shorter file and a run under another's name is noticed", () => {
+  const file = encodeRun(RANGE, usedRecords([{ name: "q83vEjRWeJCrze8SNFZ4kA", at: 1_795_437_065.25 }]));
   for (let bit = 0; bit < file.length * 8; bit++) {
     const changed = Uint8Array.from(file);
     changed.set([(changed[bit >> 3] ?? 0) ^ (1 << (bit & 7))], bit >> 3);
-    expect(areUsedNames(changed)).toBe(false);
+    expect(decodeRun(RANGE, changed)).toBeUndefined();
   }
-  for (let length = 0; length < file.length; length++) expect(areUsedNames(file.subarray(0, length))).toBe(false);
+  for (let length = 0; length < file.length; length++) expect(decodeRun(RANGE, file.subarray(0, length))).toBeUndefined();
+  expect(decodeRun({ ...RANGE, until: 6000 }, file)).toBeUndefined();
+  expect(decodeRun({ ...RANGE, kiosk: "hanoi-02" }, file)).toBeUndefined();
 });
 
-test("there is an end to them: two million", () => {
-  const many = Array.from({ length: 2_000_001 }, () => ({ name: "q83vEjRWeJCrze8SNFZ4kA", at: 1 }));
-  expect(withUsedNames(NO_USED_NAMES, many)).toBeUndefined();
+test("a run's name says whose entries it is out of, in one spelling", () => {
+  expect(runName(RANGE)).toBe("hanoi-01_000000000000-000000003120");
+  expect(parseRunName(runName(RANGE))).toEqual(RANGE);
+  expect(isBackupName(`memory/used-once/${runName(RANGE)}`)).toBe(true);
+  for (const name of [
+    "hanoi-01_0-3120",
+    "hanoi-01_000000003120-000000003120",
+    "000000000000-000000003120",
+    "hanoi-01_000000000000-000000003120.new",
+  ])
+    expect(parseRunName(name)).toBeUndefined();
 });

@@ -121,6 +121,69 @@ describe("removing old entries", () => {
   });
 });
 
+describe("reading beside a removal", () => {
+  test("what was there when a reader began stays until he has read it, and who begins later begins with what remains", async () => {
+    const journal = await journalOf(5 * PER_SEGMENT);
+    const reader = journal.read(0)[Symbol.asyncIterator]();
+    const first = await reader.next();
+    let isDone = false;
+    const released = journal.release(3 * PER_SEGMENT + 1).then(() => {
+      isDone = true;
+    });
+    const abandoned = journal.read(0)[Symbol.asyncIterator]();
+    await expect.poll(() => journal.firstSeq).toBe(3 * PER_SEGMENT);
+    expect(await seqsIn(journal)).toEqual(range(3 * PER_SEGMENT, 5 * PER_SEGMENT));
+    await abandoned.next();
+    await abandoned.return?.();
+    expect([isDone, segments().length]).toEqual([false, 5]);
+    const seqs = [first.value?.seq];
+    for (let next = await reader.next(); !next.done; next = await reader.next()) seqs.push(next.value.seq);
+    expect(seqs).toEqual(range(0, 5 * PER_SEGMENT));
+    await released;
+    expect(segments()).toEqual(["00000003.tramlog", "00000004.tramlog"]);
+    await journal.close();
+  });
+
+  test("proofs and roots under way come to their end, and those of what is gone say so", async () => {
+    for (let delay = 0; delay < 12; delay++) {
+      rmSync(folder, { recursive: true, force: true });
+      const journal = await journalOf(8 * PER_SEGMENT);
+      const { size } = journal;
+      const proofs = Promise.all([
+        journal.rootAt(7 * PER_SEGMENT),
+        journal.inclusionProof(7 * PER_SEGMENT + 3, size),
+        journal.consistencyProof(6 * PER_SEGMENT + 1, size),
+      ]);
+      for (let turn = 0; turn < delay; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await journal.release(6 * PER_SEGMENT + 1);
+      const [root] = await proofs;
+      expect(await journal.rootAt(7 * PER_SEGMENT)).toEqual(root);
+      await expect(journal.inclusionProof(3, size)).rejects.toThrow("was removed");
+      await journal.close();
+    }
+  });
+
+  test("a check goes on with what remains, and a file that somebody takes away from the middle is a gap all the same", async () => {
+    const journal = await journalOf(6 * PER_SEGMENT);
+    const check = inspectJournal(folder);
+    const parts = [];
+    for (let next = await check.next(); !next.done; next = await check.next()) {
+      const { value } = next;
+      parts.push(value.kind === "entry" ? value.record.seq : value.kind);
+      if (parts.length === 5) await journal.release(4 * PER_SEGMENT + 1);
+    }
+    const remaining = ["begin", ...range(4 * PER_SEGMENT, 6 * PER_SEGMENT), "end"];
+    expect(parts).toEqual(["begin", ...range(0, PER_SEGMENT), ...remaining]);
+    const again = inspectJournal(folder);
+    await again.next();
+    rmSync(join(folder, "00000005.tramlog"));
+    let last: unknown;
+    for await (const part of again) last = part;
+    expect(last).toMatchObject({ kind: "damage", damage: { problem: "gap", seq: 5 * PER_SEGMENT } });
+    await journal.close();
+  });
+});
+
 describe("a journal that does not begin at 0", () => {
   test("has lost its beginning where the device has not signed that it removed it", async () => {
     const journal = await journalOf(4 * PER_SEGMENT);

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { Ledger, ProvenEntry } from "../../src/central-ports.ts";
-import { openCheckpoint } from "../../src/core/checkpoint.ts";
+import { openCheckpoint, signCheckpoint } from "../../src/core/checkpoint.ts";
 import { isIncluded } from "../../src/core/merkle-proof.ts";
 import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
 import { batchOf, pushInto } from "../support/batches.ts";
@@ -47,10 +47,52 @@ test("hashes kept beside the entries are never believed: wrong ones are made ane
   beside.close();
 });
 
+describe("a batch of old entries is held against the tree without hashing it anew", () => {
+  test("however often a wrong one is sent: it is judged by what is kept, which the held tree vouches for", async () => {
+    const { ledger, journal } = await receiptLedger(temporary(), 700, 1_790_000_000);
+    opened = ledger;
+    const beside = besideLedger();
+    expect(beside.prepare("SELECT count(*) AS count FROM tree_cache").get()).toEqual({ count: 2 });
+    // Whoever reads the first tile now gets another root for it.
+    beside.exec("DROP TRIGGER entries_stay_as_they_are; UPDATE entries SET leaf = zeroblob(32) WHERE seq = 7");
+    beside.close();
+    const right = await batchOf(journal, 595, 600);
+    const wrong = { ...right, checkpoint: signCheckpoint({ size: 650, root: new Uint8Array(32) }, TEST_SIGNER) };
+    for (let time = 0; time < 2; time++)
+      expect(await pushInto(ledger, RECEIPT_KIOSK, wrong)).toMatchObject({ kind: "contradicted", contradiction: "forked" });
+    expect(await pushInto(ledger, RECEIPT_KIOSK, right)).toMatchObject({ kind: "stored" });
+  });
+
+  test.each(["DELETE FROM tree_cache", "UPDATE tree_cache SET root = zeroblob(32) WHERE tile = 1"])(
+    "what is kept is made anew where it is missing or wrong: %s",
+    async (damage) => {
+      const { ledger, journal } = await receiptLedger(temporary(), 700, 1_790_000_000);
+      opened = ledger;
+      const beside = besideLedger();
+      const kept = beside.prepare("SELECT tile, root FROM tree_cache ORDER BY tile");
+      const before = kept.all();
+      beside.exec(damage);
+      expect(await pushInto(ledger, RECEIPT_KIOSK, await batchOf(journal, 100, 300))).toMatchObject({ kind: "stored" });
+      expect(kept.all()).toEqual(before);
+      beside.close();
+    },
+  );
+
+  test("and nobody is blamed where the ledger itself is damaged", async () => {
+    const { ledger, journal } = await receiptLedger(temporary(), 700, 1_790_000_000);
+    opened = ledger;
+    const beside = besideLedger();
+    beside.exec("DROP TRIGGER entries_stay_as_they_are; UPDATE entries SET leaf = zeroblob(32) WHERE seq = 7; DELETE FROM tree_cache");
+    beside.close();
+    await expect(pushInto(ledger, RECEIPT_KIOSK, await batchOf(journal, 595, 600))).rejects.toThrow("do not make the tree that is held");
+    expect((await ledger.kiosk(RECEIPT_KIOSK))?.contradiction).toBeUndefined();
+  });
+});
+
 test("a proof is not handed out where the entries do not make the signed tree", async () => {
   const { ledger } = await receiptLedger(temporary(), 300, 1_790_000_000);
   opened = ledger;
-  const beside = new DatabaseSync(join(lastFolder, "ledger.sqlite"));
+  const beside = besideLedger();
   beside.exec("DROP TRIGGER entries_stay_as_they_are; UPDATE entries SET leaf = zeroblob(32) WHERE seq = 7");
   beside.close();
   await expect(ledger.prove(RECEIPT_KIOSK, 8)).rejects.toThrow("do not make the tree of 300");
@@ -64,6 +106,11 @@ test("entries that no checkpoint covers yet wait, and are proved when one does",
   await pushInto(ledger, RECEIPT_KIOSK, await batchOf(journal, 10, 15, 10), witness);
   expect(holds(12, await ledger.prove(RECEIPT_KIOSK, 12))).toBe(true);
 });
+
+/** The file of the last ledger, opened a second time. */
+function besideLedger(): DatabaseSync {
+  return new DatabaseSync(join(lastFolder, "ledger.sqlite"));
+}
 
 let lastFolder = "";
 let count = 0;

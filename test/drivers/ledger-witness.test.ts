@@ -236,7 +236,8 @@ describe("an entry that central cannot use holds up nobody", () => {
     await journal.append(anEntry({ at: 8 }));
     await ledger.append(KIOSK, signed(await readBatch(journal, { from: 0, old: 0, setAside: new Set([1, 2]) }), 100));
     const again = await readBatch(journal, { from: 2, until: 3, old: 0, sealed: { read: async () => part } });
-    expect(await ledger.append(KIOSK, signed(again, 200))).toMatchObject({ kind: "stored", held: { size: 4 } });
+    // Central's word about what it holds says from where on something is missing.
+    expect(await ledger.append(KIOSK, signed(again, 200))).toMatchObject({ kind: "stored", held: { size: 4, setAsideFrom: 1 } });
     const rows = (await ledger.newest(KIOSK, 3)).map(({ seq, at, reason, verdict }) => [seq, at, reason, verdict]);
     expect(rows).toEqual([
       [3, 8, "granted", "accept"],
@@ -248,6 +249,8 @@ describe("an entry that central cannot use holds up nobody", () => {
     expect(() => beside.exec("UPDATE entries SET body = x'00' WHERE seq = 2")).toThrow("an entry is never changed");
     expect(() => beside.exec("UPDATE entries SET leaf = zeroblob(32) WHERE seq = 1")).toThrow("an entry is never changed");
     beside.close();
+    const whole = await ledger.append(KIOSK, signed(await batchOf(journal), 300));
+    expect("held" in whole && "setAsideFrom" in whole.held).toBe(false);
   });
 
   test("one whose times no journal can have is kept as bytes and not read", async () => {
@@ -282,6 +285,29 @@ describe("a sealed part", () => {
     expect(await ledger.sealedPart(KIOSK, 1)).toBeUndefined();
   });
 
+  test.each([{ seq: 0 }, { before: 6 }])("whose entry has come as a hash alone is forgotten by %j before it comes", async (which) => {
+    const journal = await journalWith(5);
+    await ledger.append(KIOSK, signed(await readBatch(journal, { from: 0, old: 0, setAside: new Set([0]), sealed }), 100));
+    expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: undefined, bytes: undefined });
+    expect(await ledger.forget(KIOSK, { seq: 1 }, 110)).toBe(0);
+    expect(await ledger.forget(KIOSK, which, 110)).toBe(0);
+    await ledger.append(KIOSK, signed(await readBatch(journal, { from: 0, old: 0, until: 1, sealed }), 120));
+    expect((await ledger.newest(KIOSK, 2)).map(({ reason }) => reason)).toEqual(["granted", "granted"]);
+    expect((await ledger.sealedPart(KIOSK, 0))?.bytes).toBeUndefined();
+    expect(await ledger.sealedPart(KIOSK, 1)).toBeUndefined();
+  });
+
+  test("of an entry before a day up to which everything was forgotten is not kept when it comes late, and one of that day is", async () => {
+    await ledger.forget(KIOSK, { before: 6 }, 10);
+    await ledger.forget(KIOSK, { before: 3 }, 11);
+    await ledger.append(KIOSK, signed(await readBatch(await journalWith(5), { from: 0, old: 0, sealed })));
+    expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: sealedDigest(part), bytes: undefined });
+    await ledger.enrol("beside", {}, 1);
+    await ledger.forget("beside", { before: 5 }, 10);
+    await ledger.append("beside", signed(await readBatch(await journalWith(5), { from: 0, old: 0, sealed })));
+    expect(Buffer.from((await ledger.sealedPart("beside", 0))?.bytes ?? [])).toEqual(part);
+  });
+
   test.each([{ seq: 0 }, { before: 6 }])(
     "is forgotten by %j, not brought back by a repetition, and its bytes are nowhere in the files",
     async (which) => {
@@ -304,7 +330,9 @@ test("a ledger of the second version gets its trees from the entries in it, and 
   await push(journal, 0, 290);
   await ledger.close();
   const database = new DatabaseSync(file);
-  database.exec("DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; PRAGMA user_version = 2;");
+  database.exec(
+    "DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; ALTER TABLE kiosks DROP COLUMN forgotten_before; DROP INDEX entries_set_aside; PRAGMA user_version = 2;",
+  );
   database.close();
   ledger = openSqliteLedger(file);
   expect(sizesOf(await push(journal, 290, 295))).toEqual([295, 300]);

@@ -143,7 +143,7 @@ describe("a Raspberry Pi's files", () => {
   test("name the serial devices and the camera", async () => {
     const camera = probesHere();
     expect(await camera.serialDevices()).toEqual([]);
-    expect(await camera.camera()).toEqual({ program: undefined, devices: 0, denied: 0 });
+    expect(await camera.camera()).toEqual({ program: undefined, devices: 0, denied: 0, usbProgram: undefined, usb: [] });
     put("dev/serial/by-id/usb-B");
     put("dev/serial/by-id/usb-A");
     put("dev/media0");
@@ -154,7 +154,12 @@ describe("a Raspberry Pi's files", () => {
     const program = put("bin/libcamera-vid");
     expect((await camera.camera()).program).toBeUndefined(); // and neither is a file that may not be run
     chmodSync(program, 0o755);
-    expect(await camera.camera()).toEqual({ program, devices: 2, denied: 0 });
+    expect(await camera.camera()).toEqual({ program, devices: 2, denied: 0, usbProgram: undefined, usb: [] });
+    put("dev/v4l/by-id/usb-Cam-video-index0");
+    put("dev/v4l/by-id/usb-Cam-video-index1");
+    const usbProgram = put("bin/ffmpeg");
+    chmodSync(usbProgram, 0o755);
+    expect(await camera.camera()).toMatchObject({ usbProgram, usb: [join(folder, "dev/v4l/by-id/usb-Cam-video-index0")] });
   });
 
   test("without a GPIO chip say so, with the wiring that was looked for", async () => {

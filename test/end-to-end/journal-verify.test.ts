@@ -52,7 +52,7 @@ describe("tram journal verify", () => {
   test("names another journal in the place of this one, in both languages", async () => {
     const { code, stdout } = await verify("other", "--key", "key.txt", "--checkpoint", "yesterday");
     expect(code).toBe(1);
-    expect(stdout).toContain("Nhật ký trái với điều chính máy này đã ký: có bản ghi cũ đã bị viết lại.");
+    expect(stdout).toContain("Nhật ký trái với điều chính máy này đã ký: có mục cũ đã bị viết lại.");
     expect(stdout).toContain("The journal contradicts what this device has signed: old entries were written anew.");
     expect(stdout).toContain("entries 0 – 19 (rewritten)");
     expect(JSON.parse((await verify("other", "--checkpoint", "today", "--json")).stdout)).toMatchObject({

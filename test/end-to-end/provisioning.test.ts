@@ -116,7 +116,7 @@ async function textsIn(files: readonly string[]): Promise<readonly string[]> {
   const texts: string[] = [];
   for (const file of files) {
     const picture = await loadPicture(readFileSync(file));
-    const [found] = picture.ok ? await decoder.decode(picture.frame, "still") : [];
+    const [found] = picture.ok ? await decoder.decode(picture.frame) : [];
     texts.push(Buffer.from(found?.bytes ?? []).toString("latin1"));
   }
   await decoder.close();

@@ -62,7 +62,7 @@ async function textIn(picture: Uint8Array): Promise<string> {
   const loaded = await loadPicture(picture);
   if (!loaded.ok) throw new Error(loaded.error);
   const decoder = createQrDecoder();
-  const [found] = await decoder.decode(loaded.frame, "still");
+  const [found] = await decoder.decode(loaded.frame);
   await decoder.close();
   return Buffer.from(found?.bytes ?? []).toString("latin1");
 }

@@ -1,20 +1,29 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ACKNOWLEDGED_FILE, acknowledgedSize, parseSamples } from "../../src/kiosk/acknowledged.ts";
+import { heldSize, parseHolding } from "../../src/core/holding.ts";
+import { bodyFromJson } from "../../src/core/journal-event.ts";
+import { ACKNOWLEDGED_FILE } from "../../src/kiosk/acknowledged.ts";
 import { demandWhole, entriesOf, type HeldEntry, type JournalEntry, ledgerOf, type Office, POLICY, sealedPartsOf } from "./office.ts";
 import type { ShownAnswer } from "./shown.ts";
 import { demand } from "./suite.ts";
 
 /**
  * Demands that the journal is whole, that central holds it entry by entry as far as it holds it and lacks no answer, that everything shown
- * is there exactly once, and that nothing that is good once was accepted twice. The figures.
+ * is there exactly once, and that nothing that is good once was accepted twice. The figures. `removed`: what may be gone from the kiosk; in most
+ * offices nothing is old enough, whatever the clock says.
  */
-export async function demandAccounted(office: Office, answers: readonly ShownAnswer[]): Promise<Readonly<Record<string, number>>> {
+export async function demandAccounted(
+  office: Office,
+  answers: readonly ShownAnswer[],
+  removed: "nothing" | "some" = "nothing",
+): Promise<Readonly<Record<string, number>>> {
   await demandWhole(office);
-  const journal = await entriesOf(office.journal);
   const ledger = ledgerOf(office.central);
-  // Nothing in these offices is old enough to be removed, whatever the clock says.
-  demand(journal[0]?.seq === 0, `the kiosk has removed nothing: its journal begins at ${journal[0]?.seq}`);
+  const remaining = await entriesOf(office.journal);
+  const firstSeq = remaining[0]?.seq ?? 0;
+  demand(firstSeq > 0 === (removed === "some"), `the kiosk has removed ${removed}: its journal begins at ${firstSeq}`);
+  demand(firstSeq <= ledger.length, `central holds what the kiosk has removed, up to ${firstSeq}`);
+  const journal = [...ledger.slice(0, firstSeq).map(readEntry), ...remaining];
   const acknowledged = acknowledgedIn(office.journal);
   demand(acknowledged <= ledger.length, `the kiosk believes ${acknowledged} entries to be at central, and ${ledger.length} are`);
   demand(ledger.length <= journal.length, `central holds nothing that the journal has not: ${ledger.length} of ${journal.length}`);
@@ -31,14 +40,28 @@ export async function demandAccounted(office: Office, answers: readonly ShownAns
   const sealed = demandSealed(journal.slice(0, ledger.length), office);
   demandGrantedOnce(journal);
   const decisions = journal.filter(({ entry }) => "policy" in entry && entry.policy === POLICY).length;
-  return { entries: journal.length, atCentral: ledger.length, decisionsNobodySaw: decisions - answers.length, receipts, sealed };
+  return {
+    entries: journal.length,
+    removed: firstSeq,
+    atCentral: ledger.length,
+    decisionsNobodySaw: decisions - answers.length,
+    receipts,
+    sealed,
+  };
+}
+
+/** An entry that central alone has: whole, and not its hash only. */
+function readEntry(held: HeldEntry): JournalEntry {
+  const entry = bodyFromJson(Buffer.from(held.body));
+  demand(entry !== undefined, `central holds entry ${held.seq} whole, which the kiosk has removed`);
+  return { ...held, entry };
 }
 
 /** How many entries the kiosk has written down that central holds. */
 function acknowledgedIn(journal: string): number {
   const file = join(dirname(journal), ACKNOWLEDGED_FILE);
-  const kept = existsSync(file) ? parseSamples(JSON.parse(readFileSync(file, "utf8"))) : undefined;
-  return kept ? acknowledgedSize(kept) : 0;
+  const kept = existsSync(file) ? parseHolding(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+  return kept ? heldSize(kept) : 0;
 }
 
 /** What somebody photographed is what central holds there. How many receipts there were. */

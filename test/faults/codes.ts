@@ -6,7 +6,7 @@ import type { Chance } from "./chance.ts";
 const PEOPLE = 400;
 
 /** Codes as people hold them up: cards, credentials, links, torn paper. Each ends as the reader ends it. */
-export function codesOf(chance: Chance): () => Uint8Array {
+export function codesOf(chance: Chance, people = PEOPLE): () => Uint8Array {
   const made = new Map<number, string>();
   const credential = (person: number) => {
     const text = made.get(person) ?? credentialOf(person);
@@ -14,7 +14,7 @@ export function codesOf(chance: Chance): () => Uint8Array {
     return text;
   };
   return () => {
-    const person = chance.below(PEOPLE);
+    const person = chance.below(people);
     const code = chance.pick([
       () => credential(person),
       () => credential(person),
@@ -24,6 +24,11 @@ export function codesOf(chance: Chance): () => Uint8Array {
     ])();
     return Buffer.from(`${code}\r`);
   };
+}
+
+/** The credential of one of them, as the reader ends it. */
+export function codeOf(person: number): Uint8Array {
+  return Buffer.from(`${credentialOf(person)}\r`);
 }
 
 function credentialOf(person: number): string {

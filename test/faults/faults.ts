@@ -10,6 +10,7 @@ import { tryFullDisks } from "./full-disk.ts";
 import { tryKills } from "./kills.ts";
 import { tryOfficeCuts } from "./office-cuts.ts";
 import { tryPowerCuts } from "./power-cuts.ts";
+import { tryRemovals } from "./removals.ts";
 import { tryRestoredDisks } from "./restored-disks.ts";
 import { trySectorCuts } from "./sector-cuts.ts";
 import { trySticks } from "./sticks.ts";
@@ -20,6 +21,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   "power-cuts": tryPowerCuts,
   "sector-cuts": trySectorCuts,
   "office-cuts": tryOfficeCuts,
+  removals: tryRemovals,
   sticks: trySticks,
   "full-disk": tryFullDisks,
   forgeries: tryForgeries,

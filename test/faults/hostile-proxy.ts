@@ -1,6 +1,7 @@
 // What stands between a kiosk and central and means no good: TLS keeps anybody from doing most of this, and nothing may be lost where it does not.
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect } from "node:net";
+import { brotliDecompressSync } from "node:zlib";
 import type { Chance } from "./chance.ts";
 import { pause } from "./suite.ts";
 
@@ -35,6 +36,8 @@ export interface HostileProxy {
   target: string | undefined;
   /** The share of messages that something is done to. */
   hostility: number;
+  /** Entries of whose bytes something in between says, in central's words, that central does not take them; their hashes pass. */
+  readonly refused: Set<number>;
   /** How often each was done. */
   readonly counts: Readonly<Record<Trick, number>>;
   /** How often central itself answered with which status. */
@@ -90,11 +93,18 @@ export async function startHostileProxy(chance: Chance): Promise<HostileProxy> {
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", url: path = "/", headers } = incoming;
     const message: Message = { method, path, headers, body: await bodyOf(incoming) };
+    if (isRefused(message)) return answerWith(response, made(400, '{"error":"malformed"}', { "content-type": "application/json" }));
     const trick = trickFor(message);
     counts[trick]++;
     await play(trick, message, response);
     if (method !== "GET") record(message);
     if (held.length > 0 && trick !== "hold" && chance.happens(0.6)) await releaseHeld();
+  }
+
+  function isRefused({ method, headers, body }: Message): boolean {
+    if (method === "GET" || proxy.refused.size === 0) return false;
+    const lines = headers["content-encoding"] === "br" ? brotliDecompressSync(body).toString().split("\n") : [];
+    return lines.some((line) => proxy.refused.has(Number(/^\{"seq":(\d+),/.exec(line)?.[1] ?? -1)));
   }
 
   /** Questions are only lost, late or cut: an answer to another one would be noticed by its nonce or its hash. */
@@ -173,6 +183,7 @@ export async function startHostileProxy(chance: Chance): Promise<HostileProxy> {
     url: `http://127.0.0.1:${address.port}`,
     target: undefined,
     hostility: 0,
+    refused: new Set(),
     counts,
     statuses,
     close() {

@@ -90,7 +90,7 @@ async function openCounter({ folder, chance }: Trial, proxy: HostileProxy, termi
   /** True where the kiosk is up; false where it was killed on the way. */
   async function kioskUp(): Promise<boolean> {
     if (up.kiosk?.isUp) return true;
-    up.kiosk = startKioskOf(office, clockFile);
+    up.kiosk = startKioskOf(office, { clockFile });
     if (kioskChance.happens(0.15)) {
       await pause(kioskChance.below(350));
       counts.kioskKillsAtStart++;

@@ -18,7 +18,7 @@ import { ED_KEY, ISSUER } from "../support/credential-maker.ts";
 import { keyEntry } from "../support/judging.ts";
 import { tram } from "../support/tram-process.ts";
 import { beginRepository, LIFETIMES, newPublisher } from "../support/tuf-publisher.ts";
-import { type Program, startProgram } from "./program.ts";
+import { type Otherwise, type Program, startProgram } from "./program.ts";
 import { demand } from "./suite.ts";
 
 const DAY = 86_400;
@@ -40,6 +40,8 @@ export interface Office {
   readonly publicKey: string;
   /** The device as the signer of its journal: for whoever has the key. */
   readonly signer: LogSigner;
+  /** Publishes the trust bundle anew, by a clock that shows this time. */
+  readonly publish: (now: number) => Promise<void>;
 }
 
 /** What an office may have otherwise. */
@@ -50,6 +52,8 @@ export interface OfficePlan {
   /** Data folders on a disk of their own. */
   readonly kioskData?: string;
   readonly centralData?: string;
+  /** Days for which entries stay that central has; a year where absent. */
+  readonly keepDays?: number;
 }
 
 /** Sets an office up in a folder. Credentials of citizens are accepted once and never again, their names are sealed, and receipts are offered. */
@@ -65,9 +69,12 @@ export async function openOffice(folder: string, plan: OfficePlan): Promise<Offi
     await newOperatorKey("seal", "seal-key", "--out", join(folder, "seal-secret.json")),
   ];
   const issuers: TrustList["issuers"] = [{ id: ISSUER, types: ["citizen"], keys: [keyEntry(ED_KEY)] }];
-  const list: TrustList = { version: 1, issuedAt: now, expiresAt: now + 90 * DAY, issuers, operatorKeys };
-  const targets = new Map([["trust-list.json", { bytes: Buffer.from(JSON.stringify(list)) }]]);
-  await publishTargets(join(central, "trust"), publisher, { targets, now, lifetimes: LIFETIMES });
+  const publish = async (now: number): Promise<void> => {
+    const list: TrustList = { version: 1, issuedAt: now, expiresAt: now + 90 * DAY, issuers, operatorKeys };
+    const targets = new Map([["trust-list.json", { bytes: Buffer.from(JSON.stringify(list)) }]]);
+    await publishTargets(join(central, "trust"), publisher, { targets, now, lifetimes: LIFETIMES });
+  };
+  await publish(now);
 
   const [key, publicKey, config] = ["device.json", "device-public.json", "kiosk.toml"].map((name) => join(folder, name));
   demand(key !== undefined && publicKey !== undefined && config !== undefined, "three names");
@@ -88,20 +95,21 @@ export async function openOffice(folder: string, plan: OfficePlan): Promise<Offi
     `[trust]\nroot = ${text(root)}`,
     `[central]\nurl = ${text(plan.centralUrl)}\nkey = ${text(key)}\ntrustEverySeconds = 10`,
     `[[source]]\nkind = "serial"\npath = ${text(plan.readerPath)}`,
+    ...(plan.keepDays === undefined ? [] : [`[journal]\nkeepDays = ${plan.keepDays}`]),
     `[policy]\nid = ${text(POLICY)}\nonce = ["citizen"]\nreceipts = true\nseal = { citizen = ["fullName"] }`,
   ];
   await writeFile(config, `${lines.join("\n")}\n`);
-  return { folder, config, journal: join(kioskData, "journal"), central, publicKey, signer: journalSigner(KIOSK, imported) };
+  return { folder, config, journal: join(kioskData, "journal"), central, publicKey, signer: journalSigner(KIOSK, imported), publish };
 }
 
-/** Starts the office's kiosk, with a clock that this file turns. */
-export function startKioskOf({ folder, config }: Office, clockFile?: string): Program {
-  return startProgram(["kiosk", "--config", config], join(folder, "kiosk.log"), clockFile);
+/** Starts the office's kiosk. */
+export function startKioskOf({ folder, config }: Office, otherwise?: Otherwise): Program {
+  return startProgram(["kiosk", "--config", config], join(folder, "kiosk.log"), otherwise);
 }
 
 /** Starts the office's central, on a free port. */
-export function startCentralOf({ folder, central }: Office): Program {
-  return startProgram(["central", "--listen", "127.0.0.1:0", "--data", central, "--json"], join(folder, "central.log"));
+export function startCentralOf({ folder, central }: Office, otherwise?: Otherwise): Program {
+  return startProgram(["central", "--listen", "127.0.0.1:0", "--data", central, "--json"], join(folder, "central.log"), otherwise);
 }
 
 /** A key of the operator's, as `tram central` makes and prints it. */

@@ -4,7 +4,15 @@ import { openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TRAM } from "../support/demo-process.ts";
 
-const CLOCK = fileURLToPath(new URL("turned-clock.ts", import.meta.url));
+const [CLOCK, SEGMENTS] = ["turned-clock.ts", "small-segments.ts"].map((file) => fileURLToPath(new URL(file, import.meta.url)));
+
+/** What is otherwise with a program than where it is installed. */
+export interface Otherwise {
+  /** A file that turns its clock (turned-clock.ts). */
+  readonly clockFile?: string | undefined;
+  /** Its journal's segments are full after some forty entries. */
+  readonly hasSmallSegments?: boolean;
+}
 
 /** A program of ours as its own process, to be killed. */
 export interface Program {
@@ -20,12 +28,12 @@ export interface Program {
   stop(): Promise<number | null>;
 }
 
-/** Starts `tram …` with a clock that `clockFile` turns; what it logs goes to the end of `logFile`. */
-export function startProgram(args: readonly string[], logFile: string, clockFile?: string): Program {
+/** Starts `tram …`; what it logs goes to the end of `logFile`. */
+export function startProgram(args: readonly string[], logFile: string, { clockFile, hasSmallSegments = false }: Otherwise = {}): Program {
   const log = openSync(logFile, "a");
   const env = clockFile === undefined ? process.env : { ...process.env, TRAM_FAULTS_CLOCK: clockFile };
-  const preload = clockFile === undefined ? [] : ["--import", CLOCK];
-  const child = spawn(process.execPath, [...preload, TRAM, ...args], { env, stdio: ["ignore", log, log, "ipc"] });
+  const preloads = [clockFile !== undefined && CLOCK, hasSmallSegments && SEGMENTS].flatMap((file) => (file ? ["--import", file] : []));
+  const child = spawn(process.execPath, [...preloads, TRAM, ...args], { env, stdio: ["ignore", log, log, "ipc"] });
   let isUp = true;
   const gone = once(child, "exit").then(([code]: readonly (number | null)[]) => {
     isUp = false;

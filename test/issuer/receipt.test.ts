@@ -94,6 +94,24 @@ describe("tram receipt", () => {
     expect(world.stderr()).toContain("kept");
   });
 
+  test("a true receipt whose proof cannot be kept is not called untrue", async () => {
+    parts = { ...parts, writeOutput: () => Promise.reject(new Error("no space left on device")) };
+    expect(await verify(VECTORS.code, { central: "https://central.example", proofOut: "kept" })).toBe(2);
+    expect(said().result).toBe("proven");
+    expect(world.stderr()).toMatch(/--proof-out: kept cannot be written.*no space left/);
+  });
+
+  test("tells a file that is not there from one that is no key", async () => {
+    world.files.set("k", Buffer.from("{}"));
+    for (const [key, why] of [
+      ["k", "k is not the public key of hanoi-01"],
+      ["nowhere", "cannot read nowhere"],
+    ] as const) {
+      expect(await verify("proof", { key })).toBe(2);
+      expect(world.stderr()).toContain(`--key: ${why}`);
+    }
+  });
+
   test("demands the witness where its key is given", async () => {
     const proof = parseTlogProof(VECTORS.proof);
     if (!proof) throw new Error("no proof");

@@ -12,12 +12,13 @@ const frame = (level: number): Frame => ({ width: 1, height: 1, stride: 1, luma:
 function scriptedDecoder() {
   const asked: { readonly level: number; answer(...codes: string[]): void; fail(): void }[] = [];
   const decoder: Decoder = {
-    decode: ({ luma }) =>
+    decode: async () => [],
+    watch: ({ luma }) =>
       new Promise((resolve, reject) => {
         const found = (code: string): FoundSymbol => ({ bytes: Buffer.from(code), text: code, corners: [] });
         asked.push({
           level: luma[0] ?? 0,
-          answer: (...codes) => resolve(codes.map(found)),
+          answer: (...codes) => resolve({ symbols: codes.map(found), isQuiet: false }),
           fail: () => reject(new Error("qr decoder: its thread died, the frame is lost")),
         });
       }),

@@ -11,6 +11,7 @@ root = "/etc/tram/trust-root.json"
 kind = "serial"
 path = "/dev/ttyUSB0"
 `;
+const camera = (keys: string) => `[[source]]\nkind = "camera"\n${keys}\n`;
 
 test("a minimal configuration gets the defaults of a counter", () => {
   const parsed = parseConfig(MINIMAL);
@@ -84,7 +85,17 @@ test.each([
     `${MINIMAL}[policy]\nid = "p"\nseal = { citizen = ["name"] }\n`,
     "policy.seal.citizen:",
   ],
-  ["two cameras are one too many", `${MINIMAL}[[source]]\nkind = "camera"\n[[source]]\nkind = "camera"\n`, "source:"],
+  ["of several cameras each has a name", `${MINIMAL}${camera("number = 0")}${camera('name = "door"\nnumber = 1')}`, "source.1.name"],
+  ["of several cameras each is known", `${MINIMAL}${camera('name = "a"\nnumber = 0')}${camera('name = "b"')}`, "source.2: which"],
+  ["two cameras have two names", `${MINIMAL}${camera('name = "a"\nnumber = 0')}${camera('name = "a"\nnumber = 1')}`, "same name"],
+  ["two cameras are two devices", `${MINIMAL}${camera('name = "a"\nnumber = 0')}${camera('name = "b"\nnumber = 0')}`, "same number"],
+  ["a camera is of the board or not", `${MINIMAL}${camera('device = "/dev/video0"\nnumber = 0')}`, "source.1: device"],
+  ["a camera has both sides of its size", `${MINIMAL}${camera("width = 1280")}`, "source.1: width"],
+  ["a camera's sides are even", `${MINIMAL}${camera("width = 641\nheight = 480")}`, "source.1.width"],
+  ["a camera's device is a device", `${MINIMAL}${camera('device = "--help"')}`, "source.1.device"],
+  ["a camera's view is not wider than any size reads", `${MINIMAL}${camera("viewMm = 157")}`, "source.1.viewMm"],
+  ["a camera's controls are a closed list", `${MINIMAL}${camera('controls = { exposure = "$(reboot)" }')}`, "source.1.controls.exposure"],
+  ["a camera's region is in the picture", `${MINIMAL}${camera("controls.region = { x = 0.6, y = 0, width = 0.5, height = 1 }")}`, "beyond"],
 ])("%s", (_name, toml, problem) => {
   const parsed = parseConfig(toml);
   expect(parsed).toMatchObject({ ok: false, problems: [expect.stringContaining(problem)] });

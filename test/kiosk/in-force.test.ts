@@ -35,14 +35,17 @@ describe("the policy that counts", () => {
 function options(changes: Partial<InForceOptions> = {}) {
   const journal = memoryJournal();
   const loaded: string[] = [];
+  const clock = { ms: 0, monotonicMs: () => clock.ms };
   return {
     journal,
     loaded,
+    clock,
     options: {
       group: "ward",
       ownPolicy: OWN,
       held: undefined,
       journal,
+      clock,
       loadHistory: (policy) => {
         loaded.push(policy.id);
         return loadHistory(historyParts(journal, policy, NOW));
@@ -98,5 +101,44 @@ describe("a new bundle", () => {
     const { policy, history } = holder.current();
     expect(policy).toEqual(ONCE);
     expect([history.lastAccepted(CREDENTIAL), history.lastAccepted(later)]).toEqual([NOW - 9000, NOW]);
+  });
+
+  test("whose policy cannot be put in force at once is in force a minute later, without another bundle", async () => {
+    const { journal, options: given, clock } = options();
+    let isBroken = false;
+    const loadHistory: InForceOptions["loadHistory"] = async (policy) => {
+      if (isBroken) throw new Error("the disk does not answer");
+      return await given.loadHistory(policy);
+    };
+    const holder = await openInForce({ ...given, loadHistory });
+    isBroken = true;
+    await expect(holder.take(withGroups({ ward: { policy: ONCE } }, 2))).rejects.toThrow("does not answer");
+    expect(holder.current()).toMatchObject({ trust: { version: 2 }, policy: OWN });
+    clock.ms = 59_000;
+    isBroken = false;
+    await holder.tick();
+    expect(holder.current().policy).toEqual(OWN);
+    clock.ms = 60_000;
+    await journal.append(anEntry({ type: "prescription", credential: TEST_PSEUDONYMS.name(CREDENTIAL, true), at: NOW }));
+    await holder.tick();
+    expect(holder.current().policy).toEqual(ONCE);
+    expect(holder.current().history.lastAccepted(CREDENTIAL)).toBe(NOW);
+  });
+
+  test("that comes while the one before is being put in force is the one that counts in the end", async () => {
+    const gate = Promise.withResolvers<void>();
+    const { options: given, loaded } = options();
+    const loadHistory: InForceOptions["loadHistory"] = async (policy) => {
+      const history = await given.loadHistory(policy);
+      if (policy.once) await gate.promise;
+      return history;
+    };
+    const holder = await openInForce({ ...given, loadHistory });
+    const both = [holder.take(withGroups({ ward: { policy: ONCE } }, 2)), holder.take(withGroups({ ward: { policy: THEIRS } }, 3))];
+    gate.resolve();
+    await Promise.all(both);
+    expect(holder.current()).toMatchObject({ trust: { version: 3 }, policy: THEIRS });
+    // What the first one asked for need not be loaded any more.
+    expect(loaded).toEqual(["own"]);
   });
 });

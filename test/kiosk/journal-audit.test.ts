@@ -68,12 +68,21 @@ test("knows of a run before what was found, until it knows better", async () => 
 test("a check that cannot be brought to its end says so, and is tried again", async () => {
   let attempts = 0;
   const { started, seen } = audit(async function* () {
-    yield* journalOf(10, { kind: "begin", end: JOURNAL_START });
-    if (attempts++ === 0) throw new Error("a segment was removed meanwhile");
+    yield* journalOf(10, END);
+    if (attempts++ === 0) throw new Error("a sector cannot be read");
   }, 2);
   await eventually(() => seen.waits).toEqual([60_000, 60_000, 86_400_000]);
   expect(seen.faults).toHaveLength(1);
   expect(started.last()?.entries).toBe(10);
+  await started.close();
+});
+
+test("counts what remains where old entries are removed meanwhile", async () => {
+  const { started } = audit(async function* () {
+    yield* journalOf(10, { kind: "begin", end: JOURNAL_START });
+    yield* journalOf(7, END);
+  }, 1);
+  await eventually(() => started.last()?.entries).toBe(7);
   await started.close();
 });
 

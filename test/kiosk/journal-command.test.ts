@@ -88,7 +88,7 @@ describe("tram journal verify", () => {
     expect(lines.join()).toContain("There is no journal in");
     await closedJournalOf(0);
     expect(await verify(true)).toBe(0);
-    expect(JSON.parse(lines[1] ?? "")).toMatchObject({ entries: 0, chain: "00".repeat(32) });
+    expect(JSON.parse(lines[2] ?? "")).toMatchObject({ entries: 0, chain: "00".repeat(32) });
     expect(await verifyJournal(inspectJournal, join(folder, "none"), { json: true }, print)).toBe(2);
   });
 
@@ -129,7 +129,7 @@ describe("tram journal verify", () => {
     const before = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mtimeMs]);
     expect(await verify()).toBe(1);
     const text = lines.join("\n");
-    expect(text).toContain("Nhật ký bị hỏng: dữ liệu của bản ghi đã bị thay đổi. Không sửa, không xoá gì.");
+    expect(text).toContain("Nhật ký bị hỏng: dữ liệu của mục đã bị thay đổi. Không sửa, không xoá gì.");
     expect(text).toContain("The journal is damaged: the bytes of an entry have changed. Change and delete nothing.");
     expect(text).toContain(`${path}, byte ${SECOND}, entry ${PER_SEGMENT + 1} (record-invalid)`);
     expect(text).toMatch(/entries: +43\n/);
@@ -186,7 +186,7 @@ describe("tram journal verify", () => {
     expect(await verify(true)).toBe(0);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ clockSteps: 2, firstClockStep: 3 });
     expect(await verify()).toBe(0);
-    expect(lines.join("\n")).toContain("clock went back: 2×, first at entry 3");
+    expect(lines.join("\n")).toContain("the clock went back 2 times, first at entry 3");
   });
 });
 

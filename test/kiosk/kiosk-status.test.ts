@@ -10,6 +10,8 @@ import { setClock } from "../support/set-clock.ts";
 
 const NOW = 1_795_437_065;
 const DAY = 86_400;
+/** Of a journal of which nothing was removed. */
+const WHOLE = { firstSeq: 0 };
 const NOT_YET: OfferStatus = { state: "starting", detail: "", lastSuccessAt: undefined };
 const refused = (at: number): OfferStatus => ({ state: "refused", detail: "", refusal: "freeze", at, lastSuccessAt: undefined });
 const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, close: async () => undefined };
@@ -41,19 +43,26 @@ test("of two refusals the newer one is told", () => {
 
 test("central is told in a form that it takes, also by a kiosk that has no trust at all, or no policy", () => {
   for (const state of [inForce(), inForce({ trust: undefined }), inForce({ policy: undefined })]) {
-    const status = { ...centralStatusOf(state, "clinics", clockAt(NOW)), backlog: 3 };
+    const status = { ...centralStatusOf(state, "clinics", clockAt(NOW), WHOLE), backlog: 3 };
     expect(v.parse(KioskStatusSchema, JSON.parse(JSON.stringify(status)))).toEqual(status);
   }
-  expect(centralStatusOf(inForce(), "clinics", clockAt(NOW))).toMatchObject({
+  expect(centralStatusOf(inForce(), "clinics", clockAt(NOW), WHOLE)).toMatchObject({
     at: NOW,
     trust: { version: 12, issuedAt: NOW - DAY, expiresAt: NOW + 5 * DAY, stopsAt: NOW + 5 * DAY, state: "warning" },
     clock: { state: "ok", floor: NOW },
   });
 });
 
+test("central is told which entries are still at the kiosk, once some have gone from it", () => {
+  const told = (firstSeq: number) => centralStatusOf(inForce(), "clinics", clockAt(NOW), { firstSeq });
+  expect(told(0)).not.toHaveProperty("firstSeq");
+  const status = { ...told(378), backlog: 3 };
+  expect(v.parse(KioskStatusSchema, JSON.parse(JSON.stringify(status)))).toMatchObject({ firstSeq: 378 });
+});
+
 test("central is told when a kiosk stops, with the grace that its policy gives", () => {
   const policy = { id: "x", trust: { warnDays: 7, graceDays: 30 } };
-  expect(centralStatusOf(inForce({ policy }), "clinics", clockAt(NOW)).trust).toMatchObject({
+  expect(centralStatusOf(inForce({ policy }), "clinics", clockAt(NOW), WHOLE).trust).toMatchObject({
     expiresAt: NOW + 5 * DAY,
     stopsAt: NOW + 35 * DAY,
   });
@@ -63,8 +72,11 @@ test("a group that the bundle does not know is told by its name, to the kiosk's 
   const lost = inForce({ policy: undefined });
   const offers = { central: NOT_YET, folder: NOT_YET };
   expect(screenTrustOf(lost, "clinicss", clockAt(NOW), offers)).toMatchObject({ unknownGroup: "clinicss", trust: { version: 12 } });
-  expect(centralStatusOf(lost, "clinicss", clockAt(NOW))).toMatchObject({ unknownGroup: "clinicss" });
-  for (const told of [screenTrustOf(inForce(), "clinics", clockAt(NOW), offers), centralStatusOf(inForce(), "clinics", clockAt(NOW))])
+  expect(centralStatusOf(lost, "clinicss", clockAt(NOW), WHOLE)).toMatchObject({ unknownGroup: "clinicss" });
+  for (const told of [
+    screenTrustOf(inForce(), "clinics", clockAt(NOW), offers),
+    centralStatusOf(inForce(), "clinics", clockAt(NOW), WHOLE),
+  ])
     expect(told).not.toHaveProperty("unknownGroup");
 });
 

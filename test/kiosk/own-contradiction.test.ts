@@ -2,10 +2,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, test } from "vitest";
+import { signAcknowledgement } from "../../src/core/acknowledgement.ts";
 import { hexOf } from "../../src/core/hex.ts";
-import type { KeptSamples } from "../../src/kiosk/acknowledged.ts";
-import { openSamples } from "../../src/kiosk/keeping-assembly.ts";
+import { type Holding, NO_HOLDING } from "../../src/core/holding.ts";
+import { parseConfig } from "../../src/kiosk/config.ts";
+import { openHolding, openKeeping } from "../../src/kiosk/keeping-assembly.ts";
 import { findContradiction } from "../../src/kiosk/own-contradiction.ts";
+import { aClock } from "../support/a-clock.ts";
+import { newWitness } from "../support/batches.ts";
 import { TEST_DEVICE, TEST_SIGNER } from "../support/journal-signer.ts";
 import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -17,14 +21,14 @@ const other = memoryJournal(60);
 other.rewrite(3, { at: 5, reason: "expired", source: "desk", policy: "counter", trust: 1, durationMs: 1 });
 
 /** What lies beside a journal of so many entries that central holds. */
-async function beside({ samples = true, witnessed = true } = {}) {
+async function beside({ acknowledged = true, witnessed = true } = {}) {
   const root = hexOf(await signed.rootAt(30));
-  const kept: KeptSamples = { samples: [{ size: 30, at: AT }], newest: { saidAt: AT, root } };
-  return { samples: samples ? kept : { samples: [] }, witnessed: witnessed ? Buffer.from(await signed.checkpoint()) : undefined, key };
+  const kept: Holding = { samples: [{ size: 30, at: AT }], newest: { size: 30, root, saidAt: AT, heardAt: AT }, setAside: [] };
+  return { holding: acknowledged ? kept : NO_HOLDING, witnessed: witnessed ? Buffer.from(await signed.checkpoint()) : undefined, key };
 }
 
 const WAYS = [
-  ["the cosigned checkpoint", { samples: false }],
+  ["the cosigned checkpoint", { acknowledged: false }],
   ["the acknowledgement", { witnessed: false }],
 ] as const;
 
@@ -52,20 +56,48 @@ test.each(["witnessed", "acknowledged.json"])(
   "where yesterday's journal lies beside today's %s, nothing counts as held from the start: it is all carried, and nothing of it removed",
   async (name) => {
     const data = temporaryFolder();
-    const { samples, witnessed = "" } = await beside();
-    writeFileSync(
-      join(data, "acknowledged.json"),
-      JSON.stringify({ ...samples, ...(name === "witnessed" && { samples: [{ size: 15, at: AT }] }) }),
-    );
+    const { holding, witnessed = "" } = await beside();
+    const newest = { size: 15, root: hexOf(await signed.rootAt(15)), saidAt: AT, heardAt: AT };
+    const less = { ...holding, samples: [{ size: 15, at: AT }], newest };
+    writeFileSync(join(data, "acknowledged.json"), JSON.stringify(name === "witnessed" ? less : holding));
     if (name === "witnessed") writeFileSync(join(data, name), witnessed);
     const deviceKey = TEST_DEVICE;
-    const opened = await openSamples({ id: "hanoi-01", data }, { journal: memoryJournal(20), deviceKey }, pino({ enabled: false }));
-    expect([opened.contradiction?.kind, opened.counted.samples]).toEqual(["truncated", []]);
+    const opened = await openHolding({ id: "hanoi-01", data }, { journal: memoryJournal(20), deviceKey }, pino({ enabled: false }));
+    expect([opened.contradiction?.kind, opened.wholeSize]).toEqual(["truncated", 0]);
   },
 );
 
+test("beside it, neither central's words nor an entry set aside take the place of what shows it at the next start", async () => {
+  const [data, log, deviceKey] = [temporaryFolder(), pino({ enabled: false }), TEST_DEVICE];
+  writeFileSync(join(data, "acknowledged.json"), JSON.stringify((await beside()).holding));
+  const journal = memoryJournal(20);
+  const parsed = parseConfig(`id = "hanoi-01"\ndata = "${data}"\n[trust]\nroot = "/r"\n[[source]]\nkind = "camera"\n`);
+  if (!parsed.ok) throw new Error("no configuration");
+  const witness = newWitness();
+  const open = () => openHolding({ id: "hanoi-01", data }, { journal, deviceKey }, log);
+  const keeping = openKeeping({
+    config: parsed.config,
+    journal,
+    holding: await open(),
+    trust: {
+      clock: aClock({ now: () => AT, monotonicMs: () => 0 }, { proven: AT }),
+      inForce: { current: () => ({ policy: undefined }) },
+      witnessKeys: () => [witness.key],
+      releasing: async () => false,
+    },
+    onGrown: () => undefined,
+    log,
+  });
+  const head = { size: 10, root: await journal.rootAt(10) };
+  await keeping.take(Buffer.from(signAcknowledgement("hanoi-01", head, AT + 3600, witness)));
+  await keeping.acknowledged.setAside(5);
+  await keeping.close();
+  const next = await open();
+  expect([next.contradiction, next.wholeSize, next.document.data.setAside]).toEqual([{ kind: "truncated", size: 30 }, 0, [5]]);
+});
+
 test("where nothing was ever signed, or only by another device, nothing is said", async () => {
-  expect(await findContradiction(memoryJournal(20), await beside({ samples: false, witnessed: false }))).toBeUndefined();
+  expect(await findContradiction(memoryJournal(20), await beside({ acknowledged: false, witnessed: false }))).toBeUndefined();
   const witnessed = Buffer.from((await signed.checkpoint()).replaceAll(key.name, "tram/kiosk/another"));
-  expect(await findContradiction(memoryJournal(20), { samples: { samples: [] }, witnessed, key })).toBeUndefined();
+  expect(await findContradiction(memoryJournal(20), { holding: NO_HOLDING, witnessed, key })).toBeUndefined();
 });

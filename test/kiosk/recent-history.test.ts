@@ -97,7 +97,9 @@ test("names that went with their entries before the index had learnt them are kn
     read: (from: number, until?: number) => journal.read(Math.max(from, firstSeq), until),
   };
   // As retention does it: the names first, then the entries.
-  const removed = async () => identities.slice(0, firstSeq).map((identity) => ({ name: lasting(identity), at: NOW }));
+  const removed = async function* () {
+    for (const identity of identities.slice(0, firstSeq)) yield { name: lasting(identity), at: NOW };
+  };
   const before = { name: "", removed, inherited: () => memoryJournal().read(0) };
   const parts = { ...historyParts(shrinking, ONCE, NOW), before, indices: memoryIndices() };
   const history = await loadHistory(parts);
@@ -110,6 +112,24 @@ test("names that went with their entries before the index had learnt them are kn
   await history.close();
   const again = await loadHistory(parts);
   expect(identities.map(again.lastAccepted)).toEqual(identities.map(() => NOW));
+});
+
+test("who is accepted by a clock that was set back, while the index cannot learn, is known by the later of his times", async () => {
+  const journal = memoryJournal();
+  const faults: unknown[] = [];
+  const unreadable = { ...journal, read: (): never => fail() };
+  const parts = { ...historyParts(journal, ONCE, NOW), onFault: (error: unknown) => faults.push(error) };
+  const fail = () => {
+    throw new Error("the journal cannot be read");
+  };
+  const learning = { ...parts, journal: { ...unreadable, read: journal.read } };
+  const history = await loadHistory(learning);
+  history.remember({ type: "prescription", credential: lasting(CREDENTIAL), at: NOW });
+  learning.journal.read = unreadable.read;
+  const closed = history.close();
+  history.remember({ type: "prescription", credential: lasting(CREDENTIAL), at: NOW - 500 });
+  await closed;
+  expect([faults.length, history.lastAccepted(CREDENTIAL)]).toEqual([1, NOW]);
 });
 
 test("a re-entry time that is longer than day keys are held is kept under the name that stays", async () => {
@@ -156,7 +176,7 @@ test("who was accepted by a clock that was months ahead waits from when he comes
 describe("what was accepted before any entry that is here", () => {
   test("by the devices that this one replaced is remembered, and nothing of it where no memory is asked for", async () => {
     const old = await journalOf(anEntry({ at: NOW - 50_000, type: "prescription", credential: lasting(CREDENTIAL) }));
-    const before = { name: "hanoi-01", removed: async () => [], inherited: () => old.read(0) };
+    const before = { name: "hanoi-01", removed: async function* () {}, inherited: () => old.read(0) };
     const history = await loadHistory({ ...historyParts(memoryJournal(), ONCE, NOW), before });
     expect(history.lastAccepted(CREDENTIAL)).toBe(NOW - 50_000);
     const forgetful = await loadHistory({ ...historyParts(memoryJournal(), OPEN, NOW), before });
@@ -164,7 +184,9 @@ describe("what was accepted before any entry that is here", () => {
   });
 
   test("in entries that were removed is remembered where it is for ever", async () => {
-    const removed = async () => [{ name: lasting(CREDENTIAL), at: 7 }];
+    const removed = async function* () {
+      yield { name: lasting(CREDENTIAL), at: 7 };
+    };
     const parts = historyParts(memoryJournal(), ONCE, NOW);
     const history = await loadHistory({ ...parts, before: { ...parts.before, removed } });
     expect(history.lastAccepted(CREDENTIAL)).toBe(7);

@@ -1,21 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { bodyToJson } from "../../src/core/journal-event.ts";
 import { NO_VERSIONS } from "../../src/core/trust-version.ts";
 import { NO_TIME } from "../../src/core/trusted-time.ts";
-import { areUsedNames, usedNames } from "../../src/core/used-names.ts";
 import { replaceFile } from "../../src/drivers/durable-file.ts";
 import { type FileMode, type FileSystem, nodeFileSystem } from "../../src/drivers/file-system.ts";
 import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
 import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
-import { keptFile } from "../../src/drivers/kept-file.ts";
 import { reserveFile } from "../../src/drivers/reserve-file.ts";
+import { runFolder } from "../../src/drivers/run-folder.ts";
 import { createEventRecorder } from "../../src/kiosk/event-recorder.ts";
 import { readFloors } from "../../src/kiosk/journal-floors.ts";
 import { acceptedIn, memoryOf } from "../../src/kiosk/memory.ts";
 import { type Retention, type RetentionParts, startRetention } from "../../src/kiosk/retention.ts";
-import { keepUsedOnce, readUsedOnce } from "../../src/kiosk/used-once.ts";
+import { openUsedOnce, type UsedOnce, type UsedPiece } from "../../src/kiosk/used-once.ts";
 import { DyingDisk } from "../support/dying-disk.ts";
 import { anEntry } from "../support/entries.ts";
 import { FaultyDisk } from "../support/faulty-disk.ts";
@@ -60,8 +60,7 @@ interface Changes {
 
 function partsOf(journal: JournalFiles, changes: Changes) {
   const { now = T + 100 * DAY, held = 150, certain = now, keepDays = KEEP_DAYS, doubt, isUnknown, files = nodeFileSystem } = changes;
-  const path = join(folder, "used-once");
-  const used = { ...keptFile(path), replace: (bytes: Uint8Array) => replaceFile(path, bytes, files) };
+  const used = openUsedOnce("hanoi-01", runFolder(join(folder, "used-once"), files));
   const clock = { now: () => now, certain: () => certain, monotonicMs: () => 0, doubt: () => doubt };
   const time = { ...NO_TIME, proven: T, claimed: T };
   const recorder = createEventRecorder({
@@ -84,9 +83,9 @@ function partsOf(journal: JournalFiles, changes: Changes) {
       since: (seq) => (seq < held ? heldAt : undefined),
     },
     memory: () => (isUnknown ? undefined : memoryOf({ once: ["prescription"] })),
-    keepUsed: (names) => keepUsedOnce(used, journal.firstSeq > 0, names),
+    used,
     releasing: recorder.releasing,
-    reserve: reserveFile(join(folder, "reserve"), { bytes: 2 * SMALL, copyOf: path }, files),
+    reserve: reserveFile(join(folder, "reserve"), 2 * SMALL, files),
     onReleased: () => undefined,
     onFault: (error) => faults.push(error),
   };
@@ -99,10 +98,13 @@ async function lastOf(journal: JournalFiles) {
   return bodies;
 }
 
+const namesOf = async (used: UsedOnce, journal: JournalFiles) =>
+  (await Array.fromAsync(used.names(() => journal.firstSeq))).map(({ name }) => name);
+
 /** All prescriptions that are known to be used: out of entries that are gone, and of those that are there. */
 async function knownNames(journal: JournalFiles): Promise<ReadonlySet<string>> {
-  const file = await readUsedOnce(keptFile(join(folder, "used-once")), journal.firstSeq > 0);
-  const names = new Set(file ? [...usedNames(file)].map(({ name }) => name) : []);
+  const used = openUsedOnce("hanoi-01", runFolder(join(folder, "used-once")));
+  const names = new Set(await namesOf(used, journal));
   for await (const { body } of journal.read(0)) {
     const { credential } = acceptedIn(body) ?? {};
     if (credential !== undefined) names.add(credential);
@@ -142,6 +144,42 @@ describe("what central has held for long enough", () => {
   });
 });
 
+test("a year of it goes in steps, each of so few names that the room held for them is enough", async () => {
+  const [entries, aSegment] = [40_000, 3500];
+  const body = bodyToJson({ ...anEntry({ at: T, type: "prescription", credential: nameOf(1) }), seq: 0 });
+  const long = {
+    size: entries,
+    firstSeq: 0,
+    freeBytes: undefined,
+    async *read(from: number, until: number) {
+      for (let seq = from; seq < until; seq++) yield { seq, body, chain: body };
+    },
+    releasable: async (held: number) => Math.floor((held - 1) / aSegment) * aSegment,
+    async release(held: number) {
+      this.firstSeq = await this.releasable(held);
+      return this.firstSeq;
+    },
+  };
+  const steps: (readonly [number, number, number])[] = [];
+  const journal = await aJournal();
+  const { parts } = partsOf(journal, { held: 39_000 });
+  const used = {
+    keep: async ({ from, until, names }: UsedPiece) => void steps.push([from, until, names.length]),
+    merge: async () => undefined,
+  };
+  const shared = { ...parts, journal: long, used, releasing: async () => true };
+  // Whoever stops the kiosk waits for one step, not for all.
+  await startRetention(shared).close();
+  expect(steps).toHaveLength(1);
+  await looked(shared);
+  expect(steps).toEqual([
+    [0, 14_000, 14_000],
+    [14_000, 28_000, 14_000],
+    [28_000, 38_500, 10_500],
+  ]);
+  await journal.close();
+});
+
 test.each<[string, Changes]>([
   ["central has not acknowledged", { held: 0 }],
   ["central has held for too few days", { now: T + 79 * DAY }],
@@ -173,7 +211,8 @@ test("where used-once was damaged or went missing, nothing more goes, and the st
   const journal = await aJournal();
   await looked(partsOf(journal, { held: 60 }).parts);
   const { firstSeq } = journal;
-  const path = join(folder, "used-once");
+  const [name = ""] = readdirSync(join(folder, "used-once"));
+  const path = join(folder, "used-once", name);
   const bytes = readFileSync(path);
   bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
   for (const [what, damage] of [
@@ -184,7 +223,7 @@ test("where used-once was damaged or went missing, nothing more goes, and the st
     const { parts, faults, used } = partsOf(journal, {});
     await looked(parts);
     expect([journal.firstSeq, faults.length]).toEqual([firstSeq, 1]);
-    await expect(readUsedOnce(used, true)).rejects.toThrow(`used-once is ${what}`);
+    await expect(namesOf(used, journal)).rejects.toThrow(`used-once is ${what}`);
   }
   await journal.close();
 });
@@ -233,7 +272,6 @@ test("whenever the power goes or the disk is full in between, nothing is forgott
       expect([...(await knownNames(again))].sort()).toEqual(ALL);
       await again.close();
       for await (const part of inspectJournal(join(folder, "journal"))) expect(part.kind).not.toBe("damage");
-      expect(areUsedNames(readFileSync(join(folder, "used-once")))).toBe(true);
     }
   }
 });

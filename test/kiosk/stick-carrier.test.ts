@@ -135,7 +135,7 @@ describe("the stick at the kiosk", () => {
   test("without a stick a press says what to do", async () => {
     carrier.press();
     await vi.waitFor(() => expect(ends).toEqual([{ kind: "failed", trouble: "no-stick", entries: 0 }]));
-    expect(lastView()).toMatchObject({ state: "failed", next: { vi: "Cắm USB rồi bấm lại." } });
+    expect(lastView()).toMatchObject({ state: "failed", next: { vi: "Cắm USB rồi thử lại." } });
     await carrier.close();
   });
 

@@ -3,16 +3,22 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CentralLink, Ledger, PushReply } from "../../src/central-ports.ts";
 import { openAcknowledgement, witnessedAt } from "../../src/core/acknowledgement.ts";
 import type { Batch } from "../../src/core/batch.ts";
+import { type Holding, NO_HOLDING } from "../../src/core/holding.ts";
 import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
+import { createAcknowledged } from "../../src/kiosk/acknowledged.ts";
 import { type Sync, type SyncOptions, startSync } from "../../src/kiosk/sync.ts";
 import type { Journal } from "../../src/ports.ts";
+import { aClock } from "../support/a-clock.ts";
 import { batchOf, newWitness, pushInto } from "../support/batches.ts";
 import { anEntry } from "../support/entries.ts";
 import { otherSigner, TEST_SIGNER } from "../support/journal-signer.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
+import { setAsideInMemory } from "../support/set-aside.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const KIOSK = "hanoi-01";
+/** What central's clock shows. */
+const AT = 1_790_000_000;
 const witness = newWitness();
 const folder = temporaryFolder();
 let ledger: Ledger;
@@ -58,6 +64,7 @@ async function run(journal: Journal, central: CentralLink, more: Partial<SyncOpt
         signal.addEventListener("abort", () => resolve());
         if (ms < 200_000 && steps-- > 0) setImmediate(resolve);
       }),
+    setAside: setAsideInMemory(),
     ...more,
   });
   for (let turn = 0; turn < 3000; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -74,7 +81,9 @@ describe("where central does not take a batch", () => {
     const journal = memoryJournal(300);
     const said: unknown[] = [];
     const central = refusing((batch) => has(batch, 123));
-    const { status } = await run(journal, central, { onSetAside: async (seq, detail) => void said.push([seq, detail]) });
+    const setAside = setAsideInMemory();
+    const put = (seq: number, detail: string) => setAside.put(seq, detail).then(() => void said.push([seq, detail]));
+    const { status } = await run(journal, central, { setAside: { ...setAside, put } });
     expect(status()).toMatchObject({ state: "up-to-date", backlog: 0, setAside: 1 });
     expect(said).toEqual([[123, "central does not take this batch: 400 malformed"]]);
     const rows = await ledger.newest(KIOSK, 1000);
@@ -87,13 +96,13 @@ describe("where central does not take a batch", () => {
 
   test("and what must never be removed cannot be written down, the entry is sent again, and not its hash", async () => {
     const journal = memoryJournal(5);
-    const full = async () => {
+    const put = async () => {
       throw new Error("ENOSPC");
     };
     const { status } = await run(
       journal,
       refusing((batch) => has(batch, 2)),
-      { onSetAside: full },
+      { setAside: { ...setAsideInMemory(), put } },
     );
     expect(status()).toMatchObject({ state: "waiting", backlog: 3, setAside: 0 });
   });
@@ -121,21 +130,69 @@ describe("where central does not take a batch", () => {
     expect(silent.status()).toMatchObject({ state: "waiting", setAside: 0, backlog: 300 });
   });
 
-  test("it is offered the entry again after a start, and has it whole from then on", async () => {
+  describe("it is offered the entry again after a start", () => {
     const journal = memoryJournal(30);
-    await run(
-      journal,
-      refusing((batch) => has(batch, 7) || has(batch, 9)),
-    );
-    await sync?.close();
-    const { status } = await run(
-      journal,
-      refusing((batch) => has(batch, 9)),
-      { setAside: [7, 9] },
-    );
-    expect(status()).toMatchObject({ state: "up-to-date", setAside: 1 });
-    const aside = (await ledger.newest(KIOSK, 30)).filter(({ reason }) => reason === "entry-set-aside");
-    expect(aside.map(({ seq }) => seq)).toEqual([9]);
+    const system = { now: () => AT, monotonicMs: () => 0 };
+    let kept: Holding;
+
+    /** A start of the kiosk, as far as central's words are concerned. */
+    async function startWith(central: CentralLink) {
+      const acknowledged = createAcknowledged({
+        kiosk: KIOSK,
+        journal,
+        isContradicted: false,
+        keys: () => [witness.key],
+        clock: aClock(system, { proven: AT - 1000 }),
+        kept,
+        async keep(holding) {
+          kept = holding;
+        },
+        onGrown: () => undefined,
+      });
+      const setAside = { entries: () => acknowledged.hashesOnly, put: acknowledged.setAside };
+      const { status } = await run(journal, central, { setAside, onAcknowledged: (note) => void acknowledged.take(Buffer.from(note)) });
+      return { acknowledged, status };
+    }
+    const listed = async () => (await ledger.newest(KIOSK, 30)).filter(({ reason }) => reason === "entry-set-aside").map(({ seq }) => seq);
+
+    beforeEach(async () => {
+      kept = NO_HOLDING;
+      const { acknowledged } = await startWith(refusing((batch) => has(batch, 7) || has(batch, 9)));
+      expect([acknowledged.hashesOnly, acknowledged.size, acknowledged.sizeAt(AT)]).toEqual([[7, 9], 30, 7]);
+      await sync?.close();
+    });
+
+    test("and says when it has it whole: from then on it holds nothing up, and is not offered any more", async () => {
+      const { acknowledged, status } = await startWith(refusing((batch) => has(batch, 9)));
+      expect([await listed(), acknowledged.hashesOnly, acknowledged.sizeAt(AT)]).toEqual([[9], [9], 9]);
+      expect(status()).toMatchObject({ state: "up-to-date", setAside: 1 });
+      await sync?.close();
+      const again = await startWith(refusing(() => false));
+      expect([await listed(), again.status().setAside, again.acknowledged.sizeAt(AT), kept.setAside]).toEqual([[], 0, 30, []]);
+      await sync?.close();
+      const central = refusing(() => false);
+      await startWith(central);
+      expect(central.sizes.filter((size) => size > 0)).toEqual([]);
+    });
+
+    test("and where somebody on the line answers in its place that it has it, it stays set aside", async () => {
+      const central = refusing(() => false);
+      let recorded: PushReply | undefined;
+      const between: CentralLink = {
+        ...central,
+        async push(batch) {
+          if (recorded && batch.entries.length > 0) return { ...recorded, kind: "stored" } as PushReply;
+          recorded = await central.push(batch);
+          return recorded;
+        },
+      };
+      const { acknowledged } = await startWith(between);
+      expect([await listed(), acknowledged.hashesOnly, kept.setAside]).toEqual([
+        [9, 7],
+        [7, 9],
+        [7, 9],
+      ]);
+    });
   });
 
   test("it is offered what was set aside once a day, and not more often", async () => {
@@ -230,6 +287,7 @@ test("kiosks that were away for a month catch up batch by batch, and one that is
       key: TEST_SIGNER.key,
       clock: { now: () => 1, monotonicMs: () => 0 },
       random: () => 0.2,
+      setAside: setAsideInMemory(),
       sleep: (ms, signal) =>
         new Promise((resolve) => {
           signal.addEventListener("abort", () => resolve());

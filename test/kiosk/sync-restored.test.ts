@@ -9,6 +9,7 @@ import type { Journal } from "../../src/ports.ts";
 import { newWitness, pushInto } from "../support/batches.ts";
 import { anEntry } from "../support/entries.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { setAsideInMemory } from "../support/set-aside.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const root = temporaryFolder();
@@ -49,7 +50,8 @@ async function synced(journal: Journal): Promise<SyncStatus> {
   const clock = { now: () => 1, monotonicMs: () => 0 };
   const sleep = (_: number, signal: AbortSignal) => new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
   const onAcknowledged = (note: string) => acknowledged.push(Number(note.split("\n")[1]));
-  const sync = startSync({ journal, central, key: TEST_SIGNER.key, clock, random: () => 0.5, sleep, onAcknowledged });
+  const setAside = setAsideInMemory();
+  const sync = startSync({ journal, central, key: TEST_SIGNER.key, clock, random: () => 0.5, sleep, setAside, onAcknowledged });
   const isSettled = () => ["up-to-date", "stopped"].includes(sync.status().state);
   while (!isSettled()) await new Promise((resolve) => setImmediate(resolve));
   // An admission is on its way still.

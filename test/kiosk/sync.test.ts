@@ -14,6 +14,7 @@ import { anEntry } from "../support/entries.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
 import { manualSleep } from "../support/manual-sleep.ts";
 import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
+import { setAsideInMemory } from "../support/set-aside.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const folder = temporaryFolder();
@@ -62,9 +63,10 @@ function start(
   central: CentralLink,
   sleep: Sleep,
   random = () => 0.5,
-  more: Pick<SyncOptions, "onCosigned" | "onAcknowledged" | "onSetAside"> = {},
+  more: Pick<SyncOptions, "onCosigned" | "onAcknowledged"> = {},
 ): Sync {
-  sync = startSync({ journal, central, key: TEST_SIGNER.key, clock: { now: () => 1234, monotonicMs: () => 0 }, random, sleep, ...more });
+  const clock = { now: () => 1234, monotonicMs: () => 0 };
+  sync = startSync({ journal, central, key: TEST_SIGNER.key, clock, random, sleep, setAside: setAsideInMemory(), ...more });
   return sync;
 }
 

@@ -45,7 +45,7 @@ export function historyParts(journal: HistoryParts["journal"], policy: Policy, n
     indices: memoryIndices(),
     now: () => now,
     atLeast: () => now,
-    before: { name: "none", removed: async () => [], inherited: async function* () {} },
+    before: { name: "none", removed: async function* () {}, inherited: async function* () {} },
     onAnew: () => undefined,
     onFault(error) {
       throw error;

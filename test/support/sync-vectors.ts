@@ -81,6 +81,7 @@ export async function syncVectors() {
       witnessed: cosigned(one),
       acknowledgement: signAcknowledgement("hanoi-01", { size: 1, root: await journal.rootAt(1) }, AT + 1, witness),
     },
+    acknowledgementWithSetAside: signAcknowledgement("hanoi-01", { size: 2, root, setAsideFrom: 1 }, AT + 1, witness),
     contradiction: { error: "forked", seq: 1 },
     setAside,
     withSealed,

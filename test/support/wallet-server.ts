@@ -64,5 +64,5 @@ export async function startWalletServer(decoder: Decoder, port = 0): Promise<Wal
 export async function textsIn(bytes: Uint8Array, decoder: Decoder): Promise<string[]> {
   const picture = await loadPicture(bytes);
   if (!picture.ok) throw new Error(picture.error);
-  return textsOf(await decoder.decode(picture.frame, "still"));
+  return textsOf(await decoder.decode(picture.frame));
 }

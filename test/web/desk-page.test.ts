@@ -4,6 +4,7 @@ import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { deskDecision } from "../../src/core/desk.ts";
 import { ALL_LOW } from "../../src/core/indication.ts";
+import { receiptCode } from "../../src/core/receipt.ts";
 import type { SocketsState } from "../../src/core/sockets.ts";
 import { outOfServiceView } from "../../src/core/view.ts";
 import { deskPanel, type PictureOutcome } from "../../src/drivers/desk-panel.ts";
@@ -184,6 +185,36 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
     const notice = page.locator("desk-notices .red");
     await eventually(() => notice.textContent()).toMatch(/nhóm “clinicss”.*T-512.*sửa group trong cấu hình/);
     expect(await dimTexts(page, ["tram-citizen"])).toEqual([]);
+  });
+
+  test("says what the journal needs a person for, in one word above and at length below", async () => {
+    screen.showStatus({
+      ...STATUS,
+      journalContradiction: { kind: "truncated", size: 400 },
+      setAside: 3,
+      stickAnswerRefused: "other-kiosk",
+    });
+    await eventually(() => page.locator("desk-notices li").allTextContents()).toEqual([
+      expect.stringMatching(/không khớp với nhật ký 400 mục.*Không xoá, không sửa gì/),
+      expect.stringMatching(/3 mục.*cập nhật phần mềm ở trung tâm/),
+      expect.stringMatching(/của máy khác\. \(other-kiosk\) Cắm USB này vào máy đó/),
+    ]);
+    expect(await page.locator(".facts").textContent()).toMatch(/Nhật ký\s+⚠ không khớp, 3 mục/);
+    expect(await dimTexts(page, ["tram-citizen"])).toEqual([]);
+  });
+
+  test("opens the receipt of the newest answer, and of no other", async () => {
+    const code = receiptCode(
+      { kiosk: "kiosk-0218", seq: 8, leaf: new Uint8Array(32), signature: new Uint8Array(64) },
+      "http://127.0.0.1:1/r",
+    );
+    const scan = { at: 1_800_000_000, reason: "expired", source: "desk", durationMs: 1, warnings: [] } as const;
+    screen.show({ ...answer("expired", 1), receipt: { code, qr: { modules: 1, path: "" } } });
+    screen.showDecision(deskDecision({ ...scan, seq: 7 }, answer("expired", 1)));
+    await page.locator("desk-decisions li").first().waitFor();
+    expect(await page.locator("desk-decisions a").count()).toBe(0);
+    screen.showDecision(deskDecision({ ...scan, seq: 8 }, answer("expired", 1)));
+    await eventually(() => page.locator("desk-decisions a").getAttribute("href")).toBe(code);
   });
 
   test("draws the lamps as they are driven", async () => {

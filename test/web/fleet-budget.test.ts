@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { byUrgency, trustFact } from "../../src/web/fleet-budget.ts";
+import { byUrgency, factsOf, trustFact } from "../../src/web/fleet-budget.ts";
 import type { FleetKiosk } from "../../src/web/fleet-row.ts";
 
 const NOW = 1_795_437_000;
@@ -30,4 +30,13 @@ test.each<[string, FleetKiosk, string, RegExp]>([
 test("a kiosk with grace stops later than one without", () => {
   const [later, sooner] = [kiosk(NOW, { stopsAt: NOW + 9 * DAY }), kiosk(NOW - 1, { stopsAt: NOW + 2 * DAY })];
   expect(byUrgency([later, sooner])).toEqual([sooner, later]);
+});
+
+test("a kiosk that has removed what central lost is shown first, with the entries that are nowhere, until central has them again", () => {
+  const { status, ...seen } = kiosk(NOW, { stopsAt: NOW + 9 * DAY });
+  const cut = (size: number): FleetKiosk => ({ ...seen, size, status: status && { ...status, firstSeq: 378 } });
+  expect(factsOf(cut(100), NOW)[0]).toMatchObject({ tone: "red", text: { en: "Central lacks entries 100 to 377" } });
+  expect(factsOf(cut(378), NOW).map(({ tone }) => tone)).toEqual(["amber"]);
+  const sooner = kiosk(NOW - 1, { stopsAt: NOW + 2 * DAY });
+  expect(byUrgency([sooner, cut(100)])).toEqual([cut(100), sooner]);
 });

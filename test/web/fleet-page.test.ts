@@ -232,13 +232,22 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
       kiosk("truncated", { contradiction: { kind: "truncated", seq: 7, at: 1, others: [{ kind: "forked", seq: 5, at: 0 }] } }),
       kiosk("d", { status: status(30, { setAside: 2 }) }),
     ];
-    const words = (id: string) => page.locator(`[data-kiosk=${id}] .contradiction`).textContent();
-    await eventually(() => words("truncated")).toContain("chỉ còn 7 mục");
-    expect(await words("truncated")).toContain("rẽ sang nhánh khác trước mục 5");
-    expect(await words("forked")).toContain("(forked). Trung tâm");
-    expect(await words("forked")).toContain("rẽ sang nhánh khác trước mục 7");
-    expect(await words("rewritten")).toContain("Mục 7 khác với mục máy đã gửi");
+    const words = (id: string) => page.locator(`[data-kiosk=${id}] .contradiction`).allTextContents();
+    await eventually(() => words("truncated")).toEqual([
+      expect.stringContaining("chỉ còn 7 mục"),
+      expect.stringContaining("rẽ sang nhánh khác trước mục 5"),
+    ]);
+    expect(await words("forked")).toEqual([expect.stringMatching(/rẽ sang nhánh khác trước mục 7.*\(forked\)\.$/)]);
+    expect(await words("rewritten")).toEqual([expect.stringContaining("Mục 7 khác với mục máy đã gửi")]);
+    expect(await page.locator("[data-kiosk=forked] .todo").textContent()).toContain("Phải có người đến xem máy");
     expect(await factsOf("d")).toContain("2 mục trung tâm không nhận được");
+  });
+
+  test("a kiosk that central cannot take anything more from, because of a copy that was too old, says what is missing and what to do", async () => {
+    kiosks = [kiosk("cut", { size: 100, status: status(30, { firstSeq: 378 }) })];
+    await eventually(() => pills("cut")).toEqual(["red", "quiet"]);
+    expect(await factsOf("cut")).toContain("Trung tâm thiếu các mục 100 đến 377");
+    expect(await page.locator("[data-kiosk=cut] .todo").textContent()).toContain("lập lại máy với tên mới");
   });
 
   test("a device that another has replaced says so, and needs nobody", async () => {

@@ -13,6 +13,12 @@ const PHONE = { width: 390, height: 844 };
 const LEAF = new Uint8Array(32).fill(7);
 const folder = temporaryFolder();
 
+/** As far as a test changes it. */
+interface Answer {
+  readonly proof: string;
+  readonly key?: string;
+}
+
 describe.skipIf(CHROMIUM === undefined)("the receipt page at central", () => {
   let browser: Browser;
   let page: Page;
@@ -26,7 +32,7 @@ describe.skipIf(CHROMIUM === undefined)("the receipt page at central", () => {
   });
   afterAll(async () => {
     await browser?.close();
-    expect(faults.filter((fault) => !/40[49]/.test(fault))).toEqual([]);
+    expect(faults.filter((fault) => !/40[49]|INTERNET_DISCONNECTED/.test(fault))).toEqual([]);
     await central.end("SIGTERM");
     await kept.ledger.close();
   });
@@ -75,5 +81,50 @@ describe.skipIf(CHROMIUM === undefined)("the receipt page at central", () => {
     for (const word of words) expect(text).toContain(word);
     expect(text).not.toMatch(/HỢP LỆ|1790000005/);
     expect(await dimTexts(page)).toEqual([]);
+  });
+
+  test("says that central gave no answer where the network is gone, and proves the receipt once it is back", async () => {
+    await page.goto(`${central.url}/r`);
+    await page.context().setOffline(true);
+    const text = await open(codeOf(await receiptOf(kept.journal, 124)), "unreachable");
+    for (const words of ["Chưa kiểm tra được", "Kiểm tra mạng", "giữ ảnh biên nhận"]) expect(text).toContain(words);
+    expect(await dimTexts(page)).toEqual([]);
+    await page.context().setOffline(false);
+    await page.locator("[data-do=again]").click();
+    await page.locator("section[data-state=proven]").waitFor();
+  });
+
+  test.each<readonly [string, (answer: Answer) => Answer, readonly string[]]>([
+    ["a proof that was changed", (answer) => ({ ...answer, proof: answer.proof.replace("index 125", "index 124") }), ["Bằng chứng sai"]],
+    ["no key of the kiosk", ({ key: _, ...answer }) => answer, ["Chưa kiểm tra được", "không đưa ra khoá"]],
+  ])("does not blame a genuine receipt where central's answer has %s", async (_, change, words) => {
+    const asked = "**/v1/receipts/**";
+    await page.route(asked, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: change(await response.json()) });
+    });
+    await page.goto(`${central.url}/r`);
+    const text = await open(codeOf(await receiptOf(kept.journal, 125)), "wrong");
+    await page.unroute(asked);
+    for (const word of [...words, "báo cho nơi quản lý"]) expect(text).toContain(word);
+    expect(text).not.toMatch(/Không đúng|làm giả|HỢP LỆ/);
+    expect(await dimTexts(page)).toEqual([]);
+  });
+
+  test("checks nothing without HTTPS, and leads to the same receipt with it", async () => {
+    const plain = "http://central.example";
+    const context = await browser.newContext({ viewport: PHONE, locale: "vi-VN" });
+    const insecure = await context.newPage();
+    await insecure.route(`${plain}/**`, async (route) => {
+      const response = await route.fetch({ url: `${central.url}${new URL(route.request().url()).pathname}` });
+      await route.fulfill({ response });
+    });
+    const code = receiptCode(await receiptOf(kept.journal, 123), `${plain}/r`);
+    await insecure.goto(code);
+    const section = insecure.locator("section[data-state=insecure]");
+    expect(await section.textContent()).toContain("Chưa kiểm tra được");
+    expect(await section.locator("a").getAttribute("href")).toBe(code.replace("http:", "https:"));
+    expect(await dimTexts(insecure)).toEqual([]);
+    await context.close();
   });
 });

@@ -66,7 +66,7 @@ function addKeyCommands(trust: Command, parts: TrustParts, act: Act): void {
 
   const operator = trust
     .command("operator-key")
-    .description("keys of the operator: signed time, kiosk configurations, sealed personal parts");
+    .description("keys of the operator: signed time, witness of journals, kiosk configurations, sealed personal parts");
   inFolder(operator.command("add").argument("<file>").description("add a public JWK, e.g. of tram central time-key"))
     .addOption(choice("--use <use>", "what it is for", ["time", "provisioning", "witness", "seal"]).makeOptionMandatory())
     .option("--kid <text>", "identifier (default: the key's thumbprint)")

@@ -1,0 +1,98 @@
+import { afterSight, type MotionGate, nextGate, OPEN_GATE, type Sight } from "../core/motion-gate.ts";
+import { collectSequence, NO_SEQUENCES, type Sequences } from "../core/structured-append.ts";
+import type { FoundSymbol, FrameReport } from "../ports.ts";
+import { createFrameWatch, type Watched } from "./frame-watch.ts";
+import { copyOf, type HardPicture } from "./hard-picture.ts";
+import type { DecodeAnswer } from "./qr-decoder.ts";
+import type { LookedAt } from "./qr-looker.ts";
+
+/** Cameras that are remembered at once; a kiosk has one or two. */
+const MAX_CAMERAS = 8;
+/** A code that is seen and not read for so long is held up by somebody who waits, in milliseconds … */
+const HELD_MS = 2_000;
+/** … as long as it is not out of sight for so long; and so long passes between two tries of the last readers. */
+const OUT_OF_SIGHT_MS = 700;
+const BETWEEN_HARD_MS = 2_000;
+/** Pixels a side of the blocks by which two frames are compared. The smallest code that can be read is five of them wide. */
+const GATE_BLOCK = 8;
+const NOTHING_SEEN: FrameReport = { symbols: [], isQuiet: false };
+
+/** The frames of several cameras, each with what the frames before it showed. */
+export interface CameraWatches {
+  watch(picture: LookedAt, camera: string): Omit<DecodeAnswer, "id">;
+}
+
+interface CameraState {
+  readonly look: (picture: LookedAt) => Watched;
+  gate: MotionGate;
+  /** What the last frame showed that was looked at. */
+  report: FrameReport;
+  sequences: Sequences;
+  /** Since when, and when last, a code was seen and not read. */
+  unread: { readonly sinceMs: number; readonly seenMs: number } | undefined;
+  hardMs: number;
+}
+
+/** Watches for cameras by their names; of too many the one that was idle longest is forgotten. */
+export function createCameraWatches(monotonicMs: () => number): CameraWatches {
+  const cameras = new Map<string, CameraState>();
+
+  function stateOf(camera: string): CameraState {
+    const known = cameras.get(camera);
+    const look = known?.look ?? createFrameWatch(monotonicMs);
+    const hardMs = Number.NEGATIVE_INFINITY;
+    const state = known ?? { look, gate: OPEN_GATE, report: NOTHING_SEEN, sequences: NO_SEQUENCES, unread: undefined, hardMs };
+    cameras.delete(camera);
+    cameras.set(camera, state);
+    const [idle] = cameras.keys();
+    if (cameras.size > MAX_CAMERAS && idle !== undefined) cameras.delete(idle);
+    return state;
+  }
+
+  function isQuiet(state: CameraState, { held }: LookedAt, nowMs: number): boolean {
+    if (!held) return false;
+    const { after, isQuiet } = nextGate(state.gate, held.blockMeans(GATE_BLOCK), nowMs);
+    state.gate = after;
+    return isQuiet;
+  }
+
+  /** What of this frame goes to the last readers: the place of a code that is held up in vain. */
+  function hardPartOf(state: CameraState, picture: LookedAt, { symbols, unreadRegions }: Watched): readonly HardPicture[] {
+    const nowMs = monotonicMs();
+    const [region] = unreadRegions;
+    if (symbols.length > 0 || (state.unread && nowMs - state.unread.seenMs > OUT_OF_SIGHT_MS)) state.unread = undefined;
+    if (!region) return [];
+    state.unread = { sinceMs: state.unread?.sinceMs ?? nowMs, seenMs: nowMs };
+    if (nowMs - state.unread.sinceMs < HELD_MS || nowMs - state.hardMs < BETWEEN_HARD_MS) return [];
+    state.hardMs = nowMs;
+    return copyOf(picture, [], region);
+  }
+
+  return {
+    watch(picture, camera) {
+      const state = stateOf(camera);
+      const nowMs = monotonicMs();
+      if (isQuiet(state, picture, nowMs)) return { report: { ...state.report, isQuiet: true }, hard: [] };
+      const watched = state.look(picture);
+      const symbols = watched.symbols.flatMap((symbol): readonly FoundSymbol[] => {
+        if (!symbol.sequence) return [symbol];
+        const { after, whole } = collectSequence(state.sequences, { ...symbol.sequence, bytes: symbol.bytes }, monotonicMs());
+        state.sequences = after;
+        return whole ? [wholeSymbol(whole, symbol.corners)] : [];
+      });
+      state.gate = afterSight(state.gate, sightOf(watched), nowMs);
+      state.report = { symbols, isQuiet: false };
+      return { report: state.report, hard: hardPartOf(state, picture, watched) };
+    },
+  };
+}
+
+function sightOf({ symbols, unreadRegions }: Watched): Sight {
+  if (symbols.length > 0) return "code";
+  return unreadRegions.length > 0 ? "half-seen" : "nothing";
+}
+
+/** A symbol put together from several codes, where one of them is. */
+export function wholeSymbol(bytes: Uint8Array, corners: FoundSymbol["corners"]): FoundSymbol {
+  return { bytes, text: Buffer.from(bytes).toString("utf8"), corners };
+}

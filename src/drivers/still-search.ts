@@ -1,0 +1,82 @@
+import { regionsAround } from "../core/code-region.ts";
+import { FIRST_LOOK, type Look, REGION_LOOKS, SECOND_LOOK, STILL_LOOKS } from "../core/looks.ts";
+import type { Region } from "../core/picture-steps.ts";
+import { collectSequence, NO_SEQUENCES } from "../core/structured-append.ts";
+import type { FoundSymbol, Frame } from "../ports.ts";
+import { wholeSymbol } from "./camera-watches.ts";
+import { createFinds, type Finds } from "./finds.ts";
+import { copyOf } from "./hard-picture.ts";
+import type { DecodeAnswer } from "./qr-decoder.ts";
+import type { LookedAt } from "./qr-looker.ts";
+
+/** After this long no further look at a still begins, in milliseconds: the last readers want some of the second, too … */
+const STILL_BUDGET_MS = 500;
+/** … and after this long none for codes beside those that were read. */
+const OTHERS_BUDGET_MS = 80;
+/** Larger pictures are halved before further looks, in pixels: a photo of a telephone has pixels enough, and each look takes its time. */
+const HALVED_PIXELS = 4_000_000;
+/** A place is handed to the last readers on its own where it is smaller than this share of the picture. */
+const PART_SHARE = 0.5;
+
+/** All that a still shows, and what the last readers may look at where that is nothing. */
+export function readStill(picture: LookedAt, { width, height }: Frame, monotonicMs: () => number): Omit<DecodeAnswer, "id"> {
+  const shrink: Look["steps"] = width * height > HALVED_PIXELS ? [{ step: "halve" }] : [];
+  const finds = searchStill(picture, shrink, monotonicMs);
+  const symbols = joined(finds.found());
+  if (symbols.length > 0) return { report: { symbols, isQuiet: false }, hard: [] };
+  const parts = regionsAround(finds.unread()).filter((region) => region.width * region.height < width * height * PART_SHARE);
+  const hard = [...parts.slice(0, 1).flatMap((region) => copyOf(picture, [], region)), ...copyOf(picture, shrink)];
+  return { report: { symbols, isQuiet: false }, hard };
+}
+
+/**
+ * By one look where that reads all that it sees; else by a second, by quick looks at the places where a code was seen and not read, and,
+ * where still nothing is read, by other views of the whole, until one reads something or the time is up.
+ */
+function searchStill(picture: LookedAt, shrink: Look["steps"], monotonicMs: () => number): Finds {
+  const startMs = monotonicMs();
+  const finds = createFinds();
+  const isTime = (): boolean => monotonicMs() - startMs < (finds.symbols().length > 0 ? OTHERS_BUDGET_MS : STILL_BUDGET_MS);
+
+  finds.add(picture.look(FIRST_LOOK));
+  if (finds.isComplete()) return finds;
+  const near: Region[] = [];
+  for (const look of [SECOND_LOOK, ...STILL_LOOKS.map(({ steps, ...how }) => ({ ...how, steps: [...shrink, ...steps] }))]) {
+    if (!isTime()) break;
+    finds.add(picture.look(look));
+    for (const region of regionsAround(finds.unread()).filter((each) => !near.some((other) => isInside(each, other)))) {
+      near.push(region);
+      lookCloser(picture, region, finds, isTime);
+    }
+    if (finds.symbols().length > 0) break;
+  }
+  return finds;
+}
+
+function lookCloser(picture: LookedAt, region: Region, finds: Finds, isTime: () => boolean): void {
+  const before = finds.symbols().length;
+  for (const look of REGION_LOOKS) {
+    if (!isTime() || finds.symbols().length > before) return;
+    finds.add(picture.look(look, region));
+  }
+}
+
+/** By its middle: corners that were guessed move from look to look. */
+function isInside(region: Region, other: Region): boolean {
+  const [x, y] = [region.left + region.width / 2, region.top + region.height / 2];
+  const isWithin = x >= other.left && y >= other.top && x < other.left + other.width && y < other.top + other.height;
+  return isWithin && region.width < other.width * 1.5;
+}
+
+/** Codes of one picture that hold a symbol together, as that symbol; those whose others are not there stay what they are. */
+function joined(symbols: readonly FoundSymbol[]): readonly FoundSymbol[] {
+  let sequences = NO_SEQUENCES;
+  let whole: readonly FoundSymbol[] = [];
+  for (const { sequence, bytes, corners } of symbols) {
+    if (!sequence) continue;
+    const collected = collectSequence(sequences, { ...sequence, bytes }, 0);
+    sequences = collected.after;
+    if (collected.whole) whole = [...whole, wholeSymbol(collected.whole, corners)];
+  }
+  return whole.length > 0 ? [...symbols.filter(({ sequence }) => !sequence), ...whole] : symbols;
+}

@@ -1,0 +1,86 @@
+import { parse } from "valibot";
+import { describe, expect, test } from "vitest";
+import type { CameraFacts, DeviceFacts } from "../../src/core/machine-facts.ts";
+import { type CameraConfig, CameraSourceSchema } from "../../src/kiosk/camera-config.ts";
+import { checkCamera, checkCameraSource } from "../../src/kiosk/doctor-cameras.ts";
+
+const NONE: CameraFacts = { program: undefined, devices: 0, denied: 0, usbProgram: undefined, usb: [] };
+const BOARD: CameraFacts = { ...NONE, program: "/usr/bin/rpicam-vid", devices: 2 };
+const USB: CameraFacts = {
+  ...NONE,
+  usbProgram: "/usr/bin/v4l2-ctl",
+  usb: ["/dev/v4l/by-id/usb-A-video-index0", "/dev/v4l/by-id/usb-B-video-index0"],
+};
+
+const camera = (keys: object): CameraConfig => parse(CameraSourceSchema, { kind: "camera", ...keys });
+
+describe("the camera check", () => {
+  test.each([
+    ["the board's own", BOARD, "/usr/bin/rpicam-vid, 2 media devices"],
+    ["USB cameras", USB, "/usr/bin/v4l2-ctl, /dev/v4l/by-id/usb-A-video-index0"],
+    [
+      "USB cameras where the board has none",
+      { ...USB, program: "/usr/bin/rpicam-vid" },
+      "/usr/bin/v4l2-ctl, /dev/v4l/by-id/usb-A-video-index0",
+    ],
+  ])("is content with %s, and names them all", (_, facts, found) => {
+    const check = checkCamera(facts, true);
+    expect(check).toMatchObject({ state: "ok", found: { en: found } });
+    expect(JSON.stringify(check)).toContain(facts.usb.at(-1) ?? "rpicam-vid");
+  });
+
+  test("says what to install for a USB camera that is plugged in", () => {
+    const check = checkCamera({ ...USB, usbProgram: undefined }, true);
+    expect(check).toMatchObject({ state: "missing", isNeeded: true, todo: { en: expect.stringContaining("apt install v4l-utils") } });
+  });
+});
+
+describe("the check of a configured camera", () => {
+  const check = (keys: object, state: DeviceFacts | undefined, facts: CameraFacts) => checkCameraSource(2, camera(keys), state, facts);
+  const device = "/dev/v4l/by-id/usb-A-video-index0";
+
+  test("says in how wide a view the smallest code of a card is read", () => {
+    expect(check({}, undefined, BOARD)).toEqual({
+      name: "source.2",
+      state: "ok",
+      found: {
+        vi: "1280 × 720, 15/s; đọc được mã 11 mm khi ảnh rộng không quá 104 mm",
+        en: "1280 × 720, 15/s; reads an 11 mm code in a view of 104 mm at most",
+      },
+    });
+    expect(check({ viewMm: 150 }, undefined, BOARD).found.en).toContain("1920 × 1080");
+  });
+
+  test("finds fault with a size that is too small for the view, unless only a part of the view is used", () => {
+    const coarse = { viewMm: 150, width: 640, height: 480 };
+    expect(check(coarse, undefined, BOARD)).toMatchObject({
+      state: "fault",
+      found: { en: expect.stringContaining("view of 52 mm at most") },
+    });
+    const region = { x: 0.4, y: 0.4, width: 0.3, height: 0.3 };
+    expect(check({ ...coarse, controls: { region } }, undefined, BOARD).state).toBe("ok");
+  });
+
+  test.each([
+    ["is there", "ready", USB, "ok", /1280/],
+    ["is there, and nothing reads it", "ready", { ...USB, usbProgram: undefined }, "missing", /no v4l2-ctl or ffmpeg/],
+    ["is not there", "absent", USB, "missing", /is not there/],
+    ["belongs to others", "denied", USB, "fault", /may not open/],
+    ["is something else", "no-device", USB, "fault", /is no device/],
+  ] as const)("of a USB camera that %s", (_, state, facts, expected, found) => {
+    const result = check({ device }, state, facts);
+    expect(result.state).toBe(expected);
+    expect(result.found.en).toMatch(found);
+  });
+
+  test("names a USB camera that is there in place of the one that is not", () => {
+    expect(check({ device: "/dev/v4l/by-id/usb-X-video-index0" }, "absent", USB).todo?.en).toBe(
+      `plug it in, or configure device = "${device}"`,
+    );
+  });
+
+  test("is not content with a USB camera where one of the board's is configured", () => {
+    expect(check({ number: 0 }, undefined, USB)).toMatchObject({ name: "source.2", state: "missing", isNeeded: true });
+    expect(check({ number: 0 }, undefined, BOARD).state).toBe("ok");
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import type { UsedRunFiles } from "../../src/history-ports.ts";
+import { openUsedOnce, type UsedOnce } from "../../src/kiosk/used-once.ts";
+
+const nameOf = (number: number) => {
+  const name = Buffer.alloc(16);
+  name.writeUInt32BE(number);
+  return name.toString("base64url");
+};
+const piece = (from: number, until: number, at = 7) => ({
+  from,
+  until,
+  names: Array.from({ length: until - from }, (_, index) => ({ name: nameOf(from + index), at })),
+});
+const namesUpTo = (until: number) => piece(0, until).names.map(({ name }) => name);
+
+/** Files in memory, and how many bytes were ever written. */
+function memoryFiles() {
+  const files = new Map<string, Uint8Array>();
+  const written = { bytes: 0, names: [] as string[] };
+  const port: UsedRunFiles = {
+    list: async () => [...files].map(([name, { length }]) => ({ name, bytes: length })),
+    read: async (name) => files.get(name),
+    write: async (name, bytes) => {
+      files.set(name, bytes);
+      written.bytes += bytes.length;
+      written.names.push(name);
+    },
+    remove: async (name) => void files.delete(name),
+  };
+  return { files, written, port };
+}
+
+const knownIn = async (used: UsedOnce, firstSeq: number) => [
+  ...new Set((await Array.fromAsync(used.names(() => firstSeq))).map(({ name }) => name)),
+];
+
+describe("names out of removed entries", () => {
+  test("are written by the run, and not all of them again: small runs are merged, and large ones left alone", async () => {
+    const { files, written, port } = memoryFiles();
+    const used = openUsedOnce("hanoi-01", port);
+    const step = 4000;
+    for (let from = 0; from < 60 * step; from += step) {
+      await used.keep(piece(from, from + step));
+      await used.merge();
+      expect(files.size).toBeLessThanOrEqual(8 + Math.ceil(from / 43_690));
+    }
+    expect((await knownIn(used, 60 * step)).sort()).toEqual(namesUpTo(60 * step).sort());
+    // 5.8 MB of names; each was written once, and again in one or two merges.
+    expect(written.bytes).toBeLessThan(3 * 60 * step * 24);
+  });
+
+  test("stay once each where a removal that the power cut short is done again, later time and all", async () => {
+    const { files, port } = memoryFiles();
+    const used = openUsedOnce("hanoi-01", port);
+    await used.keep(piece(0, 50));
+    for (const at of [7, 9, 8]) await used.keep(piece(50, 100, at));
+    expect([...files.keys()].sort()).toEqual(["hanoi-01_000000000000-000000000050", "hanoi-01_000000000050-000000000100"]);
+    expect(await Array.fromAsync(used.names(() => 100))).toHaveLength(100);
+    expect((await Array.fromAsync(used.names(() => 100))).at(-1)).toEqual({ name: nameOf(99), at: 9 });
+  });
+
+  test("of an attempt that went no further stay known, whatever the next one knows and how far it goes", async () => {
+    const { files, port } = memoryFiles();
+    const used = openUsedOnce("hanoi-01", port);
+    await used.keep(piece(0, 50));
+    // Another policy was in force then.
+    await used.keep({ from: 50, until: 200, names: [{ name: nameOf(7777), at: 1 }] });
+    await used.keep(piece(50, 100));
+    expect(await knownIn(used, 100)).toEqual([...namesUpTo(100), nameOf(7777)]);
+    expect(files.size).toBe(2);
+  });
+
+  test("are all there at whichever file of a merge the power goes", async () => {
+    for (let cut = 0; cut < 10; cut++) {
+      const { files, port } = memoryFiles();
+      const used = openUsedOnce("hanoi-01", port);
+      for (let from = 0; from < 90; from += 10) await used.keep(piece(from, from + 10));
+      let left = cut;
+      const dying: UsedRunFiles = { ...port, remove: (name) => (left-- > 0 ? port.remove(name) : Promise.reject(new Error("power"))) };
+      await openUsedOnce("hanoi-01", dying)
+        .merge()
+        .catch(() => undefined);
+      expect(await knownIn(used, 90)).toEqual(namesUpTo(90));
+      await used.keep(piece(90, 100));
+      expect((await knownIn(used, 100)).sort()).toEqual(namesUpTo(100).sort());
+      expect(files.size).toBeLessThanOrEqual(11);
+    }
+  });
+
+  test("are read to their end beside a merge", async () => {
+    const { port } = memoryFiles();
+    const used = openUsedOnce("hanoi-01", port);
+    for (let from = 0; from < 90; from += 10) await used.keep(piece(from, from + 10));
+    const names = [];
+    for await (const { name } of used.names(() => 90)) {
+      names.push(name);
+      if (names.length === 15) await used.merge();
+    }
+    expect(new Set(names)).toEqual(new Set(namesUpTo(90)));
+  });
+
+  test("of the devices that stood here before stay, beside this one's own", async () => {
+    const { port } = memoryFiles();
+    await openUsedOnce("hanoi-01", port).keep(piece(0, 50));
+    const used = openUsedOnce("hanoi-02", port);
+    expect(await knownIn(used, 0)).toEqual(namesUpTo(50));
+    await used.keep({ from: 0, until: 10, names: [{ name: nameOf(99), at: 1 }] });
+    expect(await knownIn(used, 10)).toEqual([...namesUpTo(50), nameOf(99)]);
+  });
+
+  test.each([
+    ["the first", "hanoi-01_000000000000-000000000010"],
+    ["one between", "hanoi-01_000000000010-000000000020"],
+    ["the last", "hanoi-01_000000000020-000000000030"],
+  ])("that are missing because %s of the files is are noticed, and nothing more goes", async (_, name) => {
+    const { files, port } = memoryFiles();
+    const used = openUsedOnce("hanoi-01", port);
+    for (let from = 0; from < 30; from += 10) await used.keep(piece(from, from + 10));
+    files.delete(name);
+    await expect(knownIn(used, 30)).rejects.toThrow("used-once is missing");
+    await expect(used.keep(piece(30, 40))).rejects.toThrow("used-once is missing");
+  });
+
+  test("have an end: at two million nothing more goes", async () => {
+    const { port } = memoryFiles();
+    const full: UsedRunFiles = { ...port, list: async () => [{ name: "hanoi-01_000000000000-000000000010", bytes: 48 + 2_000_000 * 24 }] };
+    await expect(openUsedOnce("hanoi-01", full).keep(piece(10, 11))).rejects.toThrow("used-once: is full, old entries stay");
+  });
+});
