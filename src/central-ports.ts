@@ -137,7 +137,23 @@ export interface KeptSealedPart {
   /** Undefined where the entry itself has come as a hash alone: it may name a part. */
   readonly digest: string | undefined;
   readonly bytes: Uint8Array | undefined;
+  /** No part of an entry before this time is kept, and this is one. Absent: it is none. */
+  readonly notKeptBefore?: EpochSeconds;
 }
+
+/** What became of sealed parts that were to be deleted. */
+export type ForgetOutcome =
+  | {
+      readonly kind: "forgotten";
+      /** How many there were. */
+      readonly count: number;
+      /** Their bytes still lie in the ledger's files, because another process reads there: forgetting once more takes them out. */
+      readonly isOnDisk: boolean;
+      /** No part of an entry before this time is kept, whenever it comes. */
+      readonly before?: EpochSeconds;
+    }
+  /** Another process holds the ledger, or its disk is full: nothing was deleted, repeating may help. */
+  | { readonly kind: "busy" };
 
 /** An entry with the proof that it is in a tree that its kiosk has signed. */
 export interface ProvenEntry {
@@ -175,10 +191,10 @@ export interface Ledger {
   /** The sealed part of an entry; undefined: there is no such entry, or it names none. */
   sealedPart(kiosk: string, seq: number): Promise<KeptSealedPart | undefined>;
   /**
-   * Deletes sealed parts, of one entry or of those whose own time is before; their entries and proofs stay. What of these comes later is not kept.
-   * Resolves to how many there were.
+   * Deletes sealed parts, of one entry or of those whose own time is before; their entries and proofs stay. What of these comes later is not kept,
+   * for ever: `before` must not be in the future.
    */
-  forget(kiosk: string, which: { readonly seq: number } | { readonly before: EpochSeconds }, at: EpochSeconds): Promise<number>;
+  forget(kiosk: string, which: { readonly seq: number } | { readonly before: EpochSeconds }, at: EpochSeconds): Promise<ForgetOutcome>;
   /** Takes a status in place of the one held, if it is the very next: no other changes anything. */
   putStatus(kiosk: string, status: SignedStatus): Promise<StatusOutcome>;
   /** The newest entries of a kiosk, newest first. */

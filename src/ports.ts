@@ -68,6 +68,8 @@ export interface Journal {
   readonly chain: Uint8Array;
   /** Position of the oldest entry that has not been removed. */
   readonly firstSeq: number;
+  /** The chain hash before that entry, and which one it is at this moment. Rejects where it cannot be read. */
+  beginning(): Promise<{ readonly seq: number; readonly chainBefore: Uint8Array }>;
   readonly room: JournalRoom;
   /** Bytes that were free on its disk at the last look, some hundred entries ago; undefined: not known. */
   readonly freeBytes: number | undefined;
@@ -116,7 +118,10 @@ export interface SealedParts {
 }
 
 /** A journal as whoever carries it away needs it: what it shows would survive a power cut. */
-export type JournalView = Pick<Journal, "size" | "chain" | "firstSeq" | "read" | "checkpoint" | "inclusionProof" | "consistencyProof">;
+export type JournalView = Pick<
+  Journal,
+  "size" | "chain" | "firstSeq" | "beginning" | "read" | "checkpoint" | "inclusionProof" | "consistencyProof"
+>;
 
 /** Shows answers. A slow or broken output never delays an answer: these calls return at once, faults go to the log. */
 export interface Output {

@@ -1,10 +1,12 @@
 import type { Ledger } from "../central-ports.ts";
+import { journalOrigin } from "../core/checkpoint.ts";
 import { keyThumbprint, publicJwkOf } from "../core/http-signature.ts";
 import { isKioskId } from "../core/protocol.ts";
 import { MAX_ENROLMENT_CHARACTERS, readEnrolment } from "../core/provisioning/enrolment.ts";
 import { fingerprintOf } from "../core/provisioning/fingerprint.ts";
 import { deviceOf, nameOf } from "../core/provisioning/service-point.ts";
 import { importJwk, type PublicKey } from "../core/signature.ts";
+import { noteKey, verifierKeyText } from "../core/signed-note.ts";
 import type { Text } from "../core/text.ts";
 import { readInput } from "../drivers/input-file.ts";
 import { systemClock } from "../drivers/system-clock.ts";
@@ -101,16 +103,34 @@ async function enrolKey(
   const keyId = keyThumbprint(key);
   const isNew = outcome === "enrolled";
   const told: Text = fingerprint === undefined ? { vi: "", en: "" } : fingerprintText(fingerprint);
+  const signer = noteKey(journalOrigin(kiosk), key);
+  const verifierKey = signer && verifierKeyText(signer);
   say(
     options,
-    { event: outcome, kiosk, keyId, ...(fingerprint !== undefined && { deviceFingerprint: fingerprint }) },
+    {
+      event: outcome,
+      kiosk,
+      keyId,
+      ...(verifierKey && { verifierKey }),
+      ...(fingerprint !== undefined && { deviceFingerprint: fingerprint }),
+    },
     {
       vi: `${kiosk} ${isNew ? "đã được ghi danh" : "đã ghi danh từ trước"}${told.vi}`,
       en: `${kiosk} ${isNew ? "" : "was already "}enrolled${told.en}`,
     },
   );
+  if (verifierKey && !options.json) {
+    say(options, {}, PUBLIC_KEY);
+    // A line of its own, so that it can be kept as a file.
+    process.stdout.write(`${verifierKey}\n`);
+  }
   return EXIT_DONE;
 }
+
+const PUBLIC_KEY: Text = {
+  vi: "khoá công khai của máy, để kiểm tra biên nhận và nhật ký; hãy giữ dòng này:",
+  en: "the kiosk's public key, which checks its receipts and its journal; keep this line:",
+};
 
 function fingerprintText(fingerprint: string): Text {
   return {

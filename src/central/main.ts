@@ -5,10 +5,11 @@ import type { EpochSeconds } from "../core/time.ts";
 import { parseMoment } from "../core/timestamp.ts";
 import { type Act, runCommands } from "../drivers/command-line.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
+import { isTransient } from "../drivers/ledger-step.ts";
 import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
 import { enrolByKey, enrolByRequest } from "./enrol-assembly.ts";
 import { type EntryOptions, forget, personal, sealKey } from "./personal-assembly.ts";
-import { type CommonOptions, complain, EXIT_USAGE } from "./saying.ts";
+import { type CommonOptions, complain, EXIT_REFUSED, EXIT_USAGE, LEDGER_BUSY } from "./saying.ts";
 import { serve } from "./server-assembly.ts";
 import { centralKey, publish } from "./trust-assembly.ts";
 import { exportStick, importStick } from "./usb-assembly.ts";
@@ -22,7 +23,16 @@ const DATA = ["--data <dir>", "folder of the ledger, the trust bundle and centra
 const JSON_LINES = ["--json", "answer in JSON lines"] as const;
 
 /** `tram central …`: the server, and what an operator does to its data; `tram usb … --data`. Resolves to the exit code; 2 is wrong usage. */
-export function run(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    return await runCommand(args);
+  } catch (error) {
+    if (isTransient(error)) return complain(LEDGER_BUSY, EXIT_REFUSED);
+    throw error;
+  }
+}
+
+function runCommand(args: readonly string[]): Promise<number> {
   return runCommands(args, (program, act) => {
     addUsb(program, act);
     const central = program

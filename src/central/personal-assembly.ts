@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Ledger } from "../central-ports.ts";
+import type { ForgetOutcome, Ledger } from "../central-ports.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { journalOrigin } from "../core/checkpoint.ts";
 import { displayJson, displayLine } from "../core/display-text.ts";
@@ -7,11 +7,11 @@ import { sealJwkOf, sealThumbprint } from "../core/seal-key.ts";
 import { decodePersonal, type PersonalPart } from "../core/sealed-part.ts";
 import type { JsonItem } from "../core/strict-json.ts";
 import type { Text } from "../core/text.ts";
-import type { EpochSeconds } from "../core/time.ts";
+import { dateInVietnam, type EpochSeconds, startOfDayInVietnam } from "../core/time.ts";
 import { newSealKey, openSealed, type PrivateSealKey, publicHalf } from "../drivers/hpke.ts";
 import { readPrivateFile, writePrivateFile } from "../drivers/private-file.ts";
 import { systemClock } from "../drivers/system-clock.ts";
-import { type CommonOptions, complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, say } from "./saying.ts";
+import { type CommonOptions, complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, LEDGER_BUSY, say } from "./saying.ts";
 
 /** How the ledger is opened; nothing is opened for a key that cannot be read. */
 type OpenLedger = () => Promise<Ledger>;
@@ -63,7 +63,7 @@ export async function personal(
   );
   if (!isKnown) return complain(noKiosk(options.kiosk), EXIT_REFUSED);
   if (!kept) return complain(nothingSealed(options), EXIT_REFUSED);
-  if (!kept.bytes) return complain(GONE, EXIT_REFUSED);
+  if (!kept.bytes) return complain(goneText(kept.notKeptBefore), EXIT_REFUSED);
   const opened = await openSealed(key, kept.bytes, journalOrigin(options.kiosk));
   if (!opened.ok) return complain(opened.refusal === "other-key" ? otherKey(file) : NOT_GENUINE, EXIT_REFUSED);
   const said = decodePersonal(opened.inside);
@@ -72,7 +72,10 @@ export async function personal(
   return EXIT_DONE;
 }
 
-/** `tram central forget`: deletes sealed parts; entries and proofs stay as they are. Resolves to the exit code: deleting nothing is no failure. */
+/**
+ * `tram central forget`: deletes sealed parts; entries and proofs stay as they are. Resolves to the exit code: deleting nothing is no failure, and
+ * bytes that are still in a file are one.
+ */
 export async function forget(
   {
     kiosk,
@@ -81,22 +84,31 @@ export async function forget(
   }: CommonOptions & { readonly kiosk: string; readonly which: { readonly seq: number } | { readonly before: EpochSeconds } },
   openLedger: OpenLedger,
 ): Promise<number> {
+  const now = systemClock.now();
+  // A slip of the pen would throw away, for ever, whatever comes from this kiosk.
+  if ("before" in which && which.before > now) return complain(futureText(which.before), EXIT_USAGE);
   const ledger = await openLedger();
   try {
     if (!(await ledger.kiosk(kiosk))) return complain(noKiosk(kiosk), EXIT_REFUSED);
     if ("seq" in which && !(await ledger.sealedPart(kiosk, which.seq))) {
       return complain(nothingSealed({ kiosk, seq: which.seq }), EXIT_REFUSED);
     }
-    const forgotten = await ledger.forget(kiosk, which, systemClock.now());
+    const outcome = await ledger.forget(kiosk, which, now);
+    if (outcome.kind === "busy") return complain(LEDGER_BUSY, EXIT_REFUSED);
+    const { count, isOnDisk, before } = outcome;
     say(
       options,
-      { event: "forgotten", kiosk, ...which, forgotten },
       {
-        vi: `đã xoá ${forgotten} phần cá nhân của ${kiosk}; nhật ký và bằng chứng vẫn nguyên`,
-        en: `${forgotten} sealed parts of ${kiosk} deleted; entries and proofs are as they were`,
+        event: "forgotten",
+        kiosk,
+        ...which,
+        forgotten: count,
+        ...(before !== undefined && { notKeptBefore: before }),
+        ...(isOnDisk && { isOnDisk }),
       },
+      forgottenText(kiosk, outcome),
     );
-    return EXIT_DONE;
+    return isOnDisk ? complain(ON_DISK, EXIT_REFUSED) : EXIT_DONE;
   } finally {
     await ledger.close();
   }
@@ -165,9 +177,47 @@ function otherKey(file: string): Text {
   };
 }
 
-const GONE: Text = {
-  vi: "phần cá nhân của mục này đã được xoá, hoặc chưa bao giờ tới trung tâm",
-  en: "the personal part of this entry was deleted, or never came",
+function forgottenText(kiosk: string, { count, before }: Extract<ForgetOutcome, { readonly kind: "forgotten" }>): Text {
+  const [vi, en] = before === undefined ? ["", ""] : [`; ${notKept(before).vi}`, `; ${notKept(before).en}`];
+  return {
+    vi: `đã xoá ${count} phần cá nhân của ${kiosk}; nhật ký và bằng chứng vẫn nguyên${vi}`,
+    en: `${count} sealed parts of ${kiosk} deleted; entries and proofs are as they were${en}`,
+  };
+}
+
+function goneText(before: EpochSeconds | undefined): Text {
+  const [vi, en] = before === undefined ? ["", ""] : [`; ${notKept(before).vi}`, `; ${notKept(before).en}`];
+  return {
+    vi: `phần cá nhân của mục này đã được xoá, hoặc chưa bao giờ tới trung tâm${vi}`,
+    en: `the personal part of this entry was deleted, or never came${en}`,
+  };
+}
+
+function notKept(before: EpochSeconds): Text {
+  const day = displayMoment(before);
+  return {
+    vi: `từ nay máy này không còn phần cá nhân nào của mục trước ${day}, kể cả mục tới sau`,
+    en: `of this kiosk no personal part of an entry before ${day} is kept, whenever it comes`,
+  };
+}
+
+/** A day where it is the first moment of one, else seconds as they were given: nothing may look earlier than it is. */
+function displayMoment(at: EpochSeconds): string {
+  const day = dateInVietnam(at);
+  return startOfDayInVietnam(day) === at ? day : `${day} (${at} s)`;
+}
+
+function futureText(before: EpochSeconds): Text {
+  const day = dateInVietnam(before);
+  return {
+    vi: `--before: ${day} ở tương lai: mọi phần cá nhân tới sau cũng sẽ bị bỏ đi mãi mãi; hãy ghi một ngày đã qua`,
+    en: `--before: ${day} is in the future: whatever comes later would be thrown away, for ever; name a day that has passed`,
+  };
+}
+
+const ON_DISK: Text = {
+  vi: "nội dung đã xoá vẫn còn trong các tệp ledger.sqlite trên ổ, vì có chương trình khác đang đọc sổ (sao lưu, sqlite3): đợi nó xong rồi chạy lại lệnh này",
+  en: "what was deleted still lies on the disk, in ledger.sqlite or the log beside it, because another program is reading the ledger (a backup, sqlite3): when it is done, run this again",
 };
 
 const NOT_GENUINE: Text = {

@@ -25,6 +25,12 @@ export function complain(text: Text, code: number): number {
   return code;
 }
 
+/** What is said where another process holds the ledger, or its disk is full. */
+export const LEDGER_BUSY: Text = {
+  vi: "sổ của trung tâm đang bận (chương trình khác đang ghi) hoặc ổ đã đầy; chưa có gì thay đổi: chạy lại lệnh này sau ít phút",
+  en: "central's ledger is busy (another program is writing) or its disk is full; nothing was changed: run this again in a moment",
+};
+
 /** Vietnamese first. */
 function linesOf(who: string, { vi, en }: Text): string {
   return [vi, en].map((text) => `${who}: ${displayText(text)}\n`).join("");

@@ -27,60 +27,60 @@ export interface Expected {
   readonly maxBytes: number;
 }
 
-/** Requests with a body in progress at once, per endpoint; each may hold its content in memory. */
-const MAX_UNDER_WAY = 64;
+/** Requests that are worked on at once, per endpoint; each holds its content in memory. */
+const MAX_WORKED_ON = 64;
 /**
- * Bodies of one kiosk that are waited for at once; it has one under way itself. Attack: the head of a request that was recorded, on a lost stick
- * for one, can be sent again by anybody, with a body that never comes.
+ * Bodies that are waited for at once, per endpoint, and those of one kiosk, which has one under way itself. Attack: the head of a request that
+ * was recorded, on a lost stick for one, can be sent again by anybody, with a body that never comes; and there are many kiosks on one stick.
  */
-const MAX_WAITING_OF_ONE_KIOSK = 2;
+const [MAX_WAITING, MAX_WAITING_OF_ONE_KIOSK] = [64, 2] as const;
 /** What a kiosk is asked to wait when that is reached, in seconds. */
 const OVERLOADED_SECONDS = "5";
 
 /** An endpoint for the route of one kiosk, `:id` in its path, that answers only what this kiosk's key has signed. */
 export function signedEndpoint(ledger: Ledger, expected: Expected, receive: (request: SignedRequest) => Promise<ApiAnswer>): Endpoint {
-  let underWay = 0;
-  const waiting = new Map<string, Set<WaitingBody>>();
+  let workedOn = 0;
+  const waiting = new Set<WaitingBody>();
 
-  /** The place of a body that is waited for; undefined where all are taken by requests that the kiosk has signed later than this one. */
+  /** The place of a body that is waited for; undefined where all are taken by requests that were signed later than this one. */
   function placeOf({ kiosk, created }: SignedHead): WaitingBody | undefined {
-    const others = waiting.get(kiosk) ?? new Set();
-    // A recorded request is older than what the kiosk sends now, so it gives way, and never the other way round.
-    const oldest = [...others].reduce((a: WaitingBody | undefined, b) => (a && a.created <= b.created ? a : b), undefined);
-    if (oldest && others.size >= MAX_WAITING_OF_ONE_KIOSK) {
+    const ofKiosk = [...waiting].filter((body) => body.kiosk === kiosk);
+    const rivals = ofKiosk.length >= MAX_WAITING_OF_ONE_KIOSK ? ofKiosk : waiting.size >= MAX_WAITING ? [...waiting] : [];
+    // A recorded request is older than what kiosks send now, so it gives way, and never the other way round.
+    const oldest = rivals.reduce((a: WaitingBody | undefined, b) => (a && a.created <= b.created ? a : b), undefined);
+    if (oldest) {
       if (created < oldest.created) return undefined;
-      others.delete(oldest);
+      waiting.delete(oldest);
       oldest.abandon.abort();
     }
-    const place = { created, abandon: new AbortController() };
-    waiting.set(kiosk, others.add(place));
+    const place = { kiosk, created, abandon: new AbortController() };
+    waiting.add(place);
     return place;
   }
 
-  function leave(kiosk: string, place: WaitingBody): void {
-    const others = waiting.get(kiosk);
-    others?.delete(place);
-    if (others?.size === 0) waiting.delete(kiosk);
+  async function workOn(signed: SignedRequest): Promise<ApiAnswer> {
+    if (workedOn >= MAX_WORKED_ON) return overloaded();
+    workedOn++;
+    try {
+      return await receive(signed);
+    } finally {
+      workedOn--;
+    }
   }
 
   return async (request) => {
-    if (underWay >= MAX_UNDER_WAY) return overloaded();
-    underWay++;
-    try {
-      const head = await openHead(request, ledger, expected);
-      if ("status" in head) return head;
-      const place = placeOf(head);
-      if (!place) return overloaded();
-      const signed = await withContent(request, head, expected, place.abandon.signal).finally(() => leave(head.kiosk, place));
-      return "status" in signed ? signed : await receive(signed);
-    } finally {
-      underWay--;
-    }
+    const head = await openHead(request, ledger, expected);
+    if ("status" in head) return head;
+    const place = placeOf(head);
+    if (!place) return overloaded();
+    const signed = await withContent(request, head, expected, place.abandon.signal).finally(() => waiting.delete(place));
+    return "status" in signed ? signed : await workOn(signed);
   };
 }
 
 /** A request whose body has not come yet. */
 interface WaitingBody {
+  readonly kiosk: string;
   readonly created: EpochSeconds;
   readonly abandon: AbortController;
 }

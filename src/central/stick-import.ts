@@ -29,8 +29,11 @@ export type ImportTrouble =
   | { readonly kind: "contradicted"; readonly contradiction: Contradiction; readonly seq: number }
   /** The next batch on the stick begins after what central holds. */
   | { readonly kind: "gap"; readonly size: number; readonly from: number }
-  | { readonly kind: "unknown-kiosk" }
-  | { readonly kind: "busy" };
+  /** `entries`: how many are on the stick, by the names of its files. */
+  | { readonly kind: "unknown-kiosk"; readonly entries: number }
+  | { readonly kind: "busy" }
+  /** What central has of this kiosk cannot be read or written; the other kiosks on the stick have nothing to do with that. */
+  | { readonly kind: "ledger-failed"; readonly detail: string };
 
 /** What has become of a kiosk's batches on a stick. */
 export interface KioskImport {
@@ -53,7 +56,9 @@ export async function importFromStick(options: StickImportOptions): Promise<read
   const taken: KioskImport[] = [];
   for (const kiosk of await options.stick.kiosks()) {
     const ranges = await options.stick.batches(kiosk);
-    if (ranges.length > 0) taken.push(await importKiosk(options, kiosk, ranges));
+    if (ranges.length === 0) continue;
+    const failed = (error: unknown): KioskImport => ({ kiosk, fresh: 0, size: 0, batches: 0, damaged: [], trouble: ledgerFailed(error) });
+    taken.push(await importKiosk(options, kiosk, ranges).catch(failed));
   }
   return taken;
 }
@@ -73,7 +78,10 @@ async function importKiosk(options: StickImportOptions, kiosk: string, ranges: r
       damaged.push(batchFileName(range));
       continue;
     }
-    const said: Said = batch.kiosk === kiosk ? await push(options, batch, range) : { refused: "other-kiosk" };
+    const said: Said =
+      batch.kiosk === kiosk
+        ? await push(options, batch, range).catch((error) => ({ trouble: ledgerFailed(error) }))
+        : { refused: "other-kiosk" };
     if (said.body !== undefined) answer = said.body;
     size = said.size ?? size;
     // Attack: a file that anybody may have put there must not keep those behind it from central.
@@ -81,7 +89,7 @@ async function importKiosk(options: StickImportOptions, kiosk: string, ranges: r
       refused.push({ file: batchFileName(range), error: said.refused });
       continue;
     }
-    trouble = said.trouble;
+    trouble = said.isUnknown ? { kind: "unknown-kiosk", entries: entriesIn(ranges) } : said.trouble;
     if (trouble) break;
     batches++;
   }
@@ -98,12 +106,23 @@ async function importKiosk(options: StickImportOptions, kiosk: string, ranges: r
   };
 }
 
+/** How many entries lie from the first file's beginning to the last one's end. */
+function entriesIn(ranges: readonly BatchRange[]): number {
+  return Math.max(...ranges.map(({ until }) => until)) - Math.min(...ranges.map(({ from }) => from));
+}
+
+function ledgerFailed(error: unknown): ImportTrouble {
+  return { kind: "ledger-failed", detail: error instanceof Error ? error.message : String(error) };
+}
+
 /** What was said of one batch. `body`: what the kiosk shall hear of it. */
 interface Said {
   readonly body?: unknown;
   readonly size?: number;
   readonly trouble?: ImportTrouble;
   readonly refused?: string;
+  /** Nobody has enrolled this kiosk. */
+  readonly isUnknown?: boolean;
 }
 
 async function push({ receive, rest }: StickImportOptions, batch: StickBatch, range: BatchRange): Promise<Said> {
@@ -129,7 +148,7 @@ function saidBy(status: number, body: unknown, { from, until }: BatchRange): Sai
     return { body, trouble: { kind: "contradicted", contradiction: error, seq } };
   }
   const { error } = v.parse(v.looseObject({ error: v.string() }), body);
-  return error === "unknown-kiosk" ? { trouble: { kind: "unknown-kiosk" } } : { refused: error };
+  return error === "unknown-kiosk" ? { isUnknown: true } : { refused: error };
 }
 
 /** The request that the file is. */

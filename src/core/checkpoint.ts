@@ -1,6 +1,7 @@
 // A log's checkpoint (c2sp.org/tlog-checkpoint): size and root of its tree, signed by the log, and a witness's cosignature on it
 // (c2sp.org/tlog-cosignature, version 1). Both sides' code: the kiosk signs, central cosigns, an auditor checks.
 import { decodeBase64 } from "./base64.ts";
+import { isKioskId } from "./protocol.ts";
 import type { TreeHead } from "./merkle-proof.ts";
 import { HASH_BYTES, MAX_TREE_SIZE } from "./merkle-tree.ts";
 import { isSignedBy, type PrivateKey, signWith } from "./signature.ts";
@@ -40,6 +41,12 @@ const COSIGNATURE_BYTES = 72;
 /** The name of a kiosk's log. Without a host: a kiosk may belong to nobody who has one, and the key's id tells two of one name apart. */
 export function journalOrigin(kiosk: string): string {
   return `tram/kiosk/${kiosk}`;
+}
+
+/** The kiosk whose log has this name; undefined where it is no kiosk's. */
+export function kioskOf(origin: string): string | undefined {
+  const kiosk = origin.startsWith(journalOrigin("")) ? origin.slice(journalOrigin("").length) : "";
+  return isKioskId(kiosk) ? kiosk : undefined;
 }
 
 /** Who signs a log's checkpoints: its key, named after the log, and the way to it. */

@@ -17,11 +17,13 @@ const KEEP_WEIGHT = 0.25;
 /** … or another one's is so many times larger; but for so long in any case, so that one can read it and move. */
 const OUTWEIGH = 1.5;
 const STAND_MS = 1_500;
+/** Light that has moved by less than this part of the frame is where it was. */
+const SAME_PLACE = 0.1;
 
 /** One piece of advice for whoever holds up a code that is not read. */
 export interface Hint {
   readonly advice: Advice;
-  /** With `glare`: where light washes the code out, in pixels of the frame, the largest first. */
+  /** With `glare`: where light washes the code out, in parts of the frame's width and height, the largest first. */
   readonly glare?: readonly Region[];
 }
 
@@ -42,6 +44,8 @@ export interface CoachedFrame {
   /** It was not looked at, since nothing has moved. */
   readonly isQuiet: boolean;
   readonly signals?: FrameSignals;
+  /** Its size in pixels. */
+  readonly size: { readonly width: number; readonly height: number };
 }
 
 /** The state before the first frame, and when nobody holds up anything. */
@@ -51,15 +55,27 @@ export const NOBODY_COACHED: Coaching = { weights: {}, hintMs: 0 };
  * The state after a frame, with the hint that stands then: one at a time, none while codes are read, none in the first moments and none when
  * nobody holds anything up. `atMs` is on a monotonic clock, in milliseconds.
  */
-export function nextCoaching(before: Coaching, { isRead, isQuiet, signals }: CoachedFrame, atMs: number): Coaching {
+export function nextCoaching(before: Coaching, { isRead, isQuiet, signals, size }: CoachedFrame, atMs: number): Coaching {
   if (isRead) return NOBODY_COACHED;
   if (isQuiet && before.held) return { ...before, held: { ...before.held, seenMs: atMs } };
   if (!signals) return before.held && atMs - before.held.seenMs < AWAY_MS ? before : NOBODY_COACHED;
   const held = { sinceMs: before.held?.sinceMs ?? atMs, seenMs: atMs };
   const weights = weighed(before, signals, atMs - (before.held?.seenMs ?? atMs));
   const { hint, hintMs } = hintOf(before, held.sinceMs, weights, atMs);
-  const glare = hint?.advice === "glare" && signals.glare.length > 0 ? { glare: signals.glare } : {};
-  return { held, weights, ...(hint && { hint: { ...hint, ...glare } }), hintMs };
+  return { held, weights, ...(hint && { hint: withGlare(hint, signals, size) }), hintMs };
+}
+
+/** The hint with the place of the light, where it is about that: the same hint as long as it stays where it was. */
+function withGlare(hint: Hint, { glare }: FrameSignals, { width, height }: CoachedFrame["size"]): Hint {
+  if (hint.advice !== "glare" || glare.length === 0) return hint;
+  const boxes = glare.map((box) => ({ left: box.left / width, top: box.top / height, width: box.width / width, height: box.height / height }));
+  const [now, before] = [middleOf(boxes[0]), middleOf(hint.glare?.[0])];
+  const isThere = now && before && Math.hypot(now.x - before.x, now.y - before.y) < SAME_PLACE;
+  return isThere ? hint : { advice: hint.advice, glare: boxes };
+}
+
+function middleOf(box: Region | undefined): { readonly x: number; readonly y: number } | undefined {
+  return box && { x: box.left + box.width / 2, y: box.top + box.height / 2 };
 }
 
 function weighed({ weights }: Coaching, { faults }: FrameSignals, elapsedMs: number): Coaching["weights"] {

@@ -43,6 +43,17 @@ export interface DeskSetup {
   readonly issuerUrl?: string;
   /** True where the network cable and the USB port can be used from the page. */
   readonly hasSockets: boolean;
+  /** What can stand in for a webcam. */
+  readonly film?: FilmFacts;
+}
+
+/** A film of frames as a camera takes them, for a desk without a webcam. Lengths in pixels and milliseconds. */
+export interface FilmFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly lastsMs: number;
+  /** What happens in it, and from when. */
+  readonly shots: readonly { readonly fromMs: number; readonly says: Text }[];
 }
 
 /** Seconds for which the desk may show what a credential disclosed; afterwards it is gone from memory, too. */

@@ -14,15 +14,17 @@ export interface AssembledFrame extends GreyPicture {
 
 /** Cuts a byte stream into frames, each read straight into its slot: no byte of luma is copied. */
 export interface FrameAssembly {
-  /** Where the next bytes of the stream go; never empty. */
+  /** Where the next bytes of the stream go; never empty. May be asked for long before they come. */
   room(): Uint8Array;
-  /** So many bytes were put there. The frame that they complete, if they do; `lost` where there was no slot for it. */
+  /** So many bytes were put there, at its start. The frame that they complete, if they do; `lost` where there was no slot for it. */
   filled(bytes: number): AssembledFrame | "lost" | undefined;
   /**
    * The stream has paused, as it does between two frames: the next byte starts one. Whatever came of a frame before that is given up,
    * for it is torn or has another size. Returns how many bytes that were.
    */
   paused(): number;
+  /** The stream is over: the slot of a frame that will never be whole is given back. */
+  ended(): void;
 }
 
 /** An assembly at the start of a stream. */
@@ -31,14 +33,24 @@ export function createFrameAssembly(layout: FrameLayout, ring: FrameRing): Frame
   const unkept = new Uint8Array(READ_BYTES);
   let slot: Slot | undefined;
   let at = 0; // bytes of the current frame that came so far
+  let room: Uint8Array = unkept;
+  let isMisplaced = false;
 
   return {
     room() {
       if (at === 0) slot ??= ring.take();
-      if (slot && at < keptBytes) return slot.bytes.subarray(at, Math.min(keptBytes, at + READ_BYTES));
-      return unkept.subarray(0, Math.min(frameBytes - at, READ_BYTES));
+      room =
+        slot && at < keptBytes
+          ? slot.bytes.subarray(at, Math.min(keptBytes, at + READ_BYTES))
+          : unkept.subarray(0, Math.min(frameBytes - at, READ_BYTES));
+      return room;
     },
     filled(bytes) {
+      if (isMisplaced || (at === 0 && !slot)) {
+        slot ??= ring.take();
+        slot?.bytes.set(room.subarray(0, Math.min(bytes, keptBytes)));
+        isMisplaced = false;
+      }
       at += bytes;
       if (at < frameBytes) return undefined;
       at = 0;
@@ -50,8 +62,15 @@ export function createFrameAssembly(layout: FrameLayout, ring: FrameRing): Frame
     },
     paused() {
       const lost = at;
+      // The room for the next bytes is given away already: they are put into their place when they are there.
+      if (lost > 0) isMisplaced = true;
       at = 0; // the slot is filled anew
       return lost;
+    },
+    ended() {
+      slot?.release();
+      slot = undefined;
+      at = 0;
     },
   };
 }

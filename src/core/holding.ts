@@ -27,10 +27,12 @@ interface Sample {
 interface Dates {
   /** Central's own time in it; where its date cannot be right, in the word before. */
   readonly saidAt: EpochSeconds;
-  /** A time that had certainly passed for the kiosk when it came. */
+  /** The kiosk's own time when it came, the latest that its clock gave: it was said before. */
   readonly heardAt: EpochSeconds;
   /** Its date cannot be right: it was said at some time before it was heard. */
   readonly isUndated?: true;
+  /** The date that could not be right. It counts as soon as the kiosk's clock has come to it: then it was that clock which was behind. */
+  readonly aheadAt?: EpochSeconds;
 }
 
 /** The newest word that is believed. */
@@ -83,6 +85,7 @@ const HoldingSchema = v.strictObject({
       saidAt: time,
       heardAt: time,
       isUndated: v.exactOptional(v.literal(true)),
+      aheadAt: v.exactOptional(time),
     }),
   ),
   lost: v.exactOptional(size),
@@ -128,15 +131,19 @@ export function hear(holding: Holding, word: Acknowledgement, time: HearingTime,
   const isLess = word.size < heldSize(holding) || word.whole < wholeSaid(holding);
   // The later of both clocks, so that neither one, being slow, shortens the days for which an entry is kept.
   const at = Math.ceil(Math.max(word.at, time.atLeast));
-  const heardAt = Math.floor(time.certain);
+  const heardAt = Math.floor(Math.max(time.certain, time.now ?? time.atLeast));
+  const aheadAt = holding.newest?.aheadAt;
   if (isAhead(word.at, time)) {
     if (!isLess) return "dated-ahead";
-    return lowered(holding, word, { saidAt, heardAt, isUndated: true }, Math.ceil(time.atLeast), firstSeq);
+    const dates: Dates = { saidAt, heardAt, isUndated: true, aheadAt: Math.max(word.at, aheadAt ?? 0) };
+    return lowered(holding, word, dates, Math.ceil(time.atLeast), firstSeq);
   }
   // Central may have gone back since: also an older word of more entries says nothing of what it holds now.
   if (word.at < saidAt || (isLess && word.at < saidAt + LOST_AFTER_SECONDS)) return "past";
   if (word.at >= until) return replaced(holding, word, { saidAt: word.at, heardAt }, at, firstSeq);
-  return isLess ? lowered(holding, word, { saidAt: word.at, heardAt: until, isUndated: true }, at, firstSeq) : "past";
+  if (!isLess) return "past";
+  const dates: Dates = { saidAt: word.at, heardAt: until, isUndated: true, ...(aheadAt !== undefined && { aheadAt }) };
+  return lowered(holding, word, dates, at, firstSeq);
 }
 
 /** With this word, which is later than all before. */
@@ -182,6 +189,8 @@ function isAhead(at: EpochSeconds, { now }: HearingTime): boolean {
  */
 function orderOf(newest: Word | undefined, time: HearingTime): { readonly saidAt: EpochSeconds; readonly until: EpochSeconds } {
   if (!newest) return { saidAt: 0, until: 0 };
+  const { aheadAt } = newest;
+  if (aheadAt !== undefined && !isAhead(aheadAt, time)) return { saidAt: aheadAt, until: aheadAt };
   const isWrong = isAhead(newest.saidAt, time);
   const saidAt = isWrong ? 0 : newest.saidAt;
   if (!isWrong && !newest.isUndated) return { saidAt, until: saidAt };

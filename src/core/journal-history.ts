@@ -1,6 +1,6 @@
 // A journal against what its kiosk has signed before: yesterday's checkpoint, or central's.
-import type { SignedCheckpoint } from "./checkpoint.ts";
 import { sameBytes } from "./journal-chain.ts";
+import type { TreeHead } from "./merkle-proof.ts";
 import { type Frontier, rootOf } from "./merkle-tree.ts";
 
 /**
@@ -32,10 +32,10 @@ export interface HistoryWatch {
   findings(): readonly HistoryFinding[];
 }
 
-/** Watches for these checkpoints, all of them signed by the journal's own key. */
-export function watchHistory(checkpoints: readonly SignedCheckpoint[]): HistoryWatch {
+/** Watches for these checkpoints, all of them signed by the journal's own key, or by central after it had compared them. */
+export function watchHistory(checkpoints: readonly TreeHead[]): HistoryWatch {
   const sorted = checkpoints.toSorted((a, b) => a.size - b.size);
-  const verdicts = new Map<SignedCheckpoint, boolean>();
+  const verdicts = new Map<TreeHead, boolean>();
   let next = 0;
   let size: number | undefined;
   return {

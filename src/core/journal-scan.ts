@@ -41,6 +41,9 @@ export const JOURNAL_PROBLEMS = [
   "released-invalid",
   /** A whole record that is no entry this version knows, or not the entry of its place. */
   "entry-invalid",
+  /** What is kept beside the journal of entries that were removed (core/used-names.ts): a file has changed, or is gone. */
+  "used-once-damaged",
+  "used-once-missing",
 ] as const;
 export type JournalProblem = (typeof JOURNAL_PROBLEMS)[number];
 

@@ -12,6 +12,8 @@ export interface Look {
   readonly isDenoised: boolean;
   /** For the form of QR code that was made before 1997, instead of today's. */
   readonly isOld?: true;
+  /** Without looking for light codes on dark, and without the last of what may find one: half the time, and nearly all of the finds. */
+  readonly isQuick?: true;
 }
 
 const local = (...steps: PictureStep[]): Look => ({ steps, isGlobal: false, isDenoised: false });
@@ -42,7 +44,8 @@ export const STREAM_LOOKS: Readonly<Record<LookName, Look>> = {
   noisy: global(soften(1)),
   // Out of focus or moved, with noise.
   blurred: local(soften(1), sharpen(8, 3)),
-  speckled: denoised(global()),
+  // Few pixels a module, with noise.
+  speckled: denoised(global(sharpen(1, 2), double)),
   // Noise finer than the modules of a code that is near.
   large: global(halve, sharpen(4, 2)),
   "washed-out": local(gamma(2), double),

@@ -15,7 +15,7 @@ const DEVIATION_OF_MEDIAN = 1.48;
 /** … and by so many levels at least, since levels are rounded, and at most, since what fills the frame must not pass for noise. */
 const LEAST_CHANGE = 4;
 const MOST_CHANGE = 20;
-/** Pairs of neighbours in a row that must have changed alike. The smallest code that can be read covers four times as many blocks. */
+/** Pairs of neighbours that must have changed alike. The smallest code that can be read covers four times as many blocks. */
 const LEAST_PAIRS = 4;
 /** From this level on pixels are full, and their mean says nothing of how bright it is. */
 const FULL_LEVEL = 240;
@@ -44,8 +44,8 @@ export type Sight = "code" | "half-seen" | "nothing";
 export const OPEN_GATE: MotionGate = { movedMs: -Infinity, readMs: -Infinity, seenMs: -Infinity };
 
 /**
- * Whether the frame of these block means, taken at `atMs` of a monotonic clock, is to be looked at, and the state then. `hasMoved` or long
- * unlooked: what is new in it is worth all that can be done.
+ * Whether the frame of these block means, taken at `atMs` of a monotonic clock, is to be looked at, and the state then: always
+ * while something moves and for a while after, and every now and then in any case.
  */
 export function nextGate(before: MotionGate, means: BlockMeans, atMs: number): { readonly after: MotionGate; readonly isQuiet: boolean } {
   const { looked } = before;
@@ -53,7 +53,7 @@ export function nextGate(before: MotionGate, means: BlockMeans, atMs: number): {
   const isMissed = looked !== undefined && before.readMs < looked.atMs && atMs - before.readMs < LINGER_MS;
   const isHalfSeen = atMs - before.seenMs < LINGER_MS && atMs - movedMs < STILL_MS;
   const isDue = looked === undefined || atMs - looked.atMs >= DUTY_MS;
-  const isQuiet = !(atMs - movedMs < LINGER_MS || isMissed || isHalfSeen || isDue);
+  const isQuiet = !(hasMovedLately({ ...before, movedMs }, atMs) || isMissed || isHalfSeen || isDue);
   return { after: isQuiet ? before : { ...before, movedMs, looked: { means, atMs } }, isQuiet };
 }
 
@@ -61,6 +61,11 @@ export function nextGate(before: MotionGate, means: BlockMeans, atMs: number): {
 export function afterSight(before: MotionGate, sight: Sight, atMs: number): MotionGate {
   if (sight === "nothing") return before;
   return sight === "code" ? { ...before, readMs: atMs, seenMs: atMs } : { ...before, seenMs: atMs };
+}
+
+/** Whether something moved so lately that every frame is looked at for it. */
+export function hasMovedLately({ movedMs }: MotionGate, atMs: number): boolean {
+  return atMs - movedMs < LINGER_MS;
 }
 
 /**
@@ -72,15 +77,16 @@ export function hasMoved(before: BlockMeans, now: BlockMeans): boolean {
   if (before.side !== now.side || before.columns !== columns || before.rows !== rows) return true;
   const change = changeOf(before, now);
   const limits = limitsOf(before.means, change);
+  const signs = new Int8Array(change.length);
   let pairs = 0;
-  for (let row = 0; row < rows; row++) {
-    let last = 0;
-    for (let block = row * columns; block < (row + 1) * columns; block++) {
-      const by = change[block] ?? 0;
-      const sign = Math.abs(by) > (limits[kindOf(before.means[block] ?? 0)] ?? 0) ? Math.sign(by) : 0;
-      if (sign !== 0 && sign === last && ++pairs >= LEAST_PAIRS) return true;
-      last = sign;
-    }
+  for (let block = 0; block < change.length; block++) {
+    const by = change[block] ?? 0;
+    if (Math.abs(by) <= (limits[kindOf(before.means[block] ?? 0)] ?? 0)) continue;
+    const sign = Math.sign(by);
+    signs[block] = sign;
+    if (block % columns > 0 && signs[block - 1] === sign) pairs++;
+    if (signs[block - columns] === sign) pairs++;
+    if (pairs >= LEAST_PAIRS) return true;
   }
   return false;
 }

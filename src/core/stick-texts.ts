@@ -32,7 +32,10 @@ export function stickWorkingView(id: number, done: number, total: number): Stick
     id,
     state: "working",
     headline: { vi: "Đang ghi, đừng rút USB", en: "Writing, leave the stick in" },
-    detail: { vi: `Đã ghi ${done} trong ${total} mục nhật ký.`, en: `${done} of ${total} journal entries are written.` },
+    detail: {
+      vi: `Đã ghi ${grouped(done, ".")} trong ${grouped(total, ".")} mục nhật ký.`,
+      en: `${grouped(done, ",")} of ${grouped(total, ",")} journal entries are written.`,
+    },
     next: { vi: "Máy vẫn đọc mã như thường.", en: "Codes are read as usual." },
     progress: total === 0 ? 1 : done / total,
   };
@@ -52,7 +55,10 @@ export function stickEndView(id: number, end: StickEnd): StickView {
       headline: { vi: "Xong. Rút USB được rồi", en: "Done. You may take the stick" },
       detail: isNothing
         ? { vi: "Trung tâm đã có mọi mục, không có gì phải mang đi.", en: "Central has every entry, there is nothing to carry." }
-        : { vi: `Trên USB có ${end.entries} mục nhật ký.`, en: `There are ${end.entries} journal entries on the stick.` },
+        : {
+            vi: `Trên USB có ${grouped(end.entries, ".")} mục nhật ký.`,
+            en: `There are ${grouped(end.entries, ",")} journal entries on the stick.`,
+          },
       next: isNothing
         ? { vi: "Không cần làm gì thêm.", en: "There is nothing more to do." }
         : { vi: "Mang USB về trung tâm.", en: "Carry the stick to central." },
@@ -61,6 +67,11 @@ export function stickEndView(id: number, end: StickEnd): StickView {
   }
   const { headline = NOT_FINISHED, detail, next } = STICK_TROUBLES[end.trouble];
   return { kind: "stick", id, state: "failed", headline, detail, next, seconds: FAILED_SECONDS };
+}
+
+/** A count as the button has it: 12.345 in Vietnamese, 12,345 in English. */
+function grouped(count: number, mark: "." | ","): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, mark);
 }
 
 const NOT_FINISHED: Text = { vi: "Chưa ghi xong USB", en: "The stick is not finished" };
@@ -95,8 +106,8 @@ export const STICK_TROUBLES: Readonly<Record<StickTrouble, TroubleTexts>> = {
   full: {
     detail: { vi: "USB đã đầy. Phần đã ghi vẫn dùng được.", en: "The stick is full. What is on it can be used." },
     next: {
-      vi: "Mang USB này về trung tâm, rồi ghi tiếp ra USB khác.",
-      en: "Carry it to central, and write the rest on another stick.",
+      vi: "Mang USB này về trung tâm, cắm lại vào máy để máy đọc câu trả lời, rồi ghi tiếp. Muốn ghi hết một lần thì dùng USB lớn hơn.",
+      en: "Carry it to central, put it back here so that the kiosk reads the answer, and write again. A larger stick takes all at once.",
     },
   },
   "read-only": {

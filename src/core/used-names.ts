@@ -10,7 +10,11 @@ const MAGIC = Buffer.from("TRAMUSED2\n......", "latin1");
 const NAME_BYTES = 16;
 const RECORD_BYTES = NAME_BYTES + 8;
 const HASH_BYTES = 32;
-const RUN_NAME = /^(?<kiosk>[a-z0-9-]+)_(?<from>\d{12})-(?<until>\d{12})$/;
+const RUN_NAME = /^(?<kiosk>[a-z0-9-]+)(?:\.(?<life>[1-9]\d{0,2}))?_(?<from>\d{12})-(?<until>\d{12})$/;
+/** Name of the folder of the runs, in the data folder. */
+export const USED_ONCE_FOLDER = "used-once";
+/** No kiosk begins its journal anew so often. */
+export const MAX_LIFE = 999;
 
 /** A name in the journal, 22 letters of base64url, and when it was accepted. */
 export interface UsedName {
@@ -18,9 +22,11 @@ export interface UsedName {
   readonly at: EpochSeconds;
 }
 
-/** Whose entries a run is out of: `from <= seq < until` of this kiosk's journal. */
+/** Whose entries a run is out of: `from <= seq < until` of this kiosk's journal. One of none says that a journal has begun. */
 export interface RunRange {
   readonly kiosk: string;
+  /** How often this kiosk had begun a journal anew by then. */
+  readonly life: number;
   readonly from: number;
   readonly until: number;
 }
@@ -29,8 +35,8 @@ export interface RunRange {
 export type UsedRecords = Buffer;
 
 /** The name of a run's file. */
-export function runName({ kiosk, from, until }: RunRange): string {
-  return `${kiosk}_${twelve(from)}-${twelve(until)}`;
+export function runName({ kiosk, life, from, until }: RunRange): string {
+  return `${kiosk}${life === 0 ? "" : `.${life}`}_${twelve(from)}-${twelve(until)}`;
 }
 
 function twelve(seq: number): string {
@@ -39,9 +45,26 @@ function twelve(seq: number): string {
 
 /** The run whose file has this name, or undefined where it is none. */
 export function parseRunName(name: string): RunRange | undefined {
-  const { kiosk = "", from, until } = RUN_NAME.exec(name)?.groups ?? {};
-  const range = { kiosk, from: Number(from), until: Number(until) };
-  return isKioskId(kiosk) && range.from < range.until ? range : undefined;
+  const { kiosk = "", life = 0, from, until } = RUN_NAME.exec(name)?.groups ?? {};
+  const range = { kiosk, life: Number(life), from: Number(from), until: Number(until) };
+  return isKioskId(kiosk) && (range.from < range.until || range.until === 0) ? range : undefined;
+}
+
+/** The number of the newest journal among these runs. */
+export function newestLife(runs: readonly RunRange[]): number {
+  return Math.max(0, ...runs.map(({ life }) => life));
+}
+
+/** The first run that should be there, where those of a kiosk's newest journal leave a gap before its first entry; undefined where they do not. */
+export function missingRun(kiosk: string, runs: readonly RunRange[], firstSeq: number): RunRange | undefined {
+  const own = runs.filter((run) => run.kiosk === kiosk);
+  const life = newestLife(own);
+  let reached = 0;
+  for (const { from, until } of own.filter((run) => run.life === life).sort((a, b) => a.from - b.from)) {
+    if (from > reached) return { kiosk, life, from: reached, until: from };
+    reached = Math.max(reached, until);
+  }
+  return reached < firstSeq ? { kiosk, life, from: reached, until: firstSeq } : undefined;
 }
 
 /** How many names a file of so many bytes holds. */

@@ -47,7 +47,7 @@ export async function writeBackup(
   const files: BackupFile[] = [];
   for (const { name, from } of pieces) {
     if (!isBackupName(name)) throw new Error(`backup: ${name} cannot be the name of a file in a backup`);
-    files.push({ name, ...(await writeDurably(join(aside, name), from instanceof Uint8Array ? [from] : createReadStream(from.path))) });
+    files.push({ name, ...(await writeDurably(join(aside, name), from instanceof Uint8Array ? [from] : contentsOf(from.path))) });
   }
   const list = Buffer.from(writeBackupList(kiosk, at, files), "utf8");
   await writeDurably(join(aside, LIST), [list]);
@@ -58,6 +58,11 @@ export async function writeBackup(
   await nodeFileSystem.syncFolder(dirname(folder));
   await rm(folder + BEFORE, { recursive: true, force: true });
   return list;
+}
+
+/** Opened when it is asked for and not before: what is missing must be a rejection of whoever reads it. */
+async function* contentsOf(path: string): AsyncGenerator<unknown, void> {
+  yield* createReadStream(path);
 }
 
 /**

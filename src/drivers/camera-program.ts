@@ -46,10 +46,7 @@ export interface CameraProgramOptions extends CameraPlan {
 /** Starts the program, without a shell. Its pipe is always read: a camera that is held up delivers old frames later. */
 export function runCameraProgram(options: CameraProgramOptions): { kill(): void } {
   const { program, args, env, layout, ring, libc, onFrame, onEnd } = options;
-  const { readEnd, writeEnd } = libc.pipe();
-  const child = spawn(program, args, { stdio: ["ignore", writeEnd, "pipe"], env });
-  // Now only the program holds the write end: the pipe ends with it.
-  closeSync(writeEnd);
+  const { child, readEnd } = spawnOnPipe(program, args, env, libc);
   let why: string | undefined;
   let words = "";
   let isKilled = false;
@@ -82,6 +79,7 @@ export function runCameraProgram(options: CameraProgramOptions): { kill(): void 
   });
   child.on("exit", (code, signal) => {
     clearTimeout(harder);
+    watch.stop();
     why ??= `${program} ended with ${signal ?? `code ${code}`}`;
     lastWords = setTimeout(() => end(why), LAST_WORDS_MS);
   });
@@ -113,6 +111,20 @@ export function runCameraProgram(options: CameraProgramOptions): { kill(): void 
   }
 
   return { kill };
+}
+
+/** Throws where this process has no file descriptor left for another pipe. */
+function spawnOnPipe(program: string, args: readonly string[], env: NodeJS.ProcessEnv, libc: Libc) {
+  const { readEnd, writeEnd } = libc.pipe();
+  try {
+    return { child: spawn(program, args, { stdio: ["ignore", writeEnd, "pipe"], env }), readEnd };
+  } catch (error) {
+    closeSync(readEnd);
+    throw error;
+  } finally {
+    // From now on only the program holds the write end: the pipe ends with it.
+    closeSync(writeEnd);
+  }
 }
 
 /** v4l2-ctl's marks: one a frame, and now and then how many come a second. */

@@ -1,7 +1,7 @@
-import { afterSight, type MotionGate, nextGate, OPEN_GATE, type Sight } from "../core/motion-gate.ts";
 import { collectSequence, NO_SEQUENCES, type Sequences } from "../core/structured-append.ts";
 import type { FoundSymbol, FrameReport } from "../ports.ts";
-import { createFrameWatch, type Watched } from "./frame-watch.ts";
+import { type Attention, createAttention } from "./attention.ts";
+import { createFrameWatch, type FrameWatch, type Watched } from "./frame-watch.ts";
 import { copyOf, type HardPicture } from "./hard-picture.ts";
 import type { DecodeAnswer } from "./qr-decoder.ts";
 import type { LookedAt } from "./qr-looker.ts";
@@ -13,8 +13,6 @@ const HELD_MS = 2_000;
 /** … as long as it is not out of sight for so long; and so long passes between two tries of the last readers. */
 const OUT_OF_SIGHT_MS = 700;
 const BETWEEN_HARD_MS = 2_000;
-/** Pixels a side of the blocks by which two frames are compared. The smallest code that can be read is five of them wide. */
-const GATE_BLOCK = 8;
 const NOTHING_SEEN: FrameReport = { symbols: [], isQuiet: false };
 
 /** The frames of several cameras, each with what the frames before it showed. */
@@ -23,8 +21,8 @@ export interface CameraWatches {
 }
 
 interface CameraState {
-  readonly look: (picture: LookedAt) => Watched;
-  gate: MotionGate;
+  readonly look: FrameWatch;
+  readonly attention: Attention;
   /** What the last frame showed that was looked at. */
   report: FrameReport;
   sequences: Sequences;
@@ -41,19 +39,13 @@ export function createCameraWatches(monotonicMs: () => number): CameraWatches {
     const known = cameras.get(camera);
     const look = known?.look ?? createFrameWatch(monotonicMs);
     const hardMs = Number.NEGATIVE_INFINITY;
-    const state = known ?? { look, gate: OPEN_GATE, report: NOTHING_SEEN, sequences: NO_SEQUENCES, unread: undefined, hardMs };
+    const attention = known?.attention ?? createAttention(monotonicMs);
+    const state = known ?? { look, attention, report: NOTHING_SEEN, sequences: NO_SEQUENCES, unread: undefined, hardMs };
     cameras.delete(camera);
     cameras.set(camera, state);
     const [idle] = cameras.keys();
     if (cameras.size > MAX_CAMERAS && idle !== undefined) cameras.delete(idle);
     return state;
-  }
-
-  function isQuiet(state: CameraState, { held }: LookedAt, nowMs: number): boolean {
-    if (!held) return false;
-    const { after, isQuiet } = nextGate(state.gate, held.blockMeans(GATE_BLOCK), nowMs);
-    state.gate = after;
-    return isQuiet;
   }
 
   /** What of this frame goes to the last readers: the place of a code that is held up in vain. */
@@ -71,25 +63,20 @@ export function createCameraWatches(monotonicMs: () => number): CameraWatches {
   return {
     watch(picture, camera) {
       const state = stateOf(camera);
-      const nowMs = monotonicMs();
-      if (isQuiet(state, picture, nowMs)) return { report: { ...state.report, isQuiet: true }, hard: [] };
-      const watched = state.look(picture);
+      const worth = state.attention.worthOf(picture);
+      if (worth === "nothing") return { report: { ...state.report, isQuiet: true }, hard: [] };
+      const watched = state.look(picture, worth === "one-look");
       const symbols = watched.symbols.flatMap((symbol): readonly FoundSymbol[] => {
         if (!symbol.sequence) return [symbol];
         const { after, whole } = collectSequence(state.sequences, { ...symbol.sequence, bytes: symbol.bytes }, monotonicMs());
         state.sequences = after;
         return whole ? [wholeSymbol(whole, symbol.corners)] : [];
       });
-      state.gate = afterSight(state.gate, sightOf(watched), nowMs);
-      state.report = { symbols, isQuiet: false };
+      const signals = state.attention.saw(picture, watched);
+      state.report = { symbols, isQuiet: false, ...(signals && { signals }) };
       return { report: state.report, hard: hardPartOf(state, picture, watched) };
     },
   };
-}
-
-function sightOf({ symbols, unreadRegions }: Watched): Sight {
-  if (symbols.length > 0) return "code";
-  return unreadRegions.length > 0 ? "half-seen" : "nothing";
 }
 
 /** A symbol put together from several codes, where one of them is. */

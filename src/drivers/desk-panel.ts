@@ -1,8 +1,20 @@
 import type { ServerResponse } from "node:http";
-import type { DeskSample, DeskSetup } from "../core/desk.ts";
+import type { DeskSample, DeskSetup, FilmFacts } from "../core/desk.ts";
 import { MAX_SYMBOL_BYTES } from "../core/scan.ts";
-import type { Text } from "../core/text.ts";
 import type { Frame } from "../ports.ts";
+import {
+  type Complaint,
+  FOREIGN,
+  FRAME_SIZE,
+  NO_CODE,
+  NO_FILM,
+  NO_SERIAL_LINE,
+  NO_SOCKETS,
+  NOT_A_PICTURE,
+  PICTURE_TOO_LARGE,
+  TEXT_EMPTY,
+  TEXT_TOO_LONG,
+} from "./desk-complaints.ts";
 import { type Handler, type HttpRequest, respondJson } from "./http-server.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import { type Routes, webRoutes } from "./web-files.ts";
@@ -19,6 +31,8 @@ export interface DeskPanelOptions {
   onText(bytes: Uint8Array): void;
   /** A frame of the webcam; its buffer belongs to the callee. */
   onFrame(frame: Frame): void;
+  /** What stands in for a webcam where there is none: its luma at so many milliseconds, undefined where it cannot be had now. */
+  readonly film?: { readonly facts: FilmFacts; frame(atMs: number): Promise<Uint8Array | undefined> };
   /** Path of the serial reader's line. */
   readonly serialLine?: string;
   /** Writes what a serial reader would have sent, its closing carriage return included. */
@@ -52,11 +66,13 @@ export function deskPanel(options: DeskPanelOptions): Routes {
     ...(options.walletUrl !== undefined && { walletUrl: options.walletUrl }),
     ...(options.issuerUrl !== undefined && { issuerUrl: options.issuerUrl }),
     hasSockets: options.socketsUrl !== undefined,
+    ...(options.film && { film: options.film.facts }),
   };
   return {
     ...webRoutes("desk"),
     "GET /desk/samples": (_request, response) => respondJson(response, 200, options.samples),
     "GET /desk/setup": (_request, response) => respondJson(response, 200, setup),
+    "GET /desk/film": (request, response) => giveFilm(request, response, options),
     "POST /desk/picture": post((request) => takePicture(request, options)),
     "POST /desk/text": post((request) => takeText(request, options)),
     "POST /desk/frame": post((request) => takeFrame(request, options)),
@@ -68,11 +84,6 @@ export function deskPanel(options: DeskPanelOptions): Routes {
 
 /** Undefined: done. Otherwise why not. */
 type Outcome = Complaint | undefined;
-
-interface Complaint {
-  readonly status: number;
-  readonly error: Text;
-}
 
 function post(take: (request: HttpRequest) => Promise<Outcome>): Handler {
   return async (request, response) => {
@@ -113,6 +124,15 @@ async function takeFrame(request: HttpRequest, options: DeskPanelOptions): Promi
   if (body?.length !== width * height) return FRAME_SIZE;
   options.onFrame({ width, height, stride: width, luma: new Uint8Array(body) });
   return undefined;
+}
+
+async function giveFilm({ url }: HttpRequest, response: ServerResponse, { film }: DeskPanelOptions): Promise<void> {
+  const at = url.searchParams.get("ms") ?? "";
+  const atMs = /^\d{1,6}$/.test(at) ? Number(at) : Number.POSITIVE_INFINITY;
+  const luma = film && atMs < film.facts.lastsMs ? await film.frame(atMs) : undefined;
+  if (!luma) return respondJson(response, NO_FILM.status, { error: NO_FILM.error });
+  response.writeHead(200, { "content-type": "application/octet-stream", "content-length": luma.length, "cache-control": "no-store" });
+  response.end(luma);
 }
 
 async function takeSerial(request: HttpRequest, options: DeskPanelOptions): Promise<Outcome> {
@@ -170,61 +190,3 @@ const MAGIC = [
 function isPngOrJpeg(bytes: Uint8Array): boolean {
   return MAGIC.some((magic) => magic.every((byte, at) => bytes[at] === byte));
 }
-
-const FOREIGN: Complaint = {
-  status: 403,
-  error: {
-    vi: "Yêu cầu đến từ một trang khác. Hãy dùng trang bàn thử của chính máy này.",
-    en: "The request came from another site. Use this kiosk's own desk page.",
-  },
-};
-const PICTURE_TOO_LARGE: Complaint = {
-  status: 413,
-  error: { vi: "Ảnh lớn hơn 12 MiB. Hãy chọn ảnh nhỏ hơn.", en: "The picture is larger than 12 MiB. Choose a smaller one." },
-};
-const NOT_A_PICTURE: Complaint = {
-  status: 415,
-  error: {
-    vi: "Tệp này không mở được như ảnh. Hãy dùng ảnh PNG hoặc JPEG.",
-    en: "This file does not open as a picture. Use a PNG or JPEG.",
-  },
-};
-const NO_CODE: Complaint = {
-  status: 422,
-  error: {
-    vi: "Không thấy mã QR trong ảnh. Hãy chụp gần hơn, thẳng và đủ sáng.",
-    en: "There is no QR code to be found in the picture. Take it closer, straight and in good light.",
-  },
-};
-const TEXT_TOO_LONG: Complaint = {
-  status: 413,
-  error: {
-    vi: "Nội dung dài hơn 8 KiB. Một mã QR không chứa được nhiều như vậy; hãy rút ngắn.",
-    en: "The text is longer than 8 KiB. No QR code carries that much; shorten it.",
-  },
-};
-const TEXT_EMPTY: Complaint = {
-  status: 400,
-  error: { vi: "Không có nội dung nào để đọc. Hãy dán nội dung của một mã.", en: "There is no text to read. Paste the text of a code." },
-};
-const FRAME_SIZE: Complaint = {
-  status: 400,
-  error: {
-    vi: "Khung hình không đúng kích thước. Hãy gửi rộng × cao byte xám, tối đa 1920 × 1080.",
-    en: "The frame has the wrong size. Send width × height grey bytes, at most 1920 × 1080.",
-  },
-};
-const NO_SERIAL_LINE: Complaint = {
-  status: 404,
-  error: {
-    vi: "Máy này không có đường nối tiếp. Hãy dán nội dung hoặc giơ ảnh.",
-    en: "This kiosk has no serial line. Paste the text or hold up the picture.",
-  },
-};
-const NO_SOCKETS: Complaint = {
-  status: 502,
-  error: {
-    vi: "Không tới được ổ cắm của máy: chương trình chạy thử không trả lời. Hãy xem nó còn chạy không.",
-    en: "The kiosk's sockets cannot be reached: the demo does not answer. See whether it is still running.",
-  },
-};

@@ -39,7 +39,10 @@ export function readPipe(fd: number, assembly: FrameAssembly, { onFrame, onPause
     },
     Math.max(MIN_PAUSE_MS, pauseMs),
   );
-  socket.on("close", () => clearTimeout(pause));
+  socket.on("close", () => {
+    clearTimeout(pause);
+    assembly.ended();
+  });
   // A pipe that breaks brings no more frames, which is noticed as of any other camera that goes silent.
   socket.on("error", () => undefined);
   return socket;

@@ -7,8 +7,12 @@ import { createFinds, type Finds } from "./finds.ts";
 import type { LookedAt } from "./qr-looker.ts";
 import type { ReadSymbol } from "./qr-reader.ts";
 
-/** Time for further looks at a frame, over the first one, in milliseconds. The look that is under way when it is up goes to its end. */
-const BUDGET_MS = 12;
+/** Most time for further looks at a frame, over the first one, in milliseconds. The look that is under way when it is up goes to its end. */
+export const BUDGET_MS = 12;
+/** The same, in times of the first look: on a fast machine, or in a small frame, there is no need to spend it all. */
+const BUDGET_FIRST_LOOKS = 1.5;
+/** How much of the mean time of first looks each new one is. */
+const MEAN_SHARE = 0.1;
 /** A code that was read is looked for where it was, for so long, in milliseconds. */
 const PLACE_MS = 1_500;
 /** What a frame showed makes the same bytes sure in later frames, for so long, in milliseconds. */
@@ -39,18 +43,25 @@ export interface Watched {
   readonly unreadRegions: readonly Region[];
 }
 
+/** Looks at the next frame; `isBrief`: once, since nothing speaks for a code in it. */
+export type FrameWatch = (picture: LookedAt, isBrief?: boolean) => Watched;
+
 /** Looks at the frames of one camera, one after the other, and learns from what it sees. */
-export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS): (picture: LookedAt) => Watched {
+export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS): FrameWatch {
   let rotation: Rotation = newRotation(TRIES.length);
   let place: { readonly region: Region; readonly atMs: number } | undefined;
   let earlier: readonly { readonly symbol: ReadSymbol; readonly atMs: number }[] = [];
+  let firstMs: number | undefined;
   let secondMs = 0;
+  const costMs: number[] = [];
+  const isQuickNext = TRIES.map(() => true);
 
-  function lookFurther(picture: LookedAt, finds: Finds): void {
+  function lookFurther(picture: LookedAt, finds: Finds, firstMs: number): void {
     const startMs = monotonicMs();
-    const isTime = (): boolean => monotonicMs() - startMs < budgetMs;
+    const endMs = startMs + Math.min(budgetMs, firstMs * BUDGET_FIRST_LOOKS);
     // Cheap on most machines; where it is not, it takes turns with the others.
-    if (secondMs < budgetMs / 2 || rotation.turn % 2 === 0) {
+    const isSecond = secondMs < (endMs - startMs) / 2 || rotation.turn % 2 === 0;
+    if (isSecond) {
       finds.add(picture.look(SECOND_LOOK));
       secondMs = monotonicMs() - startMs;
     }
@@ -61,23 +72,33 @@ export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS
       if (isNear ? !near : finds.symbols().length > 0) return undefined;
       return (isNear ? NEAR_TURNS : 0) + (LIKELY[light].includes(name) ? LIKELY_TURNS : 0);
     });
-    while (!finds.isComplete() && isTime()) {
+    for (let tried = isSecond ? 1 : 0; !finds.isComplete(); tried++) {
+      const beginMs = monotonicMs();
       const index = nextLook(rotation, expectation);
       const next = index === undefined ? undefined : TRIES[index];
       if (index === undefined || !next) break;
+      // The first one begins in any case, so that each gets its turn; another where there is time left, and no third that will not fit.
+      if (tried > 0 && beginMs + (tried > 1 ? (costMs[index] ?? 0) : 0) >= endMs) break;
       const before = finds.symbols().length;
-      finds.add(picture.look(next.look, next.isNear ? near : undefined));
-      rotation = afterLook(rotation, index, finds.symbols().length > before);
+      const isQuick = isQuickNext[index] ?? true;
+      finds.add(picture.look(isQuick ? { ...next.look, isQuick } : next.look, next.isNear ? near : undefined));
+      const hasFound = finds.symbols().length > before;
+      costMs[index] = monotonicMs() - beginMs;
+      // What finds something is done in the same way again; else quick and thorough take turns.
+      if (!hasFound) isQuickNext[index] = !isQuick;
+      rotation = afterLook(rotation, index, hasFound);
     }
     rotation = afterTurn(rotation);
   }
 
-  return (picture) => {
+  return (picture, isBrief = false) => {
     const nowMs = monotonicMs();
     earlier = earlier.filter(({ atMs }) => nowMs - atMs < EARLIER_MS).slice(-MAX_EARLIER);
     const finds = createFinds(earlier.map(({ symbol }) => symbol));
     finds.add(picture.look(FIRST_LOOK));
-    if (!finds.isComplete()) lookFurther(picture, finds);
+    const tookMs = monotonicMs() - nowMs;
+    firstMs = firstMs === undefined ? tookMs : firstMs + (tookMs - firstMs) * MEAN_SHARE;
+    if (!finds.isComplete() && !isBrief) lookFurther(picture, finds, firstMs);
     const [read] = regionsAround(finds.symbols().map(({ corners }) => corners));
     if (read) place = { region: read, atMs: nowMs };
     earlier = [...earlier, ...finds.seen().map((symbol) => ({ symbol, atMs: nowMs }))];

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { StoredEntry } from "../ports.ts";
 import { foldersIn } from "./backup-folder.ts";
 import { nodeFileSystem } from "./file-system.ts";
-import { JournalDamaged } from "./journal-folder.ts";
+import { JournalDamaged, listSegments, readHeader } from "./journal-folder.ts";
 import { inspectJournal } from "./journal-inspection.ts";
 
 /** Another name where there are other journals of devices that stood here before: their files never change. */
@@ -10,6 +10,18 @@ export async function inheritedName(folder: string): Promise<string> {
   const devices = [...(await foldersIn(folder))].sort();
   const files = await Promise.all(devices.map(async (device) => [...((await nodeFileSystem.list(join(folder, device))) ?? [])].sort()));
   return JSON.stringify(devices.map((device, index) => [device, files[index]]));
+}
+
+/** Where the journals of devices that stood here before begin: what is before that, only the names tell that were kept of it. */
+export async function inheritedBeginnings(folder: string): Promise<ReadonlyMap<string, number>> {
+  const beginnings = new Map<string, number>();
+  for (const device of await foldersIn(folder)) {
+    const [first] = await listSegments(join(folder, device), nodeFileSystem);
+    const header = first === undefined ? undefined : await readHeader(join(folder, device), first, nodeFileSystem);
+    // What else is wrong with it, whoever reads the entries sees.
+    if (header) beginnings.set(device, header.before.size);
+  }
+  return beginnings;
 }
 
 /**

@@ -9,7 +9,7 @@ import { rootOf } from "../core/merkle-tree.ts";
 import type { Appended, Journal, JournalRoom, StoredEntry } from "../ports.ts";
 import { type FileSystem, nodeFileSystem, type OpenFile } from "./file-system.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
-import { listSegments } from "./journal-folder.ts";
+import { listSegments, removeSegmentsBefore } from "./journal-folder.ts";
 import { keepKeyFile, keepReleased } from "./journal-marks.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { type CheckedFolder, checkFolder, settleTail } from "./journal-recovery.ts";
@@ -99,6 +99,8 @@ class SegmentedJournal implements JournalFiles {
   #firstSeq: number;
   #freeBytes: number | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
+  #releasing: Promise<unknown> = Promise.resolve();
+  readonly #closing = Promise.withResolvers<void>();
   #closed: Promise<void> | undefined;
 
   constructor(place: Place, { first, firstSeq, last, bytes, before, scan }: CheckedFolder, file: OpenFile) {
@@ -127,6 +129,10 @@ class SegmentedJournal implements JournalFiles {
 
   get firstSeq(): number {
     return this.#firstSeq;
+  }
+
+  beginning(): Promise<{ readonly seq: number; readonly chainBefore: Uint8Array }> {
+    return this.#reader.beginning();
   }
 
   get room(): JournalRoom {
@@ -198,26 +204,47 @@ class SegmentedJournal implements JournalFiles {
     return (await this.#reader.treeBefore(await this.#keptFrom(beforeSeq))).size;
   }
 
-  async release(beforeSeq: number): Promise<number> {
+  release(beforeSeq: number): Promise<number> {
+    const released = this.#releasing.then(() => this.#release(beforeSeq));
+    this.#releasing = released.catch(() => undefined);
+    return released;
+  }
+
+  async #release(beforeSeq: number): Promise<number> {
     const { folder, files, signer } = this.#place;
+    // Whoever has opened the journal since must find what he saw.
+    if (this.#closed) throw new Error("journal: it is closed");
     const keep = await this.#keptFrom(beforeSeq);
-    const { first } = this.#reader;
-    if (keep === first) return this.#firstSeq;
+    if (keep === this.#reader.first) return this.#firstSeq;
     const tree = await this.#reader.treeBefore(keep);
     // Said before it is done: after a power cut in between, what is missing was allowed to be.
     await keepReleased(folder, { size: tree.size, root: rootOf(tree) }, signer, files);
     this.#firstSeq = tree.size;
-    await this.#reader.released(keep);
-    for (let segment = first; segment < keep; segment++) await files.remove(join(folder, segmentFileName(segment)));
-    await files.syncFolder(folder);
+    await Promise.race([this.#reader.released(keep), this.#closing.promise]);
+    try {
+      await removeSegmentsBefore(keep, folder, files, () => this.#closed === undefined);
+    } catch (error) {
+      // What could not be removed is still there, and so is all behind it.
+      const [left = keep] = await listSegments(folder, files);
+      this.#firstSeq = (await this.#reader.goBackTo(left)).size;
+      throw error;
+    }
     return tree.size;
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#tail
-      .close()
-      .then(() => this.#place.spare.discard())
-      .finally(() => this.#place.lock.release());
+    this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.resolve();
+    try {
+      await this.#tail.close();
+      await this.#place.spare.discard();
+    } finally {
+      await this.#releasing;
+      this.#place.lock.release();
+    }
   }
 }

@@ -14,15 +14,19 @@ export class JournalDamaged extends Error {
   readonly folder: string;
   readonly damage: Damage;
   constructor(folder: string, damage: Damage) {
-    const what =
-      damage.problem === "version-old"
-        ? "was written by an older version of this program; move the folder aside, and a new journal is begun"
-        : `is damaged at byte ${damage.offset} (entry ${damage.seq}, ${damage.problem}), nothing was changed`;
-    super(`journal: ${join(folder, damage.file)} ${what}; see "When a journal is damaged" in docs/journal.md`);
+    super(`journal: ${join(folder, damage.file)} ${whatIsWrong(damage)}; see "When a journal is damaged" in docs/journal.md`);
     this.name = "JournalDamaged";
     this.folder = folder;
     this.damage = damage;
   }
+}
+
+function whatIsWrong({ problem, offset, seq }: Damage): string {
+  if (problem === "version-old")
+    return "was written by an older version of this program; move the folder aside, and a new journal is begun";
+  if (problem === "other-key")
+    return "was signed by another device key, or under another id (other-key): put the key or the name back, else begin a new journal";
+  return `is damaged at byte ${offset} (entry ${seq}, ${problem}), nothing was changed`;
 }
 
 /** Numbers of the segments in a folder, ascending; empty where there is no journal. */
@@ -32,6 +36,18 @@ export async function listSegments(folder: string, files: FileSystem): Promise<r
     .filter((name) => /^\d{8}\.tramlog$/.test(name))
     .map((name) => Number.parseInt(name, 10))
     .sort((a, b) => a - b);
+}
+
+/**
+ * Removes the segments before this one, the oldest first, and none behind one that could not be removed: a hole is damage. Resolves when that would
+ * survive a power cut; rejects with the system's error, or where they may not go any more.
+ */
+export async function removeSegmentsBefore(keep: number, folder: string, files: FileSystem, mayGo: () => boolean): Promise<void> {
+  for (const segment of (await listSegments(folder, files)).filter((segment) => segment < keep)) {
+    if (!mayGo()) throw new Error("journal: closed, nothing more is removed");
+    await files.remove(join(folder, segmentFileName(segment)));
+  }
+  await files.syncFolder(folder);
 }
 
 /** The bytes of a segment file. */

@@ -1,4 +1,4 @@
-import { HEADER_BYTES } from "../core/journal-header.ts";
+import { HEADER_BYTES, type SegmentHeader } from "../core/journal-header.ts";
 import { bodyLengthAt, recordAt, recordBytes, segmentFileName } from "../core/journal-record.ts";
 import type { Frontier } from "../core/merkle-tree.ts";
 import type { StoredEntry } from "../ports.ts";
@@ -59,16 +59,37 @@ export class JournalReader {
     await this.#holds.free(first);
   }
 
+  /** This segment could not be removed, so it is the first one after all. Resolves to the tree before it. */
+  async goBackTo(first: number): Promise<Frontier> {
+    const before = await this.treeBefore(first);
+    this.#first = first;
+    return before;
+  }
+
   /** The tree over all entries before a segment. */
   async treeBefore(segment: number): Promise<Frontier> {
     const known = this.#trees.get(segment);
     if (known) return known;
-    const header = await readHeader(this.#folder, segment, this.#files);
-    if (header?.segment !== segment) {
-      throw new JournalDamaged(this.#folder, { problem: "header-invalid", file: segmentFileName(segment), offset: 0, seq: 0 });
+    const { before } = await this.#headerOf(segment);
+    this.#trees.set(segment, before);
+    return before;
+  }
+
+  /** The oldest entry's position, and the chain hash before it. */
+  async beginning(): Promise<{ readonly seq: number; readonly chainBefore: Uint8Array }> {
+    const hold = this.#holds.hold(this.#first);
+    try {
+      const { before, chainBefore } = await this.#headerOf(this.#first);
+      return { seq: before.size, chainBefore };
+    } finally {
+      hold.end();
     }
-    this.#trees.set(segment, header.before);
-    return header.before;
+  }
+
+  async #headerOf(segment: number): Promise<SegmentHeader> {
+    const header = await readHeader(this.#folder, segment, this.#files);
+    if (header?.segment === segment) return header;
+    throw new JournalDamaged(this.#folder, { problem: "header-invalid", file: segmentFileName(segment), offset: 0, seq: 0 });
   }
 
   /** The last segment that begins at this entry or before it. */

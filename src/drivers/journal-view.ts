@@ -35,6 +35,7 @@ export async function viewJournal(folder: string, signer: LogSigner, files: File
     size: end.size,
     chain,
     firstSeq,
+    beginning: () => reader.beginning(),
     read: (from, until = end.size) => reader.read(from, Math.min(until, end.size)),
     checkpoint: async () => signCheckpoint({ size: end.size, root: rootOf(end) }, signer),
     inclusionProof: (seq, size) => tree.inclusion(seq, size, end),

@@ -28,7 +28,7 @@ export interface LastReaders {
 }
 
 /** Readers on a thread of their own, which starts with the first picture and ends soon after the last. */
-export function createLastReaders(): LastReaders {
+export function createLastReaders(idleMs = IDLE_MS): LastReaders {
   let worker: Worker | undefined;
   let lastId = 0;
   let idle: NodeJS.Timeout | undefined;
@@ -56,7 +56,7 @@ export function createLastReaders(): LastReaders {
     if (pending.size > 0) return;
     worker?.unref();
     clearTimeout(idle);
-    idle = setTimeout(() => void worker?.terminate(), IDLE_MS).unref();
+    idle = setTimeout(() => void worker?.terminate(), idleMs).unref();
   }
 
   return {

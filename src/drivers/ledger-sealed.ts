@@ -11,6 +11,14 @@ export interface LedgerSealedParts {
   of(kiosk: string, seq: number): KeptSealedPart | undefined;
   /** Deletes the parts of these entries, and from now on those of them that come later; returns how many there were. */
   forget(kiosk: string, which: { readonly seq: number } | { readonly before: EpochSeconds }, at: EpochSeconds): number;
+  /** No part of an entry before this time is kept; undefined: nothing was forgotten by time. */
+  forgottenBefore(kiosk: string): EpochSeconds | undefined;
+}
+
+interface SealedColumns {
+  readonly digest: string | null;
+  readonly bytes: Uint8Array | null;
+  readonly at: EpochSeconds;
 }
 
 /** The table of sealed parts in this ledger. */
@@ -23,7 +31,7 @@ export function ledgerSealedParts(database: DatabaseSync): LedgerSealedParts {
     keepOut: database.prepare("INSERT INTO sealed_parts VALUES (?, ?, ?, NULL, ?) ON CONFLICT DO NOTHING"),
     // Of an entry that has come as a hash alone nobody knows yet whether it names a part.
     of: database.prepare(
-      `SELECT s.digest, s.bytes FROM entries e LEFT JOIN sealed_parts s ON s.kiosk = e.kiosk AND s.seq = e.seq
+      `SELECT s.digest, s.bytes, e.at FROM entries e LEFT JOIN sealed_parts s ON s.kiosk = e.kiosk AND s.seq = e.seq
        WHERE e.kiosk = ? AND e.seq = ? AND (s.seq IS NOT NULL OR length(e.body) = 0)`,
     ),
     seqsBefore: database.prepare(
@@ -37,15 +45,17 @@ export function ledgerSealedParts(database: DatabaseSync): LedgerSealedParts {
     forgottenBefore: database.prepare("SELECT forgotten_before AS time FROM kiosks WHERE id = ?"),
   };
   const of = (kiosk: string, seq: number): KeptSealedPart | undefined => {
-    const row = sql.of.get(kiosk, seq) as { readonly digest: string | null; readonly bytes: Uint8Array | null } | undefined;
-    return row && { digest: row.digest || undefined, bytes: row.bytes ?? undefined };
+    const row = sql.of.get(kiosk, seq) as SealedColumns | undefined;
+    const before = forgottenBefore(kiosk);
+    const isBefore = row !== undefined && before !== undefined && row.at < before;
+    return row && { digest: row.digest || undefined, bytes: row.bytes ?? undefined, ...(isBefore && { notKeptBefore: before }) };
   };
   const forgottenBefore = (kiosk: string) =>
-    (sql.forgottenBefore.get(kiosk) as { readonly time: EpochSeconds | null } | undefined)?.time ?? Number.NEGATIVE_INFINITY;
+    (sql.forgottenBefore.get(kiosk) as { readonly time: EpochSeconds | null } | undefined)?.time ?? undefined;
   return {
     keep(kiosk, { from, entries, sealed }, at) {
       const parts = new Map(sealed.map((part) => [sealedDigest(part), part]));
-      const before = forgottenBefore(kiosk);
+      const before = forgottenBefore(kiosk) ?? Number.NEGATIVE_INFINITY;
       for (const [index, { summary }] of entries.entries()) {
         const { sealed: digest, at: ownTime = at } = summary ?? {};
         if (digest === undefined) continue;
@@ -54,6 +64,7 @@ export function ledgerSealedParts(database: DatabaseSync): LedgerSealedParts {
       }
     },
     of,
+    forgottenBefore,
     forget(kiosk, which, at) {
       // What has come as a hash alone, or is still at a kiosk without a network, has no row yet, and must not get one with bytes later.
       if ("before" in which) sql.forgetBefore.run(which.before, kiosk);

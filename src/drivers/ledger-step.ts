@@ -26,6 +26,7 @@ function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-function isTransient(error: unknown): boolean {
+/** Whether SQLite said that another process holds the ledger, or that its disk is full: repeating may help. */
+export function isTransient(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && typeof error.errcode === "number" && TRANSIENT.has(error.errcode & 0xff);
 }

@@ -9,13 +9,14 @@ import { probeFolder } from "./folder-probe.ts";
 import { type GpioWiring, LINUX, STANDARD_WIRING } from "./gpio-chardev.ts";
 import { lookAtGpio } from "./gpio-look.ts";
 import { probeCentral, probePort } from "./http-probe.ts";
-import { inspectJournal, newestEntries } from "./journal-inspection.ts";
+import { newestEntries } from "./journal-inspection.ts";
 import { errorCode, loadLibc } from "./libc.ts";
 import { machineLook } from "./machine-look.ts";
 import { PROGRAMS as CAMERA_PROGRAMS } from "./spawned-camera.ts";
 import { lookAtSticks } from "./stick-look.ts";
 import { lookAtTrust } from "./trust-vault.ts";
 import { V4L2_BY_ID, V4L2_PROGRAMS, v4l2Devices } from "./v4l2-camera.ts";
+import { inspectWithUsed } from "./used-inspection.ts";
 
 export interface MachineProbeOptions {
   /** Absent: this process's own. */
@@ -58,7 +59,7 @@ export function machineProbes({ environment = process.env, root = "/" }: Machine
     },
     file: (path: string, maxBytes: number) => within(LIMIT_MS, () => readBounded(path, maxBytes)),
     folder: (path: string) => within(FOLDER_LIMIT_MS, () => probeFolder(path)),
-    journal: (folder: string) => inspectJournal(folder),
+    journal: (folder: string) => inspectWithUsed(folder, undefined, { isHome: true }),
     trust: (kept: Parameters<typeof lookAtTrust>[0]) => within(LIMIT_MS, () => lookAtTrust(kept)),
     sticks: (folder: string, kept: Parameters<typeof lookAtTrust>[0], at: EpochSeconds) =>
       within(LIMIT_MS, () => lookAtSticks(folder, kept, at)),

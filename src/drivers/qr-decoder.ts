@@ -20,8 +20,16 @@ export interface DecodeAnswer {
   readonly hard: readonly HardPicture[];
 }
 
-/** No last reader begins after so many milliseconds with a still. */
+/**
+ * Of the thread's JavaScript heap, in megabytes. It needs little, pictures lie outside it; a small young generation is collected often enough
+ * that what they leave behind does not pile up.
+ */
+const HEAP_LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
+
+/** No last reader begins after so many milliseconds with a picture. */
 const LAST_BUDGET_MS = 400;
+/** What they find in a frame of a camera counts for so long after that frame, in milliseconds: then whoever held it up may have gone. */
+const LATE_MS = 2_000;
 
 interface Pending {
   readonly resolve: (answer: DecodeAnswer) => void;
@@ -40,14 +48,14 @@ export function createQrDecoder(): Decoder {
   let isClosed = false;
   let lastId = 0;
   const lastReaders = createLastReaders();
-  const lateFinds = new Map<string, readonly FoundSymbol[]>();
+  const lateFinds = new Map<string, { readonly symbols: readonly FoundSymbol[]; readonly askedMs: number }>();
   let isReadingLate = false;
 
   function startThread(): Thread {
     // The extension is this file's own: .ts in a clone, .js when built.
     const file = new URL(`./qr-decoder-worker${extname(import.meta.url)}`, import.meta.url);
     // Without our own flags: --input-type, for one, would keep the thread from starting.
-    const worker = new Worker(file, { name: "qr-decoder", execArgv: [] });
+    const worker = new Worker(file, { name: "qr-decoder", execArgv: [], resourceLimits: HEAP_LIMITS });
     const started: Thread = { worker, pending: new Map() };
     worker.on("message", (answer: DecodeAnswer) => {
       started.pending.get(answer.id)?.resolve(answer);
@@ -90,21 +98,20 @@ export function createQrDecoder(): Decoder {
     return [];
   }
 
-  /** What the last readers found in an earlier frame of this camera; and they begin with this one's hard part, if they are free. */
-  function takeLate(camera: string, hard: readonly HardPicture[]): readonly FoundSymbol[] {
-    const late = lateFinds.get(camera) ?? [];
+  /** The last readers on a frame of a camera, if they are free: nobody waits for them, what they find is shown with a later frame. */
+  async function readLate(camera: string, hard: readonly HardPicture[]): Promise<void> {
+    if (hard.length === 0 || isReadingLate) return;
+    isReadingLate = true;
+    const askedMs = performance.now();
+    const symbols = await readHard(hard);
+    isReadingLate = false;
+    if (symbols.length > 0) lateFinds.set(camera, { symbols, askedMs });
+  }
+
+  function takeLate(camera: string): readonly FoundSymbol[] {
+    const late = lateFinds.get(camera);
     lateFinds.delete(camera);
-    if (hard.length > 0 && !isReadingLate) {
-      isReadingLate = true;
-      readHard(hard)
-        .then((symbols) => {
-          if (symbols.length > 0) lateFinds.set(camera, symbols);
-        })
-        .finally(() => {
-          isReadingLate = false;
-        });
-    }
-    return late;
+    return late && performance.now() - late.askedMs < LATE_MS ? late.symbols : [];
   }
 
   return {
@@ -114,7 +121,8 @@ export function createQrDecoder(): Decoder {
     },
     async watch(frame, camera = "") {
       const { report, hard } = await ask(frame, { camera });
-      const late = takeLate(camera, hard);
+      const late = takeLate(camera);
+      void readLate(camera, hard);
       return late.length > 0 ? { ...report, symbols: [...report.symbols, ...late] } : report;
     },
     async close() {

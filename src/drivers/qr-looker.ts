@@ -7,6 +7,8 @@ import type { Reading, ReadQr } from "./qr-reader.ts";
 
 /** One frame that can be looked at in many ways; not to be used after the next one. */
 export interface LookedAt {
+  readonly width: number;
+  readonly height: number;
   /** Codes in this view of the frame, or of a part of it, with corners in pixels of the frame. Nothing where there is no such view. */
   look(look: Look, region?: Region): Reading;
   /** The view itself, for another reader; its bytes are to be copied before anything else is called. */
@@ -22,6 +24,8 @@ export function createLooker(preSteps: PreSteps, read: ReadQr): (frame: Frame) =
   return (frame) => {
     const held = preSteps.hold(frame);
     return {
+      width: frame.width,
+      height: frame.height,
       held,
       view: (steps, region) => held?.view(steps, region),
       look(look, region) {

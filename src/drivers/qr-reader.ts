@@ -67,13 +67,20 @@ export async function loadQrReader(): Promise<ReadQr> {
   const module = await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
   if (!hasHeap(module)) throw new Error("qr reader: this zxing-wasm has no heap to write to");
 
-  return ({ width, height, bytes }, { isGlobal, isDenoised, isOld = false }) => {
+  return ({ width, height, bytes }, { isGlobal, isDenoised, isOld = false, isQuick = false }) => {
     const address = module._malloc(width * height);
     if (!address) throw new Error(`qr reader: no memory for ${width} × ${height} pixels`);
     try {
       module.HEAPU8.set(bytes.subarray(0, width * height), address);
       const binarizer = binarizers.indexOf(isGlobal ? "GlobalHistogram" : "LocalAverage");
-      const options = { ...OPTIONS, formats: isOld ? OLD_FORM : FORM, tryDenoise: isDenoised, binarizer };
+      const options = {
+        ...OPTIONS,
+        formats: isOld ? OLD_FORM : FORM,
+        tryDenoise: isDenoised,
+        tryInvert: !isQuick,
+        tryHarder: !isQuick,
+        binarizer,
+      };
       return readingOf(module.readBarcodesFromPixmap(address, width, height, options));
     } finally {
       module._free(address);

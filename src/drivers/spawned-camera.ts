@@ -54,7 +54,8 @@ interface Kind {
 export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
   const { stallMs = 1_500, firstFrameMs = 10_000, framesPerSecond, env = process.env } = options;
   const wait = options.waitMs ?? { first: FIRST_WAIT_MS, last: LAST_WAIT_MS };
-  const kinds = kindsOf(options);
+  const closing = new AbortController();
+  const kinds = kindsOf(options, closing.signal);
   const ringOf = keptRing();
   let onFrame: ((frame: Frame) => void) | undefined;
   let running: { kill(): void } | undefined;
@@ -122,11 +123,16 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
     });
   }
 
+  function begin(libc: Libc, from: number): void {
+    starting = start(libc, from).catch((error) => {
+      // There is no room for another process or another file; there may be soon.
+      if (onFrame) startLater(libc, `cannot be started: ${error instanceof Error ? error.message : error}`, from);
+    });
+  }
+
   function startLater(libc: Libc, why: string, from: number): void {
     health = { state: "missing", detail: `${why}; starting again in ${waitMs} ms` };
-    startTimer = setTimeout(() => {
-      starting = start(libc, from);
-    }, waitMs);
+    startTimer = setTimeout(() => begin(libc, from), waitMs);
     waitMs = Math.min(waitMs * 2, wait.last);
   }
 
@@ -135,7 +141,10 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
       onFrame = callback;
       health = { state: "starting", detail: "waiting for the first frame" };
       starting = loadLibc().then(
-        (libc) => start(libc, 0),
+        async (libc) => {
+          begin(libc, 0);
+          await starting;
+        },
         (error) => {
           if (onFrame) health = { state: "missing", detail: `no pipe for a camera: ${error instanceof Error ? error.message : error}` };
         },
@@ -146,6 +155,7 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
       onFrame = undefined;
       health = { state: "missing", detail: "closed" };
       clearTimeout(startTimer);
+      closing.abort();
       running?.kill();
       await starting;
       if (running) await released.promise;
@@ -154,7 +164,10 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
 }
 
 /** The kinds of camera that may be meant, in the order in which they are tried. */
-function kindsOf({ device, devices = V4L2_BY_ID, controls = STANDARD_CONTROLS, env = process.env, ...request }: SpawnedCameraOptions) {
+function kindsOf(
+  { device, devices = V4L2_BY_ID, controls = STANDARD_CONTROLS, env = process.env, ...request }: SpawnedCameraOptions,
+  signal: AbortSignal,
+): readonly Kind[] {
   const layout = yuv420Layout(request.width, request.height);
   let known: CameraControls | undefined = controls;
   const board: Kind = {
@@ -168,7 +181,7 @@ function kindsOf({ device, devices = V4L2_BY_ID, controls = STANDARD_CONTROLS, e
     programs: V4L2_PROGRAMS,
     async plans() {
       const path = device ?? (await firstV4l2Device(devices));
-      return path === undefined ? "no USB camera is plugged in" : await planV4l2(path, request, controls, env);
+      return path === undefined ? "no USB camera is plugged in" : await planV4l2(path, request, controls, { env, signal });
     },
   };
   if (device !== undefined) return [usb];

@@ -41,6 +41,8 @@ export function openSqliteLedger(path: string): Ledger {
     putStatus: database.prepare("INSERT OR REPLACE INTO statuses VALUES (?, ?, ?, ?)"),
   };
 
+  const truncateLog = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+
   function find(id: string): EnrolledKiosk | undefined {
     const row = sql.kiosk.get(id);
     return row && kioskOf(row as unknown as KioskColumns);
@@ -80,11 +82,12 @@ export function openSqliteLedger(path: string): Ledger {
     prove: async (kiosk, seq) => tree.prove(kiosk, seq, checkpoints.covering(kiosk, seq)),
     sealedPart: async (kiosk, seq) => sealedParts.of(kiosk, seq),
     async forget(kiosk, which, at) {
-      const count = inOneStep(database, () => sealedParts.forget(kiosk, which, at));
-      if (typeof count !== "number") throw new Error("ledger: another process holds it, nothing was forgotten; repeat");
-      // The log beside the file has the bytes, too, until it is carried over and begun anew.
-      database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-      return count;
+      const step = inOneStep(database, () => ({ kind: "done" as const, count: sealedParts.forget(kiosk, which, at) }));
+      if (step.kind === "busy") return step;
+      // The file and the log beside it have the bytes until the log is carried over and cut to nothing, for which nobody may be reading there.
+      const isOnDisk = truncateLog.get()?.["busy"] !== 0;
+      const before = sealedParts.forgottenBefore(kiosk);
+      return { kind: "forgotten", count: step.count, isOnDisk, ...(before !== undefined && { before }) };
     },
     putStatus: async (kiosk, status) => inOneStep(database, () => takeStatus(kiosk, status)),
     newest: async (kiosk, count) => (sql.newest.all(kiosk, count) as unknown as readonly EntryColumns[]).map(entryOf),

@@ -10,7 +10,7 @@ import type { DecodeAnswer } from "./qr-decoder.ts";
 import type { LookedAt } from "./qr-looker.ts";
 
 /** After this long no further look at a still begins, in milliseconds: the last readers want some of the second, too … */
-const STILL_BUDGET_MS = 500;
+const STILL_BUDGET_MS = 550;
 /** … and after this long none for codes beside those that were read. */
 const OTHERS_BUDGET_MS = 80;
 /** Larger pictures are halved before further looks, in pixels: a photo of a telephone has pixels enough, and each look takes its time. */

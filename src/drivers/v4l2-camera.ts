@@ -19,6 +19,12 @@ const MAX_ANSWER = 262_144;
 /** Exposure of a dark turn, in microseconds: a screen of 500 cd/m² is grey then, and the lamp behind an OLED has flickered once. */
 const DARK_MICROS = 4_000;
 
+/** In which the programs run, and until when. */
+interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+}
+
 /** What comes of asking a device: plans of which the first that is installed is run, or why there is none. */
 export type V4l2Plans = readonly (CameraPlan & { readonly onFrame?: (frame: Frame) => void })[] | string;
 
@@ -41,8 +47,13 @@ export async function v4l2Devices(folder = V4L2_BY_ID): Promise<readonly string[
  * Asks the camera what it can, sets it, and plans how to read it: by v4l2-ctl where it has a raw format, by ffmpeg where only MJPG comes in
  * this size and rate. Without v4l2-ctl it cannot be asked, and ffmpeg has to do.
  */
-export async function planV4l2(device: string, request: V4l2Request, controls: CameraControls, env: NodeJS.ProcessEnv): Promise<V4l2Plans> {
-  const ask = (...args: readonly string[]) => askDevice(device, args, env);
+export async function planV4l2(
+  device: string,
+  request: V4l2Request,
+  controls: CameraControls,
+  surroundings: Surroundings,
+): Promise<V4l2Plans> {
+  const ask = (...args: readonly string[]) => askDevice(device, args, surroundings);
   const answer = await ask("--list-formats-ext", "--list-ctrls");
   if (answer === "absent") return [ffmpegPlan(device, request)];
   if (!answer.ok) return `v4l2-ctl: ${answer.why}`;
@@ -97,8 +108,8 @@ function bracketing(present: readonly V4l2Control[], controls: CameraControls, s
 type Answer = "absent" | { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
 
 /** Runs v4l2-ctl on the device, without a shell. `absent`: it is not installed. */
-async function askDevice(device: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Answer> {
-  const options = { env, timeout: ANSWER_MS, killSignal: "SIGKILL", maxBuffer: MAX_ANSWER, encoding: "latin1" } as const;
+async function askDevice(device: string, args: readonly string[], surroundings: Surroundings): Promise<Answer> {
+  const options = { ...surroundings, timeout: ANSWER_MS, killSignal: "SIGKILL", maxBuffer: MAX_ANSWER, encoding: "latin1" } as const;
   return await new Promise((resolve) => {
     execFile("v4l2-ctl", ["-d", device, ...args], options, (error, text, words) => {
       if (!error) resolve({ ok: true, text });

@@ -44,8 +44,8 @@ interface Looked {
   readonly error?: string;
 }
 
-function describe({ text, bytes, corners }: FoundSymbol): object {
-  return { text, bytes: Buffer.from(bytes).toString("base64"), format: "QRCode", corners };
+function describe({ text, bytes, corners, sequence }: FoundSymbol): object {
+  return { text, bytes: Buffer.from(bytes).toString("base64"), format: "QRCode", corners, ...(sequence && { sequence }) };
 }
 
 /** Codes carry what their makers want; what could steer a terminal (C1 controls) or turn its text around (bidi) is escaped, too. */

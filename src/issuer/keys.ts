@@ -2,6 +2,8 @@ import { displayJson, displayText } from "../core/display-text.ts";
 import { publicForm, readKeyFile, writeKeyFile } from "../core/key-file.ts";
 import { fingerprintOfKey } from "../core/key-fingerprint.ts";
 import { importIssuerKeys } from "../core/key-import/import-keys.ts";
+import { membersOf, textIn } from "../core/key-import/plain-json.ts";
+import { sealJwkOf } from "../core/seal-key.ts";
 import { fingerprintOf } from "../core/trust-root.ts";
 import { complain, EXIT_DONE, EXIT_FAILED, EXIT_USAGE, sentenceOf } from "./complaint.ts";
 import { loadIssuerKey } from "./issuer-key.ts";
@@ -85,7 +87,13 @@ export async function showFingerprints(
   const rows: { readonly file: string; readonly kid: string; readonly fingerprint: string }[] = [];
   for (const file of files) {
     try {
-      const { keys, problems } = importIssuerKeys(await readInput(file));
+      const bytes = await readInput(file);
+      const seal = sealKeyIn(bytes);
+      if (seal) {
+        rows.push({ file, ...seal });
+        continue;
+      }
+      const { keys, problems } = importIssuerKeys(bytes);
       const [problem] = problems;
       if (problem) return unusable({ err }, `${file}: ${problem.text.vi}`, `${file}: ${problem.text.en}`);
       rows.push(...keys.map(({ entry, fingerprint }) => ({ file, kid: entry.kid, fingerprint })));
@@ -99,6 +107,22 @@ export async function showFingerprints(
     : rows.map(({ file, kid, fingerprint }) => `${fingerprintOf(fingerprint)}   ${kid}   ${file}`);
   await out(lines.map((line) => `${displayText(line)}\n`).join(""));
   return EXIT_DONE;
+}
+
+/** The key to seal to that `tram central seal-key` prints: no issuer's, and compared by telephone all the same. */
+function sealKeyIn(bytes: Uint8Array): { readonly kid: string; readonly fingerprint: string } | undefined {
+  const jwk = membersOf(jsonIn(bytes));
+  if (!sealJwkOf(jwk)) return undefined;
+  const fingerprint = fingerprintOfKey({ jwk });
+  return { kid: textIn(jwk["kid"]) ?? Buffer.from(fingerprint, "hex").toString("base64url"), fingerprint };
+}
+
+function jsonIn(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 function unusable({ err }: Pick<Parts, "err">, vi: string, en: string): number {

@@ -45,7 +45,10 @@ function addCommands(program: Command, parts: ReceiptParts, act: Act): void {
     .command("verify")
     .description("is the entry that the receipt names in the kiosk's signed journal, unchanged?")
     .argument("<receipt>", "the text of the code, a picture of it, a .tlog-proof that carries it, or - for standard input")
-    .option("--key <file>", "the kiosk's public key, from its sheet or from central: without it nothing can be checked")
+    .option(
+      "--key <file>",
+      "the kiosk's public key, a file or the line that `tram central enrol` printed; also `public-key` in its journal's folder: without it nothing can be checked",
+    )
     .addOption(new Option("--proof <file>", "a proof that is at hand: a .tlog-proof").conflicts(["central", "journal"]))
     .addOption(new Option("--central <url>", "ask central for the proof").conflicts("journal"))
     .addOption(new Option("--journal <dir>", "look into the kiosk's own journal, or a copy").conflicts(["witness", "proofOut"]))

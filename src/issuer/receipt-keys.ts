@@ -3,6 +3,11 @@ import { journalOrigin } from "../core/checkpoint.ts";
 import { importJwk, type PublicKey } from "../core/signature.ts";
 import { cosignerKey, type NoteKey, parseVerifierKey } from "../core/signed-note.ts";
 
+/** True for the line NAME+ID+KEY itself, as `tram central enrol` prints it. */
+export function isVerifierKey(text: string): boolean {
+  return parseVerifierKey(text) !== undefined;
+}
+
 /** A kiosk's public key out of a file's text: a JWK, the public form around one, or NAME+ID+KEY (c2sp.org/signed-note) in this kiosk's name. */
 export function deviceKeyIn(text: string, kiosk: string): PublicKey | undefined {
   const named = parseVerifierKey(text.trimEnd());

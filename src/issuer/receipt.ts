@@ -10,7 +10,7 @@ import { parseTlogProof, type TlogProof, tlogProofText } from "../core/tlog-proo
 import { complain, EXIT_DONE, EXIT_USAGE, sentenceOf } from "./complaint.ts";
 import type { IssuerParts } from "./parts.ts";
 import { isPicture } from "./picture-kind.ts";
-import { cosignerKeyIn, deviceKeyIn } from "./receipt-keys.ts";
+import { cosignerKeyIn, deviceKeyIn, isVerifierKey } from "./receipt-keys.ts";
 import { type ReceiptResult, receiptExit, resultTexts } from "./receipt-words.ts";
 
 /** What stands on the command line of `tram receipt verify`. */
@@ -59,6 +59,7 @@ export async function verifyReceipt(input: string, options: ReceiptOptions, part
   const given = await receiptIn(input, parts);
   if (!("receipt" in given)) return refuse("verify", given, parts);
   const { receipt } = given;
+  if (options.central !== undefined && !isWebAddress(options.central)) return refuse("verify", NO_ADDRESS, parts);
   if (options.witness !== undefined && options.central === undefined && options.proof === undefined && !given.proof)
     return refuse("verify", WITNESS_OF_NOTHING, parts);
   const keys = await keysOf(receipt, options, parts);
@@ -94,6 +95,15 @@ const WITNESS_OF_NOTHING: Text = {
   vi: "--witness cần bằng chứng để xem trung tâm đã làm chứng chưa: thêm --central URL hoặc --proof TỆP",
   en: "--witness needs a proof in which central may have witnessed something: add --central URL or --proof FILE",
 };
+
+const NO_ADDRESS: Text = {
+  vi: "--central: địa chỉ phải bắt đầu bằng http:// hoặc https://",
+  en: "--central: the address must begin with http:// or https://",
+};
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
+}
 
 function noJournal(folder: string): Text {
   return {
@@ -166,7 +176,7 @@ async function codesIn(picture: Uint8Array, { findSymbols }: ReceiptParts): Prom
 
 async function keysOf(receipt: Receipt, { key, witness }: ReceiptOptions, parts: ReceiptParts): Promise<ReceiptKeys | Text | undefined> {
   if (key === undefined) return undefined;
-  const keyText = await textOf(key, parts);
+  const keyText = isVerifierKey(key) ? key : await textOf(key, parts);
   if (keyText === undefined) return unreadable("--key", key);
   const kiosk = deviceKeyIn(keyText, receipt.kiosk);
   if (!kiosk)

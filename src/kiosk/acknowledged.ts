@@ -11,7 +11,7 @@ import type { TrustedClock } from "./trusted-clock.ts";
 export const ACKNOWLEDGED_FILE = "acknowledged.json";
 /** Largest file, in bytes: as much as may be kept. */
 export const MAX_ACKNOWLEDGED_BYTES = 262_144;
-/** Where central has more than before, that is kept every hour at most, in seconds: a card is worn by writing, and what is forgotten central says again. */
+/** Where central has as much as before or more, that is kept every hour at most, in seconds: a card is worn by writing, and what is forgotten central says again. */
 const KEEP_EVERY_SECONDS = 3600;
 
 /**
@@ -24,6 +24,10 @@ export type NotAcknowledged = AcknowledgementRefusal | "ahead" | "other-journal"
 export interface Acknowledged {
   /** Central holds all entries below this, as far as this kiosk has been told. */
   readonly size: number;
+  /** The same for whole ones: up to the first of which it has the hash alone. */
+  readonly wholeSize: number;
+  /** When central said the newest of its words that are believed; undefined: it has said none, or one whose date cannot be right. */
+  readonly saidAt: EpochSeconds | undefined;
   /** How many entries central once held, where it holds fewer now: its data was restored from an older copy. */
   readonly lost: number | undefined;
   /** Entries that have travelled as a hash alone, and that central has not said since that it holds whole. */
@@ -47,7 +51,7 @@ export interface AcknowledgedOptions {
    * The journal is not the one that was signed. Nothing counts as held then and no word is believed, so that what is kept shows it also at the
    * next start: central holds other entries than these, and none of them may be removed or left out.
    */
-  readonly isContradicted: boolean;
+  readonly isContradicted: () => boolean;
   /** Keys of the witnesses that the trust list names at this moment. */
   readonly keys: () => readonly NoteKey[];
   readonly clock: Pick<TrustedClock, "now" | "doubt" | "atLeast" | "certain">;
@@ -75,7 +79,7 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
   async function take(note: Uint8Array): Promise<NotAcknowledged | undefined> {
     const said = openAcknowledgement(note, kiosk, options.keys());
     if (typeof said === "string") return said;
-    if (isContradicted) return "other-journal";
+    if (isContradicted()) return "other-journal";
     if (said.size > journal.size) return "ahead";
     const time = { now: clock.doubt() ? undefined : clock.now(), atLeast: clock.atLeast(), certain: clock.certain() };
     const heard = hear(now, said, time, journal.firstSeq);
@@ -93,12 +97,14 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
     return undefined;
   }
 
-  /** That central has lost something, or has taken what it would not take, is kept at once; of what only grows some. */
+  /** That central has lost something, or has taken what it would not take, is kept at once; of what only grows, or stays, some. */
   function isDue(before: Holding): boolean {
-    if (wholeSize(now) < wholeSize(before) || heldSize(now) < heldSize(before) || now.setAside.length !== before.setAside.length)
-      return true;
+    const isLess = (than: Holding) => wholeSize(now) < wholeSize(than) || heldSize(now) < heldSize(than);
+    // Also what could not be kept the last time, as on a full disk.
+    if ([before, kept].some((than) => isLess(than) || now.setAside.length !== than.setAside.length)) return true;
+    // Also a later word of as many entries: after a power cut an old stick's word would be later than the one before it.
     const seconds = (now.newest?.saidAt ?? 0) - (kept.newest?.saidAt ?? Number.NEGATIVE_INFINITY);
-    return heldSize(now) > heldSize(kept) && Math.abs(seconds) >= KEEP_EVERY_SECONDS;
+    return Math.abs(seconds) >= KEEP_EVERY_SECONDS;
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -109,16 +115,22 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
 
   return {
     get size() {
-      return isContradicted ? 0 : heldSize(now);
+      return isContradicted() ? 0 : heldSize(now);
+    },
+    get wholeSize() {
+      return isContradicted() ? 0 : wholeSize(now);
+    },
+    get saidAt() {
+      return isContradicted() || now.newest?.isUndated ? undefined : now.newest?.saidAt;
     },
     get lost() {
-      return isContradicted ? undefined : now.lost;
+      return isContradicted() ? undefined : now.lost;
     },
     get hashesOnly() {
       return now.setAside;
     },
-    sizeAt: (at) => (isContradicted ? 0 : wholeSizeAt(now, at)),
-    since: (seq) => (isContradicted ? undefined : now.samples.find(({ size }) => size > seq)?.at),
+    sizeAt: (at) => (isContradicted() ? 0 : wholeSizeAt(now, at)),
+    since: (seq) => (isContradicted() ? undefined : now.samples.find(({ size }) => size > seq)?.at),
     take: (note) => inTurn(() => take(note)),
     setAside: (seq) =>
       inTurn(async () => {

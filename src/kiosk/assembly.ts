@@ -55,6 +55,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     onAppended: () => central?.sync.appended(),
   });
   opened.defer(() => trust.leave());
+  journal.onFound(trust.catchUp);
   const keeping = openKeeping({ config, journal, holding, trust, onGrown: (size) => void sealing.acknowledged(size), log });
   opened.defer(() => keeping.close());
   const { acknowledged } = keeping;

@@ -19,8 +19,10 @@ export interface BatchDivision {
   taken(batch: Batch): void;
   /** Central will not take this batch, nor another like it. */
   refused(batch: Batch): Division;
-  /** From now on only the hash of this entry travels. */
+  /** From now on only the hash of this entry travels, which central did not take. */
   put(seq: number): void;
+  /** The same for one that cannot be sent whole, whatever central takes. */
+  leaveOut(seq: number): void;
 }
 
 /** Begins with whole batches. What is set aside is known until the kiosk stops: afterwards central holds its hash, or has to refuse it again. */
@@ -54,5 +56,6 @@ export function createBatchDivision(): BatchDivision {
       alone = 0;
       inRow++;
     },
+    leaveOut: (seq) => void setAside.add(seq),
   };
 }

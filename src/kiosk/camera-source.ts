@@ -30,7 +30,8 @@ export function createCameraSource({ camera, decoder, clock, name }: CameraSourc
     }
     // Where decoding is slower than the camera, most frames end here.
     if (waiting) giveBack(waiting.frame);
-    waiting = { frame, atMs: clock.monotonicMs() };
+    const { width, height } = frame;
+    waiting = { frame, size: { width, height }, atMs: clock.monotonicMs() };
     decoding ??= decodeWaiting().finally(() => {
       decoding = undefined;
     });
@@ -40,16 +41,16 @@ export function createCameraSource({ camera, decoder, clock, name }: CameraSourc
     for (let next = takeWaiting(); next && onSymbol; next = takeWaiting()) {
       const report = await lookAt(next.frame);
       // A frame that could not be looked at says nothing about what it showed.
-      if (report) take(report, next.atMs);
+      if (report) take(report, next);
     }
   }
 
-  function take(report: FrameReport, atMs: number): void {
+  function take(report: FrameReport, { size, atMs }: SeenFrame): void {
     const symbols = report.symbols.map(({ bytes }) => bytes);
     const { after, shown } = nextShowings(showings, symbols, atMs, report.isQuiet);
     showings = after;
     // What helps is over before the answer comes.
-    coach({ ...report, isRead: symbols.length > 0 }, atMs);
+    coach({ ...report, size, isRead: symbols.length > 0 }, atMs);
     for (const symbol of shown) onSymbol?.(symbol);
   }
 
@@ -101,6 +102,7 @@ export function createCameraSource({ camera, decoder, clock, name }: CameraSourc
 /** A frame with the time at which it came, in monotonic milliseconds: decoding takes its time, and the code was shown before. */
 interface SeenFrame {
   readonly frame: Frame;
+  readonly size: CoachedFrame["size"];
   readonly atMs: number;
 }
 

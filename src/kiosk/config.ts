@@ -139,6 +139,11 @@ export function ownDeviceKey({ central, deviceKey }: Pick<KioskConfig, "central"
   return central?.key ?? deviceKey;
 }
 
+/** The file of the key that signs this kiosk's journal and all that it sends: the one that is named, or the one that it makes for itself. */
+export function deviceKeyFile(config: Pick<KioskConfig, "central" | "deviceKey" | "data">): string {
+  return ownDeviceKey(config) ?? `${config.data}/device-key.json`;
+}
+
 /** What is wrong although every key is right. */
 function contradictionsOf(config: KioskConfig): readonly string[] {
   const problems = misnamedAttributes(config.policy).map((problem) => `policy.${problem}`);

@@ -3,7 +3,9 @@ import type { Logger } from "pino";
 import type { DeskSample } from "../core/desk.ts";
 import { isPart } from "../core/parts.ts";
 import { isWhole } from "../core/recognise.ts";
+import { FILM } from "../core/scene/desk-film.ts";
 import { createDeskCamera } from "../drivers/desk-camera.ts";
+import { createDeskFilm, type DeskFilm } from "../drivers/desk-film.ts";
 import { deskPanel } from "../drivers/desk-panel.ts";
 import { loadPicture } from "../drivers/picture.ts";
 import { openPseudoTerminal } from "../drivers/pseudo-terminal.ts";
@@ -12,6 +14,9 @@ import { systemClock } from "../drivers/system-clock.ts";
 import type { Decoder, Source } from "../ports.ts";
 import { createCameraSource } from "./camera-source.ts";
 import type { KioskConfig } from "./config.ts";
+
+/** The samples that the film of a desk shows: one that is accepted, and one that is not. */
+const FILM_SAMPLES = ["accepted", "expired"] as const;
 
 /** The hardware of a desk, put together. */
 export interface Desk {
@@ -34,15 +39,18 @@ export async function openDesk(
   if (!opened.ok) log.warn(opened.message);
   const terminal = opened.ok ? opened.terminal : undefined;
   const serialLine = terminal && (link ?? terminal.userPath);
-  const sources: Source[] = [createCameraSource({ camera, decoder, clock: systemClock })];
+  const sources: Source[] = [createCameraSource({ camera, decoder, clock: systemClock, name: "desk" })];
   if (terminal) sources.push(serialReader({ path: terminal.readerPath, isWhole, log: (event, facts) => log.info(facts, event) }));
+  const known = samples === undefined ? [] : (JSON.parse(await readFile(samples, "utf8")) as readonly DeskSample[]);
+  const film = filmOf(known);
   const routes = deskPanel({
-    samples: samples === undefined ? [] : (JSON.parse(await readFile(samples, "utf8")) as readonly DeskSample[]),
+    samples: known,
     async onPicture(bytes) {
       const picture = await loadPicture(bytes);
       if (!picture.ok) return "not-a-picture";
       const found = await decoder.decode(picture.frame);
-      const symbols = found.map((symbol) => symbol.bytes);
+      // A piece of a symbol, whose other codes are not in the picture, is nothing that could be judged.
+      const symbols = found.filter(({ sequence }) => !sequence).map((symbol) => symbol.bytes);
       const [symbol] = symbols.toSorted((a, b) => Number(isWhole(b)) - Number(isWhole(a)));
       if (!symbol) return "no-code";
       // The codes of a card in several parts stand side by side: the kiosk puts them together.
@@ -51,8 +59,15 @@ export async function openDesk(
     },
     onText: scan,
     onFrame: camera.push,
+    ...(film && { film: { facts: FILM, frame: film.frame } }),
     ...(terminal && serialLine !== undefined && { serialLine, writeSerial: (bytes: Uint8Array) => void terminal.write(bytes) }),
     ...urls,
   });
-  return { routes, sources, serialLine, close: async () => terminal?.close() };
+  return { routes, sources, serialLine, close: async () => void (await Promise.all([terminal?.close(), film?.close()])) };
+}
+
+/** The film with two of the samples in it; undefined where they are not among them. */
+function filmOf(samples: readonly DeskSample[]): DeskFilm | undefined {
+  const [accepted, refused] = FILM_SAMPLES.map((id) => samples.find((sample) => sample.id === id)?.text);
+  return accepted !== undefined && refused !== undefined ? createDeskFilm([accepted, refused]) : undefined;
 }

@@ -4,14 +4,14 @@ import { journalOrigin, journalSigner, type LogSigner } from "../core/checkpoint
 import type { PrivateKey } from "../core/signature.ts";
 import { makeDeviceKey, readDeviceKey } from "../drivers/device-key.ts";
 import { openJournal } from "../drivers/journal-files.ts";
-import { inspectJournal } from "../drivers/journal-inspection.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { sealedFolder } from "../drivers/sealed-folder.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
+import { inspectWithUsed } from "../drivers/used-inspection.ts";
 import type { Journal, SealedParts } from "../ports.ts";
-import { type KioskConfig, ownDeviceKey } from "./config.ts";
+import { deviceKeyFile, type KioskConfig, ownDeviceKey } from "./config.ts";
 import { CHECK_FILE, type JournalAudit, startJournalAudit } from "./journal-audit.ts";
-import { openReopening } from "./reopening-journal.ts";
+import { openReopening, type ReopeningJournal } from "./reopening-journal.ts";
 import { type Sealing, startSealing } from "./sealing.ts";
 
 /** Folder of sealed personal parts in the kiosk's data folder. */
@@ -19,7 +19,7 @@ export const SEALED_FOLDER = "sealed";
 
 /** The kiosk's journal, the key that signs it, and the check that goes over it now and then. */
 export interface KioskJournal {
-  readonly journal: Journal;
+  readonly journal: ReopeningJournal;
   readonly deviceKey: PrivateKey;
   readonly audit: JournalAudit;
   close(): Promise<unknown>;
@@ -56,7 +56,7 @@ export async function openKioskJournal(config: KioskConfig, log: Logger): Promis
     (error) => log.error(error, "journal failed"),
   );
   const audit = startJournalAudit({
-    inspect: () => inspectJournal(folder, signer.key),
+    inspect: () => inspectWithUsed(folder, signer.key, { isHome: true }),
     clock: systemClock,
     sleep: systemSleep,
     kept: keptFile(join(config.data, CHECK_FILE)),
@@ -68,8 +68,8 @@ export async function openKioskJournal(config: KioskConfig, log: Logger): Promis
 
 /** A kiosk that is told of no key, and so of no central, makes one for itself. */
 async function deviceKeyOf(config: KioskConfig): Promise<PrivateKey> {
-  const file = ownDeviceKey(config);
-  if (file === undefined) return await makeDeviceKey(join(config.data, "device-key.json"));
+  const file = deviceKeyFile(config);
+  if (ownDeviceKey(config) === undefined) return await makeDeviceKey(file);
   const key = await readDeviceKey(file);
   if (!key) throw new Error(`${file} is not there: it holds the device key, which signs the journal; run tram doctor`);
   return key;

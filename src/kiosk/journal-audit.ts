@@ -22,12 +22,15 @@ export interface JournalCheck {
   readonly damage?: Damage;
 }
 
+/** A run of a kiosk with a long name has 110. */
+const MAX_FILE_LETTERS = 128;
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const CheckSchema = v.strictObject({
   at: v.pipe(v.number(), v.minValue(0), v.finite()),
   entries: count,
   damage: v.exactOptional(
-    v.strictObject({ problem: v.picklist(JOURNAL_PROBLEMS), file: v.pipe(v.string(), v.maxLength(64)), offset: count, seq: count }),
+    v.strictObject({ problem: v.picklist(JOURNAL_PROBLEMS), file: v.pipe(v.string(), v.maxLength(MAX_FILE_LETTERS)), offset: count, seq: count }),
   ),
 });
 

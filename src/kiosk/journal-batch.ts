@@ -6,7 +6,7 @@ import { parseNote } from "../core/signed-note.ts";
 import type { Journal, SealedParts } from "../ports.ts";
 
 /** What of a journal a batch is made of. */
-export type BatchJournal = Pick<Journal, "size" | "firstSeq" | "read" | "checkpoint" | "consistencyProof">;
+export type BatchJournal = Pick<Journal, "size" | "firstSeq" | "beginning" | "read" | "checkpoint" | "consistencyProof">;
 
 /** Which batch. */
 export interface WantedBatch {
@@ -23,7 +23,20 @@ export interface WantedBatch {
   readonly held?: string;
 }
 
-/** As many entries from `from` on as one batch may carry, with the proofs that they are in the tree that the device signs now; none at the journal's end. */
+/**
+ * The sealed part of an entry is here and cannot be read, as in a bad sector. Sent without it, central would say that it holds the entry whole, and
+ * the part would be removed; so only the entry's hash may travel meanwhile.
+ */
+export class PartUnread extends Error {
+  readonly seq: number;
+
+  constructor(seq: number, cause: unknown) {
+    super(`its sealed part cannot be read (${String(cause)}); to give the part up: tram journal forget --seq ${seq}`, { cause });
+    this.seq = seq;
+  }
+}
+
+/** As many entries from `from` on as one batch may carry, with the proofs that they are in the tree that the device signs now; none at the journal's end. Rejects with PartUnread where the hash of an entry has to do. */
 export async function readBatch(journal: BatchJournal, wanted: WantedBatch): Promise<Batch> {
   const { from, until = Number.POSITIVE_INFINITY, held } = wanted;
   const checkpoint = await journal.checkpoint();
@@ -41,8 +54,8 @@ async function readStretch(journal: BatchJournal, { from, setAside, sealed }: Wa
   const entries: BatchEntry[] = [];
   const parts: Uint8Array[] = [];
   let bytes = MAX_BATCH_HEADER_BYTES;
-  // One entry more in front: its chain hash is where the batch begins.
-  if (from > 0 && from <= journal.firstSeq) throw new Error(`entries from ${from} on were removed, and central does not hold them`);
+  // One entry more in front: its chain hash is where the batch begins. Of a removed one it is kept.
+  if (from > 0 && from <= journal.firstSeq) chainBefore = chainAfter = await chainBeforeFirst(journal, from);
   for await (const { seq, body, chain } of journal.read(Math.max(0, from - 1), until)) {
     if (seq < from) {
       chainBefore = chainAfter = chain;
@@ -50,7 +63,9 @@ async function readStretch(journal: BatchJournal, { from, setAside, sealed }: Wa
     }
     const isSetAside = setAside?.has(seq) === true;
     const entry = isSetAside ? { setAside: leafHash(body) } : { body };
-    const part = isSetAside ? undefined : await sealedPartOf(body, sealed);
+    const part = isSetAside
+      ? undefined
+      : await sealedPartOf(body, sealed).catch((error: unknown) => Promise.reject(new PartUnread(seq, error)));
     bytes += lineOf(entry).length + 1 + (part ? sealedLineBytes(part) : 0);
     if (bytes > MAX_BATCH_BYTES && entries.length > 0) break;
     entries.push(entry);
@@ -58,6 +73,12 @@ async function readStretch(journal: BatchJournal, { from, setAside, sealed }: Wa
     chainAfter = chain;
   }
   return { chainBefore, chainAfter, entries, sealed: parts };
+}
+
+async function chainBeforeFirst(journal: BatchJournal, from: number): Promise<Uint8Array> {
+  const { seq, chainBefore } = await journal.beginning();
+  if (seq === from) return chainBefore;
+  throw new Error(`entries from ${from} on were removed, and central does not hold them`);
 }
 
 /** That the tree goes on from the one that central has witnessed. Where the entries for it were removed, central has to look for itself. */

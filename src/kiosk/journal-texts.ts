@@ -43,6 +43,14 @@ const PROBLEM_TEXTS: Readonly<Record<JournalProblem, Said>> = {
     vi: "mục không hợp lệ, hoặc do phiên bản mới hơn ghi",
     en: "a record is no valid entry, or was written by a newer version",
   },
+  "used-once-damaged": {
+    vi: "tên những gì đã dùng, giữ lại từ các mục đã xoá, đã bị thay đổi",
+    en: "names of what was used, kept of entries that were removed, have changed",
+  },
+  "used-once-missing": {
+    vi: "thiếu tệp tên những gì đã dùng, giữ lại từ các mục đã xoá",
+    en: "a file is missing with names of what was used, kept of entries that were removed",
+  },
 };
 
 const CONTRADICTION_TEXTS: Readonly<Record<HistoryContradiction, Said>> = {
@@ -62,12 +70,30 @@ const ADVICE: Said = {
   en: 'Change and delete nothing. Copy the whole folder elsewhere and tell the operator (docs/journal.md, "When a journal is damaged").',
 };
 
+/** Nothing of such a journal need be damaged. */
+const OTHER_KEY_ADVICE: Said = {
+  vi: "Không xoá gì. Đặt lại đúng khoá hoặc đúng tên (id); nếu không có, bắt đầu nhật ký mới (docs/journal.md, bước 5).",
+  en: "Delete nothing. Put the key or the name (id) back; else begin a new journal (docs/journal.md, step 5).",
+};
+
+/** The kiosk goes on until it needs it, and a backup may have it. */
+const USED_ONCE_ADVICE: Said = {
+  vi: "Chép lại tệp này từ bản sao lưu (docs/operating.md, used-once).",
+  en: "Put this file back from a backup (docs/operating.md, used-once).",
+};
+
 /** What is wrong and where, what to do, and the place. */
 export function problemLines(folder: string, { problem, file, offset, seq }: Damage): readonly string[] {
   const { vi, en } = PROBLEM_TEXTS[problem];
+  const [head, advice] =
+    problem === "other-key"
+      ? [{ vi: "Nhật ký không phải của máy này", en: "The journal is not this device's" }, OTHER_KEY_ADVICE]
+      : problem === "used-once-damaged" || problem === "used-once-missing"
+        ? [{ vi: "Bên cạnh nhật ký có phần bị hỏng", en: "Something beside the journal is damaged" }, USED_ONCE_ADVICE]
+        : [{ vi: "Nhật ký bị hỏng", en: "The journal is damaged" }, ADVICE];
   return [
-    `Nhật ký bị hỏng: ${vi}. ${ADVICE.vi}`,
-    `The journal is damaged: ${en}. ${ADVICE.en}`,
+    `${head.vi}: ${vi}. ${advice.vi}`,
+    `${head.en}: ${en}. ${advice.en}`,
     `  ${displayLine(folder)}/${file}, byte ${offset}, entry ${seq} (${problem})`,
   ];
 }

@@ -1,13 +1,19 @@
-import { openCheckpoint, type SignedCheckpoint } from "../core/checkpoint.ts";
+import { join } from "node:path";
+import { openCheckpoint } from "../core/checkpoint.ts";
 import { displayLine } from "../core/display-text.ts";
+import { parseHolding } from "../core/holding.ts";
+import type { TreeHead } from "../core/merkle-proof.ts";
 import { importJwk } from "../core/signature.ts";
 import { MAX_NOTE_BYTES, type NoteKey, noteKey, parseVerifierKey } from "../core/signed-note.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { readInput } from "../drivers/input-file.ts";
-import { inspectJournal } from "../drivers/journal-inspection.ts";
 import { readKeyFile } from "../drivers/journal-marks.ts";
+import { inspectWithUsed } from "../drivers/used-inspection.ts";
+import { ACKNOWLEDGED_FILE, MAX_ACKNOWLEDGED_BYTES } from "./acknowledged.ts";
 import type { JournalExit, Print } from "./journal-command.ts";
 import { verifyJournal } from "./journal-verify.ts";
+import { parseJson } from "./json-bytes.ts";
+import { WITNESSED_FILE } from "./witnessed-note.ts";
 
 /** What stands on the command line of `tram journal verify`. */
 export interface VerifyCommand {
@@ -22,14 +28,42 @@ export async function verifyCommand(folder: string, command: VerifyCommand, prin
     const kept = await readKeyFile(folder, nodeFileSystem);
     const named = kept === "invalid" ? undefined : kept;
     const key = command.key === undefined ? undefined : keyIn(command.key, await textOf(command.key), named);
-    const checkpoints: SignedCheckpoint[] = [];
+    // Before the journal: beside a running kiosk more of it is signed meanwhile.
+    const { witnessed, acknowledged } = await knownBeside(folder, key ?? named);
+    const checkpoints: TreeHead[] = witnessed ? [witnessed] : [];
     for (const file of command.checkpoint ?? []) checkpoints.push(await checkpointIn(file, key ?? named));
-    return await verifyJournal(inspectJournal, folder, { json: command.json ?? false, ...(key && { key }), checkpoints }, print);
+    return await verifyJournal(
+      inspectWithUsed,
+      folder,
+      { json: command.json ?? false, ...(key && { key }), checkpoints, ...(acknowledged && { acknowledged }) },
+      print,
+    );
   } catch (error) {
     if (!(error instanceof WrongInput)) throw error;
     process.stderr.write(`tram journal verify: ${displayLine(error.message)}\n`);
     return 2;
   }
+}
+
+/**
+ * What lies in the kiosk's data folder, beside the journal's, and is known of it: what a forger of the newest entries would have to take away.
+ * Where it is not there, is of another journal or damaged, it says nothing; how many entries no signature binds, the result says.
+ */
+async function knownBeside(
+  folder: string,
+  key: NoteKey | undefined,
+): Promise<{ readonly witnessed: TreeHead | undefined; readonly acknowledged: TreeHead | undefined }> {
+  const beside = (name: string, most: number) => readInput(join(folder, "..", name), most).catch(() => new Uint8Array());
+  const [witnessed, acknowledged] = await Promise.all([
+    beside(WITNESSED_FILE, MAX_NOTE_BYTES),
+    beside(ACKNOWLEDGED_FILE, MAX_ACKNOWLEDGED_BYTES),
+  ]);
+  const opened = key ? openCheckpoint(witnessed, key) : "unsigned";
+  const newest = parseHolding(parseJson(acknowledged))?.newest;
+  return {
+    witnessed: typeof opened === "object" ? opened : undefined,
+    acknowledged: newest && newest.size > 0 ? { size: newest.size, root: Buffer.from(newest.root, "hex") } : undefined,
+  };
 }
 
 /** A file of the command line that cannot be used; the message is for the user. */
@@ -58,7 +92,7 @@ function jsonIn(text: string): object | undefined {
   }
 }
 
-async function checkpointIn(file: string, key: NoteKey | undefined): Promise<SignedCheckpoint> {
+async function checkpointIn(file: string, key: NoteKey | undefined): Promise<TreeHead> {
   if (!key) throw new WrongInput(`${file}: không có khoá để kiểm tra / there is no key to check it with; give the device's with --key`);
   const opened = openCheckpoint(Buffer.from(await textOf(file), "utf8"), key);
   if (typeof opened === "object") return opened;

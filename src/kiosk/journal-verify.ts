@@ -1,11 +1,12 @@
 // `tram journal verify`: whether a journal is whole, and whether it is the one that its device has signed before.
-import type { SignedCheckpoint } from "../core/checkpoint.ts";
 import { displayJson } from "../core/display-text.ts";
 import { hexOf } from "../core/hex.ts";
 import { EMPTY_CHAIN } from "../core/journal-chain.ts";
 import type { JournalBody } from "../core/journal-event.ts";
+import { HEADER_BYTES } from "../core/journal-header.ts";
 import { type HistoryFinding, isContradiction, watchHistory } from "../core/journal-history.ts";
 import type { Damage, JournalPart, ScannedRecord } from "../core/journal-scan.ts";
+import type { TreeHead } from "../core/merkle-proof.ts";
 import { EMPTY_ROOT, rootOf } from "../core/merkle-tree.ts";
 import { type NoteKey, verifierKeyText } from "../core/signed-note.ts";
 import type { EpochSeconds } from "../core/time.ts";
@@ -18,7 +19,9 @@ export interface VerifyOptions {
   /** Of the device, as somebody else knows it; absent: the folder's own word is taken. */
   readonly key?: NoteKey;
   /** What the device has signed before. */
-  readonly checkpoints?: readonly SignedCheckpoint[];
+  readonly checkpoints?: readonly TreeHead[];
+  /** What central has acknowledged by the kiosk's own word, which anybody who holds the disk can change: it can contradict, and proves nothing. */
+  readonly acknowledged?: TreeHead;
 }
 
 interface Summary {
@@ -27,6 +30,9 @@ interface Summary {
   first: number;
   chain: Uint8Array;
   root: Uint8Array;
+  /** How many segments' first entries were seen, and how many entries the newest of these segments' headers signs. */
+  segmentsBegun: number;
+  headerSize: number;
   firstAt: EpochSeconds | undefined;
   lastAt: EpochSeconds | undefined;
   /** How often an entry is earlier than the one before it; a clock was set. No damage. */
@@ -36,17 +42,17 @@ interface Summary {
 
 /** Checks every byte, CRC, hash, signature, position and entry, holds the journal against older checkpoints, and prints what it found. */
 export async function verifyJournal(inspect: InspectJournal, folder: string, options: VerifyOptions, print: Print): Promise<JournalExit> {
-  const { json, checkpoints = [] } = options;
+  const { json, checkpoints = [], acknowledged } = options;
   const say = async (lines: readonly string[]) => {
     for (const line of lines) await print(line);
   };
-  const history = watchHistory(checkpoints);
+  const history = watchHistory([...checkpoints, ...(acknowledged ? [acknowledged] : [])]);
   const summary = emptySummary();
   for await (const part of inspect(folder, options.key)) {
     switch (part.kind) {
       case "begin":
         Object.assign(summary, emptySummary());
-        summary.first = part.end.tree.size;
+        summary.first = summary.headerSize = part.end.tree.size;
         summary.chain = part.end.chain;
         summary.root = rootOf(part.end.tree);
         history.reached(part.end.tree);
@@ -58,7 +64,9 @@ export async function verifyJournal(inspect: InspectJournal, folder: string, opt
       case "end": {
         summary.root = rootOf(part.end.tree);
         const findings = history.findings();
-        await say(json ? [endJson(folder, summary, part, findings)] : endLines(summary, part, findings, options.key !== undefined));
+        const unsigned = unsignedEntries(summary, part, matching(findings, checkpoints));
+        const lines = () => endLines(summary, part, findings, { unsigned, isGivenKey: options.key !== undefined });
+        await say(json ? [endJson(folder, summary, part, findings, unsigned)] : lines());
         return findings.some(isContradiction) ? 1 : 0;
       }
       case "damage":
@@ -73,13 +81,33 @@ export async function verifyJournal(inspect: InspectJournal, folder: string, opt
 
 function emptySummary(): Summary {
   const times = { firstAt: undefined, lastAt: undefined, clockSteps: 0, firstClockStep: undefined };
-  return { entries: 0, first: 0, chain: EMPTY_CHAIN, root: EMPTY_ROOT, ...times };
+  return { entries: 0, first: 0, chain: EMPTY_CHAIN, root: EMPTY_ROOT, segmentsBegun: 0, headerSize: 0, ...times };
+}
+
+/**
+ * How many of the newest entries nothing binds that was signed: the header of a segment signs what is before it, and a checkpoint all that it
+ * is about. Attack: whoever holds the disk, without the key, can write these anew with a chain that fits.
+ */
+function unsignedEntries({ entries, segmentsBegun, headerSize }: Summary, end: EndPart, checkpoints: readonly TreeHead[]): number {
+  const { size } = end.end.tree;
+  const isLastEmpty = segmentsBegun < end.segments;
+  const byHeader = !end.key ? 0 : isLastEmpty ? size : headerSize;
+  const signed = Math.max(byHeader, ...checkpoints.map((checkpoint) => checkpoint.size));
+  return Math.min(entries, size - signed);
+}
+
+function matching(findings: readonly HistoryFinding[], checkpoints: readonly TreeHead[]): readonly TreeHead[] {
+  return checkpoints.filter(({ size }) => findings.some((finding) => finding.kind === "matches" && finding.size === size));
 }
 
 function count(summary: Summary, record: ScannedRecord, entry: JournalBody): void {
   if (summary.lastAt !== undefined && entry.at < summary.lastAt) {
     summary.clockSteps++;
     summary.firstClockStep ??= record.seq;
+  }
+  if (record.offset === HEADER_BYTES) {
+    summary.segmentsBegun++;
+    summary.headerSize = record.seq;
   }
   summary.entries++;
   summary.chain = record.chain;
@@ -89,7 +117,12 @@ function count(summary: Summary, record: ScannedRecord, entry: JournalBody): voi
 
 type EndPart = Extract<JournalPart, { kind: "end" }>;
 
-function endLines(summary: Summary, end: EndPart, findings: readonly HistoryFinding[], isGivenKey: boolean): readonly string[] {
+function endLines(
+  summary: Summary,
+  end: EndPart,
+  findings: readonly HistoryFinding[],
+  { unsigned, isGivenKey }: { readonly unsigned: number; readonly isGivenKey: boolean },
+): readonly string[] {
   const wrong = findings.filter(isContradiction);
   const head =
     wrong.length === 0
@@ -99,6 +132,12 @@ function endLines(summary: Summary, end: EndPart, findings: readonly HistoryFind
   for (const { kind, size } of findings) {
     if (kind === "matches") lines.push(`  khớp với điểm mốc / agrees with the checkpoint of ${size} entries`);
     if (kind === "removed") lines.push(`  không so được / cannot be compared, its entries were removed: the checkpoint of ${size} entries`);
+  }
+  if (end.key && unsigned > 0) {
+    lines.push(
+      `  chưa có chữ ký nào xác nhận ${unsigned} mục cuối; đối chiếu với trung tâm: --checkpoint`,
+      `  no signature binds the last ${unsigned === 1 ? "entry" : `${unsigned} entries`} yet; compare with central's: --checkpoint`,
+    );
   }
   lines.push(`  tệp / files:          ${end.segments}`);
   if (end.torn) {
@@ -146,9 +185,10 @@ function summaryLines({ entries, first, chain, firstAt, lastAt, clockSteps, firs
 
 function endJson(
   folder: string,
-  { root, ...summary }: Summary,
+  { root, segmentsBegun: _, headerSize: __, ...summary }: Summary,
   { segments, torn, key }: EndPart,
   findings: readonly HistoryFinding[],
+  unsigned: number,
 ): string {
   return displayJson({
     folder,
@@ -158,12 +198,13 @@ function endJson(
     root: hexOf(root),
     key: key && verifierKeyText(key),
     ...(!key && { signatures: "unchecked" }),
+    unsigned,
     ...(findings.length > 0 && { checkpoints: findings }),
     segments,
     torn,
   });
 }
 
-function damageJson(folder: string, { root: _, ...summary }: Summary, damage: Damage): string {
+function damageJson(folder: string, { root: _, segmentsBegun: __, headerSize: ___, ...summary }: Summary, damage: Damage): string {
   return displayJson({ folder, state: "damaged", ...summary, chain: hexOf(summary.chain), damage });
 }

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { journalSigner } from "../core/checkpoint.ts";
 import { type Holding, NO_HOLDING, parseHolding, wholeSize } from "../core/holding.ts";
 import { SEGMENT_BYTES } from "../core/journal-header.ts";
+import { USED_ONCE_FOLDER } from "../core/used-names.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { reserveFile } from "../drivers/reserve-file.ts";
 import { runFolder } from "../drivers/run-folder.ts";
@@ -13,11 +14,10 @@ import { ACKNOWLEDGED_FILE, type Acknowledged, createAcknowledged } from "./ackn
 import type { KioskConfig } from "./config.ts";
 import type { InForce } from "./in-force.ts";
 import type { KioskJournal } from "./journal-assembly.ts";
-import { memoryOf } from "./memory.ts";
 import { findContradiction, type OwnContradiction } from "./own-contradiction.ts";
 import { type Retention, startRetention } from "./retention.ts";
 import type { KioskTrust } from "./trust-assembly.ts";
-import { openUsedOnce, USED_ONCE_FOLDER } from "./used-once.ts";
+import { openUsedOnce } from "./used-once.ts";
 import { keepWitnessedNote, WITNESSED_FILE } from "./witnessed-note.ts";
 
 /** Name of the file in the data folder that holds room for a removal. */
@@ -29,8 +29,10 @@ const RESERVE_BYTES = 1.5 * SEGMENT_BYTES;
 export interface Keeping {
   readonly acknowledged: Acknowledged;
   readonly retention: Retention;
-  /** How the journal contradicts what was signed of it, as it was found at the start. */
+  /** How the journal contradicts what was signed of it, as it was found at the start or since. */
   readonly contradiction: OwnContradiction | undefined;
+  /** From now on nothing counts as held: the journal was found not to be the one that was signed. */
+  readonly onContradicted: (found: OwnContradiction) => void;
   /** Takes a cosigned checkpoint, from wherever it came. Returns at once. */
   readonly onCosigned: (note: string) => void;
   /** Takes an acknowledgement from wherever it came; says in the log why it is none. Never rejects. */
@@ -43,7 +45,7 @@ export interface KeepingOptions {
   readonly config: KioskConfig;
   readonly journal: Journal;
   readonly holding: OpenedHolding;
-  readonly trust: Pick<KioskTrust, "clock" | "witnessKeys" | "releasing"> & {
+  readonly trust: Pick<KioskTrust, "clock" | "witnessKeys" | "releasing" | "memoryOf"> & {
     readonly inForce: { current(): Pick<InForce, "policy"> };
   };
   /** Told of each size that central is newly known to hold. */
@@ -62,7 +64,7 @@ export interface OpenedHolding {
 /** Opens what is kept of acknowledgements. Where it was damaged, central says it again, and until then everything stays. */
 export async function openHolding(
   { id, data }: Pick<KioskConfig, "id" | "data">,
-  { journal, deviceKey }: Pick<KioskJournal, "journal" | "deviceKey">,
+  { journal, deviceKey }: { readonly journal: Journal } & Pick<KioskJournal, "deviceKey">,
   log: Logger,
 ): Promise<OpenedHolding> {
   const document = await openState(join(data, ACKNOWLEDGED_FILE), parseHolding, NO_HOLDING);
@@ -70,23 +72,27 @@ export async function openHolding(
   const witnessed = await keptFile(join(data, WITNESSED_FILE)).read();
   const contradiction = await findContradiction(journal, { holding: document.data, witnessed, key: journalSigner(id, deviceKey).key });
   if (!contradiction) return { document, wholeSize: wholeSize(document.data), contradiction };
-  const { kind, size } = contradiction;
+  logContradiction(log, contradiction, journal);
+  return { document, wholeSize: 0, contradiction };
+}
+
+function logContradiction(log: Logger, { kind, size }: OwnContradiction, journal: Pick<Journal, "size">): void {
   log.error(
     { kind, signed: size, entries: journal.size },
     "this is not the journal that was signed: change nothing, see docs/operating.md",
   );
-  return { document, wholeSize: 0, contradiction };
 }
 
 /** Starts to remove what central has held for long enough. */
 export function openKeeping({ config, journal, holding, trust, onGrown, log }: KeepingOptions): Keeping {
   const onFault = (error: unknown): void => log.error(error, "retention");
+  let { contradiction } = holding;
   const acknowledged = createAcknowledged({
     kiosk: config.id,
     journal,
     keys: trust.witnessKeys,
     clock: trust.clock,
-    isContradicted: holding.contradiction !== undefined,
+    isContradicted: () => contradiction !== undefined,
     kept: holding.document.data,
     keep: (kept) => holding.document.update(() => kept),
     onGrown,
@@ -105,7 +111,7 @@ export function openKeeping({ config, journal, holding, trust, onGrown, log }: K
     keepDays: config.journal.keepDays,
     memory() {
       const { policy } = trust.inForce.current();
-      return policy && memoryOf(policy);
+      return policy && trust.memoryOf(policy);
     },
     used: openUsedOnce(config.id, runFolder(join(config.data, USED_ONCE_FOLDER))),
     releasing: trust.releasing,
@@ -117,7 +123,13 @@ export function openKeeping({ config, journal, holding, trust, onGrown, log }: K
   return {
     acknowledged,
     retention,
-    contradiction: holding.contradiction,
+    get contradiction() {
+      return contradiction;
+    },
+    onContradicted(found) {
+      if (!contradiction) logContradiction(log, found, journal);
+      contradiction ??= found;
+    },
     onCosigned: witnessed.take,
     async take(note) {
       const refusal = await acknowledged.take(note).catch(onFault);

@@ -3,14 +3,12 @@ import { decide } from "../core/decide.ts";
 import type { Decision } from "../core/decision.ts";
 import type { Entry } from "../core/journal-entry.ts";
 import { type CollectedParts, collectPart, FORGET_PARTS_SECONDS, NO_PARTS } from "../core/parts.ts";
-import type { Policy } from "../core/policy.ts";
 import type { Scan, SourceKind } from "../core/scan.ts";
 import { answerSeconds } from "../core/screen.ts";
-import { NO_SCANS, takeSymbol, TWIN_MS } from "../core/twin-scans.ts";
+import { NO_SCANS, TWIN_MS, takeSymbol } from "../core/twin-scans.ts";
 import { type AnswerView, type AttractView, answerView, outOfServiceView, type StickView, type View } from "../core/view.ts";
 import type { Appended, Journal, Output, Source } from "../ports.ts";
 import type { InForce } from "./in-force.ts";
-import { isForEver } from "./memory.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import type { ReceiptWriter } from "./receipts.ts";
 import type { Sealing } from "./sealing.ts";
@@ -131,7 +129,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
     if (!kept.ok) decision = NOT_RECORDED;
     const sealed = kept.ok ? kept.digest : undefined;
     const by = { trust: trust?.version ?? 0, policy: policy?.id ?? "", ...(sealed !== undefined && { sealed }) };
-    const entry = entryOf(decision, arrival, by, policy);
+    const entry = entryOf(decision, arrival, by, history);
     let recorded: Appended | undefined;
     try {
       recorded = await journal.append(entry);
@@ -155,7 +153,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
     decision: Decision,
     arrival: Arrival,
     by: Pick<Entry, "trust" | "policy" | "sealed">,
-    policy: Policy | undefined,
+    history: InForce["history"],
   ): Omit<Entry, "seq"> {
     const { reason, format, type, issuer, keyId, credential, presentation, warnings } = decision;
     const { pseudonyms } = parts;
@@ -167,7 +165,7 @@ export function startKiosk(parts: KioskParts): Kiosk {
       ...(type !== undefined && { type }),
       ...(issuer !== undefined && { issuer }),
       ...(keyId !== undefined && { keyId }),
-      ...(credential !== undefined && { credential: pseudonyms.name(credential, isForEver(policy ?? {}, type)) }),
+      ...(credential !== undefined && { credential: pseudonyms.name(credential, history.isForEver(type)) }),
       ...(presentation !== undefined && { presentation: pseudonyms.name(presentation, false) }),
       warnings,
       ...by,

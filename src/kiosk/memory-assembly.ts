@@ -2,18 +2,20 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Policy } from "../core/policy.ts";
+import { USED_ONCE_FOLDER } from "../core/used-names.ts";
 import { historyFolder } from "../drivers/history-index.ts";
-import { inheritedEntries, inheritedName } from "../drivers/inherited-journals.ts";
+import { inheritedBeginnings, inheritedEntries, inheritedName } from "../drivers/inherited-journals.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { runFolder } from "../drivers/run-folder.ts";
 import type { Journal } from "../ports.ts";
 import type { KioskConfig } from "./config.ts";
-import { memoryOf } from "./memory.ts";
+import { EVER_ONCE_FILE, openEverOnce } from "./ever-once.ts";
+import { type Memory, memoryOf } from "./memory.ts";
 import { INHERITED_FOLDER } from "./provision-backup.ts";
 import { DAY_KEYS_FILE, openDayKeys, type Pseudonyms, pseudonymsUnder, readPseudonymKey } from "./pseudonym.ts";
 import { type GrowingHistory, loadHistory } from "./recent-history.ts";
 import type { TrustedClock } from "./trusted-clock.ts";
-import { openUsedOnce, USED_ONCE_FOLDER } from "./used-once.ts";
+import { openUsedOnce } from "./used-once.ts";
 
 /** Folder of the indices of accepted names, in the data folder. */
 const HISTORY_FOLDER = "history";
@@ -23,6 +25,9 @@ export interface KioskMemory {
   readonly pseudonyms: Pseudonyms;
   /** Call it now and then: another day may have begun. */
   turnDay(): Promise<void>;
+  /** What must be known by this policy, and by those of before. */
+  memoryOf(policy: Policy): Memory;
+  /** Call it before a policy counts. */
   loadHistory(policy: Policy): Promise<GrowingHistory>;
 }
 
@@ -39,11 +44,13 @@ export interface KioskMemoryOptions {
 export async function openKioskMemory({ config, journal, clock, policy, log }: KioskMemoryOptions): Promise<KioskMemory> {
   const { data } = config;
   const key = await readPseudonymKey(keptFile(join(data, "pseudonym.key")), journal.size, randomBytes);
+  const everOnce = await openEverOnce(keptFile(join(data, EVER_ONCE_FILE)), journal.firstSeq);
+  const remembered = (policy: Policy) => memoryOf(policy, everOnce.types());
   const dayKeys = await openDayKeys({
     file: keptFile(join(data, DAY_KEYS_FILE)),
     make: randomBytes,
     clock,
-    rememberSeconds: () => memoryOf(policy()).recentSeconds,
+    rememberSeconds: () => remembered(policy()).recentSeconds,
     onDamage: () => log.error("pseudonym-days was damaged: what was accepted in the last days is not known again"),
     onFault: (error) => log.error(error, "day key not turned"),
   });
@@ -51,24 +58,29 @@ export async function openKioskMemory({ config, journal, clock, policy, log }: K
   const indices = historyFolder(join(data, HISTORY_FOLDER), (error) => log.error(error, "history index"));
   const inherited = join(data, INHERITED_FOLDER);
   const used = openUsedOnce(config.id, runFolder(join(data, USED_ONCE_FOLDER)));
+  if (journal.size === 0) await used.begin();
   return {
     pseudonyms,
     turnDay: dayKeys.turn,
-    loadHistory: async (policy) =>
-      await loadHistory({
+    memoryOf: remembered,
+    async loadHistory(policy) {
+      await everOnce.learn(policy);
+      const beginnings = { firstSeq: () => journal.firstSeq, inherited: await inheritedBeginnings(inherited) };
+      return await loadHistory({
         journal,
-        memory: memoryOf(policy),
+        memory: remembered(policy),
         pseudonyms,
         indices,
         now: clock.certain,
         atLeast: clock.atLeast,
         before: {
-          name: await inheritedName(inherited),
+          name: [await inheritedName(inherited), ...(await used.others())].join(" "),
           inherited: () => inheritedEntries(inherited),
-          removed: () => used.names(() => journal.firstSeq),
+          removed: () => used.names(beginnings),
         },
         onAnew: () => log.warn({ entries: journal.size }, "history index is made anew from the journal, scans wait for it"),
         onFault: (error) => log.error(error, "history index"),
-      }),
+      });
+    },
   };
 }

@@ -2,6 +2,7 @@ import { DAY_KEYS_REACH_SECONDS } from "../core/day-keys.ts";
 import { type Entry, entryFromJson } from "../core/journal-entry.ts";
 import { CLOCK_DRIFT_SECONDS, LIVE_SECONDS } from "../core/live-code.ts";
 import type { Policy } from "../core/policy.ts";
+import { CREDENTIAL_TYPES, type CredentialType } from "../core/presentation.ts";
 import type { AcceptedName } from "../history-ports.ts";
 
 /** A live code is refused as too old long before this, in seconds; the rest is for clocks that are set back. */
@@ -35,17 +36,21 @@ function secondsOf(reentry: Readonly<Record<string, number | undefined>> | undef
   return reentry?.[type ?? ""] ?? 0;
 }
 
-/** The memory that a policy asks for. Live codes are always remembered, for as long as they could be shown again. */
-export function memoryOf(policy: Remembering): Memory {
-  const { once = [], reentryAfterSeconds: reentry = {} } = policy;
+/**
+ * The memory that a policy asks for. Live codes are always remembered, for as long as they could be shown again. `everOnce`: types that a policy
+ * of before wanted to be known for ever.
+ */
+export function memoryOf(policy: Remembering, everOnce: readonly CredentialType[] = []): Memory {
+  const { reentryAfterSeconds: reentry = {} } = policy;
+  const once = CREDENTIAL_TYPES.filter((type) => everOnce.includes(type) || policy.once?.includes(type));
   const seconds = Object.values(reentry).map((seconds = 0) => seconds);
   const recent = seconds.filter((seconds) => seconds <= DAY_KEYS_REACH_SECONDS);
   return {
-    name: JSON.stringify([[...once].sort(), Object.entries(reentry).sort()]),
+    name: JSON.stringify([[...(policy.once ?? [])].sort(), Object.entries(reentry).sort(), once]),
     ofCredentials: once.length > 0 || recent.length < seconds.length ? "for-ever" : Math.max(0, ...recent) > 0 ? "recent" : "nothing",
     recentSeconds: Math.max(REMEMBER_PRESENTATION_SECONDS, ...recent),
-    isForEver: (type) => isForEver(policy, type),
-    isRemembered: (type) => isForEver(policy, type) || secondsOf(reentry, type) > 0,
+    isForEver: (type) => isForEver({ ...policy, once }, type),
+    isRemembered: (type) => isForEver({ ...policy, once }, type) || secondsOf(reentry, type) > 0,
   };
 }
 

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { deviceOf } from "../core/provisioning/service-point.ts";
 import { stopRequested } from "../drivers/parent-process.ts";
-import { ownDeviceKey } from "./config.ts";
+import { deviceKeyFile } from "./config.ts";
 import { applyOffer } from "./provision-apply.ts";
 import { enrol } from "./provision-enrolment.ts";
 import { provisionParts } from "./provision-machine-assembly.ts";
@@ -82,22 +82,23 @@ async function enrolment({ config: file, kiosk, to, json = false }: EnrolmentCom
         EXIT_USAGE,
       );
     }
-    const deviceKey = (before && ownDeviceKey(before.config)) ?? `${folderOf(file)}/device-key.json`;
-    return await enrol({ kiosk: id, deviceKey, json, ...(to !== undefined && { to }) }, parts);
+    // The one that signs the journal: central would refuse every batch, for ever, under another.
+    const deviceKey = before ? deviceKeyFile(before.config) : `${folderOf(file)}/device-key.json`;
+    return await asOwner(deviceKey, () => enrol({ kiosk: id, deviceKey, json, ...(to !== undefined && { to }) }, parts));
   });
 }
 
 /** Root's files are not the kiosk's: what root writes into the kiosk's folder, the kiosk could not read. */
-async function asOwner(config: string, run: () => Promise<number>): Promise<number> {
-  const owner = await stat(dirname(config)).then(
+async function asOwner(file: string, run: () => Promise<number>): Promise<number> {
+  const owner = await stat(dirname(file)).then(
     ({ uid }) => uid,
     () => undefined,
   );
   if (process.getuid?.() !== 0 || owner === undefined || owner === 0) return await run();
   return complain(
     (text) => void process.stderr.write(text),
-    `${dirname(config)} thuộc về một người dùng khác; hãy chạy dưới tên người đó: sudo -u tram tram provision …`,
-    `${dirname(config)} belongs to another user; run this in his name: sudo -u tram tram provision …`,
+    `${dirname(file)} thuộc về một người dùng khác; hãy chạy dưới tên người đó: sudo -u tram tram provision …`,
+    `${dirname(file)} belongs to another user; run this in his name: sudo -u tram tram provision …`,
     EXIT_USAGE,
   );
 }

@@ -8,7 +8,7 @@ import { type Refused, refused } from "../core/provisioning/refusal.ts";
 import { deviceOf, nameOf } from "../core/provisioning/service-point.ts";
 import type { Settings } from "../core/provisioning/settings.ts";
 import { sha256 } from "../core/signature.ts";
-import { type KioskConfig, ownDeviceKey, parseConfig } from "./config.ts";
+import { deviceKeyFile, type KioskConfig, parseConfig } from "./config.ts";
 import { type Offer, rootFileName } from "./provision-offer.ts";
 import type { ProvisionParts } from "./provision-parts.ts";
 import { settingsOf, withPackage } from "./provision-settings.ts";
@@ -73,7 +73,8 @@ export async function planOffer(
   parts: ProvisionParts,
 ): Promise<Plan | Refused> {
   const folder = folderOf(options.config);
-  const deviceKey = (before && ownDeviceKey(before.config)) ?? `${folder}/device-key.json`;
+  // The one that signs the journal: under another, the kiosk would not know its own journal.
+  const deviceKey = before ? deviceKeyFile(before.config) : `${folder}/device-key.json`;
   const device = await parts.readDeviceKey(deviceKey);
   const judged = judgePackage(offer.offered, {
     now: parts.now(),

@@ -8,7 +8,7 @@ import type { Source } from "../ports.ts";
 
 /** How often we look for a reader that was plugged in meanwhile, in milliseconds. */
 const LOOK_EVERY_MS = 2000;
-/** As a kiosk's camera (config.ts). */
+/** As a kiosk's camera (camera-config.ts). */
 const CAMERA = { width: 1280, height: 720, framesPerSecond: 15 };
 
 /** What reads the codes of a sheet; each of them is closed with `opened`. */
@@ -29,8 +29,8 @@ export async function openAnyReaders(
 ): Promise<() => readonly Source[]> {
   const { serialDevices } = machineLook("/");
   const { machineProbes } = await import("../drivers/machine-probes.ts");
-  const { program, devices, denied } = await machineProbes().camera();
-  const hasCamera = program !== undefined && devices > denied;
+  const { program, devices, denied, usbProgram, usb } = await machineProbes().camera();
+  const hasCamera = (program !== undefined && devices > denied) || (usbProgram !== undefined && usb.length > 0);
   const sources = new Map<string, Source>();
   const stop = new AbortController();
 

@@ -12,6 +12,8 @@ const SETTLE_EVERY_ENTRIES = 1000;
 /** A history that learns from every accepted credential. */
 export interface GrowingHistory extends History {
   remember(accepted: Accepted): void;
+  /** True for a type whose credentials must be known for longer than day keys are held: they are named under the key that stays. */
+  isForEver(type: Accepted["type"]): boolean;
   /** Puts what it has learnt into the index, and lets go of it. Never rejects; calling it twice is harmless. */
   close(): Promise<void>;
 }
@@ -92,6 +94,7 @@ export async function loadHistory(parts: HistoryParts): Promise<GrowingHistory> 
 
   return {
     lastAccepted,
+    isForEver: memory.isForEver,
     wasPresented: (presentation) => lastAccepted(presentation) !== undefined,
     remember(accepted) {
       const { forEver, recent } = namesIn(accepted, memory);

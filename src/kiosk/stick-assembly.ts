@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { decodeBatch } from "../core/batch.ts";
+import { type Batch, decodeBatch } from "../core/batch.ts";
 import { journalSigner } from "../core/checkpoint.ts";
 import { NO_HOLDING, parseHolding } from "../core/holding.ts";
 import { contentDigest, isRequestSignedBy, keyThumbprint, parseSignature, signRequest } from "../core/http-signature.ts";
@@ -17,13 +17,22 @@ import type { JournalView, SealedParts } from "../ports.ts";
 import type { JournalsOnStick } from "../stick-ports.ts";
 import { ACKNOWLEDGED_FILE } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
-import { readBatch, type WantedBatch } from "./journal-batch.ts";
+import type { InForce } from "./in-force.ts";
+import { PartUnread, readBatch, type WantedBatch } from "./journal-batch.ts";
 import { parseJson } from "./json-bytes.ts";
 import type { Keeping } from "./keeping-assembly.ts";
 import { findContradiction, type OwnContradiction, type SignedBefore } from "./own-contradiction.ts";
 import { type AnswerTakers, refusalIn, takeStickAnswer } from "./stick-answer.ts";
 import { CARRIED_FILE, keepCarried, readCarried } from "./stick-carried.ts";
 import { type StickCarrier, type StickCarrierOptions, startStickCarrier } from "./stick-carrier.ts";
+import {
+  heardContradiction,
+  isOvertaken,
+  keepStickContradiction,
+  readStickContradiction,
+  STICK_CONTRADICTION_FILE,
+  type StickContradiction,
+} from "./stick-contradiction.ts";
 import { exportToStick, type FoundBatch, type StickExport, type WrittenBatch } from "./stick-export.ts";
 import type { KioskTrust } from "./trust-assembly.ts";
 import { WITNESSED_FILE } from "./witnessed-note.ts";
@@ -34,8 +43,10 @@ export interface CarriedJournal {
   readonly deviceKey: PrivateKey;
   readonly journal: JournalView;
   readonly sealedParts: Pick<SealedParts, "read">;
-  /** Entries that central is known to hold. */
+  /** Entries that central is known to hold, whole. */
   readonly acknowledged: number;
+  /** Told of each entry that travels as a hash alone, because its sealed part cannot be read. */
+  readonly onUnread: (unread: PartUnread) => void;
   /** Absent: the journal goes on from what was signed of it. */
   readonly contradiction?: OwnContradiction;
 }
@@ -67,8 +78,8 @@ export interface KioskCarrierOptions extends Pick<StickCarrierOptions, "notify">
   readonly deviceKey: PrivateKey;
   readonly journal: JournalView;
   readonly sealedParts: Pick<SealedParts, "read">;
-  readonly trust: Pick<KioskTrust, "clock" | "inForce">;
-  readonly keeping: Pick<Keeping, "acknowledged" | "onCosigned">;
+  readonly trust: Pick<KioskTrust, "clock"> & { readonly inForce: { current(): Pick<InForce, "trust"> } };
+  readonly keeping: Pick<Keeping, "acknowledged" | "onCosigned" | "onContradicted">;
   readonly log: Logger;
 }
 
@@ -87,22 +98,36 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
   if (config.trust.sticks === undefined) return undefined;
   const kept = carriedFile(config.data);
   const takers = answerTakers(keeping);
-  let contradiction: string | undefined;
+  const keptContradiction = stickContradictionFile(config.data);
+  let contradiction: StickContradiction | undefined;
+  const begun = readStickContradiction(keptContradiction).then((before) => {
+    contradiction ??= before;
+  });
   let unbelieved: StickRefusal | undefined;
   let said: string | undefined;
+  const onUnread = ({ seq, message: detail }: PartUnread) =>
+    log.error({ seq, detail }, "entry goes on the stick as a hash alone, it stays here");
+  async function keepContradiction(news: StickContradiction | undefined): Promise<void> {
+    // The same one lies on the stick for as long as it is in.
+    if (news && contradiction?.error === news.error && contradiction.seq === news.seq) return;
+    contradiction = news;
+    await keepStickContradiction(keptContradiction, news);
+  }
   const carrier = startStickCarrier({
     sticks: journalStickFolder(config.trust.sticks, config.id),
     async exportTo(path, onProgress) {
       const contradiction = await findContradiction(journal, await readSigned(config, deviceKey));
-      const carried = { kiosk: config.id, deviceKey, journal, sealedParts, acknowledged: acknowledged.size };
+      if (contradiction) keeping.onContradicted(contradiction);
+      const carried = { kiosk: config.id, deviceKey, journal, sealedParts, acknowledged: acknowledged.wholeSize, onUnread };
       return await writeJournal({ ...carried, ...(contradiction && { contradiction }) }, journalsOnStick(path), onProgress);
     },
     async takeAnswer(path) {
       const bytes = await journalsOnStick(path).readAnswer(config.id);
       if (!bytes) return true;
       const answer = await takeStickAnswer(bytes, takers);
-      contradiction =
-        answer.kind === "contradicted" ? `${answer.contradiction}: central says so on a stick, entry ${answer.seq}` : undefined;
+      await begun;
+      if (answer.kind === "contradicted") await keepContradiction(heardContradiction(answer, trust.clock.now(), acknowledged));
+      else if (contradiction && isOvertaken(contradiction, acknowledged)) await keepContradiction(undefined);
       // A kiosk on its first day has no trust yet that could name a witness.
       const refusal = refusalIn(answer);
       unbelieved = refusal === "unsigned" && !trust.inForce.current().trust ? undefined : refusal;
@@ -116,14 +141,22 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
     readCarried: () => readCarried(kept),
     keepCarried: (news) => keepCarried(kept, news),
     size: () => journal.size,
-    acknowledged: () => acknowledged.size,
+    acknowledged: () => acknowledged.wholeSize,
     notify: options.notify,
     onEnded: (end) => (end.kind === "done" ? log.info : log.warn).call(log, end, "journal on stick"),
     onFault: (error) => log.error(error, "stick"),
     clock: trust.clock,
     sleep: systemSleep,
   });
-  return { ...carrier, contradiction: () => contradiction, unbelieved: () => unbelieved };
+  return {
+    ...carrier,
+    contradiction: () =>
+      contradiction && !isOvertaken(contradiction, acknowledged)
+        ? `${contradiction.error}: central says so on a stick, entry ${contradiction.seq}`
+        : undefined,
+    unbelieved: () => unbelieved,
+    close: () => carrier.close().then(() => begun),
+  };
 }
 
 /** What is done with central's words on a stick: the same as with those from the network. */
@@ -138,13 +171,19 @@ export async function readSigned({ id, data }: KioskConfig, deviceKey: PrivateKe
   return { holding: holding ?? NO_HOLDING, witnessed, key: journalSigner(id, deviceKey).key };
 }
 
+/** The file that keeps central's contradiction on a stick. */
+export function stickContradictionFile(data: string) {
+  return keptFile(join(data, STICK_CONTRADICTION_FILE));
+}
+
 /** The file that remembers when the journal was last carried away. */
 export function carriedFile(data: string) {
   return keptFile(join(data, CARRIED_FILE));
 }
 
-async function signedBatch({ kiosk, deviceKey, journal }: CarriedJournal, wanted: WantedBatch): Promise<WrittenBatch> {
-  const batch = await readBatch(journal, wanted);
+async function signedBatch(carried: CarriedJournal, wanted: WantedBatch): Promise<WrittenBatch> {
+  const { kiosk, deviceKey } = carried;
+  const batch = await readWhatCanBeRead(carried, wanted, new Set());
   const content = await packBatch(batch);
   const digest = contentDigest(content);
   const parts = { method: "POST", path: entriesPath(kiosk), contentDigest: digest };
@@ -154,6 +193,19 @@ async function signedBatch({ kiosk, deviceKey, journal }: CarriedJournal, wanted
     range: { from: batch.from, until: batch.from + batch.entries.length },
     bytes: encodeStickBatch({ kiosk, contentDigest: digest, fields, content }),
   };
+}
+
+/** One part in a bad sector must not keep all entries behind it here. */
+async function readWhatCanBeRead({ journal, onUnread }: CarriedJournal, wanted: WantedBatch, setAside: Set<number>): Promise<Batch> {
+  for (;;) {
+    try {
+      return await readBatch(journal, { ...wanted, setAside });
+    } catch (error) {
+      if (!(error instanceof PartUnread)) throw error;
+      setAside.add(error.seq);
+      onUnread(error);
+    }
+  }
 }
 
 function openBatch(bytes: Uint8Array, { kiosk, deviceKey }: CarriedJournal): FoundBatch {
@@ -167,6 +219,8 @@ function openBatch(bytes: Uint8Array, { kiosk, deviceKey }: CarriedJournal): Fou
   const batch = unpacked.ok ? decodeBatch(unpacked.value) : "malformed";
   if (typeof batch === "string") return "torn";
   if (batch.held) return "admission";
+  // Written anew: what was there as a hash alone may be there whole now.
+  if (batch.entries.some(({ body }) => body.length === 0)) return "torn";
   const last = batch.entries.at(-1);
   return last ? { range: { from: batch.from, until: batch.from + batch.entries.length }, chainAfter: last.chain } : "torn";
 }

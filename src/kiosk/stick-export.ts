@@ -17,7 +17,7 @@ export interface StickExportOptions {
   readonly kiosk: string;
   readonly journal: JournalView;
   readonly stick: JournalsOnStick;
-  /** Entries below this position are known to be at central. */
+  /** Entries below this position are known to be at central, whole. */
   readonly acknowledged: number;
   /** The batch from this entry on, of entries below `until`. Rejects where the journal cannot be read. */
   readonly nextBatch: (from: number, until: number) => Promise<WrittenBatch>;
@@ -51,8 +51,8 @@ export async function exportToStick(options: StickExportOptions): Promise<StickE
   const until = journal.size;
   const contradiction = options.contradiction ?? contradictionBySize(options);
   const acknowledged = contradiction ? 0 : options.acknowledged;
-  // The entry before the first is needed for its chain hash: of removed ones all but the last are there no more, and central has them.
-  const begin = Math.min(until, journal.firstSeq > 0 ? Math.max(acknowledged, journal.firstSeq + 1) : acknowledged);
+  // What was removed is at central.
+  const begin = Math.min(until, Math.max(acknowledged, journal.firstSeq));
   const found = await lookAtBatches(options);
   const written: BatchRange[] = [];
   let kept = 0;

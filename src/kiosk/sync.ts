@@ -2,15 +2,16 @@ import type { CentralLink, PushReply } from "../central-ports.ts";
 import type { Batch } from "../core/batch.ts";
 import { openBareCheckpoint } from "../core/checkpoint.ts";
 import { sameBytes } from "../core/journal-chain.ts";
-import type { Contradiction, Standing } from "../core/protocol.ts";
+import type { Standing } from "../core/protocol.ts";
 import { type NoteKey, noteText } from "../core/signed-note.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { Clock, SealedParts, Sleep } from "../ports.ts";
 import { backoffMs } from "./backoff.ts";
 import { createBatchDivision } from "./batch-division.ts";
-import { type BatchJournal, readBatch } from "./journal-batch.ts";
+import { type BatchJournal, PartUnread, readBatch } from "./journal-batch.ts";
 import { createPause } from "./pause.ts";
 import { createSecondOffer, type SetAside } from "./second-offer.ts";
+import { type SyncStatus, stopped } from "./sync-status.ts";
 
 /** How long an append waits for company, in milliseconds. */
 const DEBOUNCE_MS = 150;
@@ -34,23 +35,6 @@ export interface SyncOptions {
   readonly onCosigned?: (note: string) => void;
   readonly onAcknowledged?: (note: string) => void;
   readonly setAside: SetAside;
-}
-
-export interface SyncStatus {
-  /**
-   * `stopped`: the journal and central contradict each other; nothing is lost and nothing more is sent until a person has looked.
-   * `waiting`: for the network, for central, or for a person at central; repeated with back-off.
-   */
-  readonly state: "starting" | "sending" | "up-to-date" | "waiting" | "stopped";
-  readonly detail: string;
-  /** How the journal contradicts what central holds; absent while nobody has seen that it does. */
-  readonly contradiction?: Contradiction;
-  /** When central last confirmed that it holds what we sent. */
-  readonly lastSuccessAt: EpochSeconds | undefined;
-  /** Entries that central has not confirmed; all of them until it has answered once. */
-  readonly backlog: number;
-  /** Entries that central would not take: it got their hashes, and has not said since that it has them whole. */
-  readonly setAside: number;
 }
 
 /** Carries the journal to central, in order, beside the scans. It keeps nothing of its own: central's size is the cursor. */
@@ -153,16 +137,26 @@ export function startSync(options: SyncOptions): Sync {
     const what = division.refused(batch);
     if (what === "again") return retry(detail);
     if (what === "set-aside") {
-      try {
-        await setAside.put(batch.from, detail);
-      } catch (error) {
-        return retry(`entry ${batch.from} cannot be set aside: ${String(error)}`);
-      }
+      const fault = await faultOfPutting(batch.from, detail);
+      if (fault !== undefined) return retry(fault);
       division.put(batch.from);
     }
     now = { state: "waiting", detail };
     // A little, so that a central which refuses everything is not asked in a loop.
     return backoffMs(0, random());
+  }
+
+  /** One part in a bad sector must not hold up all entries behind it. It is offered again with the others, whole or not at all. */
+  async function leaveOut({ seq, message }: PartUnread): Promise<number> {
+    const fault = await faultOfPutting(seq, message);
+    if (fault !== undefined) return retry(fault);
+    division.leaveOut(seq);
+    return 0;
+  }
+
+  async function faultOfPutting(seq: number, detail: string): Promise<string | undefined> {
+    const failed = (error: unknown) => `entry ${seq} cannot be set aside: ${String(error)}`;
+    return await setAside.put(seq, detail).then(() => undefined, failed);
   }
 
   function retry(detail: string, retryAfterSeconds?: number): number {
@@ -185,6 +179,7 @@ export function startSync(options: SyncOptions): Sync {
     try {
       batch = await next();
     } catch (error) {
+      if (error instanceof PartUnread) return await leaveOut(error);
       cursor = undefined; // A central that lacks what was removed here may be given a better copy: it is asked again.
       return retry(`journal cannot be read: ${String(error)}`);
     }
@@ -238,10 +233,6 @@ export function startSync(options: SyncOptions): Sync {
 }
 
 const otherText = ({ seq }: { readonly seq: number }) => `central holds other entries than this journal, seen at entry ${seq}`;
-
-function stopped(contradiction: Contradiction, detail: string) {
-  return { state: "stopped" as const, detail: `${contradiction}: ${detail}`, contradiction };
-}
 
 /** Central says it holds exactly what the batch brought it to. */
 function isConfirmed(batch: Batch, { size, chain }: Standing): boolean {

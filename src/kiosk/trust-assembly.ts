@@ -18,7 +18,7 @@ import { createEventRecorder, type EventRecorder } from "./event-recorder.ts";
 import { groupIn, type InForceHolder, openInForce, policyInForce } from "./in-force.ts";
 import { readFloors } from "./journal-floors.ts";
 import { floorsTogether, NO_KEPT_FLOORS, parseKeptFloors } from "./kept-floors.ts";
-import { openKioskMemory } from "./memory-assembly.ts";
+import { type KioskMemory, openKioskMemory } from "./memory-assembly.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import { rememberAll } from "./recent-history.ts";
 import { startTrustRefresh, type TrustRefresh } from "./trust-refresh.ts";
@@ -31,6 +31,10 @@ export interface KioskTrust {
   readonly vault: TrustVault;
   readonly inForce: InForceHolder;
   readonly pseudonyms: Pseudonyms;
+  /** What must be known by this policy, and by those of before. */
+  readonly memoryOf: KioskMemory["memoryOf"];
+  /** Lets what is in force learn entries of the journal that it was not told of. */
+  catchUp(from: number, until: number): Promise<void>;
   /** Keys that may say what time it is. */
   timeKeys(): readonly TimeKey[];
   /** The witnesses that the bundle names now. */
@@ -137,6 +141,8 @@ export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskT
     vault,
     inForce,
     pseudonyms: memory.pseudonyms,
+    memoryOf: memory.memoryOf,
+    catchUp: (from, until) => rememberAll(inForce.current().history, journal.read(from, until)),
     timeKeys: () => (vault.held()?.trust.operatorKeys ?? []).filter(({ use }) => use === "time"),
     witnessKeys: () => witnessKeys(vault.held()?.trust.operatorKeys ?? []),
     startRefresh(tell) {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { journalSigner } from "../core/checkpoint.ts";
 import { displayLine } from "../core/display-text.ts";
-import { heldSize } from "../core/holding.ts";
+import { wholeSize } from "../core/holding.ts";
 import type { Text } from "../core/text.ts";
 import { readDeviceKey } from "../drivers/device-key.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
@@ -16,14 +16,16 @@ import { sealedFolder } from "../drivers/sealed-folder.ts";
 import { STICK_FOLDER } from "../drivers/stick-folder.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { StickPort } from "../trust-ports.ts";
-import { type KioskConfig, ownDeviceKey, parseConfig } from "./config.ts";
+import { deviceKeyFile, type KioskConfig, parseConfig } from "./config.ts";
 import { openKioskJournal, SEALED_FOLDER } from "./journal-assembly.ts";
+import type { PartUnread } from "./journal-batch.ts";
 import { problemLines } from "./journal-texts.ts";
 import { openHolding, openKeeping } from "./keeping-assembly.ts";
 import { findContradiction } from "./own-contradiction.ts";
 import { type StickAnswer, takeStickAnswer } from "./stick-answer.ts";
-import { answerTakers, carriedFile, readSigned, writeJournal } from "./stick-assembly.ts";
+import { answerTakers, carriedFile, readSigned, stickContradictionFile, writeJournal } from "./stick-assembly.ts";
 import { keepCarried } from "./stick-carried.ts";
+import { heardContradiction, keepStickContradiction } from "./stick-contradiction.ts";
 import { type KioskTrust, openKioskTrust } from "./trust-assembly.ts";
 import type { UsbCommands, UsbExport, UsbImport } from "./usb-commands.ts";
 import { contradictionText, exportText, importTexts, type TrustOutcome } from "./usb-texts.ts";
@@ -44,15 +46,16 @@ async function exportStick({ config: file, to, json = false }: UsbExport): Promi
   if (!config) return complain(unusable(file), EXIT_USAGE);
   if (!(await isFolder(to))) return complain(noStick("--to", to), EXIT_USAGE);
   const { id, data } = config;
-  const deviceKey = await readDeviceKey(ownDeviceKey(config) ?? join(data, "device-key.json"));
+  const deviceKey = await readDeviceKey(deviceKeyFile(config));
   // Before the journal: beside a running kiosk more of it may be signed meanwhile.
   const signed = deviceKey && (await readSigned(config, deviceKey));
   const journal = deviceKey && (await viewJournal(join(data, "journal"), journalSigner(id, deviceKey)));
   if (!journal || !deviceKey || !signed) return complain(NO_JOURNAL, EXIT_NOT_ALL);
   const sealedParts = sealedFolder(join(data, SEALED_FOLDER));
   const contradiction = await findContradiction(journal, signed);
-  const acknowledged = heldSize(signed.holding);
-  const carried = { kiosk: id, deviceKey, journal, sealedParts, acknowledged, ...(contradiction && { contradiction }) };
+  const acknowledged = wholeSize(signed.holding);
+  const onUnread = ({ seq, message }: PartUnread) => say(unreadText(seq, message), process.stderr);
+  const carried = { kiosk: id, deviceKey, journal, sealedParts, acknowledged, ...(contradiction && { contradiction }), onUnread };
   const result = await writeJournal(carried, journalsOnStick(to), () => undefined);
   if (result.trouble === undefined && result.entries > 0)
     await keepCarried(carriedFile(data), { until: result.until, at: systemClock.now() });
@@ -94,6 +97,9 @@ async function importStick({ config: file, from, json = false }: UsbImport): Pro
   opened.defer(async () => void (await keeping.close()));
   const bytes = await journalsOnStick(from).readAnswer(config.id);
   const answer = bytes && (await takeStickAnswer(bytes, answerTakers(keeping)));
+  // For the desk of the kiosk, once it runs again.
+  if (answer?.kind === "contradicted")
+    await keepStickContradiction(stickContradictionFile(config.data), heardContradiction(answer, systemClock.now(), keeping.acknowledged));
   if (json) process.stdout.write(`${JSON.stringify({ event: "imported", kiosk: config.id, trust: trusted, answer: answer ?? "none" })}\n`);
   else for (const text of importTexts(trusted, answer)) say(text, process.stdout);
   if (keeping.contradiction) return complain(contradictionText(keeping.contradiction), EXIT_NOT_ALL);
@@ -171,6 +177,13 @@ function noStick(option: string, path: string): Text {
   return {
     vi: `${option}: không thấy USB ở ${path}: cắm USB, xem lại đường dẫn rồi chạy lại`,
     en: `${option}: there is no stick at ${path}: put it in, look at the path again and run this again`,
+  };
+}
+
+function unreadText(seq: number, message: string): Text {
+  return {
+    vi: `phần cá nhân của mục ${seq} không đọc được, nên chỉ mã băm của mục này lên USB; mục và phần ấy vẫn ở máy (${message})`,
+    en: `entry ${seq} goes on the stick as a hash alone, entry and part stay here: ${message}`,
   };
 }
 

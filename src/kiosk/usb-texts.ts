@@ -8,12 +8,14 @@ import type { StickExport } from "./stick-export.ts";
 /** What an export came to. */
 export function exportText({ entries, until, written, kept, trouble }: StickExport): Text {
   if (trouble !== undefined) return troubleText(trouble, entries);
+  if (until === 0) return { vi: "Chưa có mục nào phải mang đi.", en: "There is nothing to carry." };
   if (entries === 0) {
     return { vi: "trung tâm đã có mọi mục, không có gì phải mang đi", en: "central has every entry, there is nothing to carry" };
   }
+  const [already, alreadyVi] = kept > 0 ? [`, ${kept} there already`, `, ${kept} tệp có sẵn`] : ["", ""];
   return {
-    vi: `trên USB có ${entries} mục, đến mục ${until - 1} (ghi ${written} tệp, ${kept} tệp có sẵn); rút USB được rồi, mang về trung tâm`,
-    en: `${entries} entries are on the stick, up to entry ${until - 1} (${written} files written, ${kept} there already); carry it to central`,
+    vi: `trên USB có ${entries} mục, đến mục ${until - 1} (ghi ${written} tệp${alreadyVi}); rút USB được rồi, mang về trung tâm`,
+    en: `${entries === 1 ? "1 entry is" : `${entries} entries are`} on the stick, up to entry ${until - 1} (${written} ${written === 1 ? "file" : "files"} written${already}); carry it to central`,
   };
 }
 

@@ -3,8 +3,11 @@
 import {
   decodeRun,
   encodeRun,
+  MAX_LIFE,
   mergedRecords,
+  missingRun,
   namesInBytes,
+  newestLife,
   parseRunName,
   type RunRange,
   runName,
@@ -15,8 +18,6 @@ import {
 } from "../core/used-names.ts";
 import type { UsedRunFiles } from "../history-ports.ts";
 
-/** Name of the folder in the data folder. */
-export const USED_ONCE_FOLDER = "used-once";
 /** Most names, 48 MB of them: a counter that takes 500 prescriptions a day needs eleven years. */
 const MAX_USED_NAMES = 2_000_000;
 /** A run of so many bytes stays as it is. */
@@ -31,13 +32,22 @@ export interface UsedPiece {
   readonly names: readonly UsedName[];
 }
 
+/** Where the journals begin of which the runs must reach so far; asked again at the end. */
+export interface JournalBeginnings {
+  /** The first entry that is still in this kiosk's journal. */
+  readonly firstSeq: () => number;
+  /** The same of the devices that stood here before, by their names. */
+  readonly inherited: ReadonlyMap<string, number>;
+}
+
 /** The names out of all entries that have gone from here, and from the devices that stood here before. */
 export interface UsedOnce {
-  /**
-   * All of them, some twice. Rejects where one of the runs is missing or damaged: a prescription that was filled would be as good as new.
-   * `firstSeq`: the first entry that is still in the journal, asked again at the end.
-   */
-  names(firstSeq: () => number): AsyncIterable<UsedName>;
+  /** Call it while the journal has no entry yet: what was kept of another journal under this name is not this one's. */
+  begin(): Promise<void>;
+  /** Files of other journals than this one: they never change. */
+  others(): Promise<readonly string[]>;
+  /** All of them, some twice. Rejects where one of the runs is missing or damaged: a prescription that was filled would be as good as new. */
+  names(beginnings: JournalBeginnings): AsyncIterable<UsedName>;
   /** Adds names; resolves when they would survive a power cut. Rejects as names() does, and where they would be too many. */
   keep(piece: UsedPiece): Promise<void>;
   /** Makes fewer files of many, where there are. */
@@ -48,30 +58,35 @@ type Run = RunRange & { readonly bytes: number };
 
 /** The names that are kept in these files, for this kiosk. */
 export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
-  /** Those of one kiosk that are within no other: what is, was merged into that, and the power went before it was removed. */
-  async function runs(whose: string): Promise<readonly Run[]> {
-    const found = (await files.list()).flatMap(({ name, bytes }) => {
+  async function allRuns(): Promise<readonly Run[]> {
+    return (await files.list()).flatMap(({ name, bytes }) => {
       const range = parseRunName(name);
-      return range?.kiosk === whose ? [{ ...range, bytes }] : [];
+      return range ? [{ ...range, bytes }] : [];
     });
-    const widest = found.sort((a, b) => a.from - b.from || b.until - a.until);
-    return widest.filter(({ until }, index) => widest.slice(0, index).every((wider) => wider.until < until));
+  }
+
+  /** Those of a kiosk's newest journal. */
+  async function newestRuns(whose: string): Promise<readonly Run[]> {
+    const all = (await allRuns()).filter((run) => run.kiosk === whose);
+    const life = newestLife(all);
+    return widestOf(all.filter((run) => run.life === life));
   }
 
   /** Undefined where it has gone since it was listed. */
   async function recordsOf(run: RunRange): Promise<UsedRecords | undefined> {
     const file = await files.read(runName(run));
     const records = file && decodeRun(run, file);
-    if (file && !records) throw unusable("damaged");
+    if (file && !records) throw unusable("damaged", run);
     return records;
   }
 
+  /** Of a journal that must have been kept whole up to its first entry. */
   async function* namesOf(whose: string, firstSeq: () => number): AsyncGenerator<UsedName> {
     for (let reached = 0; ; ) {
-      const all = await runs(whose);
+      const all = await newestRuns(whose);
       const next = all.find(({ until }) => until > reached);
       if (!next && reached >= firstSeq()) return;
-      if (!next || next.from > reached) throw unusable("missing");
+      if (!next || next.from > reached) throw unusable("missing", { kiosk: whose, life: newestLife(all), from: reached, until: next?.from ?? firstSeq() });
       const records = await recordsOf(next);
       // Merged meanwhile: it is looked for again.
       if (!records) continue;
@@ -80,56 +95,84 @@ export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
     }
   }
 
+  /** But for the newest journals of these kiosks. */
+  async function runsBut(isOneOf: (whose: string) => boolean): Promise<readonly Run[]> {
+    const all = await allRuns();
+    const isNewest = (run: Run) => run.life === newestLife(all.filter((other) => other.kiosk === run.kiosk));
+    return all.filter((run) => !(isOneOf(run.kiosk) && isNewest(run)));
+  }
+
+  async function* names({ firstSeq, inherited }: JournalBeginnings): AsyncGenerator<UsedName> {
+    // How far journals went that are not here any more nobody can tell.
+    for (const run of await runsBut((whose) => whose === kiosk || inherited.has(whose))) {
+      const records = await recordsOf(run);
+      if (records) yield* usedNames(records);
+    }
+    for (const [other, begins] of inherited) if (other !== kiosk) yield* namesOf(other, () => begins);
+    yield* namesOf(kiosk, firstSeq);
+  }
+
   /** Writes one run with all records of these, and removes them. */
-  async function join(all: readonly Run[], more: UsedPiece | undefined): Promise<void> {
+  async function join(all: readonly Run[], more: UsedPiece | undefined, life: number): Promise<void> {
     let records = usedRecords(more?.names ?? []);
     for (const run of all) {
       const added = await recordsOf(run);
-      if (!added) throw unusable("missing");
+      if (!added) throw unusable("missing", run);
       records = mergedRecords(records, added);
       await othersTurn();
     }
     const ranges = [...all, ...(more ? [more] : [])];
-    const range = { kiosk, from: Math.min(...ranges.map(({ from }) => from)), until: Math.max(...ranges.map(({ until }) => until)) };
+    const range = { kiosk, life, from: Math.min(...ranges.map(({ from }) => from)), until: Math.max(...ranges.map(({ until }) => until)) };
     await files.write(runName(range), encodeRun(range, records));
     for (const run of all) if (runName(run) !== runName(range)) await files.remove(runName(run));
   }
 
   return {
-    async *names(firstSeq) {
-      const whose = new Set((await files.list()).flatMap(({ name }) => parseRunName(name)?.kiosk ?? []));
-      for (const other of whose) if (other !== kiosk) yield* namesOf(other, () => 0);
-      yield* namesOf(kiosk, firstSeq);
+    async begin() {
+      const all = await newestRuns(kiosk);
+      if (all.every(({ until }) => until === 0)) return;
+      const range = { kiosk, life: newestLife(all) + 1, from: 0, until: 0 };
+      if (range.life > MAX_LIFE) throw new Error("used-once: this kiosk has begun its journal anew too often");
+      await files.write(runName(range), encodeRun(range, usedRecords([])));
     },
+    others: async () => (await runsBut((whose) => whose === kiosk)).map(runName).sort(),
+    names,
     async keep(piece) {
-      const all = await runs(kiosk);
+      const all = await newestRuns(kiosk);
+      const life = newestLife(all);
       const count = all.reduce((sum, { bytes }) => sum + namesInBytes(bytes), 0);
       if (count + piece.names.length > MAX_USED_NAMES) throw new Error("used-once: is full, old entries stay");
       // All that is kept is read once: what is damaged must be known while a backup may still have it.
-      let reached = 0;
+      const missing = missingRun(kiosk, all, piece.from);
+      if (missing) throw unusable("missing", missing);
       for (const run of all) {
-        if (run.from > reached || !(await recordsOf(run))) throw unusable("missing");
-        reached = run.until;
+        if (!(await recordsOf(run))) throw unusable("missing", run);
         await othersTurn();
       }
-      if (reached < piece.from) throw unusable("missing");
       // An attempt of before that came no further may have known other names.
       await join(
         all.filter(({ until }) => until > piece.from),
         piece,
+        life,
       );
     },
     async merge() {
-      const all = await runs(kiosk);
+      const all = await newestRuns(kiosk);
       const small = all.slice(all.findLastIndex(({ bytes }) => bytes >= FULL_RUN_BYTES) + 1);
-      if (small.length > MAX_SMALL_RUNS) await join(small, undefined);
+      if (small.length > MAX_SMALL_RUNS) await join(small, undefined, newestLife(all));
     },
   };
 }
 
-function unusable(what: "missing" | "damaged"): Error {
+/** Those that are within no other: what is, was merged into that, and the power went before it was removed. */
+function widestOf(runs: readonly Run[]): readonly Run[] {
+  const widest = runs.toSorted((a, b) => a.from - b.from || b.until - a.until);
+  return widest.filter(({ until }, index) => widest.slice(0, index).every((wider) => wider.until < until));
+}
+
+function unusable(what: "missing" | "damaged", run: RunRange): Error {
   return new Error(
-    `used-once is ${what} in part, and without it this kiosk cannot tell what was used before: docs/operating.md, used-once`,
+    `used-once/${runName(run)} is ${what}, and without it this kiosk cannot tell what was used before: docs/operating.md, used-once`,
   );
 }
 

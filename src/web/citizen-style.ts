@@ -51,6 +51,8 @@ export const citizenStyle = css`
   .receipt .code { --side: calc(24 * var(--u)); margin: 0 auto; }
   .receipt figcaption { font-size: calc(2.1 * var(--u)); line-height: 1.45; }
   .receipt figcaption span { display: block; color: var(--muted); }
+  /* The picture of a screen on the desk: a code is never smaller than two pixels a module, so there is room for one language below it. */
+  @container (max-height: 280px) { .receipt figcaption span { display: none; } }
   .left .receipt { align-self: stretch; display: flex; align-items: center; gap: calc(1.6 * var(--u)); width: auto; padding: 0 calc(3.4 * var(--u)); text-align: left; }
   .left .receipt .code { --side: calc(16 * var(--u)); margin: 0; }
   .answer.with-code footer { min-height: 0; padding-bottom: calc(0.8 * var(--u)); }

@@ -5,6 +5,7 @@ import { readReceiptCode } from "../core/receipt.ts";
 import type { Text } from "../core/text.ts";
 import { amountText } from "./amount.ts";
 import { attributeLabel } from "./attribute-labels.ts";
+import { counterTime } from "./counter-time.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
 import { verdictChip, verdictChipStyle, verdictShapeStyle } from "./verdict-mark.ts";
@@ -51,7 +52,7 @@ class DeskDecisions extends LitElement {
     const { language } = this;
     return html`<li class=${isNewest ? "newest" : ""} data-reason=${decision.reason}>
       <div class="line">
-        <time>${clockTime(decision.at)}</time>
+        <time>${counterTime(decision.at)}</time>
         ${verdictChip(decision.verdict, language)}
         <span class="reason mono">${decision.reason}</span>
         <span class="small">${WORDS[decision.source][language]} · ${decision.durationMs.toFixed(1)} ms · ${decision.code}</span>
@@ -105,10 +106,6 @@ class DeskDecisions extends LitElement {
 
 function detail(label: string, value: string, title?: string): TemplateResult {
   return html`<div><dt title=${title ?? nothing}>${label}</dt><dd>${value}</dd></div>`;
-}
-
-function clockTime(at: number): string {
-  return new Date(at * 1000).toLocaleTimeString("vi-VN", { hour12: false });
 }
 
 customElements.define("desk-decisions", DeskDecisions);

@@ -1,28 +1,50 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { ADVICE_TEXTS } from "../core/advice-texts.ts";
+import type { FilmFacts } from "../core/desk.ts";
 import type { Text } from "../core/text.ts";
-import { sendToDesk } from "./desk-request.ts";
+import type { View } from "../core/view.ts";
+import { complaintIn, sendToDesk, UNREACHABLE } from "./desk-request.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
 
-/** Pause between two frames, milliseconds: with the sending itself about five frames a second. */
-const PAUSE_MS = 180;
+/** From one frame to the next, milliseconds: as often as the kiosk's own camera. */
+const EVERY_MS = 1000 / 15;
+/** The film goes on by so much from one frame to the next, milliseconds, however long that one takes. */
+const MOST_FILM_MS = 150;
 
 const WORDS = {
   title: { vi: "Webcam", en: "Webcam" },
   hint: { vi: "Hình đi thẳng vào bộ đọc của máy, không được lưu.", en: "Frames go to the kiosk's own decoder; none is kept." },
   start: { vi: "Bật webcam", en: "Start webcam" },
   stop: { vi: "Tắt webcam", en: "Stop webcam" },
+  play: { vi: "Thử không cần webcam", en: "Try without a webcam" },
+  stopFilm: { vi: "Dừng", en: "Stop" },
+  picture: { vi: "Hình mà máy thấy", en: "What the kiosk sees" },
   denied: {
-    vi: "Không mở được webcam. Hãy cho phép trang này dùng webcam, và xem có chương trình nào khác đang dùng không.",
-    en: "The webcam cannot be opened. Allow this page to use it, and see whether another program does.",
+    vi: "Không mở được webcam. Hãy cho phép trang này dùng webcam, và xem có chương trình nào khác đang dùng không. Hoặc thử không cần webcam.",
+    en: "The webcam cannot be opened. Allow this page to use it, and see whether another program does. Or try without one.",
   },
 } as const satisfies Record<string, Text>;
 
-/** The laptop's webcam in place of the kiosk's camera: frames go out as they are, grey; the page looks for nothing in them. */
+/** What sends frames: a webcam, or the film in its place. */
+type Playing = { readonly stream: MediaStream } | { readonly film: FilmFacts };
+
+/** The laptop's webcam, or a film of one, in place of the kiosk's camera: frames go out as they are, grey; the page looks for nothing in them. */
 class DeskWebcam extends LitElement {
-  static override properties = { language: {}, _stream: { state: true }, _complaint: { state: true } };
+  static override properties = {
+    language: {},
+    film: { attribute: false },
+    view: { attribute: false },
+    _playing: { state: true },
+    _says: { state: true },
+    _complaint: { state: true },
+  };
   declare language: Language;
-  declare _stream: MediaStream | undefined;
+  declare film: FilmFacts | undefined;
+  /** What the kiosk shows: its hints are said here, too. */
+  declare view: View | undefined;
+  declare _playing: Playing | undefined;
+  declare _says: Text | undefined;
   declare _complaint: Text | undefined;
 
   constructor() {
@@ -36,49 +58,98 @@ class DeskWebcam extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { language } = this;
+    const { language, _playing: playing } = this;
+    const isFilm = playing !== undefined && "film" in playing;
     return html`<section class="panel" aria-labelledby="title">
       <h2 id="title">${WORDS.title[language]}</h2>
-      <p class="hint" ?hidden=${this._stream}>${WORDS.hint[language]}</p>
-      <video ?hidden=${!this._stream} muted playsinline .srcObject=${this._stream ?? null}></video>
+      <p class="hint" ?hidden=${playing}>${WORDS.hint[language]}</p>
+      <div class="picture" ?hidden=${!playing}>
+        <video ?hidden=${isFilm} muted playsinline .srcObject=${playing && "stream" in playing ? playing.stream : null}></video>
+        <canvas ?hidden=${!isFilm} role="img" aria-label=${WORDS.picture[language]}></canvas>
+        ${playing ? this.#advice() : nothing}
+      </div>
+      <p class="hint says" ?hidden=${!isFilm}>${this._says?.[language]}</p>
       <p role="alert">${this._complaint?.[language]}</p>
-      <button @click=${this._stream ? this.#stop : this.#start}>${WORDS[this._stream ? "stop" : "start"][language]}</button>
+      ${playing ? html`<button @click=${this.#stop}>${WORDS[isFilm ? "stopFilm" : "stop"][language]}</button>` : this.#buttons()}
     </section>`;
   }
 
-  async #start(): Promise<void> {
+  #buttons(): TemplateResult {
+    const { language, film } = this;
+    return html`<div class="buttons">
+      <button @click=${this.#startWebcam}>${WORDS.start[language]}</button>
+      ${film ? html`<button @click=${() => this.#startFilm(film)}>${WORDS.play[language]}</button>` : nothing}
+    </div>`;
+  }
+
+  #advice(): TemplateResult | typeof nothing {
+    const { view, language } = this;
+    const hint = view?.kind === "attract" ? view.hint : undefined;
+    return hint ? html`<p class="advice" role="status">${ADVICE_TEXTS[hint.advice][language]}</p>` : nothing;
+  }
+
+  async #startWebcam(): Promise<void> {
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 720 } } });
       this._complaint = undefined;
-      this._stream = stream;
+      const playing = { stream };
+      this._playing = playing;
       await this.updateComplete;
-      await this.renderRoot.querySelector("video")?.play();
-      await this.#sendFrames(stream);
+      const video = this.renderRoot.querySelector("video");
+      await video?.play();
+      if (video) await this.#sendFrames(playing, filmedFrom(video, stream));
     } catch {
       this._complaint = WORDS.denied;
       this.#stop();
     }
   }
 
-  #stop(): void {
-    for (const track of this._stream?.getTracks() ?? []) track.stop();
-    this._stream = undefined;
+  async #startFilm(film: FilmFacts): Promise<void> {
+    this._complaint = undefined;
+    const playing = { film };
+    this._playing = playing;
+    await this.updateComplete;
+    const canvas = this.renderRoot.querySelector("canvas");
+    let atMs = 0;
+    let lastMs = performance.now();
+    if (canvas) {
+      await this.#sendFrames(playing, async () => {
+        // On a slow machine the film takes longer, and nothing of it is left out.
+        const nowMs = performance.now();
+        atMs += Math.round(Math.min(nowMs - lastMs, MOST_FILM_MS));
+        lastMs = nowMs;
+        if (atMs >= film.lastsMs) return undefined;
+        const luma = await fetchFilm(atMs);
+        if (!(luma instanceof Uint8Array)) {
+          this._complaint = luma;
+          return undefined;
+        }
+        this._says = film.shots.findLast(({ fromMs }) => fromMs <= atMs)?.says;
+        drawLuma(canvas, film, luma);
+        return { width: film.width, height: film.height, luma };
+      });
+    }
+    if (this._playing === playing) this.#stop();
   }
 
-  /** One frame at a time, so that a busy kiosk gets fewer, never a queue of old ones. */
-  async #sendFrames(stream: MediaStream): Promise<void> {
-    const video = this.renderRoot.querySelector("video");
-    const canvas = document.createElement("canvas");
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    while (video && context && this._stream === stream && stream.active) {
-      const { videoWidth: width, videoHeight: height } = video;
-      if (width > 0) {
-        Object.assign(canvas, { width, height });
-        context.drawImage(video, 0, 0);
-        const luma = lumaOf(context.getImageData(0, 0, width, height).data);
-        this._complaint = await sendToDesk(`/desk/frame?width=${width}&height=${height}`, luma);
-      }
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  #stop(): void {
+    const playing = this._playing;
+    if (playing && "stream" in playing) for (const track of playing.stream.getTracks()) track.stop();
+    this._playing = undefined;
+    this._says = undefined;
+  }
+
+  /** One frame at a time, so that a busy kiosk gets fewer, never a queue of old ones; until there are no more. */
+  async #sendFrames(playing: Playing, next: () => Promise<GreyFrame | undefined>): Promise<void> {
+    while (this._playing === playing) {
+      const startMs = performance.now();
+      const frame = await next();
+      if (!frame) return;
+      const { width, height, luma } = frame;
+      if (width > 0 && this._playing === playing) this._complaint = await sendToDesk(`/desk/frame?width=${width}&height=${height}`, luma);
+      // After a complaint at leisure: whoever reads it must not be in the way of the machine that comes back.
+      const pauseMs = this._complaint ? 1000 : EVERY_MS - (performance.now() - startMs);
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, pauseMs)));
     }
   }
 
@@ -87,11 +158,53 @@ class DeskWebcam extends LitElement {
     css`
       :host { display: grid; }
       .panel { display: flex; flex-direction: column; gap: 4px; align-items: flex-start; }
-      .panel button { margin-top: auto; }
-      video { flex: 1 1 84px; height: 0; min-height: 60px; width: 100%; object-fit: cover; border-radius: 8px; background: #000; transform: scaleX(-1); }
-      video[hidden] { display: none; }
+      .panel > button, .buttons { margin-top: auto; }
+      .buttons { display: flex; flex-wrap: wrap; gap: 6px; }
+      .picture { position: relative; flex: 1 0 156px; width: 100%; border-radius: 8px; overflow: hidden; background: #000; }
+      .picture[hidden], video[hidden], canvas[hidden], .says[hidden] { display: none; }
+      video, canvas { position: absolute; width: 100%; height: 100%; object-fit: contain; }
+      video { transform: scaleX(-1); }
+      .advice { position: absolute; inset: auto 0 0; padding: 3px 8px; background: rgb(0 0 0 / 78%); color: #fff; font-weight: 600; font-size: 0.8125rem; line-height: 1.4; }
     `,
   ];
+}
+
+/** One frame as the kiosk takes it: a byte a pixel, without padding. */
+interface GreyFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly luma: Uint8Array<ArrayBuffer>;
+}
+
+/** What the webcam shows now, for as long as it does. */
+function filmedFrom(video: HTMLVideoElement, stream: MediaStream): () => Promise<GreyFrame | undefined> {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  return async () => {
+    if (!context || !stream.active) return undefined;
+    const { videoWidth: width, videoHeight: height } = video;
+    if (width === 0) return { width, height, luma: new Uint8Array() };
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    context.drawImage(video, 0, 0);
+    return { width, height, luma: lumaOf(context.getImageData(0, 0, width, height).data) };
+  };
+}
+
+/** The film at so many milliseconds, or why there is none. */
+async function fetchFilm(atMs: number): Promise<Uint8Array<ArrayBuffer> | Text> {
+  try {
+    const response = await fetch(`/desk/film?ms=${atMs}`);
+    return response.ok ? new Uint8Array(await response.arrayBuffer()) : complaintIn(await response.json());
+  } catch {
+    return UNREACHABLE;
+  }
+}
+
+function drawLuma(canvas: HTMLCanvasElement, { width, height }: FilmFacts, luma: Uint8Array): void {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let pixel = 0; pixel < luma.length; pixel++) rgba.fill(luma[pixel] ?? 0, pixel * 4, pixel * 4 + 3);
+  canvas.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
 }
 
 /** One byte a pixel by the weights of ITU-R BT.601, as cameras make their Y plane. */

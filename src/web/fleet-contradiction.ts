@@ -27,8 +27,8 @@ function meaningOf(kind: string, seq: number): Text {
       };
     case "rewritten":
       return {
-        vi: `Mục ${seq} khác với mục máy đã gửi: mục cũ bị viết lại.`,
-        en: `Entry ${seq} is another than the kiosk had sent: an old entry was written anew.`,
+        vi: `Mục ${seq} khác với mục trung tâm đang giữ: ổ cũ được lắp lại rồi dùng tiếp, hoặc mục bị viết lại.`,
+        en: `Entry ${seq} differs from the one central holds: an older disk was put back and used, or the entry was written anew.`,
       };
     case "forked":
       return {

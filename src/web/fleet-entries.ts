@@ -1,6 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { displayLine } from "../core/display-text.ts";
 import type { Text } from "../core/text.ts";
+import { dateInVietnam } from "../core/time.ts";
+import { counterMoment, counterTime } from "./counter-time.ts";
 import { eventWords } from "./event-words.ts";
 import type { FleetEntry } from "./fleet-row.ts";
 import type { Language } from "./language.ts";
@@ -75,11 +77,9 @@ class FleetEntries extends LitElement {
   ];
 }
 
-/** The time, with the day where it is not today. */
+/** The time, with the day where it is not today in Việt Nam. */
 function momentOf(at: number): string {
-  const date = new Date(at * 1000);
-  const isToday = date.toDateString() === new Date().toDateString();
-  return isToday ? date.toLocaleTimeString("vi-VN", { hour12: false }) : date.toLocaleString("vi-VN", { hour12: false });
+  return dateInVietnam(at) === dateInVietnam(Date.now() / 1000) ? counterTime(at) : counterMoment(at);
 }
 
 customElements.define("fleet-entries", FleetEntries);

@@ -88,7 +88,7 @@ class FleetKiosks extends LitElement {
         <span class="name">${kiosk.id}</span>
         <span class="state"><i></i>${isConnected ? nothing : `${WORDS.away[language]} · `}${seen}</span>
         <span class="last">${this.#lastEntry(kiosk)}</span>
-        <span class="numbers"><b>${kiosk.scansToday}</b> ${WORDS.today[language]} · ${kiosk.size.toLocaleString(language)} ${WORDS.entries[language]}
+        <span class="numbers"><b>${kiosk.scansToday.toLocaleString(language)}</b> ${WORDS.today[language]} · ${kiosk.size.toLocaleString(language)} ${WORDS.entries[language]}
           <code title=${kiosk.chain}>${kiosk.chain.slice(0, 8)}</code></span>
         ${kiosk.contradiction ? contradictionLines(kiosk.contradiction, language) : nothing}
         ${this.#facts(kiosk, now)}

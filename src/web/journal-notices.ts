@@ -94,12 +94,12 @@ function setAsideNotice({ setAside }: ScreenStatus): Notice | undefined {
   return {
     tone: "amber",
     what: {
-      vi: `Trung tâm chưa đọc được ${setAside} mục và mới giữ mã băm; các mục này vẫn ở máy.`,
-      en: `Central could not take ${setAside} entries and has their hash alone; they stay on this kiosk.`,
+      vi: `Trung tâm chưa nhận được trọn vẹn ${setAside} mục, mới giữ mã băm; các mục này và các mục sau vẫn ở máy.`,
+      en: `Central could not take ${setAside} entries whole and has their hash alone; they and those behind them stay on this kiosk.`,
     },
     todo: {
-      vi: "Báo người vận hành: cập nhật phần mềm ở trung tâm. Máy tự gửi lại sau đó.",
-      en: "Tell the operator: update central. The kiosk offers them again by itself.",
+      vi: "Báo người vận hành: cập nhật phần mềm ở trung tâm, hoặc thẻ nhớ của máy hỏng (nhật ký chương trình nói rõ). Máy tự gửi lại sau đó.",
+      en: "Tell the operator: central needs an update, or this kiosk's card is failing (the program's log says which). The kiosk offers them again by itself.",
     },
   };
 }

@@ -20,7 +20,7 @@ const WORDS = {
 export function contentsText({ holds, carries }: StickState, language: Language): string {
   const parts = [
     ...(holds ? [holdsText({ version: holds.version, ageSeconds: Date.now() / 1000 - holds.issuedAt }, language)] : []),
-    ...(carries === undefined ? [] : [`${carries} ${WORDS.carries[language]}`]),
+    ...(carries === undefined ? [] : [`${carries.toLocaleString(language)} ${WORDS.carries[language]}`]),
   ];
   return parts.length === 0 ? WORDS.empty[language] : parts.join(" · ");
 }

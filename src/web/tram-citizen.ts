@@ -1,4 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Hint } from "../core/coaching.ts";
+import { HINT_TEXTS } from "../core/hint-texts.ts";
 import type { QrDrawing } from "../core/qr-drawing.ts";
 import { answerSeconds, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
@@ -75,7 +77,7 @@ class TramCitizen extends LitElement {
     if (!view) return STARTING;
     switch (view.kind) {
       case "attract":
-        return this.#attract();
+        return this.#attract(view.hint);
       case "answer":
         return this._age === "over" ? this.#attract() : this.#answer(view);
       case "out-of-service":
@@ -85,10 +87,11 @@ class TramCitizen extends LitElement {
     }
   }
 
-  #attract(): TemplateResult {
+  #attract(hint?: Hint): TemplateResult {
+    const words = hint ? HINT_TEXTS[hint.advice] : INVITATION;
     return html`<section class="invite">
-      <h1>Đưa mã QR vào máy đọc</h1>
-      <p class="second" lang="en">Hold your QR code up to the reader</p>
+      <h1>${words.vi}</h1>
+      <p class="second" lang="en">${words.en}</p>
       ${attractPicture()}
       ${this.status?.carry?.isStickIn ? stickButton(this.status.carry) : nothing}
       <footer>
@@ -206,6 +209,8 @@ function corner(status: ScreenStatus): TemplateResult {
 }
 
 const DEMO_BANNER = html`<p class="demo"><b>DEMO</b> Bản dùng thử, không có giá trị thật <span lang="en">· Trial only, nothing here is real</span></p>`;
+
+const INVITATION: Text = { vi: "Đưa mã QR vào máy đọc", en: "Hold your QR code up to the reader" };
 
 const STARTING = html`<section class="answer out-of-service">
   <header>${verdictShape("out-of-service")}<div><h1>XIN CHỜ</h1><p lang="en">Please wait</p></div></header>

@@ -111,7 +111,7 @@ class TramDesk extends LitElement {
           <desk-samples .samples=${this._samples} .setup=${this._setup} .language=${language}></desk-samples>
           <div class="own">
             <desk-picture .language=${language}></desk-picture>
-            <desk-webcam .language=${language}></desk-webcam>
+            <desk-webcam .film=${this._setup?.film} .view=${this._view} .language=${language}></desk-webcam>
             <desk-text .setup=${this._setup} .language=${language}></desk-text>
           </div>
           <desk-serial .line=${this._setup?.serialLine} .sample=${this._samples?.[0]} .language=${language}></desk-serial>

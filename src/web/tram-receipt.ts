@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { REASONS, type Reason, verdictOf } from "../core/reason.ts";
 import { headlineOf, REASON_TEXTS } from "../core/reason-texts.ts";
 import type { Receipt } from "../core/receipt.ts";
+import { counterMoment } from "./counter-time.ts";
 import { askForReceipt, type ReceiptState } from "./receipt-answer.ts";
 import { receiptSeal, receiptStyle } from "./receipt-style.ts";
 import { receiptWords } from "./receipt-words.ts";
@@ -75,9 +76,9 @@ function facts({ kiosk, seq }: Receipt, state: ReceiptState): TemplateResult {
   return html`<dl class="facts">
     <dt>Máy <span lang="en">Kiosk</span></dt><dd>${kiosk}</dd>
     <dt>Bản ghi số <span lang="en">Entry</span></dt><dd>${seq}</dd>
-    ${entry ? html`<dt>Thời điểm, theo trung tâm <span lang="en">Time, as central has it</span></dt><dd>${timeText(entry.at)}</dd>` : nothing}
+    ${entry ? html`<dt>Thời điểm, theo trung tâm <span lang="en">Time, as central has it</span></dt><dd>${counterMoment(entry.at)}</dd>` : nothing}
     ${entry ? html`<dt>Máy đã trả lời, theo trung tâm <span lang="en">The answer, as central has it</span></dt><dd>${answerOf(entry.reason)}</dd>` : nothing}
-    ${state.kind === "proven" && state.tree.witnessedAt !== undefined ? html`<dt>Trung tâm làm chứng <span lang="en">Witnessed</span></dt><dd>${timeText(state.tree.witnessedAt)}</dd>` : nothing}
+    ${state.kind === "proven" && state.tree.witnessedAt !== undefined ? html`<dt>Trung tâm làm chứng <span lang="en">Witnessed</span></dt><dd>${counterMoment(state.tree.witnessedAt)}</dd>` : nothing}
   </dl>`;
 }
 
@@ -118,11 +119,6 @@ function advanced({
       ${witnessKey === undefined ? nothing : html`<dt>Khoá của trung tâm <span lang="en">Central's key</span></dt><dd>${witnessKey}</dd>`}
     </dl>
   </details>`;
-}
-
-/** As the people at the counter saw it: Việt Nam's time, wherever the telephone is. */
-function timeText(at: number): string {
-  return new Date(at * 1000).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour12: false });
 }
 
 customElements.define("tram-receipt", TramReceipt);

@@ -1,6 +1,9 @@
 // `npm run bench`: the figures of docs/performance.md. Ratios against a peer or the physical limit in the same run, because
 // machines are noisy; the milliseconds are this machine's.
+import { benchCameraLatency } from "./camera-latency.ts";
+import { benchCoaching } from "./coaching.ts";
 import { benchDecision } from "./decision.ts";
+import { benchIdle } from "./idle.ts";
 import { benchJournal } from "./journal.ts";
 import { benchLedgerProof } from "./ledger-proof.ts";
 import { benchMemory } from "./memory.ts";
@@ -20,10 +23,13 @@ const BENCHES = {
   sync: benchSync,
   "ledger-proof": benchLedgerProof,
   memory: benchMemory,
+  "camera-latency": benchCameraLatency,
   status: benchStatus,
   "trust-load": benchTrustLoad,
   update: benchUpdate,
   "pre-steps": benchPreSteps,
+  idle: benchIdle,
+  coaching: benchCoaching,
 };
 
 const [only] = process.argv.slice(2);

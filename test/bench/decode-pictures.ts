@@ -3,7 +3,6 @@ import type { GreyPicture } from "../../src/core/grey-picture.ts";
 import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
 import { asKnown, type KnownPicture, pictureSet, readKnownPicture } from "../support/picture-set.ts";
 import { loadRivals } from "../support/rival-readers.ts";
-import { median, quantile } from "./figures.ts";
 
 /** Wider pictures are made narrower, in pixels. */
 const MAX_WIDTH = 1280;
@@ -13,6 +12,19 @@ const PATTERN_SIDE = 16;
 
 interface Shown extends KnownPicture {
   readonly picture: GreyPicture;
+}
+
+/** What one reader made of the pictures. */
+export interface PictureScore {
+  readonly reader: string;
+  readonly read: number;
+  /** Those that any reader reads, or whose text is known; and those with a code, read or not. */
+  readonly readable: number;
+  readonly withCode: number;
+  /** Files in which it found a text that nobody confirms. */
+  readonly wrong: readonly string[];
+  /** Of each picture, in milliseconds. */
+  readonly ms: readonly number[];
 }
 
 interface Tally {
@@ -25,9 +37,9 @@ interface Tally {
  * Our decoder and its rivals on the pictures that others made, each picture by all of them before the next. The rate is over the readable
  * ones without duplicates: those whose text is known, or is found by two of the readers.
  */
-export async function benchDecodePictures(): Promise<readonly string[]> {
-  const shown = await loadPictures();
-  if (shown.length === 0) return ["the pictures are not here"];
+export async function measurePictures(every = 1): Promise<readonly PictureScore[]> {
+  const shown = (await loadPictures()).filter((_, index) => index % every === 0);
+  if (shown.length === 0) return [];
   const decoder = createQrDecoder();
   const rivals = await loadRivals();
   const readers: Readonly<Record<string, (shown: Shown) => Promise<readonly string[]>>> = {
@@ -97,7 +109,7 @@ function differing(one: readonly boolean[], other: readonly boolean[]): number {
   return one.filter((bit, at) => bit !== other[at]).length / one.length;
 }
 
-function report(shown: readonly Shown[], tallies: ReadonlyMap<string, Tally>): readonly string[] {
+function report(shown: readonly Shown[], tallies: ReadonlyMap<string, Tally>): readonly PictureScore[] {
   const all = [...tallies.values()];
   const readBy = (file: string, text: string) => all.filter(({ texts }) => texts.get(file)?.includes(text)).length;
   // Sheets of many codes are known by some of them; the others are known from their neighbours.
@@ -113,15 +125,13 @@ function report(shown: readonly Shown[], tallies: ReadonlyMap<string, Tally>): r
     if (one.negative) return false;
     return one.texts.length > 0 || all.some(({ texts }) => texts.get(one.file)?.some((text) => isRight(one, text)));
   });
-  const rows = [...tallies].map(([name, { ms, texts }]) => {
+  return [...tallies].map(([reader, { ms, texts }]) => {
     const read = readable.filter((one) => texts.get(one.file)?.some((text) => isRight(one, text))).length;
     const isFalse = (one: Shown) => texts.get(one.file)?.some((text) => text !== "" && !isRight(one, text));
     const wrong = shown.filter(isFalse).map(({ file }) => file);
-    const rate = `${read} of ${readable.length} (${((100 * read) / readable.length).toFixed(1)} %)`;
-    const doubt = wrong.length === 0 ? "0" : `${wrong.length}: ${wrong.join(" ")}`;
-    return `| ${name} | ${rate} | ${doubt} | ${median(ms).toFixed(1)} / ${quantile(ms, 0.95).toFixed(0)} |`;
+    const withCode = shown.filter(({ negative }) => !negative).length;
+    return { reader, read, readable: readable.length, withCode, wrong, ms };
   });
-  return ["| reader | pictures read | texts that nobody confirms | ms a picture, median / p95 |", "|---|---|---|---|", ...rows];
 }
 
 function folderOf(file: string): string {

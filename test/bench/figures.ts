@@ -7,3 +7,11 @@ export function quantile(samples: readonly number[], share: number): number {
 export function median(samples: readonly number[]): number {
   return quantile(samples, 0.5);
 }
+
+export function sum(samples: readonly number[]): number {
+  return samples.reduce((total, sample) => total + sample, 0);
+}
+
+export function mean(samples: readonly number[]): number {
+  return sum(samples) / samples.length;
+}

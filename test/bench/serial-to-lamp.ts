@@ -40,7 +40,7 @@ export async function benchSerialToLamp(): Promise<readonly string[]> {
     inForce: () => ({
       trust: undefined,
       policy: WANT_EVERYTHING,
-      history: { ...NO_HISTORY, remember: () => undefined, close: async () => undefined },
+      history: { ...NO_HISTORY, remember: () => undefined, isForEver: () => false, close: async () => undefined },
     }),
     pseudonyms: TEST_PSEUDONYMS,
     sealing: NO_SEALING,

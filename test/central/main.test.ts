@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hexOf } from "../../src/core/hex.ts";
+import { verifierKeyText } from "../../src/core/signed-note.ts";
 import { createCentralClient } from "../../src/drivers/central-client.ts";
 import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
 import { systemClock } from "../../src/drivers/system-clock.ts";
@@ -188,11 +189,14 @@ describe("tram central enrol", () => {
     const enrol = ["enrol", "--data", data, "--kiosk", "k1", "--key"];
     expect(await runCentral([...enrol, file, "--json"])).toMatchObject({
       code: 0,
-      stdout: `{"event":"enrolled","kiosk":"k1","keyId":"${key.keyId}"}\n`,
+      stdout: `{"event":"enrolled","kiosk":"k1","keyId":"${key.keyId}","verifierKey":"${verifierKeyText(signerOf("k1", key).key)}"}\n`,
     });
     expect(await runCentral([...enrol, file])).toMatchObject({
       code: 0,
-      stdout: "central: k1 đã ghi danh từ trước\ncentral: k1 was already enrolled\n",
+      // The last line alone is the file that `tram receipt verify --key` takes.
+      stdout: expect.stringMatching(
+        /^central: k1 đã ghi danh từ trước\ncentral: k1 was already enrolled\n[\s\S]*\ntram\/kiosk\/k1\+\S+\n$/,
+      ),
     });
     expect(await runCentral([...enrol, writeJson(newDeviceKey().publicJwk)])).toMatchObject({
       code: 1,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { beforeAll, expect, test, vi } from "vitest";
 import { run } from "../../src/central/main.ts";
 import { publicJwkOf } from "../../src/core/http-signature.ts";
@@ -18,7 +19,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const KIOSK = "hanoi-01";
 const NAME = "Nguyễn Thị Kiểm Thử";
 const DAY = 86_400;
-const START = 1_795_437_072;
+const START = 1_700_000_000;
 
 const folder = temporaryFolder();
 const at = (...names: readonly string[]) => join(folder, ...names);
@@ -150,8 +151,9 @@ test("what was deleted is gone from the disk, and does not come again; the entry
 });
 
 test("what is older than a day is deleted, and nothing newer", async () => {
-  expect(JSON.parse((await forget("--before", String(START + 4 * DAY))).out).forgotten).toBe(2);
-  expect((await personal(2, "other.json")).err).toContain("was deleted");
+  const before = START + 4 * DAY;
+  expect(JSON.parse((await forget("--before", String(before))).out)).toMatchObject({ forgotten: 2, before, notKeptBefore: before });
+  expect((await personal(2, "other.json")).err).toMatch(/was deleted.* before 2023-11-19 .*is kept/);
   expect((await personal(4, "month.json")).code).toBe(0);
 });
 
@@ -163,6 +165,40 @@ test("an entry that has come as a hash alone can be forgotten, and its part is n
   expect(JSON.parse((await forget("--seq", String(seq))).out)).toMatchObject({ forgotten: 0 });
   await push();
   expect((await personal(seq, "month.json")).err).toContain("was deleted, or never came");
+});
+
+test("while another program reads the ledger, what was deleted is still on the disk: it is said, and deleting again takes it out", async () => {
+  await append("month");
+  await push();
+  const [seq, part] = [journal.size - 1, Buffer.from([...parts.values()].at(-1) ?? [])];
+  const reader = new DatabaseSync(at("central", "ledger.sqlite"));
+  reader.exec("BEGIN");
+  reader.prepare("SELECT count(*) FROM entries").get();
+  const said = await forget("--seq", String(seq));
+  expect([said.code, JSON.parse(said.out)]).toMatchObject([1, { forgotten: 1, isOnDisk: true }]);
+  expect(said.err).toContain("run this again");
+  const onDisk = () => ["ledger.sqlite", "ledger.sqlite-wal"].some((name) => contentsOf(at("central", name)).includes(part));
+  // It stays open, as the server does: the last one to close would carry the log over by itself.
+  reader.exec("COMMIT");
+  expect(onDisk()).toBe(true);
+  expect(await forget("--seq", String(seq))).toMatchObject({ code: 0, err: "" });
+  expect(onDisk()).toBe(false);
+  reader.close();
+});
+
+test("while another program writes into the ledger, a command changes nothing and says what to do", async () => {
+  const writer = new DatabaseSync(at("central", "ledger.sqlite"));
+  writer.exec("BEGIN IMMEDIATE");
+  const said = await forget("--seq", "0");
+  expect([said.code, said.out]).toEqual([1, ""]);
+  expect(said.err).toContain("run this again in a moment");
+  writer.close();
+});
+
+test("a day that has not come is refused: what comes later would be thrown away", async () => {
+  const said = await forget("--before", "2162-12-01");
+  expect([said.code, said.out]).toEqual([2, ""]);
+  expect(said.err).toContain("2162-12-01 is in the future");
 });
 
 test("a kiosk whose name was mistyped is said to be unknown, not to have nothing", async () => {

@@ -1,5 +1,6 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createIngest } from "../../src/central/ingest.ts";
 import { importFromStick, type KioskImport } from "../../src/central/stick-import.ts";
@@ -20,13 +21,15 @@ const witnessKey = importPrivateJwk(newPrivateJwk("EdDSA")) ?? expect.fail("no k
 const witness = witnessOf(witnessKey);
 
 let stick: string;
+let central: string;
 let ledger: Ledger;
 let office: OfficeWithStick;
 const others: OfficeWithStick[] = [];
 
 beforeEach(async () => {
   stick = temporaryFolder();
-  ledger = openSqliteLedger(join(temporaryFolder(), "ledger.sqlite"));
+  central = temporaryFolder();
+  ledger = openSqliteLedger(join(central, "ledger.sqlite"));
   office = await enrolled("hanoi-01");
 });
 afterEach(async () => {
@@ -88,7 +91,9 @@ describe("journals on a stick, at central", () => {
     await office.scan(1100);
     await office.carry(stick);
     rmSync(at("000000000500-000000001000.batch"));
-    expect(await take()).toMatchObject([{ fresh: 500, size: 500, trouble: { kind: "gap", size: 500, from: 1000 } }]);
+    const [taken] = await take();
+    expect(taken).toMatchObject({ fresh: 500, size: 500, trouble: { kind: "gap", size: 500, from: 1000 } });
+    expect(taken && importText(taken).en).toContain("entries 500 to 999 are not on the stick");
     await office.carry(stick);
     expect(await take()).toMatchObject([{ fresh: 600, size: 1100, damaged: [] }]);
   });
@@ -97,11 +102,33 @@ describe("journals on a stick, at central", () => {
     await office.scan(600);
     await office.carry(stick);
     truncateSync(at("000000000000-000000000500.batch"), 5000);
-    expect(await take()).toMatchObject([
-      { fresh: 0, damaged: ["000000000000-000000000500.batch"], trouble: { kind: "gap", size: 0, from: 500 } },
-    ]);
+    const [taken] = await take();
+    expect(taken).toMatchObject({ fresh: 0, damaged: ["000000000000-000000000500.batch"], trouble: { kind: "gap", size: 0, from: 500 } });
+    // The gap is that very file: one sentence, and it frightens nobody.
+    expect(taken && importText(taken).en).toBe(
+      "hanoi-01: nothing new, central has 0 entries. 1 file is not whole (000000000000-000000000500.batch): write the stick again at the kiosk, which adds what is missing.",
+    );
     await office.carry(stick);
     expect(await take()).toMatchObject([{ fresh: 600, damaged: [] }]);
+  });
+
+  test("a kiosk of which central's ledger is damaged is named, and the others on the stick are taken", async () => {
+    others.push(await enrolled("hue-01"));
+    await office.scan(700);
+    await office.carry(stick);
+    await take();
+    const database = new DatabaseSync(join(central, "ledger.sqlite"));
+    database.exec("DROP TRIGGER entries_stay_as_they_are; UPDATE entries SET leaf = zeroblob(32) WHERE kiosk = 'hanoi-01' AND seq = 3");
+    database.exec("DELETE FROM tree_cache");
+    database.close();
+    for (const each of [office, ...others]) {
+      await each.scan(3);
+      await each.carry(stick);
+    }
+    const [damaged, whole] = await take();
+    expect(damaged).toMatchObject({ kiosk: "hanoi-01", size: 700, trouble: { kind: "ledger-failed" } });
+    expect(whole).toMatchObject({ kiosk: "hue-01", fresh: 3, size: 3 });
+    expect(importText(damaged ?? expect.fail("nothing taken")).en).toMatch(/damaged where it has this kiosk .*put a backup in its place/);
   });
 
   test("a kiosk that is not enrolled, and files in another kiosk's folder, are refused by name; the others on the stick are taken", async () => {
@@ -113,11 +140,17 @@ describe("journals on a stick, at central", () => {
     }
     mkdirSync(join(stick, "tram-journal", "hue-01"));
     copyFileSync(at("000000000000-000000000003.batch"), at("000000000000-000000000003.batch", "hue-01"));
-    expect(await take()).toMatchObject([
+    const taken = await take();
+    expect(taken).toMatchObject([
       { kiosk: "hanoi-01", fresh: 3 },
       { kiosk: "hue-01", fresh: 0, refused: [{ file: "000000000000-000000000003.batch", error: "other-kiosk" }] },
-      { kiosk: "saigon-09", fresh: 0, trouble: { kind: "unknown-kiosk" } },
+      { kiosk: "saigon-09", fresh: 0, trouble: { kind: "unknown-kiosk", entries: 3 } },
     ]);
+    const [, other = "", unknown = ""] = taken.map((each) => importText(each).en);
+    expect(other).toContain("Give the folder that kiosk's name again");
+    expect(unknown).toBe(
+      "saigon-09: this kiosk is not enrolled, 3 entries on the stick were not taken: tram central enrol, then run this again.",
+    );
   });
 
   test("a file by another key in this kiosk's name is refused, and keeps nothing behind it from central", async () => {
@@ -130,7 +163,9 @@ describe("journals on a stick, at central", () => {
     await office.carry(elsewhere);
     cpSync(join(elsewhere, "tram-journal"), join(stick, "tram-journal"), { recursive: true });
     const refused = [{ file: "000000000000-000000000003.batch", error: "unknown-key" }];
-    expect(await take()).toEqual([{ kiosk: "hanoi-01", fresh: 700, size: 700, batches: 2, damaged: [], refused }]);
+    const [taken] = await take();
+    expect(taken).toEqual({ kiosk: "hanoi-01", fresh: 700, size: 700, batches: 2, damaged: [], refused });
+    expect(taken && importText(taken).en).toContain("If it is this kiosk, keep the file and call the operator");
   });
 
   test("a file with another name than its entries have does not count as taken: it is named, and the rest goes on", async () => {

@@ -9,14 +9,14 @@ const FRAMES = 5;
 const lumaOf = (frame: number) => Array.from({ length: LAYOUT.keptBytes }, (_, at) => (frame * 50 + at) % 256);
 const FRAME_BYTES = Array.from({ length: FRAMES }, (_, frame) => Buffer.from([...lumaOf(frame), ...Array(64).fill(7)]));
 
-/** An assembly that is fed as a pipe would: as much at a time as it has room for. */
+/** An assembly that is fed as Node's pipes do it: as much at a time as it has room for, and that room was asked for after the last time. */
 function assemblyOf(layout: FrameLayout = LAYOUT) {
   const ring = createFrameRing(layout.keptBytes);
   const assembly = createFrameAssembly(layout, ring);
   const seen: (number[] | "lost")[] = [];
+  let room = assembly.room();
   function feed(bytes: Uint8Array, onFrame: (frame: AssembledFrame) => void = (frame) => frame.release()): void {
     for (let at = 0; at < bytes.length; ) {
-      const room = assembly.room();
       expect(room.length).toBeGreaterThan(0);
       const piece = bytes.subarray(at, at + room.length);
       room.set(piece);
@@ -27,6 +27,7 @@ function assemblyOf(layout: FrameLayout = LAYOUT) {
         seen.push([...frame.luma]);
         onFrame(frame);
       }
+      room = assembly.room();
     }
   }
   return { ring, assembly, feed, seen };
@@ -81,14 +82,30 @@ describe("frames cut from a stream", () => {
     expect(seen).not.toContain("lost");
   });
 
-  test("start anew after a pause: what came of a torn one is given up, and the next is whole", () => {
-    const { assembly, feed, seen } = assemblyOf();
-    const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = FRAME_BYTES;
-    feed(first.subarray(0, 100));
-    expect(assembly.paused()).toBe(100);
-    feed(second);
-    expect(assembly.paused()).toBe(0);
-    expect(seen).toEqual([lumaOf(1)]);
+  test("start anew after a pause, wherever it was: what came of a torn one is given up, and the next are whole", () => {
+    const [first = Buffer.alloc(0), second = Buffer.alloc(0), third = Buffer.alloc(0)] = FRAME_BYTES;
+    for (let cut = 1; cut < LAYOUT.frameBytes; cut++) {
+      const { assembly, feed, seen } = assemblyOf();
+      feed(first.subarray(0, cut));
+      expect(assembly.paused()).toBe(cut);
+      feed(second);
+      expect(assembly.paused()).toBe(0);
+      feed(third);
+      expect(seen).toEqual([lumaOf(1), lumaOf(2)]);
+    }
+  });
+
+  test("leave no slot behind when their stream ends in the middle of one", () => {
+    const ring = createFrameRing(LAYOUT.keptBytes);
+    for (let run = 0; run < 10; run++) {
+      const assembly = createFrameAssembly(LAYOUT, ring);
+      expect(assembly.room().length).toBe(LAYOUT.keptBytes);
+      assembly.filled(10);
+      assembly.ended();
+      assembly.ended();
+    }
+    expect([ring.take(), ring.take(), ring.take()]).not.toContain(undefined);
+    expect(ring.take()).toBeUndefined();
   });
 
   test.each([

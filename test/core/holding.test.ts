@@ -54,6 +54,30 @@ describe("a word whose date cannot be right", () => {
     expect(hear(lowered, word(40, T + 6 * DAY), time, 0)).toMatchObject({ newest: { size: 40 } });
   });
 
+  test("counts by that date once the kiosk's clock has come to it: then it was that clock which was behind", () => {
+    const lowered = heardAll([
+      [word(40, T), rightClock(T)],
+      [word(20, T + 10 * DAY), rightClock(T)],
+    ]);
+    const time = rightClock(T + 11 * DAY);
+    expect(hear(lowered, word(40, T + 5 * DAY), time, 0)).toBe("past");
+    expect(hear(lowered, word(15, T + 5 * DAY), time, 0)).toBe("past");
+    expect(hear(lowered, word(40, T + 5 * DAY), inDoubt(T), 0)).toBe("past");
+    expect(hear(lowered, word(40, T + 10 * DAY), time, 0)).toMatchObject({ newest: { size: 40 } });
+    expect(parseHolding(JSON.parse(JSON.stringify(lowered)))).toEqual(lowered);
+  });
+
+  test("was said before it came, by a leap of the clock too that nothing has confirmed", () => {
+    const leapt = (now: number, certain: number): HearingTime => ({ now, atLeast: now, certain });
+    const lowered = heardAll([
+      [word(40, T), rightClock(T)],
+      [word(20, T + YEARS), leapt(T + 20 * DAY, T + 10 * DAY)],
+    ]);
+    expect(hear(lowered, word(40, T + 15 * DAY), leapt(T + 21 * DAY, T + 11 * DAY), 0)).toBe("past");
+    // The leap was wrong: what central says now is later than what it said then.
+    expect(hear(lowered, word(40, T + 12 * DAY), rightClock(T + 12 * DAY), 0)).toMatchObject({ newest: { size: 40 } });
+  });
+
   test("does not lift what was set aside", () => {
     const holding = withSetAside(heardAll([[word(40, T), rightClock(T)]]), 30);
     expect(hear(holding, word(35, T + YEARS), rightClock(T + DAY), 0)).toMatchObject({ setAside: [30] });

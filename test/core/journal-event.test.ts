@@ -83,5 +83,16 @@ test("any bytes end as a body or undefined, never as a throw", () => {
 test("docs/journal.md shows events of each kind, byte for byte", () => {
   const page = readFileSync(new URL("../../docs/journal.md", import.meta.url), "utf8").split("\n");
   const shown = page.filter((line) => line.startsWith('{"seq":') && line.includes('"reason":"event-'));
-  expect(shown).toEqual(EVENTS.map(textOf));
+  expect(shown.slice(0, EVENTS.length)).toEqual(EVENTS.map(textOf));
+});
+
+test("docs/journal.md shows records of before, which are read as they stand", () => {
+  const page = readFileSync(new URL("../../docs/journal.md", import.meta.url), "utf8");
+  const shown =
+    page
+      .slice(page.indexOf("**Records of before**"))
+      .match(/^\{"seq":.*\}$/gm)
+      ?.slice(0, 2) ?? [];
+  expect(shown.map((line) => bodyFromJson(Buffer.from(line))?.reason)).toEqual(["event-clock", "event-floor"]);
+  expect(shown.join()).not.toContain("claimed");
 });

@@ -20,7 +20,7 @@ const arbitraryNames = fc.array(
   }),
   { maxLength: 20 },
 );
-const RANGE = { kiosk: "hanoi-01", from: 0, until: 3120 };
+const RANGE = { kiosk: "hanoi-01", life: 0, from: 0, until: 3120 };
 
 test("of every name the latest time is read back, once and in the names' order, whichever runs it was in", () => {
   fc.assert(
@@ -51,10 +51,14 @@ test("every flipped bit, every shorter file and a run under another's name is no
 
 test("a run's name says whose entries it is out of, in one spelling", () => {
   expect(runName(RANGE)).toBe("hanoi-01_000000000000-000000003120");
-  expect(parseRunName(runName(RANGE))).toEqual(RANGE);
-  expect(isBackupName(`memory/used-once/${runName(RANGE)}`)).toBe(true);
+  for (const range of [RANGE, { ...RANGE, life: 12 }, { ...RANGE, life: 1, until: 0 }]) {
+    expect(parseRunName(runName(range))).toEqual(range);
+    expect(isBackupName(`memory/used-once/${runName(range)}`)).toBe(true);
+  }
   for (const name of [
     "hanoi-01_0-3120",
+    "hanoi-01.0_000000000000-000000003120",
+    "hanoi-01.1000_000000000000-000000003120",
     "hanoi-01_000000003120-000000003120",
     "000000000000-000000003120",
     "hanoi-01_000000000000-000000003120.new",

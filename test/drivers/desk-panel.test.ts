@@ -90,6 +90,26 @@ describe("the desk panel", () => {
   });
 });
 
+test("a desk with a film says so, and gives each of its frames, but none after its end", async () => {
+  await server.close();
+  const facts = { width: 2, height: 2, lastsMs: 1000, shots: [{ fromMs: 0, says: { vi: "Phòng trống", en: "An empty room" } }] };
+  const asked: number[] = [];
+  await start({
+    film: {
+      facts,
+      async frame(atMs) {
+        asked.push(atMs);
+        return atMs === 500 ? undefined : Uint8Array.of(1, 2, 3, 4);
+      },
+    },
+  });
+  expect(await (await fetch(`${server.url}/desk/setup`)).json()).toMatchObject({ film: facts });
+  const frame = await fetch(`${server.url}/desk/film?ms=999`);
+  expect(new Uint8Array(await frame.arrayBuffer())).toEqual(Uint8Array.of(1, 2, 3, 4));
+  for (const ms of ["500", "1000", "-1", "1e2", ""]) await expectComplaint(await fetch(`${server.url}/desk/film?ms=${ms}`), 404);
+  expect(asked).toEqual([999, 500]);
+});
+
 describe("the desk panel says what is wrong, and does nothing, with", () => {
   test.each<[string, string, string | Uint8Array<ArrayBuffer>, number]>([
     ["a file that is no picture", "picture", "%PDF-1.7", 415],
@@ -139,6 +159,7 @@ test("a desk without a serial line says so", async () => {
   await start({});
   expect(await (await fetch(`${server.url}/desk/setup`)).json()).toEqual({ serialWritable: false, hasSockets: false });
   await expectComplaint(await post("serial", JSON.stringify({ text: "ABC" })), 404);
+  await expectComplaint(await fetch(`${server.url}/desk/film?ms=0`), 404);
 });
 
 describe("the kiosk's sockets", () => {

@@ -372,7 +372,10 @@ describe("damage", () => {
     await threeSegments();
     const before = contents();
     for (const signer of [otherSigner("hanoi-01"), { ...TEST_SIGNER, key: otherSigner("hanoi-02").key }]) {
-      await expect(openJournal(folder, signer)).rejects.toMatchObject({ damage: { problem: "other-key", file: "00000002.tramlog" } });
+      await expect(openJournal(folder, signer)).rejects.toMatchObject({
+        damage: { problem: "other-key", file: "00000002.tramlog" },
+        message: expect.stringContaining("put the key or the name back, else begin a new journal"),
+      });
     }
     expect(contents()).toEqual(before);
     await (await open()).close();

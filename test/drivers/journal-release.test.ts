@@ -6,6 +6,8 @@ import { entryFromJson } from "../../src/core/journal-entry.ts";
 import { nodeFileSystem } from "../../src/drivers/file-system.ts";
 import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
 import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
+import { viewJournal } from "../../src/drivers/journal-view.ts";
+import { readBatch } from "../../src/kiosk/journal-batch.ts";
 import { type Death, DyingDisk } from "../support/dying-disk.ts";
 import { anEntry } from "../support/entries.ts";
 import { FaultyDisk } from "../support/faulty-disk.ts";
@@ -67,6 +69,19 @@ describe("removing old entries", () => {
     expect(await lastPart()).toMatchObject({ kind: "end", segments: 4, key: { id: TEST_SIGNER.key.id } });
   });
 
+  test("leaves the chain hash before the oldest entry, so that a batch may begin with it, and with none before", async () => {
+    const journal = await journalOf(5 * PER_SEGMENT);
+    const from = 3 * PER_SEGMENT;
+    const whole = await readBatch(journal, { from, old: 0 });
+    await journal.release(from + 10);
+    for (const each of [journal, await viewJournal(folder, TEST_SIGNER)]) {
+      if (!each) throw new Error("no journal");
+      expect(await readBatch(each, { from, old: 0 })).toMatchObject({ chainBefore: whole.chainBefore, entries: whole.entries });
+      await expect(readBatch(each, { from: from - 1, old: 0 })).rejects.toThrow("were removed, and central does not hold them");
+    }
+    await journal.close();
+  });
+
   test("never takes an entry that may be needed: those from the named one on, and the one before", async () => {
     const journal = await journalOf(3 * PER_SEGMENT);
     for (const [before, first] of [
@@ -118,6 +133,43 @@ describe("removing old entries", () => {
         break;
       }
     }
+  });
+});
+
+describe("a removal that does not come to its end", () => {
+  test("because a file cannot be removed leaves no hole, tells what is there, and is done by the next one", async () => {
+    let fails = 0;
+    const remove = (path: string) =>
+      path.endsWith("1.tramlog") && fails-- > 0 ? Promise.reject(new Error("EIO")) : nodeFileSystem.remove(path);
+    await (await journalOf(6 * PER_SEGMENT)).close();
+    const journal = await open({ ...nodeFileSystem, remove });
+    fails = 1;
+    await expect(journal.release(3 * PER_SEGMENT + 1)).rejects.toThrow("EIO");
+    expect([journal.firstSeq, segments().length]).toEqual([PER_SEGMENT, 5]);
+    expect(await seqsIn(journal)).toEqual(range(PER_SEGMENT, 6 * PER_SEGMENT));
+    fails = 1;
+    await expect(journal.release(4 * PER_SEGMENT + 1)).rejects.toThrow("EIO");
+    expect(await journal.release(4 * PER_SEGMENT + 1)).toBe(4 * PER_SEGMENT);
+    expect(segments()).toEqual(["00000004.tramlog", "00000005.tramlog"]);
+    await journal.close();
+    const again = await open();
+    expect([again.firstSeq, again.size]).toEqual([4 * PER_SEGMENT, 6 * PER_SEGMENT]);
+    await again.close();
+  });
+
+  test("because the journal is closed takes nothing away from whoever opens it next", async () => {
+    const old = await journalOf(5 * PER_SEGMENT);
+    const reader = old.read(0)[Symbol.asyncIterator]();
+    await reader.next();
+    const released = old.release(3 * PER_SEGMENT + 1);
+    await expect.poll(() => old.firstSeq).toBe(3 * PER_SEGMENT);
+    await Promise.all([old.close(), expect(released).rejects.toThrow("closed")]);
+    await expect(old.release(3 * PER_SEGMENT + 1)).rejects.toThrow("closed");
+    const journal = await open();
+    await reader.return?.();
+    expect(await seqsIn(journal)).toEqual(range(0, 5 * PER_SEGMENT));
+    expect(await journal.release(3 * PER_SEGMENT + 1)).toBe(3 * PER_SEGMENT);
+    await journal.close();
   });
 });
 

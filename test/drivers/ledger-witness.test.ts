@@ -289,8 +289,8 @@ describe("a sealed part", () => {
     const journal = await journalWith(5);
     await ledger.append(KIOSK, signed(await readBatch(journal, { from: 0, old: 0, setAside: new Set([0]), sealed }), 100));
     expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: undefined, bytes: undefined });
-    expect(await ledger.forget(KIOSK, { seq: 1 }, 110)).toBe(0);
-    expect(await ledger.forget(KIOSK, which, 110)).toBe(0);
+    expect(await ledger.forget(KIOSK, { seq: 1 }, 110)).toMatchObject({ count: 0 });
+    expect(await ledger.forget(KIOSK, which, 110)).toMatchObject({ count: 0 });
     await ledger.append(KIOSK, signed(await readBatch(journal, { from: 0, old: 0, until: 1, sealed }), 120));
     expect((await ledger.newest(KIOSK, 2)).map(({ reason }) => reason)).toEqual(["granted", "granted"]);
     expect((await ledger.sealedPart(KIOSK, 0))?.bytes).toBeUndefined();
@@ -301,7 +301,7 @@ describe("a sealed part", () => {
     await ledger.forget(KIOSK, { before: 6 }, 10);
     await ledger.forget(KIOSK, { before: 3 }, 11);
     await ledger.append(KIOSK, signed(await readBatch(await journalWith(5), { from: 0, old: 0, sealed })));
-    expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: sealedDigest(part), bytes: undefined });
+    expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: sealedDigest(part), bytes: undefined, notKeptBefore: 6 });
     await ledger.enrol("beside", {}, 1);
     await ledger.forget("beside", { before: 5 }, 10);
     await ledger.append("beside", signed(await readBatch(await journalWith(5), { from: 0, old: 0, sealed })));
@@ -314,11 +314,11 @@ describe("a sealed part", () => {
       const journal = await journalWith(5);
       const upload = signed(await readBatch(journal, { from: 0, old: 0, sealed }));
       await ledger.append(KIOSK, upload);
-      expect(await ledger.forget(KIOSK, { before: 5 }, 10)).toBe(0);
-      expect(await ledger.forget(KIOSK, which, 10)).toBe(1);
+      expect(await ledger.forget(KIOSK, { before: 5 }, 10)).toMatchObject({ count: 0 });
+      expect(await ledger.forget(KIOSK, which, 10)).toMatchObject({ count: 1 });
       await ledger.append(KIOSK, upload);
-      expect(await ledger.sealedPart(KIOSK, 0)).toEqual({ digest: sealedDigest(part), bytes: undefined });
-      expect(await ledger.forget(KIOSK, which, 11)).toBe(0);
+      expect(await ledger.sealedPart(KIOSK, 0)).toMatchObject({ digest: sealedDigest(part), bytes: undefined });
+      expect(await ledger.forget(KIOSK, which, 11)).toMatchObject({ count: 0 });
       const { readFileSync } = await import("node:fs");
       for (const name of [file, `${file}-wal`]) expect(readFileSync(name).includes(part)).toBe(false);
     },

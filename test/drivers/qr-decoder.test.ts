@@ -7,6 +7,7 @@ import { soften } from "../../src/core/grey-picture.ts";
 import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
 import type { Frame } from "../../src/ports.ts";
 import { paste, qrFrame, textsOf } from "../support/pictures.ts";
+import { appendHeader, bits, byteSegment, makeSmallCode } from "../support/small-code-maker.ts";
 
 /** The decoders' own threads, not those of the readers of last resort. */
 const threads: Worker[] = [];
@@ -51,6 +52,45 @@ describe("a decoder", () => {
     for (const text of ["Nguyễn Văn A|Lê Công", "\u0000\u0001\u001b[31m"]) {
       expect(textsOf(await decoder.decode(await qrFrame(text)))).toEqual([text]);
     }
+  });
+
+  test.each([
+    ["binary", byteSegment(Uint8Array.of(0, 255, 128, 10)), [0, 255, 128, 10]],
+    // Designator 26 is UTF-8, 9 is ISO 8859-7.
+    ["UTF-8 that says so", bits(7, 4) + bits(26, 8) + byteSegment(Buffer.from("Huế")), [...Buffer.from("Huế")]],
+    ["Greek that says so", bits(7, 4) + bits(9, 8) + byteSegment(Uint8Array.of(0xe1, 0xe2)), [0xe1, 0xe2]],
+    // 点 is 0x935F in Shift JIS: (0x935F - 0x8140) split, 0x12 × 0xC0 + 0x1F (8.4.5).
+    ["Kanji", bits(8, 4) + bits(1, 8) + bits(0x12 * 0xc0 + 0x1f, 13), [0x93, 0x5f]],
+  ])("gives the bytes of a segment as they are: %s", async (_, segment, bytes) => {
+    const [symbol] = await decoder.decode(makeSmallCode(segment));
+    expect([...(symbol?.bytes ?? [])]).toEqual(bytes);
+  });
+
+  test("puts a symbol in several codes together, in one picture or over the frames of one camera", async () => {
+    const parity = [...Buffer.from("one-two-")].reduce((sum, byte) => sum ^ byte, 0);
+    const part = (index: number, text: string) => makeSmallCode(appendHeader(index, 2, parity) + byteSegment(Buffer.from(text)));
+    const first = () => part(0, "one-");
+    const second = () => part(1, "two-");
+    expect(textsOf(await decoder.decode(paste([second(), first()], 640, 480)))).toEqual(["one-two-"]);
+    expect(await decoder.decode(first())).toMatchObject([{ text: "one-", sequence: { index: 0, count: 2, parity } }]);
+    const shown: string[][] = [];
+    for (const [frame, camera] of [
+      [second(), "left"],
+      [first(), "right"],
+      [first(), "left"],
+      [second(), "left"],
+    ] as const) {
+      shown.push(textsOf((await decoder.watch(frame, camera)).symbols));
+    }
+    expect(shown).toEqual([[], [], ["one-two-"], ["one-two-"]]);
+  });
+
+  test("looks at a frame in shared memory where it is", async () => {
+    const { luma, ...size } = await qrFrame("shared");
+    const shared = new Uint8Array(new SharedArrayBuffer(luma.length));
+    shared.set(luma);
+    expect(textsOf((await decoder.watch({ ...size, luma: shared })).symbols)).toEqual(["shared"]);
+    expect(shared).toEqual(luma);
   });
 
   test("reads several codes in one frame", async () => {
@@ -115,7 +155,7 @@ describe("a decoder", () => {
 
 /** A frame without a code that takes seconds: long enough to end the thread meanwhile. */
 function slow(): Frame {
-  const side = 3_000;
+  const side = 1_500;
   return { width: side, height: side, stride: side, luma: Uint8Array.from({ length: side * side }, (_, at) => (at * at) % 251) };
 }
 

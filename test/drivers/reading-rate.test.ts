@@ -21,8 +21,8 @@ describe.skipIf(set.length === 0)("of pictures that others made", () => {
     return () => ({ ...size, luma: new Uint8Array(luma) });
   }
 
-  test("as stills at least 95 in 100 readable ones are read, and in a stream 90", async () => {
-    const sample = every(5, readable);
+  test("as stills at least 96 in 100 readable ones are read, and in a stream 92", async () => {
+    const sample = every(6, readable);
     const counts = { still: 0, stream: 0 };
     for (const picture of sample) {
       const copy = await load(picture);
@@ -32,12 +32,13 @@ describe.skipIf(set.length === 0)("of pictures that others made", () => {
         if (picture.texts.some((text) => texts.includes(asKnown(text)))) counts[patience]++;
       }
     }
-    expect(counts.still / sample.length).toBeGreaterThanOrEqual(0.95);
-    expect(counts.stream / sample.length).toBeGreaterThanOrEqual(0.9);
+    expect(counts.still / sample.length).toBeGreaterThanOrEqual(0.96);
+    expect(counts.stream / sample.length).toBeGreaterThanOrEqual(0.92);
   });
 
+  // All of them, and the rates of the whole set beside other readers': npm run bench:decode.
   test("none without a code is read, however long it is looked at", async () => {
-    for (const picture of negative) {
+    for (const picture of every(4, negative)) {
       const copy = await load(picture);
       expect([picture.file, await decoder.decode(copy())]).toEqual([picture.file, []]);
     }

@@ -241,6 +241,19 @@ describe("a camera", () => {
     expect(readdirSync(fds).filter((fd) => readlinkSync(`${fds}/${fd}`) === output)).toEqual(["1"]);
   });
 
+  test("whose program has died thirty times in the middle of a frame has lost no slot and no file over it", async () => {
+    const place = await mkdtemp(join(folder, "dying-"));
+    const deaths = join(place, "deaths");
+    const script = `#!/bin/sh\necho >> ${deaths}\n[ $(wc -l < ${deaths}) -gt 30 ] && exec "${SUPPORT}rpicam-vid" "$@"\nhead -c 70000 /dev/zero\nexit 1\n`;
+    await writeFile(join(place, "rpicam-vid"), script, { mode: 0o755 });
+    const before = openPipes();
+    const { camera, frames } = watch({ PATH: `${place}:${NODE}:/bin:/usr/bin` }, { waitMs: { first: 1, last: 1 } });
+    await until(() => frames.length >= 4);
+    expect((await readFile(deaths, "utf8")).length).toBe(31);
+    await camera.close();
+    await until(() => openPipes() <= before);
+  });
+
   test("cannot have an odd size", () => {
     expect(() => watch({}, { height: 241 })).toThrow("frame: a side of 241 pixels is not even and positive");
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -166,7 +166,20 @@ describe("a USB camera", () => {
     ],
   ])("that %s is refused with the reason", async (_, formats, format, why) => {
     const { env } = plugIn({ formats, format, frame: new Uint8Array(1) });
-    expect(await planV4l2("/dev/video0", SIZE, STANDARD_CONTROLS, env)).toBe(why);
+    expect(await planV4l2("/dev/video0", SIZE, STANDARD_CONTROLS, { env })).toBe(why);
+  });
+
+  test.skipIf(!existsSync("/usr/bin/v4l2-ctl"))("that is not there is not there for the real v4l2-ctl, either", async () => {
+    const why = await planV4l2("/dev/no-such-camera", SIZE, STANDARD_CONTROLS, { env: { PATH: "/usr/bin" } });
+    expect(why).toBe("v4l2-ctl: Cannot open device /dev/no-such-camera, exiting.");
+  });
+
+  test("that does not answer does not hold up its close()", async () => {
+    const usb = plugIn({ formats: "", frame: new Uint8Array(1) });
+    const { camera } = watch({ ...usb, env: { ...usb.env, V4L2_FAULT: "mute" } });
+    await until(() => existsSync(join(usb.place, "log")));
+    await camera.close();
+    expect(camera.health().detail).toBe("closed");
   });
 
   test("that is not there says so", async () => {

@@ -70,6 +70,21 @@ export async function forge(folder: string, edit: Edit, at: number, depth: Depth
   }
 }
 
+/** The newest entries anew from an edit on, by somebody without the key: nothing that stands behind them in the folder was signed. */
+export function forgeTail(folder: string, edit: Edit, seq: number): void {
+  const file = segmentFiles(folder).at(-1) ?? "";
+  const bytes = readFileSync(file);
+  const first = decodeHeader(bytes)?.before.size ?? 0;
+  const bodies = recordsIn(bytes).flatMap(({ body }) => bodyFromJson(body) ?? []);
+  const forged = edited(bodies, edit, seq - first).map((body, index) => ({
+    body: bodyToJson({ ...body, seq: first + index }),
+    chain: NO_CHAIN,
+  }));
+  writeFileSync(file, segmentWith(bytes, forged, "new"));
+}
+
+const NO_CHAIN = new Uint8Array(32);
+
 /** All entries of a journal that nobody checks. */
 export function bodiesIn(files: readonly string[]): readonly JournalBody[] {
   return files.flatMap((file) => recordsIn(readFileSync(file)).map(({ body }) => bodyFromJson(body))).filter((body) => body !== undefined);

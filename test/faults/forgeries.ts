@@ -7,7 +7,7 @@ import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
 import { verifyJournal } from "../../src/kiosk/journal-verify.ts";
 import { anEntry } from "../support/entries.ts";
 import { otherSigner, TEST_SIGNER } from "../support/journal-signer.ts";
-import { DEPTHS, type Depth, EDITS, type Edit, forge, recordsIn, segmentFiles } from "./forge.ts";
+import { DEPTHS, type Depth, EDITS, type Edit, forge, forgeTail, recordsIn, segmentFiles } from "./forge.ts";
 import { demand, type Outcome, type Trial } from "./suite.ts";
 
 const ROUNDS = 200;
@@ -19,6 +19,8 @@ const AUDITED = 130;
 /** What `tram journal verify --json` says, as far as it is looked at. */
 interface Said {
   readonly state: string;
+  /** How many of the newest entries nothing binds that was signed. */
+  readonly unsigned?: number;
   readonly damage?: { readonly problem: string; readonly file: string; readonly seq: number };
   readonly checkpoints?: readonly { readonly kind: string; readonly from?: number; readonly until?: number }[];
 }
@@ -28,7 +30,9 @@ export async function tryForgeries({ folder, chance, rounds }: Trial): Promise<O
   const genuine = join(folder, "genuine");
   const audited = await writeGenuine(genuine);
   const copy = join(folder, "forged");
-  const figures: Record<string, number> = { forgeries: 0, whole: 0 };
+  const figures: Record<string, number> = { forgeries: 0, whole: 0, tails: 0 };
+  const lastFrom = ENTRIES - recordsIn(readFileSync(segmentFiles(genuine).at(-1) ?? "")).length;
+  demand(lastFrom < AUDITED - 2, "the auditor's checkpoint reaches into the last segment");
   for (let round = 0; round < rounds(ROUNDS); round++) {
     for (const depth of DEPTHS) {
       const edit = chance.pick(EDITS);
@@ -40,6 +44,17 @@ export async function tryForgeries({ folder, chance, rounds }: Trial): Promise<O
       demandNamed(await verified(copy, [audited]), { edit, at, depth, inFirst });
       figures["forgeries"] = (figures["forgeries"] ?? 0) + 1;
       figures[depth] = (figures[depth] ?? 0) + 1;
+    }
+    for (const [from, until] of [
+      [lastFrom, AUDITED - 1],
+      [AUDITED, ENTRIES - 1],
+    ] as const) {
+      const [edit, seq] = [chance.pick(EDITS), from + chance.below(until - from)];
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(genuine, copy, { recursive: true });
+      forgeTail(copy, edit, seq);
+      demandTailNamed(await verified(copy, [audited]), `entry ${seq} ${edit} in the last segment`, seq);
+      figures["tails"] = (figures["tails"] ?? 0) + 1;
     }
   }
   demand((await verified(genuine, [audited])).state === "whole", "a journal that nobody touched is whole");
@@ -87,6 +102,16 @@ const PROBLEMS: Readonly<Record<Exclude<Depth, "key">, readonly string[]>> = {
   chain: ["chain-broken", "tree-broken", "gap"],
   headers: ["other-key", "signature-invalid"],
 };
+
+/** By the auditor's checkpoint as far as that goes; of what is behind it verify says that nothing binds it. */
+function demandTailNamed(said: Said, what: string, seq: number): void {
+  const [finding] = said.checkpoints ?? [];
+  if (seq < AUDITED) demand(said.state === "contradicted" && finding?.kind === "rewritten", `${what}: named: ${JSON.stringify(said)}`);
+  else {
+    const newest = (said.unsigned ?? 0) + AUDITED;
+    demand(said.state === "whole" && newest >= ENTRIES - 1, `${what}: said to be bound by no signature: ${JSON.stringify(said)}`);
+  }
+}
 
 function demandNamed(said: Said, { edit, at, depth, inFirst }: Forgery): void {
   const what = `entry ${at} ${edit}, ${depth} made to fit`;

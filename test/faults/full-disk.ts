@@ -60,7 +60,7 @@ async function fillBoth({ folder, chance }: Trial, terminal: PseudoTerminal) {
     await fillCentral(counter, centralDisk, proxy);
     await counter.settle();
     const recorded = counter.answers().filter(({ reason }) => reason !== "journal-failed");
-    const { entries = 0 } = await demandAccounted(office, recorded);
+    const { entries = 0 } = await demandAccounted(office, recorded, { unseen: notRecorded });
     return { notRecorded, later: proxy.statuses.get(SERVICE_UNAVAILABLE) ?? 0, answers: counter.answers().length, entries };
   } finally {
     await counter?.end();

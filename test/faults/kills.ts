@@ -8,7 +8,7 @@ import { anEntry } from "../support/entries.ts";
 import { demandAccounted } from "./accounting.ts";
 import { codesOf } from "./codes.ts";
 import { type HostileProxy, startHostileProxy, type Trick } from "./hostile-proxy.ts";
-import { type Office, openOffice, startCentralOf, startKioskOf } from "./office.ts";
+import { entriesOf, ledgerSize, type Office, openOffice, startCentralOf, startKioskOf } from "./office.ts";
 import type { Program } from "./program.ts";
 import { createShown, type Shown } from "./shown.ts";
 import { demand, type Outcome, pause, type Trial, until } from "./suite.ts";
@@ -180,11 +180,13 @@ async function openCounter({ folder, chance }: Trial, proxy: HostileProxy, termi
       }
       await demandAnswer();
       const url = await up.kiosk?.ready;
-      await until("central holds everything", SETTLE_MS, async () => (await statusOf(url)).backlog === 0);
+      // By central's own file: the kiosk's page is two seconds old.
+      const last = (await entriesOf(office.journal)).at(-1)?.seq ?? 0;
+      await until("central holds everything", SETTLE_MS, async () => (await statusOf(url)).backlog === 0 && ledgerSize(office.central) > last);
       demand((await up.kiosk?.stop()) === 0, "a kiosk that is asked to end ends well");
       demand((await up.central?.stop()) === 0, "a central that is asked to end ends well");
       writeFileSync(join(folder, "answers.json"), JSON.stringify(shown.answers, undefined, 1));
-      const accounts = await demandAccounted(office, shown.answers);
+      const accounts = await demandAccounted(office, shown.answers, { unseen: counts.kioskKills + counts.kioskKillsAtStart });
       return { ...counts, answers: shown.answers.length, ...accounts, ...messages(proxy.counts) };
     },
     async end() {

@@ -55,6 +55,8 @@ async function cutOffice({ folder, chance, rounds }: Trial, proxy: HostileProxy,
   /** What was shown while there was power; what a screen shows after that nobody sees. */
   const seen: ShownAnswer[] = [];
   let looked = 0;
+  /** Answers that were on their way when the power went: some of them are recorded. */
+  let tooLate = 0;
   const figures = { rounds: rounds(ROUNDS), kioskCuts: 0, centralCuts: 0 };
   const up: { kiosk: Program | undefined; central: Program | undefined } = { kiosk: undefined, central: undefined };
 
@@ -88,6 +90,7 @@ async function cutOffice({ folder, chance, rounds }: Trial, proxy: HostileProxy,
     kioskDisk.cut();
     figures.kioskCuts++;
     await up.kiosk?.kill();
+    tooLate += shown.answers.length - looked;
     looked = shown.answers.length;
     kioskDisk.repower();
   }
@@ -135,7 +138,7 @@ async function cutOffice({ folder, chance, rounds }: Trial, proxy: HostileProxy,
     });
     demand((await up.kiosk?.stop()) === 0 && (await up.central?.stop()) === 0, "both end well");
     takeSeen();
-    return { ...figures, answers: seen.length, ...(await demandAccounted(office, seen)) };
+    return { ...figures, answers: seen.length, ...(await demandAccounted(office, seen, { unseen: figures.kioskCuts + tooLate })) };
   } finally {
     await Promise.all([up.kiosk?.kill(), up.central?.kill()]);
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fingerprintOfKey } from "../../src/core/key-fingerprint.ts";
 import { newPrivateJwk } from "../../src/drivers/key-generator.ts";
 import { newKey, showFingerprints, showPublicKey } from "../../src/issuer/keys.ts";
 import { memoryWorld } from "../support/issuer-parts.ts";
@@ -99,6 +100,14 @@ describe("tram keys fingerprint", () => {
     expect(await showFingerprints(["key.json"], { json: true }, parts)).toBe(0);
     const thumbprint = Buffer.from("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", "base64url").toString("hex");
     expect(JSON.parse(stdout()).keys).toMatchObject([{ file: "key.json", fingerprint: thumbprint }]);
+  });
+
+  test("is there of a key to seal to, which no issuer has, as the draft shows it", async () => {
+    const { parts, files, stdout } = world();
+    const jwk = { crv: "X25519", kty: "OKP", x: "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo" };
+    files.set("seal.json", Buffer.from(JSON.stringify({ kid: "2026-12", ...jwk })));
+    expect(await showFingerprints(["seal.json"], { json: true }, parts)).toBe(0);
+    expect(JSON.parse(stdout()).keys).toEqual([{ file: "seal.json", kid: "2026-12", fingerprint: fingerprintOfKey({ jwk }) }]);
   });
 
   test("takes no private key, and no file that is none", async () => {

@@ -42,6 +42,7 @@ describe("tram receipt verify, as a process", () => {
   test.each([
     ["a folder that is no journal", ["--journal", "."], /no journal in \./],
     ["a folder that is not there", ["--journal", "nowhere"], /no journal in nowhere/],
+    ["an address without http", ["--central", "127.0.0.1:8421"], /--central: the address must begin with http/],
     ["a witness without a proof", ["--witness", "kiosk.pub"], /--witness needs a proof/],
   ])("takes %s for a slip of the pen, and says nothing of the receipt", async (_, words, why) => {
     const said = await tram(["receipt", "verify", receiptCode(receipt, undefined), "--key", "kiosk.pub", ...words], { cwd: folder });

@@ -68,6 +68,8 @@ describe("tram receipt", () => {
   test("takes the kiosk's key as JWK or as text for verifiers, in this kiosk's name only", async () => {
     world.files.set("k", Buffer.from(`${verifierKeyText(TEST_SIGNER.key)}\n`));
     expect(await verify("proof", { key: "k" })).toBe(0);
+    // As `tram central enrol` prints it, without a file.
+    expect(await verify("proof", { key: verifierKeyText(TEST_SIGNER.key) })).toBe(0);
     world.files.set("k", Buffer.from(verifierKeyText(otherSigner("hanoi-02").key)));
     expect(await verify("proof", { key: "k" })).toBe(2);
     expect(world.stderr()).toContain("--key");

@@ -135,6 +135,9 @@ describe("keys", () => {
     );
     const { operatorKeys } = await world.edit("operator-key", "add", "--use", "witness", "--kid", "w", world.path("witness.json"));
     expect(operatorKeys).toMatchObject([{ use: "witness", kid: "w" }]);
+    const { out } = await world.run("operator-key", "add", "--use", "time", "--dir", world.path("pub"), world.path("witness.json"));
+    expect(out).toContain("Compare the fingerprint with whoever holds this key: tram keys fingerprint FILE there.");
+    expect(out).not.toContain("the issuer's paper");
   });
 
   test("to seal to are X25519, and of no other use", async () => {

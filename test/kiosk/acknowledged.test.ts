@@ -25,7 +25,7 @@ function start({ isContradicted = false } = {}): Acknowledged {
   return createAcknowledged({
     kiosk: "hanoi-01",
     journal,
-    isContradicted,
+    isContradicted: () => isContradicted,
     keys: () => [central.key],
     clock: aClock({ now: () => now, monotonicMs: () => now * 1000 }, { proven: T - DAY, claimed: T - DAY, signed: T - DAY }),
     kept,
@@ -170,6 +170,26 @@ test("one a day is kept, and the disk is written at most once an hour", async ()
   expect(writes).toBeLessThan(60);
   expect(keeper.since(0)).toBe(T + 3000);
   expect(keeper.sizeAt(T + 60 * 3000)).toBe(60);
+});
+
+describe("after a power cut, an old stick counts for nothing", () => {
+  test("where central has said since that it holds no more than before", async () => {
+    await say(20, T);
+    const stick = await noteOf(40, T + 10 * DAY);
+    await say(20, T + 20 * DAY);
+    keeper = start();
+    expect(await keeper.take(stick)).toBeUndefined();
+    expect(keeper.size).toBe(20);
+  });
+
+  test("where the disk was full when central said that it holds fewer, and not when it said so again", async () => {
+    await say(40, T);
+    isFull = true;
+    await expect(say(20, T + 100)).rejects.toThrow("ENOSPC");
+    isFull = false;
+    await say(20, T + 160);
+    expect(start().size).toBe(20);
+  });
 });
 
 test("what was taken within the hour is kept before the process ends, and nothing is written where nothing was", async () => {

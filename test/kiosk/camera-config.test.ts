@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { STANDARD_CONTROLS } from "../../src/core/camera-controls.ts";
 import { cameraSettings } from "../../src/kiosk/camera-config.ts";
@@ -51,4 +52,17 @@ controls.bracket = false
       controls: { ...STANDARD_CONTROLS, bracket: false },
     }),
   ]);
+});
+
+test("the example of several cameras in docs/operating.md is a right configuration, and its table names every control", () => {
+  const handbook = readFileSync(new URL("../../docs/operating.md", import.meta.url), "utf8");
+  const example = [...handbook.matchAll(/```toml\n(.*?)```/gs)]
+    .map(([, toml = ""]) => toml)
+    .find((toml) => toml.includes('name = "counter"'));
+  expect(settingsOf(example ?? "")).toEqual([
+    expect.objectContaining({ width: 1280, number: 0, controls: STANDARD_CONTROLS }),
+    expect.objectContaining({ width: 1920, device: "/dev/v4l/by-id/usb-XXX-video-index0" }),
+  ]);
+  const named = [...handbook.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
+  for (const control of [...Object.keys(STANDARD_CONTROLS), "shutterMicros", "gain", "region"]) expect(named).toContain(control);
 });

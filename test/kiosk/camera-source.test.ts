@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
+import type { Advice } from "../../src/core/advice.ts";
 import { createDeskCamera } from "../../src/drivers/desk-camera.ts";
 import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
 import { createCameraSource } from "../../src/kiosk/camera-source.ts";
-import type { Decoder, FoundSymbol, Frame } from "../../src/ports.ts";
+import type { Decoder, FoundSymbol, Frame, FrameReport } from "../../src/ports.ts";
 import { paste, qrFrame, textsOf } from "../support/pictures.ts";
 
 /** A frame of one pixel, whose level is its name. */
@@ -10,7 +11,7 @@ const frame = (level: number): Frame => ({ width: 1, height: 1, stride: 1, luma:
 
 /** A decoder that answers when the test says so. */
 function scriptedDecoder() {
-  const asked: { readonly level: number; answer(...codes: string[]): void; fail(): void }[] = [];
+  const asked: { readonly level: number; answer(...codes: string[]): void; report(report: FrameReport): void; fail(): void }[] = [];
   const decoder: Decoder = {
     decode: async () => [],
     watch: ({ luma }) =>
@@ -18,6 +19,7 @@ function scriptedDecoder() {
         const found = (code: string): FoundSymbol => ({ bytes: Buffer.from(code), text: code, corners: [] });
         asked.push({
           level: luma[0] ?? 0,
+          report: resolve,
           answer: (...codes) => resolve({ symbols: codes.map(found), isQuiet: false }),
           fail: () => reject(new Error("qr decoder: its thread died, the frame is lost")),
         });
@@ -33,8 +35,12 @@ function openSource() {
   const clock = { now: () => 0, nowMs: 0, monotonicMs: () => clock.nowMs };
   const source = createCameraSource({ camera, decoder, clock });
   const symbols: string[] = [];
-  source.open((symbol) => symbols.push(Buffer.from(symbol).toString()));
-  return { camera, source, asked, symbols, clock };
+  const hints: (Advice | undefined)[] = [];
+  source.open(
+    (symbol) => symbols.push(Buffer.from(symbol).toString()),
+    (hint) => hints.push(hint?.advice),
+  );
+  return { camera, source, asked, symbols, hints, clock };
 }
 
 /** Lets promises that are settled run on. */
@@ -78,6 +84,43 @@ describe("a camera source", () => {
     for (let count = 0; count < 3; count++) await show();
     await show("b");
     expect(symbols).toEqual(["a", "b", "b"]);
+  });
+
+  test("takes a code for held still in frames that were not looked at, since nothing moved", async () => {
+    const { camera, asked, symbols, clock } = openSource();
+    const show = async (report: FrameReport) => {
+      camera.push(frame(0));
+      clock.nowMs += 300;
+      asked.at(-1)?.report(report);
+      await settled();
+    };
+    const code: FoundSymbol = { bytes: Buffer.from("a"), text: "a", corners: [] };
+    await show({ symbols: [code], isQuiet: false });
+    await show({ symbols: [], isQuiet: false });
+    for (let count = 0; count < 20; count++) await show({ symbols: [], isQuiet: true });
+    await show({ symbols: [code], isQuiet: false });
+    expect(symbols).toEqual(["a"]);
+    for (let count = 0; count < 3; count++) await show({ symbols: [], isQuiet: false });
+    await show({ symbols: [code], isQuiet: false });
+    expect(symbols).toEqual(["a", "a"]);
+  });
+
+  test("says what helps whoever holds up a code in vain, once, and takes it back before the code that is read", async () => {
+    const { camera, asked, symbols, hints, clock, source } = openSource();
+    const place = { left: 0, top: 0, width: 1, height: 1 };
+    const show = async (report: Partial<FrameReport>) => {
+      camera.push(frame(0));
+      clock.nowMs += 300;
+      asked.at(-1)?.report({ symbols: [], isQuiet: false, ...report });
+      await settled();
+    };
+    for (let count = 0; count < 4; count++) await show({ signals: { place, faults: ["nearer"], glare: [] } });
+    expect(hints).toEqual([]);
+    for (let count = 0; count < 4; count++) await show({ signals: { place, faults: ["nearer"], glare: [] } });
+    expect(hints).toEqual(["nearer"]);
+    await show({ symbols: [{ bytes: Buffer.from("a"), text: "a", corners: [] }] });
+    expect([hints, symbols]).toEqual([["nearer", undefined], ["a"]]);
+    await source.close();
   });
 
   test("goes on after the decoder lost a frame, says so meanwhile, and does not take it for an empty frame", async () => {

@@ -13,6 +13,8 @@ import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.
 import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
 import { exportJournal, showJournal } from "../../src/kiosk/journal-command.ts";
 import { verifyJournal } from "../../src/kiosk/journal-verify.ts";
+import { verifyCommand } from "../../src/kiosk/journal-verify-assembly.ts";
+import { forgeTail } from "../faults/forge.ts";
 import { anEntry } from "../support/entries.ts";
 import { EVENTS } from "../support/events.ts";
 import { writeAt } from "../support/faulty-disk.ts";
@@ -79,6 +81,7 @@ describe("tram journal verify", () => {
       first: 0,
       root: expect.stringMatching(/^[0-9a-f]{64}$/),
       key: verifierKeyText(TEST_SIGNER.key),
+      unsigned: 60 - PER_SEGMENT,
       segments: 2,
     });
   });
@@ -256,6 +259,30 @@ describe("tram journal verify against what the device has signed before", () => 
     expect(result()).toMatchObject({ checkpoints: [{ kind: "rewritten", size: 60, from: 0, until: 60 }] });
   });
 
+  test.each(["witnessed", "acknowledged.json"])(
+    "newest entries that were written anew without the key are named by %s beside the journal, and without it said to be bound by nothing",
+    async (name) => {
+      const data = folder;
+      folder = join(data, "journal");
+      const journal = await journalOf(60);
+      const root = hexOf(await journal.rootAt(55));
+      const newest = { size: 55, root, saidAt: START, heardAt: START };
+      const acknowledged = JSON.stringify({ samples: [{ size: 55, at: START }], newest, setAside: [] });
+      writeFileSync(join(data, name), name === "witnessed" ? await journal.checkpoint() : acknowledged);
+      await journal.close();
+      expect(await verifyCommand(folder, { json: true }, print)).toBe(0);
+      expect(result()).toMatchObject({ checkpoints: [{ kind: "matches" }], unsigned: name === "witnessed" ? 0 : 60 - PER_SEGMENT });
+      forgeTail(folder, "changed", 50);
+      expect(await verifyCommand(folder, { json: true }, print)).toBe(1);
+      expect(result()).toMatchObject({ state: "contradicted", checkpoints: [{ kind: "rewritten" }] });
+      rmSync(join(data, name));
+      lines = [];
+      expect(await verifyCommand(folder, {}, print)).toBe(0);
+      expect(lines.join("\n")).toContain(`chưa có chữ ký nào xác nhận ${60 - PER_SEGMENT} mục cuối`);
+      folder = data;
+    },
+  );
+
   test("a journal written anew by whoever has the key is whole in itself, and named", async () => {
     const journal = await journalOf(0);
     const checkpoint = await checkpointAt(journal, 50);
@@ -279,6 +306,10 @@ describe("tram journal verify against what the device has signed before", () => 
     expect(lines.join("\n")).not.toContain("from the folder itself");
     expect(await verifyJournal(inspectJournal, folder, { json: true, key: otherSigner("hanoi-01").key }, print)).toBe(1);
     expect(result()).toMatchObject({ damage: { problem: "other-key", offset: 0 } });
+    lines = [];
+    expect(await verifyJournal(inspectJournal, folder, { json: false, key: otherSigner("hanoi-01").key }, print)).toBe(1);
+    expect(lines.join("\n")).toMatch(/The journal is not this device's: .*Put the key or the name \(id\) back/);
+    expect(lines.join("\n")).not.toContain("is damaged");
     rmSync(join(folder, "public-key"));
     lines = [];
     expect(await verify()).toBe(0);

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Hint } from "../../src/core/coaching.ts";
 import { entryFromJson } from "../../src/core/journal-entry.ts";
 import { type Policy, WANT_EVERYTHING } from "../../src/core/policy.ts";
+import type { SourceKind } from "../../src/core/scan.ts";
 import { stickEndView, stickWorkingView } from "../../src/core/stick-texts.ts";
 import type { View } from "../../src/core/view.ts";
 import type { InForce } from "../../src/kiosk/in-force.ts";
@@ -44,7 +46,7 @@ function start({ inForce = {}, ...changes }: Partial<Omit<KioskParts, "inForce">
     inForce: () => ({
       trust: undefined,
       policy: WANT_EVERYTHING,
-      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, close: async () => undefined },
+      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, isForEver: () => false, close: async () => undefined },
       ...inForce,
     }),
     pseudonyms: TEST_PSEUDONYMS,
@@ -246,7 +248,7 @@ describe("what the kiosk itself cannot judge by", () => {
 
   test("without a policy nobody is asked to hold up a code, and the screen follows when a bundle brings one", async () => {
     let policy: Policy | undefined;
-    const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, close: async () => undefined };
+    const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, isForEver: () => false, close: async () => undefined };
     const views: View[] = [];
     kiosk = startKiosk({
       clock: CLOCK_AT,
@@ -310,6 +312,7 @@ describe("what the kiosk itself cannot judge by", () => {
       lastAccepted: () => undefined,
       wasPresented: () => false,
       remember: () => void remembered.push(name),
+      isForEver: () => false,
       close: async () => undefined,
     });
     let inForce: InForce = { trust, policy: WANT_EVERYTHING, history: historyOf("old") };
@@ -331,4 +334,53 @@ describe("what the kiosk itself cannot judge by", () => {
     gate.resolve();
     await soon(() => expect(remembered).toEqual(["new", "answered"]));
   });
+});
+
+/** A source that yields what the test says. */
+function scriptedSource(kind: SourceKind) {
+  let onSymbol: ((symbol: Uint8Array) => void) | undefined;
+  let onHint: ((hint: Hint | undefined) => void) | undefined;
+  const source: Source = {
+    kind,
+    open(symbol, hint) {
+      onSymbol = symbol;
+      onHint = hint;
+    },
+    health: () => ({ state: "ok", detail: "" }),
+    close: async () => undefined,
+  };
+  return { source, yields: (symbol: Uint8Array) => onSymbol?.(symbol), hints: (hint?: Hint) => onHint?.(hint) };
+}
+
+test("a code that camera and serial reader see within half a second is one scan, of whichever came first", async () => {
+  const [camera, serial] = [scriptedSource("camera"), scriptedSource("serial")];
+  let nowMs = 0;
+  const { answers } = start({ sources: [camera.source, serial.source], clock: { ...CLOCK_AT, monotonicMs: () => nowMs } });
+  const meets = async (count: number) => await soon(() => expect(answers).toHaveLength(count));
+  serial.yields(bytes(CARD));
+  await meets(1);
+  nowMs += 300;
+  camera.yields(bytes(CARD));
+  nowMs += 300;
+  // The next person, with the same card text.
+  camera.yields(bytes(CARD));
+  await meets(2);
+  serial.yields(bytes("another"));
+  await meets(3);
+  expect(answers.map(({ entry }) => entry.source)).toEqual(["serial", "camera", "serial"]);
+});
+
+test("what helps whoever holds up a code in vain stands where the kiosk waits, and not in the way of an answer", async () => {
+  const [camera, second] = [scriptedSource("camera"), scriptedSource("camera")];
+  const { views, answers } = start({ sources: [camera.source, second.source] });
+  camera.hints({ advice: "nearer" });
+  expect(views.at(-1)).toEqual({ kind: "attract", hint: { advice: "nearer" } });
+  second.hints();
+  expect(views.at(-1)).toEqual({ kind: "attract", hint: { advice: "nearer" } });
+  camera.hints();
+  expect(views.at(-1)).toEqual({ kind: "attract" });
+  camera.yields(bytes(CARD));
+  await soon(() => expect(answers).toHaveLength(1));
+  camera.hints({ advice: "tilt" });
+  expect(views.at(-1)?.kind).toBe("answer");
 });

@@ -1,13 +1,15 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
-import { expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { signAcknowledgement } from "../../src/core/acknowledgement.ts";
 import { hexOf } from "../../src/core/hex.ts";
 import { type Holding, NO_HOLDING } from "../../src/core/holding.ts";
 import { parseConfig } from "../../src/kiosk/config.ts";
 import { openHolding, openKeeping } from "../../src/kiosk/keeping-assembly.ts";
+import { memoryOf } from "../../src/kiosk/memory.ts";
 import { findContradiction } from "../../src/kiosk/own-contradiction.ts";
+import { openCarrier } from "../../src/kiosk/stick-assembly.ts";
 import { aClock } from "../support/a-clock.ts";
 import { newWitness } from "../support/batches.ts";
 import { TEST_DEVICE, TEST_SIGNER } from "../support/journal-signer.ts";
@@ -16,6 +18,8 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const AT = 1_795_000_000;
 const { key } = TEST_SIGNER;
+const witness = newWitness();
+const emptyInForce = { current: () => ({ trust: undefined, policy: undefined }) };
 const signed = memoryJournal(30);
 const other = memoryJournal(60);
 other.rewrite(3, { at: 5, reason: "expired", source: "desk", policy: "counter", trust: 1, durationMs: 1 });
@@ -84,6 +88,7 @@ test("beside it, neither central's words nor an entry set aside take the place o
       inForce: { current: () => ({ policy: undefined }) },
       witnessKeys: () => [witness.key],
       releasing: async () => false,
+      memoryOf,
     },
     onGrown: () => undefined,
     log,
@@ -94,6 +99,132 @@ test("beside it, neither central's words nor an entry set aside take the place o
   await keeping.close();
   const next = await open();
   expect([next.contradiction, next.wholeSize, next.document.data.setAside]).toEqual([{ kind: "truncated", size: 30 }, 0, [5]]);
+});
+
+test("what an export finds since the start counts from then on: nothing is held, and the pages and central are told", async () => {
+  const [data, sticks, log] = [temporaryFolder(), temporaryFolder(), pino({ enabled: false })];
+  const parsed = parseConfig(
+    `id = "hanoi-01"\ndata = "${data}"\n[trust]\nroot = "/r"\nsticks = "${sticks}"\n[[source]]\nkind = "camera"\n`,
+  );
+  if (!parsed.ok) throw new Error("no configuration");
+  const config = parsed.config;
+  const [journal, deviceKey] = [memoryJournal(20), TEST_DEVICE];
+  const trust = {
+    clock: aClock({ now: () => AT, monotonicMs: () => 0 }, { proven: AT }),
+    inForce: { current: () => ({ policy: undefined }) },
+    witnessKeys: () => [witness.key],
+    releasing: async () => false,
+    memoryOf,
+  };
+  const holding = await openHolding(config, { journal, deviceKey }, log);
+  const keeping = openKeeping({ config, journal, holding, trust, onGrown: () => undefined, log });
+  const head = { size: 15, root: await journal.rootAt(15) };
+  await keeping.take(Buffer.from(signAcknowledgement("hanoi-01", head, AT, witness)));
+  expect([keeping.contradiction, keeping.acknowledged.size]).toEqual([undefined, 15]);
+  // What central has cosigned, and this journal is not: it came on a stick.
+  writeFileSync(join(data, "witnessed"), await signed.checkpoint());
+  mkdirSync(join(sticks, "USB", "tram-journal"), { recursive: true });
+  const carrier = openCarrier({
+    config,
+    deviceKey,
+    journal,
+    sealedParts: { read: async () => undefined },
+    trust: { clock: trust.clock, inForce: { current: () => ({ trust: undefined }) } },
+    keeping,
+    notify: () => undefined,
+    log,
+  });
+  carrier?.press();
+  await carrier?.close();
+  await keeping.close();
+  expect([keeping.contradiction?.kind, keeping.acknowledged.size, keeping.acknowledged.sizeAt(AT)]).toEqual(["truncated", 0, 0]);
+});
+
+describe("what central has found wrong, and says on a stick", () => {
+  const trust = {
+    clock: aClock({ now: () => AT, monotonicMs: () => 0 }, { proven: AT }),
+    inForce: { current: () => ({ policy: undefined }) },
+    witnessKeys: () => [witness.key],
+    releasing: async () => false,
+    memoryOf,
+  };
+
+  /** A kiosk that looks for sticks, on the day on which the answer is read; what it shows comes back. */
+  async function lookedAt(data: string, answer: string | undefined): Promise<string | undefined> {
+    const [sticks, lines]: [string, string[]] = [temporaryFolder(), []];
+    const log = pino({}, { write: (line) => void lines.push(line) });
+    const parsed = parseConfig(
+      `id = "hanoi-01"\ndata = "${data}"\n[trust]\nroot = "/r"\nsticks = "${sticks}"\n[[source]]\nkind = "camera"\n`,
+    );
+    if (!parsed.ok) throw new Error("no configuration");
+    const [config, journal, deviceKey] = [parsed.config, memoryJournal(20), TEST_DEVICE];
+    const holding = await openHolding(config, { journal, deviceKey }, log);
+    const keeping = openKeeping({ config, journal, holding, trust, onGrown: () => undefined, log });
+    const folder = join(sticks, "USB", "tram-journal", "hanoi-01");
+    mkdirSync(folder, { recursive: true });
+    if (answer !== undefined) writeFileSync(join(folder, "answer.json"), answer);
+    const sealedParts = { read: async () => undefined };
+    const inForce = emptyInForce;
+    const carrier = openCarrier({
+      config,
+      deviceKey,
+      journal,
+      sealedParts,
+      trust: { ...trust, inForce },
+      keeping,
+      notify: () => undefined,
+      log,
+    });
+    if (answer !== undefined) await vi.waitFor(() => expect(lines.join()).toContain("answer on stick"), { interval: 2 });
+    await carrier?.close();
+    await keeping.close();
+    return carrier?.contradiction();
+  }
+  const standing = async (size: number, at: number) => {
+    const head = { size, root: await memoryJournal(20).rootAt(size) };
+    return JSON.stringify({ size, chain: "00".repeat(32), acknowledgement: signAcknowledgement("hanoi-01", head, at, witness) });
+  };
+
+  test("stays, whatever else sticks bring and however often the kiosk starts, until central signs later that it holds these entries", async () => {
+    const data = temporaryFolder();
+    const said = "forked: central says so on a stick, entry 7";
+    expect(await lookedAt(data, JSON.stringify({ error: "forked", seq: 7 }))).toBe(said);
+    expect(await lookedAt(data, undefined)).toBe(said);
+    expect(await lookedAt(data, "rubbish")).toBe(said);
+    expect(await lookedAt(data, await standing(15, AT - 86_400))).toBe(said);
+    expect(await lookedAt(data, await standing(7, AT + 60))).toBe(said);
+    expect(await lookedAt(data, await standing(15, AT + 120))).toBeUndefined();
+    expect(await lookedAt(data, undefined)).toBeUndefined();
+  });
+});
+
+test("an entry of which central has the hash alone goes on the next stick, and all behind it", async () => {
+  const [data, sticks, log] = [temporaryFolder(), temporaryFolder(), pino({ enabled: false })];
+  const parsed = parseConfig(
+    `id = "hanoi-01"\ndata = "${data}"\n[trust]\nroot = "/r"\nsticks = "${sticks}"\n[[source]]\nkind = "camera"\n`,
+  );
+  if (!parsed.ok) throw new Error("no configuration");
+  const [config, journal, deviceKey] = [parsed.config, memoryJournal(20), TEST_DEVICE];
+  const clock = aClock({ now: () => AT, monotonicMs: () => 0 }, { proven: AT });
+  const trust = {
+    clock,
+    inForce: { current: () => ({ policy: undefined }) },
+    witnessKeys: () => [witness.key],
+    releasing: async () => false,
+    memoryOf,
+  };
+  const holding = await openHolding(config, { journal, deviceKey }, log);
+  const keeping = openKeeping({ config, journal, holding, trust, onGrown: () => undefined, log });
+  const head = { size: 15, root: await journal.rootAt(15), setAsideFrom: 8 };
+  await keeping.take(Buffer.from(signAcknowledgement("hanoi-01", head, AT, witness)));
+  mkdirSync(join(sticks, "USB", "tram-journal"), { recursive: true });
+  const sealedParts = { read: async () => undefined };
+  const parts = { config, deviceKey, journal, sealedParts, trust: { clock, inForce: emptyInForce }, keeping, notify: () => undefined, log };
+  const carrier = openCarrier(parts);
+  carrier?.press();
+  await carrier?.close();
+  await keeping.close();
+  expect(readdirSync(join(sticks, "USB", "tram-journal", "hanoi-01"))).toEqual(["000000000008-000000000020.batch"]);
 });
 
 test("where nothing was ever signed, or only by another device, nothing is said", async () => {

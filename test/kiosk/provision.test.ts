@@ -1,16 +1,23 @@
-import { describe, expect, test } from "vitest";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pino } from "pino";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { keyThumbprint } from "../../src/core/http-signature.ts";
 import { splitIntoCodes } from "../../src/core/provisioning/code-parts.ts";
 import { readEnrolment } from "../../src/core/provisioning/enrolment.ts";
 import { fingerprintOf } from "../../src/core/provisioning/fingerprint.ts";
 import { openPackage, type PackageContent } from "../../src/core/provisioning/package.ts";
 import { sha256 } from "../../src/core/signature.ts";
+import { parseConfig } from "../../src/kiosk/config.ts";
+import { openKioskJournal } from "../../src/kiosk/journal-assembly.ts";
 import { applyOffer } from "../../src/kiosk/provision-apply.ts";
+import { provisionCommands } from "../../src/kiosk/provision-assembly.ts";
 import { type Offer, offerHeldUp, offerInFiles, offerOnStick, rootFileName } from "../../src/kiosk/provision-offer.ts";
 import { settingsFromToml } from "../../src/kiosk/provision-settings.ts";
 import type { Source } from "../../src/ports.ts";
 import { aPackage, CONTENT, newSigner, ROOT } from "../support/provisioning.ts";
 import { ProvisioningMachine } from "../support/provisioning-machine.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const KEY = newSigner();
 const CONFIG = "/etc/tram/kiosk.toml";
@@ -269,6 +276,34 @@ test("an office without a network is told which device key signs its journal, an
   expect(machine.files.get(CONFIG)).not.toContain("deviceKey");
   expect(machine.files.get(CONFIG)).toContain('key = "/etc/tram/device-key.json"');
   expect(machine.keys.get("/etc/tram/device-key.json")).toBe(key);
+});
+
+test("a kiosk whose configuration names no key goes on with the one that it made for itself, which has signed its journal", async () => {
+  const machine = new Machine();
+  machine.files.set(CONFIG, 'id = "hanoi-01"\ndata = "/var/lib/tram"\n[trust]\nroot = "/r.json"\n[[source]]\nkind = "camera"\n');
+  const key = await machine.makeDeviceKey("/var/lib/tram/device-key.json");
+  const offer = offerOf();
+  machine.answers = [fingerprintOfOffer(offer)];
+  expect(await applyOffer(offer, { config: CONFIG, data: "/var/lib/tram" }, machine)).toBe(0);
+  expect(machine.files.get(CONFIG)).toContain('key = "/var/lib/tram/device-key.json"');
+  expect([...machine.keys]).toEqual([["/var/lib/tram/device-key.json", key]]);
+});
+
+test("enrolment asks with the key that signs the journal, also where the configuration names none", async () => {
+  const folder = temporaryFolder();
+  const [config, data] = [join(folder, "kiosk.toml"), join(folder, "data")];
+  writeFileSync(config, `id = "hanoi-01"\ndata = "${data}"\n[trust]\nroot = "/r.json"\n[[source]]\nkind = "camera"\n`);
+  const parsed = parseConfig(readFileSync(config, "utf8"));
+  if (!parsed.ok) throw new Error("no configuration");
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  onTestFinished(() => void write.mockRestore());
+  expect(await provisionCommands.enrolment({ config, json: true })).toBe(0);
+  const said = JSON.parse(String(write.mock.calls[0]?.[0]));
+  const kept = await openKioskJournal(parsed.config, pino({ enabled: false }));
+  await kept.close();
+  expect(readEnrolment(said.enrolment)).toMatchObject({ kiosk: "hanoi-01" });
+  expect(said.device).toBe(keyThumbprint(kept.deviceKey.publicKey));
+  expect(readdirSync(folder).toSorted()).toEqual(["data", "kiosk.toml"]);
 });
 
 describe("what a package may set", () => {

@@ -242,7 +242,7 @@ describe("the index", () => {
     }
     expect(history.lastAccepted("0".repeat(64))).toBe(NOW);
     await history.close();
-    const { place } = indices.open('[["prescription"],[]]');
+    const { place } = indices.open('[["prescription"],[],["prescription"]]');
     expect(place.size).toBe(1001);
   });
 

@@ -43,6 +43,47 @@ test("while the disk stays broken every append rejects, and opening is tried eve
   await expect(journal.append(anEntry())).resolves.toMatchObject({ seq: 0 });
 });
 
+test("an entry whose append failed and that is there all the same is told before anything is recorded behind it", async () => {
+  const kept = memoryJournal();
+  let failing = 0;
+  const open = async (): Promise<Journal> => {
+    const before = kept.size;
+    // The disk takes it, and says that it has not.
+    async function append(entry: Parameters<Journal["append"]>[0]) {
+      const appended = await kept.append(entry);
+      if (failing > 0) throw new Error(`EIO ${failing--}`);
+      return appended;
+    }
+    let size = before;
+    return Object.create(kept, {
+      append: {
+        value: async (entry: Parameters<Journal["append"]>[0]) => {
+          const appended = await append(entry);
+          size = kept.size;
+          return appended;
+        },
+      },
+      size: { get: () => size },
+    });
+  };
+  let [nowMs, isDeaf] = [0, true];
+  const journal = await openReopening(open, { now: () => 0, monotonicMs: () => nowMs }, () => undefined);
+  const found: (readonly [number, number])[] = [];
+  journal.onFound(async (from, until) => {
+    if (isDeaf) throw new Error("cannot be read");
+    found.push([from, until]);
+  });
+  await journal.append(anEntry());
+  failing = 1;
+  await expect(journal.append(anEntry())).rejects.toThrow("EIO");
+  await expect(journal.append(anEntry())).rejects.toThrow("cannot be read");
+  isDeaf = false;
+  nowMs += 2000;
+  await expect(journal.append(anEntry())).rejects.toThrow("what was decided without them is not recorded");
+  expect([found, kept.size]).toEqual([[[1, 2]], 2]);
+  await expect(journal.append(anEntry())).resolves.toMatchObject({ seq: 2 });
+});
+
 test("a journal that cannot be opened at all is told to the caller", async () => {
   const clock = { now: () => 0, monotonicMs: () => 0 };
   await expect(

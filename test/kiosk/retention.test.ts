@@ -99,7 +99,7 @@ async function lastOf(journal: JournalFiles) {
 }
 
 const namesOf = async (used: UsedOnce, journal: JournalFiles) =>
-  (await Array.fromAsync(used.names(() => journal.firstSeq))).map(({ name }) => name);
+  (await Array.fromAsync(used.names({ firstSeq: () => journal.firstSeq, inherited: new Map() }))).map(({ name }) => name);
 
 /** All prescriptions that are known to be used: out of entries that are gone, and of those that are there. */
 async function knownNames(journal: JournalFiles): Promise<ReadonlySet<string>> {
@@ -223,7 +223,7 @@ test("where used-once was damaged or went missing, nothing more goes, and the st
     const { parts, faults, used } = partsOf(journal, {});
     await looked(parts);
     expect([journal.firstSeq, faults.length]).toEqual([firstSeq, 1]);
-    await expect(namesOf(used, journal)).rejects.toThrow(`used-once is ${what}`);
+    await expect(namesOf(used, journal)).rejects.toThrow(`is ${what}`);
   }
   await journal.close();
 });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodeBatch } from "../../src/core/batch.ts";
 import { journalSigner } from "../../src/core/checkpoint.ts";
 import { MAX_BATCH_BYTES } from "../../src/core/protocol.ts";
+import { sealedDigest } from "../../src/core/sealed-part.ts";
 import { decodeStickBatch } from "../../src/core/stick-batch.ts";
 import { unbrotli } from "../../src/core/zlib.ts";
 import { journalsOnStick } from "../../src/drivers/journal-stick.ts";
@@ -11,6 +12,7 @@ import { viewJournal } from "../../src/drivers/journal-view.ts";
 import { writeJournal } from "../../src/kiosk/stick-assembly.ts";
 import type { JournalsOnStick } from "../../src/stick-ports.ts";
 import { DyingDisk } from "../support/dying-disk.ts";
+import { anEntry } from "../support/entries.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 import { type OfficeWithStick, officeWithStick } from "../support/office-with-stick.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -29,12 +31,16 @@ afterEach(() => office.journal.close());
 
 /** The entries in the files, in order, as central would read them. */
 function entriesOnStick(): readonly number[] {
-  return files().flatMap((name) => {
+  return batchesOnStick().flatMap(({ from, entries }) => entries.map((_, index) => from + index));
+}
+
+function batchesOnStick() {
+  return files().map((name) => {
     const file = decodeStickBatch(readFileSync(at(name)));
     const unpacked = file ? unbrotli(file.content, MAX_BATCH_BYTES) : undefined;
     const batch = unpacked?.ok ? decodeBatch(unpacked.value) : "malformed";
     if (typeof batch === "string") throw new Error(`${name}: ${batch}`);
-    return batch.entries.map((_, index) => batch.from + index);
+    return batch;
   });
 }
 const all = (from: number, until: number) => Array.from({ length: until - from }, (_, index) => from + index);
@@ -181,6 +187,23 @@ describe("the journal on a stick", () => {
     expect(readdirSync(elsewhere)).toEqual([]);
   });
 
+  test("an entry whose sealed part cannot be read goes as a hash alone, and is written anew once it can", async () => {
+    await office.scan(3);
+    const part = Buffer.from("sealed");
+    await office.journal.append(anEntry({ sealed: sealedDigest(part) }));
+    await office.scan(2);
+    let isBroken = true;
+    const sealedParts = { read: async () => (isBroken ? Promise.reject(new Error("EIO")) : part) };
+    const carry = () => office.carry(stick, 0, undefined, sealedParts);
+    const bodies = () => batchesOnStick().flatMap(({ entries, sealed }) => [entries.map(({ body }) => body.length > 0), sealed.length]);
+    expect(await carry()).toMatchObject({ entries: 6, written: 1 });
+    expect(bodies()).toEqual([[true, true, true, false, true, true], 0]);
+    isBroken = false;
+    expect(await carry()).toMatchObject({ entries: 6, written: 1 });
+    expect(bodies()).toEqual([[true, true, true, true, true, true], 1]);
+    expect(await carry()).toMatchObject({ entries: 6, written: 0, kept: 1 });
+  });
+
   test("beside a kiosk that goes on writing, a view of its journal carries what was there, and leaves the rest for the next time", async () => {
     await office.scan(300);
     const signer = journalSigner(KIOSK, office.deviceKey);
@@ -189,7 +212,13 @@ describe("the journal on a stick", () => {
     const before = await journalBytes();
     expect([view.size, view.firstSeq]).toEqual([300, 0]);
     const proof = await view.consistencyProof(10, 300);
-    const carried = { kiosk: KIOSK, deviceKey: office.deviceKey, journal: view, sealedParts: { read: async () => undefined } };
+    const carried = {
+      kiosk: KIOSK,
+      deviceKey: office.deviceKey,
+      journal: view,
+      sealedParts: { read: async () => undefined },
+      onUnread: () => undefined,
+    };
     expect(await writeJournal({ ...carried, acknowledged: 0 }, journalsOnStick(stick), () => undefined)).toMatchObject({ entries: 300 });
     expect(entriesOnStick()).toEqual(all(0, 300));
     expect(await journalBytes()).toEqual(before);

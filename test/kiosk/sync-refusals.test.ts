@@ -4,6 +4,7 @@ import type { CentralLink, Ledger, PushReply } from "../../src/central-ports.ts"
 import { openAcknowledgement, witnessedAt } from "../../src/core/acknowledgement.ts";
 import type { Batch } from "../../src/core/batch.ts";
 import { type Holding, NO_HOLDING } from "../../src/core/holding.ts";
+import { sealedDigest } from "../../src/core/sealed-part.ts";
 import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
 import { createAcknowledged } from "../../src/kiosk/acknowledged.ts";
 import { type Sync, type SyncOptions, startSync } from "../../src/kiosk/sync.ts";
@@ -76,6 +77,40 @@ const has = (batch: Batch, seq: number) => {
   return entry !== undefined && "body" in entry;
 };
 
+test("a sealed part that cannot be read holds up nothing; its entry goes whole, or as a hash alone, and the part when it can be read", async () => {
+  const journal = memoryJournal(20);
+  const part = Buffer.alloc(100, 1);
+  await journal.append(anEntry({ sealed: sealedDigest(part) }));
+  for (let count = 0; count < 100; count++) await journal.append(anEntry());
+  const setAside = setAsideInMemory();
+  const said: string[] = [];
+  const put = (seq: number, detail: string) => setAside.put(seq, detail).then(() => void said.push(detail));
+  const broken = { read: async () => Promise.reject(new Error("EIO: i/o error")) };
+  const { status } = await run(
+    journal,
+    refusing(() => false),
+    { setAside: { ...setAside, put }, sealed: broken },
+  );
+  expect(status()).toMatchObject({ state: "up-to-date", backlog: 0, setAside: 1 });
+  expect(said).toEqual([expect.stringContaining("EIO: i/o error); to give the part up: tram journal forget --seq 20")]);
+  // After a start it is offered again, and still not without its part.
+  await sync?.close();
+  await run(
+    journal,
+    refusing(() => false),
+    { setAside, sealed: broken },
+  );
+  expect(await ledger.sealedPart(KIOSK, 20)).toEqual({ digest: undefined, bytes: undefined });
+  await sync?.close();
+  await run(
+    journal,
+    refusing(() => false),
+    { setAside, sealed: { read: async () => part } },
+  );
+  expect(Buffer.from((await ledger.sealedPart(KIOSK, 20))?.bytes ?? [])).toEqual(part);
+  expect((await ledger.newest(KIOSK, 1000)).every(({ reason }) => reason === "granted")).toBe(true);
+});
+
 describe("where central does not take a batch", () => {
   test("it is halved down to the entry that is not taken; of that one the hash is sent, and all others arrive", async () => {
     const journal = memoryJournal(300);
@@ -140,7 +175,7 @@ describe("where central does not take a batch", () => {
       const acknowledged = createAcknowledged({
         kiosk: KIOSK,
         journal,
-        isContradicted: false,
+        isContradicted: () => false,
         keys: () => [witness.key],
         clock: aClock(system, { proven: AT - 1000 }),
         kept,

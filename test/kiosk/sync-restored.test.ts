@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { CentralLink, Ledger } from "../../src/central-ports.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
 import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
-import { type SyncStatus, startSync } from "../../src/kiosk/sync.ts";
+import { startSync } from "../../src/kiosk/sync.ts";
+import type { SyncStatus } from "../../src/kiosk/sync-status.ts";
 import type { Journal } from "../../src/ports.ts";
 import { newWitness, pushInto } from "../support/batches.ts";
 import { anEntry } from "../support/entries.ts";

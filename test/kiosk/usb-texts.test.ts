@@ -19,6 +19,20 @@ describe("tram usb at a kiosk", () => {
     expect(`${vi} ${en}`).not.toMatch(/bấm|press/);
   });
 
+  test("says of an empty journal that there is nothing to carry, not that central has it; and counts one as one", () => {
+    expect(exportText({ entries: 0, until: 0, written: 0, kept: 0 }).en).toBe("There is nothing to carry.");
+    expect(exportText({ entries: 0, until: 7, written: 0, kept: 0 }).en).toContain("central has every entry");
+    const one = exportText({ entries: 1, until: 7, written: 1, kept: 0 });
+    expect(one.en).toBe("1 entry is on the stick, up to entry 6 (1 file written); carry it to central");
+    expect(one.vi).not.toContain("0 tệp");
+  });
+
+  test("of a full stick sends it to central and back, because an export always begins at what central has acknowledged", () => {
+    const { vi, en } = exportText({ entries: 3, until: 7, written: 1, kept: 0, trouble: "full" });
+    expect(en).toContain("put it back here so that the kiosk reads the answer, and write again");
+    expect(vi).toContain("cắm lại vào máy để máy đọc câu trả lời, rồi ghi tiếp");
+  });
+
   test.each(REFUSALS)("says of an answer that is refused as %s what the desk says of it", (refusal) => {
     const answer: StickAnswer = refusal === "not-understood" ? { kind: refusal } : { kind: "taken", size: 5, acknowledged: refusal };
     const { detail, next } = STICK_REFUSALS[refusal];

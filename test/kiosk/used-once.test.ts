@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { UsedRunFiles } from "../../src/history-ports.ts";
 import { openUsedOnce, type UsedOnce } from "../../src/kiosk/used-once.ts";
+import { flipBit } from "../support/journal-bytes.ts";
 
 const nameOf = (number: number) => {
   const name = Buffer.alloc(16);
@@ -31,8 +32,9 @@ function memoryFiles() {
   return { files, written, port };
 }
 
+const beginningAt = (firstSeq: number, inherited: ReadonlyMap<string, number> = new Map()) => ({ firstSeq: () => firstSeq, inherited });
 const knownIn = async (used: UsedOnce, firstSeq: number) => [
-  ...new Set((await Array.fromAsync(used.names(() => firstSeq))).map(({ name }) => name)),
+  ...new Set((await Array.fromAsync(used.names(beginningAt(firstSeq)))).map(({ name }) => name)),
 ];
 
 describe("names out of removed entries", () => {
@@ -56,8 +58,8 @@ describe("names out of removed entries", () => {
     await used.keep(piece(0, 50));
     for (const at of [7, 9, 8]) await used.keep(piece(50, 100, at));
     expect([...files.keys()].sort()).toEqual(["hanoi-01_000000000000-000000000050", "hanoi-01_000000000050-000000000100"]);
-    expect(await Array.fromAsync(used.names(() => 100))).toHaveLength(100);
-    expect((await Array.fromAsync(used.names(() => 100))).at(-1)).toEqual({ name: nameOf(99), at: 9 });
+    expect(await Array.fromAsync(used.names(beginningAt(100)))).toHaveLength(100);
+    expect((await Array.fromAsync(used.names(beginningAt(100)))).at(-1)).toEqual({ name: nameOf(99), at: 9 });
   });
 
   test("of an attempt that went no further stay known, whatever the next one knows and how far it goes", async () => {
@@ -93,7 +95,7 @@ describe("names out of removed entries", () => {
     const used = openUsedOnce("hanoi-01", port);
     for (let from = 0; from < 90; from += 10) await used.keep(piece(from, from + 10));
     const names = [];
-    for await (const { name } of used.names(() => 90)) {
+    for await (const { name } of used.names(beginningAt(90))) {
       names.push(name);
       if (names.length === 15) await used.merge();
     }
@@ -110,6 +112,57 @@ describe("names out of removed entries", () => {
   });
 
   test.each([
+    ["the last", ["hanoi-01_000000000020-000000000030"]],
+    ["one", ["hanoi-01_000000000010-000000000020"]],
+    ["all", ["hanoi-01_000000000000-000000000010", "hanoi-01_000000000010-000000000020", "hanoi-01_000000000020-000000000030"]],
+  ])("of a device before are noticed to be missing by where its journal begins: %s of the files", async (_, missing) => {
+    const { files, port } = memoryFiles();
+    const before = openUsedOnce("hanoi-01", port);
+    for (let from = 0; from < 30; from += 10) await before.keep(piece(from, from + 10));
+    const used = openUsedOnce("hanoi-01--2", port);
+    const beginnings = beginningAt(0, new Map([["hanoi-01", 30]]));
+    expect(await Array.fromAsync(used.names(beginnings))).toHaveLength(30);
+    for (const name of missing) files.delete(name);
+    await expect(Array.fromAsync(used.names(beginnings))).rejects.toThrow("is missing");
+  });
+
+  test("of a journal before under the same name stay known, and are neither read nor written with this one's", async () => {
+    const { files, written, port } = memoryFiles();
+    const old = openUsedOnce("hanoi-01", port);
+    await old.begin();
+    expect(files.size).toBe(0);
+    for (let from = 0; from < 200; from += 100) await old.keep(piece(from, from + 100));
+    const used = openUsedOnce("hanoi-01", port);
+    // The power may go before the first entry, and then it begins once more.
+    for (let start = 0; start < 3; start++) await used.begin();
+    expect(await knownIn(used, 0)).toEqual(namesUpTo(200));
+    written.names = [];
+    for (let from = 0; from < 30; from += 10) {
+      await used.keep({ from, until: from + 10, names: [{ name: nameOf(9000 + from), at: 1 }] });
+      await used.merge();
+    }
+    expect(written.names).toEqual([0, 1, 2].map((run) => `hanoi-01.1_0000000000${run}0-0000000000${run + 1}0`));
+    expect(await knownIn(used, 30)).toEqual([...namesUpTo(200), nameOf(9000), nameOf(9010), nameOf(9020)]);
+    files.delete("hanoi-01.1_000000000020-000000000030");
+    await expect(knownIn(used, 30)).rejects.toThrow("hanoi-01.1_000000000020-000000000030 is missing");
+    files.delete("hanoi-01.1_000000000000-000000000000");
+    await used.begin();
+    expect(await knownIn(used, 0)).toEqual([...namesUpTo(200), nameOf(9000), nameOf(9010)]);
+  });
+
+  test("of a damaged file are named by it, whichever journal it is of", async () => {
+    const { files, port } = memoryFiles();
+    await openUsedOnce("hanoi-07", port).keep(piece(0, 10));
+    const used = openUsedOnce("hanoi-01", port);
+    await used.keep(piece(0, 10));
+    for (const [name, bytes] of files) {
+      files.set(name, flipBit(bytes, 200));
+      await expect(knownIn(used, 10)).rejects.toThrow(`${name} is damaged`);
+      files.set(name, bytes);
+    }
+  });
+
+  test.each([
     ["the first", "hanoi-01_000000000000-000000000010"],
     ["one between", "hanoi-01_000000000010-000000000020"],
     ["the last", "hanoi-01_000000000020-000000000030"],
@@ -118,8 +171,8 @@ describe("names out of removed entries", () => {
     const used = openUsedOnce("hanoi-01", port);
     for (let from = 0; from < 30; from += 10) await used.keep(piece(from, from + 10));
     files.delete(name);
-    await expect(knownIn(used, 30)).rejects.toThrow("used-once is missing");
-    await expect(used.keep(piece(30, 40))).rejects.toThrow("used-once is missing");
+    await expect(knownIn(used, 30)).rejects.toThrow("is missing");
+    await expect(used.keep(piece(30, 40))).rejects.toThrow("is missing");
   });
 
   test("have an end: at two million nothing more goes", async () => {

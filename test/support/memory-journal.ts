@@ -54,6 +54,7 @@ export function memoryJournal(size = 0, signer = TEST_SIGNER): MemoryJournal {
       return chains.at(-1) ?? EMPTY_CHAIN;
     },
     firstSeq: 0,
+    beginning: async () => ({ seq: 0, chainBefore: EMPTY_CHAIN }),
     room: "enough",
     freeBytes: undefined,
     append: async (entry) => add(entry),

@@ -7,6 +7,7 @@ import { journalsOnStick } from "../../src/drivers/journal-stick.ts";
 import type { OwnContradiction } from "../../src/kiosk/own-contradiction.ts";
 import { writeJournal } from "../../src/kiosk/stick-assembly.ts";
 import type { StickExport } from "../../src/kiosk/stick-export.ts";
+import type { SealedParts } from "../../src/ports.ts";
 import type { JournalsOnStick } from "../../src/stick-ports.ts";
 import { anEntry } from "./entries.ts";
 
@@ -19,8 +20,15 @@ export interface OfficeWithStick {
   /** Appends so many entries. */
   scan(count: number): Promise<void>;
   /** Writes on a stick what is not acknowledged. */
-  carry(stick: string | JournalsOnStick, acknowledged?: number, contradiction?: OwnContradiction): Promise<StickExport>;
+  carry(
+    stick: string | JournalsOnStick,
+    acknowledged?: number,
+    contradiction?: OwnContradiction,
+    sealedParts?: Pick<SealedParts, "read">,
+  ): Promise<StickExport>;
 }
+
+const NOT_SEALED: Pick<SealedParts, "read"> = { read: async () => undefined };
 
 /** So that no two scans are alike, also of one kiosk in two lives. */
 let scans = 0;
@@ -39,9 +47,9 @@ export async function officeWithStick(kiosk: string, folder: string, deviceKey =
         Array.from({ length: count }, (_, index) => journal.append(anEntry({ at: 1_795_437_000 + size + index, durationMs: ++scans / 8 }))),
       );
     },
-    carry(stick, acknowledged = 0, contradiction = undefined) {
-      const sealedParts = { read: async () => undefined };
-      const carried = { kiosk, deviceKey, journal, sealedParts, acknowledged, ...(contradiction && { contradiction }) };
+    carry(stick, acknowledged = 0, contradiction = undefined, sealedParts = NOT_SEALED) {
+      const onUnread = () => undefined;
+      const carried = { kiosk, deviceKey, journal, sealedParts, acknowledged, ...(contradiction && { contradiction }), onUnread };
       return writeJournal(carried, typeof stick === "string" ? journalsOnStick(stick) : stick, () => undefined);
     },
   };

@@ -63,6 +63,18 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
       onFrame: (frame) => frames.push(frame),
       serialLine: "/tmp/a line",
       writeSerial: (bytes) => lines.push(Buffer.from(bytes).toString()),
+      film: {
+        facts: {
+          width: 24,
+          height: 16,
+          lastsMs: 2500,
+          shots: [
+            { fromMs: 0, says: { vi: "Phòng trống.", en: "An empty room." } },
+            { fromMs: 1000, says: { vi: "Giơ quá xa.", en: "Too far away." } },
+          ],
+        },
+        frame: async (atMs) => new Uint8Array(24 * 16).fill(atMs / 10),
+      },
       centralUrl: "http://127.0.0.1:1/",
       socketsUrl: `${world.url}/sockets`,
     });
@@ -133,7 +145,7 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
   });
 
   test("sends the webcam's frames, grey and whole, until it is stopped", async () => {
-    const button = page.locator("desk-webcam button");
+    const button = page.locator("desk-webcam button").first();
     await button.click();
     await eventually(() => frames.length).toBeGreaterThan(2);
     const [frame] = frames;
@@ -144,6 +156,25 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
     const taken = frames.length;
     await page.waitForTimeout(500);
     expect(frames.length).toBe(taken);
+  });
+
+  test("plays a film where there is no webcam: its frames go the same way, with what happens in them and what the kiosk says", async () => {
+    const panel = page.locator("desk-webcam");
+    await panel.getByRole("button", { name: "Thử không cần webcam" }).click();
+    await eventually(() => frames.length).toBeGreaterThan(2);
+    expect(frames[0]).toMatchObject({ width: 24, height: 16, stride: 24 });
+    expect(new Set(frames.map(({ luma }) => luma[0])).size).toBeGreaterThan(1);
+    expect(await panel.locator(".says").textContent()).toBe("Phòng trống.");
+    screen.show({ kind: "attract", hint: { advice: "nearer" } });
+    await eventually(() => panel.locator(".advice, .says").allTextContents()).toEqual(["Đưa mã lại gần hơn", "Giơ quá xa."]);
+    expect(await dimTexts(page, ["tram-citizen", "tram-lamps", "desk-samples", "desk-text"])).toEqual([]);
+    // At its end, and at a press, it is as before.
+    await eventually(() => panel.getByRole("button").allTextContents()).toEqual(["Bật webcam", "Thử không cần webcam"]);
+    const taken = frames.length;
+    await panel.getByRole("button", { name: "Thử không cần webcam" }).click();
+    await eventually(() => frames.length).toBeGreaterThan(taken);
+    await panel.getByRole("button", { name: "Dừng" }).click();
+    await eventually(() => panel.getByRole("button").count()).toBe(2);
   });
 
   test("plugs and unplugs the network cable and the sticks, with the keyboard, too", async () => {

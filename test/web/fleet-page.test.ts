@@ -118,7 +118,7 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
 
   test("calls for somebody where a journal contradicts central's copy", async () => {
     kiosks[0] = kiosk("ha-noi-1", { contradiction: { kind: "rewritten", seq: 17, at: now() } });
-    await eventually(() => page.locator("[data-kiosk=ha-noi-1]").textContent()).toContain("Mục 17 khác với mục máy đã gửi");
+    await eventually(() => page.locator("[data-kiosk=ha-noi-1]").textContent()).toContain("Mục 17 khác với mục trung tâm đang giữ");
   });
 
   const rows = () => page.locator("[data-kiosk]").evaluateAll((found) => found.map((row) => row.getAttribute("data-kiosk")));
@@ -238,7 +238,9 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
       expect.stringContaining("rẽ sang nhánh khác trước mục 5"),
     ]);
     expect(await words("forked")).toEqual([expect.stringMatching(/rẽ sang nhánh khác trước mục 7.*\(forked\)\.$/)]);
-    expect(await words("rewritten")).toEqual([expect.stringContaining("Mục 7 khác với mục máy đã gửi")]);
+    expect(await words("rewritten")).toEqual([
+      expect.stringContaining("ổ cũ được lắp lại rồi dùng tiếp, hoặc mục bị viết lại (rewritten)"),
+    ]);
     expect(await page.locator("[data-kiosk=forked] .todo").textContent()).toContain("Phải có người đến xem máy");
     expect(await factsOf("d")).toContain("2 mục trung tâm không nhận được");
   });

@@ -11,7 +11,8 @@ const MOST_TILT_DEGREES = 48;
 /** More of a code washed out than the best error correction restores when it lies in one place. */
 const MOST_GLARE = 0.07;
 const LEAST_LIGHT_LUMA = 60;
-const MOST_DARK_LUMA = 185;
+/** Light so much brighter than full white flows over a dark module beside it, by lens and focus. */
+const MOST_OVEREXPOSURE = 2;
 /** Softness and smear in modules at which neighbours run together. */
 const MOST_BLUR_MODULES = 0.5;
 const MOST_SMEAR_MODULES = 1.2;
@@ -24,12 +25,12 @@ export function adviceFor(truth: CodeTruth, { spec }: PlacedCode, medium: Medium
   const isDarkPage = medium.kind === "phone" && medium.isDarkPage && spec.quietModules < LEAST_QUIET_MODULES;
   const faults: readonly (readonly [Advice, boolean])[] = [
     ["too-dark", Math.max(truth.light, truth.dark) < LEAST_LIGHT_LUMA],
-    ["too-bright", Math.min(truth.light, truth.dark) > MOST_DARK_LUMA],
+    ["too-bright", truth.overexposure > MOST_OVEREXPOSURE],
     ["glare", truth.glare > MOST_GLARE],
     ["farther", truth.visible < 0.99 && isLarge],
     ["nearer", truth.pixelsPerModule < LEAST_PIXELS_PER_MODULE],
     ["moving", truth.smearPx > MOST_SMEAR_MODULES * truth.pixelsPerModule],
-    ["out-of-focus", truth.blurPx > MOST_BLUR_MODULES * truth.pixelsPerModule],
+    ["out-of-focus", truth.defocusPx > MOST_BLUR_MODULES * truth.pixelsPerModule],
     ["tilt", truth.tilt > MOST_TILT_DEGREES],
     ["dark-mode", spec.isInverted || isDarkPage],
   ];

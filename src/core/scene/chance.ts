@@ -70,19 +70,28 @@ export function createWander(chance: Chance, fromHertz: number, toHertz: number)
   };
 }
 
+/** Normal numbers at hand, for the noise of a million pixels: which of them comes when is left to chance. */
 const NORMALS = 8192;
+const TABLE = normals(createChance(1, "normals"));
 
-/** Many normal numbers at hand, for the noise of a million pixels: `NORMALS` of them, picked by the upper bits of a fast generator. */
-export function createNoise(seed: number): (into: Float32Array) => void {
-  const chance = createChance(seed, "normals");
-  const normals = Float32Array.from({ length: NORMALS }, () => chance.normal());
+function normals(chance: Chance): Float32Array {
+  const table = new Float32Array(NORMALS);
+  for (let index = 0; index < NORMALS; index++) table[index] = chance.normal();
+  return table;
+}
+
+/** Fills an array with noise of standard deviation 1, and goes on where it ended. */
+export type Noise = (into: Float32Array) => void;
+
+/** The noise that follows from a seed. */
+export function createNoise(seed: number): Noise {
   let state = hashOf(seed, "noise") | 1;
   return (into) => {
     for (let index = 0; index < into.length; index++) {
       state ^= state << 13;
       state ^= state >>> 17;
       state ^= state << 5;
-      into[index] = normals[state & (NORMALS - 1)] ?? 0;
+      into[index] = TABLE[state & (NORMALS - 1)] ?? 0;
     }
   };
 }

@@ -1,7 +1,7 @@
-import { type Exposure, lumaOf } from "./exposure.ts";
+import { type Exposure, lumaOf, scaleOf } from "./exposure.ts";
 import type { Mirror } from "./glare.ts";
 import type { HeldThing, Moment } from "./held-thing.ts";
-import { normalOf } from "./pose.ts";
+import { normalOf, placeOf } from "./pose.ts";
 import type { PlacedCode } from "./sheet.ts";
 import type { CameraSpec } from "./spec.ts";
 import type { CodeTruth, FramePoint } from "./truth.ts";
@@ -21,11 +21,13 @@ export function codeTruth(thing: HeldThing, code: PlacedCode, moment: Moment, ca
   const middle = at(0.5, 0.5);
   if (!topLeft || !topRight || !bottomRight || !bottomLeft || !middle) return undefined;
   const corners: CodeTruth["corners"] = [topLeft, topRight, bottomRight, bottomLeft];
-  const smear = thing.smearAt(moment);
+  const smear = thing.smearAt(moment, code.place(0.5, 0.5));
   const before = at(0.5, 0.5, { ...moment, seconds: moment.seconds - 1 / camera.framesPerSecond });
   const mirrors = thing.mirrorsAt(moment);
+  const blurPx = thing.blurAt(moment.seconds);
+  const isInside = ({ x, y }: FramePoint) => x >= 0 && y >= 0 && x < camera.width && y < camera.height;
   const part = (isSo: (x: number, y: number) => boolean) => partOf(at, isSo);
-  const { light, dark } = lumaOfModules(thing, code, moment, camera, middle);
+  const { light, dark, overexposure } = lumaOfModules(thing, code, moment, camera, middle);
   return {
     ...("text" in code.spec.content ? { text: code.spec.content.text } : {}),
     bytes: code.bytes,
@@ -33,14 +35,16 @@ export function codeTruth(thing: HeldThing, code: PlacedCode, moment: Moment, ca
     modules: code.modules,
     pixelsPerModule: Math.sqrt(areaOf(corners)) / code.modules,
     leastPixelsPerModule: leastStretch(middle, at(0.55, 0.5) ?? middle, at(0.5, 0.55) ?? middle) / (0.05 * code.modules),
-    tilt: tiltOf(thing, moment),
-    blurPx: thing.blurAt(moment.seconds),
+    tilt: tiltOf(thing, code, moment),
+    blurPx,
+    defocusPx: Math.sqrt(Math.max(0, blurPx ** 2 - camera.softness ** 2)),
     smearPx: Math.hypot(smear.x, smear.y),
     speedPx: before ? Math.hypot(middle.x - before.x, middle.y - before.y) : 0,
     occlusion: code.occlusion,
-    visible: part((x, y) => x >= 0 && y >= 0 && x < camera.width && y < camera.height),
+    visible: corners.every(isInside) ? 1 : part((x, y) => isInside({ x, y })),
     light,
     dark,
+    overexposure,
     glare:
       mirrors.length > 0 ? part((x, y) => isWashedOut(mirrors, luminanceOf(thing, code, moment, y), moment.exposure, camera, x, y)) : 0,
   };
@@ -79,13 +83,19 @@ function lumaOfModules(thing: HeldThing, code: PlacedCode, moment: Moment, camer
   const { light, dark } = luminanceOf(thing, code, moment, y);
   const away = ((x - camera.width / 2) ** 2 + (y - camera.height / 2) ** 2) / ((camera.width ** 2 + camera.height ** 2) / 4);
   const corner = Math.max(0, 1 - camera.vignetting * away);
-  return { light: lumaOf(camera, moment.exposure, light * corner), dark: lumaOf(camera, moment.exposure, dark * corner) };
+  const { exposure } = moment;
+  return {
+    light: lumaOf(camera, exposure, light * corner),
+    dark: lumaOf(camera, exposure, dark * corner),
+    overexposure: Math.max(light, dark) * corner * scaleOf(camera, exposure),
+  };
 }
 
-function tiltOf(thing: HeldThing, { seconds }: Moment): number {
+function tiltOf(thing: HeldThing, code: PlacedCode, { seconds }: Moment): number {
   const pose = thing.poseAt(seconds);
   const normal = normalOf(pose);
-  const { x, y, z } = pose.middle;
+  const middle = code.place(0.5, 0.5);
+  const { x, y, z } = placeOf(pose, middle.x, middle.y);
   const cosine = Math.abs(normal.x * x + normal.y * y + normal.z * z) / Math.hypot(x, y, z);
   return (Math.acos(Math.min(1, cosine)) * 180) / Math.PI;
 }

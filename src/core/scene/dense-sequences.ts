@@ -20,6 +20,8 @@ import type { CameraSpec, HeldSpec, LightSpec, MediumSpec, MotionSpec, RoomSpec,
 const FRAMES = 24;
 /** Two takes of each: other hands, other rooms, other codes. */
 const TAKES = 2;
+/** Each comes into the frame first: what is moved is read by nobody, whatever he tries. */
+const APPROACH_SECONDS = 0.75;
 /** Codes of about so many characters, and how wide they are shown, in millimetres. */
 const DENSE_CODES = [
   { letter: "A", characters: 600, correction: "low", sideMm: 62 },
@@ -43,21 +45,21 @@ type Vary = (from: number, to: number) => number;
 
 /** The eight conditions; `vary` makes each take another one. */
 const CONDITIONS: Readonly<Record<string, (vary: Vary) => Condition>> = {
-  "small in the frame": (vary) => ({ medium: GOOD_PRINT, pixelsPerModule: vary(2.2, 2.8), motion: { approachSeconds: 0.5 } }),
+  "small in the frame": (vary) => ({ medium: GOOD_PRINT, pixelsPerModule: vary(2.2, 2.95) }),
   "trembling hand": (vary) => ({
     medium: GOOD_PRINT,
-    pixelsPerModule: vary(3, 3.6),
-    motion: { tremorMm: vary(0.6, 1.4), driftMm: 8 },
+    pixelsPerModule: vary(3.2, 3.8),
+    motion: { tremorMm: vary(0.5, 1.3), driftMm: 8 },
     camera: { exposure: { metering: "held", seconds: 0.02, gain: 12, bias: 0, hunting: 0.4, drift: 0 } },
   }),
   "over-bright screen": (vary) => ({
-    medium: { ...BRIGHT_PHONE, luminance: vary(180, 450) },
-    pixelsPerModule: vary(3.6, 4.6),
+    medium: { ...BRIGHT_PHONE, luminance: vary(190, 400) },
+    pixelsPerModule: vary(3.7, 4.7),
     camera: { exposure: { metering: "room", seconds: 0.02, gain: 8, bias: 0, hunting: 1.2, drift: -0.5 } },
     room: { lux: 120 },
   }),
   "lamp in the glass": (vary) => ({
-    medium: { ...BRIGHT_PHONE, luminance: vary(120, 250), gloss: 0.045 },
+    medium: { ...BRIGHT_PHONE, luminance: vary(100, 230), gloss: 0.045 },
     pixelsPerModule: vary(3.3, 4),
     motion: { pitch: -14, swayDegrees: 5 },
     light: { lamps: [{ ...CEILING_PANEL, width: vary(40, 70), height: vary(12, 22) }] },
@@ -66,23 +68,23 @@ const CONDITIONS: Readonly<Record<string, (vary: Vary) => Condition>> = {
     medium: GOOD_PRINT,
     pixelsPerModule: vary(3.4, 4.2),
     camera: { exposure: { metering: "held", seconds: 0.033, gain: 16, bias: -1, hunting: 0.5, drift: 0 } },
-    light: { lux: vary(9, 18) },
+    light: { lux: vary(7.5, 15) },
     room: { lux: 5 },
   }),
   "out of focus": (vary) => ({
     medium: GOOD_PRINT,
     pixelsPerModule: vary(3.4, 4.2),
-    focus: vary(2, 4.5),
-    motion: { approachSeconds: 1.2 },
+    focus: vary(1.8, 3.6),
+    motion: { approachSeconds: 1 },
   }),
   "crumpled and tilted": (vary) => ({
-    medium: { ...GOOD_PRINT, ink: vary(0.7, 1), crumple: vary(0.05, 0.6), wear: 0.5 },
-    pixelsPerModule: vary(3.6, 4.4),
-    motion: { pitch: vary(-34, -14), yaw: vary(-20, 20), roll: vary(-25, 25) },
+    medium: { ...GOOD_PRINT, ink: vary(0.6, 1), crumple: vary(0.1, 0.8), wear: 0.5 },
+    pixelsPerModule: vary(3.5, 4.2),
+    motion: { pitch: vary(-38, -18), yaw: vary(-20, 20), roll: vary(-25, 25) },
   }),
   "dark page, cheap camera": (vary) => ({
     medium: { ...BRIGHT_PHONE, isDarkPage: true, luminance: vary(60, 200), cracks: 0.3 },
-    pixelsPerModule: vary(2.5, 3.4),
+    pixelsPerModule: vary(2.7, 3.5),
     isWebcam: true,
     room: { lux: 120 },
   }),
@@ -110,7 +112,12 @@ function denseSequence(name: string, seed: number, code: SampleCode, sideMm: num
   const modules = modulesOf(spec)?.side ?? 1;
   const focal = camera.width / 2 / Math.tan((camera.fieldOfView * Math.PI) / 360);
   const distanceMm = (focal * sideMm) / modules / pixelsPerModule;
-  const held: HeldSpec = { medium, codes: [spec], hand: HAND, motion: { ...HELD_STILL, ...condition.motion, distanceMm } };
+  const held: HeldSpec = {
+    medium,
+    codes: [spec],
+    hand: HAND,
+    motion: { ...HELD_STILL, approachSeconds: APPROACH_SECONDS, ...condition.motion, distanceMm },
+  };
   return {
     name,
     seed,

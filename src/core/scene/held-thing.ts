@@ -1,6 +1,6 @@
 import { dimmingAt, type Exposure, flickerAt } from "./exposure.ts";
 import { type Mirror, mirrorsOf } from "./glare.ts";
-import { type Layer, type PixelBox, putBefore, widened } from "./layer.ts";
+import { type PixelBox, putBefore, type Workspace, widened } from "./layer.ts";
 import { defocusOf, type Lens, lensOf, seenAt, towards } from "./lens.ts";
 import { createMotion, normalOf, type Pose, placeOf, type Vector } from "./pose.ts";
 import { drawSheet, type Grid, type RowLight } from "./sampling.ts";
@@ -27,10 +27,10 @@ export interface HeldThing {
   lightAt(moment: Moment, row: number): RowLight;
   mirrorsAt(moment: Moment): readonly Mirror[];
   blurAt(seconds: number): number;
-  /** Way of the sheet's middle during the exposure, in pixels. */
-  smearAt(moment: Moment): FramePoint;
+  /** Way of a point of the sheet during the exposure, in pixels. */
+  smearAt(moment: Moment, point: { readonly x: number; readonly y: number }): FramePoint;
   /** Draws it before a picture in linear light. */
-  draw(picture: Float32Array, moment: Moment): void;
+  draw(picture: Float32Array, moment: Moment, workspace: Workspace): void;
 }
 
 /** Distance at which the ring's lux are given, in millimetres, and how large it is seen from there, in degrees. */
@@ -44,11 +44,10 @@ const PIXEL_FILL = 0.8;
 const GRID_WAVES = [0.75, 0.3] as const;
 
 /** Puts something before the camera. */
-export function createHeldThing(held: HeldSpec, { camera, light }: SequenceSpec, layer: Layer, seed: number): HeldThing {
-  const sheet = createSheet(held, seed);
-  const poseAt = createMotion(held.motion, seed);
+export function createHeldThing(held: HeldSpec, { camera, light }: SequenceSpec, seed: number): HeldThing {
   const lens = lensOf(camera);
-  const spare = new Float32Array(layer.light.length);
+  const sheet = createSheet(held, lens.focal / held.motion.distanceMm, seed);
+  const poseAt = createMotion(held.motion, seed);
   const rowSeconds = ({ seconds }: Moment, row: number) => seconds + camera.readoutSeconds * ((row + 0.5) / camera.height - 0.5);
   const { medium } = sheet;
 
@@ -68,9 +67,9 @@ export function createHeldThing(held: HeldSpec, { camera, light }: SequenceSpec,
     return [...light.lamps, { right: 0, up: 0, width: RING_DEGREES, height: RING_DEGREES, luminance: light.ring.lux / steradians }];
   }
 
-  function smearAt({ seconds, exposure }: Moment): FramePoint {
-    const from = seenAt(lens, poseAt(seconds - exposure.seconds / 2).middle);
-    const to = seenAt(lens, poseAt(seconds + exposure.seconds / 2).middle);
+  function smearAt({ seconds, exposure }: Moment, { x, y }: { readonly x: number; readonly y: number }): FramePoint {
+    const from = seenAt(lens, placeOf(poseAt(seconds - exposure.seconds / 2), x, y));
+    const to = seenAt(lens, placeOf(poseAt(seconds + exposure.seconds / 2), x, y));
     return from && to ? { x: to.x - from.x, y: to.y - from.y } : { x: 0, y: 0 };
   }
 
@@ -91,7 +90,7 @@ export function createHeldThing(held: HeldSpec, { camera, light }: SequenceSpec,
       }
       return point;
     },
-    draw(picture, moment) {
+    draw(picture, moment, { layer, spare }) {
       const pose = poseAt(moment.seconds);
       const pixelsPerMm = lens.focal / pose.middle.z;
       const lights = Array.from({ length: camera.height }, (_, row) => lightAt(moment, row));
@@ -108,7 +107,8 @@ export function createHeldThing(held: HeldSpec, { camera, light }: SequenceSpec,
         },
         boxOf(sheet, pose, lens),
       );
-      const way = smearAt(moment);
+      // All of the sheet is smeared as its code is: nothing else on it is read.
+      const way = smearAt(moment, sheet.codes[0]?.place(0.5, 0.5) ?? { x: 0, y: 0 });
       const length = Math.hypot(way.x, way.y);
       const isShort = length < SHORT_PX;
       // A box of length l has a variance of l² / 12.
@@ -144,9 +144,9 @@ function gridOf(medium: Sheet["medium"], camera: CameraSpec, blurPx: number, pix
 }
 
 /** The part of the frame in which a sheet may be seen; all of it where a corner is behind the lens. */
-function boxOf({ whole }: Sheet, pose: Pose, lens: Lens): PixelBox {
+function boxOf(sheet: Sheet, pose: Pose, lens: Lens): PixelBox {
   const frame = { left: 0, top: 0, right: lens.width, bottom: lens.height };
-  const [canvas] = whole;
+  const [canvas] = sheet.painting().whole;
   if (!canvas) return frame;
   const { leftMm, topMm, width, height, density } = canvas;
   const corners: FramePoint[] = [];

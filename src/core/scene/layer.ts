@@ -14,9 +14,17 @@ export interface Layer {
   readonly cover: Float32Array;
 }
 
-/** An empty layer. */
-export function createLayer(width: number, height: number): Layer {
-  return { width, height, light: new Float32Array(width * height), cover: new Float32Array(width * height) };
+/** Memory to make a frame in: its linear light, the layer that each thing is drawn in before it is put in front (empty in between), and a plane more. */
+export interface Workspace {
+  readonly picture: Float32Array;
+  readonly layer: Layer;
+  readonly spare: Float32Array;
+}
+
+/** A workspace as large as the frame. */
+export function createWorkspace(width: number, height: number): Workspace {
+  const plane = () => new Float32Array(width * height);
+  return { picture: plane(), layer: { width, height, light: plane(), cover: plane() }, spare: plane() };
 }
 
 /** Puts a layer before a picture, both in linear light, inside a box; the layer is empty there afterwards. */

@@ -102,6 +102,6 @@ export function paperShift(
   seed: number,
 ): ((x: number, y: number) => { readonly x: number; readonly y: number }) | undefined {
   if (crumple <= 0) return undefined;
-  const reach = 1.1 * crumple;
+  const reach = 0.7 * crumple;
   return (x, y) => ({ x: reach * unevenness(x / 16, y / 16, seed + 6), y: reach * unevenness(x / 16, y / 16, seed + 7) });
 }

@@ -27,7 +27,7 @@ export function sampleCodes(seed: number): readonly SampleCode[] {
     { name: "claim169", content: { text: credential(chance, name) }, correction: "medium" },
     { name: "claim169-dense", content: { text: denseCredential(seed, 600) }, correction: "low" },
     { name: "claim169-middle", content: { text: denseCredential(seed, 300) }, correction: "medium" },
-    { name: "eu-dcc", content: { text: `HC1:${credential(chance, name, 230)}` }, correction: "quartile" },
+    { name: "eu-dcc", content: { text: `HC1:${credential(chance, name, 110)}` }, correction: "quartile" },
     { name: "smart-health-card", content: { text: `shc:/${digits(880)}` }, correction: "low" },
     {
       name: "citizen-card",

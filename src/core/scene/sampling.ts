@@ -41,8 +41,9 @@ const COSINE = Float32Array.from({ length: COSINES }, (_, index) => Math.cos((in
 export function drawSheet(layer: Layer, sheet: Sheet, look: Look, box: PixelBox): PixelBox {
   const { lens, grid } = look;
   // Where text is concerned one sample of about a pixel's size will do; a code gets four of half its size.
-  const whole = levelFor(sheet.whole, look.pixelsPerMm * 0.9);
-  const patches = sheet.patches.map((levels) => areaOf(levelFor(levels, look.pixelsPerMm * 1.5)));
+  const painting = sheet.painting();
+  const whole = levelFor(painting.whole, look.pixelsPerMm * 0.9);
+  const patches = painting.patches.map((levels) => areaOf(levelFor(levels, look.pixelsPerMm * 1.5)));
   const shine = shineOf(look.mirrors, box);
   const shineColumns = columnsOf(box);
   const perFocal = 1 / lens.focal;

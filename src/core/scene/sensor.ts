@@ -1,3 +1,4 @@
+import type { Noise } from "./chance.ts";
 import type { Exposure } from "./exposure.ts";
 import type { CameraSpec } from "./spec.ts";
 
@@ -5,7 +6,7 @@ import type { CameraSpec } from "./spec.ts";
 const STEPS = 16_384;
 
 /** Turns light in cd/m² into luma: fewer light in the corners, electrons and their noise, gain, the gamma curve, 8 bits. */
-export type Sensor = (light: Float32Array, exposure: Exposure, noise: (into: Float32Array) => void) => Uint8Array;
+export type Sensor = (light: Float32Array, exposure: Exposure, noise: Noise) => Uint8Array;
 
 /** The sensor of a camera. */
 export function createSensor(camera: CameraSpec): Sensor {

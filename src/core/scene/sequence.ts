@@ -3,7 +3,7 @@ import { createNoise, hashOf } from "./chance.ts";
 import { codeTruth, isWashedOut, luminanceOf } from "./code-truth.ts";
 import { createExposure, flickerAt } from "./exposure.ts";
 import { createHeldThing, type HeldThing, type Moment } from "./held-thing.ts";
-import { createLayer } from "./layer.ts";
+import { createWorkspace, type Workspace } from "./layer.ts";
 import { defocusOf, lensOf } from "./lens.ts";
 import { createPeople } from "./people.ts";
 import { createRoom } from "./room.ts";
@@ -22,7 +22,7 @@ const METERED_PART = 0.4;
 /** Steps in which mirrored lamps are looked for, in pixels. */
 const GLARE_STEP = 16;
 
-/** A sequence of frames. Painting what does not move takes a fraction of a second, now; throws on a size that no camera has. */
+/** A sequence of frames. The first of them takes a fraction of a second longer; throws on a size that no camera has. */
 export function createSequence(spec: SequenceSpec): Sequence {
   const { camera, room, light, seed } = spec;
   const { width, height, framesPerSecond } = camera;
@@ -31,13 +31,16 @@ export function createSequence(spec: SequenceSpec): Sequence {
 
   const lens = lensOf(camera);
   const roomBlur = Math.hypot(camera.softness, defocusOf(camera, lens, ROOM_MM));
-  const still = createRoom(room, camera, roomBlur, seed);
+  let painted: Float32Array | undefined;
+  const still = (): Float32Array => {
+    painted ??= createRoom(room, camera, roomBlur, seed);
+    return painted;
+  };
   const people = createPeople(room, camera, roomBlur, spec.held.length > 0, seed);
-  const layer = createLayer(width, height);
-  const things = spec.held.map((held, index) => createHeldThing(held, spec, layer, hashOf(seed, `held ${index}`)));
+  const things = spec.held.map((held, index) => createHeldThing(held, spec, hashOf(seed, `held ${index}`)));
   const sensor = createSensor(camera);
   const exposureAt = createExposure(camera, meteredOf(spec, still, things), seed);
-  const picture = new Float32Array(width * height);
+  let workspace: Workspace | undefined;
 
   function momentOf(n: number): Moment {
     const seconds = n / framesPerSecond;
@@ -50,14 +53,16 @@ export function createSequence(spec: SequenceSpec): Sequence {
     framesPerSecond,
     frame(n) {
       const moment = momentOf(n);
-      picture.set(still);
+      workspace ??= createWorkspace(width, height);
+      const { picture } = workspace;
+      picture.set(still());
       people(picture, moment.seconds);
       for (let row = 0; row < height && light.flicker > 0; row++) {
         const at = moment.seconds + camera.readoutSeconds * ((row + 0.5) / height - 0.5);
         const bright = flickerAt(light, at, moment.exposure.seconds);
         for (let x = row * width; x < (row + 1) * width; x++) picture[x] = (picture[x] ?? 0) * bright;
       }
-      for (const thing of things) thing.draw(picture, moment);
+      for (const thing of things) thing.draw(picture, moment, workspace);
       const luma = sensor(picture, moment.exposure, createNoise(hashOf(seed, `frame ${n}`)));
       const raw = { width, height, luma };
       const { processing } = camera;
@@ -66,11 +71,12 @@ export function createSequence(spec: SequenceSpec): Sequence {
         truth: truthOf(spec, things, moment),
       };
     },
+    truth: (n) => truthOf(spec, things, momentOf(n)),
   };
 }
 
 /** Mean luminance of what the camera's metering looks at, in cd/m². */
-function meteredOf({ camera }: SequenceSpec, still: Float32Array, things: readonly HeldThing[]): number {
+function meteredOf({ camera }: SequenceSpec, still: () => Float32Array, things: readonly HeldThing[]): number {
   const [thing] = things;
   const code = thing?.sheet.codes[0];
   if (camera.exposure.metering === "held" && thing && code) {
@@ -78,9 +84,10 @@ function meteredOf({ camera }: SequenceSpec, still: Float32Array, things: readon
     const { light, dark } = luminanceOf(thing, code, moment, camera.height / 2);
     return Math.max(light, dark) * METERED_PART;
   }
+  if (camera.exposure.metering === "fixed") return 0;
   let sum = 0;
-  for (const luminance of still) sum += luminance;
-  return sum / still.length;
+  for (const luminance of still()) sum += luminance;
+  return sum / (camera.width * camera.height);
 }
 
 function truthOf({ camera }: SequenceSpec, things: readonly HeldThing[], moment: Moment): FrameTruth {

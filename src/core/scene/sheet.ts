@@ -7,14 +7,20 @@ import { paintPaper, paperPaints, paperShift, wearPaper } from "./paper.ts";
 import { breakGlass, paintPanel, paintPhone, phonePaints } from "./phone.ts";
 import type { CodeSpec, HeldSpec, MediumSpec } from "./spec.ts";
 
-/** Something flat that is held up, painted once for all frames: the thing, its codes, and the hand around it. */
+/** Something flat that is held up: the thing, its codes, and the hand around it. */
 export interface Sheet {
   readonly medium: MediumSpec;
+  readonly codes: readonly PlacedCode[];
+  /** Painted once for all frames, when the first of them is drawn. */
+  painting(): Painting;
+}
+
+/** A sheet as it looks. */
+export interface Painting {
   /** Everything, fine enough for text, and ever coarser. */
   readonly whole: readonly Canvas[];
   /** Each code with its quiet zone, fine enough for modules of two pixels, and ever coarser. */
   readonly patches: readonly (readonly Canvas[])[];
-  readonly codes: readonly PlacedCode[];
 }
 
 /** A code where it is on the sheet. */
@@ -30,15 +36,15 @@ export interface PlacedCode {
   readonly occlusion: number;
 }
 
-/** Texels a millimetre of the whole, and texels a module of a code. */
-const DENSITY = 5;
+/** Most texels a millimetre of the whole, and texels a module of a code. */
+const MOST_DENSITY = 5;
 const MODULE_TEXELS = 7;
 /** How far the sheet reaches beyond the thing: for hand and arm, and where only fingers may look out. */
 const MARGIN_MM = 110;
 const FINGER_MARGIN_MM = 15;
 
-/** Paints what is held up. A code that no QR code can hold is left out. */
-export function createSheet({ medium, codes, hand }: HeldSpec, seed: number): Sheet {
+/** Lays out what is held up, to be seen with about so many pixels a millimetre. What no QR code can hold is left out. */
+export function createSheet({ medium, codes, hand }: HeldSpec, pixelsPerMm: number, seed: number): Sheet {
   const thing = sizeOf(medium);
   const holding = handAt(hand, thing, seed);
   const shift = medium.kind === "paper" ? paperShift(medium, seed) : undefined;
@@ -68,15 +74,23 @@ export function createSheet({ medium, codes, hand }: HeldSpec, seed: number): Sh
     return halvings(moved);
   }
 
-  return {
-    medium,
-    whole: painted(around, DENSITY),
-    patches: drawn.map(({ spec, modules }) => {
+  function paintAll(): Painting {
+    const patches = drawn.map(({ spec, modules }) => {
       const module = spec.sideMm / modules.side;
       // On crumpled paper the code has moved a little.
       const margin = Math.max(spec.quietModules, 1) * module + (shift ? 1.5 : 0);
       return painted(within(codeBox(spec, margin), thing), MODULE_TEXELS / module);
-    }),
+    });
+    return { whole: painted(around, Math.max(1, Math.min(MOST_DENSITY, pixelsPerMm * 1.25))), patches };
+  }
+
+  let painting: Painting | undefined;
+  return {
+    medium,
+    painting() {
+      painting ??= paintAll();
+      return painting;
+    },
     codes: drawn.map(({ spec, modules }) => placed(spec, modules.side, paints, holding, shift)),
   };
 }

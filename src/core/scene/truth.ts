@@ -48,8 +48,9 @@ export interface CodeTruth {
   readonly leastPixelsPerModule: number;
   /** Angle between the line of sight and the medium's normal, in degrees. */
   readonly tilt: number;
-  /** Softness by lens and focus: standard deviation in pixels. */
+  /** Softness by lens and focus, and the part of it by focus alone: standard deviations in pixels. */
   readonly blurPx: number;
+  readonly defocusPx: number;
   /** Way of the code's middle during the exposure, in pixels. */
   readonly smearPx: number;
   /** Way of the code's middle since the frame before, in pixels. */
@@ -61,6 +62,8 @@ export interface CodeTruth {
   /** Luma of its light and dark modules, without noise, blur and glare. */
   readonly light: number;
   readonly dark: number;
+  /** How many times brighter than the sensor can tell its light modules are; up to 1 they are not over-exposed. */
+  readonly overexposure: number;
   /** Part of the code's area washed out by glare, 0 to 1. */
   readonly glare: number;
 }
@@ -72,4 +75,6 @@ export interface Sequence {
   readonly framesPerSecond: number;
   /** Frame `n`, from 0; beyond `frames` it goes on. */
   frame(n: number): SceneFrame;
+  /** The truth of a frame alone: without painting anything, in a millisecond. */
+  truth(n: number): FrameTruth;
 }

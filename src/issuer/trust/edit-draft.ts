@@ -22,8 +22,9 @@ export async function editDraft(
     await saveDraft(edited.draft);
     const notes = notesOf(edited.draft, draft);
     for (const note of notes) warn(parts, command, note);
-    const isNewKey = changes.some(({ subject, change }) => change === "added" && (subject === "key" || subject === "operator-key"));
-    const told = changes.length > 0 ? [...changes.map(({ text }) => text), ...(isNewKey ? [COMPARE] : []), NEXT] : [NO_CHANGE];
+    const isAdded = (what: "key" | "operator-key") => changes.some(({ subject, change }) => change === "added" && subject === what);
+    const compare = [...(isAdded("key") ? [COMPARE] : []), ...(isAdded("operator-key") ? [COMPARE_OPERATOR_KEY] : [])];
+    const told = changes.length > 0 ? [...changes.map(({ text }) => text), ...compare, NEXT] : [NO_CHANGE];
     return await tell(parts, options, { changes: changes.map(({ text: _, ...change }) => change), notes }, told);
   });
 }
@@ -35,5 +36,9 @@ const NEXT: Text = {
 const COMPARE: Text = {
   vi: "So dấu vân tay với tờ giấy của nơi cấp trước khi công bố; khác một chữ là khoá của người khác.",
   en: "Compare the fingerprint with the issuer's paper before you publish; one letter off, and it is somebody else's key.",
+};
+const COMPARE_OPERATOR_KEY: Text = {
+  vi: "So dấu vân tay với nơi giữ khoá này: ở đó chạy tram keys fingerprint TỆP.",
+  en: "Compare the fingerprint with whoever holds this key: tram keys fingerprint FILE there.",
 };
 const NO_CHANGE: Text = { vi: "Không có gì thay đổi.", en: "Nothing has changed." };

@@ -1,0 +1,103 @@
+import { BUSY, card, type Plot } from "./plot.ts";
+import { BRIGHT_PHONE, CEILING_PANEL, NEW_CARD } from "./presets.ts";
+
+/** Scenes of telephones, of other codes, and of several at once. */
+export const PHONE_PLOTS: Readonly<Record<string, Plot>> = {
+  "phone, bright": {
+    says: "A bright screen in an office.",
+    codes: ["claim169-dense"],
+    medium: BRIGHT_PHONE,
+    code: { sideMm: 60 },
+    motion: { distanceMm: 130 },
+  },
+  "phone, over-bright": {
+    says: "A bright screen in a dim room: the exposure is for the room.",
+    codes: ["claim169-middle"],
+    medium: { ...BRIGHT_PHONE, luminance: 500 },
+    code: { sideMm: 55 },
+    room: { lux: 60 },
+    camera: { exposure: { metering: "room", seconds: 0.02, gain: 8, bias: 0, hunting: 1, drift: -0.6 } },
+  },
+  "phone, dimmed": {
+    says: "A screen dimmed to 15 cd/m² beside a bright window.",
+    codes: ["claim169-middle"],
+    medium: { ...BRIGHT_PHONE, luminance: 15 },
+    code: { sideMm: 55 },
+    room: { windowLuminance: 2_500 },
+    camera: { exposure: { metering: "room", seconds: 0.02, gain: 8, bias: 0, hunting: 0.5, drift: 0.3 } },
+  },
+  "phone, dark mode": {
+    says: "An inverted code on a dark page.",
+    codes: ["claim169"],
+    medium: { ...BRIGHT_PHONE, isDarkPage: true },
+    code: { sideMm: 50, isInverted: true },
+  },
+  "phone, dark page": {
+    says: "A dark page that leaves the code no quiet zone.",
+    codes: ["claim169"],
+    medium: { ...BRIGHT_PHONE, isDarkPage: true },
+    code: { sideMm: 50, quietModules: 0.5 },
+  },
+  "phone, lamp": {
+    says: "A ceiling panel is mirrored across the code, and the hand sways.",
+    codes: ["claim169-middle"],
+    medium: { ...BRIGHT_PHONE, luminance: 180 },
+    code: { sideMm: 55 },
+    motion: { pitch: -14, swayDegrees: 5 },
+    light: { lamps: [CEILING_PANEL] },
+  },
+  "phone, cracked": {
+    says: "Broken glass over the code.",
+    codes: ["claim169"],
+    medium: { ...BRIGHT_PHONE, cracks: 1 },
+    code: { sideMm: 55 },
+  },
+  "phone, moiré": {
+    says: "A coarse screen very near: its pixels beat with the camera's.",
+    codes: ["smart-health-card"],
+    medium: { ...BRIGHT_PHONE, pixelsPerInch: 235, gridContrast: 1 },
+    code: { sideMm: 64 },
+    motion: { distanceMm: 125, roll: 4 },
+    camera: { focusMm: 125, softness: 0.45 },
+  },
+  "phone, dimming": {
+    says: "A screen that is dimmed by switching at 240 Hz: dark bands in short exposures.",
+    codes: ["claim169"],
+    medium: { ...BRIGHT_PHONE, luminance: 250, dimming: { depth: 0.9, hertz: 240 } },
+    code: { sideMm: 55 },
+    camera: { exposure: { metering: "held", seconds: 0.002, gain: 8, bias: 0, hunting: 0, drift: 0 } },
+  },
+  "phone, too near": {
+    says: "A phone so near that its code does not fit in the frame.",
+    codes: ["claim169"],
+    medium: BRIGHT_PHONE,
+    code: { sideMm: 62 },
+    motion: { distanceMm: 70 },
+    camera: { focusMm: 90 },
+  },
+  "phone, too far": {
+    says: "A phone at arm's length from the window.",
+    codes: ["claim169-dense"],
+    medium: BRIGHT_PHONE,
+    code: { sideMm: 60 },
+    motion: { distanceMm: 420 },
+  },
+  "seal on paper": { says: "A binary code: a visible digital seal.", codes: ["seal"], code: { sideMm: 35 } },
+  prescription: { says: "A small code with high error correction.", codes: ["prescription-code"], code: { sideMm: 20 } },
+  "two cards": {
+    says: "Two cards in two hands, each with its own code.",
+    codes: ["citizen-card", "health-insurance-card"],
+    medium: NEW_CARD,
+    code: card(18),
+    motion: { distanceMm: 150 },
+    camera: { focusMm: 150 },
+  },
+  "card before a phone": {
+    says: "A card and a phone at once, in front of a busy room.",
+    codes: ["claim169", "citizen-card"],
+    medium: BRIGHT_PHONE,
+    code: { sideMm: 45 },
+    motion: { distanceMm: 210 },
+    room: BUSY,
+  },
+};

@@ -1,0 +1,46 @@
+import { dirname, join } from "node:path";
+import { kioskOf } from "../core/checkpoint.ts";
+import type { Damage, JournalPart } from "../core/journal-scan.ts";
+import type { NoteKey } from "../core/signed-note.ts";
+import { decodeRun, missingRun, parseRunName, type RunRange, runName, USED_ONCE_FOLDER } from "../core/used-names.ts";
+import { inspectJournal } from "./journal-inspection.ts";
+import { runFolder } from "./run-folder.ts";
+
+/** Runs are merged seldom: whose file has gone each time it was looked for is not being merged. */
+const LOOKS = 3;
+
+/**
+ * Checks a journal as inspectJournal() does, and then what is kept beside its folder of removed entries, every byte. `isHome`: the folder is where
+ * its kiosk keeps it, so all of that must be there; of a copy it need not.
+ */
+export async function* inspectWithUsed(folder: string, key?: NoteKey, { isHome = false } = {}): AsyncGenerator<JournalPart> {
+  let firstSeq = 0;
+  for await (const part of inspectJournal(folder, key)) {
+    if (part.kind === "begin") firstSeq = part.end.tree.size;
+    const kiosk = part.kind === "end" && part.key ? kioskOf(part.key.name) : undefined;
+    const damage = part.kind === "end" ? await usedDamage(join(dirname(folder), USED_ONCE_FOLDER), kiosk, firstSeq, isHome) : undefined;
+    yield damage ? { kind: "damage", damage } : part;
+  }
+}
+
+async function usedDamage(folder: string, kiosk: string | undefined, firstSeq: number, isHome: boolean): Promise<Damage | undefined> {
+  const files = runFolder(folder);
+  for (let looks = 1; ; looks++) {
+    const runs = (await files.list()).flatMap(({ name }) => parseRunName(name) ?? []);
+    const missing = kiosk !== undefined && (isHome || runs.length > 0) ? missingRun(kiosk, runs, firstSeq) : undefined;
+    if (missing) return damageOf("used-once-missing", missing);
+    let gone: RunRange | undefined;
+    for (const run of runs) {
+      const bytes = await files.read(runName(run));
+      if (!bytes) gone ??= run;
+      else if (!decodeRun(run, bytes)) return damageOf("used-once-damaged", run);
+      await new Promise((resolve) => setImmediate(resolve)); // scans go on
+    }
+    if (!gone) return undefined;
+    if (looks === LOOKS) return damageOf("used-once-missing", gone);
+  }
+}
+
+function damageOf(problem: "used-once-damaged" | "used-once-missing", run: RunRange): Damage {
+  return { problem, file: `../${USED_ONCE_FOLDER}/${runName(run)}`, offset: 0, seq: run.from };
+}
