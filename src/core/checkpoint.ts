@@ -1,9 +1,9 @@
 // A log's checkpoint (c2sp.org/tlog-checkpoint): size and root of its tree, signed by the log, and a witness's cosignature on it
 // (c2sp.org/tlog-cosignature, version 1). Both sides' code: the kiosk signs, central cosigns, an auditor checks.
 import { decodeBase64 } from "./base64.ts";
-import { isKioskId } from "./protocol.ts";
 import type { TreeHead } from "./merkle-proof.ts";
 import { HASH_BYTES, MAX_TREE_SIZE } from "./merkle-tree.ts";
+import { isKioskId } from "./protocol.ts";
 import { isSignedBy, type PrivateKey, signWith } from "./signature.ts";
 import {
   type Note,

@@ -19,6 +19,8 @@ const OUTWEIGH = 1.5;
 const STAND_MS = 1_500;
 /** Light that has moved by less than this part of the frame is where it was. */
 const SAME_PLACE = 0.1;
+/** From one measurement to the next what is held up moves by less than so many of its own sides. */
+const SAME_THING_SIDES = 1;
 
 /** One piece of advice for whoever holds up a code that is not read. */
 export interface Hint {
@@ -30,7 +32,7 @@ export interface Hint {
 /** What the frames so far say. Plain data; `NOBODY_COACHED` before the first. */
 export interface Coaching {
   /** Since when, and when last, a code was seen that is not read, in monotonic milliseconds; absent: nobody holds one up. */
-  readonly held?: { readonly sinceMs: number; readonly seenMs: number };
+  readonly held?: { readonly sinceMs: number; readonly seenMs: number; readonly place: Region };
   readonly weights: Readonly<Partial<Record<Advice, number>>>;
   readonly hint?: Hint;
   /** Since when this hint stands. */
@@ -59,23 +61,36 @@ export function nextCoaching(before: Coaching, { isRead, isQuiet, signals, size 
   if (isRead) return NOBODY_COACHED;
   if (isQuiet && before.held) return { ...before, held: { ...before.held, seenMs: atMs } };
   if (!signals) return before.held && atMs - before.held.seenMs < AWAY_MS ? before : NOBODY_COACHED;
-  const held = { sinceMs: before.held?.sinceMs ?? atMs, seenMs: atMs };
-  const weights = weighed(before, signals, atMs - (before.held?.seenMs ?? atMs));
-  const { hint, hintMs } = hintOf(before, held.sinceMs, weights, atMs);
+  const known = before.held && isSameThing(before.held.place, signals.place) ? before : NOBODY_COACHED;
+  const held = { sinceMs: known.held?.sinceMs ?? atMs, seenMs: atMs, place: signals.place };
+  const weights = weighed(known, signals, atMs - (known.held?.seenMs ?? atMs));
+  const { hint, hintMs } = hintOf(known, held.sinceMs, weights, atMs);
   return { held, weights, ...(hint && { hint: withGlare(hint, signals, size) }), hintMs };
 }
 
 /** The hint with the place of the light, where it is about that: the same hint as long as it stays where it was. */
 function withGlare(hint: Hint, { glare }: FrameSignals, { width, height }: CoachedFrame["size"]): Hint {
   if (hint.advice !== "glare" || glare.length === 0) return hint;
-  const boxes = glare.map((box) => ({ left: box.left / width, top: box.top / height, width: box.width / width, height: box.height / height }));
-  const [now, before] = [middleOf(boxes[0]), middleOf(hint.glare?.[0])];
-  const isThere = now && before && Math.hypot(now.x - before.x, now.y - before.y) < SAME_PLACE;
+  const boxes = glare.map((box) => ({
+    left: box.left / width,
+    top: box.top / height,
+    width: box.width / width,
+    height: box.height / height,
+  }));
+  const [[now], before] = [boxes, hint.glare?.[0]];
+  const isThere = now && before && Math.hypot(middleOf(now).x - middleOf(before).x, middleOf(now).y - middleOf(before).y) < SAME_PLACE;
   return isThere ? hint : { advice: hint.advice, glare: boxes };
 }
 
-function middleOf(box: Region | undefined): { readonly x: number; readonly y: number } | undefined {
-  return box && { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+/** People who walk by are now here, now there; what is held up stays about where it is. */
+function isSameThing(one: Region, other: Region): boolean {
+  const [from, to] = [middleOf(one), middleOf(other)];
+  const side = Math.max(one.width, one.height, other.width, other.height);
+  return Math.hypot(to.x - from.x, to.y - from.y) < side * SAME_THING_SIDES;
+}
+
+function middleOf(box: Region): { readonly x: number; readonly y: number } {
+  return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
 }
 
 function weighed({ weights }: Coaching, { faults }: FrameSignals, elapsedMs: number): Coaching["weights"] {

@@ -3,13 +3,15 @@ import type { BlockMeans } from "./picture-measures.ts";
 
 /** The room is learnt from frames so far apart, in milliseconds. */
 const LEARN_EVERY_MS = 250;
-/** A block whose level has stayed within so many levels from one such frame to the next … */
-const STEADY_LEVELS = 4;
-/** … for so many of them, eight seconds, is of the room: no hand is as still. */
+/** A block is as it was where it differs by no more than so many levels and this part of its level, beyond the change of light. */
+const SAME_LEVELS = 4;
+const SAME_PART = 0.05;
+/** A block that has been as it was in so many such frames, eight seconds, is of the room: no hand is as still. */
 const STEADY_FRAMES = 32;
-/** A block that differs from the room by more than so many levels, and this part of its level, is not of the room. */
-const HELD_LEVELS = 4;
-const HELD_PART = 0.05;
+/** One that was not has so many of them still to show: it may have been noise. */
+const UNSTEADY_FRAMES = 8;
+/** Every so many blocks are asked for the change of light. */
+const LIGHT_EVERY = 3;
 /** From this level on pixels are full, and do not become brighter with the others. */
 const FULL_LEVEL = 240;
 
@@ -41,12 +43,13 @@ export function nextRoom(before: EmptyRoom, now: BlockMeans, atMs: number): Empt
   const steady = new Uint8Array(means.length);
   const levels = last ? before.levels.slice() : new Uint8Array(means.length);
   const isKnown = last ? before.isKnown.slice() : new Uint8Array(means.length);
+  const light = last ? changeOfLight(last.means, means) : 1;
   for (let block = 0; last && block < means.length; block++) {
-    const level = means[block] ?? 0;
-    if (Math.abs(level - (last.means[block] ?? 0)) > STEADY_LEVELS) continue;
-    steady[block] = Math.min(STEADY_FRAMES, (before.steady[block] ?? 0) + 1);
-    if (steady[block] !== STEADY_FRAMES) continue;
-    levels[block] = level;
+    const was = before.steady[block] ?? 0;
+    const isSteady = isAsBefore(last.means[block] ?? 0, means[block] ?? 0, light);
+    steady[block] = isSteady ? Math.min(STEADY_FRAMES, was + 1) : Math.max(0, was - UNSTEADY_FRAMES);
+    if (!isSteady || steady[block] !== STEADY_FRAMES) continue;
+    levels[block] = means[block] ?? 0;
     isKnown[block] = 1;
   }
   return { atMs, last: now, steady, levels, isKnown };
@@ -58,22 +61,29 @@ export function isRoomKnown({ isKnown }: EmptyRoom): boolean {
 }
 
 /** Whether what a frame shows at a point, in its pixels, is not of the room; where the room is not known yet, anything may be held up. */
-export function heldIn({ last, levels, isKnown }: EmptyRoom, { side, columns, rows, means }: BlockMeans): (x: number, y: number) => boolean {
+export function heldIn(
+  { last, levels, isKnown }: EmptyRoom,
+  { side, columns, rows, means }: BlockMeans,
+): (x: number, y: number) => boolean {
   if (!last || last.columns !== columns || last.rows !== rows) return () => true;
-  const light = changeOfLight(levels, isKnown, means);
+  const light = changeOfLight(levels, means);
   return (x, y) => {
     const block = Math.floor(y / side) * columns + Math.floor(x / side);
-    const expected = Math.min(255, (levels[block] ?? 0) * light);
-    return !isKnown[block] || Math.abs((means[block] ?? 0) - expected) > HELD_LEVELS + HELD_PART * expected;
+    return !isKnown[block] || !isAsBefore(levels[block] ?? 0, means[block] ?? 0, light);
   };
 }
 
-/** How many times brighter the room has become: in the middle of its blocks, so that what is held up does not count. */
-function changeOfLight(levels: Uint8Array, isKnown: Uint8Array, means: Uint8Array): number {
+function isAsBefore(was: number, is: number, light: number): boolean {
+  const expected = Math.min(255, was * light);
+  return Math.abs(is - expected) <= SAME_LEVELS + SAME_PART * expected;
+}
+
+/** How many times brighter the blocks have become: the one in the middle, so that what is held up does not count. 0 is of no block. */
+function changeOfLight(before: Uint8Array, means: Uint8Array): number {
   const ratios: number[] = [];
-  for (const [block, level] of levels.entries()) {
-    const now = means[block] ?? 0;
-    if (isKnown[block] && level > 0 && level < FULL_LEVEL && now < FULL_LEVEL) ratios.push(now / level);
+  for (let block = 0; block < means.length; block += LIGHT_EVERY) {
+    const [was, is] = [before[block] ?? 0, means[block] ?? 0];
+    if (was > 0 && was < FULL_LEVEL && is < FULL_LEVEL) ratios.push(is / was);
   }
   return Float32Array.from(ratios).sort()[ratios.length >> 1] ?? 1;
 }

@@ -2,13 +2,13 @@
 import type { Advice } from "./advice.ts";
 import { type Patch, patchesOf, TEXTURE_BLOCK, type TextureMap, textureOf } from "./code-texture.ts";
 import type { FrameSignals } from "./frame-signals.ts";
-import { brightBeside, type Levels, levelsOf, ringLevel } from "./patch-surroundings.ts";
-import { measurePatch, type PatchMeasures, type PatchShape, shapeOf } from "./patch-measures.ts";
 import { type GreyPicture, halve } from "./grey-picture.ts";
+import { measurePatch, type PatchMeasures, type PatchShape, shapeOf } from "./patch-measures.ts";
+import { brightBeside, type Levels, levelsOf, ringLevel } from "./patch-surroundings.ts";
 import type { Region } from "./picture-steps.ts";
 
 /** Frames wider than this are looked at in half their size first; only the place of the code is looked at in full. */
-export const MOST_WIDTH = 800;
+const MOST_WIDTH = 800;
 /** The smallest picture in which a code is looked for is so many times smaller than the first. */
 const MOST_REDUCED = 4;
 /** A larger place is judged in half its size, too: its modules are large. In pixels. */
@@ -44,6 +44,8 @@ const LEAST_RING = 0.4;
 const LEAST_PRESENT = 0.25;
 const LEAST_CONTRAST = 16;
 const LEAST_FILL = 0.45;
+/** Narrower patches are folds and faces; a code of twenty-one modules as narrow could not be helped by anything. In pixels of the frame. */
+const LEAST_SIDE = 40;
 /** What has more pixels as light as can be, and shows only in a small picture or has few edges, is the edge of a lamp. */
 const LAMP_FULL = 0.1;
 const LAMP_PIXELS = 14;
@@ -64,11 +66,7 @@ export type IsPresent = (x: number, y: number) => boolean;
  * What is wrong with a code that is held up in a frame of this size and cannot be read; undefined where there is nothing like a code.
  * `isPresent`: absent where it is not known how the room looks without anybody.
  */
-export function measureSignals(
-  { width, height }: Size,
-  pictureOf: PictureOf,
-  isPresent?: IsPresent,
-): FrameSignals | undefined {
+export function measureSignals({ width, height }: Size, pictureOf: PictureOf, isPresent?: IsPresent): FrameSignals | undefined {
   const own = width > MOST_WIDTH ? 2 : 1;
   const first = pictureOf(own === 2);
   if (!first) return undefined;
@@ -120,7 +118,7 @@ function candidatesOf(picture: GreyPicture, scale: number, isPresent: IsPresent 
   return patchesOf(map)
     .filter((patch) => !isPresent || isMostly(patch, map, (x, y) => isPresent(x * scale, y * scale)))
     .map((patch) => ({ patch, shape: shapeOf(map, patch), map, picture, scale }))
-    .filter(({ shape }) => shape.fill >= LEAST_FILL);
+    .filter(({ patch, shape }) => shape.fill >= LEAST_FILL && narrowSideOf(patch) * scale >= LEAST_SIDE);
 }
 
 interface Found extends Candidate {
@@ -134,11 +132,22 @@ interface Found extends Candidate {
   readonly pixelScale: number;
 }
 
+function narrowSideOf({ left, top, right, bottom }: Patch): number {
+  return Math.min(right + 1 - left, bottom + 1 - top) * TEXTURE_BLOCK;
+}
+
 /** What is most like a code: many strong edges in a square patch. A blurred code has weak edges and is large. */
 function likenessOf({ patch, shape, scale, map }: Candidate): number {
   const aside = ((patch.left + patch.right + 1) / map.columns - 1) ** 2 + ((patch.top + patch.bottom + 1) / map.rows - 1) ** 2;
   const inMiddle = Math.max(LEAST_IN_MIDDLE, 1 - aside) ** 2;
-  return patch.peak ** 1.5 * (patch.blocks.length * scale ** 2) ** 0.7 * Math.min(1, shape.fill) ** 2 * Math.min(0.5, shape.aspect) * 0.2 ** Math.log2(scale) * inMiddle;
+  return (
+    patch.peak ** 1.5 *
+    (patch.blocks.length * scale ** 2) ** 0.7 *
+    Math.min(1, shape.fill) ** 2 *
+    Math.min(0.5, shape.aspect) *
+    0.2 ** Math.log2(scale) *
+    inMiddle
+  );
 }
 
 function faultsOf({ patch, shape, measures, levels, map, glare, isLamp, pixelScale }: Found): readonly Advice[] {

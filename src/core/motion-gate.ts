@@ -19,6 +19,8 @@ const MOST_CHANGE = 20;
 const LEAST_PAIRS = 4;
 /** From this level on pixels are full, and their mean says nothing of how bright it is. */
 const FULL_LEVEL = 240;
+/** From this mean on some pixels of a block may be full. */
+const BRIGHT_LEVEL = 170;
 /** So much of what a change of light makes of a block may be missing, or too much. */
 const LIGHT_SHARE = 0.5;
 /** Levels of a kind of blocks whose noise is taken together: the dark ones of a gamma curve are the noisiest. */
@@ -106,11 +108,10 @@ function changeOf({ means: before, columns, rows }: BlockMeans, { means: now }: 
     for (let block = from; block < until; block++) {
       const [was, is] = [before[block] ?? 0, now[block] ?? 0];
       const expected = Math.min(255, was * ratio);
-      // A block that is full, be it in part, does not become brighter or darker with the others.
-      const isExplained = was >= FULL_LEVEL && is >= Math.min(was, expected);
-      const explained = Math.abs(ratio - 1) * was * LIGHT_SHARE;
-      const by = is - expected;
-      change[block] = isExplained ? 0 : Math.sign(by) * Math.max(0, Math.abs(by) - explained);
+      // What is full in part becomes less bright than the rest, or less dark: it may be anything from what it was to what the rest would be.
+      const [least, most] = was >= BRIGHT_LEVEL ? [Math.min(was, expected), Math.max(was, expected)] : [expected, expected];
+      const by = is > most ? is - most : is < least ? is - least : 0;
+      change[block] = Math.sign(by) * Math.max(0, Math.abs(by) - Math.abs(ratio - 1) * was * LIGHT_SHARE);
     }
   }
   return change;
@@ -138,5 +139,8 @@ function medianBin(counts: Uint32Array): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total < LEAST_OF_KIND) return 0;
   let below = 0;
-  return counts.findIndex((count) => (below += count) * 2 >= total);
+  return counts.findIndex((count) => {
+    below += count;
+    return below * 2 >= total;
+  });
 }

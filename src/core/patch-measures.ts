@@ -97,7 +97,10 @@ function ratioOf(one: number, other: number): number {
 /** The first level below which, or at which, so many pixels are. */
 function quantileLevel(counts: Uint32Array, pixels: number): number {
   let below = 0;
-  const level = counts.findIndex((count) => (below += count) >= pixels);
+  const level = counts.findIndex((count) => {
+    below += count;
+    return below >= pixels;
+  });
   return level < 0 ? 255 : level;
 }
 

@@ -1,6 +1,6 @@
 import { heldIn, isRoomKnown, nextRoom, UNKNOWN_ROOM } from "../core/empty-room.ts";
 import type { FrameSignals } from "../core/frame-signals.ts";
-import { type PictureOf, measureSignals } from "../core/measure-signals.ts";
+import { measureSignals, type PictureOf } from "../core/measure-signals.ts";
 import { afterSight, hasMovedLately, nextGate, OPEN_GATE, type Sight } from "../core/motion-gate.ts";
 import type { BlockMeans } from "../core/picture-measures.ts";
 import type { Watched } from "./frame-watch.ts";
@@ -10,11 +10,13 @@ import type { LookedAt } from "./qr-looker.ts";
 const BLOCK = 8;
 /** Between two measurements of what is wrong with a code, in milliseconds: people move slower. */
 const MEASURE_EVERY_MS = 200;
+/** What was held up and is still, as on the kiosk's shelf, is measured on for as long as looks at it come no farther apart, in milliseconds. */
+const GOES_ON_MS = 1_500;
 
 /** Something that moves for so long, in frames, without anything like a code in it is most likely no code … */
 const VAIN_FRAMES = 15;
 /** … and then every so many frames are looked at with all means, the others once. */
-const THOROUGH_EVERY = 4;
+const THOROUGH_EVERY = 6;
 
 /** How much of a look a frame is worth: none where nothing has moved, one where nothing speaks for a code. */
 export type Worth = "nothing" | "one-look" | "all";
@@ -34,7 +36,9 @@ export function createAttention(monotonicMs: () => number): Attention {
   let means: BlockMeans | undefined;
   /** Frames since the last with anything like a code. */
   let vainFrames = 0;
+  let isVain = false;
   let measuredMs = Number.NEGATIVE_INFINITY;
+  let saidMs = Number.NEGATIVE_INFINITY;
 
   return {
     worthOf({ held }) {
@@ -48,7 +52,7 @@ export function createAttention(monotonicMs: () => number): Attention {
         vainFrames = 0;
         return "nothing";
       }
-      const isVain = vainFrames > VAIN_FRAMES && vainFrames % THOROUGH_EVERY !== 0;
+      isVain = vainFrames > VAIN_FRAMES && vainFrames % THOROUGH_EVERY !== 0;
       return isVain || !hasMovedLately(gate, nowMs) ? "one-look" : "all";
     },
     saw(picture, watched) {
@@ -56,13 +60,14 @@ export function createAttention(monotonicMs: () => number): Attention {
       const sight = sightOf(watched);
       gate = afterSight(gate, sight, nowMs);
       vainFrames = sight === "nothing" ? vainFrames + 1 : 0;
-      const isNewsless = watched.symbols.length > 0 || !hasMovedLately(gate, nowMs);
+      const isStill = !hasMovedLately(gate, nowMs) && nowMs - saidMs > GOES_ON_MS;
+      const isNewsless = isVain || watched.symbols.length > 0 || isStill;
       // At the start nobody knows what is of the room, unless it has the pattern of a code.
       const isInDoubt = !isRoomKnown(room) && watched.unreadRegions.length === 0;
       if (!means || isNewsless || isInDoubt || nowMs - measuredMs < MEASURE_EVERY_MS) return undefined;
       measuredMs = nowMs;
       const signals = measureSignals(picture, pictureOf(picture), heldIn(room, means));
-      if (signals) vainFrames = 0;
+      if (signals) [vainFrames, saidMs] = [0, nowMs];
       return signals;
     },
   };

@@ -213,7 +213,7 @@ class SegmentedJournal implements JournalFiles {
   async #release(beforeSeq: number): Promise<number> {
     const { folder, files, signer } = this.#place;
     // Whoever has opened the journal since must find what he saw.
-    if (this.#closed) throw new Error("journal: it is closed");
+    if (this.#closed !== undefined) throw new Error("journal: it is closed");
     const keep = await this.#keptFrom(beforeSeq);
     if (keep === this.#reader.first) return this.#firstSeq;
     const tree = await this.#reader.treeBefore(keep);

@@ -2,7 +2,7 @@ import { leafHash, sameBytes } from "../core/journal-chain.ts";
 import { consistencyProof, inclusionProof, isConsistent, isIncluded, type NodeSource, treeRoot } from "../core/merkle-proof.ts";
 import { EMPTY_FRONTIER, type Frontier, nodeHash, peaksOf, rootOf, withLeaf } from "../core/merkle-tree.ts";
 import type { HeldEntries, JournalReader } from "./journal-reader.ts";
-import { TILE_LEAVES, TILE_LEVEL, type TileFile } from "./tile-file.ts";
+import { TILE_LEAVES, TILE_LEVEL, type TileFile, TREE_FILE } from "./tile-file.ts";
 
 /** Tiles whose leaves are kept in memory: a proof needs those around two places. */
 const TILES_IN_MEMORY = 4;
@@ -28,6 +28,8 @@ export class JournalTree {
   readonly #file: TileFile;
   /** Roots of complete tiles; undefined: its entries were removed, and the file did not know it. */
   #tiles: (Uint8Array | undefined)[] = [];
+  /** Those of before the file was made anew: of entries that were removed there are no others, be one of them wrong. */
+  #before: readonly (Uint8Array | undefined)[] = [];
   #isLoaded = false;
   /** Complete subtrees above tiles, by level and index. */
   readonly #nodes = new Map<string, Uint8Array>();
@@ -88,10 +90,13 @@ export class JournalTree {
       const { proof, isRight } = attempt(await this.#sourceFor(attempt, ground));
       if (isWhole && isRight) return proof;
     }
-    throw new Error("journal tree: the entries do not make the tree that was signed, see tram journal verify");
+    const { size } = ground.held.before;
+    const why = size > 0 ? `, or what ${TREE_FILE} has of the ${size} that were removed is damaged` : "";
+    throw new Error(`journal tree: the entries do not make the tree that was signed${why}, see tram journal verify`);
   }
 
   #forget(): void {
+    this.#before = this.#tiles;
     this.#tiles = [];
     this.#nodes.clear();
     this.#leaves.clear();
@@ -121,7 +126,7 @@ export class JournalTree {
     const { before, read } = ground.held;
     while (this.#tiles.length < count && this.#tiles.length * TILE_LEAVES < before.size) {
       const isGone = (this.#tiles.length + 1) * TILE_LEAVES <= before.size;
-      this.#tiles.push(isGone ? undefined : await this.#node(TILE_LEVEL, this.#tiles.length, ground));
+      this.#tiles.push(isGone ? this.#before[this.#tiles.length] : await this.#node(TILE_LEVEL, this.#tiles.length, ground));
     }
     let tile = EMPTY_FRONTIER;
     for await (const { body } of read(this.#tiles.length * TILE_LEAVES, count * TILE_LEAVES)) {

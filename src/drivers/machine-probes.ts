@@ -15,8 +15,8 @@ import { machineLook } from "./machine-look.ts";
 import { PROGRAMS as CAMERA_PROGRAMS } from "./spawned-camera.ts";
 import { lookAtSticks } from "./stick-look.ts";
 import { lookAtTrust } from "./trust-vault.ts";
-import { V4L2_BY_ID, V4L2_PROGRAMS, v4l2Devices } from "./v4l2-camera.ts";
 import { inspectWithUsed } from "./used-inspection.ts";
+import { V4L2_BY_ID, V4L2_PROGRAMS, v4l2Devices } from "./v4l2-camera.ts";
 
 export interface MachineProbeOptions {
   /** Absent: this process's own. */

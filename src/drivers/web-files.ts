@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire, stripTypeScriptTypes } from "node:module";
 import { dirname, extname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Handler } from "./http-server.ts";
 
 /** Routes for startHttpServer(), to be spread into others. */
@@ -176,11 +177,17 @@ function pageHeaders(page: Page, importMap: string): Readonly<Record<string, str
 }
 
 function respondFile(type: string, body: string, headers: Readonly<Record<string, string>>): Handler {
-  const bytes = Buffer.from(body);
-  const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
-  const common = { etag, "cache-control": "no-cache", "cross-origin-resource-policy": "same-origin", ...headers };
+  const plain = Buffer.from(body);
+  // Packed when a browser first asks, not while the kiosk starts: a page is asked for once or twice a day.
+  let packed: Buffer | undefined;
+  const etag = `"${createHash("sha256").update(plain).digest("base64url").slice(0, 22)}"`;
+  const common = { etag, vary: "accept-encoding", "cache-control": "no-cache", "cross-origin-resource-policy": "same-origin", ...headers };
   return (request, response) => {
     if (request.headers["if-none-match"] === etag) return void response.writeHead(304, common).end();
-    response.writeHead(200, { ...common, "content-type": type, "content-length": bytes.length }).end(bytes);
+    const isPacked = /\bgzip\b(?!;q=0)/.test(request.headers["accept-encoding"] ?? "");
+    if (isPacked) packed ??= gzipSync(plain);
+    const bytes = (isPacked && packed) || plain;
+    const encoding = isPacked ? { "content-encoding": "gzip" } : {};
+    response.writeHead(200, { ...common, ...encoding, "content-type": type, "content-length": bytes.length }).end(bytes);
   };
 }

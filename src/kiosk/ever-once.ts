@@ -27,7 +27,9 @@ export async function openEverOnce(file: KeptFile, firstSeq: number): Promise<Ev
   const kept = bytes ? typesIn(bytes) : firstSeq === 0 ? [] : undefined;
   if (!kept) {
     const what = bytes ? "damaged" : "missing";
-    throw new Error(`${EVER_ONCE_FILE} is ${what}, and without it this kiosk cannot tell what must stay known: docs/operating.md, used-once`);
+    throw new Error(
+      `${EVER_ONCE_FILE} is ${what}, and without it this kiosk cannot tell what must stay known: docs/operating.md, used-once`,
+    );
   }
   let types = kept;
   let idle: Promise<unknown> = Promise.resolve();

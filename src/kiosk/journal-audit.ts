@@ -30,7 +30,12 @@ const CheckSchema = v.strictObject({
   at: v.pipe(v.number(), v.minValue(0), v.finite()),
   entries: count,
   damage: v.exactOptional(
-    v.strictObject({ problem: v.picklist(JOURNAL_PROBLEMS), file: v.pipe(v.string(), v.maxLength(MAX_FILE_LETTERS)), offset: count, seq: count }),
+    v.strictObject({
+      problem: v.picklist(JOURNAL_PROBLEMS),
+      file: v.pipe(v.string(), v.maxLength(MAX_FILE_LETTERS)),
+      offset: count,
+      seq: count,
+    }),
   ),
 });
 

@@ -3,6 +3,7 @@ import { displayJson, displayText } from "../core/display-text.ts";
 import { fingerprintOf } from "../core/provisioning/fingerprint.ts";
 import { sha256 } from "../core/signature.ts";
 import { decodeRun, parseRunName, USED_ONCE_FOLDER } from "../core/used-names.ts";
+import { beginAgain, GoneMeanwhile } from "./begin-again.ts";
 import { EVER_ONCE_FILE } from "./ever-once.ts";
 import type { ProvisionParts } from "./provision-parts.ts";
 import { type Before, readBefore } from "./provision-plan.ts";
@@ -26,9 +27,6 @@ export const BACKUP = {
 
 /** Where predecessors' journals lie below the data folder. */
 export const INHERITED_FOLDER = "inherited";
-
-/** How often a backup is begun again, because what it was about to copy was removed by the kiosk beside it: that does so once an hour. */
-const MORE_TRIES = 4;
 
 /** A piece of a backup: bytes, or a file to copy. */
 export interface Piece {
@@ -70,7 +68,7 @@ export async function backUp(
   const memory = key && passphrase ? await memoryOf(data, key, passphrase, parts) : [];
   let list: Uint8Array;
   try {
-    list = await write({ file, to, before, memory }, parts, MORE_TRIES);
+    list = await beginAgain(() => write({ file, to, before, memory }, parts));
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     complain(
@@ -93,23 +91,17 @@ interface Planned {
   readonly memory: readonly Piece[];
 }
 
-async function write(planned: Planned, parts: BackupParts, triesLeft: number): Promise<Uint8Array> {
-  const { file, to, before, memory } = planned;
+async function write({ file, to, before, memory }: Planned, parts: BackupParts): Promise<Uint8Array> {
   const { id, data } = before.config;
-  try {
-    const pieces = [
-      ...(await filesOf(file, before, parts)),
-      ...memory,
-      ...(await journalsOf(before, parts)),
-      // After the journal: what is removed from it meanwhile is there before.
-      ...(memory.length > 0 ? await usedOf(data, parts) : []),
-      ...(await parts.trustFiles(data)),
-    ];
-    return await parts.writeBackup(`${to}/${BACKUP_FOLDER}/${id}`, { kiosk: id, at: parts.now(), pieces });
-  } catch (error) {
-    if (triesLeft === 0 || !isGone(error)) throw error;
-    return await write(planned, parts, triesLeft - 1);
-  }
+  const pieces = [
+    ...(await filesOf(file, before, parts)),
+    ...memory,
+    ...(await journalsOf(before, parts)),
+    // After the journal: what is removed from it meanwhile is there before.
+    ...(memory.length > 0 ? await usedOf(data, parts) : []),
+    ...(await parts.trustFiles(data)),
+  ];
+  return await parts.writeBackup(`${to}/${BACKUP_FOLDER}/${id}`, { kiosk: id, at: parts.now(), pieces });
 }
 
 async function memoryOf(data: string, key: Uint8Array, passphrase: string, { readBytes, seal }: BackupParts): Promise<readonly Piece[]> {
@@ -126,17 +118,11 @@ async function usedOf(data: string, { runsIn, readBytes }: BackupParts): Promise
     const [range, bytes] = [parseRunName(name), await readBytes(path)];
     if (!bytes) throw new GoneMeanwhile(`${path} is missing`);
     // The stick may hold the one that can still be put back.
-    if (!range || !decodeRun(range, bytes)) throw new Error(`${path} is damaged: put it back from this backup (docs/operating.md, used-once)`);
+    if (!range || !decodeRun(range, bytes))
+      throw new Error(`${path} is damaged: put it back from this backup (docs/operating.md, used-once)`);
     pieces.push({ name: `${BACKUP.removed}${USED_ONCE_FOLDER}/${name}`, from: { path } });
   }
   return pieces;
-}
-
-/** What was there has been removed, or merged, by the kiosk that runs beside this. */
-class GoneMeanwhile extends Error {}
-
-function isGone(error: unknown): boolean {
-  return error instanceof GoneMeanwhile || (error instanceof Error && "code" in error && error.code === "ENOENT");
 }
 
 async function filesOf(file: string, { config }: Before, { readBytes }: BackupParts): Promise<readonly Piece[]> {

@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { journalSigner } from "../core/checkpoint.ts";
 import { displayLine } from "../core/display-text.ts";
 import { wholeSize } from "../core/holding.ts";
+import type { PrivateKey } from "../core/signature.ts";
 import type { Text } from "../core/text.ts";
 import { readDeviceKey } from "../drivers/device-key.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
@@ -16,6 +17,7 @@ import { sealedFolder } from "../drivers/sealed-folder.ts";
 import { STICK_FOLDER } from "../drivers/stick-folder.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { StickPort } from "../trust-ports.ts";
+import { beginAgain } from "./begin-again.ts";
 import { deviceKeyFile, type KioskConfig, parseConfig } from "./config.ts";
 import { openKioskJournal, SEALED_FOLDER } from "./journal-assembly.ts";
 import type { PartUnread } from "./journal-batch.ts";
@@ -26,6 +28,7 @@ import { type StickAnswer, takeStickAnswer } from "./stick-answer.ts";
 import { answerTakers, carriedFile, readSigned, stickContradictionFile, writeJournal } from "./stick-assembly.ts";
 import { keepCarried } from "./stick-carried.ts";
 import { heardContradiction, keepStickContradiction } from "./stick-contradiction.ts";
+import type { StickExport } from "./stick-export.ts";
 import { type KioskTrust, openKioskTrust } from "./trust-assembly.ts";
 import type { UsbCommands, UsbExport, UsbImport } from "./usb-commands.ts";
 import { contradictionText, exportText, importTexts, type TrustOutcome } from "./usb-texts.ts";
@@ -47,21 +50,28 @@ async function exportStick({ config: file, to, json = false }: UsbExport): Promi
   if (!(await isFolder(to))) return complain(noStick("--to", to), EXIT_USAGE);
   const { id, data } = config;
   const deviceKey = await readDeviceKey(deviceKeyFile(config));
-  // Before the journal: beside a running kiosk more of it may be signed meanwhile.
-  const signed = deviceKey && (await readSigned(config, deviceKey));
-  const journal = deviceKey && (await viewJournal(join(data, "journal"), journalSigner(id, deviceKey)));
-  if (!journal || !deviceKey || !signed) return complain(NO_JOURNAL, EXIT_NOT_ALL);
-  const sealedParts = sealedFolder(join(data, SEALED_FOLDER));
-  const contradiction = await findContradiction(journal, signed);
-  const acknowledged = wholeSize(signed.holding);
-  const onUnread = ({ seq, message }: PartUnread) => say(unreadText(seq, message), process.stderr);
-  const carried = { kiosk: id, deviceKey, journal, sealedParts, acknowledged, ...(contradiction && { contradiction }), onUnread };
-  const result = await writeJournal(carried, journalsOnStick(to), () => undefined);
+  const result = deviceKey && (await beginAgain(() => writeOnStick(config, deviceKey, to)));
+  if (!result) return complain(NO_JOURNAL, EXIT_NOT_ALL);
   if (result.trouble === undefined && result.entries > 0)
     await keepCarried(carriedFile(data), { until: result.until, at: systemClock.now() });
   if (json) process.stdout.write(`${JSON.stringify({ event: "exported", kiosk: id, ...result })}\n`);
   else say(exportText(result), result.trouble === undefined ? process.stdout : process.stderr);
   return result.trouble === undefined ? EXIT_DONE : EXIT_NOT_ALL;
+}
+
+/** Undefined where there is no journal. */
+async function writeOnStick(config: KioskConfig, deviceKey: PrivateKey, to: string): Promise<StickExport | undefined> {
+  const { id, data } = config;
+  // Before the journal: beside a running kiosk more of it may be signed meanwhile.
+  const signed = await readSigned(config, deviceKey);
+  const journal = await viewJournal(join(data, "journal"), journalSigner(id, deviceKey));
+  if (!journal) return undefined;
+  const sealedParts = sealedFolder(join(data, SEALED_FOLDER));
+  const contradiction = await findContradiction(journal, signed);
+  const acknowledged = wholeSize(signed.holding);
+  const onUnread = ({ seq, message }: PartUnread) => say(unreadText(seq, message), process.stderr);
+  const carried = { kiosk: id, deviceKey, journal, sealedParts, acknowledged, ...(contradiction && { contradiction }), onUnread };
+  return await writeJournal(carried, journalsOnStick(to), () => undefined);
 }
 
 /** As a running kiosk does by itself: trust first, because it names whose answers are believed. */

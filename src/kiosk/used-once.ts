@@ -24,6 +24,8 @@ const MAX_USED_NAMES = 2_000_000;
 const FULL_RUN_BYTES = 1_048_576;
 /** So many smaller ones are merged. */
 const MAX_SMALL_RUNS = 8;
+/** So many names are put in order at once. */
+const NAMES_A_TURN = 1024;
 
 /** Names out of some entries that are about to go. */
 export interface UsedPiece {
@@ -65,11 +67,15 @@ export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
     });
   }
 
-  /** Those of a kiosk's newest journal. */
-  async function newestRuns(whose: string): Promise<readonly Run[]> {
+  /** Those of a kiosk's newest journal, with those that were merged and are there again after a power cut. */
+  async function newestFiles(whose: string): Promise<readonly Run[]> {
     const all = (await allRuns()).filter((run) => run.kiosk === whose);
     const life = newestLife(all);
-    return widestOf(all.filter((run) => run.life === life));
+    return all.filter((run) => run.life === life);
+  }
+
+  async function newestRuns(whose: string): Promise<readonly Run[]> {
+    return widestOf(await newestFiles(whose));
   }
 
   /** Undefined where it has gone since it was listed. */
@@ -86,7 +92,8 @@ export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
       const all = await newestRuns(whose);
       const next = all.find(({ until }) => until > reached);
       if (!next && reached >= firstSeq()) return;
-      if (!next || next.from > reached) throw unusable("missing", { kiosk: whose, life: newestLife(all), from: reached, until: next?.from ?? firstSeq() });
+      if (!next || next.from > reached)
+        throw unusable("missing", { kiosk: whose, life: newestLife(all), from: reached, until: next?.from ?? firstSeq() });
       const records = await recordsOf(next);
       // Merged meanwhile: it is looked for again.
       if (!records) continue;
@@ -114,7 +121,7 @@ export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
 
   /** Writes one run with all records of these, and removes them. */
   async function join(all: readonly Run[], more: UsedPiece | undefined, life: number): Promise<void> {
-    let records = usedRecords(more?.names ?? []);
+    let records = await recordsIn(more?.names ?? []);
     for (const run of all) {
       const added = await recordsOf(run);
       if (!added) throw unusable("missing", run);
@@ -157,7 +164,9 @@ export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
       );
     },
     async merge() {
-      const all = await newestRuns(kiosk);
+      const found = await newestFiles(kiosk);
+      const all = widestOf(found);
+      for (const merged of found) if (!all.includes(merged)) await files.remove(runName(merged));
       const small = all.slice(all.findLastIndex(({ bytes }) => bytes >= FULL_RUN_BYTES) + 1);
       if (small.length > MAX_SMALL_RUNS) await join(small, undefined, newestLife(all));
     },
@@ -174,6 +183,16 @@ function unusable(what: "missing" | "damaged", run: RunRange): Error {
   return new Error(
     `used-once/${runName(run)} is ${what}, and without it this kiosk cannot tell what was used before: docs/operating.md, used-once`,
   );
+}
+
+/** Putting 16,000 names in order at once would hold up a scan for a tenth of a second and more. */
+async function recordsIn(names: readonly UsedName[]): Promise<UsedRecords> {
+  let records = usedRecords([]);
+  for (let from = 0; from < names.length; from += NAMES_A_TURN) {
+    records = mergedRecords(records, usedRecords(names.slice(from, from + NAMES_A_TURN)));
+    await othersTurn();
+  }
+  return records;
 }
 
 /** Scans go on. */

@@ -1,9 +1,11 @@
 import type { GreyPicture } from "../../src/core/grey-picture.ts";
 import { createCameraWatches } from "../../src/drivers/camera-watches.ts";
 import { BUDGET_MS } from "../../src/drivers/frame-watch.ts";
+import { createLastReaders } from "../../src/drivers/last-readers.ts";
 import { loadPreSteps } from "../../src/drivers/pre-steps.ts";
 import { createLooker, type LookedAt } from "../../src/drivers/qr-looker.ts";
 import { loadQrReader } from "../../src/drivers/qr-reader.ts";
+import { readStill } from "../../src/drivers/still-search.ts";
 
 /** What our decoder's thread does with the frames of one camera, on this thread and by a clock of its own. */
 export interface OurWatch {
@@ -14,12 +16,39 @@ export interface OurWatch {
   lateLooks(): number;
 }
 
-const loaded = { lookAt: undefined as ReturnType<typeof createLooker> | undefined };
+/** So long the last readers may take for one still, in milliseconds, as in qr-decoder.ts. */
+const LAST_BUDGET_MS = 400;
+
+let loaded: Promise<ReturnType<typeof createLooker>> | undefined;
+
+function loadLooker(): Promise<ReturnType<typeof createLooker>> {
+  loaded ??= Promise.all([loadPreSteps(), loadQrReader()]).then(([preSteps, read]) => createLooker(preSteps, read));
+  return loaded;
+}
+
+/** What our decoder does with stills; like its rivals on this thread, since on a busy machine the way to another and back takes longest. */
+export async function createOurStills() {
+  const lookAt = await loadLooker();
+  const lastReaders = createLastReaders();
+  return {
+    async read({ luma, ...size }: GreyPicture): Promise<readonly string[]> {
+      const frame = { ...size, stride: size.width, luma };
+      const { report, hard } = readStill(lookAt(frame), frame, () => performance.now());
+      let { symbols } = report;
+      const endMs = performance.now() + LAST_BUDGET_MS;
+      for (const picture of hard) {
+        const withinMs = endMs - performance.now();
+        if (symbols.length === 0 && withinMs > 0) symbols = await lastReaders.read(picture, withinMs);
+      }
+      return symbols.map(({ text }) => text);
+    },
+    close: lastReaders.close,
+  };
+}
 
 /** A watch that has seen nothing yet. `times`: how much slower than this machine its clock takes it to be. */
 export async function createOurWatch(times: number): Promise<OurWatch> {
-  loaded.lookAt ??= createLooker(await loadPreSteps(), await loadQrReader());
-  const { lookAt } = loaded;
+  const lookAt = await loadLooker();
   let base = 0;
   let startMs = 0;
   const now = () => base + (performance.now() - startMs) * times;

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import type { GreyPicture } from "../../src/core/grey-picture.ts";
-import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
 import { asKnown, type KnownPicture, pictureSet, readKnownPicture } from "../support/picture-set.ts";
 import { loadRivals } from "../support/rival-readers.ts";
+import { createOurStills, createOurWatch } from "./decode-ours.ts";
 
 /** Wider pictures are made narrower, in pixels. */
 const MAX_WIDTH = 1280;
@@ -40,14 +40,14 @@ interface Tally {
 export async function measurePictures(every = 1): Promise<readonly PictureScore[]> {
   const shown = (await loadPictures()).filter((_, index) => index % every === 0);
   if (shown.length === 0) return [];
-  const decoder = createQrDecoder();
+  const stills = await createOurStills();
   const rivals = await loadRivals();
   const readers: Readonly<Record<string, (shown: Shown) => Promise<readonly string[]>>> = {
     "zxing-wasm, defaults": async ({ picture }) => rivals.defaults(picture),
     "zxing-wasm, every option": async ({ picture }) => rivals.everyOption(picture),
     jsqr: async ({ picture }) => rivals.jsqr(picture),
-    "ours, in a stream": async ({ picture, file }) => (await decoder.watch(frameOf(picture), file)).symbols.map(({ text }) => text),
-    "ours, as a still": async ({ picture }) => (await decoder.decode(frameOf(picture))).map(({ text }) => text),
+    "ours, in a stream": async ({ picture }) => (await createOurWatch(1)).look(picture, 0).texts,
+    "ours, as a still": async ({ picture }) => stills.read(picture),
   };
   const tallies = new Map(Object.keys(readers).map((name) => [name, { read: new Set(), ms: [], texts: new Map() } as Tally]));
   const names = Object.keys(readers);
@@ -61,12 +61,8 @@ export async function measurePictures(every = 1): Promise<readonly PictureScore[
       tallies.get(name)?.texts.set(one.file, texts.map(asKnown));
     }
   }
-  await decoder.close();
+  await stills.close();
   return report(shown, tallies);
-}
-
-function frameOf({ luma, ...size }: GreyPicture) {
-  return { ...size, stride: size.width, luma: luma.slice() };
 }
 
 async function loadPictures(): Promise<readonly Shown[]> {

@@ -24,11 +24,21 @@ const ROOMS = {
 /** Processor time of the decoder's thread in rooms without a code, against zxing-wasm's defaults on each frame, frame by frame in turns. */
 export async function benchIdle(): Promise<readonly string[]> {
   const [rivals, lookAt] = [await loadRivals(), createLooker(await loadPreSteps(), await loadQrReader())];
-  const lines = [`${SIZE.width} × ${SIZE.height}, ${FRAMES_PER_SECOND} frames a second (aim: at most 0.3 in a room in which nothing moves)`];
+  const lines = [
+    `${SIZE.width} × ${SIZE.height}, ${FRAMES_PER_SECOND} frames a second (aim: at most 0.3 in a room in which nothing moves)`,
+  ];
   for (const [name, room] of Object.entries(ROOMS)) {
     const exposure = { metering: "room", seconds: 0.02, gain: 12, bias: 0, hunting: 0.4, drift: 0 } as const;
     const camera = piCamera(SIZE, { exposure, framesPerSecond: FRAMES_PER_SECOND });
-    const sequence = createSequence({ name, seed: 77, frames: FRAMES, camera, light: OFFICE_LIGHT, room: { ...OFFICE, ...room }, held: [] });
+    const sequence = createSequence({
+      name,
+      seed: 77,
+      frames: FRAMES,
+      camera,
+      light: OFFICE_LIGHT,
+      room: { ...OFFICE, ...room },
+      held: [],
+    });
     const pictures = Array.from({ length: FRAMES }, (_, n) => sequence.frame(n).picture);
     // The time of the frames, and within a frame that of the machine: further looks have a budget.
     const clock = { frameMs: 0, startMs: 0 };
@@ -52,7 +62,9 @@ export async function benchIdle(): Promise<readonly string[]> {
     const count = (SECONDS - SETTLING_SECONDS) * FRAMES_PER_SECOND;
     const [ours, theirs] = [spent.ours / count, spent.theirs / count];
     const share = ((100 * spent.quiet) / count).toFixed(0);
-    lines.push(`  ${(ours / theirs).toFixed(2)} (${ours.toFixed(2)} ms a frame against ${theirs.toFixed(2)} ms, ${share} % of frames not looked at)  ${name}`);
+    lines.push(
+      `  ${(ours / theirs).toFixed(2)} (${ours.toFixed(2)} ms a frame against ${theirs.toFixed(2)} ms, ${share} % of frames not looked at)  ${name}`,
+    );
   }
   return lines;
 }

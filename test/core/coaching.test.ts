@@ -43,6 +43,14 @@ describe("coaching", () => {
     expect(advice.slice(13)).toEqual([...times(7, "nearer"), ...times(3, undefined)]);
   });
 
+  test("is not for what is now here, now there: people walk by", () => {
+    const at = (left: number): CoachedFrame => ({ ...NOTHING, signals: { place: { ...place, left }, faults: ["tilt"], glare: [] } });
+    expect(new Set(adviceIn(Array.from({ length: 30 }, (_, index) => at(index % 5 === 0 ? 800 : 100 + index * 10))))).toEqual(
+      new Set([undefined]),
+    );
+    expect(adviceIn(Array.from({ length: 14 }, (_, index) => at(100 + index * 60))).at(-1)).toBe("tilt");
+  });
+
   test("stands while nothing moves", () => {
     expect(adviceIn([...times(14, wrong("farther")), ...times(50, QUIET)]).at(-1)).toBe("farther");
   });

@@ -31,7 +31,8 @@ function square(width: number, height: number, modules: number, side: number, li
   return { width, height, luma };
 }
 
-const signalsOf = (picture: GreyPicture, isPresent?: (x: number, y: number) => boolean) => measureSignals(picture, pictureOf(picture), isPresent);
+const signalsOf = (picture: GreyPicture, isPresent?: (x: number, y: number) => boolean) =>
+  measureSignals(picture, pictureOf(picture), isPresent);
 
 describe("what a frame says of a code that was not read", () => {
   test("is nothing of a bare wall, and of a code that nothing is wrong with no more than where it is", () => {
@@ -73,7 +74,11 @@ describe("what a frame says of a code that was not read", () => {
   });
 
   test("is said of whatever pixels, of any size, within the frame", () => {
-    const pictures = fc.record({ width: fc.integer({ min: 1, max: 90 }), height: fc.integer({ min: 1, max: 70 }), bytes: fc.uint8Array({ minLength: 1, maxLength: 97 }) });
+    const pictures = fc.record({
+      width: fc.integer({ min: 1, max: 90 }),
+      height: fc.integer({ min: 1, max: 70 }),
+      bytes: fc.uint8Array({ minLength: 1, maxLength: 97 }),
+    });
     fc.assert(
       fc.property(pictures, ({ width, height, bytes }) => {
         const luma = Uint8Array.from({ length: width * height }, (_, at) => bytes[at % bytes.length] ?? 0);

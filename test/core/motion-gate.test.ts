@@ -130,7 +130,10 @@ test("the first frame of a generated sequence that shows a code is always looked
   const [still, shown] = [[0, 1, 2, 3].map((n) => empty.frame(n)), [0, 1, 2, 3, 4, 5, 6, 7].map((n) => held.frame(n))];
   let gate = OPEN_GATE;
   const looks: boolean[] = [];
-  for (const [frame, { picture, truth }] of [...Array.from({ length: 42 }, (_, n) => still.slice(n % 4, (n % 4) + 1)).flat(), ...shown].entries()) {
+  for (const [frame, { picture, truth }] of [
+    ...Array.from({ length: 42 }, (_, n) => still.slice(n % 4, (n % 4) + 1)).flat(),
+    ...shown,
+  ].entries()) {
     const { after, isQuiet } = nextGate(gate, blockMeans(picture, 8), frame * FRAME_MS);
     gate = after;
     looks.push(!isQuiet);

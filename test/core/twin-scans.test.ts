@@ -18,18 +18,74 @@ const [CAMERA, SERIAL, SECOND_CAMERA] = [0, 1, 2];
 
 describe("what several sources see", () => {
   test.each<[string, readonly Came[], readonly string[]]>([
-    ["the camera first, then the serial reader: one scan", [[0, CAMERA, "a"], [300, SERIAL, "a"]], ["a@0"]],
-    ["the serial reader first, then the camera: one scan", [[0, SERIAL, "a"], [499, CAMERA, "a"]], ["a@0"]],
-    ["half a second apart: two people", [[0, CAMERA, "a"], [500, SERIAL, "a"]], ["a@0", "a@500"]],
-    ["the same source twice: shown twice", [[0, CAMERA, "a"], [100, CAMERA, "a"]], ["a@0", "a@100"]],
-    ["other bytes: another code", [[0, CAMERA, "a"], [100, SERIAL, "b"]], ["a@0", "b@100"]],
-    ["two cameras and a reader: one scan", [[0, CAMERA, "a"], [100, SERIAL, "a"], [200, SECOND_CAMERA, "a"]], ["a@0"]],
+    [
+      "the camera first, then the serial reader: one scan",
+      [
+        [0, CAMERA, "a"],
+        [300, SERIAL, "a"],
+      ],
+      ["a@0"],
+    ],
+    [
+      "the serial reader first, then the camera: one scan",
+      [
+        [0, SERIAL, "a"],
+        [499, CAMERA, "a"],
+      ],
+      ["a@0"],
+    ],
+    [
+      "half a second apart: two people",
+      [
+        [0, CAMERA, "a"],
+        [500, SERIAL, "a"],
+      ],
+      ["a@0", "a@500"],
+    ],
+    [
+      "the same source twice: shown twice",
+      [
+        [0, CAMERA, "a"],
+        [100, CAMERA, "a"],
+      ],
+      ["a@0", "a@100"],
+    ],
+    [
+      "other bytes: another code",
+      [
+        [0, CAMERA, "a"],
+        [100, SERIAL, "b"],
+      ],
+      ["a@0", "b@100"],
+    ],
+    [
+      "two cameras and a reader: one scan",
+      [
+        [0, CAMERA, "a"],
+        [100, SERIAL, "a"],
+        [200, SECOND_CAMERA, "a"],
+      ],
+      ["a@0"],
+    ],
     [
       "shown twice in front of both: two scans",
-      [[0, CAMERA, "a"], [50, SERIAL, "a"], [200, CAMERA, "a"], [250, SERIAL, "a"]],
+      [
+        [0, CAMERA, "a"],
+        [50, SERIAL, "a"],
+        [200, CAMERA, "a"],
+        [250, SERIAL, "a"],
+      ],
       ["a@0", "a@200"],
     ],
-    ["the time counts from the scan, not from its twin", [[0, CAMERA, "a"], [400, SERIAL, "a"], [600, SERIAL, "a"]], ["a@0", "a@600"]],
+    [
+      "the time counts from the scan, not from its twin",
+      [
+        [0, CAMERA, "a"],
+        [400, SERIAL, "a"],
+        [600, SERIAL, "a"],
+      ],
+      ["a@0", "a@600"],
+    ],
   ])("%s", (_, came, expected) => {
     expect(scansOf(came)).toEqual(expected);
   });
@@ -39,7 +95,10 @@ describe("what several sources see", () => {
     fc.assert(
       fc.property(fc.array(one, { maxLength: 60 }), (steps) => {
         let atMs = 0;
-        const came = steps.map(([waitMs, source, text]): Came => [(atMs += waitMs), source, text]);
+        const came = steps.map(([waitMs, source, text]): Came => {
+          atMs += waitMs;
+          return [atMs, source, text];
+        });
         const alone = came.filter(([, source]) => source === CAMERA);
         expect(scansOf(alone)).toHaveLength(alone.length);
         const scans = scansOf(came);

@@ -29,7 +29,13 @@ describe("the attention for a camera", () => {
     const attention = createAttention(() => clock.nowMs);
     const lookedAt = (frame: Frame): LookedAt => {
       const held = preSteps.hold(frame);
-      return { width: frame.width, height: frame.height, held, look: () => ({ symbols: [], unread: [] }), view: (...how) => held?.view(...how) };
+      return {
+        width: frame.width,
+        height: frame.height,
+        held,
+        look: () => ({ symbols: [], unread: [] }),
+        view: (...how) => held?.view(...how),
+      };
     };
     return (frame: Frame, frames: number, isRead = false) =>
       Array.from({ length: frames }, () => {
@@ -58,7 +64,7 @@ describe("the attention for a camera", () => {
     const moved = { ...emptyFrame, luma: emptyFrame.luma.map((level, at) => (at % WIDTH < 200 ? level - 60 : level)) };
     const inVain = worthOf([...watch(moved, 20), ...watch(emptyFrame, 10)]);
     expect(inVain.slice(0, 10)).toEqual(Array(10).fill("all"));
-    expect(inVain.slice(-8).filter((worth) => worth === "one-look")).toHaveLength(6);
+    expect(inVain.slice(-8).filter((worth) => worth === "one-look")).toHaveLength(7);
     expect(new Set(worthOf(watch(await codeFrame(2), 24)).slice(4))).toEqual(new Set(["all"]));
   });
 
@@ -78,7 +84,10 @@ describe("the attention for a camera", () => {
     const watch = watching();
     watch(emptyFrame, 150);
     expect(watch(await codeFrame(3), 15, true).some(({ signals }) => signals)).toBe(false);
-    const [hanging, other] = [await codeFrame(2), paste([await qrFrame(TEXT, { scale: 2 }), await qrFrame("b", { scale: 2 })], WIDTH, HEIGHT)];
+    const [hanging, other] = [
+      await codeFrame(2),
+      paste([await qrFrame(TEXT, { scale: 2 }), await qrFrame("b", { scale: 2 })], WIDTH, HEIGHT),
+    ];
     const long = watching();
     long(hanging, 200);
     const moved = { ...hanging, luma: hanging.luma.map((level, at) => (at % WIDTH > 400 ? level - 60 : level)) };

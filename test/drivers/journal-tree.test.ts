@@ -9,7 +9,7 @@ import { EMPTY_ROOT } from "../../src/core/merkle-tree.ts";
 import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
 import { anEntry } from "../support/entries.ts";
 import { FaultyDisk, writeAt } from "../support/faulty-disk.ts";
-import { SMALL } from "../support/journal-bytes.ts";
+import { flipBit, SMALL } from "../support/journal-bytes.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
 
 const ENTRIES = 1300;
@@ -142,5 +142,29 @@ describe("a journal whose oldest entries were removed", () => {
     await expect(journal.inclusionProof(3, ENTRIES)).rejects.toThrow("was removed");
     await expect(journal.consistencyProof(3, ENTRIES)).rejects.toThrow("was removed");
     await expectAllProofs(firstSeq);
+  });
+
+  test("keeps what it has of them where a bit of the file has turned over, and says which file it is", async () => {
+    const place = mkdtempSync(join(tmpdir(), "tram-tree-"));
+    const openPlace = () => openJournal(place, TEST_SIGNER, { segmentBytes: SMALL, files: new FaultyDisk() });
+    const before = await openPlace();
+    for (let seq = 0; seq < 1500; seq++) await before.append(anEntry({ durationMs: seq }));
+    const proof = await before.consistencyProof(512, 1500);
+    await before.release(1100);
+    await before.close();
+    const file = join(place, "tree");
+    const good = readFileSync(file);
+    const turned = flipBit(good, 300);
+    writeFileSync(file, turned);
+    const again = await openPlace();
+    await expect(again.consistencyProof(512, 1500)).rejects.toThrow("what tree has of the");
+    await expect(again.consistencyProof(1200, 1500)).resolves.not.toHaveLength(0);
+    await again.close();
+    expect(readFileSync(file)).toEqual(Buffer.from(turned));
+    writeFileSync(file, good);
+    const mended = await openPlace();
+    expect(await mended.consistencyProof(512, 1500)).toEqual(proof);
+    await mended.close();
+    rmSync(place, { recursive: true });
   });
 });

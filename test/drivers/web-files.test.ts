@@ -136,10 +136,23 @@ describe("the files", () => {
     const kiosk = await start("kiosk");
     const html = await (await fetch(kiosk.url)).text();
     const urls = new Set(Array.from(html.matchAll(/(?:href|src)="([^"]*)"/g), ([, url = ""]) => url));
-    let bytes = html.length;
-    for (const url of urls) bytes += (await (await fetch(kiosk.url + url)).arrayBuffer()).byteLength;
+    let transferred = 0;
+    for (const url of ["/", ...urls]) {
+      const response = await fetch(kiosk.url + url);
+      expect([url, response.headers.get("content-encoding")]).toEqual([url, "gzip"]);
+      expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(0);
+      transferred += Number(response.headers.get("content-length"));
+    }
     await kiosk.close();
-    expect(bytes).toBeLessThan(60_000);
+    expect(transferred).toBeLessThan(60_000);
+    expect(transferred).toBeGreaterThan(5_000);
+  });
+
+  test("are sent as they are to a program that unpacks nothing", async () => {
+    const url = `${server.url}/web/page.css`;
+    const plain = await fetch(url, { headers: { "accept-encoding": "identity" } });
+    expect(plain.headers.get("content-encoding")).toBeNull();
+    expect(await plain.text()).toBe(await (await fetch(url)).text());
   });
 });
 

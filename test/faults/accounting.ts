@@ -107,7 +107,9 @@ function demandGrantedOnce(journal: readonly JournalEntry[]): void {
 /** Two people never come in the same moment with the same, and take equally long, to the thousandth of a millisecond. How many there were. */
 function demandDecidedOnce(journal: readonly JournalEntry[]): number {
   const decisions = journal.flatMap(({ entry }) => ("policy" in entry && entry.policy === POLICY ? [entry] : []));
-  const each = countBy(decisions.map(({ at, reason, credential = "", durationMs }) => `${reason} ${credential} at ${at}, ${durationMs} ms`));
+  const each = countBy(
+    decisions.map(({ at, reason, credential = "", durationMs }) => `${reason} ${credential} at ${at}, ${durationMs} ms`),
+  );
   for (const [decision, count] of each) demand(count === 1, `${decision}: recorded once and not ${count} times`);
   return decisions.length;
 }

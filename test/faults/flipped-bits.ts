@@ -16,6 +16,7 @@ import { anEntry } from "../support/entries.ts";
 import { flipBit } from "../support/journal-bytes.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
 import { tram } from "../support/tram-process.ts";
+import { flipBeside } from "./flipped-beside.ts";
 import { segmentFiles } from "./forge.ts";
 import { demand, type Outcome, type Trial } from "./suite.ts";
 
@@ -49,7 +50,7 @@ export async function tryFlippedBits({ folder, chance, rounds }: Trial): Promise
     }
   }
   for (; figures.asked < rounds(ASKED); figures.asked++) await demandSaid(journal, chance.pick(segments), chance.next());
-  return { kind: "tried", figures };
+  return { kind: "tried", figures: { ...figures, ...(await flipBeside({ folder: join(folder, "beside"), chance, rounds })) } };
 }
 
 async function write(folder: string): Promise<void> {

@@ -182,7 +182,11 @@ async function openCounter({ folder, chance }: Trial, proxy: HostileProxy, termi
       const url = await up.kiosk?.ready;
       // By central's own file: the kiosk's page is two seconds old.
       const last = (await entriesOf(office.journal)).at(-1)?.seq ?? 0;
-      await until("central holds everything", SETTLE_MS, async () => (await statusOf(url)).backlog === 0 && ledgerSize(office.central) > last);
+      await until(
+        "central holds everything",
+        SETTLE_MS,
+        async () => (await statusOf(url)).backlog === 0 && ledgerSize(office.central) > last,
+      );
       demand((await up.kiosk?.stop()) === 0, "a kiosk that is asked to end ends well");
       demand((await up.central?.stop()) === 0, "a central that is asked to end ends well");
       writeFileSync(join(folder, "answers.json"), JSON.stringify(shown.answers, undefined, 1));

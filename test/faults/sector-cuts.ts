@@ -10,9 +10,11 @@ import { TEST_SIGNER } from "../support/journal-signer.ts";
 import type { Chance } from "./chance.ts";
 import { SectorDisk } from "./sector-disk.ts";
 import { demand, type Outcome, type Trial } from "./suite.ts";
+import { cutUsedNames } from "./used-cuts.ts";
 
 const CUTS = 5000;
 const CUTS_PER_JOURNAL = 50;
+const LIVES_OF_NAMES = 100;
 const SEGMENT_BYTES = 16_384;
 /** The power goes within so many calls that change the disk. */
 const CALLS = 90;
@@ -29,7 +31,14 @@ export async function trySectorCuts({ folder, chance, rounds }: Trial): Promise<
     figures.tornTails += life.tornTails;
     figures.releases += life.releases;
   }
-  return { kind: "tried", figures };
+  const used = { livesOfNames: 0, nameCuts: 0, namesKept: 0, merges: 0 };
+  for (; used.livesOfNames < rounds(LIVES_OF_NAMES); used.livesOfNames++) {
+    const { nameCuts = 0, namesKept = 0, merges = 0 } = await cutUsedNames(chance.named(`names ${used.livesOfNames}`));
+    used.nameCuts += nameCuts;
+    used.namesKept += namesKept;
+    used.merges += merges;
+  }
+  return { kind: "tried", figures: { ...figures, ...used } };
 }
 
 async function liveWith(disk: SectorDisk, folder: string, chance: Chance, cuts: number) {

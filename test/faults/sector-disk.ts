@@ -1,5 +1,5 @@
-// A disk in memory that loses and reorders: until a file is synced, each of its sectors may arrive or not, by itself, and so may names until
-// their folder is synced. Harsher than any real file system, which makes thousands of cuts worth trying.
+// A disk in memory that loses and reorders: until a file is synced, each of its sectors may arrive or not, by itself. Names that are not synced
+// arrive in order, up to some one, as a file system with a journal of its own keeps them. Thousands of cuts of it take seconds.
 import type { FileMode, FileSystem, OpenFile } from "../../src/drivers/file-system.ts";
 import type { Chance } from "./chance.ts";
 

@@ -14,7 +14,13 @@ const DAY = 86_400;
 const WHOLE = { firstSeq: 0 };
 const NOT_YET: OfferStatus = { state: "starting", detail: "", lastSuccessAt: undefined };
 const refused = (at: number): OfferStatus => ({ state: "refused", detail: "", refusal: "freeze", at, lastSuccessAt: undefined });
-const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, isForEver: () => false, close: async () => undefined };
+const history = {
+  lastAccepted: () => undefined,
+  wasPresented: () => false,
+  remember: () => undefined,
+  isForEver: () => false,
+  close: async () => undefined,
+};
 const inForce = (changes: Partial<InForce> = {}): InForce => {
   return { trust: heldTrust(12, NOW - DAY, NOW + 5 * DAY).trust, policy: { id: "x" }, history, ...changes };
 };

@@ -46,7 +46,13 @@ function start({ inForce = {}, ...changes }: Partial<Omit<KioskParts, "inForce">
     inForce: () => ({
       trust: undefined,
       policy: WANT_EVERYTHING,
-      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, isForEver: () => false, close: async () => undefined },
+      history: {
+        lastAccepted: () => undefined,
+        wasPresented: () => false,
+        remember: () => undefined,
+        isForEver: () => false,
+        close: async () => undefined,
+      },
       ...inForce,
     }),
     pseudonyms: TEST_PSEUDONYMS,
@@ -248,7 +254,13 @@ describe("what the kiosk itself cannot judge by", () => {
 
   test("without a policy nobody is asked to hold up a code, and the screen follows when a bundle brings one", async () => {
     let policy: Policy | undefined;
-    const history = { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, isForEver: () => false, close: async () => undefined };
+    const history = {
+      lastAccepted: () => undefined,
+      wasPresented: () => false,
+      remember: () => undefined,
+      isForEver: () => false,
+      close: async () => undefined,
+    };
     const views: View[] = [];
     kiosk = startKiosk({
       clock: CLOCK_AT,

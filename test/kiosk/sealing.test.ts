@@ -61,7 +61,13 @@ async function open({ folder, policy = POLICY, trust = TRUST, through = (parts) 
     inForce: () => ({
       trust,
       policy,
-      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, isForEver: () => false, close: async () => undefined },
+      history: {
+        lastAccepted: () => undefined,
+        wasPresented: () => false,
+        remember: () => undefined,
+        isForEver: () => false,
+        close: async () => undefined,
+      },
     }),
     pseudonyms: pseudonymsUnder(PSEUDONYM_KEY, () => []),
     sealing,

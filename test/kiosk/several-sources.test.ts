@@ -53,7 +53,13 @@ test("one code before a camera and a serial reader is one scan, and one more whe
     inForce: () => ({
       trust: undefined,
       policy: WANT_EVERYTHING,
-      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, isForEver: () => false, close: async () => undefined },
+      history: {
+        lastAccepted: () => undefined,
+        wasPresented: () => false,
+        remember: () => undefined,
+        isForEver: () => false,
+        close: async () => undefined,
+      },
     }),
     pseudonyms: TEST_PSEUDONYMS,
     sealing: NO_SEALING,

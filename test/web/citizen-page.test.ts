@@ -1,5 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ADVICE } from "../../src/core/advice.ts";
+import { HINT_TEXTS } from "../../src/core/hint-texts.ts";
 import { drawQr } from "../../src/core/qr-drawing.ts";
 import { REASONS, type Reason, verdictOf } from "../../src/core/reason.ts";
 import type { TrustStatus } from "../../src/core/screen.ts";
@@ -68,6 +70,22 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
     screen.showStatus({ ...STATUS, demo: false });
     await eventually(() => page.locator(".demo").count()).toBe(0);
   });
+
+  test.each([PANEL, PORTRAIT, SMALL])(
+    "says in that place what helps whoever holds up a code in vain, in one line, on $width × $height",
+    async (size) => {
+      await open(size);
+      for (const advice of ADVICE) {
+        screen.show({ kind: "attract", hint: { advice } });
+        await page.locator("h1", { hasText: HINT_TEXTS[advice].vi }).waitFor();
+        expect(await page.locator(".invite .second[lang=en]").textContent()).toBe(HINT_TEXTS[advice].en);
+        const [needed = 0, had = 0] = await page.locator("h1").evaluate((h1) => [h1.scrollWidth, h1.clientWidth]);
+        expect(needed).toBeLessThanOrEqual(had);
+      }
+      screen.show({ kind: "attract" });
+      await page.locator("h1", { hasText: "Đưa mã QR" }).waitFor();
+    },
+  );
 
   test.each([PANEL, PORTRAIT])(
     "says small in its corner how long the kiosk can go on, amber when that is not long, on $width × $height",

@@ -1,0 +1,98 @@
+// Bits of the files beside a journal's segments: what is kept of removed entries, what says that they were removed and whose the journal is, sealed
+// parts, and the hashes that proofs are made from.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Damage } from "../../src/core/journal-scan.ts";
+import { USED_ONCE_FOLDER } from "../../src/core/used-names.ts";
+import { openJournal } from "../../src/drivers/journal-files.ts";
+import { KEY_FILE, RELEASED_FILE } from "../../src/drivers/journal-marks.ts";
+import { viewJournal } from "../../src/drivers/journal-view.ts";
+import { runFolder } from "../../src/drivers/run-folder.ts";
+import { sealedFolder } from "../../src/drivers/sealed-folder.ts";
+import { TREE_FILE } from "../../src/drivers/tile-file.ts";
+import { inspectWithUsed } from "../../src/drivers/used-inspection.ts";
+import { openUsedOnce } from "../../src/kiosk/used-once.ts";
+import { anEntry } from "../support/entries.ts";
+import { flipBit } from "../support/journal-bytes.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
+import type { Chance } from "./chance.ts";
+import { demand, type Figures, type Trial } from "./suite.ts";
+
+const SEGMENT_BYTES = 16_384;
+/** Enough for two tiles of the tree. */
+const ENTRIES = 600;
+/** The first of them go, in two removals. */
+const REMOVED = [200, 500] as const;
+/** From a tree that was removed, and to one that was not. */
+const [FROM, TO] = [256, 590] as const;
+
+interface Beside {
+  readonly file: string;
+  /** True where a turned bit is found, and cannot pass for anything else. */
+  readonly isFound: () => Promise<boolean>;
+}
+
+/** Turns bits over in each of these files, and demands that every one is found where it is. */
+export async function flipBeside({ folder, chance, rounds }: Pick<Trial, "folder" | "chance" | "rounds">): Promise<Figures> {
+  const journal = join(folder, "journal");
+  const digest = await writeAll(folder, journal);
+  const proof = await proofOf(journal);
+  demand(proof !== undefined, "a proof from before what was removed");
+  const namesFile = (file: string) => async () => (await damageOf(journal))?.file === file;
+  const runs = readdirSync(join(folder, USED_ONCE_FOLDER)).map((name) => `../${USED_ONCE_FOLDER}/${name}`);
+  const files: readonly Beside[] = [
+    ...runs.map((file) => ({ file, isFound: namesFile(file) })),
+    { file: RELEASED_FILE, isFound: namesFile(RELEASED_FILE) },
+    // Another key that is one says that the segments are not this device's.
+    { file: KEY_FILE, isFound: async () => (await damageOf(journal)) !== undefined },
+    { file: `../sealed/${digest}.sealed`, isFound: async () => (await sealedFolder(join(folder, "sealed")).read(digest)) === undefined },
+    { file: TREE_FILE, isFound: async () => [undefined, proof].includes(await proofOf(journal)) },
+  ];
+  const figures = { flippedBeside: 0 };
+  for (const beside of files) figures.flippedBeside += await flipAll(join(journal, beside.file), beside, chance, rounds);
+  demand((await damageOf(journal)) === undefined, "what was turned back is whole");
+  return figures;
+}
+
+async function flipAll(path: string, { file, isFound }: Beside, chance: Chance, rounds: Trial["rounds"]): Promise<number> {
+  const bytes = Uint8Array.from(readFileSync(path));
+  const bits = 8 * bytes.length;
+  const stride = Math.max(1, Math.floor(bits / rounds(bits))) | 1;
+  let flipped = 0;
+  for (let bit = chance.below(stride); bit < bits; bit += stride, flipped++) {
+    writeFileSync(path, flipBit(bytes, bit));
+    demand(await isFound(), `bit ${bit} of ${file} is found`);
+  }
+  writeFileSync(path, bytes);
+  return flipped;
+}
+
+/** The digest of a sealed part. */
+async function writeAll(folder: string, place: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const journal = await openJournal(place, TEST_SIGNER, { segmentBytes: SEGMENT_BYTES });
+  await Promise.all(Array.from({ length: ENTRIES }, (_, seq) => journal.append(anEntry({ durationMs: seq }))));
+  // Makes the file of hashes, which a removal needs.
+  await journal.consistencyProof(FROM, TO);
+  const used = openUsedOnce("hanoi-01", runFolder(join(folder, USED_ONCE_FOLDER)));
+  for (const before of REMOVED) {
+    const until = await journal.releasable(before);
+    const names = [1, 2, 3].map((one) => ({ name: Buffer.alloc(16, before + one).toString("base64url"), at: before + one }));
+    await used.keep({ from: journal.firstSeq, until, names });
+    await journal.release(until + 1);
+  }
+  await journal.close();
+  return await sealedFolder(join(folder, "sealed")).put(Buffer.alloc(100, 7));
+}
+
+async function damageOf(journal: string): Promise<Damage | undefined> {
+  for await (const part of inspectWithUsed(journal, undefined, { isHome: true })) if (part.kind === "damage") return part.damage;
+  return undefined;
+}
+
+/** In hex; undefined where there is none. */
+async function proofOf(journal: string): Promise<string | undefined> {
+  const view = await viewJournal(journal, TEST_SIGNER);
+  const hashes = await view?.consistencyProof(FROM, TO).catch(() => undefined);
+  return hashes && Buffer.concat(hashes).toString("hex");
+}
