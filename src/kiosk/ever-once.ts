@@ -21,7 +21,7 @@ export interface EverOnce {
   learn(policy: Policy): Promise<void>;
 }
 
-/** Opens what is kept. Rejects where it is damaged, or missing though entries were removed that it was needed for. */
+/** Opens what is kept, which begins with a kiosk's first start. Rejects where it is damaged, or missing though entries were removed that it was needed for. */
 export async function openEverOnce(file: KeptFile, firstSeq: number): Promise<EverOnce> {
   const bytes = await file.read();
   const kept = bytes ? typesIn(bytes) : firstSeq === 0 ? [] : undefined;
@@ -31,13 +31,15 @@ export async function openEverOnce(file: KeptFile, firstSeq: number): Promise<Ev
       `${EVER_ONCE_FILE} is ${what}, and without it this kiosk cannot tell what must stay known: docs/operating.md, used-once`,
     );
   }
+  // Also where there is nothing to say yet: it must be told from a file that was lost.
+  if (!bytes) await file.replace(bytesOf(kept));
   let types = kept;
   let idle: Promise<unknown> = Promise.resolve();
 
   async function add(policy: Policy): Promise<void> {
     const more = CREDENTIAL_TYPES.filter((type) => types.includes(type) || isForEver(policy, type));
     if (more.length === types.length) return;
-    await file.replace(Buffer.from(`${JSON.stringify({ form: 1, types: more })}\n`, "utf8"));
+    await file.replace(bytesOf(more));
     types = more;
   }
 
@@ -49,6 +51,10 @@ export async function openEverOnce(file: KeptFile, firstSeq: number): Promise<Ev
       return learnt;
     },
   };
+}
+
+function bytesOf(types: readonly CredentialType[]): Uint8Array {
+  return Buffer.from(`${JSON.stringify({ form: 1, types })}\n`, "utf8");
 }
 
 function typesIn(bytes: Uint8Array): readonly CredentialType[] | undefined {

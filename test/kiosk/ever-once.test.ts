@@ -99,6 +99,16 @@ test("what was accepted once for all stays used, though another policy was in fo
   await journal.close();
 });
 
+test("a kiosk that was never told of such a type starts again after its first removal", async () => {
+  const journal = await openIn();
+  const memory = await memoryFor(journal);
+  await (await memory.loadHistory(NOT_ONCE)).close();
+  for (let seq = 0; seq < 200; seq++) await journal.append(anEntry({ at: T + seq * 3600 }));
+  await removed(journal, memory);
+  await expect(memoryFor(journal)).resolves.toBeDefined();
+  await journal.close();
+});
+
 test("no policy counts before its types are kept", async () => {
   const journal = await openIn();
   const memory = await memoryFor(journal);
