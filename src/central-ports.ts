@@ -147,7 +147,7 @@ export type ForgetOutcome =
       readonly kind: "forgotten";
       /** How many there were. */
       readonly count: number;
-      /** Their bytes still lie in the ledger's files, because another process reads there: forgetting once more takes them out. */
+      /** Their bytes still lie in the ledger's files, because another process reads there or the disk is full: forgetting once more takes them out. */
       readonly isOnDisk: boolean;
       /** No part of an entry before this time is kept, whenever it comes. */
       readonly before?: EpochSeconds;

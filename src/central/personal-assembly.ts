@@ -216,8 +216,8 @@ function futureText(before: EpochSeconds): Text {
 }
 
 const ON_DISK: Text = {
-  vi: "nội dung đã xoá vẫn còn trong các tệp ledger.sqlite trên ổ, vì có chương trình khác đang đọc sổ (sao lưu, sqlite3): đợi nó xong rồi chạy lại lệnh này",
-  en: "what was deleted still lies on the disk, in ledger.sqlite or the log beside it, because another program is reading the ledger (a backup, sqlite3): when it is done, run this again",
+  vi: "nội dung đã xoá vẫn còn trong các tệp ledger.sqlite trên ổ, vì có chương trình khác đang đọc sổ (sao lưu, sqlite3) hoặc ổ đã đầy: đợi nó xong hoặc giải phóng chỗ, rồi chạy lại lệnh này",
+  en: "what was deleted still lies on the disk, in ledger.sqlite or the log beside it, because another program is reading the ledger (a backup, sqlite3) or the disk is full: when it is done, or there is room, run this again",
 };
 
 const NOT_GENUINE: Text = {

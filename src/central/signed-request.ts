@@ -34,6 +34,11 @@ const MAX_WORKED_ON = 64;
  * was recorded, on a lost stick for one, can be sent again by anybody, with a body that never comes; and there are many kiosks on one stick.
  */
 const [MAX_WAITING, MAX_WAITING_OF_ONE_KIOSK] = [64, 2] as const;
+/**
+ * Of all kiosks' bodies only one gives way that was signed so much before the newcomer, in seconds: ten times what a body may take, and what
+ * clocks differ by. Else, where more lines are slow than places are there, each that comes would cut off one that is half done.
+ */
+const RECORDED_BEFORE_SECONDS = 300;
 /** What a kiosk is asked to wait when that is reached, in seconds. */
 const OVERLOADED_SECONDS = "5";
 
@@ -42,20 +47,25 @@ export function signedEndpoint(ledger: Ledger, expected: Expected, receive: (req
   let workedOn = 0;
   const waiting = new Set<WaitingBody>();
 
-  /** The place of a body that is waited for; undefined where all are taken by requests that were signed later than this one. */
+  /** The place of a body that is waited for; undefined where all are taken, and none of them by a request that must have been recorded. */
   function placeOf({ kiosk, created }: SignedHead): WaitingBody | undefined {
     const ofKiosk = [...waiting].filter((body) => body.kiosk === kiosk);
-    const rivals = ofKiosk.length >= MAX_WAITING_OF_ONE_KIOSK ? ofKiosk : waiting.size >= MAX_WAITING ? [...waiting] : [];
     // A recorded request is older than what kiosks send now, so it gives way, and never the other way round.
-    const oldest = rivals.reduce((a: WaitingBody | undefined, b) => (a && a.created <= b.created ? a : b), undefined);
-    if (oldest) {
-      if (created < oldest.created) return undefined;
-      waiting.delete(oldest);
-      oldest.abandon.abort();
-    }
+    if (ofKiosk.length >= MAX_WAITING_OF_ONE_KIOSK) {
+      if (!giveWay(ofKiosk, created)) return undefined;
+    } else if (waiting.size >= MAX_WAITING && !giveWay(waiting, created - RECORDED_BEFORE_SECONDS)) return undefined;
     const place = { kiosk, created, abandon: new AbortController() };
     waiting.add(place);
     return place;
+  }
+
+  /** Ends the oldest of these, if it was signed by then. */
+  function giveWay(bodies: Iterable<WaitingBody>, by: EpochSeconds): boolean {
+    const [oldest] = [...bodies].toSorted((a, b) => a.created - b.created);
+    if (!oldest || oldest.created > by) return false;
+    waiting.delete(oldest);
+    oldest.abandon.abort();
+    return true;
   }
 
   async function workOn(signed: SignedRequest): Promise<ApiAnswer> {

@@ -5,6 +5,8 @@ import type { Region } from "./picture-steps.ts";
 
 /** Whoever has held up a code for so long without an answer is told what would help, in milliseconds. */
 const PATIENCE_MS = 1_200;
+/** The kiosk reads light codes on dark as well: only one that it has not read for so long is worth the way through a phone's settings. */
+const DARK_MODE_PATIENCE_MS = 4_000;
 /** A code out of sight for so long was taken away. Frames without a measurement come between those with one. */
 const AWAY_MS = 700;
 /** How fast the weight of a fault follows what frames say: to two thirds in so many milliseconds. */
@@ -108,13 +110,15 @@ function weighed({ weights }: Coaching, { faults }: FrameSignals, elapsedMs: num
 
 function hintOf(before: Coaching, sinceMs: number, weights: Coaching["weights"], atMs: number): Pick<Coaching, "hint" | "hintMs"> {
   const { hint, hintMs } = before;
-  const [heaviest] = (Object.entries(weights) as [Advice, number][]).toSorted(([, one], [, other]) => other - one);
+  const [heaviest] = (Object.entries(weights) as [Advice, number][])
+    .filter(([advice]) => atMs - sinceMs >= (advice === "dark-mode" ? DARK_MODE_PATIENCE_MS : PATIENCE_MS))
+    .toSorted(([, one], [, other]) => other - one);
   const [advice, weight] = heaviest ?? [undefined, 0];
   if (hint) {
     const own = weights[hint.advice] ?? 0;
     const isOver = own < KEEP_WEIGHT || (advice !== hint.advice && weight > own * OUTWEIGH && weight >= GIVE_WEIGHT);
     if (!isOver || atMs - hintMs < STAND_MS) return { hint, hintMs };
   }
-  if (advice === undefined || weight < GIVE_WEIGHT || atMs - sinceMs < PATIENCE_MS) return { hintMs };
+  if (advice === undefined || weight < GIVE_WEIGHT) return { hintMs };
   return { hint: { advice }, hintMs: atMs };
 }

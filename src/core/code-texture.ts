@@ -34,14 +34,21 @@ export interface Patch {
   readonly peak: number;
 }
 
-/** The texture of a picture. */
-export function textureOf({ width, height, luma }: GreyPicture): TextureMap {
+/** The texture of a picture as it is counted: of each block the smaller one of its sums of steps across and down, 7 × 7 each, in levels. */
+export interface TextureSums {
+  readonly columns: number;
+  readonly rows: number;
+  readonly sums: Uint16Array;
+}
+
+/** The sums of a picture. The kiosk counts them faster (drivers/pre-steps.ts). */
+export function textureSums({ width, height, luma }: GreyPicture): TextureSums {
   const [columns, rows] = [Math.floor(width / TEXTURE_BLOCK), Math.floor(height / TEXTURE_BLOCK)];
-  const raw = new Float32Array(columns * rows);
+  const sums = new Uint16Array(columns * rows);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       let [across, down] = [0, 0];
-      // The last row and column of a block are its neighbour's: 7 × 7 steps each way.
+      // The last row and column of a block are its neighbour's.
       for (let y = row * TEXTURE_BLOCK; y < (row + 1) * TEXTURE_BLOCK - 1; y++) {
         const start = y * width + column * TEXTURE_BLOCK;
         for (let at = start; at < start + TEXTURE_BLOCK - 1; at++) {
@@ -50,29 +57,35 @@ export function textureOf({ width, height, luma }: GreyPicture): TextureMap {
           down += Math.abs((luma[at + width] ?? 0) - level);
         }
       }
-      raw[row * columns + column] = Math.min(across, down) / (TEXTURE_BLOCK - 1) ** 2;
+      sums[row * columns + column] = Math.min(across, down);
     }
   }
-  const noise = raw.toSorted()[Math.floor(raw.length * NOISE_PART)] ?? 0;
-  const strength = smoothed(raw, columns, rows).map((value) => Math.max(0, value - noise));
+  return { columns, rows, sums };
+}
+
+/** The texture of a picture with these sums, or only of some blocks, as if there were none in the others. */
+export function textureOf({ columns, rows, sums }: TextureSums, isIn?: (block: number) => boolean): TextureMap {
+  const steps = (TEXTURE_BLOCK - 1) ** 2;
+  const noise = (sums.toSorted()[Math.floor(sums.length * NOISE_PART)] ?? 0) / steps;
+  const strength = smoothed(isIn ? sums.map((sum, block) => (isIn(block) ? sum : 0)) : sums, columns, rows).map((sum) =>
+    Math.max(0, sum / steps - noise),
+  );
   return { columns, rows, strength, noise };
 }
 
 /** At least this part of a frame is wall, skin or paper. */
 const NOISE_PART = 0.15;
 
-function smoothed(from: Float32Array, columns: number, rows: number): Float32Array {
+/** The mean of each block and those around it. */
+function smoothed(from: Uint16Array, columns: number, rows: number): Float32Array {
   const to = new Float32Array(from.length);
   for (let row = 0; row < rows; row++) {
+    const [top, below] = [Math.max(0, row - 1), Math.min(rows - 1, row + 1)];
     for (let column = 0; column < columns; column++) {
-      let [sum, count] = [0, 0];
-      for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++) {
-        for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
-          sum += from[y * columns + x] ?? 0;
-          count++;
-        }
-      }
-      to[row * columns + column] = sum / count;
+      const [left, right] = [Math.max(0, column - 1), Math.min(columns - 1, column + 1)];
+      let sum = 0;
+      for (let y = top; y <= below; y++) for (let x = left; x <= right; x++) sum += from[y * columns + x] ?? 0;
+      to[row * columns + column] = sum / ((right - left + 1) * (below - top + 1));
     }
   }
   return to;

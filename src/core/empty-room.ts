@@ -11,7 +11,7 @@ const STEADY_FRAMES = 32;
 /** One that was not has so many of them still to show: it may have been noise. */
 const UNSTEADY_FRAMES = 8;
 /** Every so many blocks are asked for the change of light. */
-const LIGHT_EVERY = 3;
+const LIGHT_EVERY = 7;
 /** From this level on pixels are full, and do not become brighter with the others. */
 const FULL_LEVEL = 240;
 
@@ -20,9 +20,9 @@ export interface EmptyRoom {
   readonly atMs: number;
   /** The last frame that it was learnt from. */
   readonly last?: BlockMeans;
-  /** By block: the frames for which it has been steady; and its level when it was of the room last, where `isKnown`. */
+  /** By block: the frames for which it has been steady; and its level when it was of the room last, in the light of now, where `isKnown`. */
   readonly steady: Uint8Array;
-  readonly levels: Uint8Array;
+  readonly levels: Float32Array;
   readonly isKnown: Uint8Array;
 }
 
@@ -30,7 +30,7 @@ export interface EmptyRoom {
 export const UNKNOWN_ROOM: EmptyRoom = {
   atMs: Number.NEGATIVE_INFINITY,
   steady: new Uint8Array(),
-  levels: new Uint8Array(),
+  levels: new Float32Array(),
   isKnown: new Uint8Array(),
 };
 
@@ -41,16 +41,24 @@ export function nextRoom(before: EmptyRoom, now: BlockMeans, atMs: number): Empt
   const isSame = before.last?.side === now.side && before.last.columns === now.columns && before.last.rows === now.rows;
   const last = isSame ? before.last : undefined;
   const steady = new Uint8Array(means.length);
-  const levels = last ? before.levels.slice() : new Uint8Array(means.length);
+  const levels = last ? before.levels.slice() : new Float32Array(means.length);
   const isKnown = last ? before.isKnown.slice() : new Uint8Array(means.length);
   const light = last ? changeOfLight(last.means, means) : 1;
+  let [sumBefore, sumNow] = [1, 1];
   for (let block = 0; last && block < means.length; block++) {
-    const was = before.steady[block] ?? 0;
-    const isSteady = isAsBefore(last.means[block] ?? 0, means[block] ?? 0, light);
-    steady[block] = isSteady ? Math.min(STEADY_FRAMES, was + 1) : Math.max(0, was - UNSTEADY_FRAMES);
-    if (!isSteady || steady[block] !== STEADY_FRAMES) continue;
-    levels[block] = means[block] ?? 0;
-    isKnown[block] = 1;
+    const [was, is] = [last.means[block] ?? 0, means[block] ?? 0];
+    const isSteady = isAsBefore(was, is, light);
+    const frames = before.steady[block] ?? 0;
+    steady[block] = isSteady ? Math.min(STEADY_FRAMES, frames + 1) : Math.max(0, frames - UNSTEADY_FRAMES);
+    if (!isSteady || was >= FULL_LEVEL || is >= FULL_LEVEL) continue;
+    [sumBefore, sumNow] = [sumBefore + was, sumNow + is];
+  }
+  // What somebody hides is as bright as it would be now, so that all levels are of one light. Sums, since single levels are rounded.
+  const finely = sumNow / sumBefore;
+  for (let block = 0; last && block < means.length; block++) {
+    const isOfRoom = steady[block] === STEADY_FRAMES;
+    levels[block] = isOfRoom ? (means[block] ?? 0) : (levels[block] ?? 0) * finely;
+    if (isOfRoom) isKnown[block] = 1;
   }
   return { atMs, last: now, steady, levels, isKnown };
 }
@@ -79,11 +87,12 @@ function isAsBefore(was: number, is: number, light: number): boolean {
 }
 
 /** How many times brighter the blocks have become: the one in the middle, so that what is held up does not count. 0 is of no block. */
-function changeOfLight(before: Uint8Array, means: Uint8Array): number {
-  const ratios: number[] = [];
+function changeOfLight(before: Uint8Array | Float32Array, means: Uint8Array): number {
+  const ratios = new Float32Array(Math.ceil(means.length / LIGHT_EVERY));
+  let count = 0;
   for (let block = 0; block < means.length; block += LIGHT_EVERY) {
     const [was, is] = [before[block] ?? 0, means[block] ?? 0];
-    if (was > 0 && was < FULL_LEVEL && is < FULL_LEVEL) ratios.push(is / was);
+    if (was > 0 && was < FULL_LEVEL && is < FULL_LEVEL) ratios[count++] = is / was;
   }
-  return Float32Array.from(ratios).sort()[ratios.length >> 1] ?? 1;
+  return count > 0 ? (ratios.subarray(0, count).sort()[count >> 1] ?? 1) : 1;
 }

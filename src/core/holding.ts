@@ -4,13 +4,13 @@ import * as v from "valibot";
 import type { Acknowledgement } from "./acknowledgement.ts";
 import { hexOf } from "./hex.ts";
 import type { EpochSeconds } from "./time.ts";
-import { CLOCK_TOLERANCE_SECONDS } from "./trusted-time.ts";
+import { CLOCK_TOLERANCE_SECONDS, PLAUSIBLE_SECONDS } from "./trusted-time.ts";
 
 /** Of all acknowledgements one a day is kept, in seconds between two: retention counts in days. */
 const SAMPLE_EVERY_SECONDS = 86_400;
 /** Central takes its time before it writes, and two of its programs may write at once: only a word so much later, in seconds, shows that it lost something. */
 const LOST_AFTER_SECONDS = 60;
-/** A word dated further ahead of the kiosk's time than that, in seconds, has a wrong date. Less is what clocks without a network differ by, and passes within a day. */
+/** Of a word dated further ahead of the kiosk's time than that, in seconds, one of both clocks is wrong. Less is what clocks without a network differ by, and passes within a day. */
 const AHEAD_SECONDS = 86_400;
 /** Ten years of days, and some: the oldest go. That only delays what retention removes. */
 const MAX_SAMPLES = 4000;
@@ -23,24 +23,14 @@ interface Sample {
   readonly at: EpochSeconds;
 }
 
-/** When a word was said, as far as that is known. */
-interface Dates {
-  /** Central's own time in it; where its date cannot be right, in the word before. */
-  readonly saidAt: EpochSeconds;
-  /** The kiosk's own time when it came, the latest that its clock gave: it was said before. */
-  readonly heardAt: EpochSeconds;
-  /** Its date cannot be right: it was said at some time before it was heard. */
-  readonly isUndated?: true;
-  /** The date that could not be right. It counts as soon as the kiosk's clock has come to it: then it was that clock which was behind. */
-  readonly aheadAt?: EpochSeconds;
-}
-
 /** The newest word that is believed. */
-interface Word extends Dates {
+interface Word {
   /** How many entries it says that central holds, also of those set aside. */
   readonly size: number;
   /** Of the tree of these entries, hex. */
   readonly root: string;
+  /** What was said before counts no more. Central's own time in it; where its date cannot be right, in the word before. */
+  readonly saidAt: EpochSeconds;
 }
 
 /** What is kept of central's words. */
@@ -49,6 +39,8 @@ export interface Holding {
   readonly samples: readonly Sample[];
   /** Absent: there was none. */
   readonly newest?: Word;
+  /** A later date that a word has borne which may be the newest, or not: what is said before it may lower what is held, and never raise it. */
+  readonly aheadAt?: EpochSeconds;
   /** How many entries central held before it went back to fewer. Absent: it has not, or has as many again. */
   readonly lost?: number;
   /** Entries that have travelled as a hash alone and are not known to have come since, in order; of very many the first. */
@@ -60,8 +52,10 @@ export const NO_HOLDING: Holding = { samples: [], setAside: [] };
 
 /** What a kiosk knows of the time when a word comes. */
 export interface HearingTime {
-  /** Undefined where its clock is in doubt: then no date can be called wrong. */
+  /** Undefined where its clock is in doubt. */
   readonly now: EpochSeconds | undefined;
+  /** By central's signed time, which is not early: else a clock against which nothing speaks may still be behind. */
+  readonly isConfirmed: boolean;
   /** A time that has passed by its clock. */
   readonly atLeast: EpochSeconds;
   /** The same without leaps that nothing has confirmed. */
@@ -83,11 +77,9 @@ const HoldingSchema = v.strictObject({
       size: position,
       root: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
       saidAt: time,
-      heardAt: time,
-      isUndated: v.exactOptional(v.literal(true)),
-      aheadAt: v.exactOptional(time),
     }),
   ),
+  aheadAt: v.exactOptional(time),
   lost: v.exactOptional(size),
   setAside: v.pipe(
     v.array(position),
@@ -122,37 +114,43 @@ export function wholeSizeAt(holding: Holding, at: EpochSeconds): number {
   return Math.min(holding.samples.findLast((sample) => sample.at <= at)?.size ?? 0, wholeSize(holding));
 }
 
+/** What has become of a word. */
+export interface Heard {
+  /** `newest`: it has taken the place of all before. `lowered`: it may be an older one, and says less. `dated-ahead`: its date, or that of another, is ahead of this clock, and it raises nothing. */
+  readonly as: "newest" | "lowered" | "dated-ahead";
+  readonly holding: Holding;
+}
+
 /**
  * What central is known to hold once this word has come, which must be genuine. `past`: a later one has overtaken it, as an old stick brings
- * it. `dated-ahead`: its date cannot be right, so nobody knows whether it is the newest. `firstSeq`: the first entry that is still on the kiosk.
+ * it. `firstSeq`: the first entry that is still on the kiosk.
  */
-export function hear(holding: Holding, word: Acknowledgement, time: HearingTime, firstSeq: number): Holding | "past" | "dated-ahead" {
-  const { saidAt, until } = orderOf(holding.newest, time);
+export function hear(holding: Holding, word: Acknowledgement, time: HearingTime, firstSeq: number): Heard | "past" {
+  const { saidAt, until } = orderOf(holding, time);
   const isLess = word.size < heldSize(holding) || word.whole < wholeSaid(holding);
-  // The later of both clocks, so that neither one, being slow, shortens the days for which an entry is kept.
-  const at = Math.ceil(Math.max(word.at, time.atLeast));
-  const heardAt = Math.floor(Math.max(time.certain, time.now ?? time.atLeast));
-  const aheadAt = holding.newest?.aheadAt;
   if (isAhead(word.at, time)) {
-    if (!isLess) return "dated-ahead";
-    const dates: Dates = { saidAt, heardAt, isUndated: true, aheadAt: Math.max(word.at, aheadAt ?? 0) };
-    return lowered(holding, word, dates, Math.ceil(time.atLeast), firstSeq);
+    // A clock that was behind all the time comes to that date one day; one that is impossible says only that it was before now.
+    const aheadAt = Math.max(until, isImpossible(word.at, time) ? Math.floor(latestOf(time)) : word.at);
+    const less = isLess ? lowered(holding, word, saidAt, Math.ceil(time.atLeast), firstSeq) : holding;
+    return { as: isLess ? "lowered" : "dated-ahead", holding: { ...less, aheadAt } };
   }
   // Central may have gone back since: also an older word of more entries says nothing of what it holds now.
   if (word.at < saidAt || (isLess && word.at < saidAt + LOST_AFTER_SECONDS)) return "past";
-  if (word.at >= until) return replaced(holding, word, { saidAt: word.at, heardAt }, at, firstSeq);
-  if (!isLess) return "past";
-  const dates: Dates = { saidAt: word.at, heardAt: until, isUndated: true, ...(aheadAt !== undefined && { aheadAt }) };
-  return lowered(holding, word, dates, at, firstSeq);
+  // The later of both clocks, so that neither one, being slow, shortens the days for which an entry is kept.
+  const at = Math.ceil(Math.max(word.at, time.atLeast));
+  if (word.at >= until) return { as: "newest", holding: replaced(holding, word, word.at, at, firstSeq) };
+  if (!isLess) return isAhead(until, time) ? { as: "dated-ahead", holding } : "past";
+  return { as: "lowered", holding: { ...lowered(holding, word, word.at, at, firstSeq), aheadAt: until } };
 }
 
 /** With this word, which is later than all before. */
-function replaced(holding: Holding, { size, whole, root }: Acknowledgement, dates: Dates, at: EpochSeconds, firstSeq: number): Holding {
+function replaced(holding: Holding, word: Acknowledgement, saidAt: EpochSeconds, at: EpochSeconds, firstSeq: number): Holding {
+  const { size, whole, root } = word;
   const before = Math.max(heldSize(holding), holding.lost ?? 0);
   const setAside = holding.setAside.filter((seq) => seq >= whole);
   return {
     samples: withSample(holding.samples, { size: whole, at }, firstSeq),
-    newest: { size, root: hexOf(root), ...dates },
+    newest: { size, root: hexOf(root), saidAt },
     ...(size < before && { lost: before }),
     setAside: whole < size ? withSeq(setAside, whole) : setAside,
   };
@@ -162,11 +160,11 @@ function replaced(holding: Holding, { size, whole, root }: Acknowledgement, date
  * With this word, which may be an older one: it can only lower what is held. What is taken for missing is sent again and stays here, until the
  * next right word.
  */
-function lowered(holding: Holding, word: Acknowledgement, dates: Dates, at: EpochSeconds, firstSeq: number): Holding {
+function lowered(holding: Holding, word: Acknowledgement, saidAt: EpochSeconds, at: EpochSeconds, firstSeq: number): Holding {
   const size = Math.min(word.size, heldSize(holding));
   const whole = Math.min(word.whole, wholeSaid(holding));
   const root = size < word.size && holding.newest ? Buffer.from(holding.newest.root, "hex") : word.root;
-  const less = replaced(holding, { size, whole, root, at: word.at }, dates, at, firstSeq);
+  const less = replaced(holding, { size, whole, root, at: word.at }, saidAt, at, firstSeq);
   return { ...less, setAside: word.whole < word.size ? withSeq(holding.setAside, word.whole) : holding.setAside };
 }
 
@@ -179,24 +177,35 @@ function withSeq(all: readonly number[], seq: number): readonly number[] {
   return [...new Set([...all, seq])].toSorted((a, b) => a - b).slice(0, MAX_SET_ASIDE);
 }
 
-function isAhead(at: EpochSeconds, { now }: HearingTime): boolean {
-  return now !== undefined && at > now + AHEAD_SECONDS;
+function isAhead(at: EpochSeconds, time: HearingTime): boolean {
+  return isImpossible(at, time) || (time.now !== undefined && at > time.now + AHEAD_SECONDS);
+}
+
+/** A date that has not come, whatever the kiosk's clock shows, and that nobody who is right can have written. */
+function isImpossible(at: EpochSeconds, { now, isConfirmed, certain }: HearingTime): boolean {
+  return at > certain + PLAUSIBLE_SECONDS || (isConfirmed && now !== undefined && at > now + CLOCK_TOLERANCE_SECONDS);
+}
+
+/** The latest time that the kiosk's clock gives. */
+function latestOf({ now, atLeast, certain }: HearingTime): EpochSeconds {
+  return Math.max(certain, now ?? atLeast);
 }
 
 /**
- * Where a word belongs beside the newest one: said before `saidAt` it is older, said at `until` or after it is later, and between them nobody
- * knows. A wrong date must not make the kiosk deaf until that day.
+ * Where a word belongs beside those that were heard: said before `saidAt` it is older, said at `until` or after it is the newest, and between
+ * them nobody knows. An impossible date must not make the kiosk deaf until that day: what bore it was said before now.
  */
-function orderOf(newest: Word | undefined, time: HearingTime): { readonly saidAt: EpochSeconds; readonly until: EpochSeconds } {
-  if (!newest) return { saidAt: 0, until: 0 };
-  const { aheadAt } = newest;
-  if (aheadAt !== undefined && !isAhead(aheadAt, time)) return { saidAt: aheadAt, until: aheadAt };
-  const isWrong = isAhead(newest.saidAt, time);
-  const saidAt = isWrong ? 0 : newest.saidAt;
-  if (!isWrong && !newest.isUndated) return { saidAt, until: saidAt };
-  // It was said before it was heard; where the kiosk's clock was wrong then as well, what is said now is later.
-  const { heardAt } = newest;
-  return { saidAt, until: time.now !== undefined && heardAt > time.now ? Math.floor(time.now - CLOCK_TOLERANCE_SECONDS) : heardAt };
+function orderOf({ newest, aheadAt = 0 }: Holding, time: HearingTime): { readonly saidAt: EpochSeconds; readonly until: EpochSeconds } {
+  const { saidAt = 0 } = newest ?? {};
+  const beforeNow = Math.max(0, Math.floor(latestOf(time) - CLOCK_TOLERANCE_SECONDS));
+  const until = Math.max(...[saidAt, aheadAt].map((at) => (isImpossible(at, time) ? beforeNow : at)));
+  // A day ahead it may be right: then it is later than what is said now.
+  return { saidAt: isAhead(saidAt, time) ? 0 : saidAt, until };
+}
+
+/** The newest date that is kept: what is said then, or later, can raise what is held. */
+export function newestDate({ newest, aheadAt }: Holding): EpochSeconds | undefined {
+  return newest || aheadAt !== undefined ? Math.max(newest?.saidAt ?? 0, aheadAt ?? 0) : undefined;
 }
 
 /** With the newest one, which takes the place of the one before on the same day. */

@@ -29,13 +29,20 @@ const halve: PictureStep = { step: "halve" };
 export const FIRST_LOOK: Look = local();
 export const SECOND_LOOK: Look = global();
 
+/**
+ * The looks that read most of what plain ones miss in the frames of a camera, a code that is small or soft: at the whole, and, both of them,
+ * at that part of it where a code was seen. They go before the others in two frames of three.
+ */
+export const USUAL_LOOK: Look = global(sharpen(2, 2), double);
+export const USUAL_NEAR_LOOKS: readonly Look[] = [USUAL_LOOK, local(sharpen(2, 2), double)];
+
 /** A look by what it is good for. */
 export type LookName = "enlarged" | "bright" | "dark" | "noisy" | "blurred" | "speckled" | "large" | "washed-out";
 
 /** The looks at frames of a camera in which two plain looks find nothing: a few at each, in turns (view-rotation.ts). */
 export const STREAM_LOOKS: Readonly<Record<LookName, Look>> = {
-  // Too few pixels a module, and soft.
-  enlarged: local(sharpen(3, 2), double),
+  // Too few pixels a module, and soft, in shadow.
+  enlarged: local(sharpen(4, 2), double),
   // An over-bright screen.
   bright: global(gamma(3)),
   // Deep shadow, or a spot of light beside the code.
@@ -53,7 +60,7 @@ export const STREAM_LOOKS: Readonly<Record<LookName, Look>> = {
 
 /** The looks at that part of a frame where a code was seen and not read, or was read a moment ago: it is small, and they are quick. */
 export const NEAR_LOOKS: Partial<Readonly<Record<LookName, Look>>> = {
-  enlarged: local(sharpen(2, 2), double),
+  enlarged: global(sharpen(1, 2), double, double),
   blurred: denoised(local(soften(1), sharpen(8, 3))),
   "washed-out": denoised(local(gamma(2), double)),
   dark: local(sharpen(4, 1), gamma(0.5)),

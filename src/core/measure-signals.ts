@@ -1,17 +1,14 @@
 // What a frame in which nothing was read says of the code that somebody holds up in it.
 import type { Advice } from "./advice.ts";
+import { blockIsIn, CODE_LIKE, commonTexture, heldTexture, type IsPresent, type ScaledSums } from "./code-likeness.ts";
 import { type Patch, patchesOf, TEXTURE_BLOCK, type TextureMap, textureOf } from "./code-texture.ts";
 import type { FrameSignals } from "./frame-signals.ts";
-import { type GreyPicture, halve } from "./grey-picture.ts";
+import type { GreyPicture } from "./grey-picture.ts";
 import { measurePatch, type PatchMeasures, type PatchShape, shapeOf } from "./patch-measures.ts";
 import { brightBeside, type Levels, levelsOf, ringLevel } from "./patch-surroundings.ts";
 import type { Region } from "./picture-steps.ts";
 
-/** Frames wider than this are looked at in half their size first; only the place of the code is looked at in full. */
-const MOST_WIDTH = 800;
-/** The smallest picture in which a code is looked for is so many times smaller than the first. */
-const MOST_REDUCED = 4;
-/** A larger place is judged in half its size, too: its modules are large. In pixels. */
+/** Up to so many pixels the place of a code is judged in full; a larger one has large modules, and half its size will do. */
 const MOST_FULL_PIXELS = 200_000;
 
 /**
@@ -43,6 +40,8 @@ const LEAST_RING = 0.4;
 /** A patch that has not changed is of the room. */
 const LEAST_PRESENT = 0.25;
 const LEAST_CONTRAST = 16;
+/** What has too little texture for a code that can be read is clothes and faces, unless one of these takes its texture away. */
+const FAINT: readonly Advice[] = ["too-dark", "too-bright", "glare", "out-of-focus"];
 const LEAST_FILL = 0.45;
 /** Narrower patches are folds and faces; a code of twenty-one modules as narrow could not be helped by anything. In pixels of the frame. */
 const LEAST_SIDE = 40;
@@ -56,68 +55,66 @@ const LEAST_IN_MIDDLE = 0.2;
 
 type Size = Pick<GreyPicture, "width" | "height">;
 
-/** A part of the frame, or all of it, halved if one likes. The bytes may be overwritten by the next call. */
-export type PictureOf = (isHalved: boolean, region?: Region) => GreyPicture | undefined;
-
-/** Whether what is at a place of the frame was not there while nobody held up anything. */
-export type IsPresent = (x: number, y: number) => boolean;
+/** The frame, or a part of it, halved so many times. */
+export type PictureOf = (halvings: number, region?: Region) => GreyPicture | undefined;
 
 /**
- * What is wrong with a code that is held up in a frame of this size and cannot be read; undefined where there is nothing like a code.
- * `isPresent`: absent where it is not known how the room looks without anybody.
+ * What is wrong with a code that is held up in a frame of this size with this texture, and cannot be read; undefined where there is
+ * nothing like a code. `isPresent`: absent where it is not known how the room looks without anybody.
  */
-export function measureSignals({ width, height }: Size, pictureOf: PictureOf, isPresent?: IsPresent): FrameSignals | undefined {
-  const own = width > MOST_WIDTH ? 2 : 1;
-  const first = pictureOf(own === 2);
-  if (!first) return undefined;
-  const candidates: Candidate[] = [];
-  let picture = first;
-  // What is blurred, or so near that a block lies within a module, shows its texture when it is seen smaller.
-  for (let scale = own; scale <= own * MOST_REDUCED; scale *= 2) {
-    if (scale > own) picture = halve(picture);
-    candidates.push(...candidatesOf(picture, scale, isPresent));
+export function measureSignals(
+  { width, height }: Size,
+  scales: readonly ScaledSums[],
+  pictureOf: PictureOf,
+  isPresent?: IsPresent,
+): FrameSignals | undefined {
+  const candidates = scales.flatMap((scaled) => candidatesOf(scaled, isPresent));
+  for (const candidate of candidates.toSorted((one, other) => likenessOf(other) - likenessOf(one)).slice(0, MOST_TRIED)) {
+    const judged = judge(candidate, { width, height }, pictureOf, candidate.halvings === scales[0]?.halvings);
+    if (!judged) continue;
+    const { place, faults, glare, scale } = judged;
+    return { place, faults, glare: faults.includes("glare") ? glare.boxes.map((box) => scaled(box, scale)) : [] };
   }
-  const found = candidates
-    .toSorted((one, other) => likenessOf(other) - likenessOf(one))
-    .slice(0, MOST_TRIED)
-    .map((candidate) => judge(candidate, { width, height }, pictureOf, own))
-    .find((judged) => judged !== undefined);
-  if (!found) return undefined;
-  const faults = faultsOf(found);
-  return { place: found.place, faults, glare: faults.includes("glare") ? found.glare.boxes.map((box) => scaled(box, found.scale)) : [] };
+  return undefined;
 }
 
-/** Measures a candidate; undefined where it is no code after all. */
-function judge(candidate: Candidate, size: Size, pictureOf: PictureOf, own: number): Found | undefined {
-  const { patch, map, scale, picture } = candidate;
+/** Measures a candidate; undefined where it is no code after all. `isFirst`: it shows in the largest picture. */
+function judge(candidate: Candidate, size: Size, pictureOf: PictureOf, isFirst: boolean): Judged | undefined {
+  const { patch, map, scale, halvings } = candidate;
   const place = placeOf(patch, scale, size);
-  const isFull = scale > 1 && scale === own && place.width * place.height <= MOST_FULL_PIXELS;
-  const part = isFull ? pictureOf(false, place) : picture;
-  if (!part) return undefined;
+  const isFull = scale > 1 && isFirst && place.width * place.height <= MOST_FULL_PIXELS;
+  const picture = pictureOf(halvings);
+  const part = isFull ? pictureOf(0, place) : picture;
+  if (!picture || !part) return undefined;
   const at = isFull ? { left: place.left / scale, top: place.top / scale } : { left: 0, top: 0 };
   const measures = measurePatch(part, map, patch, isFull ? scale : 1, at);
   if (measures.light - measures.dark < LEAST_CONTRAST) return undefined;
-  const isLamp = measures.full > LAMP_FULL && measures.full < MOST_FULL && (scale > own || measures.pixelsPerModule > LAMP_PIXELS);
+  const isLamp = measures.full > LAMP_FULL && measures.full < MOST_FULL && (!isFirst || measures.pixelsPerModule > LAMP_PIXELS);
   const levels = levelsOf(picture);
   const glare = brightBeside(levels, patch, isLamp ? 0 : measures.usualLight);
-  return { ...candidate, place, measures, levels, glare, isLamp, pixelScale: isFull ? 1 : scale };
+  const found = { ...candidate, place, measures, levels, glare, isLamp, pixelScale: isFull ? 1 : scale };
+  if (candidate.texture >= CODE_LIKE) return { ...found, faults: faultsOf(found) };
+  const faults = faultsOf(found).filter((advice) => FAINT.includes(advice) && (advice !== "out-of-focus" || isSquare(candidate)));
+  return faults.length > 0 ? { ...found, faults } : undefined;
 }
 
 /** A patch that may be a code, in the picture in which its texture shows. */
-interface Candidate {
+interface Candidate extends ScaledSums {
   readonly patch: Patch;
-  readonly shape: PatchShape;
   readonly map: TextureMap;
-  readonly picture: GreyPicture;
-  /** Pixels of the frame for one of the picture. */
-  readonly scale: number;
+  readonly shape: PatchShape;
+  /** How strong it is where it is not of the room, in levels a pixel. */
+  readonly texture: number;
 }
 
-function candidatesOf(picture: GreyPicture, scale: number, isPresent: IsPresent | undefined): readonly Candidate[] {
-  const map = textureOf(picture);
+function candidatesOf(scaled: ScaledSums, isPresent: IsPresent | undefined): readonly Candidate[] {
+  const { sums, scale } = scaled;
+  const map = textureOf(sums);
+  const held = isPresent ? heldTexture(scaled, isPresent) : map;
+  const isIn = isPresent && blockIsIn(sums, scale, isPresent);
   return patchesOf(map)
-    .filter((patch) => !isPresent || isMostly(patch, map, (x, y) => isPresent(x * scale, y * scale)))
-    .map((patch) => ({ patch, shape: shapeOf(map, patch), map, picture, scale }))
+    .filter(({ blocks }) => !isIn || blocks.filter(isIn).length > blocks.length * LEAST_PRESENT)
+    .map((patch) => ({ ...scaled, patch, map, shape: shapeOf(map, patch), texture: commonTexture(held, patch.blocks) }))
     .filter(({ patch, shape }) => shape.fill >= LEAST_FILL && narrowSideOf(patch) * scale >= LEAST_SIDE);
 }
 
@@ -130,6 +127,10 @@ interface Found extends Candidate {
   readonly isLamp: boolean;
   /** Pixels of the frame for one of the picture that was measured. */
   readonly pixelScale: number;
+}
+
+interface Judged extends Found {
+  readonly faults: readonly Advice[];
 }
 
 function narrowSideOf({ left, top, right, bottom }: Patch): number {
@@ -157,8 +158,7 @@ function faultsOf({ patch, shape, measures, levels, map, glare, isLamp, pixelSca
   const sides = [(patch.right + 1 - patch.left) / map.rows, (patch.bottom + 1 - patch.top) / map.rows];
   const isLarge = Math.max(...sides) > LARGE_PART && Math.min(...sides) > LARGE_NARROW_PART;
   const isRunTogether = between > MOST_BETWEEN;
-  const isSquare = shape.aspect > LEAST_SQUARE_ASPECT;
-  const isSmeared = evenness < (isRunTogether ? LEAST_EVENNESS : isSquare ? LEAST_SQUARE_EVENNESS : 0);
+  const isSmeared = evenness < (isRunTogether ? LEAST_EVENNESS : isSquare({ shape }) ? LEAST_SQUARE_EVENNESS : 0);
   const isAslant = shape.aspect < LEAST_ASPECT && evenness < MOST_ASLANT_EVENNESS;
   const isSmall = between * pixelsPerModule * pixelScale < LONGEST_EDGE_PIXELS;
   const ring = (ringLevel(levels, patch) - dark) / Math.max(1, light - dark);
@@ -176,6 +176,10 @@ function faultsOf({ patch, shape, measures, levels, map, glare, isLamp, pixelSca
   return faults.filter(([, isSo]) => isSo).map(([advice]) => advice);
 }
 
+function isSquare({ shape }: Pick<Candidate, "shape">): boolean {
+  return shape.aspect > LEAST_SQUARE_ASPECT;
+}
+
 function placeOf({ left, top, right, bottom }: Patch, scale: number, { width, height }: Size): Region {
   const side = TEXTURE_BLOCK * scale;
   return {
@@ -188,12 +192,4 @@ function placeOf({ left, top, right, bottom }: Patch, scale: number, { width, he
 
 function scaled({ left, top, width, height }: Region, by: number): Region {
   return { left: left * by, top: top * by, width: width * by, height: height * by };
-}
-
-function isMostly({ blocks }: Patch, { columns }: TextureMap, isPresent: IsPresent): boolean {
-  const half = TEXTURE_BLOCK / 2;
-  const count = blocks.filter((block) =>
-    isPresent((block % columns) * TEXTURE_BLOCK + half, Math.floor(block / columns) * TEXTURE_BLOCK + half),
-  ).length;
-  return count > blocks.length * LEAST_PRESENT;
 }

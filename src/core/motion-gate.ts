@@ -53,9 +53,9 @@ export function nextGate(before: MotionGate, means: BlockMeans, atMs: number): {
   const { looked } = before;
   const movedMs = looked && !hasMoved(looked.means, means) ? before.movedMs : atMs;
   const isMissed = looked !== undefined && before.readMs < looked.atMs && atMs - before.readMs < LINGER_MS;
-  const isHalfSeen = atMs - before.seenMs < LINGER_MS && atMs - movedMs < STILL_MS;
   const isDue = looked === undefined || atMs - looked.atMs >= DUTY_MS;
-  const isQuiet = !(hasMovedLately({ ...before, movedMs }, atMs) || isMissed || isHalfSeen || isDue);
+  const now = { ...before, movedMs };
+  const isQuiet = !(hasMovedLately(now, atMs) || isMissed || hasSeenLately(now, atMs) || isDue);
   return { after: isQuiet ? before : { ...before, movedMs, looked: { means, atMs } }, isQuiet };
 }
 
@@ -68,6 +68,11 @@ export function afterSight(before: MotionGate, sight: Sight, atMs: number): Moti
 /** Whether something moved so lately that every frame is looked at for it. */
 export function hasMovedLately({ movedMs }: MotionGate, atMs: number): boolean {
   return atMs - movedMs < LINGER_MS;
+}
+
+/** Whether a code was read, or a part of one was seen, so lately that every frame is looked at for it; the wall's do not count. */
+export function hasSeenLately({ seenMs, movedMs }: MotionGate, atMs: number): boolean {
+  return atMs - seenMs < LINGER_MS && atMs - movedMs < STILL_MS;
 }
 
 /**

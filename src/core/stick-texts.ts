@@ -175,8 +175,8 @@ export const STICK_REFUSALS: Readonly<Record<StickRefusal, RefusalTexts>> = {
   ahead: OTHER_JOURNAL_ANSWERED,
   "dated-ahead": {
     detail: {
-      vi: "Theo đồng hồ của máy, ngày trên câu trả lời của trung tâm chưa tới: một trong hai đồng hồ sai. Máy giữ lại mọi mục.",
-      en: "By this kiosk's clock, the date of central's answer is yet to come: one of the two clocks is wrong. The kiosk keeps every entry.",
+      vi: "Theo đồng hồ của máy, ngày trên một câu trả lời của trung tâm chưa tới: một trong hai đồng hồ sai. Máy giữ lại mọi mục.",
+      en: "By this kiosk's clock, the date of an answer of central's is yet to come: one of the two clocks is wrong. The kiosk keeps every entry.",
     },
     next: {
       vi: "Xem ngày giờ trên máy này. Nếu đúng, báo người vận hành: đồng hồ của trung tâm chạy trước.",

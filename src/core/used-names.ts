@@ -10,11 +10,10 @@ const MAGIC = Buffer.from("TRAMUSED2\n......", "latin1");
 const NAME_BYTES = 16;
 const RECORD_BYTES = NAME_BYTES + 8;
 const HASH_BYTES = 32;
-const RUN_NAME = /^(?<kiosk>[a-z0-9-]+)(?:\.(?<life>[1-9]\d{0,2}))?_(?<from>\d{12})-(?<until>\d{12})$/;
+const LIFE = /^[0-9a-f]{8}$/;
+const RUN_NAME = /^(?<kiosk>[a-z0-9-]+)(?:\.(?<life>[0-9a-f]{8}))?_(?<from>\d{12})-(?<until>\d{12})$/;
 /** Name of the folder of the runs, in the data folder. */
 export const USED_ONCE_FOLDER = "used-once";
-/** No kiosk begins its journal anew so often. */
-export const MAX_LIFE = 999;
 
 /** A name in the journal, 22 letters of base64url, and when it was accepted. */
 export interface UsedName {
@@ -22,11 +21,20 @@ export interface UsedName {
   readonly at: EpochSeconds;
 }
 
-/** Whose entries a run is out of: `from <= seq < until` of this kiosk's journal. One of none says that a journal has begun. */
-export interface RunRange {
+/** One of the journals that a kiosk has begun in its time. */
+export interface JournalLife {
   readonly kiosk: string;
-  /** How often this kiosk had begun a journal anew by then. */
-  readonly life: number;
+  /** What lies with this journal and with no other of the kiosk: 8 hex digits; none in one that was begun before there was such a thing. */
+  readonly life: string;
+}
+
+/** A journal of which entries may have gone, and the first that is left. */
+export interface JournalBeginning extends JournalLife {
+  readonly firstSeq: number;
+}
+
+/** Whose entries a run is out of: `from <= seq < until` of this journal. */
+export interface RunRange extends JournalLife {
   readonly from: number;
   readonly until: number;
 }
@@ -36,7 +44,7 @@ export type UsedRecords = Buffer;
 
 /** The name of a run's file. */
 export function runName({ kiosk, life, from, until }: RunRange): string {
-  return `${kiosk}${life === 0 ? "" : `.${life}`}_${twelve(from)}-${twelve(until)}`;
+  return `${kiosk}${life === "" ? "" : `.${life}`}_${twelve(from)}-${twelve(until)}`;
 }
 
 function twelve(seq: number): string {
@@ -45,22 +53,26 @@ function twelve(seq: number): string {
 
 /** The run whose file has this name, or undefined where it is none. */
 export function parseRunName(name: string): RunRange | undefined {
-  const { kiosk = "", life = 0, from, until } = RUN_NAME.exec(name)?.groups ?? {};
-  const range = { kiosk, life: Number(life), from: Number(from), until: Number(until) };
-  return isKioskId(kiosk) && (range.from < range.until || range.until === 0) ? range : undefined;
+  const { kiosk = "", life = "", from, until } = RUN_NAME.exec(name)?.groups ?? {};
+  const range = { kiosk, life, from: Number(from), until: Number(until) };
+  return isKioskId(kiosk) && range.from < range.until ? range : undefined;
 }
 
-/** The number of the newest journal among these runs. */
-export function newestLife(runs: readonly RunRange[]): number {
-  return Math.max(0, ...runs.map(({ life }) => life));
+/** True for 8 hex digits, as a journal has them. */
+export function isLife(text: string): boolean {
+  return LIFE.test(text);
 }
 
-/** The first run that should be there, where those of a kiosk's newest journal leave a gap before its first entry; undefined where they do not. */
-export function missingRun(kiosk: string, runs: readonly RunRange[], firstSeq: number): RunRange | undefined {
-  const own = runs.filter((run) => run.kiosk === kiosk);
-  const life = newestLife(own);
+/** True where both are of one journal. */
+export function isOfOneJournal(a: JournalLife, b: JournalLife): boolean {
+  return a.kiosk === b.kiosk && a.life === b.life;
+}
+
+/** The first run that should be there, where those of a journal leave a gap before its first entry; undefined where they do not. */
+export function missingRun({ kiosk, life, firstSeq }: JournalBeginning, runs: readonly RunRange[]): RunRange | undefined {
+  const own = runs.filter((run) => isOfOneJournal(run, { kiosk, life }));
   let reached = 0;
-  for (const { from, until } of own.filter((run) => run.life === life).sort((a, b) => a.from - b.from)) {
+  for (const { from, until } of own.sort((a, b) => a.from - b.from)) {
     if (from > reached) return { kiosk, life, from: reached, until: from };
     reached = Math.max(reached, until);
   }

@@ -1,7 +1,8 @@
+import { CODE_LIKE, codeLikeness, type ScaledSums, scaledSums } from "../core/code-likeness.ts";
 import { heldIn, isRoomKnown, nextRoom, UNKNOWN_ROOM } from "../core/empty-room.ts";
 import type { FrameSignals } from "../core/frame-signals.ts";
 import { measureSignals, type PictureOf } from "../core/measure-signals.ts";
-import { afterSight, hasMovedLately, nextGate, OPEN_GATE, type Sight } from "../core/motion-gate.ts";
+import { afterSight, hasMovedLately, hasSeenLately, nextGate, OPEN_GATE, type Sight } from "../core/motion-gate.ts";
 import type { BlockMeans } from "../core/picture-measures.ts";
 import type { Watched } from "./frame-watch.ts";
 import type { LookedAt } from "./qr-looker.ts";
@@ -13,13 +14,19 @@ const MEASURE_EVERY_MS = 200;
 /** What was held up and is still, as on the kiosk's shelf, is measured on for as long as looks at it come no farther apart, in milliseconds. */
 const GOES_ON_MS = 1_500;
 
-/** Something that moves for so long, in frames, without anything like a code in it is most likely no code … */
-const VAIN_FRAMES = 15;
-/** … and then every so many frames are looked at with all means, the others once. */
-const THOROUGH_EVERY = 6;
+/** What is measured to be a code in so many measurements in a row is held up, and nobody who walks by. */
+const SURE_SAID = 3;
+/** Where what moves is not like a code, a frame in so many is looked at all the same. */
+const GLANCE_EVERY = 4;
+/** What is like a code, and shows nothing of one for so many frames, is most likely none … */
+const VAIN_FRAMES = 75;
+/** … and then one frame in so many is looked at, … */
+const VAIN_EVERY = 3;
+/** … until something is so many times more like a code than all of it was. */
+const NEWS = 1.25;
 
-/** How much of a look a frame is worth: none where nothing has moved, one where nothing speaks for a code. */
-export type Worth = "nothing" | "one-look" | "all";
+/** How much of a look a frame is worth: none where nothing has moved, or nothing that is like a code; one now and then in any case. */
+export type Worth = "nothing-new" | "no-look" | "one-look" | "all";
 
 /** What one camera's frames are worth: which are looked at, and what is said of those in which nothing was read. */
 export interface Attention {
@@ -33,41 +40,67 @@ export interface Attention {
 export function createAttention(monotonicMs: () => number): Attention {
   let gate = OPEN_GATE;
   let room = UNKNOWN_ROOM;
+  /** Of the frame at hand. */
   let means: BlockMeans | undefined;
-  /** Frames since the last with anything like a code. */
+  let scales: readonly ScaledSums[] | undefined;
+  /** Frames in a row in which something moved that was not like a code, or was and showed nothing of one; and how like one that was. */
+  let faintFrames = 0;
   let vainFrames = 0;
-  let isVain = false;
+  let vainLikeness = 0;
   let measuredMs = Number.NEGATIVE_INFINITY;
   let saidMs = Number.NEGATIVE_INFINITY;
+  /** Measurements in a row that said something. */
+  let said = 0;
+
+  function scalesOf({ held, width }: LookedAt): readonly ScaledSums[] {
+    scales ??= held ? scaledSums(width, held.textureSums) : [];
+    return scales;
+  }
+
+  /** What a frame is worth in which something moves. */
+  function worthOfMoving(likeness: number): Worth {
+    if (likeness < CODE_LIKE) {
+      [vainFrames, vainLikeness] = [0, 0];
+      return faintFrames++ % GLANCE_EVERY === 0 ? "one-look" : "no-look";
+    }
+    faintFrames = 0;
+    if (likeness > vainLikeness * NEWS) vainFrames = 0;
+    vainLikeness = Math.max(vainLikeness, likeness);
+    return vainFrames++ < VAIN_FRAMES || vainFrames % VAIN_EVERY === 0 ? "all" : "no-look";
+  }
 
   return {
-    worthOf({ held }) {
-      means = held?.blockMeans(BLOCK);
+    worthOf(picture) {
+      means = picture.held?.blockMeans(BLOCK);
+      scales = undefined;
       if (!means) return "all";
       const nowMs = monotonicMs();
       room = nextRoom(room, means, nowMs);
       const { after, isQuiet } = nextGate(gate, means, nowMs);
       gate = after;
       if (isQuiet) {
-        vainFrames = 0;
-        return "nothing";
+        faintFrames = vainFrames = vainLikeness = 0;
+        return "nothing-new";
       }
-      isVain = vainFrames > VAIN_FRAMES && vainFrames % THOROUGH_EVERY !== 0;
-      return isVain || !hasMovedLately(gate, nowMs) ? "one-look" : "all";
+      if (hasSeenLately(gate, nowMs)) return "all";
+      if (!hasMovedLately(gate, nowMs)) return "one-look";
+      // What is held up is looked at, however faint it is: the looks for dark and blurred pictures may read it.
+      if (said >= SURE_SAID && vainFrames === 0) return "all";
+      return worthOfMoving(codeLikeness(scalesOf(picture), heldIn(room, means)));
     },
     saw(picture, watched) {
       const nowMs = monotonicMs();
       const sight = sightOf(watched);
       gate = afterSight(gate, sight, nowMs);
-      vainFrames = sight === "nothing" ? vainFrames + 1 : 0;
+      if (sight !== "nothing") faintFrames = vainFrames = vainLikeness = 0;
       const isStill = !hasMovedLately(gate, nowMs) && nowMs - saidMs > GOES_ON_MS;
-      const isNewsless = isVain || watched.symbols.length > 0 || isStill;
       // At the start nobody knows what is of the room, unless it has the pattern of a code.
       const isInDoubt = !isRoomKnown(room) && watched.unreadRegions.length === 0;
-      if (!means || isNewsless || isInDoubt || nowMs - measuredMs < MEASURE_EVERY_MS) return undefined;
+      if (!means || watched.symbols.length > 0 || isStill || isInDoubt || nowMs - measuredMs < MEASURE_EVERY_MS) return undefined;
       measuredMs = nowMs;
-      const signals = measureSignals(picture, pictureOf(picture), heldIn(room, means));
-      if (signals) [vainFrames, saidMs] = [0, nowMs];
+      const signals = measureSignals(picture, scalesOf(picture), pictureOf(picture), heldIn(room, means));
+      said = signals ? said + 1 : 0;
+      if (signals) saidMs = nowMs;
       return signals;
     },
   };
@@ -79,8 +112,8 @@ function sightOf({ symbols, unreadRegions }: Watched): Sight {
 }
 
 function pictureOf(picture: LookedAt): PictureOf {
-  return (isHalved, region) => {
-    const view = picture.view(isHalved ? [{ step: "halve" }] : [], region);
+  return (halvings, region) => {
+    const view = picture.view(Array(halvings).fill({ step: "halve" }), region);
     return view && { width: view.width, height: view.height, luma: view.bytes.slice() };
   };
 }

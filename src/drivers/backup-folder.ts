@@ -12,7 +12,7 @@ import {
 } from "../core/provisioning/backup.ts";
 import { ASIDE } from "./durable-file.ts";
 import { nodeFileSystem } from "./file-system.ts";
-import { KEY_FILE, RELEASED_FILE } from "./journal-marks.ts";
+import { KEY_FILE, LIFE_FILE, RELEASED_FILE } from "./journal-marks.ts";
 import { namesOnStick, readOnStick } from "./stick-files.ts";
 
 /** One file of a backup about to be written: some bytes, or a file to copy as far as it is written now. */
@@ -137,10 +137,10 @@ export async function openBackup(folder: string): Promise<WholeBackup | undefine
   return undefined;
 }
 
-/** Names of the files of a journal's folder that are worth keeping: its segments, and whose they are. */
+/** Names of the files of a journal's folder that are worth keeping: its segments, whose they are, and which of its journals. */
 export async function journalSegments(folder: string): Promise<readonly string[]> {
   const names = (await nodeFileSystem.list(folder)) ?? [];
-  return names.filter((name) => /^\d{8}\.tramlog$/.test(name) || name === KEY_FILE || name === RELEASED_FILE).sort();
+  return names.filter((name) => /^\d{8}\.tramlog$/.test(name) || [KEY_FILE, RELEASED_FILE, LIFE_FILE].includes(name)).sort();
 }
 
 /** Names of the folders within a folder; none where there is no such folder. */

@@ -13,6 +13,7 @@ const HELD_MS = 2_000;
 /** … as long as it is not out of sight for so long; and so long passes between two tries of the last readers. */
 const OUT_OF_SIGHT_MS = 700;
 const BETWEEN_HARD_MS = 2_000;
+const NOTHING_WATCHED: Watched = { symbols: [], unreadRegions: [] };
 const NOTHING_SEEN: FrameReport = { symbols: [], isQuiet: false };
 
 /** The frames of several cameras, each with what the frames before it showed. */
@@ -64,8 +65,8 @@ export function createCameraWatches(monotonicMs: () => number): CameraWatches {
     watch(picture, camera) {
       const state = stateOf(camera);
       const worth = state.attention.worthOf(picture);
-      if (worth === "nothing") return { report: { ...state.report, isQuiet: true }, hard: [] };
-      const watched = state.look(picture, worth === "one-look");
+      if (worth === "nothing-new") return { report: { ...state.report, isQuiet: true }, hard: [] };
+      const watched = worth === "no-look" ? NOTHING_WATCHED : state.look(picture, worth === "one-look");
       const symbols = watched.symbols.flatMap((symbol): readonly FoundSymbol[] => {
         if (!symbol.sequence) return [symbol];
         const { after, whole } = collectSequence(state.sequences, { ...symbol.sequence, bytes: symbol.bytes }, monotonicMs());

@@ -1,4 +1,4 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import * as v from "valibot";
 import type { CentralLink, PushReply, StatusReply, TimeReply } from "../central-ports.ts";
@@ -17,6 +17,7 @@ import {
 import { MAX_SIGNED_TIME_BYTES, TIME_PATH } from "../core/signed-time.ts";
 import type { Clock } from "../ports.ts";
 import { packBatch } from "./batch-packing.ts";
+import { Agent as HttpAgent, request as httpRequest } from "./node-http.ts";
 
 /** Time for one whole request, in milliseconds: a full batch over a 2G line takes some 15 s. */
 const TIMEOUT_MS = 60_000;

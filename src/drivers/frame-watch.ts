@@ -1,5 +1,5 @@
 import { regionsAround } from "../core/code-region.ts";
-import { FIRST_LOOK, type Look, type LookName, NEAR_LOOKS, SECOND_LOOK, STREAM_LOOKS } from "../core/looks.ts";
+import { FIRST_LOOK, type Look, type LookName, NEAR_LOOKS, SECOND_LOOK, STREAM_LOOKS, USUAL_LOOK, USUAL_NEAR_LOOKS } from "../core/looks.ts";
 import type { Region } from "../core/picture-steps.ts";
 import { afterLook, afterTurn, type Light, lightOf, newRotation, nextLook, type Rotation } from "../core/view-rotation.ts";
 import type { FoundSymbol } from "../ports.ts";
@@ -10,7 +10,7 @@ import type { ReadSymbol } from "./qr-reader.ts";
 /** Most time for further looks at a frame, over the first one, in milliseconds. The look that is under way when it is up goes to its end. */
 export const BUDGET_MS = 12;
 /** The same, in times of the first look: on a fast machine, or in a small frame, there is no need to spend it all. */
-const BUDGET_FIRST_LOOKS = 1.5;
+const BUDGET_FIRST_LOOKS = Number(process.env["BF"] ?? 2);
 /** How much of the mean time of first looks each new one is. */
 const MEAN_SHARE = 0.1;
 /** A code that was read is looked for where it was, for so long, in milliseconds. */
@@ -21,21 +21,27 @@ const MAX_EARLIER = 16;
 
 /** A further look, at the whole frame or at the place where a code seems to be. */
 interface Try {
-  readonly name: LookName;
+  readonly name: LookName | "usual";
   readonly look: Look;
   readonly isNear: boolean;
 }
 
 const TRIES: readonly Try[] = [
+  { name: "usual", look: USUAL_LOOK, isNear: false },
+  ...USUAL_NEAR_LOOKS.map((look) => ({ name: "usual" as const, look, isNear: true })),
   ...Object.entries(STREAM_LOOKS).map(([name, look]) => ({ name: name as LookName, look, isNear: false })),
   ...Object.entries(NEAR_LOOKS).map(([name, look]) => ({ name: name as LookName, look, isNear: true })),
 ];
 
 /** What the light speaks for. */
-const LIKELY: Readonly<Record<Light, readonly LookName[]>> = { dark: ["dark"], bright: ["bright", "washed-out"], even: ["enlarged"] };
+const LIKELY: Readonly<Record<Light, readonly Try["name"][]>> = { dark: ["dark"], bright: ["bright", "washed-out"], even: ["enlarged"] };
 const LIKELY_TURNS = 2;
 /** A part of a frame is small: its looks are quick, and a code was seen there. */
 const NEAR_TURNS = 2;
+/** One try in so many of a look is thorough, the others quick. */
+const THOROUGH_EVERY = Number(process.env["TE"] ?? 4);
+/** One frame in so many is left to the looks that are not usual. */
+const UNUSUAL_EVERY = 3;
 
 /** What one frame of a camera showed, and where codes were seen that nobody could read. */
 export interface Watched {
@@ -54,7 +60,7 @@ export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS
   let firstMs: number | undefined;
   let secondMs = 0;
   const costMs: number[] = [];
-  const isQuickNext = TRIES.map(() => true);
+  const failures: number[] = [];
 
   function lookFurther(picture: LookedAt, finds: Finds, firstMs: number): void {
     const startMs = monotonicMs();
@@ -62,7 +68,7 @@ export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS
     // Cheap on most machines; where it is not, it takes turns with the others.
     const isSecond = secondMs < (endMs - startMs) / 2 || rotation.turn % 2 === 0;
     if (isSecond) {
-      finds.add(picture.look(SECOND_LOOK));
+      finds.add(picture.look(rotation.turn % UNUSUAL_EVERY === 1 ? SECOND_LOOK : { ...SECOND_LOOK, isQuick: true }));
       secondMs = monotonicMs() - startMs;
     }
     const [seen] = regionsAround(finds.unread());
@@ -72,23 +78,32 @@ export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS
       if (isNear ? !near : finds.symbols().length > 0) return undefined;
       return (isNear ? NEAR_TURNS : 0) + (LIKELY[light].includes(name) ? LIKELY_TURNS : 0);
     });
+    const first = firstTries(near !== undefined, expectation);
     for (let tried = isSecond ? 1 : 0; !finds.isComplete(); tried++) {
       const beginMs = monotonicMs();
-      const index = nextLook(rotation, expectation);
+      const index = first.shift() ?? nextLook(rotation, expectation);
       const next = index === undefined ? undefined : TRIES[index];
       if (index === undefined || !next) break;
       // The first one begins in any case, so that each gets its turn; another where there is time left, and no third that will not fit.
       if (tried > 0 && beginMs + (tried > 1 ? (costMs[index] ?? 0) : 0) >= endMs) break;
       const before = finds.symbols().length;
-      const isQuick = isQuickNext[index] ?? true;
+      const isQuick = (failures[index] ?? 0) % THOROUGH_EVERY !== THOROUGH_EVERY - 1;
       finds.add(picture.look(isQuick ? { ...next.look, isQuick } : next.look, next.isNear ? near : undefined));
       const hasFound = finds.symbols().length > before;
       costMs[index] = monotonicMs() - beginMs;
-      // What finds something is done in the same way again; else quick and thorough take turns.
-      if (!hasFound) isQuickNext[index] = !isQuick;
+      // What finds something is done in the same way again.
+      if (!hasFound) failures[index] = (failures[index] ?? 0) + 1;
       rotation = afterLook(rotation, index, hasFound);
     }
     rotation = afterTurn(rotation);
+  }
+
+  /** What found something last, then the usual looks, unless it is the turn of the others. */
+  function firstTries(isNear: boolean, expectation: readonly (number | undefined)[]): number[] {
+    const isUsualTurn = rotation.turn % UNUSUAL_EVERY !== 0;
+    const usual = [...TRIES.keys()].filter((index) => isUsualTurn && TRIES[index]?.name === "usual" && TRIES[index].isNear === isNear);
+    const favourite = rotation.favourite ? [rotation.favourite.look] : [];
+    return [...new Set([...favourite, ...usual])].filter((index) => expectation[index] !== undefined);
   }
 
   return (picture, isBrief = false) => {

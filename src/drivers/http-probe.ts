@@ -1,8 +1,8 @@
-import { get as httpGet } from "node:http";
 import { get as httpsGet } from "node:https";
 import { performance } from "node:perf_hooks";
 import type { CentralFacts, PortFacts } from "../core/machine-facts.ts";
 import { errorCode } from "./libc.ts";
+import { get as httpGet } from "./node-http.ts";
 
 const CENTRAL_TIMEOUT_MS = 2500;
 const PORT_TIMEOUT_MS = 1500;

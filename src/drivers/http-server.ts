@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createServer } from "./node-http.ts";
 
 /** Answers one request. A thrown error becomes a 500 that tells nothing; `onFault` is told everything. */
 export type Handler = (request: HttpRequest, response: ServerResponse) => void | Promise<void>;

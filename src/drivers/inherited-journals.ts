@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import type { JournalBeginning } from "../core/used-names.ts";
 import type { StoredEntry } from "../ports.ts";
 import { foldersIn } from "./backup-folder.ts";
 import { nodeFileSystem } from "./file-system.ts";
 import { JournalDamaged, listSegments, readHeader } from "./journal-folder.ts";
 import { inspectJournal } from "./journal-inspection.ts";
+import { readLife } from "./journal-marks.ts";
 
 /** Another name where there are other journals of devices that stood here before: their files never change. */
 export async function inheritedName(folder: string): Promise<string> {
@@ -13,13 +15,14 @@ export async function inheritedName(folder: string): Promise<string> {
 }
 
 /** Where the journals of devices that stood here before begin: what is before that, only the names tell that were kept of it. */
-export async function inheritedBeginnings(folder: string): Promise<ReadonlyMap<string, number>> {
-  const beginnings = new Map<string, number>();
+export async function inheritedBeginnings(folder: string): Promise<readonly JournalBeginning[]> {
+  const beginnings: JournalBeginning[] = [];
   for (const device of await foldersIn(folder)) {
     const [first] = await listSegments(join(folder, device), nodeFileSystem);
     const header = first === undefined ? undefined : await readHeader(join(folder, device), first, nodeFileSystem);
     // What else is wrong with it, whoever reads the entries sees.
-    if (header) beginnings.set(device, header.before.size);
+    if (header)
+      beginnings.push({ kiosk: device, life: await readLife(join(folder, device), nodeFileSystem), firstSeq: header.before.size });
   }
   return beginnings;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type LogSigner, signCheckpoint } from "../core/checkpoint.ts";
 import type { UnnumberedBody } from "../core/journal-event.ts";
-import { HEADER_BYTES, SEGMENT_BYTES, type SegmentHeader } from "../core/journal-header.ts";
+import { HEADER_BYTES, SEGMENT_BYTES } from "../core/journal-header.ts";
 import { segmentFileName } from "../core/journal-record.ts";
 import { JOURNAL_START, type JournalEnd, type TornTail } from "../core/journal-scan.ts";
 import type { TreeHead } from "../core/merkle-proof.ts";
@@ -10,10 +10,10 @@ import type { Appended, Journal, JournalRoom, StoredEntry } from "../ports.ts";
 import { type FileSystem, nodeFileSystem, type OpenFile } from "./file-system.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { listSegments, removeSegmentsBefore } from "./journal-folder.ts";
-import { keepKeyFile, keepReleased } from "./journal-marks.ts";
+import { beginLife, keepKeyFile, keepReleased } from "./journal-marks.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { type CheckedFolder, checkFolder, settleTail } from "./journal-recovery.ts";
-import { removeAside, SpareSegment } from "./journal-spare.ts";
+import { headerAt, removeAside, SpareSegment } from "./journal-spare.ts";
 import { JournalTail, type OpenSegment } from "./journal-tail.ts";
 import { JournalTree } from "./journal-tree.ts";
 import { TREE_FILE, tileFile } from "./tile-file.ts";
@@ -60,7 +60,10 @@ export async function openJournal(folder: string, signer: LogSigner, options: Jo
   try {
     await removeAside(folder, files);
     const spare = new SpareSegment(folder, segmentBytes, files);
-    if ((await listSegments(folder, files)).length === 0) await (await spare.become(headerAt(0, JOURNAL_START, signer))).close();
+    if ((await listSegments(folder, files)).length === 0) {
+      await beginLife(folder, files);
+      await (await spare.become(headerAt(0, JOURNAL_START, signer))).close();
+    }
     // Names may have come with a rename whose folder sync failed.
     await files.syncFolder(folder);
     const checked = await checkFolder(folder, signer.key, files);
@@ -72,12 +75,6 @@ export async function openJournal(folder: string, signer: LogSigner, options: Jo
     lock.release();
     throw error;
   }
-}
-
-/** The header of a segment that begins where the journal has got to. */
-function headerAt(segment: number, { chain, tree }: JournalEnd, signer: LogSigner): Omit<SegmentHeader, "segmentBytes"> {
-  const checkpoint = Buffer.from(signCheckpoint({ size: tree.size, root: rootOf(tree) }, signer), "utf8");
-  return { segment, before: tree, chainBefore: chain, checkpoint };
 }
 
 interface Place {

@@ -1,9 +1,11 @@
 // The small files beside a journal's segments: whose it is, and how much of its beginning was removed. Both are signed or say only what signatures show.
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { type LogSigner, openCheckpoint, parseCheckpoint, releasedKey, signCheckpoint } from "../core/checkpoint.ts";
 import { sameBytes } from "../core/journal-chain.ts";
 import type { TreeHead } from "../core/merkle-proof.ts";
 import { MAX_NOTE_BYTES, type NoteKey, parseNote, parseVerifierKey, verifierKeyText } from "../core/signed-note.ts";
+import { isLife } from "../core/used-names.ts";
 import { replaceFile } from "./durable-file.ts";
 import type { FileSystem } from "./file-system.ts";
 
@@ -11,6 +13,8 @@ import type { FileSystem } from "./file-system.ts";
 export const KEY_FILE = "public-key";
 /** A checkpoint of the entries that were removed. Without it, a journal that does not begin at 0 has lost its beginning. */
 export const RELEASED_FILE = "released";
+/** By which a journal is told from others that its kiosk has begun, also when the folder is moved aside and back: what is kept of its entries has it in its name. */
+export const LIFE_FILE = "life";
 
 /** The key that a journal's folder names; nobody has to believe it. Undefined where there is none, `invalid` where that is no key. */
 export async function readKeyFile(folder: string, files: FileSystem): Promise<NoteKey | "invalid" | undefined> {
@@ -42,6 +46,17 @@ export async function keepReleased(folder: string, head: TreeHead, signer: LogSi
   if (before !== "invalid" && before >= head.size) return;
   const note = signCheckpoint(head, { ...signer, key: releasedKey(signer.key) });
   await replaceFile(join(folder, RELEASED_FILE), Buffer.from(note, "utf8"), files);
+}
+
+/** What tells this journal from others of its kiosk (core/used-names.ts); none where there is no such file, or where it is damaged. */
+export async function readLife(folder: string, files: FileSystem): Promise<string> {
+  const text = Buffer.from((await readIfThere(join(folder, LIFE_FILE), files)) ?? []).toString("latin1");
+  return text.endsWith("\n") && isLife(text.slice(0, -1)) ? text.slice(0, -1) : "";
+}
+
+/** Says, durably, that a journal begins here which is none of those before. */
+export async function beginLife(folder: string, files: FileSystem): Promise<void> {
+  await replaceFile(join(folder, LIFE_FILE), Buffer.from(`${randomBytes(4).toString("hex")}\n`, "latin1"), files);
 }
 
 async function readIfThere(path: string, files: FileSystem): Promise<Uint8Array | undefined> {

@@ -1,11 +1,20 @@
 import { join } from "node:path";
+import { type LogSigner, signCheckpoint } from "../core/checkpoint.ts";
 import { encodeHeader, type SegmentHeader } from "../core/journal-header.ts";
 import { segmentFileName } from "../core/journal-record.ts";
+import type { JournalEnd } from "../core/journal-scan.ts";
+import { rootOf } from "../core/merkle-tree.ts";
 import { ASIDE, makeAside } from "./durable-file.ts";
 import type { FileSystem, OpenFile } from "./file-system.ts";
 
 /** The name of a segment that has none yet. */
 const SPARE = "next.tramlog";
+
+/** The header of a segment that begins where the journal has got to. */
+export function headerAt(segment: number, { chain, tree }: JournalEnd, signer: LogSigner): Omit<SegmentHeader, "segmentBytes"> {
+  const checkpoint = Buffer.from(signCheckpoint({ size: tree.size, root: rootOf(tree) }, signer), "utf8");
+  return { segment, before: tree, chainBefore: chain, checkpoint };
+}
 
 /** A segment that was being made when the power went has no entries yet. */
 export async function removeAside(folder: string, files: FileSystem): Promise<void> {

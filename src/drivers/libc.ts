@@ -11,6 +11,8 @@ export interface Libc {
   pipe(): { readonly readEnd: number; readonly writeEnd: number };
   /** Whether the kernel's clock is kept by some time service (NTP, PTP): adjtimex(2), asked and nothing set. */
   isClockSynchronised(): boolean;
+  /** Gives back to the machine what malloc(3) keeps for later, of all threads: malloc_trim(3). Nothing where there is none (musl). */
+  trimMemory(): void;
 }
 
 /** A system call the kernel refused. */
@@ -45,6 +47,8 @@ export async function loadLibc(): Promise<Libc> {
     "intptr_t sendto(int fd, const uint8_t *data, size_t size, int flags, const uint8_t *address, uint32_t length)",
   );
 
+  const trim = optional(() => libc.func("int malloc_trim(size_t pad)"));
+
   function checked(call: string, result: number): number {
     if (result >= 0) return result;
     const errno = koffi.errno();
@@ -76,7 +80,18 @@ export async function loadLibc(): Promise<Libc> {
       const adjtimex: (timex: Uint8Array) => number = libc.func("int adjtimex(_Inout_ uint8_t *timex)");
       return checked("adjtimex", adjtimex(new Uint8Array(TIMEX_BYTES))) !== TIME_ERROR;
     },
+    trimMemory() {
+      trim?.(0);
+    },
   };
+}
+
+function optional(find: () => (pad: number) => number): ((pad: number) => number) | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
 }
 
 /** The errno name of a refused system call or Node file function; undefined for any other error. */

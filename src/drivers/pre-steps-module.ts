@@ -45,6 +45,7 @@ export interface PreStepsModule {
   countLevels(...args: [...Picture, to: number]): void;
   blockMeans(...args: [...Picture, to: number, side: number]): void;
   sumLaplacianSquares(...args: Picture): number;
+  textureSums(...args: [...Picture, to: number]): void;
 }
 
 /** The module at work, with as much memory as it was asked for. */
@@ -67,6 +68,7 @@ const FUNCTIONS: readonly string[] = [
   "countLevels",
   "blockMeans",
   "sumLaplacianSquares",
+  "textureSums",
 ] satisfies readonly (keyof PreStepsModule)[];
 
 /** True where the module takes a picture of this size. */

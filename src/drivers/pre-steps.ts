@@ -1,3 +1,4 @@
+import type { TextureSums } from "../core/code-texture.ts";
 import { type BlockMeans, type BlockSide, brightSpots, meanOfInner } from "../core/picture-measures.ts";
 import { type PictureStep, type Region, regionWithin, scaleOf } from "../core/picture-steps.ts";
 import type { Frame } from "../ports.ts";
@@ -23,6 +24,11 @@ export interface HeldFrame {
   blockMeans(side: BlockSide): BlockMeans;
   /** As `sharpnessOf` of core/picture-measures.ts. */
   sharpness(region?: Region): number;
+  /**
+   * As `textureSums` of core/code-texture.ts, of the frame halved so many times, and so often halved again; copies. Fewer where nothing
+   * would be left.
+   */
+  textureSums(halvings: number, again: number): readonly TextureSums[];
   /** As `brightSpots` of core/picture-measures.ts, by blocks of eight pixels. */
   brightSpots(): readonly Region[];
 }
@@ -38,6 +44,7 @@ export interface PictureView {
   readonly bytes: Uint8Array;
 }
 
+const HALVE: PictureStep = { step: "halve" };
 const PAGE_BYTES = 65_536;
 /** 256 counts of 32 bits, and while they are counted four such tables. */
 const COUNTED_BYTES = 256 * 4;
@@ -108,6 +115,20 @@ function holdIn(workshop: Workshop, frame: Frame): HeldFrame {
     return { side, columns, rows, means };
   }
 
+  function texturesOf(halvings: number, again: number): readonly TextureSums[] {
+    const textures: TextureSums[] = [];
+    let picture = runPasses(workshop, Array(halvings).fill(HALVE), placed({ left: 0, top: 0, width, height }), end);
+    for (let free = end; picture && textures.length <= again; picture = runPasses(workshop, [HALVE], picture, free)) {
+      const [columns, rows] = [picture.width >> 3, picture.height >> 3];
+      free = Math.max(end, picture.address + picture.width * picture.height + SLACK_BYTES);
+      const bytes = columns * rows * 2;
+      reserve(free + bytes + SLACK_BYTES);
+      module.textureSums(...argumentsOf(picture), free);
+      textures.push({ columns, rows, sums: new Uint16Array(module.memory.buffer.slice(free, free + bytes)) });
+    }
+    return textures;
+  }
+
   return {
     view(steps, region) {
       const part = within(region);
@@ -129,6 +150,7 @@ function holdIn(workshop: Workshop, frame: Frame): HeldFrame {
       if (!part) return 0;
       return meanOfInner(module.sumLaplacianSquares(...argumentsOf(placed(part))), part.width, part.height);
     },
+    textureSums: texturesOf,
     brightSpots: () => brightSpots(meansOfBlocks(8)),
   };
 }

@@ -53,6 +53,12 @@ const OPTIONS = {
   textMode: textModes.indexOf("Plain"),
 };
 
+/** The type library that has it is the browser's. */
+declare const WebAssembly: {
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+  compile(bytes: Uint8Array<ArrayBuffer>): Promise<object>;
+};
+
 /** The parts of the module that its types leave to a global declaration of another package. */
 interface Heap {
   readonly HEAPU8: Uint8Array;
@@ -63,8 +69,17 @@ interface Heap {
 /** Loads zxing-wasm from the package on disk: left alone, it would fetch its code from a content network. */
 export async function loadQrReader(): Promise<ReadQr> {
   const wasm = await readFile(createRequire(import.meta.url).resolve("zxing-wasm/reader/zxing_reader.wasm"));
+  // Compiled here, since the package would keep the bytes for ever.
+  const compiled = await WebAssembly.compile(new Uint8Array(wasm));
+  const overrides = {
+    instantiateWasm(imports: object, onReady: (instance: { readonly exports: object }) => void) {
+      const instance = new WebAssembly.Instance(compiled, imports);
+      onReady(instance);
+      return instance.exports;
+    },
+  };
   // The package calls this module internal; its version is pinned. It takes 8-bit luma, where the public call wants RGBA.
-  const module = await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
+  const module = await prepareZXingModule({ overrides, fireImmediately: true });
   if (!hasHeap(module)) throw new Error("qr reader: this zxing-wasm has no heap to write to");
 
   return ({ width, height, bytes }, { isGlobal, isDenoised, isOld = false, isQuick = false }) => {

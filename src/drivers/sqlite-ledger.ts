@@ -7,7 +7,7 @@ import { ledgerJournals } from "./ledger-journals.ts";
 import { type EntryColumns, EVENT_VERDICT, entryOf, type KioskColumns, kioskOf } from "./ledger-rows.ts";
 import { prepareSchema } from "./ledger-schema.ts";
 import { ledgerSealedParts } from "./ledger-sealed.ts";
-import { inOneStep } from "./ledger-step.ts";
+import { inOneStep, isTransient } from "./ledger-step.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 
 /** How long a write waits for another process, in milliseconds. The wait holds up everything else, so it is short. */
@@ -41,7 +41,17 @@ export function openSqliteLedger(path: string): Ledger {
     putStatus: database.prepare("INSERT OR REPLACE INTO statuses VALUES (?, ?, ?, ?)"),
   };
 
-  const truncateLog = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  const checkpointLog = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+
+  /** False where another process reads there, and where the disk has no room for what the log carries over; it is as it was then. */
+  function truncateLog(): boolean {
+    try {
+      return checkpointLog.get()?.["busy"] === 0;
+    } catch (error) {
+      if (isTransient(error)) return false;
+      throw error;
+    }
+  }
 
   function find(id: string): EnrolledKiosk | undefined {
     const row = sql.kiosk.get(id);
@@ -84,8 +94,8 @@ export function openSqliteLedger(path: string): Ledger {
     async forget(kiosk, which, at) {
       const step = inOneStep(database, () => ({ kind: "done" as const, count: sealedParts.forget(kiosk, which, at) }));
       if (step.kind === "busy") return step;
-      // The file and the log beside it have the bytes until the log is carried over and cut to nothing, for which nobody may be reading there.
-      const isOnDisk = truncateLog.get()?.["busy"] !== 0;
+      // The file and the log beside it have the bytes until the log is carried over and cut to nothing.
+      const isOnDisk = !truncateLog();
       const before = sealedParts.forgottenBefore(kiosk);
       return { kind: "forgotten", count: step.count, isOnDisk, ...(before !== undefined && { before }) };
     },

@@ -1,7 +1,8 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { TrustLater } from "../trust-ports.ts";
 import { errorCode } from "./libc.ts";
+import { Agent as HttpAgent, request as httpRequest } from "./node-http.ts";
 import { type RepositoryPart, refused, type SourceAnswer, type TrustSource } from "./trust-source.ts";
 
 /** Where central hands out its repository (docs/protocol.md, "The trust bundle"). */

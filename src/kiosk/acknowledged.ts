@@ -1,6 +1,6 @@
 // What central is known to hold of this journal, and since when: by its own word, signed, and never by the network's.
 import { type AcknowledgementRefusal, openAcknowledgement } from "../core/acknowledgement.ts";
-import { type Holding, hear, heldSize, wholeSize, wholeSizeAt, withSetAside } from "../core/holding.ts";
+import { type HearingTime, type Holding, hear, heldSize, newestDate, wholeSize, wholeSizeAt, withSetAside } from "../core/holding.ts";
 import { sameBytes } from "../core/journal-chain.ts";
 import type { NoteKey } from "../core/signed-note.ts";
 import type { EpochSeconds } from "../core/time.ts";
@@ -16,7 +16,7 @@ const KEEP_EVERY_SECONDS = 3600;
 
 /**
  * `ahead`: of more entries than this journal has. `other-journal`: this journal never had such a tree, or is not the one that was signed.
- * `dated-ahead`: by the kiosk's clock it has not been said yet.
+ * `dated-ahead`: by the kiosk's clock it, or a later one, has not been said yet.
  */
 export type NotAcknowledged = AcknowledgementRefusal | "ahead" | "other-journal" | "dated-ahead";
 
@@ -26,8 +26,10 @@ export interface Acknowledged {
   readonly size: number;
   /** The same for whole ones: up to the first of which it has the hash alone. */
   readonly wholeSize: number;
-  /** When central said the newest of its words that are believed; undefined: it has said none, or one whose date cannot be right. */
+  /** When central said the newest of its words that are believed; undefined: it has said none. */
   readonly saidAt: EpochSeconds | undefined;
+  /** How many of its words, since this program began, were each later than all before: times cannot say that of a clock that was wrong. */
+  readonly news: number;
   /** How many entries central once held, where it holds fewer now: its data was restored from an older copy. */
   readonly lost: number | undefined;
   /** Entries that have travelled as a hash alone, and that central has not said since that it holds whole. */
@@ -54,7 +56,7 @@ export interface AcknowledgedOptions {
   readonly isContradicted: () => boolean;
   /** Keys of the witnesses that the trust list names at this moment. */
   readonly keys: () => readonly NoteKey[];
-  readonly clock: Pick<TrustedClock, "now" | "doubt" | "atLeast" | "certain">;
+  readonly clock: Pick<TrustedClock, "now" | "doubt" | "atLeast" | "certain" | "status">;
   readonly kept: Holding;
   /** Replaces what is kept; resolves when that would survive a power cut. */
   readonly keep: (holding: Holding) => Promise<void>;
@@ -64,11 +66,17 @@ export interface AcknowledgedOptions {
   readonly onLost?: (size: number, before: number) => void;
 }
 
+function hearingTime(clock: AcknowledgedOptions["clock"]): HearingTime {
+  const isConfirmed = clock.status().by === "central";
+  return { now: clock.doubt() ? undefined : clock.now(), isConfirmed, atLeast: clock.atLeast(), certain: clock.certain() };
+}
+
 /** Starts with what is kept. */
 export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
   const { kiosk, journal, isContradicted, clock } = options;
   let { kept } = options;
   let now = kept;
+  let news = 0;
   let idle: Promise<unknown> = Promise.resolve();
 
   async function keep(holding: Holding): Promise<void> {
@@ -81,20 +89,20 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
     if (typeof said === "string") return said;
     if (isContradicted()) return "other-journal";
     if (said.size > journal.size) return "ahead";
-    const time = { now: clock.doubt() ? undefined : clock.now(), atLeast: clock.atLeast(), certain: clock.certain() };
-    const heard = hear(now, said, time, journal.firstSeq);
+    const heard = hear(now, said, hearingTime(clock), journal.firstSeq);
     if (heard === "past") return undefined;
-    if (heard === "dated-ahead") return heard;
     // Attack: an acknowledgement of the journal that this disk was restored over, or of another that this one was exchanged for. Of what
     // was removed here there is nothing to compare; that central holds no more than that must be known all the same.
     const isRemoved = said.size < journal.firstSeq;
     if (!isRemoved && !sameBytes(said.root, await journal.rootAt(said.size))) return "other-journal";
     const before = now;
-    now = heard;
+    now = heard.holding;
+    // The same word again, as from a stick that stays in, is no news.
+    if (heard.as === "newest" && now.newest?.saidAt !== before.newest?.saidAt) news++;
     if (wholeSize(now) > wholeSize(before)) options.onGrown(wholeSize(now));
     if (said.size < heldSize(before)) options.onLost?.(said.size, heldSize(before));
     if (isDue(before)) await keep(now);
-    return undefined;
+    return heard.as === "dated-ahead" ? heard.as : undefined;
   }
 
   /** That central has lost something, or has taken what it would not take, is kept at once; of what only grows, or stays, some. */
@@ -103,7 +111,7 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
     // Also what could not be kept the last time, as on a full disk.
     if ([before, kept].some((than) => isLess(than) || now.setAside.length !== than.setAside.length)) return true;
     // Also a later word of as many entries: after a power cut an old stick's word would be later than the one before it.
-    const seconds = (now.newest?.saidAt ?? 0) - (kept.newest?.saidAt ?? Number.NEGATIVE_INFINITY);
+    const seconds = (newestDate(now) ?? 0) - (newestDate(kept) ?? Number.NEGATIVE_INFINITY);
     return Math.abs(seconds) >= KEEP_EVERY_SECONDS;
   }
 
@@ -121,7 +129,10 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
       return isContradicted() ? 0 : wholeSize(now);
     },
     get saidAt() {
-      return isContradicted() || now.newest?.isUndated ? undefined : now.newest?.saidAt;
+      return now.newest?.saidAt;
+    },
+    get news() {
+      return news;
     },
     get lost() {
       return isContradicted() ? undefined : now.lost;

@@ -10,6 +10,7 @@ import { stopRequested, tellParent } from "../drivers/parent-process.ts";
 import { createQrDecoder } from "../drivers/qr-decoder.ts";
 import { startScreenServer } from "../drivers/screen-server.ts";
 import { connectServiceManager } from "../drivers/service-manager.ts";
+import { returnSpareMemory } from "../drivers/spare-memory.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import { type CentralConnection, connectCentral, stateLog } from "./central-assembly.ts";
 import type { KioskConfig } from "./config.ts";
@@ -64,6 +65,8 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   let kiosk: Kiosk | undefined;
   const decoder = needsDecoder(config) ? createQrDecoder() : undefined;
   opened.defer(() => decoder?.close());
+  const spare = decoder && returnSpareMemory();
+  opened.defer(() => spare?.close());
   const desk = config.desk && decoder ? await openDesk(config.desk, decoder, (symbol) => kiosk?.scan(symbol, "desk"), log) : undefined;
   opened.defer(() => desk?.close());
   const sources = [...config.source.map((source) => createSource(source, decoder, log)), ...(desk?.sources ?? [])];

@@ -22,7 +22,7 @@ export interface JournalCheck {
   readonly damage?: Damage;
 }
 
-/** A run of a kiosk with a long name has 110. */
+/** A run of a kiosk with a long name has 112. */
 const MAX_FILE_LETTERS = 128;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

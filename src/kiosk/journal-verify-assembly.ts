@@ -8,7 +8,7 @@ import { MAX_NOTE_BYTES, type NoteKey, noteKey, parseVerifierKey } from "../core
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { readInput } from "../drivers/input-file.ts";
 import { readKeyFile } from "../drivers/journal-marks.ts";
-import { inspectWithUsed } from "../drivers/used-inspection.ts";
+import { hasItsOwnBeside, inspectWithUsed } from "../drivers/used-inspection.ts";
 import { ACKNOWLEDGED_FILE, MAX_ACKNOWLEDGED_BYTES } from "./acknowledged.ts";
 import type { JournalExit, Print } from "./journal-command.ts";
 import { verifyJournal } from "./journal-verify.ts";
@@ -53,6 +53,7 @@ async function knownBeside(
   folder: string,
   key: NoteKey | undefined,
 ): Promise<{ readonly witnessed: TreeHead | undefined; readonly acknowledged: TreeHead | undefined }> {
+  if (!hasItsOwnBeside(folder)) return { witnessed: undefined, acknowledged: undefined };
   const beside = (name: string, most: number) => readInput(join(folder, "..", name), most).catch(() => new Uint8Array());
   const [witnessed, acknowledged] = await Promise.all([
     beside(WITNESSED_FILE, MAX_NOTE_BYTES),

@@ -3,10 +3,8 @@ import type { Logger } from "pino";
 import { journalSigner } from "../core/checkpoint.ts";
 import { type Holding, NO_HOLDING, parseHolding, wholeSize } from "../core/holding.ts";
 import { SEGMENT_BYTES } from "../core/journal-header.ts";
-import { USED_ONCE_FOLDER } from "../core/used-names.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { reserveFile } from "../drivers/reserve-file.ts";
-import { runFolder } from "../drivers/run-folder.ts";
 import { openState, type StateDocument } from "../drivers/state-document.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import type { Journal } from "../ports.ts";
@@ -15,9 +13,8 @@ import type { KioskConfig } from "./config.ts";
 import type { InForce } from "./in-force.ts";
 import type { KioskJournal } from "./journal-assembly.ts";
 import { findContradiction, type OwnContradiction } from "./own-contradiction.ts";
-import { type Retention, startRetention } from "./retention.ts";
+import { type Retention, type RetentionParts, startRetention } from "./retention.ts";
 import type { KioskTrust } from "./trust-assembly.ts";
-import { openUsedOnce } from "./used-once.ts";
 import { keepWitnessedNote, WITNESSED_FILE } from "./witnessed-note.ts";
 
 /** Name of the file in the data folder that holds room for a removal. */
@@ -46,6 +43,7 @@ export interface KeepingOptions {
   readonly journal: Journal;
   readonly holding: OpenedHolding;
   readonly trust: Pick<KioskTrust, "clock" | "witnessKeys" | "releasing" | "memoryOf"> & {
+    readonly used: RetentionParts["used"];
     readonly inForce: { current(): Pick<InForce, "policy"> };
   };
   /** Told of each size that central is newly known to hold. */
@@ -113,7 +111,7 @@ export function openKeeping({ config, journal, holding, trust, onGrown, log }: K
       const { policy } = trust.inForce.current();
       return policy && trust.memoryOf(policy);
     },
-    used: openUsedOnce(config.id, runFolder(join(config.data, USED_ONCE_FOLDER))),
+    used: trust.used,
     releasing: trust.releasing,
     reserve: reserveFile(join(config.data, RESERVE_FILE), RESERVE_BYTES),
     onReleased: (until) => log.info({ until }, "old entries removed, central holds them"),

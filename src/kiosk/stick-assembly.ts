@@ -25,14 +25,7 @@ import { findContradiction, type OwnContradiction, type SignedBefore } from "./o
 import { type AnswerTakers, refusalIn, takeStickAnswer } from "./stick-answer.ts";
 import { CARRIED_FILE, keepCarried, readCarried } from "./stick-carried.ts";
 import { type StickCarrier, type StickCarrierOptions, startStickCarrier } from "./stick-carrier.ts";
-import {
-  heardContradiction,
-  isOvertaken,
-  keepStickContradiction,
-  readStickContradiction,
-  STICK_CONTRADICTION_FILE,
-  type StickContradiction,
-} from "./stick-contradiction.ts";
+import { openStickContradictions, STICK_CONTRADICTION_FILE, type StickContradictions } from "./stick-contradiction.ts";
 import { exportToStick, type FoundBatch, type StickExport, type WrittenBatch } from "./stick-export.ts";
 import type { KioskTrust } from "./trust-assembly.ts";
 import { WITNESSED_FILE } from "./witnessed-note.ts";
@@ -98,21 +91,15 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
   if (config.trust.sticks === undefined) return undefined;
   const kept = carriedFile(config.data);
   const takers = answerTakers(keeping);
-  const keptContradiction = stickContradictionFile(config.data);
-  let contradiction: StickContradiction | undefined;
-  const begun = readStickContradiction(keptContradiction).then((before) => {
-    contradiction ??= before;
+  let contradictions: StickContradictions | undefined;
+  const begun = openStickContradictions(stickContradictionFile(config.data), acknowledged, trust.clock).then((opened) => {
+    contradictions = opened;
+    return opened;
   });
   let unbelieved: StickRefusal | undefined;
   let said: string | undefined;
   const onUnread = ({ seq, message: detail }: PartUnread) =>
     log.error({ seq, detail }, "entry goes on the stick as a hash alone, it stays here");
-  async function keepContradiction(news: StickContradiction | undefined): Promise<void> {
-    // The same one lies on the stick for as long as it is in.
-    if (news && contradiction?.error === news.error && contradiction.seq === news.seq) return;
-    contradiction = news;
-    await keepStickContradiction(keptContradiction, news);
-  }
   const carrier = startStickCarrier({
     sticks: journalStickFolder(config.trust.sticks, config.id),
     async exportTo(path, onProgress) {
@@ -125,9 +112,7 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
       const bytes = await journalsOnStick(path).readAnswer(config.id);
       if (!bytes) return true;
       const answer = await takeStickAnswer(bytes, takers);
-      await begun;
-      if (answer.kind === "contradicted") await keepContradiction(heardContradiction(answer, trust.clock.now(), acknowledged));
-      else if (contradiction && isOvertaken(contradiction, acknowledged)) await keepContradiction(undefined);
+      await (await begun).take(answer);
       // A kiosk on its first day has no trust yet that could name a witness.
       const refusal = refusalIn(answer);
       unbelieved = refusal === "unsigned" && !trust.inForce.current().trust ? undefined : refusal;
@@ -150,12 +135,15 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
   });
   return {
     ...carrier,
-    contradiction: () =>
-      contradiction && !isOvertaken(contradiction, acknowledged)
-        ? `${contradiction.error}: central says so on a stick, entry ${contradiction.seq}`
-        : undefined,
+    contradiction() {
+      const said = contradictions?.current();
+      return said && `${said.error}: central says so on a stick, entry ${said.seq}`;
+    },
     unbelieved: () => unbelieved,
-    close: () => carrier.close().then(() => begun),
+    async close() {
+      await carrier.close();
+      await (await begun).leave().catch((error: unknown) => log.error(error, "stick"));
+    },
   };
 }
 

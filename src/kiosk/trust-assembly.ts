@@ -18,7 +18,7 @@ import { createEventRecorder, type EventRecorder } from "./event-recorder.ts";
 import { groupIn, type InForceHolder, openInForce, policyInForce } from "./in-force.ts";
 import { readFloors } from "./journal-floors.ts";
 import { floorsTogether, NO_KEPT_FLOORS, parseKeptFloors } from "./kept-floors.ts";
-import { type KioskMemory, openKioskMemory } from "./memory-assembly.ts";
+import { type KeptMemory, type KioskMemory, openKeptMemory, openKioskMemory } from "./memory-assembly.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import { rememberAll } from "./recent-history.ts";
 import { startTrustRefresh, type TrustRefresh } from "./trust-refresh.ts";
@@ -33,6 +33,8 @@ export interface KioskTrust {
   readonly pseudonyms: Pseudonyms;
   /** What must be known by this policy, and by those of before. */
   readonly memoryOf: KioskMemory["memoryOf"];
+  /** Names out of entries that have gone. */
+  readonly used: KeptMemory["used"];
   /** Lets what is in force learn entries of the journal that it was not told of. */
   catchUp(from: number, until: number): Promise<void>;
   /** Keys that may say what time it is. */
@@ -69,6 +71,7 @@ export interface KioskTrustOptions {
 /** Opens clock and vault with the floors that the journal and the state document remember, and puts the bundle held in force. */
 export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskTrust> {
   const { config, journal, system, sleep, log, onAppended } = options;
+  const kept = await openKeptMemory(config, journal);
   const written = await readFloors(journal);
   const state = await openState(join(config.data, "state.json"), parseKeptFloors, NO_KEPT_FLOORS);
   if (state.setAside !== undefined) log.error({ setAside: state.setAside }, "state document was damaged, beginning anew");
@@ -110,6 +113,7 @@ export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskT
   const memory = await openKioskMemory({
     config,
     journal,
+    kept,
     clock,
     policy: () => policyInForce(group, ownPolicy, vault.held()) ?? ownPolicy,
     log,
@@ -142,6 +146,7 @@ export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskT
     inForce,
     pseudonyms: memory.pseudonyms,
     memoryOf: memory.memoryOf,
+    used: kept.used,
     catchUp: (from, until) => rememberAll(inForce.current().history, journal.read(from, until)),
     timeKeys: () => (vault.held()?.trust.operatorKeys ?? []).filter(({ use }) => use === "time"),
     witnessKeys: () => witnessKeys(vault.held()?.trust.operatorKeys ?? []),

@@ -27,7 +27,7 @@ import { findContradiction } from "./own-contradiction.ts";
 import { type StickAnswer, takeStickAnswer } from "./stick-answer.ts";
 import { answerTakers, carriedFile, readSigned, stickContradictionFile, writeJournal } from "./stick-assembly.ts";
 import { keepCarried } from "./stick-carried.ts";
-import { heardContradiction, keepStickContradiction } from "./stick-contradiction.ts";
+import { openStickContradictions } from "./stick-contradiction.ts";
 import type { StickExport } from "./stick-export.ts";
 import { type KioskTrust, openKioskTrust } from "./trust-assembly.ts";
 import type { UsbCommands, UsbExport, UsbImport } from "./usb-commands.ts";
@@ -105,11 +105,11 @@ async function importStick({ config: file, from, json = false }: UsbImport): Pro
   });
   // What is being removed is done before the journal is closed.
   opened.defer(async () => void (await keeping.close()));
+  // For the desk of the kiosk, once it runs again.
+  const contradictions = await openStickContradictions(stickContradictionFile(config.data), keeping.acknowledged, trust.clock);
   const bytes = await journalsOnStick(from).readAnswer(config.id);
   const answer = bytes && (await takeStickAnswer(bytes, answerTakers(keeping)));
-  // For the desk of the kiosk, once it runs again.
-  if (answer?.kind === "contradicted")
-    await keepStickContradiction(stickContradictionFile(config.data), heardContradiction(answer, systemClock.now(), keeping.acknowledged));
+  if (answer) await contradictions.take(answer);
   if (json) process.stdout.write(`${JSON.stringify({ event: "imported", kiosk: config.id, trust: trusted, answer: answer ?? "none" })}\n`);
   else for (const text of importTexts(trusted, answer)) say(text, process.stdout);
   if (keeping.contradiction) return complain(contradictionText(keeping.contradiction), EXIT_NOT_ALL);

@@ -3,11 +3,12 @@
 import {
   decodeRun,
   encodeRun,
-  MAX_LIFE,
+  isOfOneJournal,
+  type JournalBeginning,
+  type JournalLife,
   mergedRecords,
   missingRun,
   namesInBytes,
-  newestLife,
   parseRunName,
   type RunRange,
   runName,
@@ -34,18 +35,16 @@ export interface UsedPiece {
   readonly names: readonly UsedName[];
 }
 
-/** Where the journals begin of which the runs must reach so far; asked again at the end. */
+/** Where the journals begin of which the runs must reach so far. */
 export interface JournalBeginnings {
-  /** The first entry that is still in this kiosk's journal. */
+  /** The first entry that is still in this kiosk's journal; asked again at the end. */
   readonly firstSeq: () => number;
-  /** The same of the devices that stood here before, by their names. */
-  readonly inherited: ReadonlyMap<string, number>;
+  /** The journals of the devices that stood here before. */
+  readonly inherited: readonly JournalBeginning[];
 }
 
 /** The names out of all entries that have gone from here, and from the devices that stood here before. */
 export interface UsedOnce {
-  /** Call it while the journal has no entry yet: what was kept of another journal under this name is not this one's. */
-  begin(): Promise<void>;
   /** Files of other journals than this one: they never change. */
   others(): Promise<readonly string[]>;
   /** All of them, some twice. Rejects where one of the runs is missing or damaged: a prescription that was filled would be as good as new. */
@@ -58,8 +57,8 @@ export interface UsedOnce {
 
 type Run = RunRange & { readonly bytes: number };
 
-/** The names that are kept in these files, for this kiosk. */
-export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
+/** The names that are kept in these files, for this journal. */
+export function openUsedOnce(own: JournalLife, files: UsedRunFiles): UsedOnce {
   async function allRuns(): Promise<readonly Run[]> {
     return (await files.list()).flatMap(({ name, bytes }) => {
       const range = parseRunName(name);
@@ -67,15 +66,13 @@ export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
     });
   }
 
-  /** Those of a kiosk's newest journal, with those that were merged and are there again after a power cut. */
-  async function newestFiles(whose: string): Promise<readonly Run[]> {
-    const all = (await allRuns()).filter((run) => run.kiosk === whose);
-    const life = newestLife(all);
-    return all.filter((run) => run.life === life);
+  /** Those of a journal, with those that were merged and are there again after a power cut. */
+  async function filesOf(journal: JournalLife): Promise<readonly Run[]> {
+    return (await allRuns()).filter((run) => isOfOneJournal(run, journal));
   }
 
-  async function newestRuns(whose: string): Promise<readonly Run[]> {
-    return widestOf(await newestFiles(whose));
+  async function runsOf(journal: JournalLife): Promise<readonly Run[]> {
+    return widestOf(await filesOf(journal));
   }
 
   /** Undefined where it has gone since it was listed. */
@@ -87,13 +84,11 @@ export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
   }
 
   /** Of a journal that must have been kept whole up to its first entry. */
-  async function* namesOf(whose: string, firstSeq: () => number): AsyncGenerator<UsedName> {
+  async function* namesOf({ kiosk, life }: JournalLife, firstSeq: () => number): AsyncGenerator<UsedName> {
     for (let reached = 0; ; ) {
-      const all = await newestRuns(whose);
-      const next = all.find(({ until }) => until > reached);
+      const next = (await runsOf({ kiosk, life })).find(({ until }) => until > reached);
       if (!next && reached >= firstSeq()) return;
-      if (!next || next.from > reached)
-        throw unusable("missing", { kiosk: whose, life: newestLife(all), from: reached, until: next?.from ?? firstSeq() });
+      if (!next || next.from > reached) throw unusable("missing", { kiosk, life, from: reached, until: next?.from ?? firstSeq() });
       const records = await recordsOf(next);
       // Merged meanwhile: it is looked for again.
       if (!records) continue;
@@ -102,25 +97,23 @@ export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
     }
   }
 
-  /** But for the newest journals of these kiosks. */
-  async function runsBut(isOneOf: (whose: string) => boolean): Promise<readonly Run[]> {
-    const all = await allRuns();
-    const isNewest = (run: Run) => run.life === newestLife(all.filter((other) => other.kiosk === run.kiosk));
-    return all.filter((run) => !(isOneOf(run.kiosk) && isNewest(run)));
+  /** Those of all other journals than these. */
+  async function runsBut(journals: readonly JournalLife[]): Promise<readonly Run[]> {
+    return (await allRuns()).filter((run) => !journals.some((journal) => isOfOneJournal(run, journal)));
   }
 
   async function* names({ firstSeq, inherited }: JournalBeginnings): AsyncGenerator<UsedName> {
     // How far journals went that are not here any more nobody can tell.
-    for (const run of await runsBut((whose) => whose === kiosk || inherited.has(whose))) {
+    for (const run of await runsBut([own, ...inherited])) {
       const records = await recordsOf(run);
       if (records) yield* usedNames(records);
     }
-    for (const [other, begins] of inherited) if (other !== kiosk) yield* namesOf(other, () => begins);
-    yield* namesOf(kiosk, firstSeq);
+    for (const other of inherited) yield* namesOf(other, () => other.firstSeq);
+    yield* namesOf(own, firstSeq);
   }
 
   /** Writes one run with all records of these, and removes them. */
-  async function join(all: readonly Run[], more: UsedPiece | undefined, life: number): Promise<void> {
+  async function join(all: readonly Run[], more?: UsedPiece): Promise<void> {
     let records = await recordsIn(more?.names ?? []);
     for (const run of all) {
       const added = await recordsOf(run);
@@ -129,28 +122,20 @@ export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
       await othersTurn();
     }
     const ranges = [...all, ...(more ? [more] : [])];
-    const range = { kiosk, life, from: Math.min(...ranges.map(({ from }) => from)), until: Math.max(...ranges.map(({ until }) => until)) };
+    const range = { ...own, from: Math.min(...ranges.map(({ from }) => from)), until: Math.max(...ranges.map(({ until }) => until)) };
     await files.write(runName(range), encodeRun(range, records));
     for (const run of all) if (runName(run) !== runName(range)) await files.remove(runName(run));
   }
 
   return {
-    async begin() {
-      const all = await newestRuns(kiosk);
-      if (all.every(({ until }) => until === 0)) return;
-      const range = { kiosk, life: newestLife(all) + 1, from: 0, until: 0 };
-      if (range.life > MAX_LIFE) throw new Error("used-once: this kiosk has begun its journal anew too often");
-      await files.write(runName(range), encodeRun(range, usedRecords([])));
-    },
-    others: async () => (await runsBut((whose) => whose === kiosk)).map(runName).sort(),
+    others: async () => (await runsBut([own])).map(runName).sort(),
     names,
     async keep(piece) {
-      const all = await newestRuns(kiosk);
-      const life = newestLife(all);
+      const all = await runsOf(own);
       const count = all.reduce((sum, { bytes }) => sum + namesInBytes(bytes), 0);
       if (count + piece.names.length > MAX_USED_NAMES) throw new Error("used-once: is full, old entries stay");
       // All that is kept is read once: what is damaged must be known while a backup may still have it.
-      const missing = missingRun(kiosk, all, piece.from);
+      const missing = missingRun({ ...own, firstSeq: piece.from }, all);
       if (missing) throw unusable("missing", missing);
       for (const run of all) {
         if (!(await recordsOf(run))) throw unusable("missing", run);
@@ -160,15 +145,14 @@ export function openUsedOnce(kiosk: string, files: UsedRunFiles): UsedOnce {
       await join(
         all.filter(({ until }) => until > piece.from),
         piece,
-        life,
       );
     },
     async merge() {
-      const found = await newestFiles(kiosk);
+      const found = await filesOf(own);
       const all = widestOf(found);
       for (const merged of found) if (!all.includes(merged)) await files.remove(runName(merged));
       const small = all.slice(all.findLastIndex(({ bytes }) => bytes >= FULL_RUN_BYTES) + 1);
-      if (small.length > MAX_SMALL_RUNS) await join(small, undefined, newestLife(all));
+      if (small.length > MAX_SMALL_RUNS) await join(small);
     },
   };
 }

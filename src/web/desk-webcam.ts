@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { ADVICE_TEXTS } from "../core/advice-texts.ts";
 import type { FilmFacts } from "../core/desk.ts";
+import { HINT_TEXTS } from "../core/hint-texts.ts";
 import type { Text } from "../core/text.ts";
 import type { View } from "../core/view.ts";
 import { complaintIn, sendToDesk, UNREACHABLE } from "./desk-request.ts";
@@ -85,7 +85,7 @@ class DeskWebcam extends LitElement {
   #advice(): TemplateResult | typeof nothing {
     const { view, language } = this;
     const hint = view?.kind === "attract" ? view.hint : undefined;
-    return hint ? html`<p class="advice" role="status">${ADVICE_TEXTS[hint.advice][language]}</p>` : nothing;
+    return hint ? html`<p class="advice" role="status">${HINT_TEXTS[hint.advice][language]}</p>` : nothing;
   }
 
   async #startWebcam(): Promise<void> {

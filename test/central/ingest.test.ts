@@ -210,11 +210,11 @@ describe("bad content from a known kiosk is refused, and nothing of it is stored
 });
 
 /** Begins an upload of this batch, and sends so many bytes of it. */
-function beginUpload(content: Uint8Array, bytes: number): Promise<Socket> {
+function beginUpload(content: Uint8Array, bytes: number, created = 1): Promise<Socket> {
   const { hostname, port } = new URL(central.url);
   const path = `/v1/kiosks/${central.kiosk}/entries`;
   const digest = contentDigest(content);
-  const fields = signRequest({ method: "POST", path, contentDigest: digest }, 1, key.keyId, key.sign);
+  const fields = signRequest({ method: "POST", path, contentDigest: digest }, created, key.keyId, key.sign);
   const head = { ...fields, "content-digest": digest, "content-type": "application/x-ndjson", "content-encoding": "br", host: "central" };
   const lines = Object.entries({ ...head, "content-length": String(content.length) }).map(([name, value]) => `${name}: ${value}\r\n`);
   const socket = connect(Number(port), hostname);
@@ -272,6 +272,24 @@ test("recorded requests of thirty-two kiosks, as many as are waited for at once,
   expect((await post(batch)).status).toBe(200);
   await eventually(() => hanging.filter((socket) => !socket.destroyed)).toHaveLength(63);
   await Promise.all(hanging.filter((socket) => !socket.destroyed).map(goesAway));
+});
+
+test("of more kiosks on slow lines than are waited for at once, none is cut off half-way: the next one is asked to come back", async () => {
+  const content = brotliCompressSync(encodeBatch(await batchOf(journalOf(50))));
+  const batch = await batchOf(journalOf(1));
+  const uploads: Socket[] = [];
+  const { kiosk } = central;
+  for (let other = 0; other < 64; other++) {
+    central.kiosk = `${kiosk}-${other}`;
+    await central.ledger.enrol(central.kiosk, key.publicJwk, 1);
+    uploads.push(await beginUpload(content, 10, 1_790_000_000 - other));
+  }
+  central.kiosk = kiosk;
+  await eventually(async () => (await post(batch)).status).toBe(503);
+  expect((await post(batch, { created: 1_790_000_000 + 230 })).status).toBe(503);
+  expect(uploads.filter((socket) => socket.destroyed)).toEqual([]);
+  expect((await post(batch, { created: 1_790_000_000 + 300 })).status).toBe(200);
+  await Promise.all(uploads.filter((socket) => !socket.destroyed).map(goesAway));
 });
 
 test("a ledger that another process holds is busy: the kiosk is asked to come back, and nothing was stored", async () => {

@@ -29,6 +29,12 @@ describe("coaching", () => {
     expect(adviceIn(times(14, wrong("tilt")))).toEqual([...times(12, undefined), "tilt", "tilt"]);
   });
 
+  test("asks for another look of the phone only after four seconds, and for anything else that would help before", () => {
+    const advice = adviceIn(times(50, wrong("dark-mode")));
+    expect(advice.indexOf("dark-mode")).toBe(40);
+    expect(adviceIn(times(50, wrong("too-bright", "dark-mode"))).slice(12)).toEqual(times(38, "too-bright"));
+  });
+
   test("says nothing where nobody holds up anything, or nothing is known to be wrong", () => {
     expect(new Set(adviceIn([...times(30, NOTHING), ...times(30, wrong())]))).toEqual(new Set([undefined]));
   });

@@ -59,6 +59,20 @@ describe("the room without anybody", () => {
     expect(drawn(hung, withCard).join("")).not.toContain("#");
   });
 
+  test("is known behind somebody while the light changes", () => {
+    const known = seen(UNKNOWN_ROOM, 10, () => blocks(wall));
+    // Somebody stands there, and the camera exposes for longer and longer; the others' blocks are learnt anew in the new light.
+    const brighter = seen(known, 40, (step) =>
+      blocks((x, y) => (isCard(x, y) ? 120 + ((x * 37 + step * 29) % 80) : wall(x, y) * (1 + 0.3 * Math.min(1, step / 80)))),
+    );
+    expect(
+      drawn(
+        brighter,
+        blocks((x, y) => wall(x, y) * 1.3),
+      ).join(""),
+    ).not.toContain("#");
+  });
+
   test("is another one when the frames have another size", () => {
     const known = seen(UNKNOWN_ROOM, 10, () => blocks(wall));
     const small: BlockMeans = { side: 8, columns: 2, rows: 1, means: Uint8Array.of(1, 2) };

@@ -1,17 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type GreyPicture, halve } from "../../src/core/grey-picture.ts";
-import { measureSignals, type PictureOf } from "../../src/core/measure-signals.ts";
-import { crop } from "../../src/core/picture-steps.ts";
+import type { GreyPicture } from "../../src/core/grey-picture.ts";
+import { measureSignals } from "../../src/core/measure-signals.ts";
+import { plainPictureOf, plainSums } from "../support/plain-sums.ts";
 
 // How often it is right on generated scenes: test/long/coaching.test.ts.
-
-function pictureOf(picture: GreyPicture): PictureOf {
-  return (isHalved, region) => {
-    const part = region ? crop(picture, region) : picture;
-    return isHalved ? halve(part) : part;
-  };
-}
 
 function isDark(column: number, row: number): boolean {
   let hash = Math.imul(row * 131 + column + 7, 2_654_435_761);
@@ -32,7 +25,7 @@ function square(width: number, height: number, modules: number, side: number, li
 }
 
 const signalsOf = (picture: GreyPicture, isPresent?: (x: number, y: number) => boolean) =>
-  measureSignals(picture, pictureOf(picture), isPresent);
+  measureSignals(picture, plainSums(picture), plainPictureOf(picture), isPresent);
 
 describe("what a frame says of a code that was not read", () => {
   test("is nothing of a bare wall, and of a code that nothing is wrong with no more than where it is", () => {

@@ -20,7 +20,7 @@ const arbitraryNames = fc.array(
   }),
   { maxLength: 20 },
 );
-const RANGE = { kiosk: "hanoi-01", life: 0, from: 0, until: 3120 };
+const RANGE = { kiosk: "hanoi-01", life: "", from: 0, until: 3120 };
 
 test("of every name the latest time is read back, once and in the names' order, whichever runs it was in", () => {
   fc.assert(
@@ -47,18 +47,20 @@ test("every flipped bit, every shorter file and a run under another's name is no
   for (let length = 0; length < file.length; length++) expect(decodeRun(RANGE, file.subarray(0, length))).toBeUndefined();
   expect(decodeRun({ ...RANGE, until: 6000 }, file)).toBeUndefined();
   expect(decodeRun({ ...RANGE, kiosk: "hanoi-02" }, file)).toBeUndefined();
+  expect(decodeRun({ ...RANGE, life: "0a1b2c3d" }, file)).toBeUndefined();
 });
 
 test("a run's name says whose entries it is out of, in one spelling", () => {
   expect(runName(RANGE)).toBe("hanoi-01_000000000000-000000003120");
-  for (const range of [RANGE, { ...RANGE, life: 12 }, { ...RANGE, life: 1, until: 0 }]) {
+  for (const range of [RANGE, { ...RANGE, life: "0a1b2c3d" }]) {
     expect(parseRunName(runName(range))).toEqual(range);
     expect(isBackupName(`memory/used-once/${runName(range)}`)).toBe(true);
   }
   for (const name of [
     "hanoi-01_0-3120",
-    "hanoi-01.0_000000000000-000000003120",
-    "hanoi-01.1000_000000000000-000000003120",
+    "hanoi-01.1_000000000000-000000003120",
+    "hanoi-01.0A1B2C3D_000000000000-000000003120",
+    "hanoi-01.0a1b2c3d4_000000000000-000000003120",
     "hanoi-01_000000003120-000000003120",
     "000000000000-000000003120",
     "hanoi-01_000000000000-000000003120.new",

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createAttention, type Worth } from "../../src/drivers/attention.ts";
+import type { Watched } from "../../src/drivers/frame-watch.ts";
 import { loadPreSteps, type PreSteps } from "../../src/drivers/pre-steps.ts";
 import type { LookedAt } from "../../src/drivers/qr-looker.ts";
 import type { Frame } from "../../src/ports.ts";
@@ -7,7 +8,8 @@ import { paste, qrFrame } from "../support/pictures.ts";
 
 const [WIDTH, HEIGHT] = [640, 480];
 const NOTHING = { symbols: [], unreadRegions: [] };
-const SYMBOL = { bytes: Buffer.from("a"), text: "a", corners: [] };
+const READ = { ...NOTHING, symbols: [{ bytes: Buffer.from("a"), text: "a", corners: [] }] };
+const HALF_SEEN = { ...NOTHING, unreadRegions: [{ left: 10, top: 150, width: 180, height: 180 }] };
 const TEXT = "HC1:".padEnd(300, "6BFOXN TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP-IA NFQGRJPC");
 
 /** A code on grey, and what its frames are called. */
@@ -16,6 +18,11 @@ async function codeFrame(scale: number): Promise<Frame> {
 }
 
 const emptyFrame = paste([], WIDTH, HEIGHT);
+
+/** The same frame with a plain dark figure at its right side. */
+function somebodyIn(frame: Frame): Frame {
+  return { ...frame, luma: frame.luma.map((level, at) => (at % WIDTH > 400 ? level - 60 : level)) };
+}
 
 describe("the attention for a camera", () => {
   let preSteps: PreSteps;
@@ -37,12 +44,12 @@ describe("the attention for a camera", () => {
         view: (...how) => held?.view(...how),
       };
     };
-    return (frame: Frame, frames: number, isRead = false) =>
+    return (frame: Frame, frames: number, seen: Watched = NOTHING) =>
       Array.from({ length: frames }, () => {
         clock.nowMs += 1000 / 15;
         const picture = lookedAt(frame);
         const worth = attention.worthOf(picture);
-        const signals = worth === "nothing" ? undefined : attention.saw(picture, isRead ? { ...NOTHING, symbols: [SYMBOL] } : NOTHING);
+        const signals = worth === "nothing-new" ? undefined : attention.saw(picture, seen);
         return { worth, signals };
       });
   }
@@ -53,19 +60,32 @@ describe("the attention for a camera", () => {
     const watch = watching();
     watch(emptyFrame, 40);
     const idle = worthOf(watch(emptyFrame, 30));
-    expect(idle.filter((worth) => worth === "nothing")).toHaveLength(28);
+    expect(idle.filter((worth) => worth === "nothing-new")).toHaveLength(28);
     expect(idle.filter((worth) => worth === "one-look")).toHaveLength(2);
     expect(worthOf(watch(await codeFrame(2), 10))).toEqual(Array(10).fill("all"));
   });
 
-  test("tires of what moves without anything like a code in it, and not of a code that is not read", async () => {
+  test("looks now and then at what moves and is not like a code, and with all means at what is, from its first frame on", async () => {
     const watch = watching();
     watch(emptyFrame, 150);
-    const moved = { ...emptyFrame, luma: emptyFrame.luma.map((level, at) => (at % WIDTH < 200 ? level - 60 : level)) };
-    const inVain = worthOf([...watch(moved, 20), ...watch(emptyFrame, 10)]);
-    expect(inVain.slice(0, 10)).toEqual(Array(10).fill("all"));
-    expect(inVain.slice(-8).filter((worth) => worth === "one-look")).toHaveLength(7);
-    expect(new Set(worthOf(watch(await codeFrame(2), 24)).slice(4))).toEqual(new Set(["all"]));
+    const people = worthOf([...watch(somebodyIn(emptyFrame), 20), ...watch(emptyFrame, 8)]);
+    expect(people.map((worth) => (worth === "one-look" ? "1" : worth)).join(" ")).toBe(`${"1 no-look no-look no-look ".repeat(7)}`.trim());
+    expect(worthOf(watch(somebodyIn(await codeFrame(2)), 28))).toEqual(Array(28).fill("all"));
+  });
+
+  test("tires of what is like a code and shows nothing of one, and not of a part of one, nor of what is more like one", async () => {
+    const watch = watching();
+    watch(emptyFrame, 150);
+    const faint = { ...emptyFrame, luma: (await codeFrame(2)).luma.map((level) => 80 + level / 2) };
+    const stirred = (frames: number, frame: Frame, seen: Watched = NOTHING) =>
+      worthOf(Array.from({ length: frames }, (_, at) => watch(at % 2 === 0 ? somebodyIn(frame) : frame, 1, seen)).flat());
+    const tired = stirred(90, faint);
+    console.log(tired.join(' '));
+    expect(new Set(tired.slice(0, 75))).toEqual(new Set(["all"]));
+    expect(tired.slice(75).filter((worth) => worth === "all")).toHaveLength(5);
+    expect(tired.slice(75).filter((worth) => worth === "no-look")).toHaveLength(10);
+    expect(new Set(stirred(30, await codeFrame(2)))).toEqual(new Set(["all"]));
+    expect(new Set(stirred(120, await codeFrame(2), HALF_SEEN))).toEqual(new Set(["all"]));
   });
 
   test("says where the code is that was not read, only where one is, and a few times a second", async () => {
@@ -83,15 +103,14 @@ describe("the attention for a camera", () => {
   test("says nothing of a code that is read, nor of what has hung in the room for long", async () => {
     const watch = watching();
     watch(emptyFrame, 150);
-    expect(watch(await codeFrame(3), 15, true).some(({ signals }) => signals)).toBe(false);
+    expect(watch(await codeFrame(3), 15, READ).some(({ signals }) => signals)).toBe(false);
     const [hanging, other] = [
       await codeFrame(2),
       paste([await qrFrame(TEXT, { scale: 2 }), await qrFrame("b", { scale: 2 })], WIDTH, HEIGHT),
     ];
     const long = watching();
     long(hanging, 200);
-    const moved = { ...hanging, luma: hanging.luma.map((level, at) => (at % WIDTH > 400 ? level - 60 : level)) };
-    expect(long(moved, 15).some(({ signals }) => signals)).toBe(false);
+    expect(long(somebodyIn(hanging), 15).some(({ signals }) => signals)).toBe(false);
     expect(long(other, 15).some(({ signals }) => signals)).toBe(true);
   });
 });

@@ -130,7 +130,8 @@ describe("a journal", () => {
     const journal = await openJournal(join(folder, "a", "b"), TEST_SIGNER, { segmentBytes: SMALL });
     await journal.close();
     for (const path of ["a", "a/b"]) expect(statSync(join(folder, path)).mode & 0o777).toBe(0o700);
-    for (const name of ["00000000.tramlog", "lock", "public-key"]) expect(statSync(join(folder, "a/b", name)).mode & 0o777).toBe(0o600);
+    for (const name of ["00000000.tramlog", "life", "lock", "public-key"])
+      expect(statSync(join(folder, "a/b", name)).mode & 0o777).toBe(0o600);
   });
 
   test("begins a new segment when one is full, and each has its size from the start", async () => {
@@ -139,7 +140,7 @@ describe("a journal", () => {
     await journal.close();
     const names = readdirSync(folder).filter((name) => name.endsWith(".tramlog"));
     expect(names).toEqual(["00000000.tramlog", "00000001.tramlog", "00000002.tramlog"]);
-    expect(readdirSync(folder).toSorted()).toEqual([...names, "lock", "public-key"]);
+    expect(readdirSync(folder).toSorted()).toEqual([...names, "life", "lock", "public-key"]);
     for (const name of names) expect(statSync(join(folder, name)).size).toBe(SMALL);
   });
 
@@ -520,12 +521,18 @@ describe("a disk that fails", () => {
     },
   );
 
-  test.each([...SEGMENT_FAULTS, ...SPARE_FAULTS])(
-    "at %s (%s) when the first segment is made cannot be opened, and can later",
-    async (call, effect) => {
+  /** The first call of its kind is for `life`; a folder has one name, whatever it is synced for. */
+  const BEGINNING_FAULTS = [...SEGMENT_FAULTS, ...SPARE_FAULTS].flatMap(([call, effect]) => {
+    const ofSegment = call === "rename" ? "00000000.tramlog" : SPARE;
+    return ["", ...(call === "sync-folder" ? [] : [ofSegment])].map((name) => [call, effect, name] as const);
+  });
+
+  test.each(BEGINNING_FAULTS)(
+    "at %s (%s) of the first file or of %s a journal does not begin, and can later",
+    async (call, effect, name) => {
       const disk = new FaultyDisk();
-      disk.failNext(call, effect);
-      await expect(open({ files: disk })).rejects.toThrow("EIO");
+      disk.failNext(call, effect, name);
+      await expect(open({ files: disk })).rejects.toThrow(/EIO|life was not replaced/);
       await expectGoesOn(disk, [], 0);
     },
   );

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { textureSums } from "../../src/core/code-texture.ts";
 import type { GreyPicture } from "../../src/core/grey-picture.ts";
 import { blockMeans, brightSpots, countLevels, sharpnessOf } from "../../src/core/picture-measures.ts";
 import { applySteps, crop, MAX_AMOUNT, MAX_RADIUS, type PictureStep, type Region, regionWithin } from "../../src/core/picture-steps.ts";
@@ -90,6 +91,10 @@ describe("the SIMD pre-steps", () => {
         expect(held.sharpness(region)).toBe(sharpnessOf(within));
         expect(held.blockMeans(side)).toEqual(blockMeans(picture, side));
         expect(held.brightSpots()).toEqual(brightSpots(blockMeans(picture, 8)));
+        for (const [at, sums] of held.textureSums(0, 2).entries()) {
+          expect(sums).toEqual(textureSums(applySteps(picture, Array(at).fill({ step: "halve" }))));
+        }
+        expect(held.textureSums(1, 0)).toEqual(held.textureSums(0, 1).slice(1));
       }),
       { numRuns: 100 },
     );

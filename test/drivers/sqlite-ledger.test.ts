@@ -1,8 +1,9 @@
-import { statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Ledger } from "../../src/central-ports.ts";
 import { lineOf } from "../../src/core/batch.ts";
 import { hexOf } from "../../src/core/hex.ts";
@@ -320,6 +321,28 @@ describe("a status", () => {
     expect(await put(1)).toEqual({ kind: "stored" });
   });
 });
+
+test("what was deleted is said to lie on the disk still where that is too full to take it out", async ({ skip }) => {
+  const small = temporaryFolder();
+  if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", small]).status !== 0) skip("no right to mount a small disk");
+  onTestFinished(() => void spawnSync("umount", [small]));
+  const full = openSqliteLedger(join(small, "ledger.sqlite"));
+  await full.enrol("k1", JWK, 1);
+  // A log that is longer than what the disk has left, and is not carried over by itself yet.
+  const other = new DatabaseSync(join(small, "ledger.sqlite"));
+  other.exec("CREATE TABLE ballast AS SELECT randomblob(900000) AS bytes");
+  writeFileSync(join(small, "ballast"), new Uint8Array(2 ** 21 - usedIn(small) - 100_000));
+  expect(await full.forget("k1", { before: 1000 }, 2000)).toMatchObject({ kind: "forgotten", isOnDisk: true, before: 1000 });
+  rmSync(join(small, "ballast"));
+  expect(await full.forget("k1", { before: 1000 }, 2000)).toMatchObject({ kind: "forgotten", isOnDisk: false });
+  other.close();
+  await full.close();
+});
+
+function usedIn(folder: string): number {
+  const { blocks, bfree, bsize } = statfsSync(folder);
+  return (blocks - bfree) * bsize;
+}
 
 describe("the file", () => {
   test("holds everything over a restart", async () => {

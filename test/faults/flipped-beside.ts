@@ -4,8 +4,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Damage } from "../../src/core/journal-scan.ts";
 import { USED_ONCE_FOLDER } from "../../src/core/used-names.ts";
+import { nodeFileSystem } from "../../src/drivers/file-system.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
-import { KEY_FILE, RELEASED_FILE } from "../../src/drivers/journal-marks.ts";
+import { KEY_FILE, LIFE_FILE, RELEASED_FILE, readLife } from "../../src/drivers/journal-marks.ts";
 import { viewJournal } from "../../src/drivers/journal-view.ts";
 import { runFolder } from "../../src/drivers/run-folder.ts";
 import { sealedFolder } from "../../src/drivers/sealed-folder.ts";
@@ -45,6 +46,8 @@ export async function flipBeside({ folder, chance, rounds }: Pick<Trial, "folder
     { file: RELEASED_FILE, isFound: namesFile(RELEASED_FILE) },
     // Another key that is one says that the segments are not this device's.
     { file: KEY_FILE, isFound: async () => (await damageOf(journal)) !== undefined },
+    // Under another name of the journal all that is kept of its entries is missing.
+    { file: LIFE_FILE, isFound: async () => (await damageOf(journal))?.problem === "used-once-missing" },
     { file: `../sealed/${digest}.sealed`, isFound: async () => (await sealedFolder(join(folder, "sealed")).read(digest)) === undefined },
     { file: TREE_FILE, isFound: async () => [undefined, proof].includes(await proofOf(journal)) },
   ];
@@ -74,7 +77,7 @@ async function writeAll(folder: string, place: string): Promise<string> {
   await Promise.all(Array.from({ length: ENTRIES }, (_, seq) => journal.append(anEntry({ durationMs: seq }))));
   // Makes the file of hashes, which a removal needs.
   await journal.consistencyProof(FROM, TO);
-  const used = openUsedOnce("hanoi-01", runFolder(join(folder, USED_ONCE_FOLDER)));
+  const used = openUsedOnce({ kiosk: "hanoi-01", life: await readLife(place, nodeFileSystem) }, runFolder(join(folder, USED_ONCE_FOLDER)));
   for (const before of REMOVED) {
     const until = await journal.releasable(before);
     const names = [1, 2, 3].map((one) => ({ name: Buffer.alloc(16, before + one).toString("base64url"), at: before + one }));

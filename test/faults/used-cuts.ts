@@ -6,6 +6,7 @@ import type { Chance } from "./chance.ts";
 import { SectorDisk } from "./sector-disk.ts";
 import { demand, type Figures } from "./suite.ts";
 
+const JOURNAL = { kiosk: "hanoi-01", life: "" };
 const FOLDER = "/used-once";
 /** So many are kept that all are merged some times. */
 const REMOVALS = 40;
@@ -21,7 +22,7 @@ export async function cutUsedNames(chance: Chance): Promise<Figures> {
   let files = 0;
   for (let from = 0; from < REMOVALS * 10; ) {
     disk.cutAfter(chance.below(CALLS));
-    const used = openUsedOnce("hanoi-01", runFolder(FOLDER, disk));
+    const used = openUsedOnce(JOURNAL, runFolder(FOLDER, disk));
     try {
       for (; from < REMOVALS * 10; from += 10) {
         const names = Array.from({ length: chance.below(5) }, (_, index) => ({ name: nameOf(from + index), at: from }));
@@ -38,8 +39,8 @@ export async function cutUsedNames(chance: Chance): Promise<Figures> {
     }
     disk.repower();
     const known = new Set<string>();
-    const beginnings = { firstSeq: () => from, inherited: new Map<string, number>() };
-    for await (const { name } of openUsedOnce("hanoi-01", runFolder(FOLDER, disk)).names(beginnings)) known.add(name);
+    const beginnings = { firstSeq: () => from, inherited: [] };
+    for await (const { name } of openUsedOnce(JOURNAL, runFolder(FOLDER, disk)).names(beginnings)) known.add(name);
     for (const name of kept) demand(known.has(name), `the name ${name} was kept, and is known after the power was cut`);
   }
   const left = (await runFolder(FOLDER, disk).list()).length;

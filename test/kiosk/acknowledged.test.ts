@@ -3,6 +3,7 @@ import { signAcknowledgement } from "../../src/core/acknowledgement.ts";
 import { type Holding, NO_HOLDING } from "../../src/core/holding.ts";
 import { type Acknowledged, createAcknowledged } from "../../src/kiosk/acknowledged.ts";
 import { findContradiction } from "../../src/kiosk/own-contradiction.ts";
+import type { TrustedClock } from "../../src/kiosk/trusted-clock.ts";
 import { aClock } from "../support/a-clock.ts";
 import { newWitness } from "../support/batches.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
@@ -20,14 +21,16 @@ let now: number;
 let grown: number[];
 let lost: (readonly [number, number])[];
 let keeper: Acknowledged;
+let clock: TrustedClock;
 
 function start({ isContradicted = false } = {}): Acknowledged {
+  clock = aClock({ now: () => now, monotonicMs: () => now * 1000 }, { proven: T - DAY, claimed: T - DAY, signed: T - DAY });
   return createAcknowledged({
     kiosk: "hanoi-01",
     journal,
     isContradicted: () => isContradicted,
     keys: () => [central.key],
-    clock: aClock({ now: () => now, monotonicMs: () => now * 1000 }, { proven: T - DAY, claimed: T - DAY, signed: T - DAY }),
+    clock,
     kept,
     async keep(holding) {
       if (isFull) throw new Error("ENOSPC");
@@ -84,7 +87,6 @@ describe("nothing is believed", () => {
     ["that is about another tree", "other-journal", () => noteOf(40, T, { of: other })],
     ["that is about more than there is", "ahead", () => noteOf(70, T, { of: memoryJournal(70) })],
     ["that is no note", "malformed", async () => Buffer.from("tram/kiosk/hanoi-01/held\n40\n")],
-    ["that was signed the day after tomorrow", "dated-ahead", () => noteOf(40, T + 2 * DAY)],
     ["that leaves out an entry which it does not hold", "malformed", () => noteOf(40, T, { setAsideFrom: 40 })],
   ])("%s", async (_, refusal, note) => {
     expect(await keeper.take(await note())).toBe(refusal);
@@ -162,6 +164,34 @@ test("a restored central with a clock far ahead is believed that it holds fewer,
   expect(keeper.size).toBe(10);
   await say(45, T + 2 * DAY);
   expect([keeper.size, keeper.lost, start().size]).toEqual([45, undefined, 45]);
+});
+
+test("a word that is dated ahead of this clock holds nothing, and its date is kept, once an hour: what was said before it raises nothing", async () => {
+  await say(20, T);
+  const stick = await noteOf(40, T + 5 * DAY);
+  for (const seconds of [0, 60, 1800]) {
+    expect(await keeper.take(await noteOf(30, T + 10 * DAY + seconds))).toBe("dated-ahead");
+    expect([keeper.size, keeper.news, grown, writes]).toEqual([20, 1, [20], 2]);
+  }
+  // The clock of this kiosk stays ten days behind, and nobody puts it right.
+  for (const day of [4, 6]) {
+    now = T + day * DAY;
+    keeper = start();
+    expect(await keeper.take(stick)).toBe("dated-ahead");
+    expect([keeper.size, keeper.news]).toEqual([20, 0]);
+  }
+  await say(30, T + 11 * DAY);
+  expect([keeper.size, keeper.news]).toEqual([30, 1]);
+});
+
+test("central's signed time shows that a date ahead was wrong, and its next word counts", async () => {
+  await say(20, T);
+  expect(await keeper.take(await noteOf(30, T + 100 * DAY))).toBe("dated-ahead");
+  await say(30, T + DAY);
+  expect(keeper.size).toBe(20);
+  clock.proveNow(T + DAY);
+  await say(30, T + DAY);
+  expect(keeper.size).toBe(30);
 });
 
 test("one a day is kept, and the disk is written at most once an hour", async () => {

@@ -471,7 +471,7 @@ test.each([
 ])("a journal that is not the one of %s beside it is %s, though it is whole in itself", async (name, kind, size) => {
   const other = memoryJournal(40, journalSigner("xa-vi-du-01", TEST_DEVICE));
   other.rewrite(0, { at: 5, reason: "expired", source: "desk", policy: "counter", trust: 1, durationMs: 1 });
-  const newest = { size: 40, root: hexOf(await other.rootAt(40)), saidAt: NOW, heardAt: NOW };
+  const newest = { size: 40, root: hexOf(await other.rootAt(40)), saidAt: NOW };
   const kept = { samples: [{ size: 40, at: NOW }], newest, setAside: [] };
   const files = { [`/var/lib/tram/${name}`]: file(name === "witnessed" ? await other.checkpoint() : JSON.stringify(kept)) };
   const { check } = await checkOf("journal", { files, probes: { journal: journalOf(size) } });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -6,12 +6,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Policy } from "../../src/core/policy.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
 import { reserveFile } from "../../src/drivers/reserve-file.ts";
-import { runFolder } from "../../src/drivers/run-folder.ts";
 import type { KioskConfig } from "../../src/kiosk/config.ts";
-import { openKioskMemory } from "../../src/kiosk/memory-assembly.ts";
+import { openKeptMemory, openKioskMemory } from "../../src/kiosk/memory-assembly.ts";
 import { startRetention } from "../../src/kiosk/retention.ts";
 import type { TrustedClock } from "../../src/kiosk/trusted-clock.ts";
-import { openUsedOnce } from "../../src/kiosk/used-once.ts";
 import type { Journal } from "../../src/ports.ts";
 import { anEntry } from "../support/entries.ts";
 import { SMALL } from "../support/journal-bytes.ts";
@@ -37,14 +35,12 @@ const clock: TrustedClock = Object.assign(Object.create(null), {
   doubt: () => undefined,
 });
 const openIn = (name = "journal") => openJournal(join(data, name), TEST_SIGNER, { segmentBytes: SMALL });
-const memoryFor = (journal: Journal, id = "hanoi-01") =>
-  openKioskMemory({
-    config: { id, data } as KioskConfig,
-    journal,
-    clock,
-    policy: () => ONCE,
-    log: pino({ level: "silent" }),
-  });
+async function memoryFor(journal: Journal, id = "hanoi-01") {
+  const config = { id, data } as KioskConfig;
+  const kept = await openKeptMemory(config, journal);
+  const memory = await openKioskMemory({ config, journal, kept, clock, policy: () => ONCE, log: pino({ level: "silent" }) });
+  return { ...memory, used: kept.used };
+}
 type Memory = Awaited<ReturnType<typeof memoryFor>>;
 
 async function knows(memory: Memory, policy: Policy, seq: number): Promise<boolean> {
@@ -74,7 +70,7 @@ async function removed(journal: Journal, memory: Memory): Promise<void> {
     clock,
     keepDays: 40,
     memory: () => memory.memoryOf(NOT_ONCE),
-    used: openUsedOnce("hanoi-01", runFolder(join(data, "used-once"))),
+    used: memory.used,
     releasing: async () => true,
     reserve: reserveFile(join(data, "reserve"), SMALL),
     onReleased: () => undefined,
@@ -150,22 +146,40 @@ test("another kiosk in its place knows what was removed here, and says where tha
   rmSync(join(data, "history"), { recursive: true });
   renameSync(join(data, "used-once"), join(data, "aside"));
   await expect(replacement.loadHistory(ONCE)).rejects.toThrow("is missing");
+  // The way out of operating.md.
+  renameSync(join(data, "inherited", "hanoi-01"), join(data, "hanoi-01"));
+  expect(await knows(replacement, ONCE, 3)).toBe(false);
   await next.close();
 });
 
-test("a journal that is begun anew under the old name knows what was removed from the one before", async () => {
+test("a journal that is begun anew under the old name knows what was removed from the one before, and so does that one when it is put back", async () => {
   const journal = await openIn();
   const memory = await memoryFor(journal);
   await dispensed(journal, memory);
   await removed(journal, memory);
+  const { firstSeq } = journal;
   await journal.close();
-  rmSync(join(data, "journal"), { recursive: true });
+  renameSync(join(data, "journal"), join(data, "old"));
   const anew = await openIn();
   const next = await memoryFor(anew);
   expect(await knows(next, ONCE, 3)).toBe(true);
   await dispensed(anew, next);
   await removed(anew, next);
-  const files = (await runFolder(join(data, "used-once")).list()).map(({ name }) => name).filter((name) => name.startsWith("hanoi-01.1_"));
-  expect(files).toEqual([`hanoi-01.1_000000000000-${String(anew.firstSeq).padStart(12, "0")}`]);
+  const run = (life: string, until: number) => `hanoi-01.${life}_000000000000-${String(until).padStart(12, "0")}`;
+  const lifeIn = (folder: string) => readFileSync(join(data, folder, "life"), "utf8").trim();
+  expect(readdirSync(join(data, "used-once")).toSorted()).toEqual(
+    [run(lifeIn("old"), firstSeq), run(lifeIn("journal"), anew.firstSeq)].toSorted(),
+  );
+  expect(await knows(await memoryFor(anew), ONCE, 3)).toBe(true);
+  // A missing file shows, whatever the other journal has.
+  rmSync(join(data, "history"), { recursive: true });
+  renameSync(join(data, "used-once", run(lifeIn("journal"), anew.firstSeq)), join(data, "run"));
+  await expect((await memoryFor(anew)).loadHistory(ONCE)).rejects.toThrow("is missing");
   await anew.close();
+  renameSync(join(data, "journal"), join(data, "new"));
+  renameSync(join(data, "old"), join(data, "journal"));
+  const back = await openIn();
+  expect(back.firstSeq).toBe(firstSeq);
+  expect(await knows(await memoryFor(back), ONCE, 3)).toBe(true);
+  await back.close();
 });

@@ -266,7 +266,7 @@ describe("tram journal verify against what the device has signed before", () => 
       folder = join(data, "journal");
       const journal = await journalOf(60);
       const root = hexOf(await journal.rootAt(55));
-      const newest = { size: 55, root, saidAt: START, heardAt: START };
+      const newest = { size: 55, root, saidAt: START };
       const acknowledged = JSON.stringify({ samples: [{ size: 55, at: START }], newest, setAside: [] });
       writeFileSync(join(data, name), name === "witnessed" ? await journal.checkpoint() : acknowledged);
       await journal.close();

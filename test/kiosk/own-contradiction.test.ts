@@ -9,7 +9,9 @@ import { parseConfig } from "../../src/kiosk/config.ts";
 import { openHolding, openKeeping } from "../../src/kiosk/keeping-assembly.ts";
 import { memoryOf } from "../../src/kiosk/memory.ts";
 import { findContradiction } from "../../src/kiosk/own-contradiction.ts";
+import type { StickAnswer } from "../../src/kiosk/stick-answer.ts";
 import { openCarrier } from "../../src/kiosk/stick-assembly.ts";
+import { openStickContradictions } from "../../src/kiosk/stick-contradiction.ts";
 import { aClock } from "../support/a-clock.ts";
 import { newWitness } from "../support/batches.ts";
 import { TEST_DEVICE, TEST_SIGNER } from "../support/journal-signer.ts";
@@ -19,6 +21,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const AT = 1_795_000_000;
 const { key } = TEST_SIGNER;
 const witness = newWitness();
+const NOT_USED = { keep: async () => undefined, merge: async () => undefined };
 const emptyInForce = { current: () => ({ trust: undefined, policy: undefined }) };
 const signed = memoryJournal(30);
 const other = memoryJournal(60);
@@ -27,7 +30,7 @@ other.rewrite(3, { at: 5, reason: "expired", source: "desk", policy: "counter", 
 /** What lies beside a journal of so many entries that central holds. */
 async function beside({ acknowledged = true, witnessed = true } = {}) {
   const root = hexOf(await signed.rootAt(30));
-  const kept: Holding = { samples: [{ size: 30, at: AT }], newest: { size: 30, root, saidAt: AT, heardAt: AT }, setAside: [] };
+  const kept: Holding = { samples: [{ size: 30, at: AT }], newest: { size: 30, root, saidAt: AT }, setAside: [] };
   return { holding: acknowledged ? kept : NO_HOLDING, witnessed: witnessed ? Buffer.from(await signed.checkpoint()) : undefined, key };
 }
 
@@ -61,7 +64,7 @@ test.each(["witnessed", "acknowledged.json"])(
   async (name) => {
     const data = temporaryFolder();
     const { holding, witnessed = "" } = await beside();
-    const newest = { size: 15, root: hexOf(await signed.rootAt(15)), saidAt: AT, heardAt: AT };
+    const newest = { size: 15, root: hexOf(await signed.rootAt(15)), saidAt: AT };
     const less = { ...holding, samples: [{ size: 15, at: AT }], newest };
     writeFileSync(join(data, "acknowledged.json"), JSON.stringify(name === "witnessed" ? less : holding));
     if (name === "witnessed") writeFileSync(join(data, name), witnessed);
@@ -89,6 +92,7 @@ test("beside it, neither central's words nor an entry set aside take the place o
       witnessKeys: () => [witness.key],
       releasing: async () => false,
       memoryOf,
+      used: NOT_USED,
     },
     onGrown: () => undefined,
     log,
@@ -115,6 +119,7 @@ test("what an export finds since the start counts from then on: nothing is held,
     witnessKeys: () => [witness.key],
     releasing: async () => false,
     memoryOf,
+    used: NOT_USED,
   };
   const holding = await openHolding(config, { journal, deviceKey }, log);
   const keeping = openKeeping({ config, journal, holding, trust, onGrown: () => undefined, log });
@@ -147,6 +152,7 @@ describe("what central has found wrong, and says on a stick", () => {
     witnessKeys: () => [witness.key],
     releasing: async () => false,
     memoryOf,
+    used: NOT_USED,
   };
 
   /** A kiosk that looks for sticks, on the day on which the answer is read; what it shows comes back. */
@@ -198,6 +204,66 @@ describe("what central has found wrong, and says on a stick", () => {
   });
 });
 
+describe("what a stick has brought from central against this journal", () => {
+  const FORGED: StickAnswer = { kind: "contradicted", contradiction: "forked", seq: 7 };
+  const FILE = { error: "forked", seq: 7 };
+
+  /** A file on a disk that may be full, central's words, and what is certain of the time. */
+  function parts() {
+    const disk = { bytes: undefined as Uint8Array | undefined, isFull: false };
+    const file = {
+      read: async () => disk.bytes,
+      async replace(bytes: Uint8Array) {
+        if (disk.isFull) throw new Error("ENOSPC");
+        disk.bytes = bytes;
+      },
+    };
+    const words = { news: 0, wholeSize: 0, saidAt: AT };
+    const time = { certain: AT };
+    const open = () => openStickContradictions(file, words, { certain: () => time.certain });
+    const onDisk = () => JSON.parse(Buffer.from(disk.bytes ?? []).toString("utf8") || "{}");
+    return { disk, words, time, open, onDisk };
+  }
+
+  test("is shown although it cannot be written, and written when there is room", async () => {
+    const { disk, open, onDisk } = parts();
+    const contradictions = await open();
+    disk.isFull = true;
+    await expect(contradictions.take(FORGED)).rejects.toThrow("ENOSPC");
+    expect([contradictions.current(), onDisk()]).toMatchObject([FILE, {}]);
+    disk.isFull = false;
+    await contradictions.take(FORGED);
+    expect(onDisk()).toMatchObject(FILE);
+  });
+
+  test("is over by what central says after it, also where the clock was years ahead when it came", async () => {
+    const { words, time, open, onDisk } = parts();
+    time.certain = AT + 10 * 365 * 86_400;
+    await (await open()).take(FORGED);
+    time.certain = AT + 86_400;
+    const contradictions = await open();
+    expect(contradictions.current()).toMatchObject(FILE);
+    Object.assign(words, { news: 1, wholeSize: 15, saidAt: AT + 86_400 });
+    expect(contradictions.current()).toBeUndefined();
+    await contradictions.leave();
+    expect(onDisk()).toEqual({});
+    await contradictions.take(FORGED);
+    expect(contradictions.current()).toMatchObject(FILE);
+  });
+
+  test("is not over by what central had said before it came, nor by an older word", async () => {
+    const { words, time, open } = parts();
+    const contradictions = await open();
+    Object.assign(words, { news: 1, wholeSize: 15, saidAt: AT + 60 });
+    await contradictions.take(FORGED);
+    expect(contradictions.current()).toMatchObject(FILE);
+    time.certain = AT + 86_400;
+    Object.assign(words, { news: 2, saidAt: AT - 60 });
+    await contradictions.take({ kind: "not-understood" });
+    expect(contradictions.current()).toMatchObject(FILE);
+  });
+});
+
 test("an entry of which central has the hash alone goes on the next stick, and all behind it", async () => {
   const [data, sticks, log] = [temporaryFolder(), temporaryFolder(), pino({ enabled: false })];
   const parsed = parseConfig(
@@ -212,6 +278,7 @@ test("an entry of which central has the hash alone goes on the next stick, and a
     witnessKeys: () => [witness.key],
     releasing: async () => false,
     memoryOf,
+    used: NOT_USED,
   };
   const holding = await openHolding(config, { journal, deviceKey }, log);
   const keeping = openKeeping({ config, journal, holding, trust, onGrown: () => undefined, log });

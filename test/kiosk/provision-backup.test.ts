@@ -47,7 +47,7 @@ const parts: BackupParts = {
 };
 const run = (changes: Partial<BackupParts> = {}) =>
   backUp({ config: join(folder, "kiosk.toml"), to: join(folder, "stick") }, { ...parts, ...changes });
-const used = () => openUsedOnce("hanoi-01", runFolder(join(data, USED_ONCE_FOLDER)));
+const used = () => openUsedOnce({ kiosk: "hanoi-01", life: "" }, runFolder(join(data, USED_ONCE_FOLDER)));
 const onStick = (...names: string[]) => join(folder, "stick", "tram-backup", "hanoi-01", ...names);
 
 async function aJournal(): Promise<JournalFiles> {
@@ -103,7 +103,7 @@ test("beside a kiosk that removes old entries it begins again with what remains"
 test("what is gone for good is said", async () => {
   const journal = await aJournal();
   await journal.close();
-  const gone = { kiosk: "hanoi-01", life: 0, from: 0, until: 10 };
+  const gone = { kiosk: "hanoi-01", life: "", from: 0, until: 10 };
   rmSync(join(data, USED_ONCE_FOLDER), { recursive: true, force: true });
   expect(await run({ runsIn: async () => [runName(gone)] })).toBe(1);
   expect(complaints).toContain(`${runName(gone)} is missing`);

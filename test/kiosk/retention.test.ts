@@ -60,7 +60,7 @@ interface Changes {
 
 function partsOf(journal: JournalFiles, changes: Changes) {
   const { now = T + 100 * DAY, held = 150, certain = now, keepDays = KEEP_DAYS, doubt, isUnknown, files = nodeFileSystem } = changes;
-  const used = openUsedOnce("hanoi-01", runFolder(join(folder, "used-once"), files));
+  const used = openUsedOnce({ kiosk: "hanoi-01", life: "" }, runFolder(join(folder, "used-once"), files));
   const clock = { now: () => now, certain: () => certain, monotonicMs: () => 0, doubt: () => doubt };
   const time = { ...NO_TIME, proven: T, claimed: T };
   const recorder = createEventRecorder({
@@ -99,11 +99,11 @@ async function lastOf(journal: JournalFiles) {
 }
 
 const namesOf = async (used: UsedOnce, journal: JournalFiles) =>
-  (await Array.fromAsync(used.names({ firstSeq: () => journal.firstSeq, inherited: new Map() }))).map(({ name }) => name);
+  (await Array.fromAsync(used.names({ firstSeq: () => journal.firstSeq, inherited: [] }))).map(({ name }) => name);
 
 /** All prescriptions that are known to be used: out of entries that are gone, and of those that are there. */
 async function knownNames(journal: JournalFiles): Promise<ReadonlySet<string>> {
-  const used = openUsedOnce("hanoi-01", runFolder(join(folder, "used-once")));
+  const used = openUsedOnce({ kiosk: "hanoi-01", life: "" }, runFolder(join(folder, "used-once")));
   const names = new Set(await namesOf(used, journal));
   for await (const { body } of journal.read(0)) {
     const { credential } = acceptedIn(body) ?? {};

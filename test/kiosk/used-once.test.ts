@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { UsedRunFiles } from "../../src/history-ports.ts";
-import { openUsedOnce, type UsedOnce } from "../../src/kiosk/used-once.ts";
+import { type JournalBeginnings, openUsedOnce, type UsedOnce } from "../../src/kiosk/used-once.ts";
 import { flipBit } from "../support/journal-bytes.ts";
 
 const nameOf = (number: number) => {
@@ -32,7 +32,8 @@ function memoryFiles() {
   return { files, written, port };
 }
 
-const beginningAt = (firstSeq: number, inherited: ReadonlyMap<string, number> = new Map()) => ({ firstSeq: () => firstSeq, inherited });
+const journalOf = (kiosk: string, life = "") => ({ kiosk, life });
+const beginningAt = (firstSeq: number, inherited: JournalBeginnings["inherited"] = []) => ({ firstSeq: () => firstSeq, inherited });
 const knownIn = async (used: UsedOnce, firstSeq: number) => [
   ...new Set((await Array.fromAsync(used.names(beginningAt(firstSeq)))).map(({ name }) => name)),
 ];
@@ -40,7 +41,7 @@ const knownIn = async (used: UsedOnce, firstSeq: number) => [
 describe("names out of removed entries", () => {
   test("are written by the run, and not all of them again: small runs are merged, and large ones left alone", async () => {
     const { files, written, port } = memoryFiles();
-    const used = openUsedOnce("hanoi-01", port);
+    const used = openUsedOnce(journalOf("hanoi-01"), port);
     const step = 4000;
     for (let from = 0; from < 60 * step; from += step) {
       await used.keep(piece(from, from + step));
@@ -54,7 +55,7 @@ describe("names out of removed entries", () => {
 
   test("stay once each where a removal that the power cut short is done again, later time and all", async () => {
     const { files, port } = memoryFiles();
-    const used = openUsedOnce("hanoi-01", port);
+    const used = openUsedOnce(journalOf("hanoi-01"), port);
     await used.keep(piece(0, 50));
     for (const at of [7, 9, 8]) await used.keep(piece(50, 100, at));
     expect([...files.keys()].sort()).toEqual(["hanoi-01_000000000000-000000000050", "hanoi-01_000000000050-000000000100"]);
@@ -64,7 +65,7 @@ describe("names out of removed entries", () => {
 
   test("of an attempt that went no further stay known, whatever the next one knows and how far it goes", async () => {
     const { files, port } = memoryFiles();
-    const used = openUsedOnce("hanoi-01", port);
+    const used = openUsedOnce(journalOf("hanoi-01"), port);
     await used.keep(piece(0, 50));
     // Another policy was in force then.
     await used.keep({ from: 50, until: 200, names: [{ name: nameOf(7777), at: 1 }] });
@@ -76,11 +77,11 @@ describe("names out of removed entries", () => {
   test("are all there at whichever file of a merge the power goes", async () => {
     for (let cut = 0; cut < 10; cut++) {
       const { files, port } = memoryFiles();
-      const used = openUsedOnce("hanoi-01", port);
+      const used = openUsedOnce(journalOf("hanoi-01"), port);
       for (let from = 0; from < 90; from += 10) await used.keep(piece(from, from + 10));
       let left = cut;
       const dying: UsedRunFiles = { ...port, remove: (name) => (left-- > 0 ? port.remove(name) : Promise.reject(new Error("power"))) };
-      await openUsedOnce("hanoi-01", dying)
+      await openUsedOnce(journalOf("hanoi-01"), dying)
         .merge()
         .catch(() => undefined);
       expect(await knownIn(used, 90)).toEqual(namesUpTo(90));
@@ -92,7 +93,7 @@ describe("names out of removed entries", () => {
 
   test("are read to their end beside a merge", async () => {
     const { port } = memoryFiles();
-    const used = openUsedOnce("hanoi-01", port);
+    const used = openUsedOnce(journalOf("hanoi-01"), port);
     for (let from = 0; from < 90; from += 10) await used.keep(piece(from, from + 10));
     const names = [];
     for await (const { name } of used.names(beginningAt(90))) {
@@ -104,8 +105,8 @@ describe("names out of removed entries", () => {
 
   test("of the devices that stood here before stay, beside this one's own", async () => {
     const { port } = memoryFiles();
-    await openUsedOnce("hanoi-01", port).keep(piece(0, 50));
-    const used = openUsedOnce("hanoi-02", port);
+    await openUsedOnce(journalOf("hanoi-01"), port).keep(piece(0, 50));
+    const used = openUsedOnce(journalOf("hanoi-02"), port);
     expect(await knownIn(used, 0)).toEqual(namesUpTo(50));
     await used.keep({ from: 0, until: 10, names: [{ name: nameOf(99), at: 1 }] });
     expect(await knownIn(used, 10)).toEqual([...namesUpTo(50), nameOf(99)]);
@@ -117,10 +118,10 @@ describe("names out of removed entries", () => {
     ["all", ["hanoi-01_000000000000-000000000010", "hanoi-01_000000000010-000000000020", "hanoi-01_000000000020-000000000030"]],
   ])("of a device before are noticed to be missing by where its journal begins: %s of the files", async (_, missing) => {
     const { files, port } = memoryFiles();
-    const before = openUsedOnce("hanoi-01", port);
+    const before = openUsedOnce(journalOf("hanoi-01"), port);
     for (let from = 0; from < 30; from += 10) await before.keep(piece(from, from + 10));
-    const used = openUsedOnce("hanoi-01--2", port);
-    const beginnings = beginningAt(0, new Map([["hanoi-01", 30]]));
+    const used = openUsedOnce(journalOf("hanoi-01--2"), port);
+    const beginnings = beginningAt(0, [{ ...journalOf("hanoi-01"), firstSeq: 30 }]);
     expect(await Array.fromAsync(used.names(beginnings))).toHaveLength(30);
     for (const name of missing) files.delete(name);
     await expect(Array.fromAsync(used.names(beginnings))).rejects.toThrow("is missing");
@@ -128,32 +129,30 @@ describe("names out of removed entries", () => {
 
   test("of a journal before under the same name stay known, and are neither read nor written with this one's", async () => {
     const { files, written, port } = memoryFiles();
-    const old = openUsedOnce("hanoi-01", port);
-    await old.begin();
-    expect(files.size).toBe(0);
+    const old = openUsedOnce(journalOf("hanoi-01"), port);
     for (let from = 0; from < 200; from += 100) await old.keep(piece(from, from + 100));
-    const used = openUsedOnce("hanoi-01", port);
-    // The power may go before the first entry, and then it begins once more.
-    for (let start = 0; start < 3; start++) await used.begin();
+    const used = openUsedOnce(journalOf("hanoi-01", "0a1b2c3d"), port);
     expect(await knownIn(used, 0)).toEqual(namesUpTo(200));
     written.names = [];
     for (let from = 0; from < 30; from += 10) {
       await used.keep({ from, until: from + 10, names: [{ name: nameOf(9000 + from), at: 1 }] });
       await used.merge();
     }
-    expect(written.names).toEqual([0, 1, 2].map((run) => `hanoi-01.1_0000000000${run}0-0000000000${run + 1}0`));
-    expect(await knownIn(used, 30)).toEqual([...namesUpTo(200), nameOf(9000), nameOf(9010), nameOf(9020)]);
-    files.delete("hanoi-01.1_000000000020-000000000030");
-    await expect(knownIn(used, 30)).rejects.toThrow("hanoi-01.1_000000000020-000000000030 is missing");
-    files.delete("hanoi-01.1_000000000000-000000000000");
-    await used.begin();
-    expect(await knownIn(used, 0)).toEqual([...namesUpTo(200), nameOf(9000), nameOf(9010)]);
+    expect(written.names).toEqual([0, 1, 2].map((run) => `hanoi-01.0a1b2c3d_0000000000${run}0-0000000000${run + 1}0`));
+    const all = [...namesUpTo(200), nameOf(9000), nameOf(9010), nameOf(9020)];
+    expect(await knownIn(used, 30)).toEqual(all);
+    // The old journal is put back: what is of the one that took its place is no run of its own, and is not missed.
+    expect((await knownIn(old, 200)).sort()).toEqual(all.sort());
+    await expect(knownIn(old, 201)).rejects.toThrow("hanoi-01_000000000200-000000000201 is missing");
+    files.delete("hanoi-01.0a1b2c3d_000000000020-000000000030");
+    await expect(knownIn(used, 30)).rejects.toThrow("hanoi-01.0a1b2c3d_000000000020-000000000030 is missing");
+    await expect(used.keep(piece(30, 40))).rejects.toThrow("is missing");
   });
 
   test("of a damaged file are named by it, whichever journal it is of", async () => {
     const { files, port } = memoryFiles();
-    await openUsedOnce("hanoi-07", port).keep(piece(0, 10));
-    const used = openUsedOnce("hanoi-01", port);
+    await openUsedOnce(journalOf("hanoi-07"), port).keep(piece(0, 10));
+    const used = openUsedOnce(journalOf("hanoi-01"), port);
     await used.keep(piece(0, 10));
     for (const [name, bytes] of files) {
       files.set(name, flipBit(bytes, 200));
@@ -168,7 +167,7 @@ describe("names out of removed entries", () => {
     ["the last", "hanoi-01_000000000020-000000000030"],
   ])("that are missing because %s of the files is are noticed, and nothing more goes", async (_, name) => {
     const { files, port } = memoryFiles();
-    const used = openUsedOnce("hanoi-01", port);
+    const used = openUsedOnce(journalOf("hanoi-01"), port);
     for (let from = 0; from < 30; from += 10) await used.keep(piece(from, from + 10));
     files.delete(name);
     await expect(knownIn(used, 30)).rejects.toThrow("is missing");
@@ -178,6 +177,6 @@ describe("names out of removed entries", () => {
   test("have an end: at two million nothing more goes", async () => {
     const { port } = memoryFiles();
     const full: UsedRunFiles = { ...port, list: async () => [{ name: "hanoi-01_000000000000-000000000010", bytes: 48 + 2_000_000 * 24 }] };
-    await expect(openUsedOnce("hanoi-01", full).keep(piece(10, 11))).rejects.toThrow("used-once: is full, old entries stay");
+    await expect(openUsedOnce(journalOf("hanoi-01"), full).keep(piece(10, 11))).rejects.toThrow("used-once: is full, old entries stay");
   });
 });

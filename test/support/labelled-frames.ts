@@ -1,14 +1,13 @@
 // What the kiosk makes of generated scenes in which one thing is wrong, or nothing, held up in a room that it knows.
 import type { Advice } from "../../src/core/advice.ts";
 import { type EmptyRoom, heldIn, nextRoom, UNKNOWN_ROOM } from "../../src/core/empty-room.ts";
-import { type GreyPicture, halve } from "../../src/core/grey-picture.ts";
-import { measureSignals, type PictureOf } from "../../src/core/measure-signals.ts";
+import { measureSignals } from "../../src/core/measure-signals.ts";
 import { blockMeans } from "../../src/core/picture-measures.ts";
-import { crop } from "../../src/core/picture-steps.ts";
 import { labelledScenes } from "../../src/core/scene/labelled-scenes.ts";
 import type { FrameSize } from "../../src/core/scene/presets.ts";
 import { createSequence } from "../../src/core/scene/sequence.ts";
 import type { SequenceSpec } from "../../src/core/scene/spec.ts";
+import { plainPictureOf, plainSums } from "./plain-sums.ts";
 
 /** What is wrong by the geometry and the photometry of a frame, and what the frame's pixels say; "nothing" for neither. */
 export interface Judged {
@@ -22,16 +21,9 @@ export function judgeLabelled(seed: number, size: FrameSize, isRoomKnown = true)
   return labelledScenes(seed, size).map(({ spec }) => {
     const { picture, truth } = createSequence(spec).frame(2);
     const isHeld = isRoomKnown ? heldIn(knownRoom(spec), blockMeans(picture, 8)) : undefined;
-    const signals = measureSignals(picture, pictureOf(picture), isHeld);
+    const signals = measureSignals(picture, plainSums(picture), plainPictureOf(picture), isHeld);
     return { name: `${seed}, ${spec.name}`, truth: truth.advice[0] ?? "nothing", said: signals?.faults[0] ?? "nothing" };
   });
-}
-
-function pictureOf(picture: GreyPicture): PictureOf {
-  return (isHalved, region) => {
-    const part = region ? crop(picture, region) : picture;
-    return isHalved ? halve(part) : part;
-  };
 }
 
 /** The room of a scene, as it has looked for half a minute, at the exposure that the camera has without anybody. */

@@ -20,8 +20,11 @@ import type { CameraSpec, HeldSpec, LightSpec, MediumSpec, MotionSpec, RoomSpec,
 const FRAMES = 24;
 /** Two takes of each: other hands, other rooms, other codes. */
 const TAKES = 2;
-/** Each comes into the frame first: what is moved is read by nobody, whatever he tries. */
-const APPROACH_SECONDS = 0.75;
+/** Each comes into the frame first, too quickly for anybody, … */
+const APPROACH_SECONDS = 0.5;
+/** … and then slowly nearer: at the first frame it is so many times as far away as at the last, where it is as large as said below. */
+const NEARER_TIMES = 1.3;
+const SECONDS = 1.6;
 /** Codes of about so many characters, and how wide they are shown, in millimetres. */
 const DENSE_CODES = [
   { letter: "A", characters: 600, correction: "low", sideMm: 62 },
@@ -45,46 +48,45 @@ type Vary = (from: number, to: number) => number;
 
 /** The eight conditions; `vary` makes each take another one. */
 const CONDITIONS: Readonly<Record<string, (vary: Vary) => Condition>> = {
-  "small in the frame": (vary) => ({ medium: GOOD_PRINT, pixelsPerModule: vary(2.2, 2.95) }),
+  "small in the frame": (vary) => ({ medium: GOOD_PRINT, pixelsPerModule: vary(2.1, 3.34) }),
   "trembling hand": (vary) => ({
     medium: GOOD_PRINT,
-    pixelsPerModule: vary(3.2, 3.8),
-    motion: { tremorMm: vary(0.5, 1.3), driftMm: 8 },
+    pixelsPerModule: vary(2.96, 4.4),
+    motion: { tremorMm: vary(0.4, 1.2), driftMm: 8 },
     camera: { exposure: { metering: "held", seconds: 0.02, gain: 12, bias: 0, hunting: 0.4, drift: 0 } },
   }),
   "over-bright screen": (vary) => ({
     medium: { ...BRIGHT_PHONE, luminance: vary(190, 400) },
-    pixelsPerModule: vary(3.7, 4.7),
+    pixelsPerModule: vary(3.34, 5.3),
     camera: { exposure: { metering: "room", seconds: 0.02, gain: 8, bias: 0, hunting: 1.2, drift: -0.5 } },
     room: { lux: 120 },
   }),
   "lamp in the glass": (vary) => ({
     medium: { ...BRIGHT_PHONE, luminance: vary(100, 230), gloss: 0.045 },
-    pixelsPerModule: vary(3.3, 4),
+    pixelsPerModule: vary(3.06, 4.8),
     motion: { pitch: -14, swayDegrees: 5 },
     light: { lamps: [{ ...CEILING_PANEL, width: vary(40, 70), height: vary(12, 22) }] },
   }),
   "low light": (vary) => ({
     medium: GOOD_PRINT,
-    pixelsPerModule: vary(3.4, 4.2),
+    pixelsPerModule: vary(3.06, 4.7),
     camera: { exposure: { metering: "held", seconds: 0.033, gain: 16, bias: -1, hunting: 0.5, drift: 0 } },
-    light: { lux: vary(7.5, 15) },
+    light: { lux: vary(7, 16) },
     room: { lux: 5 },
   }),
   "out of focus": (vary) => ({
     medium: GOOD_PRINT,
-    pixelsPerModule: vary(3.4, 4.2),
+    pixelsPerModule: vary(3.06, 4.7),
     focus: vary(1.8, 3.6),
-    motion: { approachSeconds: 1 },
   }),
   "crumpled and tilted": (vary) => ({
     medium: { ...GOOD_PRINT, ink: vary(0.6, 1), crumple: vary(0.1, 0.8), wear: 0.5 },
-    pixelsPerModule: vary(3.5, 4.2),
+    pixelsPerModule: vary(3.06, 4.8),
     motion: { pitch: vary(-38, -18), yaw: vary(-20, 20), roll: vary(-25, 25) },
   }),
   "dark page, cheap camera": (vary) => ({
     medium: { ...BRIGHT_PHONE, isDarkPage: true, luminance: vary(60, 200), cracks: 0.3 },
-    pixelsPerModule: vary(2.7, 3.5),
+    pixelsPerModule: vary(2.48, 4.1),
     isWebcam: true,
     room: { lux: 120 },
   }),
@@ -116,7 +118,13 @@ function denseSequence(name: string, seed: number, code: SampleCode, sideMm: num
     medium,
     codes: [spec],
     hand: HAND,
-    motion: { ...HELD_STILL, approachSeconds: APPROACH_SECONDS, ...condition.motion, distanceMm },
+    motion: {
+      ...HELD_STILL,
+      approachSeconds: APPROACH_SECONDS,
+      ...condition.motion,
+      distanceMm: distanceMm * NEARER_TIMES,
+      nearerMmPerSecond: (distanceMm * (NEARER_TIMES - 1)) / SECONDS,
+    },
   };
   return {
     name,

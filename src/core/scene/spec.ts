@@ -201,4 +201,6 @@ export interface MotionSpec {
   /** Steady movement on top of all that, in millimetres a second. */
   readonly rightMmPerSecond: number;
   readonly belowMmPerSecond: number;
+  /** The same towards the camera; absent where there is none. */
+  readonly nearerMmPerSecond?: number;
 }

@@ -1,4 +1,4 @@
-// `countLevels`, `blockMeans` and the sum behind `sharpnessOf` of core/picture-measures.ts.
+// `countLevels`, `blockMeans` and the sum behind `sharpnessOf` of core/picture-measures.ts; `textureSums` of core/code-texture.ts.
 
 /** Pixels of each level, in four tables of 256 32-bit counts: equal levels side by side need not wait for each other. */
 export function countLevels(src: usize, stride: usize, width: usize, height: usize, counts: usize): void {
@@ -94,4 +94,42 @@ export function sumLaplacianSquares(src: usize, stride: usize, width: usize, hei
     }
   }
   return <f64>sum;
+}
+
+/** By blocks of eight pixels a side, two at a time: the smaller one of the sums of steps across and down, as 16-bit numbers. */
+export function textureSums(src: usize, stride: usize, width: usize, height: usize, dst: usize): void {
+  const columns = width >> 3;
+  // The last column of a block has no step to the next one.
+  const inner = i8x16.replace_lane(i8x16.replace_lane(i8x16.splat(-1), 7, 0), 15, 0);
+  for (let row: usize = 0; row < height >> 3; row++) {
+    for (let column: usize = 0; column < columns; column += 2) {
+      // A lane takes 7 × 2 × 255.
+      let across = i16x8.splat(0);
+      let down = i16x8.splat(0);
+      let at = src + row * 8 * stride + column * 8;
+      let levels = v128.load(at);
+      for (let y = 0; y < 7; y++) {
+        const below = v128.load(at + stride);
+        across = i16x8.add(across, i16x8.extadd_pairwise_i8x16_u(v128.and(difference(v128.load(at, 1), levels), inner)));
+        down = i16x8.add(down, i16x8.extadd_pairwise_i8x16_u(v128.and(difference(below, levels), inner)));
+        levels = below;
+        at += stride;
+      }
+      const to = dst + (row * columns + column) * 2;
+      const sumsAcross = i32x4.extadd_pairwise_i16x8_u(across);
+      const sumsDown = i32x4.extadd_pairwise_i16x8_u(down);
+      const leftAcross = i32x4.extract_lane(sumsAcross, 0) + i32x4.extract_lane(sumsAcross, 1);
+      const leftDown = i32x4.extract_lane(sumsDown, 0) + i32x4.extract_lane(sumsDown, 1);
+      store<u16>(to, <u16>min(leftAcross, leftDown));
+      if (column + 1 === columns) continue;
+      const rightAcross = i32x4.extract_lane(sumsAcross, 2) + i32x4.extract_lane(sumsAcross, 3);
+      const rightDown = i32x4.extract_lane(sumsDown, 2) + i32x4.extract_lane(sumsDown, 3);
+      store<u16>(to, <u16>min(rightAcross, rightDown), 2);
+    }
+  }
+}
+
+/** By how many levels two rows of sixteen pixels differ. */
+function difference(one: v128, other: v128): v128 {
+  return v128.or(i8x16.sub_sat_u(one, other), i8x16.sub_sat_u(other, one));
 }
