@@ -8,7 +8,7 @@ const SAME_LEVELS = 4;
 const SAME_PART = 0.05;
 /** A block that has been as it was in so many such frames, eight seconds, is of the room: no hand is as still. */
 const STEADY_FRAMES = 32;
-/** One that was not has so many of them still to show: it may have been noise. */
+/** One that was not has so many of them still to show: it may have been noise. Where the room is known, what is other than it has them all. */
 const UNSTEADY_FRAMES = 8;
 /** Every so many blocks are asked for the change of light. */
 const LIGHT_EVERY = 7;
@@ -49,7 +49,8 @@ export function nextRoom(before: EmptyRoom, now: BlockMeans, atMs: number): Empt
     const [was, is] = [last.means[block] ?? 0, means[block] ?? 0];
     const isSteady = isAsBefore(was, is, light);
     const frames = before.steady[block] ?? 0;
-    steady[block] = isSteady ? Math.min(STEADY_FRAMES, frames + 1) : Math.max(0, frames - UNSTEADY_FRAMES);
+    const isOther = isKnown[block] === 1 && !isAsBefore(levels[block] ?? 0, is, light);
+    steady[block] = isSteady ? Math.min(STEADY_FRAMES, frames + 1) : isOther ? 0 : Math.max(0, frames - UNSTEADY_FRAMES);
     if (!isSteady || was >= FULL_LEVEL || is >= FULL_LEVEL) continue;
     [sumBefore, sumNow] = [sumBefore + was, sumNow + is];
   }

@@ -110,13 +110,15 @@ function changeOf({ means: before, columns, rows }: BlockMeans, { means: now }: 
       sumNow += now[block] ?? 0;
     }
     const ratio = sumNow / sumBefore;
+    const light = Math.abs(ratio - 1) * LIGHT_SHARE;
     for (let block = from; block < until; block++) {
-      const [was, is] = [before[block] ?? 0, now[block] ?? 0];
+      const was = before[block] ?? 0;
+      const is = now[block] ?? 0;
       const expected = Math.min(255, was * ratio);
       // What is full in part becomes less bright than the rest, or less dark: it may be anything from what it was to what the rest would be.
-      const [least, most] = was >= BRIGHT_LEVEL ? [Math.min(was, expected), Math.max(was, expected)] : [expected, expected];
-      const by = is > most ? is - most : is < least ? is - least : 0;
-      change[block] = Math.sign(by) * Math.max(0, Math.abs(by) - Math.abs(ratio - 1) * was * LIGHT_SHARE);
+      const least = was >= BRIGHT_LEVEL ? Math.min(was, expected) : expected;
+      const most = was >= BRIGHT_LEVEL ? Math.max(was, expected) : expected;
+      change[block] = is > most ? Math.max(0, is - most - light * was) : is < least ? Math.min(0, is - least + light * was) : 0;
     }
   }
   return change;

@@ -1,5 +1,14 @@
 import { regionsAround } from "../core/code-region.ts";
-import { FIRST_LOOK, type Look, type LookName, NEAR_LOOKS, SECOND_LOOK, STREAM_LOOKS, USUAL_LOOK, USUAL_NEAR_LOOKS } from "../core/looks.ts";
+import {
+  FIRST_LOOK,
+  type Look,
+  type LookName,
+  NEAR_LOOKS,
+  SECOND_LOOK,
+  STREAM_LOOKS,
+  USUAL_LOOK,
+  USUAL_NEAR_LOOKS,
+} from "../core/looks.ts";
 import type { Region } from "../core/picture-steps.ts";
 import { afterLook, afterTurn, type Light, lightOf, newRotation, nextLook, type Rotation } from "../core/view-rotation.ts";
 import type { FoundSymbol } from "../ports.ts";
@@ -10,7 +19,7 @@ import type { ReadSymbol } from "./qr-reader.ts";
 /** Most time for further looks at a frame, over the first one, in milliseconds. The look that is under way when it is up goes to its end. */
 export const BUDGET_MS = 12;
 /** The same, in times of the first look: on a fast machine, or in a small frame, there is no need to spend it all. */
-const BUDGET_FIRST_LOOKS = Number(process.env["BF"] ?? 2);
+const BUDGET_FIRST_LOOKS = 1.5;
 /** How much of the mean time of first looks each new one is. */
 const MEAN_SHARE = 0.1;
 /** A code that was read is looked for where it was, for so long, in milliseconds. */
@@ -39,7 +48,7 @@ const LIKELY_TURNS = 2;
 /** A part of a frame is small: its looks are quick, and a code was seen there. */
 const NEAR_TURNS = 2;
 /** One try in so many of a look is thorough, the others quick. */
-const THOROUGH_EVERY = Number(process.env["TE"] ?? 4);
+const THOROUGH_EVERY = 4;
 /** One frame in so many is left to the looks that are not usual. */
 const UNUSUAL_EVERY = 3;
 

@@ -22,7 +22,7 @@ const IDLE_MS = 3_000;
 
 /** The readers of last resort. */
 export interface LastReaders {
-  /** One more try at a picture; takes its buffer. Nothing found, or a thread that died over it, is no symbols. */
+  /** One more try at a picture; takes its buffer. Nothing found in that time, or a thread that died over it, is no symbols. */
   read(picture: GreyPicture, withinMs: number): Promise<readonly FoundSymbol[]>;
   close(): Promise<void>;
 }
@@ -69,7 +69,10 @@ export function createLastReaders(idleMs = IDLE_MS): LastReaders {
       const answer = new Promise<readonly FoundSymbol[]>((resolve) => pending.set(id, resolve));
       const luma = new Uint8Array(picture.luma);
       worker.postMessage({ id, picture: { ...picture, luma }, withinMs } satisfies LastRequest, [luma.buffer]);
-      return await answer;
+      // These readers cannot be interrupted: their thread ends with whatever they are at, and the next picture starts another.
+      const asked = worker;
+      const deadline = setTimeout(() => void asked.terminate(), withinMs);
+      return await answer.finally(() => clearTimeout(deadline));
     },
     async close() {
       isClosed = true;

@@ -26,8 +26,10 @@ export interface DecodeAnswer {
  */
 const HEAP_LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
 
-/** No last reader begins after so many milliseconds with a picture. */
+/** The last readers have so many milliseconds for what a frame or a still leaves them … */
 const LAST_BUDGET_MS = 400;
+/** … and a still so many for all of it, from when it was asked for. */
+const STILL_MS = 950;
 /** What they find in a frame of a camera counts for so long after that frame, in milliseconds: then whoever held it up may have gone. */
 const LATE_MS = 2_000;
 
@@ -88,10 +90,10 @@ export function createQrDecoder(): Decoder {
     return await answer;
   }
 
-  async function readHard(pictures: readonly HardPicture[]): Promise<readonly FoundSymbol[]> {
+  async function readHard(pictures: readonly HardPicture[], budgetMs = LAST_BUDGET_MS): Promise<readonly FoundSymbol[]> {
     const startMs = performance.now();
     for (const picture of pictures) {
-      const withinMs = LAST_BUDGET_MS - (performance.now() - startMs);
+      const withinMs = budgetMs - (performance.now() - startMs);
       const symbols = withinMs > 0 ? await lastReaders.read(picture, withinMs) : [];
       if (symbols.length > 0) return symbols.map((symbol) => inWhole(symbol, picture));
     }
@@ -116,8 +118,10 @@ export function createQrDecoder(): Decoder {
 
   return {
     async decode(still) {
+      const askedMs = performance.now();
       const { report, hard } = await ask(still, {});
-      return hard.length > 0 ? await readHard(hard) : report.symbols;
+      const leftMs = STILL_MS - (performance.now() - askedMs);
+      return hard.length > 0 ? await readHard(hard, Math.min(LAST_BUDGET_MS, leftMs)) : report.symbols;
     },
     async watch(frame, camera = "") {
       const { report, hard } = await ask(frame, { camera });

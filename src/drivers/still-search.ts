@@ -1,6 +1,6 @@
 import { regionsAround } from "../core/code-region.ts";
 import { FIRST_LOOK, type Look, REGION_LOOKS, SECOND_LOOK, STILL_LOOKS } from "../core/looks.ts";
-import type { Region } from "../core/picture-steps.ts";
+import { type Region, scaleOf } from "../core/picture-steps.ts";
 import { collectSequence, NO_SEQUENCES } from "../core/structured-append.ts";
 import type { FoundSymbol, Frame } from "../ports.ts";
 import { wholeSymbol } from "./camera-watches.ts";
@@ -9,10 +9,12 @@ import { copyOf } from "./hard-picture.ts";
 import type { DecodeAnswer } from "./qr-decoder.ts";
 import type { LookedAt } from "./qr-looker.ts";
 
-/** After this long no further look at a still begins, in milliseconds: the last readers want some of the second, too … */
+/** By this time further looks at a still have ended, in milliseconds: the last readers want some of the second, too … */
 const STILL_BUDGET_MS = 550;
-/** … and after this long none for codes beside those that were read. */
+/** … and after this long none begins for codes beside those that were read. */
 const OTHERS_BUDGET_MS = 80;
+/** A look at a denoised picture takes so many times as long as one without. */
+const DENOISED_TIMES = 2;
 /** Larger pictures are halved before further looks, in pixels: a photo of a telephone has pixels enough, and each look takes its time. */
 const HALVED_PIXELS = 4_000_000;
 /** A place is handed to the last readers on its own where it is smaller than this share of the picture. */
@@ -36,13 +38,18 @@ export function readStill(picture: LookedAt, { width, height }: Frame, monotonic
 function searchStill(picture: LookedAt, shrink: Look["steps"], monotonicMs: () => number): Finds {
   const startMs = monotonicMs();
   const finds = createFinds();
-  const isTime = (): boolean => monotonicMs() - startMs < (finds.symbols().length > 0 ? OTHERS_BUDGET_MS : STILL_BUDGET_MS);
-
   finds.add(picture.look(FIRST_LOOK));
   if (finds.isComplete()) return finds;
+  const firstMs = monotonicMs() - startMs;
+  /** Whether a look at so large a part of the picture is likely to end in time, by what the first one took. */
+  const isTime = ({ steps, isDenoised }: Look, share = 1): boolean => {
+    const passedMs = monotonicMs() - startMs;
+    if (finds.symbols().length > 0) return passedMs < OTHERS_BUDGET_MS;
+    return passedMs + firstMs * share * scaleOf(steps) ** 2 * (isDenoised ? DENOISED_TIMES : 1) < STILL_BUDGET_MS;
+  };
   const near: Region[] = [];
   for (const look of [SECOND_LOOK, ...STILL_LOOKS.map(({ steps, ...how }) => ({ ...how, steps: [...shrink, ...steps] }))]) {
-    if (!isTime()) break;
+    if (!isTime(look)) continue;
     finds.add(picture.look(look));
     for (const region of regionsAround(finds.unread()).filter((each) => !near.some((other) => isInside(each, other)))) {
       near.push(region);
@@ -53,11 +60,12 @@ function searchStill(picture: LookedAt, shrink: Look["steps"], monotonicMs: () =
   return finds;
 }
 
-function lookCloser(picture: LookedAt, region: Region, finds: Finds, isTime: () => boolean): void {
+function lookCloser(picture: LookedAt, region: Region, finds: Finds, isTime: (look: Look, share: number) => boolean): void {
   const before = finds.symbols().length;
+  const share = Math.min(1, (region.width * region.height) / (picture.width * picture.height));
   for (const look of REGION_LOOKS) {
-    if (!isTime() || finds.symbols().length > before) return;
-    finds.add(picture.look(look, region));
+    if (finds.symbols().length > before) return;
+    if (isTime(look, share)) finds.add(picture.look(look, region));
   }
 }
 

@@ -137,7 +137,13 @@ function startScans(vault: TrustVault) {
     inForce: () => ({
       trust: vault.held()?.trust,
       policy: WANT_EVERYTHING,
-      history: { lastAccepted: () => undefined, wasPresented: () => false, remember: () => undefined, isForEver: () => false, close: async () => undefined },
+      history: {
+        lastAccepted: () => undefined,
+        wasPresented: () => false,
+        remember: () => undefined,
+        isForEver: () => false,
+        close: async () => undefined,
+      },
     }),
     pseudonyms: TEST_PSEUDONYMS,
     sealing: NO_SEALING,

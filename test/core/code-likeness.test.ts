@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CODE_LIKE, codeLikeness } from "../../src/core/code-likeness.ts";
+import { CODE_LIKE, codeLikeness, type IsPresent } from "../../src/core/code-likeness.ts";
 import type { GreyPicture } from "../../src/core/grey-picture.ts";
 import { codeOf, GOOD_PRINT, HAND, HELD_STILL, OFFICE, OFFICE_LIGHT, piCamera } from "../../src/core/scene/presets.ts";
 import { sampleCodes } from "../../src/core/scene/sample-codes.ts";
@@ -8,8 +8,8 @@ import { createSequence } from "../../src/core/scene/sequence.ts";
 import type { SequenceSpec } from "../../src/core/scene/spec.ts";
 import { plainSums } from "../support/plain-sums.ts";
 
-const everywhere = () => true;
-const likenessOf = (picture: GreyPicture, isPresent = everywhere) => codeLikeness(plainSums(picture), isPresent);
+const everywhere: IsPresent = () => true;
+const likenessOf = (picture: GreyPicture, isPresent: IsPresent = everywhere) => codeLikeness(plainSums(picture), isPresent);
 
 /** Stripes and steps of a room, and modules of chance where a code is. */
 function roomWith(

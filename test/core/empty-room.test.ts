@@ -55,6 +55,12 @@ describe("the room without anybody", () => {
     const known = seen(UNKNOWN_ROOM, 10, () => blocks(wall));
     const trembling = seen(known, 30, (step) => blocks((x, y) => (isCard(x, y) ? 120 + ((x * 37 + step * 29) % 80) : wall(x, y))));
     expect(drawn(trembling, withCard)).toEqual(CARD);
+    expect(
+      drawn(
+        seen(known, 7, () => withCard),
+        withCard,
+      ),
+    ).toEqual(CARD);
     const hung = seen(known, 10, () => withCard);
     expect(drawn(hung, withCard).join("")).not.toContain("#");
   });

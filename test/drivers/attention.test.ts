@@ -80,7 +80,6 @@ describe("the attention for a camera", () => {
     const stirred = (frames: number, frame: Frame, seen: Watched = NOTHING) =>
       worthOf(Array.from({ length: frames }, (_, at) => watch(at % 2 === 0 ? somebodyIn(frame) : frame, 1, seen)).flat());
     const tired = stirred(90, faint);
-    console.log(tired.join(' '));
     expect(new Set(tired.slice(0, 75))).toEqual(new Set(["all"]));
     expect(tired.slice(75).filter((worth) => worth === "all")).toHaveLength(5);
     expect(tired.slice(75).filter((worth) => worth === "no-look")).toHaveLength(10);

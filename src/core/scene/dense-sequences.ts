@@ -23,7 +23,7 @@ const TAKES = 2;
 /** Each comes into the frame first, too quickly for anybody, … */
 const APPROACH_SECONDS = 0.5;
 /** … and then slowly nearer: at the first frame it is so many times as far away as at the last, where it is as large as said below. */
-const NEARER_TIMES = 1.3;
+const NEARER_TIMES = 1.4;
 const SECONDS = 1.6;
 /** Codes of about so many characters, and how wide they are shown, in millimetres. */
 const DENSE_CODES = [
@@ -48,51 +48,55 @@ type Vary = (from: number, to: number) => number;
 
 /** The eight conditions; `vary` makes each take another one. */
 const CONDITIONS: Readonly<Record<string, (vary: Vary) => Condition>> = {
-  "small in the frame": (vary) => ({ medium: GOOD_PRINT, pixelsPerModule: vary(2.1, 3.34) }),
+  "small in the frame": (vary) => ({ medium: GOOD_PRINT, pixelsPerModule: vary(2.25, 3.3) }),
   "trembling hand": (vary) => ({
     medium: GOOD_PRINT,
-    pixelsPerModule: vary(2.96, 4.4),
+    pixelsPerModule: vary(3, 4.3),
     motion: { tremorMm: vary(0.4, 1.2), driftMm: 8 },
     camera: { exposure: { metering: "held", seconds: 0.02, gain: 12, bias: 0, hunting: 0.4, drift: 0 } },
   }),
   "over-bright screen": (vary) => ({
     medium: { ...BRIGHT_PHONE, luminance: vary(190, 400) },
-    pixelsPerModule: vary(3.34, 5.3),
+    pixelsPerModule: vary(3.4, 5),
     camera: { exposure: { metering: "room", seconds: 0.02, gain: 8, bias: 0, hunting: 1.2, drift: -0.5 } },
     room: { lux: 120 },
   }),
   "lamp in the glass": (vary) => ({
     medium: { ...BRIGHT_PHONE, luminance: vary(100, 230), gloss: 0.045 },
-    pixelsPerModule: vary(3.06, 4.8),
+    pixelsPerModule: vary(3.5, 4.8),
     motion: { pitch: -14, swayDegrees: 5 },
-    light: { lamps: [{ ...CEILING_PANEL, width: vary(40, 70), height: vary(12, 22) }] },
+    light: { lamps: [{ ...CEILING_PANEL, width: vary(35, 60), height: vary(12, 22) }] },
   }),
   "low light": (vary) => ({
     medium: GOOD_PRINT,
-    pixelsPerModule: vary(3.06, 4.7),
+    pixelsPerModule: vary(3.1, 4.5),
     camera: { exposure: { metering: "held", seconds: 0.033, gain: 16, bias: -1, hunting: 0.5, drift: 0 } },
-    light: { lux: vary(7, 16) },
+    light: { lux: vary(8, 16) },
     room: { lux: 5 },
   }),
   "out of focus": (vary) => ({
     medium: GOOD_PRINT,
-    pixelsPerModule: vary(3.06, 4.7),
+    pixelsPerModule: vary(3.1, 4.5),
     focus: vary(1.8, 3.6),
   }),
   "crumpled and tilted": (vary) => ({
-    medium: { ...GOOD_PRINT, ink: vary(0.6, 1), crumple: vary(0.1, 0.8), wear: 0.5 },
-    pixelsPerModule: vary(3.06, 4.8),
-    motion: { pitch: vary(-38, -18), yaw: vary(-20, 20), roll: vary(-25, 25) },
+    medium: { ...GOOD_PRINT, ink: vary(0.6, 1), crumple: vary(0.1, 0.6), wear: 0.5 },
+    pixelsPerModule: vary(3.3, 4.6),
+    motion: { pitch: vary(-34, -16), yaw: vary(-20, 20), roll: vary(-25, 25) },
   }),
   "dark page, cheap camera": (vary) => ({
     medium: { ...BRIGHT_PHONE, isDarkPage: true, luminance: vary(60, 200), cracks: 0.3 },
-    pixelsPerModule: vary(2.48, 4.1),
+    pixelsPerModule: vary(2.7, 4),
     isWebcam: true,
     room: { lux: 120 },
   }),
 };
 
-/** The 32 sequences that decoders are measured on: two dense credential codes, eight conditions, two takes, of 24 frames each. */
+/**
+ * The 32 sequences that decoders are measured on: two dense credential codes, eight conditions, two takes, of 24 frames each. At 640 × 480, of
+ * seeds 71 and 72, zxing-wasm's defaults read 30.3 and 27.7 % of the frames, 26 and 26 sequences, the first text after 0.96 and 0.99 s.
+ * Further looks win more here than in other sets: rates of ours are no forecast for those.
+ */
 export function denseSequences(seed: number, size: FrameSize): readonly SequenceSpec[] {
   return Object.entries(CONDITIONS).flatMap(([name, condition]) =>
     DENSE_CODES.flatMap(({ letter, characters, correction, sideMm }) =>

@@ -48,7 +48,12 @@ export function createMotion(spec: MotionSpec, seed: number): (seconds: number) 
         left * APPROACH_BELOW_MM +
         gone,
       // Along the line of sight hands move as much, but it is seen less.
-      z: spec.distanceMm * (1 + left * APPROACH_AWAY) - (spec.nearerMmPerSecond ?? 0) * seconds + driftMm * drift.z(seconds) + (tremorMm / 2) * tremor.z(seconds) + gone / 3,
+      z:
+        spec.distanceMm * (1 + left * APPROACH_AWAY) -
+        (spec.nearerMmPerSecond ?? 0) * seconds +
+        driftMm * drift.z(seconds) +
+        (tremorMm / 2) * tremor.z(seconds) +
+        gone / 3,
     };
     return {
       middle: { ...middle, z: Math.max(middle.z, 20) },
