@@ -166,7 +166,7 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
     expect(new Set(frames.map(({ luma }) => luma[0])).size).toBeGreaterThan(1);
     expect(await panel.locator(".says").textContent()).toBe("Phòng trống.");
     screen.show({ kind: "attract", hint: { advice: "nearer" } });
-    await eventually(() => panel.locator(".advice, .says").allTextContents()).toEqual(["Đưa mã lại gần hơn", "Giơ quá xa."]);
+    await eventually(() => panel.locator(".advice, .says").allTextContents()).toEqual(["Xin đưa mã lại gần hơn", "Giơ quá xa."]);
     expect(await dimTexts(page, ["tram-citizen", "tram-lamps", "desk-samples", "desk-text"])).toEqual([]);
     // At its end, and at a press, it is as before.
     await eventually(() => panel.getByRole("button").allTextContents()).toEqual(["Bật webcam", "Thử không cần webcam"]);
