@@ -10,6 +10,7 @@ import { openTrustVault } from "../../src/drivers/trust-vault.ts";
 import { type Answered, startKiosk } from "../../src/kiosk/kiosk.ts";
 import type { TrustVault } from "../../src/trust-ports.ts";
 import { makeCredential } from "../support/credential-maker.ts";
+import { EMPTY_HISTORY } from "../support/empty-history.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 import { TEST_PSEUDONYMS } from "../support/names.ts";
 import { NO_SEALING } from "../support/no-sealing.ts";
@@ -137,13 +138,7 @@ function startScans(vault: TrustVault) {
     inForce: () => ({
       trust: vault.held()?.trust,
       policy: WANT_EVERYTHING,
-      history: {
-        lastAccepted: () => undefined,
-        wasPresented: () => false,
-        remember: () => undefined,
-        isForEver: () => false,
-        close: async () => undefined,
-      },
+      history: EMPTY_HISTORY,
     }),
     pseudonyms: TEST_PSEUDONYMS,
     sealing: NO_SEALING,

@@ -10,6 +10,7 @@ import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
 import { createSpawnedCamera, type SpawnedCameraOptions } from "../../src/drivers/spawned-camera.ts";
 import type { Camera, Frame } from "../../src/ports.ts";
 import { qrFrame, textsOf, toPgm } from "../support/pictures.ts";
+import { type WatchedCamera, watchCamera } from "../support/watched-camera.ts";
 
 const SUPPORT = fileURLToPath(new URL("../support/", import.meta.url));
 const NODE = dirname(process.execPath);
@@ -28,22 +29,11 @@ afterEach(async () => {
   await Promise.all(cameras.splice(0).map((camera) => camera.close()));
 });
 
-interface Watched {
-  readonly camera: Camera;
-  readonly frames: Frame[];
-}
-
-function watch(env: NodeJS.ProcessEnv, options: Partial<SpawnedCameraOptions> = {}): Watched {
+function watch(env: NodeJS.ProcessEnv, options: Partial<SpawnedCameraOptions> = {}): WatchedCamera {
   const path = { PATH: `${SUPPORT}:${NODE}`, ...env };
   const camera = createSpawnedCamera({ width: 320, height: 240, framesPerSecond: 20, env: path, ...options });
   cameras.push(camera);
-  const frames: Frame[] = [];
-  camera.open((frame) => {
-    // Looked at later, when the slot has another frame: so it is copied here.
-    frames.push({ ...frame, luma: new Uint8Array(frame.luma) });
-    frame.release?.();
-  });
-  return { camera, frames };
+  return watchCamera(camera);
 }
 
 /** Waits until it is so, at most ten seconds. */

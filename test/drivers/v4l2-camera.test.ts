@@ -10,6 +10,7 @@ import { planV4l2, v4l2Devices } from "../../src/drivers/v4l2-camera.ts";
 import type { Camera, Frame } from "../../src/ports.ts";
 import { qrFrame, textsOf } from "../support/pictures.ts";
 import { formatAnswer, formatsAnswer } from "../support/v4l2-answers.ts";
+import { watchCamera } from "../support/watched-camera.ts";
 
 const PROGRAMS = fileURLToPath(new URL("../support/usb-camera/", import.meta.url));
 const PATH = `${PROGRAMS}:/usr/bin:/bin`;
@@ -47,13 +48,7 @@ function plugIn(files: { readonly formats: string; readonly format?: string; rea
 function watch({ place, env }: UsbCamera, options: Partial<SpawnedCameraOptions> = {}) {
   const camera = createSpawnedCamera({ ...SIZE, env, devices: join(place, "by-id"), ...options });
   cameras.push(camera);
-  const frames: Frame[] = [];
-  camera.open((frame) => {
-    // Looked at later, when the slot has another frame: so it is copied here.
-    frames.push({ ...frame, luma: new Uint8Array(frame.luma) });
-    frame.release?.();
-  });
-  return { camera, frames };
+  return watchCamera(camera);
 }
 
 async function until(isSo: () => boolean): Promise<void> {

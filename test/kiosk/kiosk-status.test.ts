@@ -5,6 +5,7 @@ import type { InForce } from "../../src/kiosk/in-force.ts";
 import { centralStatusOf, screenTrustOf } from "../../src/kiosk/kiosk-status.ts";
 import type { OfferStatus } from "../../src/kiosk/trust-refresh.ts";
 import { aClock } from "../support/a-clock.ts";
+import { EMPTY_HISTORY } from "../support/empty-history.ts";
 import { heldTrust } from "../support/memory-vault.ts";
 import { setClock } from "../support/set-clock.ts";
 
@@ -14,13 +15,7 @@ const DAY = 86_400;
 const WHOLE = { firstSeq: 0 };
 const NOT_YET: OfferStatus = { state: "starting", detail: "", lastSuccessAt: undefined };
 const refused = (at: number): OfferStatus => ({ state: "refused", detail: "", refusal: "freeze", at, lastSuccessAt: undefined });
-const history = {
-  lastAccepted: () => undefined,
-  wasPresented: () => false,
-  remember: () => undefined,
-  isForEver: () => false,
-  close: async () => undefined,
-};
+const history = EMPTY_HISTORY;
 const inForce = (changes: Partial<InForce> = {}): InForce => {
   return { trust: heldTrust(12, NOW - DAY, NOW + 5 * DAY).trust, policy: { id: "x" }, history, ...changes };
 };

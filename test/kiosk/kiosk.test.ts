@@ -10,6 +10,7 @@ import type { InForce } from "../../src/kiosk/in-force.ts";
 import { type Answered, type Kiosk, type KioskParts, startKiosk } from "../../src/kiosk/kiosk.ts";
 import type { Journal, Output, Source } from "../../src/ports.ts";
 import { AT, ED_KEY, ISSUER, makeCredential } from "../support/credential-maker.ts";
+import { EMPTY_HISTORY } from "../support/empty-history.ts";
 import { CARD_KEY, makeJws, splitCard } from "../support/health-card-maker.ts";
 import { keyEntry, trustWith } from "../support/judging.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
@@ -46,13 +47,7 @@ function start({ inForce = {}, ...changes }: Partial<Omit<KioskParts, "inForce">
     inForce: () => ({
       trust: undefined,
       policy: WANT_EVERYTHING,
-      history: {
-        lastAccepted: () => undefined,
-        wasPresented: () => false,
-        remember: () => undefined,
-        isForEver: () => false,
-        close: async () => undefined,
-      },
+      history: EMPTY_HISTORY,
       ...inForce,
     }),
     pseudonyms: TEST_PSEUDONYMS,
@@ -254,13 +249,7 @@ describe("what the kiosk itself cannot judge by", () => {
 
   test("without a policy nobody is asked to hold up a code, and the screen follows when a bundle brings one", async () => {
     let policy: Policy | undefined;
-    const history = {
-      lastAccepted: () => undefined,
-      wasPresented: () => false,
-      remember: () => undefined,
-      isForEver: () => false,
-      close: async () => undefined,
-    };
+    const history = EMPTY_HISTORY;
     const views: View[] = [];
     kiosk = startKiosk({
       clock: CLOCK_AT,
@@ -320,13 +309,7 @@ describe("what the kiosk itself cannot judge by", () => {
     const memory = memoryJournal();
     const slow: Journal = { ...memory, append: (entry) => gate.promise.then(() => memory.append(entry)) };
     const remembered: string[] = [];
-    const historyOf = (name: string) => ({
-      lastAccepted: () => undefined,
-      wasPresented: () => false,
-      remember: () => void remembered.push(name),
-      isForEver: () => false,
-      close: async () => undefined,
-    });
+    const historyOf = (name: string) => ({ ...EMPTY_HISTORY, remember: () => void remembered.push(name) });
     let inForce: InForce = { trust, policy: WANT_EVERYTHING, history: historyOf("old") };
     kiosk = startKiosk({
       clock: CLOCK_AT,

@@ -18,6 +18,7 @@ import { startSealing } from "../../src/kiosk/sealing.ts";
 import type { SealedParts } from "../../src/ports.ts";
 import { int } from "../support/cbor-bytes.ts";
 import { AT, claimsSet, makeCredential } from "../support/credential-maker.ts";
+import { EMPTY_HISTORY } from "../support/empty-history.ts";
 import { trustWith } from "../support/judging.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -61,13 +62,7 @@ async function open({ folder, policy = POLICY, trust = TRUST, through = (parts) 
     inForce: () => ({
       trust,
       policy,
-      history: {
-        lastAccepted: () => undefined,
-        wasPresented: () => false,
-        remember: () => undefined,
-        isForEver: () => false,
-        close: async () => undefined,
-      },
+      history: EMPTY_HISTORY,
     }),
     pseudonyms: pseudonymsUnder(PSEUDONYM_KEY, () => []),
     sealing,

@@ -8,6 +8,7 @@ import { serialReader } from "../../src/drivers/serial-reader.ts";
 import { createCameraSource } from "../../src/kiosk/camera-source.ts";
 import { type Answered, startKiosk } from "../../src/kiosk/kiosk.ts";
 import type { Source } from "../../src/ports.ts";
+import { EMPTY_HISTORY } from "../support/empty-history.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 import { TEST_PSEUDONYMS } from "../support/names.ts";
 import { NO_SEALING } from "../support/no-sealing.ts";
@@ -53,13 +54,7 @@ test("one code before a camera and a serial reader is one scan, and one more whe
     inForce: () => ({
       trust: undefined,
       policy: WANT_EVERYTHING,
-      history: {
-        lastAccepted: () => undefined,
-        wasPresented: () => false,
-        remember: () => undefined,
-        isForEver: () => false,
-        close: async () => undefined,
-      },
+      history: EMPTY_HISTORY,
     }),
     pseudonyms: TEST_PSEUDONYMS,
     sealing: NO_SEALING,
