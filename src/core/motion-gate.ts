@@ -17,6 +17,8 @@ const LEAST_CHANGE = 4;
 const MOST_CHANGE = 20;
 /** Pairs of neighbours that must have changed alike. The smallest code that can be read covers four times as many blocks. */
 const LEAST_PAIRS = 4;
+/** Or so many pairs that have both changed, one lighter and one darker as they may be: a code's blocks beside each other are of any level. */
+const LEAST_MIXED_PAIRS = 8;
 /** From this level on pixels are full, and their mean says nothing of how bright it is. */
 const FULL_LEVEL = 240;
 /** From this mean on some pixels of a block may be full. */
@@ -85,15 +87,17 @@ export function hasMoved(before: BlockMeans, now: BlockMeans): boolean {
   const change = changeOf(before, now);
   const limits = limitsOf(before.means, change);
   const signs = new Int8Array(change.length);
-  let pairs = 0;
+  let [alike, pairs] = [0, 0];
   for (let block = 0; block < change.length; block++) {
     const by = change[block] ?? 0;
     if (Math.abs(by) <= (limits[kindOf(before.means[block] ?? 0)] ?? 0)) continue;
     const sign = Math.sign(by);
     signs[block] = sign;
-    if (block % columns > 0 && signs[block - 1] === sign) pairs++;
-    if (signs[block - columns] === sign) pairs++;
-    if (pairs >= LEAST_PAIRS) return true;
+    for (const beside of [block % columns > 0 ? signs[block - 1] : 0, signs[block - columns]]) {
+      if (beside) pairs++;
+      if (beside === sign) alike++;
+    }
+    if (alike >= LEAST_PAIRS || pairs >= LEAST_MIXED_PAIRS) return true;
   }
   return false;
 }

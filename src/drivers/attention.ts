@@ -32,7 +32,10 @@ export type Worth = "nothing-new" | "no-look" | "one-look" | "all";
 export interface Attention {
   /** How much of a look this frame is worth. */
   worthOf(picture: LookedAt): Worth;
-  /** Takes note of what the look at this frame showed. Signals where it shows a code that was not read, every now and then. */
+  /**
+   * Takes note of the frame and of what the look at it showed; what was read need not wait for this. Signals where it shows a code that was
+   * not read, every now and then.
+   */
   saw(picture: LookedAt, watched: Watched): FrameSignals | undefined;
 }
 
@@ -69,20 +72,28 @@ export function createAttention(monotonicMs: () => number): Attention {
     return vainFrames++ < VAIN_FRAMES || vainFrames % VAIN_EVERY === 0 ? "all" : "no-look";
   }
 
+  /** Whether nothing has moved, compared with the frames before. */
+  function compare(picture: LookedAt, nowMs: number): boolean {
+    means = picture.held?.blockMeans(BLOCK);
+    if (!means) return false;
+    room = nextRoom(room, means, nowMs);
+    const { after, isQuiet } = nextGate(gate, means, nowMs);
+    gate = after;
+    return isQuiet;
+  }
+
   return {
     worthOf(picture) {
-      means = picture.held?.blockMeans(BLOCK);
-      scales = undefined;
-      if (!means) return "all";
       const nowMs = monotonicMs();
-      room = nextRoom(room, means, nowMs);
-      const { after, isQuiet } = nextGate(gate, means, nowMs);
-      gate = after;
-      if (isQuiet) {
+      means = undefined;
+      scales = undefined;
+      // Whatever has moved, this frame is looked at: it is compared when it has been.
+      if (hasSeenLately(gate, nowMs)) return "all";
+      if (compare(picture, nowMs)) {
         faintFrames = vainFrames = vainLikeness = 0;
         return "nothing-new";
       }
-      if (hasSeenLately(gate, nowMs)) return "all";
+      if (!means || hasSeenLately(gate, nowMs)) return "all";
       if (!hasMovedLately(gate, nowMs)) return "one-look";
       // What is held up is looked at, however faint it is: the looks for dark and blurred pictures may read it.
       if (said >= SURE_SAID && vainFrames === 0) return "all";
@@ -90,6 +101,7 @@ export function createAttention(monotonicMs: () => number): Attention {
     },
     saw(picture, watched) {
       const nowMs = monotonicMs();
+      if (!means) compare(picture, nowMs);
       const sight = sightOf(watched);
       gate = afterSight(gate, sight, nowMs);
       if (sight !== "nothing") faintFrames = vainFrames = vainLikeness = 0;

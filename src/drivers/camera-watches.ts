@@ -18,7 +18,8 @@ const NOTHING_SEEN: FrameReport = { symbols: [], isQuiet: false };
 
 /** The frames of several cameras, each with what the frames before it showed. */
 export interface CameraWatches {
-  watch(picture: LookedAt, camera: string): Omit<DecodeAnswer, "id">;
+  /** Looks at a frame and calls `answer`, once, as soon as it knows; what is to be kept of the frame for those after it comes then. */
+  watch(picture: LookedAt, camera: string, answer: (found: Omit<DecodeAnswer, "id">) => void): void;
 }
 
 interface CameraState {
@@ -62,10 +63,10 @@ export function createCameraWatches(monotonicMs: () => number): CameraWatches {
   }
 
   return {
-    watch(picture, camera) {
+    watch(picture, camera, answer) {
       const state = stateOf(camera);
       const worth = state.attention.worthOf(picture);
-      if (worth === "nothing-new") return { report: { ...state.report, isQuiet: true }, hard: [] };
+      if (worth === "nothing-new") return answer({ report: { ...state.report, isQuiet: true }, hard: [] });
       const watched = worth === "no-look" ? NOTHING_WATCHED : state.look(picture, worth === "one-look");
       const symbols = watched.symbols.flatMap((symbol): readonly FoundSymbol[] => {
         if (!symbol.sequence) return [symbol];
@@ -73,9 +74,14 @@ export function createCameraWatches(monotonicMs: () => number): CameraWatches {
         state.sequences = after;
         return whole ? [wholeSymbol(whole, symbol.corners)] : [];
       });
+      state.report = { symbols, isQuiet: false };
+      const isRead = symbols.length > 0;
+      if (isRead) answer({ report: state.report, hard: [] });
       const signals = state.attention.saw(picture, watched);
-      state.report = { symbols, isQuiet: false, ...(signals && { signals }) };
-      return { report: state.report, hard: hardPartOf(state, picture, watched) };
+      const hard = hardPartOf(state, picture, watched);
+      if (isRead) return;
+      if (signals) state.report = { ...state.report, signals };
+      answer({ report: state.report, hard });
     },
   };
 }

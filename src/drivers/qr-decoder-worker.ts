@@ -14,7 +14,8 @@ const watches = createCameraWatches(monotonicMs);
 
 parentPort?.on("message", ({ id, frame, camera }: DecodeRequest) => {
   const picture = lookAt(frame);
-  const found = camera === undefined ? readStill(picture, frame, monotonicMs) : watches.watch(picture, camera);
-  parentPort?.postMessage({ id, ...found } satisfies DecodeAnswer);
+  const answer = (found: Omit<DecodeAnswer, "id">): void => parentPort?.postMessage({ id, ...found } satisfies DecodeAnswer);
+  if (camera === undefined) answer(readStill(picture, frame, monotonicMs));
+  else watches.watch(picture, camera, answer);
   freeLuma(frame.luma);
 });

@@ -6,6 +6,7 @@ import { loadPreSteps } from "../../src/drivers/pre-steps.ts";
 import { createLooker, type LookedAt } from "../../src/drivers/qr-looker.ts";
 import { loadQrReader } from "../../src/drivers/qr-reader.ts";
 import { readStill } from "../../src/drivers/still-search.ts";
+import type { FrameReport } from "../../src/ports.ts";
 
 /** What our decoder's thread does with the frames of one camera, on this thread and by a clock of its own. */
 export interface OurWatch {
@@ -77,7 +78,10 @@ export async function createOurWatch(times: number): Promise<OurWatch> {
       base = atMs;
       startMs = performance.now();
       starts = [];
-      const { report } = watches.watch(timed(lookAt({ ...size, stride: size.width, luma })), "bench");
+      let report: FrameReport = { symbols: [], isQuiet: true };
+      watches.watch(timed(lookAt({ ...size, stride: size.width, luma })), "bench", (found) => {
+        report = found.report;
+      });
       return { texts: report.isQuiet ? [] : report.symbols.map(({ text }) => text), ms: now() - atMs, isQuiet: report.isQuiet };
     },
     furtherLooks: () => Math.max(0, starts.length - 1),

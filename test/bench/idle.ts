@@ -51,7 +51,9 @@ export async function benchIdle(): Promise<readonly string[]> {
       Object.assign(clock, { frameMs: (frame * 1000) / FRAMES_PER_SECOND, startMs: performance.now() });
       let report: FrameReport | undefined;
       const ours = processorMsOf(() => {
-        report = watches.watch(lookAt({ ...picture, stride: picture.width }), "bench").report;
+        watches.watch(lookAt({ ...picture, stride: picture.width }), "bench", (found) => {
+          report = found.report;
+        });
       });
       if (report) coaching = nextCoaching(coaching, { ...report, isRead: report.symbols.length > 0, size: SIZE }, clock.frameMs);
       const theirs = processorMsOf(() => rivals.defaults(picture));

@@ -73,8 +73,8 @@ describe("whether something moved", () => {
         const now = blocks((x, y) => (isCode(x, y) ? 150 + noise(seed, y, x, 60) : room(x, y) * exposure) + noise(seed + 1, x, y, 2));
         expect(hasMoved(before, now)).toBe(true);
       }),
-      // Not yet true everywhere: at left 58, top 4, side 5, seed 923, exposure 1.0912 the gate sees no movement, and the next look a second later finds the code.
-      { seed: 20261127 },
+      // Once missed: hardly two neighbours of this one change alike.
+      { examples: [[{ left: 58, top: 4, side: 5, seed: 923, exposure: 1.0912 }]] },
     );
   });
 
