@@ -5,19 +5,19 @@ import decodeQr from "qr/decode.js";
 import type { Point } from "../core/code-region.ts";
 import { type GreyPicture, halve } from "../core/grey-picture.ts";
 import type { FoundSymbol } from "../ports.ts";
-import type { LastAnswer, LastRequest } from "./last-readers.ts";
+import type { LastRequest } from "./last-readers.ts";
 
 /** Larger pictures are halved before the slowest reader looks at them, in pixels: it cannot be interrupted. */
 const HALVED_PIXELS = 800_000;
 
 type LastReader = (picture: GreyPicture) => FoundSymbol | undefined;
 
-parentPort?.on("message", ({ id, picture, withinMs }: LastRequest) => {
+parentPort?.on("message", ({ picture, withinMs }: LastRequest) => {
   const endMs = performance.now() + withinMs;
   const symbol = readersFor(picture).reduce<FoundSymbol | undefined>((found, read) => {
     return found ?? (performance.now() < endMs ? read() : undefined);
   }, undefined);
-  parentPort?.postMessage({ id, symbols: symbol ? [symbol] : [] } satisfies LastAnswer);
+  parentPort?.postMessage((symbol ? [symbol] : []) satisfies readonly FoundSymbol[]);
 });
 
 /** The quick one first, and from small to large: most of what they win is in too large, too noisy a picture. */

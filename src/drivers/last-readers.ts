@@ -3,18 +3,11 @@ import { Worker } from "node:worker_threads";
 import type { GreyPicture } from "../core/grey-picture.ts";
 import type { FoundSymbol } from "../ports.ts";
 
-/** What the thread is asked. */
+/** What the thread is asked, one at a time; it answers with symbols. */
 export interface LastRequest {
-  readonly id: number;
   readonly picture: GreyPicture;
   /** No reader begins after so many milliseconds. */
   readonly withinMs: number;
-}
-
-/** What it answers. */
-export interface LastAnswer {
-  readonly id: number;
-  readonly symbols: readonly FoundSymbol[];
 }
 
 /** So long the thread waits for another picture before it ends, in milliseconds: it takes a hundred megabytes. */
@@ -30,54 +23,60 @@ export interface LastReaders {
 /** Readers on a thread of their own, which starts with the first picture and ends soon after the last. */
 export function createLastReaders(idleMs = IDLE_MS): LastReaders {
   let worker: Worker | undefined;
-  let lastId = 0;
   let idle: NodeJS.Timeout | undefined;
   let isClosed = false;
-  const pending = new Map<number, (symbols: readonly FoundSymbol[]) => void>();
+  /** Settled when the picture before has been read: whoever waits here loses nothing where the thread ends over that one. */
+  let turn: Promise<unknown> = Promise.resolve();
 
   function start(): Worker {
     const file = new URL(`./last-readers-worker${extname(import.meta.url)}`, import.meta.url);
     const started = new Worker(file, { name: "last-readers", execArgv: [] });
     started.unref();
-    started.on("message", ({ id, symbols }: LastAnswer) => settle(id, symbols));
     // Said by exit, too: a picture that these readers cannot survive is a picture without a code.
     started.on("error", () => {});
     started.on("exit", () => {
-      if (worker !== started) return;
-      worker = undefined;
-      for (const id of pending.keys()) settle(id, []);
+      if (worker === started) worker = undefined;
     });
     return started;
   }
 
-  function settle(id: number, symbols: readonly FoundSymbol[]): void {
-    pending.get(id)?.(symbols);
-    pending.delete(id);
-    if (pending.size > 0) return;
-    worker?.unref();
+  /** Ends the thread whatever it is at: these readers cannot be interrupted. The next picture starts another. */
+  async function end(): Promise<void> {
     clearTimeout(idle);
-    idle = setTimeout(() => void worker?.terminate(), idleMs).unref();
+    const ended = worker;
+    worker = undefined;
+    await ended?.terminate();
+  }
+
+  async function readNow(picture: GreyPicture, withinMs: number): Promise<readonly FoundSymbol[]> {
+    if (isClosed || withinMs <= 0) return [];
+    clearTimeout(idle);
+    worker ??= start();
+    const asked = worker;
+    const luma = new Uint8Array(picture.luma);
+    const { promise: answer, resolve } = Promise.withResolvers<readonly FoundSymbol[]>();
+    const miss = (): void => resolve([]);
+    asked.on("message", resolve).on("exit", miss).ref();
+    asked.postMessage({ picture: { ...picture, luma }, withinMs } satisfies LastRequest, [luma.buffer]);
+    const deadline = setTimeout(() => void end(), withinMs);
+    const symbols = await answer;
+    clearTimeout(deadline);
+    asked.off("message", resolve).off("exit", miss).unref();
+    idle = setTimeout(() => void end(), idleMs).unref();
+    return symbols;
   }
 
   return {
     async read(picture, withinMs) {
-      if (isClosed) return [];
-      clearTimeout(idle);
-      worker ??= start();
-      worker.ref();
-      const id = ++lastId;
-      const answer = new Promise<readonly FoundSymbol[]>((resolve) => pending.set(id, resolve));
-      const luma = new Uint8Array(picture.luma);
-      worker.postMessage({ id, picture: { ...picture, luma }, withinMs } satisfies LastRequest, [luma.buffer]);
-      // These readers cannot be interrupted: their thread ends with whatever they are at, and the next picture starts another.
-      const asked = worker;
-      const deadline = setTimeout(() => void asked.terminate(), withinMs);
-      return await answer.finally(() => clearTimeout(deadline));
+      const endMs = performance.now() + withinMs;
+      const before = turn;
+      const reading = before.then(() => readNow(picture, endMs - performance.now()));
+      turn = reading;
+      return await reading;
     },
     async close() {
       isClosed = true;
-      clearTimeout(idle);
-      await worker?.terminate();
+      await end();
     },
   };
 }

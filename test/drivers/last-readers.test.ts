@@ -49,6 +49,20 @@ describe("the readers of last resort", () => {
   });
 });
 
+test("their thread is ended over a picture that takes too long, and who waited meanwhile is read by another", async () => {
+  const before = threads.length;
+  const readers = createLastReaders();
+  const noise = Uint8Array.from({ length: 1_500 * 1_500 }, (_, at) => Math.imul(at, 2_654_435_761) >>> 24);
+  const [none, found] = await Promise.all([
+    readers.read({ width: 1_500, height: 1_500, luma: noise }, 200),
+    readers.read(pictureOf(await qrFrame("waited")), WITHIN_MS),
+  ]);
+  expect(none).toEqual([]);
+  expect(textsOf(found)).toEqual(["waited"]);
+  expect(threads.length).toBe(before + 2);
+  await readers.close();
+});
+
 test("their thread starts with the first picture, ends when none comes, and starts again with the next", async () => {
   const before = threads.length;
   const readers = createLastReaders(1);
