@@ -76,6 +76,8 @@ export async function measureLatency(seed: number, frames: number): Promise<Late
   const lumas = shown.map(({ luma }) => luma);
   new Worker(WRITER, {
     eval: true,
+    // The descriptor is this thread's to close.
+    trackUnmanagedFds: false,
     workerData: { fd: writeEnd, shown: lumas, frames, everyMs: EVERY_MS, frameBytes: LAYOUT.frameBytes, written },
   });
   await ended;
