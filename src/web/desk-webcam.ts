@@ -3,7 +3,8 @@ import type { FilmFacts } from "../core/desk.ts";
 import { HINT_TEXTS } from "../core/hint-texts.ts";
 import type { Text } from "../core/text.ts";
 import type { View } from "../core/view.ts";
-import { complaintIn, sendToDesk, UNREACHABLE } from "./desk-request.ts";
+import { drawLuma, fetchFilm, filmedFrom, type GreyFrame } from "./desk-frames.ts";
+import { sendToDesk } from "./desk-request.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
 
@@ -17,17 +18,40 @@ const WORDS = {
   hint: { vi: "Hình đi thẳng vào bộ đọc của máy, không được lưu.", en: "Frames go to the kiosk's own decoder; none is kept." },
   start: { vi: "Bật webcam", en: "Start webcam" },
   stop: { vi: "Tắt webcam", en: "Stop webcam" },
+  asking: { vi: "Trình duyệt đang hỏi: hãy cho phép trang này dùng webcam.", en: "The browser asks: allow this page to use the webcam." },
+  cancel: { vi: "Thôi", en: "Cancel" },
   play: { vi: "Thử không cần webcam", en: "Try without a webcam" },
   stopFilm: { vi: "Dừng", en: "Stop" },
   picture: { vi: "Hình mà máy thấy", en: "What the kiosk sees" },
-  denied: {
-    vi: "Không mở được webcam. Hãy cho phép trang này dùng webcam, và xem có chương trình nào khác đang dùng không. Hoặc thử không cần webcam.",
-    en: "The webcam cannot be opened. Allow this page to use it, and see whether another program does. Or try without one.",
+  gone: {
+    vi: "Webcam đã ngắt. Hãy cắm lại rồi bật webcam lần nữa, hoặc thử không cần webcam.",
+    en: "The webcam has gone. Plug it in and start it again, or try without one.",
   },
 } as const satisfies Record<string, Text>;
 
-/** What sends frames: a webcam, or the film in its place. */
-type Playing = { readonly stream: MediaStream } | { readonly film: FilmFacts };
+/** Why a webcam cannot be had, by the error's name (Media Capture and Streams, section 10.2); any other: it cannot be opened. */
+const NOT_OPENED = {
+  NotFoundError: {
+    vi: "Máy tính này không có webcam. Hãy cắm một webcam rồi bật lại, hoặc thử không cần webcam.",
+    en: "This computer has no webcam. Plug one in and start it again, or try without one.",
+  },
+  NotAllowedError: {
+    vi: "Trình duyệt không cho trang này dùng webcam. Hãy cho phép ở đầu thanh địa chỉ rồi bật lại, hoặc thử không cần webcam.",
+    en: "The browser does not let this page use the webcam. Allow it at the address bar and start it again, or try without one.",
+  },
+} as const satisfies Record<string, Text>;
+const OTHERWISE_NOT_OPENED: Text = {
+  vi: "Không mở được webcam, có thể chương trình khác đang dùng. Hãy đóng chương trình đó rồi bật lại, hoặc thử không cần webcam.",
+  en: "The webcam cannot be opened; another program may be using it. Close that and start it again, or try without one.",
+};
+
+/** What sends frames: a webcam, which the browser may still be asking for, or the film in its place. */
+type Playing =
+  | { readonly kind: "asking" }
+  | { readonly kind: "webcam"; readonly stream: MediaStream }
+  | { readonly kind: "film"; readonly film: FilmFacts };
+
+const STOP_WORDS = { asking: "cancel", webcam: "stop", film: "stopFilm" } as const satisfies Record<Playing["kind"], keyof typeof WORDS>;
 
 /** The laptop's webcam, or a film of one, in place of the kiosk's camera: frames go out as they are, grey; the page looks for nothing in them. */
 class DeskWebcam extends LitElement {
@@ -59,18 +83,19 @@ class DeskWebcam extends LitElement {
 
   override render(): TemplateResult {
     const { language, _playing: playing } = this;
-    const isFilm = playing !== undefined && "film" in playing;
+    const isFilm = playing?.kind === "film";
     return html`<section class="panel" aria-labelledby="title">
       <h2 id="title">${WORDS.title[language]}</h2>
       <p class="hint" ?hidden=${playing}>${WORDS.hint[language]}</p>
-      <div class="picture" ?hidden=${!playing}>
-        <video ?hidden=${isFilm} muted playsinline .srcObject=${playing && "stream" in playing ? playing.stream : null}></video>
+      <p class="hint" role="status" ?hidden=${playing?.kind !== "asking"}>${WORDS.asking[language]}</p>
+      <div class="picture" ?hidden=${!playing || playing.kind === "asking"}>
+        <video ?hidden=${isFilm} muted playsinline></video>
         <canvas ?hidden=${!isFilm} role="img" aria-label=${WORDS.picture[language]}></canvas>
         ${playing ? this.#advice() : nothing}
       </div>
       <p class="hint says" ?hidden=${!isFilm}>${this._says?.[language]}</p>
       <p role="alert">${this._complaint?.[language]}</p>
-      ${playing ? html`<button @click=${this.#stop}>${WORDS[isFilm ? "stopFilm" : "stop"][language]}</button>` : this.#buttons()}
+      ${playing ? html`<button @click=${this.#stop}>${WORDS[STOP_WORDS[playing.kind]][language]}</button>` : this.#buttons()}
     </section>`;
   }
 
@@ -89,24 +114,39 @@ class DeskWebcam extends LitElement {
   }
 
   async #startWebcam(): Promise<void> {
+    const asking: Playing = { kind: "asking" };
+    this._playing = asking;
+    this._complaint = undefined;
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 720 } } });
-      this._complaint = undefined;
-      const playing = { stream };
-      this._playing = playing;
-      await this.updateComplete;
-      const video = this.renderRoot.querySelector("video");
-      await video?.play();
-      if (video) await this.#sendFrames(playing, filmedFrom(video, stream));
-    } catch {
-      this._complaint = WORDS.denied;
-      this.#stop();
+      // Whoever cancelled meanwhile, or left the page, has no other way to switch it off.
+      if (this._playing !== asking) return endStream(stream);
+      await this.#sendWebcam({ kind: "webcam", stream });
+    } catch (error) {
+      if (this._playing === asking) this.#stopFor(notOpened(error));
     }
+  }
+
+  async #sendWebcam(playing: Extract<Playing, { kind: "webcam" }>): Promise<void> {
+    this._playing = playing;
+    await this.updateComplete;
+    const video = this.renderRoot.querySelector("video");
+    if (!video) return;
+    // Not bound in the template: each change of what the kiosk shows would set it anew, and so end what plays.
+    video.srcObject = playing.stream;
+    try {
+      await video.play();
+    } catch (error) {
+      if (this._playing === playing) this.#stopFor(notOpened(error));
+      return;
+    }
+    await this.#sendFrames(playing, filmedFrom(video, playing.stream));
+    if (this._playing === playing) this.#stopFor(WORDS.gone);
   }
 
   async #startFilm(film: FilmFacts): Promise<void> {
     this._complaint = undefined;
-    const playing = { film };
+    const playing: Playing = { kind: "film", film };
     this._playing = playing;
     await this.updateComplete;
     const canvas = this.renderRoot.querySelector("canvas");
@@ -133,10 +173,14 @@ class DeskWebcam extends LitElement {
   }
 
   #stop(): void {
-    const playing = this._playing;
-    if (playing && "stream" in playing) for (const track of playing.stream.getTracks()) track.stop();
+    if (this._playing?.kind === "webcam") endStream(this._playing.stream);
     this._playing = undefined;
     this._says = undefined;
+  }
+
+  #stopFor(complaint: Text): void {
+    this.#stop();
+    this._complaint = complaint;
   }
 
   /** One frame at a time, so that a busy kiosk gets fewer, never a queue of old ones; until there are no more. */
@@ -169,51 +213,13 @@ class DeskWebcam extends LitElement {
   ];
 }
 
-/** One frame as the kiosk takes it: a byte a pixel, without padding. */
-interface GreyFrame {
-  readonly width: number;
-  readonly height: number;
-  readonly luma: Uint8Array<ArrayBuffer>;
+function endStream(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
-/** What the webcam shows now, for as long as it does. */
-function filmedFrom(video: HTMLVideoElement, stream: MediaStream): () => Promise<GreyFrame | undefined> {
-  const canvas = document.createElement("canvas");
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  return async () => {
-    if (!context || !stream.active) return undefined;
-    const { videoWidth: width, videoHeight: height } = video;
-    if (width === 0) return { width, height, luma: new Uint8Array() };
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    context.drawImage(video, 0, 0);
-    return { width, height, luma: lumaOf(context.getImageData(0, 0, width, height).data) };
-  };
-}
-
-/** The film at so many milliseconds, or why there is none. */
-async function fetchFilm(atMs: number): Promise<Uint8Array<ArrayBuffer> | Text> {
-  try {
-    const response = await fetch(`/desk/film?ms=${atMs}`);
-    return response.ok ? new Uint8Array(await response.arrayBuffer()) : complaintIn(await response.json());
-  } catch {
-    return UNREACHABLE;
-  }
-}
-
-function drawLuma(canvas: HTMLCanvasElement, { width, height }: FilmFacts, luma: Uint8Array): void {
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let pixel = 0; pixel < luma.length; pixel++) rgba.fill(luma[pixel] ?? 0, pixel * 4, pixel * 4 + 3);
-  canvas.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
-}
-
-/** One byte a pixel by the weights of ITU-R BT.601, as cameras make their Y plane. */
-function lumaOf(rgba: Uint8ClampedArray): Uint8Array<ArrayBuffer> {
-  const luma = new Uint8Array(rgba.length / 4);
-  for (let pixel = 0, at = 0; pixel < luma.length; pixel++, at += 4) {
-    luma[pixel] = (77 * (rgba[at] ?? 0) + 150 * (rgba[at + 1] ?? 0) + 29 * (rgba[at + 2] ?? 0)) >> 8;
-  }
-  return luma;
+function notOpened(error: unknown): Text {
+  const reasons: Readonly<Record<string, Text>> = NOT_OPENED;
+  return (error instanceof DOMException ? reasons[error.name] : undefined) ?? OTHERWISE_NOT_OPENED;
 }
 
 customElements.define("desk-webcam", DeskWebcam);

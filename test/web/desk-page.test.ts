@@ -151,11 +151,57 @@ describe.skipIf(CHROMIUM === undefined)("the desk page", () => {
     const [frame] = frames;
     expect(frame?.luma.length).toBe((frame?.width ?? 0) * (frame?.height ?? 0));
     expect(new Set(frame?.luma).size).toBeGreaterThan(2); // a picture, not a blank
+    // Nor does it go black when the kiosk shows something else.
+    screen.show({ kind: "attract", hint: { advice: "nearer" } });
+    await eventually(() => page.locator("desk-webcam .advice").count()).toBe(1);
+    const before = frames.length;
+    await eventually(() => frames.length).toBeGreaterThan(before + 3);
+    expect(new Set(frames.at(-1)?.luma).size).toBeGreaterThan(2);
     await button.click();
     await page.waitForTimeout(500);
     const taken = frames.length;
     await page.waitForTimeout(500);
     expect(frames.length).toBe(taken);
+  });
+
+  test("leaves no webcam on that was cancelled while the browser asked, and says which of three things is wrong", async () => {
+    const panel = page.locator("desk-webcam");
+    const buttons = panel.getByRole("button");
+    // The browser's question, answered when the test says so.
+    await page.evaluate(() => {
+      const devices = navigator.mediaDevices;
+      const open = devices.getUserMedia.bind(devices);
+      const streams: MediaStream[] = [];
+      const { promise, resolve } = Promise.withResolvers<void>();
+      Object.assign(window, { allow: resolve, streams });
+      devices.getUserMedia = async (wanted) => {
+        await promise;
+        const stream = await open(wanted);
+        streams.push(stream);
+        return stream;
+      };
+    });
+    const tracks = () => page.evaluate("streams.map((stream) => stream.getTracks()[0].readyState)");
+    await buttons.first().click();
+    await eventually(() => buttons.allTextContents()).toEqual(["Thôi"]);
+    await buttons.first().click();
+    await page.evaluate("allow()");
+    await eventually(tracks).toEqual(["ended"]);
+    expect(await buttons.allTextContents()).toEqual(["Bật webcam", "Thử không cần webcam"]);
+    // Unplugged while it runs.
+    await buttons.first().click();
+    await eventually(() => buttons.allTextContents()).toEqual(["Tắt webcam"]);
+    await page.evaluate("streams[1].getTracks()[0].stop()");
+    await eventually(() => panel.getByRole("alert").textContent()).toContain("Webcam đã ngắt");
+    for (const [name, says] of [
+      ["NotFoundError", "không có webcam"],
+      ["NotAllowedError", "không cho trang này dùng webcam"],
+      ["NotReadableError", "chương trình khác đang dùng"],
+    ]) {
+      await page.evaluate(`navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "${name}"))`);
+      await buttons.first().click();
+      await eventually(() => panel.getByRole("alert").textContent()).toContain(says);
+    }
   });
 
   test("plays a film where there is no webcam: its frames go the same way, with what happens in them and what the kiosk says", async () => {
