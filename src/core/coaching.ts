@@ -9,6 +9,8 @@ const PATIENCE_MS = 1_200;
 const DARK_MODE_PATIENCE_MS = 4_000;
 /** A code out of sight for so long was taken away. Frames without a measurement come between those with one. */
 const AWAY_MS = 700;
+/** After so long without any frame nobody is known to stand there any more. */
+export const GAP_MS = 2_000;
 /** How fast the weight of a fault follows what frames say: to two thirds in so many milliseconds. */
 const WEIGHT_MS = 500;
 /** A fault that is not the first of a frame weighs so much less. */
@@ -59,8 +61,9 @@ export const NOBODY_COACHED: Coaching = { weights: {}, hintMs: 0 };
  * The state after a frame, with the hint that stands then: one at a time, none while codes are read, none in the first moments and none when
  * nobody holds anything up. `atMs` is on a monotonic clock, in milliseconds.
  */
-export function nextCoaching(before: Coaching, { isRead, isQuiet, signals, size }: CoachedFrame, atMs: number): Coaching {
+export function nextCoaching(earlier: Coaching, { isRead, isQuiet, signals, size }: CoachedFrame, atMs: number): Coaching {
   if (isRead) return NOBODY_COACHED;
+  const before = earlier.held && atMs - earlier.held.seenMs < GAP_MS ? earlier : NOBODY_COACHED;
   if (isQuiet && before.held) return { ...before, held: { ...before.held, seenMs: atMs } };
   if (!signals) return before.held && atMs - before.held.seenMs < AWAY_MS ? before : NOBODY_COACHED;
   const known = before.held && isSameThing(before.held.place, signals.place) ? before : NOBODY_COACHED;

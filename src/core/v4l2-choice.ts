@@ -13,18 +13,20 @@ export interface V4l2Request {
 const RATE_ENOUGH = 0.6;
 
 /**
- * The pixel format to ask for: a raw one at the size and about the rate, else MJPG at both, which has to be unpacked but fits through USB 2,
- * else whatever raw format comes in the size. Undefined: the camera has neither.
+ * The pixel formats to try, the best first: a raw one at the size and about the rate, else MJPG at both, which has to be unpacked but fits
+ * through USB 2, else whatever raw format there is, in the size if that can be. Empty: the camera has neither.
  */
-export function choosePixelFormat(sizes: readonly V4l2Size[], request: V4l2Request): string | undefined {
+export function choosePixelFormats(sizes: readonly V4l2Size[], request: V4l2Request): readonly string[] {
   const fitting = sizes.filter(({ width, height }) => width === request.width && height === request.height);
   const fast = fitting.filter(({ framesPerSecond: rate }) => rate === undefined || rate >= request.framesPerSecond * RATE_ENOUGH);
   const has = (some: readonly V4l2Size[], format: string) => some.some(({ pixelFormat }) => pixelFormat === format);
   const raw = (some: readonly V4l2Size[]) => RAW_FORMATS.find((format) => has(some, format));
-  if (raw(fast)) return raw(fast);
-  if (has(fitting, "MJPG")) return "MJPG";
+  const best = raw(fast);
+  if (best !== undefined) return [best];
   // The device takes the nearest size that it has; the layout is made of what it answers.
-  return raw(fitting) ?? raw(sizes) ?? (has(sizes, "MJPG") ? "MJPG" : undefined);
+  const other = raw(fitting) ?? raw(sizes);
+  const isPacked = has(fitting, "MJPG") || (other === undefined && has(sizes, "MJPG"));
+  return [...(isPacked ? ["MJPG"] : []), ...(other === undefined ? [] : [other])];
 }
 
 /** Control and value, as `--set-ctrl` takes it. */

@@ -66,7 +66,7 @@ export function runCameraProgram(options: CameraProgramOptions): { kill(): void 
       else if (frame) onFrame(frame);
     },
     onPause: watch.paused,
-    pauseMs: 1000 / options.framesPerSecond / 3,
+    askedMs: 1000 / options.framesPerSecond,
   });
   child.stderr?.on("data", (piece: Buffer) => {
     words = (words + piece.toString("latin1")).slice(-MAX_WORDS);

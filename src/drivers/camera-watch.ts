@@ -25,7 +25,7 @@ export function watchFrames(run: WatchedRun, onTrouble: (trouble: string) => voi
   let since = performance.now();
   let misfit = 0;
   let misfits = 0;
-  let bytesSincePause = 0;
+  const burst = { frames: 0, firstMs: 0, lastMs: 0, beforeMs: 0 };
 
   function stop(): void {
     isStopped = true;
@@ -47,14 +47,15 @@ export function watchFrames(run: WatchedRun, onTrouble: (trouble: string) => voi
     /** A whole frame came. */
     came(): void {
       if (isStopped) return;
-      bytesSincePause += layout.frameBytes;
+      const now = performance.now();
+      if (burst.frames++ === 0) burst.firstMs = now;
+      burst.lastMs = now;
       if (hasStarted) stall.refresh();
       else {
         clearTimeout(stall);
         stall = setTimeout(onStall, stallMs, stallMs);
         hasStarted = true;
       }
-      const now = performance.now();
       if (now - since >= 1000) {
         since = now;
         framesSince = 0;
@@ -63,11 +64,31 @@ export function watchFrames(run: WatchedRun, onTrouble: (trouble: string) => voi
     },
     /** The stream paused, with so many bytes of a frame that is not whole. */
     paused(lostBytes: number): void {
-      const bytes = bytesSincePause + lostBytes;
-      bytesSincePause = 0;
-      misfits = lostBytes > 0 && bytes === misfit ? misfits + 1 : 1;
-      misfit = lostBytes > 0 ? bytes : 0;
-      if (lostBytes > 0 && misfits >= MISFITS) say(`sent frames of ${bytes} bytes instead of ${layout.frameBytes}`);
+      const bytes = burst.frames * layout.frameBytes + lostBytes;
+      const isMisfit = lostBytes > 0 || isOneWrite(burst, 1000 / framesPerSecond);
+      burst.beforeMs = burst.firstMs;
+      burst.frames = 0;
+      misfits = isMisfit && bytes === misfit ? misfits + 1 : 1;
+      misfit = isMisfit ? bytes : 0;
+      if (isMisfit && misfits >= MISFITS) say(`sent frames of ${bytes} bytes instead of ${layout.frameBytes}`);
     },
   };
+}
+
+/** What came between two pauses. */
+interface Burst {
+  readonly frames: number;
+  /** When its first and its last whole frame came, and the first one of the burst before it. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly beforeMs: number;
+}
+
+/**
+ * Several of our frames that came as one: the camera's are so many times larger. Where they came evenly, or as they were asked for, they are
+ * its frames, and so fast that there is hardly a pause between them.
+ */
+function isOneWrite({ frames, firstMs, lastMs, beforeMs }: Burst, askedMs: number): boolean {
+  const betweenMs = Math.min(askedMs, (firstMs - beforeMs) / frames);
+  return frames > 1 && lastMs - firstMs < ((frames - 1) * betweenMs) / 2;
 }

@@ -3,9 +3,9 @@ import { yuv420Layout } from "../core/frame-layout.ts";
 import { createFrameRing, type FrameRing } from "../core/frame-ring.ts";
 import { isUnknownArgument, rpicamArguments } from "../core/rpicam-arguments.ts";
 import type { Camera, Frame, SourceHealth } from "../ports.ts";
-import { type CameraPlan, runCameraProgram } from "./camera-program.ts";
+import { runCameraProgram } from "./camera-program.ts";
 import { type Libc, loadLibc } from "./libc.ts";
-import { firstV4l2Device, planV4l2, V4L2_BY_ID, V4L2_PROGRAMS, type V4l2Plans } from "./v4l2-camera.ts";
+import { firstV4l2Device, planV4l2, V4L2_BY_ID, type V4l2Plan, type V4l2Plans } from "./v4l2-camera.ts";
 
 /** The program of the Raspberry Pi camera, by its name today and the one it had before. */
 export const PROGRAMS = ["rpicam-vid", "libcamera-vid"] as const;
@@ -14,6 +14,7 @@ const FIRST_WAIT_MS = 500;
 const LAST_WAIT_MS = 10_000;
 /** … and is short again after a run that brought frames for this long. */
 const PROVEN_MS = 10_000;
+const AWAITED = "waiting for the first frame";
 
 /** Sizes are in pixels, and even; multiples of 64 in width save the padding. */
 export interface SpawnedCameraOptions {
@@ -40,7 +41,6 @@ export interface SpawnedCameraOptions {
 
 /** A kind of camera that may be there: what to run for it. */
 interface Kind {
-  readonly programs: readonly string[];
   /** What to run, or why there is nothing to run. */
   plans(): Promise<V4l2Plans>;
   /** Why a run of it ended that brought no frame. */
@@ -74,7 +74,7 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
       if (!onFrame) return;
       if (typeof plans === "string") whys.push(plans);
       else if (await run(libc, index, plans)) return;
-      else whys.push(`none of ${kinds[index]?.programs.join(", ")} is installed`);
+      else whys.push(absenceOf(plans));
     }
     if (onFrame) startLater(libc, whys.join("; "), 0);
   }
@@ -85,7 +85,7 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
     return false;
   }
 
-  function isStarted(libc: Libc, at: number, plan: CameraPlan & { readonly onFrame?: (frame: Frame) => void }): Promise<boolean> {
+  function isStarted(libc: Libc, at: number, plan: V4l2Plan): Promise<boolean> {
     const { program } = plan;
     let startedAt: number | undefined;
     return new Promise((resolve) => {
@@ -97,7 +97,11 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
         framesPerSecond,
         firstFrameMs,
         stallMs,
-        onSpawn: () => resolve(true),
+        onSpawn() {
+          // Whatever was wrong with the run before is over.
+          if (onFrame) health = { state: health.state, detail: AWAITED };
+          resolve(true);
+        },
         onFrame(frame) {
           if (!onFrame) return frame.release?.();
           startedAt ??= performance.now();
@@ -139,7 +143,7 @@ export function createSpawnedCamera(options: SpawnedCameraOptions): Camera {
   return {
     open(callback) {
       onFrame = callback;
-      health = { state: "starting", detail: "waiting for the first frame" };
+      health = { state: "starting", detail: AWAITED };
       starting = loadLibc().then(
         async (libc) => {
           begin(libc, 0);
@@ -171,14 +175,12 @@ function kindsOf(
   const layout = yuv420Layout(request.width, request.height);
   let known: CameraControls | undefined = controls;
   const board: Kind = {
-    programs: PROGRAMS,
     plans: async () => PROGRAMS.map((program) => ({ program, args: rpicamArguments(request, known), layout })),
     ended(why) {
       if (isUnknownArgument(why)) known = undefined;
     },
   };
   const usb: Kind = {
-    programs: V4L2_PROGRAMS,
     async plans() {
       const path = device ?? (await firstV4l2Device(devices));
       return path === undefined ? "no USB camera is plugged in" : await planV4l2(path, request, controls, { env, signal });
@@ -186,6 +188,12 @@ function kindsOf(
   };
   if (device !== undefined) return [usb];
   return request.number === undefined ? [board, usb] : [board];
+}
+
+/** That none of the programs is there which were, or would have been, tried. */
+function absenceOf(plans: readonly V4l2Plan[]): string {
+  const programs = [...new Set(plans.flatMap(({ program, insteadOf }) => (insteadOf === undefined ? [program] : [insteadOf, program])))];
+  return programs.length === 1 ? `${programs[0]} is not installed` : `none of ${programs.join(", ")} is installed`;
 }
 
 /** One ring for all runs: its memory is there once. Where a camera comes to another size, there is a new one. */

@@ -5,7 +5,7 @@ import type { CameraControls } from "../core/camera-controls.ts";
 import { type Bracket, isBlownOut, NO_BRACKET, nextBracket } from "../core/exposure-bracket.ts";
 import { greyLayout, v4l2Layout } from "../core/frame-layout.ts";
 import { parseControls, parseFormat, parseSizes, type V4l2Control } from "../core/v4l2-answers.ts";
-import { choosePixelFormat, exposureSettings, settingsFor, type V4l2Request, type V4l2Setting } from "../core/v4l2-choice.ts";
+import { choosePixelFormats, exposureSettings, settingsFor, type V4l2Request, type V4l2Setting } from "../core/v4l2-choice.ts";
 import type { Frame } from "../ports.ts";
 import type { CameraPlan } from "./camera-program.ts";
 
@@ -15,6 +15,8 @@ export const V4L2_BY_ID = "/dev/v4l/by-id";
 export const V4L2_PROGRAMS = ["v4l2-ctl", "ffmpeg"] as const;
 /** Longest wait for an answer of v4l2-ctl, and its most characters. */
 const ANSWER_MS = 3_000;
+/** One that even SIGKILL does not end, since it hangs in the driver, is given up after so long. */
+const GIVE_UP_AFTER_MS = 1_000;
 const MAX_ANSWER = 262_144;
 /** Exposure of a dark turn, in microseconds: a screen of 500 cd/m² is grey then, and the lamp behind an OLED has flickered once. */
 const DARK_MICROS = 4_000;
@@ -23,10 +25,19 @@ const DARK_MICROS = 4_000;
 interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
+  /** Absent: 3,000. */
+  readonly answerMs?: number;
+}
+
+/** A way to read a device. */
+export interface V4l2Plan extends CameraPlan {
+  readonly onFrame?: (frame: Frame) => void;
+  /** A program that would have been better, and is not installed. */
+  readonly insteadOf?: string;
 }
 
 /** What comes of asking a device: plans of which the first that is installed is run, or why there is none. */
-export type V4l2Plans = readonly (CameraPlan & { readonly onFrame?: (frame: Frame) => void })[] | string;
+export type V4l2Plans = readonly V4l2Plan[] | string;
 
 /** Path of the first USB camera, by name; undefined where none is plugged in. */
 export async function firstV4l2Device(folder = V4L2_BY_ID): Promise<string | undefined> {
@@ -45,7 +56,7 @@ export async function v4l2Devices(folder = V4L2_BY_ID): Promise<readonly string[
 
 /**
  * Asks the camera what it can, sets it, and plans how to read it: by v4l2-ctl where it has a raw format, by ffmpeg where only MJPG comes in
- * this size and rate. Without v4l2-ctl it cannot be asked, and ffmpeg has to do.
+ * this size and rate, and without ffmpeg by v4l2-ctl all the same, slower or smaller. Without v4l2-ctl it cannot be asked, and ffmpeg has to do.
  */
 export async function planV4l2(
   device: string,
@@ -53,9 +64,9 @@ export async function planV4l2(
   controls: CameraControls,
   surroundings: Surroundings,
 ): Promise<V4l2Plans> {
-  const ask = (...args: readonly string[]) => askDevice(device, args, surroundings);
+  const ask: Ask = (...args) => askDevice(device, args, surroundings);
   const answer = await ask("--list-formats-ext", "--list-ctrls");
-  if (answer === "absent") return [ffmpegPlan(device, request)];
+  if (answer === "absent") return [{ ...ffmpegPlan(device, request), insteadOf: "v4l2-ctl" }];
   if (!answer.ok) return `v4l2-ctl: ${answer.why}`;
   const present = parseControls(answer.text);
   const set = async (settings: readonly V4l2Setting[]) => {
@@ -68,9 +79,28 @@ export async function planV4l2(
   await set(settings.values);
   const onFrame = controls.bracket ? bracketing(present, controls, set) : undefined;
   const observed = onFrame ? { onFrame } : {};
-  const pixelFormat = choosePixelFormat(parseSizes(answer.text), request);
-  if (pixelFormat === undefined) return "v4l2-ctl: the camera has neither a raw format nor MJPG";
-  if (pixelFormat === "MJPG") return [{ ...ffmpegPlan(device, request), ...observed }];
+  const plans: V4l2Plan[] = [];
+  let why = "v4l2-ctl: the camera has neither a raw format nor MJPG";
+  for (const pixelFormat of choosePixelFormats(parseSizes(answer.text), request)) {
+    const plan = pixelFormat === "MJPG" ? ffmpegPlan(device, request) : await rawPlan(device, request, pixelFormat, ask);
+    if (typeof plan === "string") why = plan;
+    else plans.push({ ...plan, ...observed });
+  }
+  return plans.length > 0 ? plans : why;
+}
+
+/** The pixel formats that such a picture can be had in, the best first; undefined where v4l2-ctl or the camera does not answer. */
+export async function v4l2Formats(
+  device: string,
+  request: V4l2Request,
+  surroundings: Surroundings,
+): Promise<readonly string[] | undefined> {
+  const answer = await askDevice(device, ["--list-formats-ext"], surroundings);
+  return answer !== "absent" && answer.ok ? choosePixelFormats(parseSizes(answer.text), request) : undefined;
+}
+
+/** Sets the device to a raw format; what comes of it is laid out as it says. */
+async function rawPlan(device: string, request: V4l2Request, pixelFormat: string, ask: Ask): Promise<CameraPlan | string> {
   const format = `width=${request.width},height=${request.height},pixelformat=${pixelFormat}`;
   const taken = await ask(`--set-fmt-video=${format}`, `--set-parm=${request.framesPerSecond}`, "--get-fmt-video");
   const actual = taken !== "absent" && taken.ok ? parseFormat(taken.text) : undefined;
@@ -78,7 +108,7 @@ export async function planV4l2(
   if (!actual || !layout) return `v4l2-ctl: the camera's answer to ${format} cannot be used`;
   const same = `width=${actual.width},height=${actual.height},pixelformat=${actual.pixelFormat}`;
   const args = ["-d", device, `--set-fmt-video=${same}`, "--stream-mmap=3", "--stream-to=-"];
-  return [{ program: "v4l2-ctl", args, layout, ...observed }];
+  return { program: "v4l2-ctl", args, layout };
 }
 
 /** `-s` after the input: where the camera took another size than it was asked for, frames still come as they are expected. */
@@ -105,17 +135,28 @@ function bracketing(present: readonly V4l2Control[], controls: CameraControls, s
   };
 }
 
+/** Asks one device. */
+type Ask = (...args: readonly string[]) => Promise<Answer>;
+
 type Answer = "absent" | { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
 
 /** Runs v4l2-ctl on the device, without a shell. `absent`: it is not installed. */
 async function askDevice(device: string, args: readonly string[], surroundings: Surroundings): Promise<Answer> {
-  const options = { ...surroundings, timeout: ANSWER_MS, killSignal: "SIGKILL", maxBuffer: MAX_ANSWER, encoding: "latin1" } as const;
+  const { env, signal, answerMs = ANSWER_MS } = surroundings;
+  if (signal?.aborted) return { ok: false, why: "closed" };
+  const options = { env, signal, timeout: answerMs, killSignal: "SIGKILL", maxBuffer: MAX_ANSWER, encoding: "latin1" } as const;
+  const silence = { ok: false, why: `no answer within ${answerMs} ms` } as const;
   return await new Promise((resolve) => {
-    execFile("v4l2-ctl", ["-d", device, ...args], options, (error, text, words) => {
+    const child = execFile("v4l2-ctl", ["-d", device, ...args], options, (error, text, words) => {
+      clearTimeout(givenUp);
       if (!error) resolve({ ok: true, text });
       else if (error.code === "ENOENT") resolve("absent");
-      else resolve({ ok: false, why: error.killed ? `no answer within ${ANSWER_MS} ms` : firstLine(words || error.message) });
+      else resolve(error.killed ? silence : { ok: false, why: firstLine(words || error.message) });
     });
+    const givenUp = setTimeout(() => {
+      child.unref();
+      resolve({ ok: false, why: `${silence.why}; it does not end` });
+    }, answerMs + GIVE_UP_AFTER_MS);
   });
 }
 

@@ -14,6 +14,11 @@ const INSTALL_V4L: Text = {
   en: "install what reads it: sudo apt install v4l-utils",
 };
 
+const INSTALL_FFMPEG: Text = {
+  vi: "cài chương trình giải nén ảnh của nó: sudo apt install ffmpeg",
+  en: "install what unpacks its pictures: sudo apt install ffmpeg",
+};
+
 /** Whether any camera could be read, the board's own or a USB one: only needed where one is configured. */
 export function checkCamera(facts: CameraFacts, isNeeded: boolean): Check {
   const name = "camera";
@@ -69,12 +74,22 @@ function checkBoardCamera(name: string, { program, devices }: CameraFacts, isNee
   );
 }
 
-/** A camera of the configuration, by its place there: its device, and whether its picture is fine enough for the smallest code of a card. */
+/** The USB camera that would be read, where ffmpeg, which some of them want, is not installed: it has to be asked for its formats. */
+export function cameraWithoutFfmpeg({ device, number }: CameraConfig, facts: CameraFacts): string | undefined {
+  if (facts.usbProgram === undefined || facts.ffmpeg !== undefined) return undefined;
+  return device ?? (number === undefined && !isUsable(facts) ? facts.usb[0] : undefined);
+}
+
+/**
+ * A camera of the configuration, by its place there: its device, and whether its picture is fine enough for the smallest code of a card.
+ * `formats`: those of a camera without ffmpeg, the best first.
+ */
 export function checkCameraSource(
   place: number,
   source: CameraConfig,
   state: DeviceFacts | undefined,
   facts: CameraFacts | undefined,
+  formats?: readonly string[],
 ): Check {
   const name = `source.${place}`;
   const device = source.device === undefined ? undefined : displayText(source.device);
@@ -99,7 +114,25 @@ export function checkCameraSource(
     return missing(name, { vi: "không có v4l2-ctl hay ffmpeg", en: "no v4l2-ctl or ffmpeg on the PATH" }, INSTALL_V4L, true);
   }
   if (source.number !== undefined && facts && !isUsable(facts)) return checkBoardCamera(name, facts, true);
+  if (formats?.[0] === "MJPG") return checkPacked(name, source, formats[1]);
   return checkView(name, source);
+}
+
+/** Only MJPG comes in this size and rate, and nothing unpacks it. */
+function checkPacked(name: string, source: CameraConfig, otherFormat: string | undefined): Check {
+  const { width, height, framesPerSecond } = cameraSettings(source);
+  const size = `${width} × ${height}, ${framesPerSecond}/s`;
+  const found: Text =
+    otherFormat === undefined
+      ? {
+          vi: `${size} chỉ có dạng MJPG mà không có ffmpeg: không đọc được camera`,
+          en: `${size} comes as MJPG only, and there is no ffmpeg: the camera is not read`,
+        }
+      : {
+          vi: `${size} chỉ có dạng MJPG mà không có ffmpeg: kiosk đọc ${otherFormat}, chậm hơn hoặc kém nét hơn`,
+          en: `${size} comes as MJPG only, and there is no ffmpeg: it is read as ${otherFormat}, slower or coarser`,
+        };
+  return missing(name, found, INSTALL_FFMPEG, true);
 }
 
 function checkView(name: string, source: CameraConfig): Check {

@@ -65,7 +65,7 @@ async function measure(isCopied: boolean): Promise<readonly number[]> {
       reader.postMessage({ number: index, luma }, luma.buffer instanceof ArrayBuffer ? [luma.buffer] : []);
     },
     onPause: () => undefined,
-    pauseMs: EVERY_MS / 3,
+    askedMs: EVERY_MS,
   });
   const ended = new Promise((resolve) => pipe.once("close", resolve));
   const workerData = { fd: writeEnd, frames: FRAMES, frameBytes: LAYOUT.frameBytes, everyMs: EVERY_MS, written };

@@ -70,7 +70,7 @@ export async function measureLatency(seed: number, frames: number): Promise<Late
       });
     },
     onPause: () => undefined,
-    pauseMs: EVERY_MS / 3,
+    askedMs: EVERY_MS,
   });
   const ended = new Promise((resolve) => pipe.once("close", resolve));
   const lumas = shown.map(({ luma }) => luma);

@@ -61,6 +61,16 @@ describe("coaching", () => {
     expect(adviceIn([...times(14, wrong("farther")), ...times(50, QUIET)]).at(-1)).toBe("farther");
   });
 
+  test.each([
+    ["quiet", QUIET],
+    ["measured", wrong("farther")],
+  ])("ends where no frame came for two seconds, although the next one is %s", (_, next) => {
+    const held = coach(times(14, wrong("farther"))).at(-1) ?? NOBODY_COACHED;
+    const lastMs = 13 * EVERY_MS;
+    expect(nextCoaching(held, next, lastMs + 1_900).hint?.advice).toBe("farther");
+    expect(nextCoaching(held, next, lastMs + 2_000).hint).toBeUndefined();
+  });
+
   test("says what is most in the way of most frames, not what one frame says", () => {
     const frames = Array.from({ length: 30 }, (_, index) => (index % 4 === 0 ? wrong("moving") : wrong("out-of-focus", "tilt")));
     expect(new Set(adviceIn(frames).slice(12))).toEqual(new Set(["out-of-focus"]));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { STANDARD_CONTROLS } from "../../src/core/camera-controls.ts";
 import { parseControls, parseFormat, parseSizes, type V4l2Size } from "../../src/core/v4l2-answers.ts";
-import { choosePixelFormat, exposureSettings, settingsFor } from "../../src/core/v4l2-choice.ts";
+import { choosePixelFormats, exposureSettings, settingsFor } from "../../src/core/v4l2-choice.ts";
 import { formatAnswer, formatsAnswer } from "../support/v4l2-answers.ts";
 
 const REQUEST = { width: 1280, height: 720, framesPerSecond: 15 };
@@ -60,17 +60,18 @@ describe("an answer of v4l2-ctl", () => {
 
 describe("of a camera's formats", () => {
   test.each([
-    ["a raw one, the smallest first", [size("YUYV"), size("MJPG"), size("GREY")], "GREY"],
-    ["a raw one that says nothing of its rate", [size("MJPG"), { ...size("NV12"), framesPerSecond: undefined }], "NV12"],
-    ["a raw one that is a little slower", [size("YUYV", 10), size("MJPG", 30)], "YUYV"],
-    ["MJPG where raw frames come too slowly", [size("YUYV", 5), size("MJPG", 30)], "MJPG"],
-    ["MJPG where raw frames are too small", [size("YUYV", 30, 640, 480), size("MJPG")], "MJPG"],
-    ["a slow one where there is no other", [size("YUYV", 5)], "YUYV"],
-    ["a small one where there is no other", [size("YUYV", 30, 640, 480)], "YUYV"],
-    ["none where none is known", [size("H264")], undefined],
-    ["none where there is none", [], undefined],
+    ["a raw one, the smallest first", [size("YUYV"), size("MJPG"), size("GREY")], ["GREY"]],
+    ["a raw one that says nothing of its rate", [size("MJPG"), { ...size("NV12"), framesPerSecond: undefined }], ["NV12"]],
+    ["a raw one that is a little slower", [size("YUYV", 10), size("MJPG", 30)], ["YUYV"]],
+    ["MJPG, and then the raw one, where raw frames come too slowly", [size("YUYV", 5), size("MJPG", 30)], ["MJPG", "YUYV"]],
+    ["MJPG, and then the raw one, where raw frames are too small", [size("YUYV", 30, 640, 480), size("MJPG")], ["MJPG", "YUYV"]],
+    ["a slow one where there is no other", [size("YUYV", 5)], ["YUYV"]],
+    ["a small one where there is no other", [size("YUYV", 30, 640, 480)], ["YUYV"]],
+    ["MJPG alone where there is no other", [size("MJPG", 30, 640, 480), size("H264")], ["MJPG"]],
+    ["none where none is known", [size("H264")], []],
+    ["none where there is none", [], []],
   ])("%s is chosen", (_, sizes, chosen) => {
-    expect(choosePixelFormat(sizes, REQUEST)).toBe(chosen);
+    expect(choosePixelFormats(sizes, REQUEST)).toEqual(chosen);
   });
 });
 

@@ -1,12 +1,13 @@
+import { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { STANDARD_CONTROLS } from "../../src/core/camera-controls.ts";
 import { createQrDecoder } from "../../src/drivers/qr-decoder.ts";
 import { createSpawnedCamera, type SpawnedCameraOptions } from "../../src/drivers/spawned-camera.ts";
-import { planV4l2, v4l2Devices } from "../../src/drivers/v4l2-camera.ts";
+import { planV4l2, v4l2Devices, v4l2Formats } from "../../src/drivers/v4l2-camera.ts";
 import type { Camera, Frame } from "../../src/ports.ts";
 import { qrFrame, textsOf } from "../support/pictures.ts";
 import { formatAnswer, formatsAnswer } from "../support/v4l2-answers.ts";
@@ -49,6 +50,15 @@ function watch({ place, env }: UsbCamera, options: Partial<SpawnedCameraOptions>
   const camera = createSpawnedCamera({ ...SIZE, env, devices: join(place, "by-id"), ...options });
   cameras.push(camera);
   return watchCamera(camera);
+}
+
+/** The same machine with only one of the programs that read a camera. */
+function withOnly(program: string, usb: UsbCamera): UsbCamera {
+  const bin = join(usb.place, "bin");
+  mkdirSync(bin);
+  for (const tool of ["cat", "sleep", "head"]) symlinkSync(`/usr/bin/${tool}`, join(bin, tool));
+  if (existsSync(join(PROGRAMS, program))) symlinkSync(join(PROGRAMS, program), join(bin, program));
+  return { ...usb, env: { ...usb.env, PATH: bin } };
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -113,18 +123,41 @@ describe("a USB camera", () => {
 
   test("is read by ffmpeg where v4l2-ctl is not installed", async () => {
     const usb = plugIn({ formats: "", frame: new Uint8Array(SIZE.width * SIZE.height) });
-    const alone = join(usb.place, "bin");
-    mkdirSync(alone);
-    for (const [name, target] of [
-      ["ffmpeg", join(PROGRAMS, "ffmpeg")],
-      ["cat", "/bin/cat"],
-      ["sleep", "/bin/sleep"],
-    ] as const) {
-      symlinkSync(target, join(alone, name));
-    }
-    const { camera, frames } = watch(usb, { env: { ...usb.env, PATH: alone } });
+    const { camera, frames } = watch(withOnly("ffmpeg", usb));
     await until(() => frames.length > 0);
     expect(camera.health().detail).toBe("ffmpeg");
+  });
+
+  test("that has the size in MJPG only is read in another one where ffmpeg is not installed", async () => {
+    const { format, frame } = await rawFrame("YUYV", "HC1:SMALLER");
+    const large = { width: 1920, height: 1080, framesPerSecond: 15 };
+    const usb = plugIn({
+      formats: formatsAnswer([
+        { ...large, pixelFormat: "MJPG" },
+        { ...SIZE, pixelFormat: "YUYV" },
+      ]),
+      format,
+      frame,
+    });
+    const { camera, frames } = watch(withOnly("v4l2-ctl", usb), large);
+    await until(() => frames.length > 0);
+    expect(camera.health()).toEqual({ state: "ok", detail: "v4l2-ctl" });
+    expect(textsOf((await decoder.watch(frames[0] as Frame)).symbols)).toEqual(["HC1:SMALLER"]);
+  });
+
+  test.each([
+    ["that has nothing but MJPG", "v4l2-ctl", "ffmpeg is not installed"],
+    ["that nothing can ask", "cat", "none of v4l2-ctl, ffmpeg is installed"],
+  ])("%s names what is missing", async (_, program, why) => {
+    const usb = plugIn({ formats: formatsAnswer([{ ...SIZE, pixelFormat: "MJPG" }]), frame: new Uint8Array(1) });
+    const { camera } = watch(withOnly(program, usb), { device: "/dev/video0" });
+    await until(() => camera.health().detail === `${why}; starting again in 500 ms`);
+  });
+
+  test("says in which formats a picture can be had, where it can be asked", async () => {
+    const usb = plugIn({ formats: formatsAnswer([{ ...SIZE, pixelFormat: "MJPG" }]), frame: new Uint8Array(1) });
+    expect(await v4l2Formats("/dev/video0", SIZE, usb)).toEqual(["MJPG"]);
+    expect(await v4l2Formats("/dev/video0", SIZE, { env: { PATH: "/nowhere" } })).toBeUndefined();
   });
 
   test("whose frames come torn now and then delivers the whole ones, and no other", async () => {
@@ -175,6 +208,17 @@ describe("a USB camera", () => {
     await until(() => existsSync(join(usb.place, "log")));
     await camera.close();
     expect(camera.health().detail).toBe("closed");
+  });
+
+  test("whose driver hangs so that even SIGKILL does not end the question is given up", async () => {
+    const usb = plugIn({ formats: "", frame: new Uint8Array(1) });
+    const kill = vi.spyOn(ChildProcess.prototype, "kill").mockReturnValue(true);
+    const plans = planV4l2("/dev/video0", SIZE, STANDARD_CONTROLS, { env: { ...usb.env, V4L2_FAULT: "mute" }, answerMs: 50 });
+    await until(() => kill.mock.contexts.length > 0);
+    const [hanging] = kill.mock.contexts;
+    expect(await plans).toBe("v4l2-ctl: no answer within 50 ms; it does not end");
+    kill.mockRestore();
+    if (hanging instanceof ChildProcess) hanging.kill("SIGKILL");
   });
 
   test("that is not there says so", async () => {

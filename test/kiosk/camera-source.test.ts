@@ -33,14 +33,23 @@ function openSource() {
   const { decoder, asked } = scriptedDecoder();
   const camera = createDeskCamera();
   const clock = { now: () => 0, nowMs: 0, monotonicMs: () => clock.nowMs };
-  const source = createCameraSource({ camera, decoder, clock });
+  const timers = new Map<() => void, number>();
+  const source = createCameraSource({
+    camera,
+    decoder,
+    clock,
+    after(delayMs, callback) {
+      timers.set(callback, delayMs);
+      return () => timers.delete(callback);
+    },
+  });
   const symbols: string[] = [];
   const hints: (Advice | undefined)[] = [];
   source.open(
     (symbol) => symbols.push(Buffer.from(symbol).toString()),
     (hint) => hints.push(hint?.advice),
   );
-  return { camera, source, asked, symbols, hints, clock };
+  return { camera, source, asked, symbols, hints, clock, timers };
 }
 
 /** Lets promises that are settled run on. */
@@ -121,6 +130,24 @@ describe("a camera source", () => {
     await show({ symbols: [{ bytes: Buffer.from("a"), text: "a", corners: [] }] });
     expect([hints, symbols]).toEqual([["nearer", undefined], ["a"]]);
     await source.close();
+  });
+
+  test("takes its hint back where the camera stops: whoever it was for may have gone", async () => {
+    const { camera, asked, hints, clock, timers, source } = openSource();
+    const place = { left: 0, top: 0, width: 1, height: 1 };
+    for (let count = 0; count < 8; count++) {
+      camera.push(frame(0));
+      clock.nowMs += 300;
+      asked.at(-1)?.report({ symbols: [], isQuiet: false, signals: { place, faults: ["nearer"], glare: [] } });
+      await settled();
+    }
+    expect(hints).toEqual(["nearer"]);
+    // One that each frame puts off.
+    expect([...timers.values()]).toEqual([2_000]);
+    for (const end of timers.keys()) end();
+    expect(hints).toEqual(["nearer", undefined]);
+    await source.close();
+    expect(timers.size).toBe(0);
   });
 
   test("goes on after the decoder lost a frame, says so meanwhile, and does not take it for an empty frame", async () => {

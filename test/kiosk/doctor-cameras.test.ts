@@ -2,9 +2,9 @@ import { parse } from "valibot";
 import { describe, expect, test } from "vitest";
 import type { CameraFacts, DeviceFacts } from "../../src/core/machine-facts.ts";
 import { type CameraConfig, CameraSourceSchema } from "../../src/kiosk/camera-config.ts";
-import { checkCamera, checkCameraSource } from "../../src/kiosk/doctor-cameras.ts";
+import { cameraWithoutFfmpeg, checkCamera, checkCameraSource } from "../../src/kiosk/doctor-cameras.ts";
 
-const NONE: CameraFacts = { program: undefined, devices: 0, denied: 0, usbProgram: undefined, usb: [] };
+const NONE: CameraFacts = { program: undefined, devices: 0, denied: 0, usbProgram: undefined, ffmpeg: undefined, usb: [] };
 const BOARD: CameraFacts = { ...NONE, program: "/usr/bin/rpicam-vid", devices: 2 };
 const USB: CameraFacts = {
   ...NONE,
@@ -77,6 +77,25 @@ describe("the check of a configured camera", () => {
     expect(check({ device: "/dev/v4l/by-id/usb-X-video-index0" }, "absent", USB).todo?.en).toBe(
       `plug it in, or configure device = "${device}"`,
     );
+  });
+
+  test.each([
+    ["is degraded, since it is read otherwise", ["MJPG", "YUYV"], /MJPG only.*read as YUYV, slower or coarser/],
+    ["is degraded, since it is not read", ["MJPG"], /MJPG only.*the camera is not read/],
+  ])("of a USB camera that wants ffmpeg, which is not installed, %s", (_, formats, found) => {
+    const result = checkCameraSource(2, camera({ device, viewMm: 150 }), "ready", USB, formats);
+    expect(result).toMatchObject({ state: "missing", isNeeded: true, todo: { en: expect.stringContaining("sudo apt install ffmpeg") } });
+    expect(result.found.en).toMatch(found);
+    expect(checkCameraSource(2, camera({ device }), "ready", USB, ["YUYV"]).state).toBe("ok");
+  });
+
+  test("asks a USB camera for its formats only where ffmpeg may be missed", () => {
+    expect(cameraWithoutFfmpeg(camera({ device: "/dev/video0" }), USB)).toBe("/dev/video0");
+    expect(cameraWithoutFfmpeg(camera({}), USB)).toBe(device);
+    expect(cameraWithoutFfmpeg(camera({}), { ...USB, ...BOARD, usb: USB.usb })).toBeUndefined();
+    expect(cameraWithoutFfmpeg(camera({ number: 0 }), USB)).toBeUndefined();
+    expect(cameraWithoutFfmpeg(camera({ device }), { ...USB, ffmpeg: "/usr/bin/ffmpeg" })).toBeUndefined();
+    expect(cameraWithoutFfmpeg(camera({ device }), { ...USB, usbProgram: undefined })).toBeUndefined();
   });
 
   test("is not content with a USB camera where one of the board's is configured", () => {
