@@ -1,4 +1,4 @@
-// `npm test`, `npm run test:long`, `npm run test:faults`, `npm run check`, `npm run build`, `npm run bench`: sets the clone up, then runs a development tool under the Node we build for.
+// `npm test`, `npm run test:long`, `npm run test:faults`, `npm run check`, `npm run hardware`, `npm run build`, `npm run bench`: sets the clone up, then runs a development tool under the Node we build for.
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { launch } from "./launch.mjs";
@@ -20,6 +20,7 @@ const CHECKS = [
   ["tsc", "--noEmit", "-p", "test"],
   ["tsc", "--noEmit", "-p", "src/drivers/pre-steps"],
   ["knip"],
+  ["node", "scripts/hardware.mjs", "--check"],
 ];
 
 /** What the pages need beside their scripts; the compiler does not carry it along. */

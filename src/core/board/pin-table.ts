@@ -1,0 +1,66 @@
+import { headerName, pinOf } from "./header-pins.ts";
+import type { PinFacts } from "./pin-facts.ts";
+
+const ACTIVE = { high: "cao · high", low: "thấp · low" } as const;
+const PULL = { up: "lên · up", down: "xuống · down", none: "không · none" } as const;
+
+/** The lines as a Markdown table, Vietnamese first: name, GPIO, pin, what it is, its levels. */
+export function lineTable({ outputs, inputs }: PinFacts): string {
+  const driven = Object.entries(outputs).map(([name, { gpio, pin, active, safe, vi, en }]) => {
+    return [`\`${name}\``, `${vi} · ${en}`, `ra · out`, `GPIO${gpio}`, `${pin}`, ACTIVE[active], `${ACTIVE[safe]} (tắt · off)`];
+  });
+  const watched = Object.entries(inputs).map(([name, { gpio, pin, active, pull = "none", vi, en }]) => {
+    return [`\`${name}\``, `${vi} · ${en}`, `vào · in`, `GPIO${gpio}`, `${pin}`, ACTIVE[active], `kéo ${PULL[pull]}`];
+  });
+  const head = ["Tên · Name", "Nối với · Drives or watches", "Chiều · Way", "GPIO", "Chân · Pin", "Mức bật · Active", "Lúc nghỉ · At rest"];
+  return table([head, ...driven, ...watched]);
+}
+
+/** Every wire at the header as a Markdown table, numbered as in the pictures. */
+export function wireTable(facts: PinFacts): string {
+  const rows = wiresOf(facts).map(({ label, ref, terminal, pin, gpioName, colour, resistor }) => {
+    return [label, `${pin} (${gpioName})`, `${ref} ${terminal}`, colour, resistor ?? ""];
+  });
+  return table([["Dây · Wire", "Chân · Pin", "Đến · To", "Màu · Colour", "Điện trở · Resistor"], ...rows]);
+}
+
+/** The boards that the kiosk is built for, with what their supply must give. */
+export function boardTable({ boards }: PinFacts): string {
+  const rows = Object.values(boards).map(({ name, chip, supplyMa }) => [name, `\`${chip}\``, `${supplyMa / 1000} A`]);
+  return table([["Bo · Board", "Chip GPIO · GPIO chip", "Nguồn 5 V · 5 V supply"], ...rows]);
+}
+
+/** One wire between the header and a part. */
+export interface Wire {
+  /** `W1`, the same in every picture and table. */
+  readonly label: string;
+  readonly ref: string;
+  readonly terminal: string;
+  readonly pin: number;
+  readonly gpioName: string;
+  readonly colour: PinFacts["parts"][string]["terminals"][number]["colour"];
+  readonly resistor: string | undefined;
+}
+
+/** The wires at the header in the order of its pins. */
+export function wiresOf(facts: PinFacts): readonly Wire[] {
+  const wires = Object.entries(facts.parts).flatMap(([ref, part]) =>
+    part.terminals.map((terminal) => {
+      const resistor = terminal.series ?? terminal.pullDown;
+      const pin = pinOf(facts, terminal) ?? 0;
+      const said =
+        resistor && `${resistor}, ${facts.resistors[resistor] ?? ""} ${terminal.series ? "nối tiếp · in series" : "xuống GND · to GND"}`;
+      return { ref, terminal: terminal.name, pin, gpioName: headerName(facts, pin), colour: terminal.colour, resistor: said };
+    }),
+  );
+  return wires.toSorted((a, b) => a.pin - b.pin).map((wire, index) => ({ ...wire, label: `W${index + 1}` }));
+}
+
+/** Columns as wide as their widest cell: the way a Markdown file of this project is written. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[], fill: string) =>
+    `| ${widths.map((width, at) => (cells[at] ?? "").padEnd(width, fill)).join(" | ")} |`;
+  const [head = [], ...body] = rows;
+  return [line(head, " "), line([], "-"), ...body.map((row) => line(row, " "))].join("\n");
+}
