@@ -1,0 +1,60 @@
+// The two back plates, as they lie on the bed: the outside down, posts up. So x runs to the right of the public.
+import { cornerPosts } from "./front.ts";
+import { BOARD_AT, BOARD_HOLES, CORNER, LEG_SCREWS, LEG_X, type Measures, type Spot, WALL } from "./measures.ts";
+import { cut, disc, joined, type Outline, oblong, plate, raised, rod, type Solid, without } from "./solid.ts";
+
+/** Between the plate and the board: air, and the plugs of its underside. */
+const SPACER = 8;
+/** M2.5 heat-set inserts. */
+const SMALL_INSERT = 3.5;
+/** Modules are screwed on anywhere in a grid of this pitch, with spacers of nylon. */
+const GRID = 12;
+
+const spots = (xs: readonly number[], ys: readonly number[]): readonly Spot[] => xs.flatMap((x) => ys.map((y) => ({ x, y })));
+const steps = (from: number, to: number, by: number): readonly number[] =>
+  Array.from({ length: Math.floor((to - from) / by) + 1 }, (_, at) => from + at * by);
+
+/** M4 screws into the legs, from the middle of a module whose lower edge is this far up along the back. */
+function legHoles(height: number, edge: number): readonly Spot[] {
+  return spots(
+    [-LEG_X, LEG_X],
+    LEG_SCREWS.map((up) => up - edge - height / 2).filter((y) => Math.abs(y) < height / 2),
+  );
+}
+
+function backPlate(measures: Measures, height: number, holes: readonly Outline[], posts: readonly Solid[], bores: readonly Solid[]): Solid {
+  const corners = cornerPosts(measures, height).map((at) => disc(3.4, at));
+  const outline = without(plate(measures.width, height, CORNER), [...corners, ...holes]);
+  return cut(joined([raised(outline, WALL), ...posts]), bores);
+}
+
+/** The upper back plate: the board on four posts, slots for air, the holes of a 75 mm wall mount. */
+export function upperBack(measures: Measures): Solid {
+  const height = measures.upperHeight;
+  const wallMount = spots([-37.5, 37.5], [-37.5, 37.5]).map((at) => disc(4.5, at));
+  const slots = spots([-78, -70, -62, 70, 78], [0]).map((at) => oblong(4, 60, at));
+  const board = BOARD_HOLES.map(({ x, y }) => ({ x: BOARD_AT.x + x, y: BOARD_AT.y + y }));
+  return backPlate(
+    measures,
+    height,
+    [...legHoles(height, measures.lowerHeight).map((at) => disc(4.5, at)), ...wallMount, ...slots],
+    board.map((at) => rod(7, WALL + SPACER, at)),
+    board.map((at) => rod(SMALL_INSERT, SPACER, at, WALL + 1)),
+  );
+}
+
+/** The lower back plate: a grid for the small modules, the cables' way in with the posts of their clamp. */
+export function lowerBack(measures: Measures): Solid {
+  const height = measures.lowerHeight;
+  const legs = legHoles(height, 0);
+  const far = (at: Spot) => legs.every((leg) => Math.hypot(leg.x - at.x, leg.y - at.y) > 9);
+  const grid = spots(steps(-54, 54, GRID), steps(-18, 54, GRID)).filter(far);
+  const clamp = spots([-18, 18], [-42]);
+  return backPlate(
+    measures,
+    height,
+    [...legs.map((at) => disc(4.5, at)), ...grid.map((at) => oblong(3.3, 3.3, at)), oblong(26, 12, { x: 0, y: -60 })],
+    clamp.map((at) => rod(9, WALL + 6, at)),
+    clamp.map((at) => rod(4, 7, at, WALL + 1)),
+  );
+}

@@ -1,0 +1,169 @@
+// What is bought, as far as the pictures need it: outlines and colours, with nothing that a maker changes every year.
+import { type Body, bodyOf } from "./body.ts";
+import { PANE, WALL } from "./measures.ts";
+import { box, cut, disc, joined, oblong, type Point, plate, raised, rod, type Solid, turned, without } from "./solid.ts";
+
+/** Colours in full light, light enough that black lines stay plain on them, also in grey. */
+const TONES = {
+  circuit: [176, 214, 178],
+  black: [150, 154, 160],
+  metal: [222, 224, 228],
+  glass: [214, 232, 246],
+  red: [244, 160, 152],
+  amber: [250, 212, 132],
+  green: [164, 222, 170],
+  white: [252, 252, 252],
+  blue: [166, 196, 236],
+  brass: [238, 214, 150],
+} as const satisfies Record<string, Point>;
+
+const body = (ref: string, tone: keyof typeof TONES, ...solids: readonly Solid[]): Body => bodyOf(ref, TONES[tone], joined(solids));
+const middle = { x: 0, y: 0 };
+const hollow = (solid: Solid, away: Solid) => cut(solid, [away]);
+/** A cylinder along y. */
+const lying = (diameter: number, from: number, to: number) => turned(rod(diameter, to - from, middle, from), [-90, 0, 0]);
+
+/** A display, its glass down and its board up. */
+export function display(width: number, height: number): readonly Body[] {
+  return [
+    body("DS1", "black", raised(plate(width, height, 3), 6)),
+    body(
+      "DS1",
+      "circuit",
+      raised(plate(width * 0.62, height * 0.66, 2), 1.6, 9),
+      ...[-1, 1].flatMap((x) => [-1, 1].map((y) => rod(5, 3, { x: x * width * 0.26, y: y * height * 0.26 }, 6))),
+    ),
+    body("DS1", "metal", box([16, 12, 6], [-width * 0.12, -height * 0.3, 13.6]), box([9, 7, 4], [width * 0.14, -height * 0.3, 12.6])),
+  ];
+}
+
+/** Raspberry Pi 4 by its first hole: board, header, USB and network sockets. */
+export function raspberryPi(): readonly Body[] {
+  const board = without(
+    oblong(85, 56, { x: 39, y: 24.5 }),
+    [0, 58].flatMap((x) => [0, 49].map((y) => disc(2.7, { x, y }))),
+  );
+  return [
+    body("A1", "circuit", raised(board, 1.4)),
+    body(
+      "A1",
+      "metal",
+      ...[2.5, 20.5].map((y) => box([17, 13, 16], [73, y + 3, 9.4])),
+      box([21, 16, 13.5], [71, 42.5, 8.2]),
+      box([15, 15, 2.4], [22, 28, 2.6]),
+    ),
+    body("A1", "black", box([51, 5, 8.5], [29, 49, 5.7])),
+    body("A1", "metal", box([9, 7.5, 3.2], [7.7, -2, 3]), ...[22.5, 36].map((x) => box([7, 7.5, 3.2], [x, -2, 3]))),
+  ];
+}
+
+/** A pilot lamp of 22 mm, its head below z = 0 and its body above. */
+export function pilotLamp(ref: string, tone: "red" | "amber" | "green" | "white"): readonly Body[] {
+  return [
+    body(ref, tone, rod(29.5, 5, middle, -5), rod(22, 6, middle, -11)),
+    body(ref, "black", rod(21.5, 42, middle), rod(28, 5, middle, WALL)),
+  ];
+}
+
+/** The pane of the code window. */
+export function pane(): readonly Body[] {
+  return [body("V1", "glass", raised(plate(PANE.width, PANE.height, 1), PANE.thickness))];
+}
+
+/** A camera that looks down. */
+export function camera(): readonly Body[] {
+  return [
+    body("B2", "circuit", raised(oblong(25, 24, middle), 1.4)),
+    body("B2", "black", box([11, 11, 7], [0, 0, -3.5]), box([20, 5, 3], [0, 9, 2.9])),
+  ];
+}
+
+/** A reader module that looks down. */
+export function reader(): readonly Body[] {
+  return [body("B1", "black", raised(plate(32, 44, 2), 12)), body("B1", "glass", box([20, 12, 1], [0, 0, -0.5]))];
+}
+
+/** A small board on spacers with one tall part, and screw terminals on one side. */
+function module(
+  ref: string,
+  size: readonly [number, number],
+  part: { readonly tone: keyof typeof TONES; readonly size: Point; readonly at: Point },
+): readonly Body[] {
+  const [width, height] = size;
+  return [
+    body(
+      ref,
+      "circuit",
+      raised(oblong(width, height, middle), 1.6, 6),
+      ...[-1, 1].flatMap((x) => [-1, 1].map((y) => rod(4, 6, { x: x * (width / 2 - 3), y: y * (height / 2 - 3) }))),
+    ),
+    body(ref, part.tone, box(part.size, part.at)),
+  ];
+}
+
+/** The driver of lamps and buzzer. */
+export const driver = () => [
+  ...module("U1", [54, 34], { tone: "black", size: [22, 7, 5], at: [0, 0, 10] }),
+  body("U1", "blue", box([50, 7, 9], [0, 12, 12.1]), box([50, 7, 9], [0, -12, 12.1])),
+];
+/** The relay module. */
+export const relay = () => [
+  ...module("K1", [50, 26], { tone: "blue", size: [19, 15, 15], at: [4, 0, 15.1] }),
+  body("K1", "green", box([8, 16, 9], [20.5, 0, 12.1])),
+];
+/** The clock with its cell. */
+export const clock = () => module("U2", [24, 20], { tone: "metal", size: [13, 13, 3], at: [0, -1, 9.1] });
+/** The fuse in its holder. */
+export const fuse = () => [body("F1", "black", raised(plate(34, 11, 4), 11))];
+/** The buzzer. */
+export const sounder = () => [body("BZ1", "black", rod(22, 9, middle)), body("BZ1", "metal", rod(8, 1, middle, 9))];
+/** The USB sound adapter. */
+export const soundAdapter = () => [body("U3", "black", raised(plate(44, 18, 3), 10)), body("U3", "metal", box([14, 12, 5], [-28, 0, 5]))];
+/** The headphone socket, its thread down through the face. */
+export const socket = () => [
+  body("X1", "black", raised(oblong(12, 12, middle), 14, WALL)),
+  body("X1", "metal", hollow(rod(6, 9, middle, -4), rod(3.5, 12, middle, -6)), rod(9, 2, middle, -3)),
+];
+/** The tamper switch, its roller up. */
+export const tamperSwitch = () => [
+  body("S3", "black", box([20, 6.4, 10], [0, 0, 5])),
+  body("S3", "metal", box([18, 4, 0.8], [1, 0, 12.2]), rod(4.8, 3, { x: 8, y: 0 }, 12.4)),
+];
+
+/** The service button, its cap towards −y. */
+export function serviceButton(): readonly Body[] {
+  return [
+    body("S1", "metal", lying(15, -5, 0)),
+    body("S1", "blue", lying(9, -8, -5)),
+    body("S1", "black", lying(11.8, 0, 22), lying(15, 3, 6)),
+  ];
+}
+
+/** The light strip on its bar, along x. */
+export function lightStrip(): readonly Body[] {
+  return [
+    body("E1", "white", box([86, 8, 1.6], [0, 0, 0])),
+    body("E1", "amber", ...Array.from({ length: 8 }, (_, at) => box([5, 5, 1], [-38 + at * 11, 0, 1.2]))),
+  ];
+}
+
+/** A row of inserts or screws, standing. */
+export function inserts(
+  ref: string,
+  diameter: number,
+  spots: readonly { readonly x: number; readonly y: number }[],
+  z: number,
+): readonly Body[] {
+  return spots.map((at) => body(ref, "brass", hollow(rod(diameter, 5.7, at, z), rod(diameter * 0.55, 8, at, z - 1))));
+}
+
+/** Screws with a round head, the thread down. */
+export function screws(
+  ref: string,
+  diameter: number,
+  length: number,
+  spots: readonly { readonly x: number; readonly y: number }[],
+  z: number,
+): readonly Body[] {
+  return spots.map((at) => body(ref, "metal", rod(diameter, length, at, z - length), rod(diameter * 1.9, diameter * 0.6, at, z)));
+}

@@ -1,0 +1,120 @@
+// Every measure of the case, in millimetres, for the two sizes of display. Change one here, run `npm run hardware`, print.
+// x runs to the right and y up as the public sees the case; depth runs from the face to the wall.
+
+/** A place on the face of the case, from the middle of its module. */
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What one size of the case is made to. */
+export interface Measures {
+  readonly size: "7" | "10";
+  readonly width: number;
+  readonly upperHeight: number;
+  readonly lowerHeight: number;
+  /** What of the display is seen: a little more than its lit area. */
+  readonly opening: { readonly width: number; readonly height: number };
+  /** The largest circuit board or bezel of a display that fits behind the opening. */
+  readonly displayUpTo: { readonly width: number; readonly height: number };
+  readonly window: Spot;
+  readonly whiteLamp: Spot;
+  /** Red on top, amber, green: place tells the answer as colour does. */
+  readonly lampStack: readonly Spot[];
+  readonly socket: Spot;
+  /** At this x fronts and back plates are cut in two to fit the printer's bed; undefined where they fit whole. */
+  readonly cutAt: number | undefined;
+}
+
+/** Three perimeters of a 0.4 mm nozzle and some; 2.4 mm is the least that survives a counter. */
+export const WALL = 3;
+/** Left where the steel of a laptop lock bites: its slot is made for 1 to 2.5 mm. */
+export const LOCK_WALL = 2.4;
+/** Face to wall, back plate included: a display, a board on spacers and its plugs. */
+export const DEPTH = 66;
+/** Radius of the upright corners: nothing to bump into. */
+export const CORNER = 6;
+/** What the smallest common printers print, in each direction. */
+export const BED = 220;
+
+/** Raspberry Pi 3B+, 4, 5: 58 × 49 mm between the holes, 3.5 mm from the edges (mechanical drawing). */
+export const BOARD_HOLES: readonly Spot[] = [
+  { x: 0, y: 0 },
+  { x: 58, y: 0 },
+  { x: 58, y: 49 },
+  { x: 0, y: 49 },
+];
+/** From the middle of the upper back plate to the board's first hole. */
+export const BOARD_AT: Spot = { x: -29, y: -24.5 };
+
+/** What is seen of the pane. */
+export const WINDOW = { width: 90, height: 46 };
+/** The pane of clear plastic behind it. */
+export const PANE = { width: 98, height: 54, thickness: 2 };
+/** Screw posts of the brackets, from the middle of the window: four above it, four below. */
+export const BRACKET_POSTS = { columns: [-36, -12, 12, 36], rows: [-33, 33] } as const;
+
+/** A pilot lamp of 22 mm, and half a millimetre. */
+export const LAMP_HOLE = 22.5;
+/** A button of 12 mm. */
+export const BUTTON_HOLE = 12.5;
+/** A headphone socket with a thread of 6 mm. */
+export const SOCKET_HOLE = 6.5;
+
+/** M3 heat-set inserts, 5 mm long: the hole that a hot iron presses them into. */
+export const INSERT_HOLE = 4;
+/** From the side of a display to the middle of its clamps' posts. */
+export const BESIDE_DISPLAY = 5;
+/** A post around an insert: 2.5 mm of plastic on each side. */
+export const POST = 9;
+/** From the inside of the walls to the middle of a corner post. */
+export const POST_INSET = 4;
+/** M4 bolts that join the two modules: from the middle, and from the face. */
+export const JOINT = { x: 70, depth: 30, hole: 4.4 } as const;
+/** From the middle to each leg, which is screwed on from inside the case. */
+export const LEG_X = 45;
+/** M4 screws into a leg, up along the back from its lower edge. */
+export const LEG_SCREWS: readonly number[] = [25, 115, 173];
+/** A pillar of the lower front that presses the tamper switch while the case is closed. */
+export const TAMPER: Spot = { x: 48, y: -58 };
+
+/** The case leans back by this much, from the upright. */
+export const TILT_DEGREES = 20;
+
+/** The small case: a display of 7 inches. */
+export const SEVEN: Measures = {
+  size: "7",
+  width: 214,
+  upperHeight: 150,
+  lowerHeight: 150,
+  opening: { width: 156, height: 89 },
+  displayUpTo: { width: 190, height: 124 },
+  window: { x: -26, y: 22 },
+  whiteLamp: { x: 42, y: 22 },
+  lampStack: [
+    { x: 80, y: 38 },
+    { x: 80, y: 2 },
+    { x: 80, y: -34 },
+  ],
+  socket: { x: 20, y: -50 },
+  cutAt: undefined,
+};
+
+/** The large case: a display of 10.1 inches. */
+export const TEN: Measures = {
+  size: "10",
+  width: 274,
+  upperHeight: 190,
+  lowerHeight: 150,
+  opening: { width: 219, height: 138 },
+  displayUpTo: { width: 250, height: 166 },
+  window: { x: -46, y: 22 },
+  whiteLamp: { x: 30, y: 22 },
+  lampStack: [
+    { x: 106, y: 38 },
+    { x: 106, y: 2 },
+    { x: 106, y: -34 },
+  ],
+  socket: { x: 30, y: -50 },
+  cutAt: 62,
+};
