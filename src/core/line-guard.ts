@@ -1,3 +1,5 @@
+import { MAX_REPLY_BYTES, type ReplyGrammar } from "./readers/command-set.ts";
+import { GROW_COMMANDS } from "./readers/grow-commands.ts";
 import { MAX_SYMBOL_BYTES } from "./scan.ts";
 
 /** What a serial reader sends after a code. `none`: nothing, only a quiet line tells that the code is over. */
@@ -6,29 +8,31 @@ export type Terminator = "cr" | "lf" | "crlf" | "tab" | "none";
 /** The characters of each terminator. */
 export const TERMINATORS = { cr: "\r", lf: "\n", crlf: "\r\n", tab: "\t", none: "" } as const satisfies Record<Terminator, string>;
 
-/**
- * What modules of the GM65 family answer to a command, in the same stream as the codes and without a terminator:
- * head 02 00, type 00, length 01, data 00, CRC-16/XMODEM 33 31. Its first byte stands nowhere else in it.
- */
-const MODULE_REPLY = [0x02, 0x00, 0x00, 0x01, 0x00, 0x33, 0x31];
-
 /** Stands in front of the line splitter, which itself has no limit: holds the unfinished line, drops what is too long. */
 export interface LineGuard {
   /** Takes bytes as they come. Returns the lines they end: at most MAX_SYMBOL_BYTES each, then the terminator. None ever for `none`. */
   admit(bytes: Uint8Array): Uint8Array[];
-  /** Hands over the unfinished line, possibly empty. What comes next begins a new line, also where one was being dropped. */
-  takeUnfinished(): Uint8Array;
+  /**
+   * Tells that the line is quiet: what only began like a reply was none. Hands over the lines that this ends, and what stands unfinished,
+   * possibly empty. What comes next begins a new line, also where one was being dropped.
+   */
+  quiet(): { readonly lines: readonly Uint8Array[]; readonly unfinished: Uint8Array };
   /** Lines dropped so far because they were too long for any QR code. */
   readonly dropped: number;
 }
 
-/** A guard for one connection. However the stream is cut into chunks, the lines are the same; module replies are not in them. */
-export function lineGuard(terminator: Terminator): LineGuard {
+/**
+ * A guard for one connection. However the stream is cut into chunks, the lines are the same. What a reader answers to a command comes in
+ * the same stream and without a terminator: such replies are not in the lines. Absent: those of the GM65 family, the most common one.
+ */
+export function lineGuard(terminator: Terminator, replies: ReplyGrammar = GROW_COMMANDS.replies): LineGuard {
   const end = Array.from(TERMINATORS[terminator], (character) => character.charCodeAt(0));
   const line = new Uint8Array(MAX_SYMBOL_BYTES + 2);
   let length = 0;
   let previous = -1;
-  let replyMatched = 0;
+  /** Bytes that may yet become a reply. */
+  const awaited = new Uint8Array(MAX_REPLY_BYTES);
+  let awaitedLength = 0;
   let dropping = false;
   let dropped = 0;
 
@@ -53,28 +57,35 @@ export function lineGuard(terminator: Terminator): LineGuard {
     }
   }
 
-  /** Lets go of what only began like a reply. */
-  function releaseReply(ended: Uint8Array[]): void {
-    const matched = replyMatched;
-    replyMatched = 0;
-    for (const byte of MODULE_REPLY.slice(0, matched)) admitByte(byte, ended);
+  /** Lets go of what cannot become a reply any more, and passes over what has become one. */
+  function settle(ended: Uint8Array[]): void {
+    let from = 0;
+    while (from < awaitedLength) {
+      const match = replies(awaited.subarray(from, awaitedLength));
+      if (match === "partial" && awaitedLength < awaited.length) break;
+      if (typeof match === "number") from += match;
+      else admitByte(awaited[from++] ?? 0, ended);
+    }
+    awaited.copyWithin(0, from, awaitedLength);
+    awaitedLength -= from;
   }
 
   return {
     admit(bytes) {
       const ended: Uint8Array[] = [];
       for (const byte of bytes) {
-        if (byte !== MODULE_REPLY[replyMatched]) releaseReply(ended);
-        if (byte === MODULE_REPLY[replyMatched]) replyMatched = (replyMatched + 1) % MODULE_REPLY.length;
-        else admitByte(byte, ended);
+        awaited[awaitedLength++] = byte;
+        settle(ended);
       }
       return ended;
     },
-    takeUnfinished() {
-      releaseReply([]);
+    quiet() {
+      const lines: Uint8Array[] = [];
+      for (const byte of awaited.subarray(0, awaitedLength)) admitByte(byte, lines);
+      awaitedLength = 0;
       const unfinished = line.slice(0, length);
       begin();
-      return unfinished;
+      return { lines, unfinished };
     },
     get dropped() {
       return dropped;

@@ -1,8 +1,8 @@
 import type { EpochSeconds } from "./time.ts";
 import type { ClockDoubt } from "./trusted-time.ts";
 
-/** Where a symbol came from. */
-export type SourceKind = "camera" | "serial" | "desk";
+/** Where a symbol came from. A `keyboard` and a `hid` are readers on USB that are no serial line. */
+export type SourceKind = "camera" | "serial" | "keyboard" | "hid" | "desk";
 
 /**
  * Largest symbol we look at, in bytes. A QR code of version 40 carries 7,089 digits at most (ISO/IEC 18004, table 7);

@@ -1,5 +1,10 @@
 import type { Logger } from "pino";
+import { readerProfile } from "../core/readers/profiles.ts";
 import { isWhole } from "../core/recognise.ts";
+import type { ReaderLog } from "../drivers/awaited-reader.ts";
+import { hidReader } from "../drivers/hid-reader.ts";
+import { keyboardReader } from "../drivers/keyboard-reader.ts";
+import { loadLibc } from "../drivers/libc.ts";
 import { serialReader } from "../drivers/serial-reader.ts";
 import { createSpawnedCamera } from "../drivers/spawned-camera.ts";
 import { systemClock } from "../drivers/system-clock.ts";
@@ -15,9 +20,16 @@ export function needsDecoder(config: KioskConfig): boolean {
 
 /** A reader or a camera of the configuration. All cameras share one decoder, which knows them by their names. */
 export function createSource(source: KioskConfig["source"][number], decoder: Decoder | undefined, log: Logger): Source {
+  const say: ReaderLog = (event, facts) => log.info(facts, event);
   switch (source.kind) {
-    case "serial":
-      return serialReader({ ...source, isWhole, log: (event, facts) => log.info(facts, event) });
+    case "serial": {
+      const { profile, ...options } = source;
+      return serialReader({ ...options, commands: profile && readerProfile(profile).commands, isWhole, log: say });
+    }
+    case "keyboard":
+      return keyboardReader({ ...source, isWhole, loadLibc, log: say });
+    case "hid":
+      return hidReader({ path: source.path, loadLibc, log: say });
     case "camera": {
       if (!decoder) throw new Error("kiosk: a camera without a decoder");
       const { name } = source;

@@ -30,7 +30,9 @@ function read(events: readonly Event[], { terminator = "cr", ...rest }: Line = {
   const assembler = symbolAssembler({ terminator, isWhole, ...rest });
   const symbols: Uint8Array[] = [];
   for (const event of events) {
-    const found = event === QUIET ? [assembler.quiet(guard.takeUnfinished())] : guard.admit(event).map((line) => assembler.line(line));
+    const { lines, unfinished } = event === QUIET ? guard.quiet() : { lines: guard.admit(event), unfinished: undefined };
+    const found = lines.map((line) => assembler.line(line));
+    if (unfinished) found.push(assembler.quiet(unfinished));
     symbols.push(...found.filter((symbol) => symbol !== undefined));
   }
   return { symbols: symbols.map(text), dropped: guard.dropped + assembler.dropped, assembler };

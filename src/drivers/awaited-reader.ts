@@ -1,0 +1,112 @@
+import { type BigIntStats, promises as fs } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Source, SourceHealth } from "../ports.ts";
+
+/** Events for the operator; never what was read. */
+export type ReaderLog = (event: string, facts: Readonly<Record<string, string | number>>) => void;
+
+/** One connection to a device, for whoever reads it. */
+export interface Connection {
+  readonly onSymbol: (symbol: Uint8Array) => void;
+  /** Tells that the device is open, and what an operator should know of it. */
+  readonly onOpen: (detail: string, facts: Readonly<Record<string, string | number>>) => void;
+  /** Aborts when the kiosk stops: let go of the device. */
+  readonly stopped: AbortSignal;
+}
+
+export interface AwaitedReaderOptions {
+  readonly kind: Source["kind"];
+  /** Before every event: `serial-reader`. */
+  readonly name: string;
+  /** Device file, best one that names the device and not its order. It may be absent for now. */
+  readonly path: string;
+  /** Opens the device and reads it; resolves with the cause when it is gone and released, rejects when it cannot be opened. */
+  readonly read: (connection: Connection) => Promise<string>;
+  readonly log: ReaderLog;
+}
+
+/** Back-off between attempts to open the device. The last one and the opening together stay below two seconds. */
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 1000;
+/** A device that stayed open for this long was no failure to open. */
+const SETTLED_MS = 2000;
+/** How often we look whether the open device is still the one at the path. */
+const PRESENCE_MS = 1000;
+
+/** A reader that is opened for ever, with back-off, also when it is absent at start or is unplugged; only its absence and its return are logged. */
+export function awaitedReader({ kind, name, path, read, log }: AwaitedReaderOptions): Source {
+  const stop = new AbortController();
+  let running: Promise<void> | undefined;
+  let state: SourceHealth["state"] = "starting";
+  let detail = "not opened yet";
+  let sinceMs = performance.now();
+
+  function turn(to: SourceHealth["state"], why: string, facts: Readonly<Record<string, string | number>> = {}): void {
+    if (stop.signal.aborted) return;
+    if (state !== to) {
+      sinceMs = performance.now();
+      if (to === "ok") log(`${name}: open`, { path, ...facts });
+      else log(`${name}: device missing, waiting for it`, { path, cause: why });
+    }
+    state = to;
+    detail = why;
+  }
+
+  async function run(onSymbol: (symbol: Uint8Array) => void): Promise<void> {
+    const connection: Connection = {
+      onSymbol(symbol) {
+        if (!stop.signal.aborted) onSymbol(symbol);
+      },
+      onOpen: (what, facts) => turn("ok", what, facts),
+      stopped: stop.signal,
+    };
+    let retryMs = FIRST_RETRY_MS;
+    while (!stop.signal.aborted) {
+      const startedMs = performance.now();
+      try {
+        turn("missing", await read(connection));
+        // A device that opens and fails at once is a failure to open: the back-off goes on.
+        if (performance.now() - startedMs > SETTLED_MS) retryMs = FIRST_RETRY_MS;
+      } catch (error) {
+        turn("missing", messageOf(error));
+      }
+      await pause(retryMs, undefined, { signal: stop.signal }).catch(() => undefined);
+      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+    }
+  }
+
+  return {
+    kind,
+    open(onSymbol) {
+      if (running !== undefined) throw new Error(`${name}: opened twice`);
+      running = run(onSymbol);
+    },
+    health() {
+      const seconds = Math.floor((performance.now() - sinceMs) / 1000);
+      return { state, detail: state === "ok" ? detail : `${path}: ${detail}, for ${seconds} s` };
+    },
+    async close() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/**
+ * Calls back when the path no longer leads to the device it led to. Some unplugged devices say nothing: serialport reads again for ever
+ * where a read is under way and gets no bytes (serialport/bindings-cpp issue 162).
+ */
+export function watchPresence(path: string, onGone: () => void): NodeJS.Timeout {
+  const identify = ({ dev, ino, rdev }: BigIntStats): string => `${dev}:${ino}:${rdev}`;
+  const look = (): Promise<string> => fs.stat(path, { bigint: true }).then(identify, () => "absent");
+  const opened = look();
+  return setInterval(async () => {
+    if ((await look()) !== (await opened)) onGone();
+  }, PRESENCE_MS);
+}
+
+/** What an error says, in a few words. */
+export function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/^Error:? /, "");
+}

@@ -1,0 +1,73 @@
+import type { FoundReader, ReaderFacts } from "../core/machine-facts.ts";
+import type { SettingName } from "../core/readers/command-set.ts";
+import { type ReaderProfile, readerProfile, type SettingCodes } from "../core/readers/profiles.ts";
+import type { Text } from "../core/text.ts";
+
+/** What each setting is about. */
+export const SETTING_TEXTS: Readonly<Record<SettingName, Text>> = {
+  "reads-by-itself": { vi: "tự đọc khi có vật", en: "reads by itself when something moves" },
+  illumination: { vi: "đèn sáng khi đọc", en: "lights while it reads" },
+  "setting-codes-locked": { vi: "khoá mã cài đặt", en: "setting codes locked" },
+};
+
+/** What became of a setting. */
+export const STEP_TEXTS = {
+  kept: { vi: "đã đúng", en: "was so already" },
+  changed: { vi: "đã đặt", en: "set" },
+  refused: { vi: "ĐẦU ĐỌC KHÔNG NHẬN", en: "THE READER DOES NOT TAKE IT" },
+  "not-understood": { vi: "không hiểu câu trả lời", en: "its answer is not understood" },
+  wanted: { vi: "đúng", en: "as it should be" },
+  otherwise: { vi: "CHƯA ĐÚNG", en: "NOT AS IT SHOULD BE" },
+} as const satisfies Readonly<Record<string, Text>>;
+
+/** What to know of a family's setting codes. */
+export const CODES_TEXTS: Readonly<Record<SettingCodes, Text>> = {
+  "by-command": { vi: "mã cài đặt khoá được bằng tram reader set-up", en: "its setting codes are locked by tram reader set-up" },
+  "by-hand": { vi: "mã cài đặt chỉ khoá bằng tay được", en: "its setting codes are locked by hand only" },
+  open: { vi: "mã cài đặt không khoá được", en: "its setting codes cannot be locked" },
+};
+
+/** Lines about one device, with what to write in the configuration where we know that it is a reader. */
+export function foundText({ kind, path, usb, profile }: FoundReader): Text {
+  const ids = usb ? `, USB ${hex(usb.vendor)}:${hex(usb.product)}` : "";
+  if (!profile)
+    return kind === "keyboard"
+      ? { vi: `${path}${ids}: bàn phím lạ, có thể là bàn phím thường`, en: `${path}${ids}: an unknown keyboard, maybe a real one` }
+      : { vi: `${path}${ids}: đầu đọc lạ, dùng được không cần profile`, en: `${path}${ids}: an unknown one, works without a profile` };
+  const { name } = readerProfile(profile);
+  return { vi: `${path}${ids}: ${name}`, en: `${path}${ids}: ${name}` };
+}
+
+/** The source of a device, as a configuration writes it; undefined for one that might be somebody's keyboard. */
+export function sourceToml({ kind, path, profile }: FoundReader): string | undefined {
+  if (kind === "keyboard" && !profile) return undefined;
+  const family = kind === "serial" && profile ? `\nprofile = "${profile}"` : "";
+  return `[[source]]\nkind = "${kind}"\npath = ${JSON.stringify(path)}${family}`;
+}
+
+/** Why a reader could not be talked to. */
+export function silenceText(facts: Exclude<ReaderFacts, { readonly kind: "answered" }>, path: string): Text {
+  switch (facts.kind) {
+    case "silent":
+      return {
+        vi: `${path}: không trả lời ở tốc độ nào; xem dây TX/RX, nguồn, và chế độ UART hoặc COM ảo, rồi chạy lại`,
+        en: `${path}: no answer at any speed; look at TX/RX, the supply, and UART or virtual COM mode, then run this again`,
+      };
+    case "held":
+      return {
+        vi: `${path}: chương trình khác đang mở, có lẽ là kiosk: sudo systemctl stop tram-kiosk, làm lại, rồi start`,
+        en: `${path}: some program has it open, most likely the kiosk: sudo systemctl stop tram-kiosk, do this again, then start it`,
+      };
+    case "unopened":
+      return { vi: `không mở được ${path}: ${facts.why}`, en: `${path} cannot be opened: ${facts.why}` };
+  }
+}
+
+/** A family that takes no commands. */
+export function noCommandsText({ name, advice }: ReaderProfile): Text {
+  return { vi: `${name} không nhận lệnh: ${advice.vi}`, en: `${name} takes no commands: ${advice.en}` };
+}
+
+function hex(id: number): string {
+  return id.toString(16).padStart(4, "0");
+}
