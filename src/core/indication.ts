@@ -2,19 +2,21 @@ import type { Verdict } from "./reason.ts";
 import type { StickView, View } from "./view.ts";
 
 /** The output lines of a kiosk's board by function; hardware/pins.yaml says which pin each is. */
-export const LINE_NAMES = ["red", "amber", "green", "white", "buzzer", "relay"] as const;
+export const LINE_NAMES = ["red", "amber", "green", "white", "buzzer", "relay", "illumination"] as const;
 export type LineName = (typeof LINE_NAMES)[number];
 
 /** The level of every line: true is on, whatever the wiring's polarity. */
 export type Levels = Readonly<Record<LineName, boolean>>;
 
 /** Everything off: how the board starts, ends, and waits. */
-export const ALL_LOW: Levels = { red: false, amber: false, green: false, white: false, buzzer: false, relay: false };
+export const ALL_LOW: Levels = { red: false, amber: false, green: false, white: false, buzzer: false, relay: false, illumination: false };
 
 /** Lines to drive, `afterMs` milliseconds after the start of the pattern; the others keep their level. */
 export interface Step {
   readonly afterMs: number;
   readonly set: Partial<Levels>;
+  /** The pitch where this step switches the buzzer on, in Hz; for a board that has but one, nothing. */
+  readonly toneHz?: number;
 }
 
 /** What lamps, buzzer and relay do for one answer. Steps ascend in time; the first is at 0 and sets every line. */
@@ -36,21 +38,47 @@ export const MAX_RELAY_PULSE_MS = 10_000;
 /** Half a period of the slow blink. 0.5 Hz is far below the three flashes a second that can cause seizures (WCAG 2.2, 2.3.1). */
 const SLOW_BLINK_MS = 1000;
 
+/** Two pitches that a small piezo sounds loudly and an older ear still hears, a fifth apart; and a low one. In Hz. */
+const [HIGH_HZ, MIDDLE_HZ, LOW_HZ] = [3000, 2000, 1000] as const;
+
+/** A sound of so many milliseconds; a silence has no pitch. */
+type Sound = readonly [ms: number, hz: number];
+
 /**
- * Buzzer on, off, on … in milliseconds. The buzzer knows one pitch (an active buzzer), so rhythm carries the meaning:
- * two short is yes, two long is no, one is "look at the screen", a click is "try again".
+ * Sound, silence, sound … A buzzer of one pitch carries the meaning by rhythm alone: two short is yes, two long is no, one is "look at the
+ * screen", a click is "try again". Where there are pitches, yes rises and no is low.
  */
 const BEEPS = {
-  accept: [80, 100, 80],
-  refuse: [400, 200, 400],
-  "read-only": [120],
-  unreadable: [15],
-  "cannot-check": [250],
+  accept: [
+    [80, MIDDLE_HZ],
+    [100, 0],
+    [80, HIGH_HZ],
+  ],
+  refuse: [
+    [400, LOW_HZ],
+    [200, 0],
+    [400, LOW_HZ],
+  ],
+  "read-only": [[120, MIDDLE_HZ]],
+  unreadable: [[15, MIDDLE_HZ]],
+  "cannot-check": [[250, MIDDLE_HZ]],
   "stick-working": [],
   // Longer than any verdict: whoever has pressed the button may look elsewhere by then.
-  "stick-done": [80, 100, 80, 100, 400],
-  "stick-failed": [400, 150, 80, 100, 80],
-} as const satisfies Partial<Record<IndicationName, readonly number[]>>;
+  "stick-done": [
+    [80, MIDDLE_HZ],
+    [100, 0],
+    [80, MIDDLE_HZ],
+    [100, 0],
+    [400, HIGH_HZ],
+  ],
+  "stick-failed": [
+    [400, LOW_HZ],
+    [150, 0],
+    [80, LOW_HZ],
+    [100, 0],
+    [80, LOW_HZ],
+  ],
+} as const satisfies Partial<Record<IndicationName, readonly Sound[]>>;
 
 /**
  * The pattern of every indication. The relay is pulsed on accept, and only with `relayPulseMs`.
@@ -68,7 +96,8 @@ export function patternsFor(options: { readonly relayPulseMs?: number }): Readon
     unreadable: pattern({}, BEEPS.unreadable),
     "cannot-check": slowly("amber", pattern({ amber: true }, BEEPS["cannot-check"])),
     attract: pattern({}),
-    "out-of-service": slowly("red", pattern({ red: true })),
+    // Nothing is read now: no light on what is held up.
+    "out-of-service": slowly("red", pattern({ red: true, illumination: false })),
     // White is nobody's yes or no.
     "stick-working": slowly("white", pattern({ white: true }, BEEPS["stick-working"])),
     "stick-done": pattern({ white: true }, BEEPS["stick-done"]),
@@ -91,12 +120,44 @@ export function* timeline(pattern: Pattern): Generator<Step, void> {
   }
 }
 
-function pattern(lamps: Partial<Levels>, beepsMs: readonly number[] = [], relayPulseMs = 0): Pattern {
-  const steps: Step[] = [{ afterMs: 0, set: { ...ALL_LOW, ...lamps, buzzer: beepsMs.length > 0, relay: relayPulseMs > 0 } }];
+/** How long each lamp is shown alone when a person looks whether they work, and the tone after them. */
+const [CHECK_LAMP_MS, CHECK_TONE_MS] = [400, 200] as const;
+
+/** Each lamp in turn, then one tone. Never the relay: nobody has been accepted. */
+export function lampCheckPattern(): Pattern {
+  const lamps = (["red", "amber", "green", "white", "illumination"] as const).map(
+    (lamp, index): Step => ({ afterMs: index * CHECK_LAMP_MS, set: { ...ALL_LOW, [lamp]: true } }),
+  );
+  const endMs = lamps.length * CHECK_LAMP_MS;
+  return {
+    steps: [
+      ...lamps,
+      { afterMs: endMs, set: { ...ALL_LOW, buzzer: true }, toneHz: MIDDLE_HZ },
+      { afterMs: endMs + CHECK_TONE_MS, set: ALL_LOW },
+    ],
+  };
+}
+
+/** One line alone for a second, be it the relay: a technician has asked for it. */
+export function linePattern(line: LineName): Pattern {
+  return {
+    steps: [
+      { afterMs: 0, set: { ...ALL_LOW, [line]: true }, ...(line === "buzzer" && { toneHz: MIDDLE_HZ }) },
+      { afterMs: 1000, set: ALL_LOW },
+    ],
+  };
+}
+
+/** The light that codes are read by is on unless `lamps` says otherwise. */
+function pattern(lamps: Partial<Levels>, beeps: readonly Sound[] = [], relayPulseMs = 0): Pattern {
+  const [first] = beeps;
+  const set = { ...ALL_LOW, illumination: true, ...lamps, buzzer: first !== undefined, relay: relayPulseMs > 0 };
+  const steps: Step[] = [{ afterMs: 0, set, ...(first && { toneHz: first[1] }) }];
   let afterMs = 0;
-  beepsMs.forEach((ms, index) => {
+  beeps.forEach(([ms], index) => {
     afterMs += ms;
-    steps.push({ afterMs, set: { buzzer: index % 2 === 1 } });
+    const [, hz = 0] = beeps[index + 1] ?? [];
+    steps.push({ afterMs, set: { buzzer: hz > 0 }, ...(hz > 0 && { toneHz: hz }) });
   });
   if (relayPulseMs > 0) steps.push({ afterMs: relayPulseMs, set: { relay: false } });
   return { steps: steps.toSorted((a, b) => a.afterMs - b.afterMs) };

@@ -66,7 +66,7 @@ function isOneOf(names: readonly string[]): Check {
   return (value) => known.has(value);
 }
 const isWarning = isOneOf(WARNINGS);
-const SOURCE_KINDS = ["camera", "serial", "desk"] as const satisfies readonly SourceKind[];
+const SOURCE_KINDS = ["camera", "serial", "keyboard", "hid", "desk"] as const satisfies readonly SourceKind[];
 
 /**
  * What each field may be. A table and no schema of a library: it stands on the way to every answer, and before each of a million entries that

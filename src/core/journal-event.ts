@@ -73,8 +73,16 @@ export interface ReleasedEvent extends EventHead {
   readonly heldAt: EpochSeconds;
 }
 
+/** A contact and what became of it: central keeps of an event little more than its reason. */
+const CONTACT_REASONS = ["event-door-opened", "event-door-closed", "event-case-opened", "event-case-closed"] as const;
+
+/** The door beside the kiosk or its case was opened or closed, or is found open at a start. A cable that is cut reads as open, too. */
+export interface ContactEvent extends EventHead {
+  readonly reason: (typeof CONTACT_REASONS)[number];
+}
+
 /** Something in the kiosk's own life that the journal must keep beside its decisions. Nothing in it concerns a visitor. */
-export type JournalEvent = TrustUpdated | TrustRefusedEvent | ClockEvent | FloorEvent | ReleasedEvent;
+export type JournalEvent = TrustUpdated | TrustRefusedEvent | ClockEvent | FloorEvent | ReleasedEvent | ContactEvent;
 
 /** What a record of the journal holds: a decision or an event. Reasons tell them apart; those of events begin with `event-`. */
 export type JournalBody = Entry | JournalEvent;
@@ -133,6 +141,7 @@ const EventSchema = v.variant("reason", [
     clock: doubt,
   }),
   v.strictObject({ ...head, reason: v.literal("event-released"), until: count, held: count, heldAt: moment, clock: doubt }),
+  v.strictObject({ ...head, reason: v.picklist(CONTACT_REASONS), clock: doubt }),
 ]);
 
 /** True for an event. */
@@ -184,5 +193,10 @@ function inOrder(event: JournalEvent): object {
     }
     case "event-released":
       return { seq, at, reason, until: event.until, held: event.held, heldAt: event.heldAt, clock };
+    case "event-door-opened":
+    case "event-door-closed":
+    case "event-case-opened":
+    case "event-case-closed":
+      return { seq, at, reason, clock };
   }
 }

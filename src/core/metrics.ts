@@ -1,4 +1,5 @@
 // What a kiosk says to a monitoring program on its own machine, in the text format 0.0.4 of Prometheus.
+import { BOARD_PARTS, type BoardStatus, boardFaults } from "./board-status.ts";
 import { idlenessOf } from "./idleness.ts";
 import { type Reason, verdictOf } from "./reason.ts";
 import type { RetentionStatus, ScreenStatus, Timekeeping } from "./screen.ts";
@@ -106,6 +107,7 @@ export function metricsText({ status, scans, syncedAt, refusedAt }: KioskFigures
       plain(status.journalRoom === "none" ? 0 : status.journalRoom === "scarce" ? 1 : 2),
     ),
     ...retentionMetrics(status.retention),
+    ...boardMetrics(status.board),
     ...timekeepingMetrics(timekeeping),
     ...metric("tram_log_backlog_records", "gauge", "Journal entries that central has not confirmed.", plain(status.backlog)),
     ...metric(
@@ -132,6 +134,26 @@ function retentionMetrics(retention: RetentionStatus | undefined): readonly stri
       plain(keptUntil ?? Number.POSITIVE_INFINITY),
     ),
     ...metric("tram_log_room_days", "gauge", "Days until the disk is full, at the present rate.", plain(roomDays)),
+  ];
+}
+
+/** Nothing where there is no board; of a contact that is not wired nothing either. */
+function boardMetrics(board: BoardStatus | undefined): readonly string[] {
+  if (!board) return [];
+  const faults = boardFaults(board);
+  return [
+    ...metric(
+      "tram_board_fault",
+      "gauge",
+      "1 where this part of the board does not work.",
+      BOARD_PARTS.map((part) => [{ part }, Number(faults.includes(part))]),
+    ),
+    ...metric(
+      "tram_contact_open",
+      "gauge",
+      "1 where the door beside the kiosk, or its case, is open.",
+      Object.entries(board.contacts).map(([contact, state]) => [{ contact }, Number(state === "open")]),
+    ),
   ];
 }
 

@@ -1,26 +1,11 @@
 import { closeSync } from "node:fs";
+import type { Lines } from "../board-ports.ts";
 import { ALL_LOW, type Levels, LINE_NAMES, type LineName } from "../core/indication.ts";
-import type { Lines } from "../ports.ts";
 import * as abi from "./gpio-abi.ts";
 import { findGpioChip, type GpioChip } from "./gpio-chip.ts";
+import { type GpioPlaces, type GpioWiring, LINUX, wiredOutputs } from "./gpio-wiring.ts";
 import { errorCode, type Libc, loadLibc } from "./libc.ts";
 import { relayFault } from "./relay-release.ts";
-
-/** Where the lines of a board are. */
-export interface GpioWiring {
-  /** Labels of chips that carry these lines; exactly one such chip must be there. Chip numbers change with the kernel, labels do not. */
-  readonly labels: readonly string[];
-  /** Offset on the chip of each line that is wired; the others do not exist on this kiosk. */
-  readonly offsets: { readonly [Name in LineName]?: number | undefined };
-  /** Lines whose device is on when the pin is low. Never the relay. */
-  readonly activeLow?: readonly LineName[] | undefined;
-}
-
-/** The wiring of hardware/pins.yaml, from which a test keeps this from straying. */
-export const STANDARD_WIRING: GpioWiring = {
-  labels: ["pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1"],
-  offsets: { red: 17, amber: 27, green: 22, white: 23, buzzer: 24, relay: 25 },
-};
 
 /** The lines of a real board. */
 export interface GpioLines extends Lines {
@@ -30,52 +15,57 @@ export interface GpioLines extends Lines {
   readonly relayFault: string | undefined;
 }
 
-/** Where Linux keeps these things. */
-export interface GpioPlaces {
-  readonly devices: string;
-  readonly modules: string;
-}
-
-/** Their places on every Linux. */
-export const LINUX: GpioPlaces = { devices: "/dev", modules: "/sys/module" };
+/** Who the kernel says holds our lines. */
+const CONSUMER = "tram-kiosk";
 
 /**
  * Takes the wired lines of the board, all off, in one request to the kernel's GPIO character device; no other program can
  * have them meanwhile. Rejects with the device, the error's name and what to do about it.
  */
 export async function openGpioLines(wiring: GpioWiring, places: GpioPlaces = LINUX): Promise<GpioLines> {
-  const names = LINE_NAMES.filter((name) => wiring.offsets[name] !== undefined);
-  const outputs = names.map((name) => ({ offset: wiring.offsets[name] ?? 0, isActiveLow: wiring.activeLow?.includes(name) ?? false }));
-  if (new Set(outputs.map((line) => line.offset)).size < outputs.length) throw new Error("gpio: two lines are wired to the same pin");
-  const libc = await loadLibc();
+  return chardevLines(await loadLibc(), wiring, places);
+}
+
+/** The same at once, with a C library that has been loaded. */
+export function chardevLines(libc: Libc, wiring: GpioWiring, places: GpioPlaces): GpioLines {
+  const outputs = wiredOutputs(wiring, LINE_NAMES);
   const chip = findGpioChip(libc, wiring.labels, places.devices);
   try {
-    const fd = requestOutputs(libc, chip, outputs);
-    const relay = outputs[names.indexOf("relay")];
+    const fd = requestLines(libc, chip, outputs, abi.encodeOutputRequest(outputs, CONSUMER));
+    const relay = outputs.find(({ name }) => name === "relay");
     const fault = relay && relayFault({ ...relay, label: chip.label }, places.modules);
-    return linesOn(libc, fd, names, `${chip.path} (${chip.label})`, fault);
+    return linesOn(
+      libc,
+      fd,
+      outputs.map(({ name }) => name),
+      `${chip.path} (${chip.label})`,
+      fault,
+    );
   } finally {
     closeSync(chip.fd); // the lines have a descriptor of their own
   }
 }
 
-function requestOutputs(libc: Libc, chip: GpioChip, outputs: readonly abi.OutputLine[]): number {
-  const request = abi.encodeOutputRequest(outputs, "tram-kiosk");
+/** The descriptor of the lines that the kernel gives for a request. Throws with who holds them, or what else to do. */
+export function requestLines(libc: Libc, chip: GpioChip, lines: readonly { readonly offset: number }[], request: Buffer): number {
   try {
     libc.ioctl(chip.fd, abi.GPIO_IOCTL.requestLines, request);
     return abi.parseRequestFd(request);
   } catch (cause) {
     const code = errorCode(cause) ?? "unknown error";
-    throw new Error(
-      `gpio: ${chip.path} (${chip.label}) refuses lines ${outputs.map((line) => line.offset).join(", ")}: ${code}; ${adviceOn(code, libc, chip, outputs)}`,
-      { cause },
+    const offsets = lines.map(({ offset }) => offset);
+    throw Object.assign(
+      new Error(`gpio: ${chip.path} (${chip.label}) refuses lines ${offsets.join(", ")}: ${code}; ${adviceOn(code, libc, chip, offsets)}`, {
+        cause,
+      }),
+      { code },
     );
   }
 }
 
-function adviceOn(code: string, libc: Libc, chip: GpioChip, outputs: readonly abi.OutputLine[]): string {
+function adviceOn(code: string, libc: Libc, chip: GpioChip, offsets: readonly number[]): string {
   if (code === "EBUSY") {
-    const holders = outputs.flatMap(({ offset }) => {
+    const holders = offsets.flatMap((offset) => {
       const info = abi.encodeLineInfo(offset);
       libc.ioctl(chip.fd, abi.GPIO_IOCTL.lineInfo, info);
       const { isUsed, consumer } = abi.parseLineInfo(info);
@@ -88,18 +78,25 @@ function adviceOn(code: string, libc: Libc, chip: GpioChip, outputs: readonly ab
   return "see the kernel's log";
 }
 
-function linesOn(libc: Libc, fd: number, names: readonly LineName[], chip: string, fault: string | undefined): GpioLines {
+/** Drives lines that have been granted, in the order of the request. */
+export function linesOn(libc: Libc, fd: number, names: readonly LineName[], chip: string, fault: string | undefined): GpioLines {
   let isOpen = true;
+  let driven = 0n;
 
   function drive(levels: Partial<Levels>): void {
     if (!isOpen) throw new Error("gpio: set after close");
     const mask = abi.bitmap(names.map((name) => levels[name] !== undefined));
     const bits = abi.bitmap(names.map((name) => levels[name] === true && !(name === "relay" && fault !== undefined)));
     if (mask === 0n) return; // the kernel refuses an empty mask
+    ask(abi.GPIO_IOCTL.setValues, abi.encodeValues(bits, mask), "set");
+    driven = (driven & ~mask) | bits;
+  }
+
+  function ask(request: number, data: Buffer, what: "set" | "read"): void {
     try {
-      libc.ioctl(fd, abi.GPIO_IOCTL.setValues, abi.encodeValues(bits, mask));
+      libc.ioctl(fd, request, data);
     } catch (cause) {
-      throw new Error(`gpio: ${chip} cannot set its lines: ${errorCode(cause) ?? "unknown error"}`, { cause });
+      throw new Error(`gpio: ${chip} cannot ${what} its lines: ${errorCode(cause) ?? "unknown error"}`, { cause });
     }
   }
 
@@ -107,6 +104,13 @@ function linesOn(libc: Libc, fd: number, names: readonly LineName[], chip: strin
     chip,
     relayFault: fault,
     set: drive,
+    astray(): readonly LineName[] {
+      if (!isOpen) throw new Error("gpio: read after close");
+      const values = abi.encodeValues(0n, abi.bitmap(names.map(() => true)));
+      ask(abi.GPIO_IOCTL.getValues, values, "read");
+      const read = abi.parseValues(values, names.length);
+      return names.filter((_, index) => read[index] !== (((driven >> BigInt(index)) & 1n) === 1n));
+    },
     close(): void {
       if (!isOpen) return;
       try {

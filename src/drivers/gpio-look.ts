@@ -1,27 +1,37 @@
 import { closeSync, openSync } from "node:fs";
 import type { ChipFacts, GpioFacts } from "../core/machine-facts.ts";
 import { emptyChipInfo, encodeLineInfo, GPIO_IOCTL, parseChipInfo, parseLineInfo } from "./gpio-abi.ts";
-import { type GpioPlaces, type GpioWiring, LINUX } from "./gpio-chardev.ts";
 import { gpioDevices } from "./gpio-chip.ts";
+import { sysfsChips } from "./gpio-sysfs.ts";
+import { type GpioPlaces, type GpioWiring, LINUX } from "./gpio-wiring.ts";
 import { errorCode, type Libc, loadLibc } from "./libc.ts";
 import { relayFault } from "./relay-release.ts";
+import { stopFaultOf } from "./stop-command.ts";
+
+/** The service whose files say whether the lines are switched off after it (firmware/systemd). */
+const SERVICE = "tram-kiosk.service";
 
 /** Asks every GPIO chip for its name and the wanted ones for who holds the wiring's lines. Takes no line. */
-export async function lookAtGpio(wiring: GpioWiring, places: GpioPlaces = LINUX): Promise<GpioFacts> {
+export async function lookAtGpio(wiring: GpioWiring, places: GpioPlaces = LINUX, root = "/"): Promise<GpioFacts> {
   const { labels } = wiring;
-  const offsets = Object.values(wiring.offsets).filter((offset) => offset !== undefined);
+  const { relay } = wiring.offsets;
+  const inputs = Object.values(wiring.inputs ?? {}).flatMap((input) => (input ? [input.offset] : []));
+  const offsets = [...Object.values(wiring.offsets).filter((offset) => offset !== undefined), ...inputs];
+  const stopFault = stopFaultOf(root, SERVICE);
   const paths = gpioDevices(places.devices);
-  if (paths.length === 0) return { chips: [], labels, offsets, relayFault: undefined };
+  if (paths.length === 0) return lookAtSysfs(places.sysfs, { labels, offsets, stopFault });
   const libc = await loadLibc();
   const chips = paths.map((path) => lookAtChip(libc, path, labels, offsets));
   const chip = chips.find((each) => each.kind === "asked" && labels.includes(each.label));
   const isActiveLow = wiring.activeLow?.includes("relay") ?? false;
-  return {
-    chips,
-    labels,
-    offsets,
-    relayFault: chip?.kind === "asked" ? relayFault({ label: chip.label, isActiveLow }, places.modules) : undefined,
-  };
+  const asked = chip?.kind === "asked" && relay !== undefined ? { label: chip.label, offset: relay, isActiveLow } : undefined;
+  return { chips, driver: "chardev", labels, offsets, relayFault: asked && relayFault(asked, places.modules), stopFault };
+}
+
+/** The older interface says nothing of who holds a line. */
+function lookAtSysfs(folder: string, facts: Pick<GpioFacts, "labels" | "offsets" | "stopFault">): GpioFacts {
+  const chips = sysfsChips(folder).map(({ path, label, lines }): ChipFacts => ({ kind: "asked", path, label, lines, holders: [] }));
+  return { ...facts, chips, driver: chips.length > 0 ? "sysfs" : "chardev", relayFault: chips.length > 0 ? facts.stopFault : undefined };
 }
 
 function lookAtChip(libc: Libc, path: string, labels: readonly string[], offsets: readonly number[]): ChipFacts {

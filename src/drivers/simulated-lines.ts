@@ -1,5 +1,5 @@
+import type { Lines } from "../board-ports.ts";
 import { ALL_LOW, type Levels, LINE_NAMES } from "../core/indication.ts";
-import type { Lines } from "../ports.ts";
 
 /** The desk's board: lines that exist only here, for a page to draw. */
 export interface SimulatedLines extends Lines {
@@ -26,6 +26,7 @@ export function createSimulatedLines(): SimulatedLines {
       if (isClosed) throw new Error("simulated lines: set after close");
       change({ ...levels, ...changes });
     },
+    astray: () => [],
     close(): void {
       isClosed = true;
       change(ALL_LOW);

@@ -1,4 +1,4 @@
-import type { EventOrigin, ReleasedEvent, UnnumberedBody } from "../core/journal-event.ts";
+import type { ContactEvent, EventOrigin, ReleasedEvent, UnnumberedBody } from "../core/journal-event.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { TrustRefusal } from "../core/trust-refusal.ts";
 import { highest, isBelow, type TrustVersions } from "../core/trust-version.ts";
@@ -51,6 +51,8 @@ export interface EventRecorder {
   repeatFloor(): Promise<void>;
   /** Says the floors in the journal where it does not know as much: at the start, and when the kiosk stops. */
   sayFloor(): Promise<void>;
+  /** A door or the case was opened or closed; false where that could not be written down. */
+  contactChanged(reason: ContactEvent["reason"]): Promise<boolean>;
   /**
    * Says the floors, whatever was said before, and that old entries go; false where that could not be written down, and then none may go: what
    * must not be forgotten might be among them.
@@ -154,6 +156,7 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     async sayFloor() {
       if (isMoreThanWritten()) await appendFloor();
     },
+    contactChanged: (reason) => write({ ...head(), reason }),
     async releasing({ until, held, heldAt }) {
       return (await appendFloor()) && (await write({ ...head(), reason: "event-released", until, held, heldAt }));
     },

@@ -87,6 +87,10 @@ function floorsAfter(floors: Floors, body: JournalBody): Floors {
     }
     case "event-trust-refused":
     case "event-released":
+    case "event-door-opened":
+    case "event-door-closed":
+    case "event-case-opened":
+    case "event-case-closed":
       return { ...floors, time };
   }
 }

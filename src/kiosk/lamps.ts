@@ -1,9 +1,8 @@
-import { ALL_LOW, indicationOf, type Levels, patternsFor, type Step, timeline } from "../core/indication.ts";
+import type { Lines } from "../board-ports.ts";
+import { ALL_LOW, indicationOf, type Pattern, patternsFor, type Step, timeline } from "../core/indication.ts";
 import type { View } from "../core/view.ts";
-import type { Lines, Output, SourceHealth } from "../ports.ts";
-
-/** Calls back once after a delay; the result cancels. */
-export type After = (delayMs: number, callback: () => void) => () => void;
+import type { Output, SourceHealth } from "../ports.ts";
+import { type After, afterTimeout } from "./after.ts";
 
 export interface LampsOptions {
   readonly lines: Lines;
@@ -12,37 +11,87 @@ export interface LampsOptions {
   /** Told once when the lines break, and again only when they have worked in between. */
   readonly onFault: (error: unknown) => void;
   readonly after?: After;
+  /** Milliseconds on a clock that never jumps. */
+  readonly now?: () => number;
 }
+
+/**
+ * With a slow blink before them these are three flashes, as many a second as WCAG 2.2 (2.3.1) allows. Whoever holds up code after code, on a
+ * phone that turns them by itself, must not make a strobe of the lamps.
+ */
+const MAX_FLASHES_A_SECOND = 2;
+
+/** No word of the pattern before is left; the light that codes are read by stays as it is. */
+const DARK: Step = { afterMs: 0, set: { red: false, amber: false, green: false, white: false, buzzer: false, relay: false } };
 
 /** The lamps, buzzer and relay as an output. */
 export interface Lamps extends Output {
   /** `missing` with the fault's text from the failure until a view could be shown again. */
   health(): SourceHealth;
+  /**
+   * Plays something for whoever looks whether the lines work; then, or when the next view comes, what is shown goes on. Nothing of an
+   * answer is played twice: the lamps stay off until the next view.
+   */
+  demonstrate(pattern: Pattern): void;
+  /** The lines have come back: plays what is shown, unless it is an answer, whose relay was for somebody who has gone. */
+  resume(): void;
 }
 
 /**
  * Plays the indication of each view on the lines. A new view ends the old pattern at once: its first step sets every line, so
- * neither buzzer nor relay outlives it. Broken lines never delay or stop the kiosk, whose screen still answers.
+ * neither buzzer nor relay outlives it; from the third one within a second on, the lamps stay dark for the rest of that second. Broken lines never delay or stop the kiosk, whose screen still answers.
  * close() closes the lines, too. Throws a RangeError for a relay pulse out of bounds.
  */
-export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout }: LampsOptions): Lamps {
+export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout, now = () => performance.now() }: LampsOptions): Lamps {
   const patterns = patternsFor(relayPulseMs === undefined ? {} : { relayPulseMs });
   let cancel = () => {};
   let shown: string | undefined;
+  let resting: Pattern | undefined;
+  let flashes: number[] = [];
   let fault: string | undefined;
   let isClosed = false;
 
-  function play(step: Step, rest: Iterator<Step, void>): void {
-    if (!drive(step.set)) return;
-    const next = rest.next();
-    if (next.done) return;
-    const { value } = next;
-    cancel = after(value.afterMs - step.afterMs, () => play(value, rest));
+  function begin(pattern: Pattern, onEnd = () => {}): void {
+    cancel();
+    const waitMs = lightsLamp(pattern) ? untilNextFlash() : 0;
+    if (waitMs > 0) {
+      drive(DARK);
+      cancel = after(waitMs, () => begin(pattern, onEnd));
+      return;
+    }
+    const steps = timeline(pattern);
+    const first = steps.next();
+    if (!first.done) play(first.value, steps, onEnd);
   }
 
-  function drive(levels: Partial<Levels>): boolean {
+  /** How long a lamp must wait; 0, and it is noted that one is lit now. */
+  function untilNextFlash(): number {
+    const nowMs = now();
+    flashes = flashes.filter((atMs) => atMs > nowMs - 1000);
+    const [oldest] = flashes;
+    if (oldest !== undefined && flashes.length >= MAX_FLASHES_A_SECOND) return oldest + 1000 - nowMs;
+    flashes.push(nowMs);
+    return 0;
+  }
+
+  function play(step: Step, rest: Iterator<Step, void>, onEnd: () => void): void {
+    if (!drive(step)) return;
+    const next = rest.next();
+    if (next.done) {
+      onEnd();
+      return;
+    }
+    const { value } = next;
+    cancel = after(value.afterMs - step.afterMs, () => play(value, rest, onEnd));
+  }
+
+  function resume(): void {
+    if (resting && !isClosed) begin(resting);
+  }
+
+  function drive({ set, toneHz }: Step): boolean {
     try {
-      lines.set(levels);
+      lines.set(set, toneHz);
       fault = undefined;
       return true;
     } catch (error) {
@@ -62,12 +111,15 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
       const key = keyOf(view);
       // The same answer again must not pulse the relay twice, nor a repeated state restart its blink and so flash faster.
       if (isClosed || (key === shown && fault === undefined)) return;
-      cancel();
       shown = key;
-      const steps = timeline(patterns[indicationOf(view)]);
-      const first = steps.next();
-      if (!first.done) play(first.value, steps);
+      const pattern = patterns[indicationOf(view)];
+      resting = view.kind === "answer" ? undefined : pattern;
+      begin(pattern);
     },
+    demonstrate(pattern): void {
+      if (!isClosed) begin(pattern, resume);
+    },
+    resume,
     health: () => (fault === undefined ? { state: "ok", detail: "" } : { state: "missing", detail: fault }),
     async close(): Promise<void> {
       if (isClosed) return;
@@ -82,13 +134,13 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
   };
 }
 
+function lightsLamp({ steps: [first] }: Pattern): boolean {
+  const { red, amber, green, white } = first?.set ?? {};
+  return red === true || amber === true || green === true || white === true;
+}
+
 /** What is the same indication, though the words may be others. */
 function keyOf(view: View): string {
   if (view.kind === "stick") return `stick ${view.id} ${view.state}`;
   return view.kind === "answer" ? `answer ${view.id}` : view.kind;
-}
-
-function afterTimeout(delayMs: number, callback: () => void): () => void {
-  const timer = setTimeout(callback, delayMs);
-  return () => clearTimeout(timer);
 }

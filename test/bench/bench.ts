@@ -6,6 +6,7 @@ import { benchDecision } from "./decision.ts";
 import { benchIdle } from "./idle.ts";
 import { benchJournal } from "./journal.ts";
 import { benchLedgerProof } from "./ledger-proof.ts";
+import { benchLines } from "./lines.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPreSteps } from "./pre-steps.ts";
 import { benchSerialToLamp } from "./serial-to-lamp.ts";
@@ -19,6 +20,7 @@ const BENCHES = {
   decision: benchDecision,
   "worst-case": benchWorstCase,
   "serial-to-lamp": benchSerialToLamp,
+  lines: benchLines,
   journal: benchJournal,
   sync: benchSync,
   "ledger-proof": benchLedgerProof,

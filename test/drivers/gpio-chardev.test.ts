@@ -1,21 +1,24 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { LINE_NAMES } from "../../src/core/indication.ts";
 import {
   bitmap,
   emptyChipInfo,
+  encodeInputRequest,
   encodeLineInfo,
   encodeOutputRequest,
   encodeValues,
   GPIO_IOCTL,
+  LINE_EVENT_BYTES,
   parseChipInfo,
+  parseEvents,
   parseLineInfo,
   parseRequestFd,
 } from "../../src/drivers/gpio-abi.ts";
-import { openGpioLines, STANDARD_WIRING } from "../../src/drivers/gpio-chardev.ts";
+import { openGpioLines } from "../../src/drivers/gpio-chardev.ts";
+import { STANDARD_WIRING } from "../../src/drivers/gpio-wiring.ts";
 import { errorCode, loadLibc } from "../../src/drivers/libc.ts";
 import { relayFault } from "../../src/drivers/relay-release.ts";
 
@@ -30,7 +33,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe("the kernel's structures", () => {
   // Printed by a C program that includes <linux/gpio.h> of Linux 6.1 (x86-64).
   test("have the request numbers of linux/gpio.h", () => {
-    expect(GPIO_IOCTL).toEqual({ chipInfo: 0x8044b401, lineInfo: 0xc100b405, requestLines: 0xc250b407, setValues: 0xc010b40f });
+    expect(GPIO_IOCTL).toEqual({
+      chipInfo: 0x8044b401,
+      lineInfo: 0xc100b405,
+      requestLines: 0xc250b407,
+      getValues: 0xc010b40e,
+      setValues: 0xc010b40f,
+    });
   });
 
   test("have the sizes of linux/gpio.h", () => {
@@ -68,6 +77,42 @@ describe("the kernel's structures", () => {
     expect(request.readUInt32LE(344)).toBe(1); // GPIO_V2_LINE_ATTR_ID_FLAGS
     expect(request.readBigUInt64LE(352)).toBe(0b1010n); // OUTPUT and ACTIVE_LOW
     expect(request.readBigUInt64LE(360)).toBe(0b10n); // the second line
+  });
+
+  test("a request for inputs holds pull, edges and polarity of each line, and how long the kernel waits for a level to rest", () => {
+    const request = encodeInputRequest(
+      [
+        { offset: 16, isActiveLow: true, pull: "up", debounceMs: 20 },
+        { offset: 20, isActiveLow: false, pull: "up", debounceMs: 50 },
+        { offset: 26, isActiveLow: false, pull: "up", debounceMs: 50 },
+      ],
+      "tram-kiosk",
+    );
+    expect([request.readUInt32LE(0), request.readUInt32LE(4), request.readUInt32LE(8)]).toEqual([16, 20, 26]);
+    const attributes = Array.from({ length: request.readUInt32LE(296) }, (_, index) => {
+      const at = 320 + 24 * index;
+      return [request.readUInt32LE(at), request.readBigUInt64LE(at + 8), request.readBigUInt64LE(at + 16)];
+    });
+    // INPUT 4, EDGE_RISING 16, EDGE_FALLING 32, BIAS_PULL_UP 256; ACTIVE_LOW 2. Debounce: microseconds, in the low half of the union.
+    expect(attributes).toEqual([
+      [1, 310n, 0b001n],
+      [1, 308n, 0b110n],
+      [3, 20_000n, 0b001n],
+      [3, 50_000n, 0b110n],
+    ]);
+  });
+
+  test("edges are read from their places", () => {
+    const events = Buffer.alloc(2 * LINE_EVENT_BYTES + 7); // 7 bytes of none
+    events.writeBigUInt64LE(1_234_567_890n, 0);
+    events.writeUInt32LE(1, 8); // GPIO_V2_LINE_EVENT_RISING_EDGE
+    events.writeUInt32LE(16, 12);
+    events.writeUInt32LE(2, LINE_EVENT_BYTES + 8);
+    events.writeUInt32LE(20, LINE_EVENT_BYTES + 12);
+    expect(parseEvents(events)).toEqual([
+      { offset: 16, isActive: true, atMs: 1234.567 },
+      { offset: 20, isActive: false, atMs: 0 },
+    ]);
   });
 
   test("a consumer name that is too long is cut before the closing NUL", () => {
@@ -114,7 +159,7 @@ describe("the kernel's structures", () => {
 });
 
 describe("opening the board", () => {
-  const places = () => ({ devices: folder, modules: folder });
+  const places = () => ({ devices: folder, modules: folder, sysfs: join(folder, "gpio"), pwm: join(folder, "pwm") });
 
   test("a machine without a GPIO chip is told so, and what to do", async () => {
     await expect(openGpioLines(STANDARD_WIRING, places())).rejects.toThrow(
@@ -157,7 +202,7 @@ function errorOf(act: () => void): string | undefined {
 }
 
 describe("the relay", () => {
-  const pi = { label: "pinctrl-bcm2711", isActiveLow: false };
+  const pi = { label: "pinctrl-bcm2711", offset: 25, isActiveLow: false };
 
   function setParameter(module: string, value: string): string {
     const parameters = join(folder, module, "parameters");
@@ -192,31 +237,11 @@ describe("the relay", () => {
     expect(relayFault({ ...pi, label: "9030000.pl061" }, folder)).toContain("relays are driven on a Raspberry Pi only");
   });
 
+  test.each([0, 8])("is refused on GPIO %i, which is high while the board starts", (offset) => {
+    expect(relayFault({ ...pi, offset }, setParameter("pinctrl_bcm2835", "N"))).toContain(`GPIO ${offset} is high while the board starts`);
+  });
+
   test("is refused when it is active-low: it would pull in on release", () => {
     expect(relayFault({ ...pi, isActiveLow: true }, setParameter("pinctrl_bcm2835", "N"))).toContain("active-low");
-  });
-});
-
-describe("hardware/pins.yaml", () => {
-  const text = readFileSync(new URL("../../hardware/pins.yaml", import.meta.url), "utf8");
-  const rows = [...text.matchAll(/^ {2}(\w+): +\{ gpio: (\d+), pin: (\d+), active: (\w+), drives: [^,{}]+ \}$/gm)];
-  const pins = rows.map(([, name = "", gpio, pin, active]) => ({ name, gpio: Number(gpio), pin: Number(pin), active }));
-
-  test("says what the driver does", () => {
-    expect(Object.fromEntries(pins.map(({ name, gpio }) => [name, gpio]))).toEqual(STANDARD_WIRING.offsets);
-    expect(pins.map(({ name }) => name)).toEqual([...LINE_NAMES]);
-    expect(/^chips: \[(.*)\]/m.exec(text)?.[1]?.split(", ")).toEqual(STANDARD_WIRING.labels);
-    expect(pins.every(({ active }) => active === "high")).toBe(true);
-  });
-
-  test("uses no pin twice, and only pins that are pulled down until the kiosk takes them", () => {
-    expect(new Set(pins.map(({ gpio }) => gpio)).size).toBe(pins.length);
-    for (const { gpio } of pins) expect(gpio >= 9 && gpio <= 27).toBe(true);
-  });
-
-  test("gives each GPIO its place on the 40-pin header", () => {
-    // Raspberry Pi documentation, "GPIO and the 40-pin header".
-    const header: Readonly<Record<number, number>> = { 17: 11, 27: 13, 22: 15, 23: 16, 24: 18, 25: 22 };
-    for (const { gpio, pin } of pins) expect(pin).toBe(header[gpio]);
   });
 });

@@ -97,6 +97,15 @@ describe("what happens while the clock is in doubt", () => {
   });
 });
 
+test("a door that was opened stands in the journal, with the clock's doubt; one that could not be written down says so", async () => {
+  expect(await start({}, 12).recorder.contactChanged("event-door-opened")).toBe(true);
+  expect(await bodies()).toEqual([{ seq: 0, at: 12, reason: "event-door-opened", clock: "behind" }]);
+  expect((await readFloors(journal)).versions).toEqual(NO_FLOORS.versions);
+  const { recorder } = start({ journal: { size: 0, append: () => Promise.reject(new Error("disk full")) } });
+  expect(await recorder.contactChanged("event-case-closed")).toBe(false);
+  expect(faults).toHaveLength(1);
+});
+
 test("a journal that fails loses no call, and the version floor of this run rises all the same", async () => {
   const { recorder } = start({ journal: { size: 0, append: () => Promise.reject(new Error("disk full")) } });
   await recorder.trustUpdated(heldTrust(7, NOW, NOW + 1e6), "central", false);

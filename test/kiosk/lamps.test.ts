@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import { ALL_LOW, type Levels } from "../../src/core/indication.ts";
+import type { Lines } from "../../src/board-ports.ts";
+import { ALL_LOW, type Levels, linePattern } from "../../src/core/indication.ts";
 import type { Verdict } from "../../src/core/reason.ts";
 import type { View } from "../../src/core/view.ts";
 import { createSimulatedLines } from "../../src/drivers/simulated-lines.ts";
-import { type After, createLamps } from "../../src/kiosk/lamps.ts";
-import type { Lines } from "../../src/ports.ts";
+import { createLamps } from "../../src/kiosk/lamps.ts";
+import { createTime } from "../support/time.ts";
 
+/** Nothing is on but the light on what is held up. */
+const WAITING: Levels = { ...ALL_LOW, illumination: true };
 const NO_TEXT = { vi: "", en: "" };
 const ATTRACT: View = { kind: "attract" };
 const OUT_OF_SERVICE: View = { kind: "out-of-service", code: "T-900", detail: NO_TEXT, next: NO_TEXT };
@@ -17,31 +20,6 @@ function answer(verdict: Verdict): View {
   answers += 1;
   const texts = { headline: NO_TEXT, detail: NO_TEXT, next: NO_TEXT };
   return { kind: "answer", id: answers, at: 0, verdict, reason: "granted", code: "T-000", ...texts, warnings: [] };
-}
-
-/** Time that passes only when told to. */
-function createTime() {
-  let nowMs = 0;
-  let timers: { readonly atMs: number; readonly callback: () => void }[] = [];
-  const after: After = (delayMs, callback) => {
-    const timer = { atMs: nowMs + delayMs, callback };
-    timers.push(timer);
-    return () => {
-      timers = timers.filter((other) => other !== timer);
-    };
-  };
-  function pass(ms: number): void {
-    const endMs = nowMs + ms;
-    for (;;) {
-      const due = timers.filter((timer) => timer.atMs <= endMs).toSorted((a, b) => a.atMs - b.atMs)[0];
-      if (!due) break;
-      timers = timers.filter((timer) => timer !== due);
-      nowMs = due.atMs;
-      due.callback();
-    }
-    nowMs = endMs;
-  }
-  return { after, pass, pending: () => timers.length };
 }
 
 let time = createTime();
@@ -56,21 +34,21 @@ beforeEach(() => {
 
 function start(relayPulseMs?: number, lines: Lines = board) {
   const onFault = (error: unknown) => faults.push(error);
-  return createLamps({ lines, onFault, after: time.after, ...(relayPulseMs === undefined ? {} : { relayPulseMs }) });
+  return createLamps({ lines, onFault, after: time.after, now: time.now, ...(relayPulseMs === undefined ? {} : { relayPulseMs }) });
 }
 
 describe("the lamps", () => {
   test("an answer is on the lines when show() returns", () => {
     start(3000).show(answer("accept"));
-    expect(board.levels()).toEqual({ ...ALL_LOW, green: true, buzzer: true, relay: true });
+    expect(board.levels()).toEqual({ ...WAITING, green: true, buzzer: true, relay: true });
   });
 
   test("the beeps end, then the relay falls, and the lamp stays on", () => {
     start(3000).show(answer("accept"));
     time.pass(1000);
-    expect(board.levels()).toEqual({ ...ALL_LOW, green: true, relay: true });
+    expect(board.levels()).toEqual({ ...WAITING, green: true, relay: true });
     time.pass(2000);
-    expect(board.levels()).toEqual({ ...ALL_LOW, green: true });
+    expect(board.levels()).toEqual({ ...WAITING, green: true });
     expect(time.pending()).toBe(0);
   });
 
@@ -87,7 +65,7 @@ describe("the lamps", () => {
     lamps.show(answer("accept"));
     time.pass(40);
     lamps.show(ATTRACT);
-    expect(board.levels()).toEqual(ALL_LOW);
+    expect(board.levels()).toEqual(WAITING);
     const later: Levels[] = [];
     board.subscribe((levels) => later.push(levels));
     time.pass(20_000);
@@ -111,7 +89,7 @@ describe("the lamps", () => {
     lamps.show(accepted);
     time.pass(5000);
     lamps.show(accepted);
-    expect(board.levels()).toEqual({ ...ALL_LOW, green: true });
+    expect(board.levels()).toEqual({ ...WAITING, green: true });
   });
 
   test("out of service, shown again and again, blinks no faster for it", () => {
@@ -129,6 +107,77 @@ describe("the lamps", () => {
     expect(flashes).toBe(5);
   });
 
+  test("two answers at once are on the lines at once; the third waits dark for the rest of the second, and only the newest is shown", () => {
+    const lamps = start(3000);
+    lamps.show(answer("refuse"));
+    time.pass(100);
+    lamps.show(answer("accept"));
+    expect(board.levels()).toMatchObject({ red: false, green: true, relay: true });
+    time.pass(100);
+    lamps.show(answer("refuse"));
+    expect(board.levels()).toEqual(WAITING);
+    time.pass(100);
+    lamps.show(answer("accept"));
+    time.pass(699);
+    expect(board.levels()).toEqual(WAITING);
+    time.pass(1);
+    expect(board.levels()).toMatchObject({ red: false, green: true, relay: true });
+  });
+
+  test("whatever is shown and when: no lamp flashes more than three times in any second (WCAG 2.3.1)", () => {
+    const view = fc.oneof(fc.constantFrom(...VERDICTS).map(answer), fc.constantFrom(ATTRACT, OUT_OF_SERVICE));
+    const soon = fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 3000 }));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(view, soon), { maxLength: 30 }), (showings) => {
+        time = createTime();
+        board = createSimulatedLines();
+        const rises: Record<string, number[]> = { red: [], amber: [], green: [], white: [] };
+        let before = board.levels();
+        board.subscribe((levels) => {
+          for (const lamp of ["red", "amber", "green", "white"] as const) if (levels[lamp] && !before[lamp]) rises[lamp]?.push(time.now());
+          before = levels;
+        });
+        const lamps = start();
+        for (const [shown, ms] of showings) {
+          lamps.show(shown);
+          time.pass(ms);
+        }
+        void lamps.close();
+        for (const times of Object.values(rises)) {
+          for (const from of times) expect(times.filter((at) => at >= from && at < from + 1000).length).toBeLessThanOrEqual(3);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("a demonstration ends in what is shown, or with the next view", () => {
+    const lamps = start(3000);
+    lamps.show(OUT_OF_SERVICE);
+    lamps.demonstrate(linePattern("white"));
+    expect(board.levels()).toEqual({ ...ALL_LOW, white: true });
+    time.pass(1000);
+    expect(board.levels()).toEqual({ ...ALL_LOW, red: true });
+    lamps.demonstrate(linePattern("white"));
+    lamps.show(ATTRACT);
+    expect(board.levels()).toEqual(WAITING);
+    time.pass(5000);
+    expect(board.levels()).toEqual(WAITING);
+  });
+
+  test("an answer is never played twice, be it after a demonstration or when lost lines are back: its relay was for somebody who has gone", () => {
+    const lamps = start(3000);
+    lamps.show(answer("accept"));
+    time.pass(100);
+    lamps.demonstrate(linePattern("white"));
+    time.pass(1000);
+    lamps.resume();
+    expect(board.levels()).toEqual(ALL_LOW);
+    lamps.show(ATTRACT);
+    lamps.resume();
+    expect(board.levels()).toEqual(WAITING);
+  });
+
   test("whatever is shown and when: the relay is on only during an accept and never longer than its pulse, and the end is dark", () => {
     const view = fc.oneof(fc.constantFrom(...VERDICTS).map(answer), fc.constantFrom(ATTRACT, OUT_OF_SERVICE));
     fc.assert(
@@ -141,7 +190,8 @@ describe("the lamps", () => {
           const isAccept = shown.kind === "answer" && shown.verdict === "accept";
           if (!isAccept) expect(board.levels().relay).toBe(false);
           time.pass(ms);
-          if (ms >= 3000) expect(board.levels()).toMatchObject({ relay: false, buzzer: false });
+          // The pulse, and the most that lamps wait for.
+          if (ms >= 4000) expect(board.levels()).toMatchObject({ relay: false, buzzer: false });
         }
         void lamps.close();
         expect(board.levels()).toEqual(ALL_LOW);
@@ -176,6 +226,7 @@ describe("broken lines", () => {
         if (wire.isCut) throw new Error("gpio: cannot set its lines: EIO");
         board.set(levels);
       },
+      astray: () => [],
       close() {
         wire.closed += 1;
         if (wire.isCut) throw new Error("gpio: cannot set its lines: EIO");
@@ -217,6 +268,7 @@ describe("broken lines", () => {
         if (sets === 2) throw new Error("gpio: a bad moment"); // the end of the first beep
         board.set(levels);
       },
+      astray: () => [],
       close: () => board.close(),
     });
     lamps.show(answer("accept"));

@@ -1,0 +1,153 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { InputChange } from "../../src/board-ports.ts";
+import { gpioBoard } from "../../src/drivers/gpio-board.ts";
+import { sysfsInputs, sysfsLines } from "../../src/drivers/gpio-sysfs.ts";
+import { type GpioWiring, STANDARD_WIRING, standardInputs } from "../../src/drivers/gpio-wiring.ts";
+import { filePins, type TakePin } from "../../src/drivers/sysfs-pin.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+// A folder laid out as /sys/class/gpio of Linux 6.12 is (Documentation/userspace-api/gpio/sysfs.rst), its pins exported. What only a kernel
+// can show, that export makes a pin's folder and that a level reaches a wire, is shown in test/machine.
+
+const BASE = 512; // the first dynamic number since Linux 6.6
+const SAFE = undefined;
+const root = temporaryFolder();
+const folder = join(root, "sys/class/gpio");
+const WIRING: GpioWiring = { ...STANDARD_WIRING, inputs: standardInputs(["service-button", "door-contact"]) };
+
+beforeEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  for (const file of ["export", "unexport"]) put(file, "");
+  chip(BASE, "pinctrl-bcm2711", 58);
+  chip(BASE + 58, "raspberrypi-exp-gpio", 8);
+  for (const offset of Object.values(WIRING.offsets)) pin(offset ?? 0, "0");
+  for (const input of Object.values(WIRING.inputs ?? {})) pin(input?.offset ?? 0, "1");
+});
+
+function put(file: string, text: string): void {
+  mkdirSync(join(folder, file, ".."), { recursive: true });
+  writeFileSync(join(folder, file), text);
+}
+
+function chip(base: number, label: string, lines: number): void {
+  put(`gpiochip${base}/label`, `${label}\n`);
+  put(`gpiochip${base}/base`, `${base}\n`);
+  put(`gpiochip${base}/ngpio`, `${lines}\n`);
+}
+
+function pin(offset: number, value: string): void {
+  put(`gpio${BASE + offset}/direction`, "in\n");
+  put(`gpio${BASE + offset}/value`, `${value}\n`);
+}
+
+const read = (offset: number, file: "direction" | "value") => readFileSync(join(folder, `gpio${BASE + offset}`, file), "latin1").trim();
+const level = (offset: number) => read(offset, "value");
+
+describe("the lines of a kernel with the older interface", () => {
+  test("are found by the chip's label, wherever its numbers begin, and begin low", () => {
+    const lines = sysfsLines(filePins(folder), WIRING, folder, SAFE);
+    expect(lines.chip).toBe(`${folder}/gpiochip512 (pinctrl-bcm2711)`);
+    for (const offset of Object.values(WIRING.offsets)) expect(read(offset ?? 0, "direction")).toBe("low");
+  });
+
+  test("drive their own pins; an active-low lamp is on when its pin is low", () => {
+    const lines = sysfsLines(filePins(folder), { ...WIRING, activeLow: ["amber"] }, folder, SAFE);
+    expect(read(27, "direction")).toBe("high");
+    lines.set({ green: true, amber: true, relay: true });
+    expect([level(22), level(27), level(25), level(17)]).toEqual(["1", "0", "1", "0"]);
+    lines.close();
+    lines.close();
+    expect([level(22), level(27), level(25)]).toEqual(["0", "1", "0"]);
+    expect(() => lines.set({ red: true })).toThrow("gpio: set after close");
+  });
+
+  test("hold the relay low where nobody lets it fall after a crash, and say so", () => {
+    const lines = sysfsLines(filePins(folder), WIRING, folder, "relay: nobody");
+    lines.set({ green: true, relay: true });
+    expect([level(22), level(25), lines.relayFault]).toEqual(["1", "0", "relay: nobody"]);
+  });
+
+  test("hold an active-low relay off, whoever lets it fall", () => {
+    const lines = sysfsLines(filePins(folder), { ...WIRING, activeLow: ["relay"] }, folder, SAFE);
+    lines.set({ relay: true });
+    expect([read(25, "direction"), lines.relayFault]).toEqual(["high", expect.stringContaining("active-low")]);
+  });
+
+  test("that read otherwise than they are driven are told", () => {
+    const lines = sysfsLines(filePins(folder), WIRING, folder, SAFE);
+    lines.set({ green: true, white: true });
+    expect(lines.astray()).toEqual([]);
+    put(`gpio${BASE + 22}/value`, "0\n"); // shorted to ground
+    expect(lines.astray()).toEqual(["green"]);
+  });
+
+  test.each([
+    ["no chip of that name", { labels: ["pinctrl-rp1"] }, "no chip labelled pinctrl-rp1 among"],
+    ["two that fit", { labels: ["pinctrl-bcm2711", "raspberrypi-exp-gpio"] }, "more than one chip labelled"],
+    ["a pin that the chip has not", { offsets: { red: 60 } }, "has no line 60: correct the pins in the configuration"],
+    ["two lines on one pin", { offsets: { red: 17, green: 17 } }, "two lines are wired to the same pin"],
+  ])("%s is refused with what to do", (_, change, message) => {
+    expect(() => sysfsLines(filePins(folder), { ...WIRING, ...change }, folder, SAFE)).toThrow(message);
+  });
+
+  test.each([
+    ["EBUSY", "in use: stop the program that holds it"],
+    ["EACCES", "this user may not write there"],
+    ["EIO", "see the kernel's log"],
+  ])("a pin that answers %s is named, and those taken before are given back", (code, advice) => {
+    const released: number[] = [];
+    const take: TakePin = (number) => {
+      if (number === BASE + 22) throw Object.assign(new Error(code), { code });
+      return { read: () => false, write: () => undefined, release: () => released.push(number) };
+    };
+    expect(() => sysfsLines(take, WIRING, folder, SAFE)).toThrow(`refuses line 22: ${code}; ${advice}`);
+    expect(released).toEqual([BASE + 17, BASE + 27]);
+  });
+
+  test("a pin that was not exported is asked for by its number there", () => {
+    rmSync(join(folder, `gpio${BASE + 17}`), { recursive: true });
+    expect(() => sysfsLines(filePins(folder), WIRING, folder, SAFE)).toThrow("refuses line 17: ENOENT"); // no kernel made it here
+    expect(readFileSync(join(folder, "export"), "latin1")).toBe("529");
+  });
+});
+
+describe("the inputs of such a kernel", () => {
+  test("are told by their meaning, and a change counts once it has rested", async () => {
+    const changes: InputChange[] = [];
+    const inputs = sysfsInputs(filePins(folder), WIRING, folder, (error) => {
+      throw error;
+    });
+    // The button is up; the contact of the door is open, for its pin is high.
+    expect(inputs.levels()).toEqual({ "service-button": false, "door-contact": true });
+    inputs.open((change) => changes.push(change));
+    put(`gpio${BASE + 16}/value`, "0\n");
+    await expect.poll(() => changes.length).toBe(1);
+    expect(changes[0]).toMatchObject({ line: "service-button", isActive: true });
+    inputs.close();
+    inputs.close();
+  });
+});
+
+describe("which interface a board is driven by", () => {
+  const places = { devices: join(root, "dev"), modules: join(root, "modules"), sysfs: folder, pwm: join(root, "pwm") };
+  mkdirSync(places.devices, { recursive: true });
+
+  test("is the older one where there is no character device, and the relay is held where no service lets it fall", async () => {
+    const board = await gpioBoard({ wiring: WIRING, root, places });
+    const lines = board.openLines();
+    expect(lines).toMatchObject({ driver: "sysfs", relayFault: expect.stringContaining("no service of systemd runs this") });
+    lines.close();
+    const inputs = board.openInputs(() => undefined);
+    expect(inputs.levels()).toEqual({ "service-button": false, "door-contact": true });
+    inputs.close();
+  });
+
+  test("is none where the kernel has neither: it is refused with what to do", async () => {
+    rmSync(folder, { recursive: true });
+    const board = await gpioBoard({ wiring: WIRING, root, places });
+    expect(board.openLines).toThrow("no gpiochip in");
+    expect(() => board.openInputs(() => undefined)).toThrow("no gpiochip in");
+  });
+});

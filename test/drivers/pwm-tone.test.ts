@@ -1,0 +1,75 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { hasPwm, openPwmTone, withTone } from "../../src/drivers/pwm-tone.ts";
+import { createSimulatedLines } from "../../src/drivers/simulated-lines.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+// A folder laid out as /sys/class/pwm is: the class has a link to each device's chip, and the chip one to its device.
+const root = temporaryFolder();
+const folder = join(root, "class/pwm");
+const chip = join(root, "devices/fe20c000.pwm/pwm/pwmchip0");
+
+beforeEach(() => {
+  rmSync(join(root, "class"), { recursive: true, force: true });
+  rmSync(join(root, "devices"), { recursive: true, force: true });
+  mkdirSync(join(chip, "pwm0"), { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of ["export", "pwm0/enable", "pwm0/period", "pwm0/duty_cycle"]) writeFileSync(join(chip, file), "0\n");
+  symlinkSync("../../../fe20c000.pwm", join(chip, "device"));
+  symlinkSync(chip, join(folder, "pwmchip0"));
+});
+
+const read = (file: string) => readFileSync(join(chip, "pwm0", file), "latin1");
+
+test("a tone is half a period on, at its pitch, and silence is off", () => {
+  writeFileSync(join(chip, "pwm0/enable"), "1"); // left by a process that died in the middle of a tone
+  const tone = openPwmTone(folder, "fe20c000.pwm", 0);
+  expect(read("enable")).toBe("0");
+  tone.sound(2000);
+  expect([read("period"), read("duty_cycle"), read("enable")]).toEqual(["500000", "250000", "1"]);
+  tone.sound(3000);
+  expect([read("period"), read("duty_cycle")]).toEqual(["333333", "166666"]);
+  tone.sound(undefined);
+  expect(read("enable")).toBe("0");
+});
+
+test("the device is found by its name, and one that is not there is none", () => {
+  expect(hasPwm(folder, "fe20c000.pwm")).toBe(true);
+  expect(hasPwm(folder, "1f00098000.pwm")).toBe(false);
+  mkdirSync(join(folder, "pwmchip1")); // has no device behind it
+  expect(hasPwm(folder, "1f00098000.pwm")).toBe(false);
+  expect(hasPwm(join(root, "no-such-folder"), "fe20c000.pwm")).toBe(false);
+  expect(() => openPwmTone(folder, "1f00098000.pwm", 0)).toThrow("buzzer: no PWM device 1f00098000.pwm");
+});
+
+test("a channel that nobody has exported is asked for, and one that cannot be written is named", () => {
+  rmSync(join(chip, "pwm0"), { recursive: true });
+  expect(() => openPwmTone(folder, "fe20c000.pwm", 0)).toThrow(/pwm0\/enable cannot be written: ENOENT/); // no kernel made it here
+  expect(readFileSync(join(chip, "export"), "latin1")).toBe("0");
+});
+
+test("with a tone the buzzer leaves the lines, and everything else stays on them", () => {
+  const board = createSimulatedLines();
+  const lines = withTone(board, openPwmTone(folder, "fe20c000.pwm", 0));
+  lines.set({ green: true, buzzer: true }, 3000);
+  expect(board.levels()).toMatchObject({ green: true, buzzer: false });
+  expect([read("period"), read("enable")]).toEqual(["333333", "1"]);
+  lines.set({ green: false }); // says nothing of the buzzer
+  expect(read("enable")).toBe("1");
+  lines.close();
+  expect(read("enable")).toBe("0");
+});
+
+test("a tone that fails takes no lamp with it, is told while it lasts, and may mend", () => {
+  const board = createSimulatedLines();
+  const lines = withTone(board, openPwmTone(folder, "fe20c000.pwm", 0));
+  rmSync(join(chip, "pwm0/enable"));
+  mkdirSync(join(chip, "pwm0/enable"));
+  lines.set({ red: true, buzzer: true });
+  expect(board.levels().red).toBe(true);
+  expect(lines.toneFault).toMatch(/^buzzer: .*enable cannot be written: EISDIR/);
+  rmSync(join(chip, "pwm0/enable"), { recursive: true });
+  lines.set({ buzzer: false });
+  expect(lines.toneFault).toBeUndefined();
+});
