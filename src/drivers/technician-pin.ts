@@ -1,0 +1,57 @@
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import * as v from "valibot";
+import type { KeptFile, TechnicianPin } from "../ports.ts";
+
+/** RFC 7914: 16 MiB and some 50 ms on a Raspberry Pi 4. A PIN is short: what protects it is the wait, and the file's permissions. */
+const SCRYPT = { N: 16_384, r: 8, p: 1 } as const;
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+
+const PinFileSchema = v.strictObject({
+  salt: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  mistakes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+});
+
+/** The PIN of the technician's page in a file of its own (0600). A file that is damaged lets nobody in. */
+export function technicianPin(file: KeptFile): TechnicianPin {
+  return {
+    async mistakes() {
+      return (await read(file))?.mistakes;
+    },
+    async note(mistakes) {
+      const kept = await read(file);
+      if (kept) await write(file, { ...kept, mistakes });
+    },
+    async isRight(pin) {
+      const kept = await read(file);
+      if (!kept) return false;
+      return timingSafeEqual(await hashOf(pin, Buffer.from(kept.salt, "hex")), Buffer.from(kept.hash, "hex"));
+    },
+    async set(pin) {
+      const salt = randomBytes(SALT_BYTES);
+      await write(file, { salt: salt.toString("hex"), hash: (await hashOf(pin, salt)).toString("hex"), mistakes: 0 });
+    },
+  };
+}
+
+async function read(file: KeptFile): Promise<v.InferOutput<typeof PinFileSchema> | undefined> {
+  const bytes = await file.read();
+  if (!bytes) return undefined;
+  try {
+    const parsed = v.safeParse(PinFileSchema, JSON.parse(Buffer.from(bytes).toString("utf8")));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined; // no JSON
+  }
+}
+
+function write(file: KeptFile, kept: v.InferOutput<typeof PinFileSchema>): Promise<void> {
+  return file.replace(Buffer.from(`${JSON.stringify(kept)}\n`, "utf8"));
+}
+
+function hashOf(pin: string, salt: Uint8Array): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(pin, salt, HASH_BYTES, SCRYPT, (error, hash) => (error ? reject(error) : resolve(hash)));
+  });
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { LINE_NAMES, lampCheckPattern, linePattern } from "../core/indication.ts";
+import type { SelfTestStatus } from "../core/self-test.ts";
+import { keptFile } from "../drivers/kept-file.ts";
+import { machineProbes } from "../drivers/machine-probes.ts";
+import { systemSleep } from "../drivers/system-clock.ts";
+import { technicianPanel } from "../drivers/technician-panel.ts";
+import { technicianPin } from "../drivers/technician-pin.ts";
+import type { Clock, Source } from "../ports.ts";
+import { type Board, wiringOf } from "./board-assembly.ts";
+import type { KioskConfig } from "./config.ts";
+import { SELF_TEST_PATIENCE, testAll, testPart } from "./selftest.ts";
+import { openTechnician } from "./technician.ts";
+import { PIN_FILE } from "./technician-pin-assembly.ts";
+import { openTestBook } from "./test-book.ts";
+
+/** When each part was last tested, in the kiosk's data folder. */
+const BOOK_FILE = "tests.json";
+
+export interface TechnicianPageOptions {
+  readonly config: KioskConfig;
+  /** Those of the configuration, in its order. */
+  readonly sources: readonly Source[];
+  /** Open from when the tests begin. */
+  readonly board: () => Board | undefined;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The technician's page of a running kiosk, and the test of its start. */
+export interface TechnicianPage {
+  readonly routes: ReturnType<typeof technicianPanel>;
+  /** Somebody has held the service button. */
+  held(): void;
+  /** Tests everything beside the scans: lamps and a tone for whoever stands there, and one line for the log. */
+  testStart(): void;
+  status(): SelfTestStatus | undefined;
+  /** Ends a test that waits for a device, and resolves when it has ended. */
+  close(): Promise<void>;
+}
+
+/** Puts the page together. */
+export async function openTechnicianPage({ config, sources, board, clock, log }: TechnicianPageOptions): Promise<TechnicianPage> {
+  const over = new AbortController();
+  const sleep = (ms: number) => systemSleep(ms, over.signal);
+  const parts = { config, probes: machineProbes({ patience: SELF_TEST_PATIENCE }), sources, board: () => board()?.status(), clock, sleep };
+  let starting: Promise<void> | undefined;
+  const technician = openTechnician({
+    kiosk: config.id,
+    pin: technicianPin(keptFile(join(config.data, PIN_FILE))),
+    book: await openTestBook(keptFile(join(config.data, BOOK_FILE))),
+    testAll: () => testAll(parts),
+    testPart: (name) => testPart(name, parts),
+    lines: linesOf(config),
+    play: (line) => board()?.lamps.demonstrate(linePattern(line)),
+    clock,
+    newToken: () => randomBytes(24).toString("base64url"),
+    onFault: (error) => log.warn(error, "self-test"),
+  });
+  return {
+    routes: technicianPanel({ ...technician, wiring: () => wiringPicture(config) }),
+    held: technician.held,
+    status: technician.status,
+    testStart() {
+      board()?.lamps.demonstrate(lampCheckPattern());
+      starting = technician.testAll().then(() => {
+        const status = technician.status();
+        if (!status) return;
+        const unwell = technician.view().parts.filter(({ name }) => status.parts.includes(name));
+        const found = Object.fromEntries(unwell.map((part) => [part.name, part.found?.en]));
+        log[status.state === "ok" ? "info" : "warn"]({ state: status.state, found }, "self-test");
+      });
+    },
+    async close() {
+      over.abort();
+      await starting;
+    },
+  };
+}
+
+/** What is wired, and may be driven. */
+function linesOf({ board }: KioskConfig): readonly (typeof LINE_NAMES)[number][] {
+  if (board.kind === "none") return [];
+  const { offsets } = board.kind === "gpio" ? wiringOf(board) : { offsets: undefined };
+  return LINE_NAMES.filter((line) => (offsets === undefined || offsets[line] !== undefined) && (line !== "relay" || board.relay));
+}
+
+/** Loaded when somebody looks: a kiosk needs none of it to work. */
+async function wiringPicture({ board, source }: KioskConfig): Promise<string> {
+  if (board.kind === "gpio" && board.pins) return OWN_WIRING;
+  const [{ wiringDiagram }, { STANDARD_FACTS }] = await Promise.all([
+    import("../core/board/wiring-diagram.ts"),
+    import("../core/board/standard-facts.ts"),
+  ]);
+  const [hasCamera, hasReader] = [source.some(({ kind }) => kind === "camera"), source.some(({ kind }) => kind !== "camera")];
+  const readers = hasCamera && hasReader ? "both" : hasReader ? "serial" : "camera";
+  return wiringDiagram(STANDARD_FACTS, board.kind !== "none" && board.relay ? "relay" : readers);
+}
+
+/** A picture of another wiring would be worse than none. */
+const OWN_WIRING = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 40"><text x="8" y="16" font-size="9" font-family="sans-serif">Máy này đấu dây riêng: xem board.pins trong cấu hình.</text><text x="8" y="30" font-size="8" font-family="sans-serif">This kiosk has a wiring of its own: see board.pins in its configuration.</text></svg>`;

@@ -1,0 +1,156 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TechnicianPart, TechnicianView } from "../../src/core/technician.ts";
+import { type HttpServer, startHttpServer } from "../../src/drivers/http-server.ts";
+import { keptFile } from "../../src/drivers/kept-file.ts";
+import { technicianPanel } from "../../src/drivers/technician-panel.ts";
+import { technicianPin } from "../../src/drivers/technician-pin.ts";
+import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const PIN = "284671";
+const TOKEN = "0123456789abcdefghijklmnopqrstuv";
+const part = (name: string, changes: Partial<TechnicianPart> = {}): TechnicianPart => ({
+  name,
+  label: { vi: "đèn xanh", en: "green lamp" },
+  state: "untested",
+  judge: "person",
+  ...changes,
+});
+const VIEW: TechnicianView = {
+  kiosk: "xa-vi-du-01",
+  version: "0.1.0",
+  now: 1_796_000_000,
+  parts: [
+    part("rtc", {
+      label: { vi: "đồng hồ RTC", en: "real-time clock" },
+      state: "missing",
+      isNeeded: true,
+      judge: "machine",
+      testedAt: 1_795_999_000,
+    }),
+    part("seen-green"),
+  ],
+};
+
+let server: HttpServer;
+const told: string[] = [];
+
+beforeAll(async () => {
+  const routes = technicianPanel({
+    enter: async (pin) => (pin === PIN ? { kind: "in", token: TOKEN } : { kind: "wrong", waitSeconds: 30 }),
+    isIn: (token) => token === TOKEN,
+    leave: () => told.push("leave"),
+    view: () => VIEW,
+    test: async (name) => (name === "seen-green" ? part(name) : undefined),
+    seen: async (name, isSeen) => part(name, { state: isSeen ? "ok" : "fault", testedAt: VIEW.now }),
+    wiring: async () => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>`,
+  });
+  const onFault = (error: unknown) => {
+    throw error;
+  };
+  server = await startHttpServer({
+    host: "127.0.0.1",
+    port: 0,
+    routes: { ...routes, "GET /": (_request, response) => void response.end("the citizen screen") },
+    onFault,
+  });
+});
+afterAll(() => server.close());
+
+async function ask(method: string, what: string, { token, body, origin }: { token?: string; body?: unknown; origin?: string } = {}) {
+  const response = await fetch(`${server.url}/technician/${what}`, {
+    method,
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(origin && { origin }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return response.status;
+}
+
+describe("whoever is not in", () => {
+  test.each([
+    ["GET", "parts"],
+    ["POST", "test"],
+    ["POST", "seen"],
+    ["POST", "leave"],
+  ])("gets nothing: %s %s", async (method, what) => {
+    expect(await ask(method, what)).toBe(401);
+    expect(await ask(method, what, { token: `${TOKEN.slice(0, -1)}x` })).toBe(401);
+    expect(await ask(method, what, { token: TOKEN, origin: "https://elsewhere.example" })).toBe(403);
+  });
+
+  test.each([[{ pin: "12345" }], [{ pin: "12345678901234" }], [{ pin: 284671 }], [{ pin: PIN, more: 1 }], [null], ["x".repeat(600)]])(
+    "is not looked at with %j",
+    async (body) => {
+      expect(await ask("POST", "enter", { body })).toBe(400);
+    },
+  );
+
+  test("comes in with the PIN, and from no other site", async () => {
+    expect(await ask("POST", "enter", { body: { pin: "999123" } })).toBe(403);
+    expect(await ask("POST", "enter", { body: { pin: PIN }, origin: "https://elsewhere.example" })).toBe(403);
+    expect(await ask("POST", "enter", { body: { pin: PIN } })).toBe(200);
+  });
+});
+
+describe("whoever is in", () => {
+  test("tests parts that there are", async () => {
+    expect(await ask("POST", "test", { token: TOKEN, body: { part: "seen-green" } })).toBe(200);
+    expect(await ask("POST", "test", { token: TOKEN, body: { part: "rocket" } })).toBe(404);
+    expect(await ask("POST", "test", { token: TOKEN, body: { part: "../x" } })).toBe(404);
+  });
+
+  test("leaves", async () => {
+    expect(await ask("POST", "leave", { token: TOKEN })).toBe(204);
+    expect(told).toContain("leave");
+  });
+});
+
+test.skipIf(CHROMIUM === undefined)("on the screen a technician types the PIN, plays a lamp, and says what was seen", async () => {
+  const browser = await openBrowser();
+  try {
+    const { page, faults } = await openPage(browser, `${server.url}/technician`, { width: 1024, height: 600 });
+    for (const digit of PIN) await page.click(`[data-key="${digit}"]`);
+    await page.click('[data-key="enter"]');
+    expect((await page.textContent('[data-part="rtc"]'))?.replace(/\s+/g, " ")).toContain("thiếu · 16 phút trước");
+    await page.click('[data-part="seen-green"] [data-do="test"]');
+    await page.click('[data-do="seen"]');
+    await page.waitForSelector('[data-part="seen-green"].ok');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await page.click('[data-do="away"]');
+    await page.waitForURL(`${server.url}/`);
+    // The silent attempt of a page that has just come is answered with 403: nobody holds the button.
+    expect(faults.filter((fault) => !fault.includes("403"))).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});
+
+describe("the PIN's file", () => {
+  const path = join(temporaryFolder(), "technician-pin.json");
+  const pin = technicianPin(keptFile(path));
+
+  test("lets nobody in before one is set", async () => {
+    expect([await pin.mistakes(), await pin.isRight(PIN)]).toEqual([undefined, false]);
+  });
+
+  test("knows the PIN, holds only a hash of it, and is its owner's alone", async () => {
+    await pin.set(PIN);
+    expect([await pin.isRight(PIN), await pin.isRight("284672")]).toEqual([true, false]);
+    expect(Buffer.from((await keptFile(path).read()) ?? []).toString("utf8")).not.toContain(PIN);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test("remembers mistakes, until another PIN is set", async () => {
+    await pin.note(4);
+    expect(await technicianPin(keptFile(path)).mistakes()).toBe(4);
+    await pin.set("771928");
+    expect(await pin.mistakes()).toBe(0);
+  });
+
+  test("that is damaged lets nobody in", async () => {
+    await keptFile(path).replace(Buffer.from('{"salt":"00","hash":"00","mistakes":0}'));
+    expect([await pin.mistakes(), await pin.isRight("771928")]).toEqual([undefined, false]);
+  });
+});
