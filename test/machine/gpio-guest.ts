@@ -5,12 +5,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Levels, LINE_NAMES, type LineName } from "../../src/core/indication.ts";
 import type { AnswerView } from "../../src/core/view.ts";
-import { type GpioWiring, openGpioLines, STANDARD_WIRING } from "../../src/drivers/gpio-chardev.ts";
+import { openGpioLines } from "../../src/drivers/gpio-chardev.ts";
+import { type GpioWiring, STANDARD_WIRING } from "../../src/drivers/gpio-wiring.ts";
 import { createLamps } from "../../src/kiosk/lamps.ts";
 
 const VIRT_WIRING: GpioWiring = {
   labels: ["9030000.pl061"],
-  offsets: { red: 0, amber: 1, green: 2, white: 4, buzzer: 5, relay: 6 }, // 3 is the machine's power button
+  offsets: { red: 0, amber: 1, green: 2, white: 4, buzzer: 5, relay: 6, illumination: 7 }, // 3 is the machine's power button
 };
 const PI_PINS = "/sys/kernel/debug/pinctrl/3f200000.gpio-pinctrl-bcm2835/pins";
 const isPi = existsSync(PI_PINS);
@@ -48,7 +49,15 @@ function pinOfPl061(offset: number): string {
 
 function pins(): Record<LineName, string> {
   const of = (name: LineName) => pin(WIRING.offsets[name] ?? 0);
-  return { red: of("red"), amber: of("amber"), green: of("green"), white: of("white"), buzzer: of("buzzer"), relay: of("relay") };
+  return {
+    red: of("red"),
+    amber: of("amber"),
+    green: of("green"),
+    white: of("white"),
+    buzzer: of("buzzer"),
+    relay: of("relay"),
+    illumination: of("illumination"),
+  };
 }
 
 function arePins(expected: Partial<Levels>): boolean {
@@ -127,11 +136,15 @@ async function proveLamps(): Promise<void> {
   const lines = await openGpioLines(WIRING);
   const lamps = createLamps({ lines, relayPulseMs: 3000, onFault: (error) => prove("no fault", false, String(error)) });
   lamps.show(accepted);
-  prove("accept: green, buzzer and relay together", arePins({ green: true, buzzer: true, relay: relayMayBeDriven }), pins());
+  prove(
+    "accept: green, buzzer and relay together",
+    arePins({ green: true, buzzer: true, relay: relayMayBeDriven, illumination: true }),
+    pins(),
+  );
   await sleep(1500);
-  prove("the beeps end, the relay is still pulled in", arePins({ green: true, relay: relayMayBeDriven }), pins());
+  prove("the beeps end, the relay is still pulled in", arePins({ green: true, relay: relayMayBeDriven, illumination: true }), pins());
   lamps.show({ kind: "attract" });
-  prove("a new view lets the relay fall at once", arePins({}), pins());
+  prove("a new view lets the relay fall at once", arePins({ illumination: true }), pins());
   await lamps.close();
 }
 
