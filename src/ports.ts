@@ -1,6 +1,5 @@
 import type { Hint } from "./core/coaching.ts";
 import type { FrameSignals } from "./core/frame-signals.ts";
-import type { LineName } from "./core/indication.ts";
 import type { UnnumberedBody } from "./core/journal-event.ts";
 import type { SourceKind } from "./core/scan.ts";
 import type { SealKey } from "./core/seal-key.ts";
@@ -27,6 +26,8 @@ export interface Source {
   open(onSymbol: (symbol: Uint8Array) => void, onHint?: (hint: Hint | undefined) => void): void;
   /** What an operator should know now: `ok`, or what is wrong and since when the device is gone. */
   health(): SourceHealth;
+  /** How bright its newest picture is: the mean of it, 0 black to 255 white. Absent or undefined: it has none. */
+  light?(): number | undefined;
   /** Resolves when the device is released. Calling it twice is harmless. */
   close(): Promise<void>;
 }
@@ -130,14 +131,6 @@ export interface Output {
   close(): Promise<void>;
 }
 
-/** The lines of the kiosk's board: lamps, buzzer, relay, by function. All outputs are low from open to the first set(), and after close(). */
-export interface Lines {
-  /** Drives the named lines; the others keep their level. Returns when the levels are set. Throws when the hardware is broken. */
-  set(levels: Partial<Readonly<Record<LineName, boolean>>>): void;
-  /** Drives every line low and releases them. Calling it twice is harmless. */
-  close(): void;
-}
-
 /** One grey picture: `height` rows of `stride` bytes, the first `width` of each are luma, 0 black to 255 white. */
 export interface Frame {
   readonly width: number;
@@ -229,3 +222,14 @@ export type KeyFile =
   | { readonly kind: "sealed"; readonly open: (passphrase: string) => Promise<PrivateKey | "damaged" | undefined> }
   /** `isDamaged`: it was a sealed key once, and no passphrase opens what is left of it. */
   | { readonly kind: "unusable"; readonly detail: string; readonly isDamaged?: true };
+
+/** The PIN of the technician's page, of which only a slow hash is kept. */
+export interface TechnicianPin {
+  /** Wrong PINs in a row; undefined where none is set, or what is kept of it cannot be read. */
+  mistakes(): Promise<number | undefined>;
+  /** When it resolves, a power cut does not forget them. */
+  note(mistakes: number): Promise<void>;
+  isRight(pin: string): Promise<boolean>;
+  /** Replaces the PIN, and forgets the mistakes. */
+  set(pin: string): Promise<void>;
+}

@@ -49,6 +49,28 @@ const PROGRAMS: Readonly<Record<string, { readonly vi: string; readonly en: stri
     en: "carry journals and trust by stick",
     load: (rest) => (rest.some((word) => /^--data(=|$)/.test(word)) ? import("./central/main.ts") : import("./kiosk/main.ts")),
   },
+  selftest: {
+    vi: "tự kiểm tra từng bộ phận, như khi bật máy",
+    en: "test each part, as at every start",
+    load: () => import("./kiosk/main.ts"),
+  },
+  "test-card": { vi: "ghi thẻ kiểm tra camera (PDF)", en: "write the camera's test card (PDF)", load: () => import("./kiosk/main.ts") },
+  acceptance: {
+    vi: "nghiệm thu máy, biên bản có chữ ký của máy",
+    en: "accept a kiosk, with a report that it signs",
+    load: () => import("./kiosk/main.ts"),
+  },
+  technician: { vi: "đặt mã PIN của trang kỹ thuật", en: "set the PIN of the technician's page", load: () => import("./kiosk/main.ts") },
+  gpio: {
+    vi: "thử hoặc tắt đèn, còi, rơ-le",
+    en: "test or switch off lamps, tones and relay",
+    load: () => import("./kiosk/main.ts"),
+  },
+  reader: {
+    vi: "tìm, hỏi và cài đặt đầu đọc mã",
+    en: "find, ask and set up the code reader",
+    load: () => import("./kiosk/main.ts"),
+  },
   doctor: { vi: "có gì, thiếu gì, cần làm gì", en: "what is there, what is missing, what to do", load: () => import("./kiosk/main.ts") },
 };
 
@@ -58,7 +80,7 @@ Trạm: a QR kiosk that verifies credentials offline.
 Cách dùng / Usage: tram COMMAND [OPTIONS]
 
 ${Object.entries(PROGRAMS)
-  .map(([name, { vi, en }]) => `  tram ${name.padEnd(9)} ${vi}\n${" ".repeat(17)}${en}`)
+  .map(([name, { vi, en }]) => `  tram ${name.padEnd(10)} ${vi}\n${" ".repeat(18)}${en}`)
   .join("\n")}
 
 Xem thêm / more: tram COMMAND --help. Mã thoát, JSON / exit codes, JSON: docs/command-line.md

@@ -1,9 +1,9 @@
 /** Side of the smallest code on a card that is read, in millimetres: the one on the back of the citizen card of 2024. */
 export const SMALLEST_CODE_MM = 11;
 /** Modules a side of that code at most: its 132 bytes make version 7 (ISO/IEC 18004, table 7). */
-const SMALLEST_CODE_MODULES = 45;
+export const SMALLEST_CODE_MODULES = 45;
 /** Fewer pixels a module and no decoder is safe (docs/performance.md). */
-const LEAST_PIXELS_A_MODULE = 3;
+export const LEAST_PIXELS_A_MODULE = 3;
 
 /** How wide a view a picture so many pixels wide may show for the smallest code to be read, in millimetres. */
 export function widestViewMm(width: number): number {

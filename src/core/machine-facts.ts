@@ -1,4 +1,6 @@
 // What a look at a machine comes back with, as plain data: drivers look, `tram doctor` judges.
+import type { SettingName } from "./readers/command-set.ts";
+import type { ReaderProfileId, UsbId } from "./readers/profiles.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { TrustRefusal } from "./trust-refusal.ts";
 
@@ -87,6 +89,33 @@ export type FolderFacts =
 /** A device file, looked at and not opened. */
 export type DeviceFacts = "ready" | "absent" | "denied" | "no-device";
 
+/** What a reader answers to commands of its own (core/readers/). */
+export type ReaderFacts =
+  | {
+      readonly kind: "answered";
+      /** Bits a second at which it answers; on USB whatever was tried. */
+      readonly baudRate: number;
+      /** What it says of itself. */
+      readonly says: string;
+      /** Whether each setting is as a kiosk wants it; absent: this family has no such command, or its answer is not understood. */
+      readonly settings: Readonly<Partial<Record<SettingName, boolean>>>;
+    }
+  | { readonly kind: "silent" }
+  /** Some program has it open, most likely the kiosk that runs: it was not asked. */
+  | { readonly kind: "held" }
+  /** `why`: the system's own words. */
+  | { readonly kind: "unopened"; readonly why: string };
+
+/** A device that is a reader, or may be one. */
+export interface FoundReader {
+  readonly kind: "serial" | "keyboard" | "hid";
+  readonly path: string;
+  /** Of a device on USB. */
+  readonly usb?: Required<UsbId>;
+  /** The family that its ids belong to; absent: none that we know, which may be any keyboard. */
+  readonly profile?: ReaderProfileId;
+}
+
 /** The camera programs and the devices they would use. */
 export interface CameraFacts {
   /** Path of the program of the board's own cameras; undefined where none of its names is on the PATH. */
@@ -96,6 +125,8 @@ export interface CameraFacts {
   readonly denied: number;
   /** Path of a program that reads USB cameras; undefined where there is none. */
   readonly usbProgram: string | undefined;
+  /** Path of the one that unpacks MJPG. */
+  readonly ffmpeg: string | undefined;
   /** Paths of the USB cameras that are plugged in. */
   readonly usb: readonly string[];
 }
@@ -115,11 +146,15 @@ export type ChipFacts =
 /** The board's lines. */
 export interface GpioFacts {
   readonly chips: readonly ChipFacts[];
+  /** The interface by which a kiosk would drive them: the older one only where there is no chip of the newer. */
+  readonly driver: "chardev" | "sysfs";
   /** Labels that the kiosk looks for, and the offsets of its lines. */
   readonly labels: readonly string[];
   readonly offsets: readonly number[];
   /** Why a relay would not be driven; undefined when it would be, or when there is no chip to drive it. */
   readonly relayFault: string | undefined;
+  /** The service switches the lines off after every end of the kiosk; why not, where it does not. Undefined: it does. */
+  readonly stopFault: string | undefined;
 }
 
 /** What a request to central's `/health` came to. */

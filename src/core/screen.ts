@@ -1,4 +1,6 @@
+import type { BoardStatus } from "./board-status.ts";
 import type { SourceKind } from "./scan.ts";
+import type { SelfTestStatus } from "./self-test.ts";
 import type { StickRefusal } from "./stick-texts.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { BudgetState } from "./trust-budget.ts";
@@ -61,7 +63,11 @@ export interface ScreenStatus {
   readonly retention?: RetentionStatus;
   /** Absent where no folder is watched for sticks. */
   readonly carry?: CarryStatus;
+  /** Absent where the configuration has no board. */
+  readonly board?: BoardStatus;
   readonly sources: readonly SourceStatus[];
+  /** What the kiosk's test of itself came to; absent while it has not ended. */
+  readonly selfTest?: SelfTestStatus;
 }
 
 /** What is still on this kiosk of its own record, and for how long. */

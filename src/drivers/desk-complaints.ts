@@ -13,6 +13,13 @@ export const FOREIGN: Complaint = {
     en: "The request came from another site. Use this kiosk's own desk page.",
   },
 };
+export const NO_SUCH_CONTACT: Complaint = {
+  status: 422,
+  error: {
+    vi: "Không có công tắc như vậy: chỉ có cửa và vỏ máy, mở hoặc đóng.",
+    en: "There is no such contact: there are the door and the case, open or closed.",
+  },
+};
 export const PICTURE_TOO_LARGE: Complaint = {
   status: 413,
   error: { vi: "Ảnh lớn hơn 12 MiB. Hãy chọn ảnh nhỏ hơn.", en: "The picture is larger than 12 MiB. Choose a smaller one." },

@@ -1,10 +1,15 @@
 import { closeSync } from "node:fs";
+import { constants } from "node:os";
 import { getSystemErrorName } from "node:util";
 
 /** The few system calls that Node does not offer. Each throws a SystemError when the kernel refuses. */
 export interface Libc {
   /** ioctl(2) with a structure, which the kernel may change. */
   ioctl(fd: number, request: number, data: Uint8Array): void;
+  /** Makes read() of this descriptor come back at once where nothing waits: fcntl(2), O_NONBLOCK. */
+  setNonBlocking(fd: number): void;
+  /** read(2): how many bytes were read into the buffer; 0 where nothing waits. */
+  readWaiting(fd: number, buffer: Uint8Array): number;
   /** One datagram to a unix socket, without waiting for room and without SIGPIPE; `address` is a sockaddr_un. */
   sendDatagram(address: Uint8Array, data: Uint8Array): void;
   /** A new pipe's two file descriptors, for the caller to close. No program that is started inherits them by itself. */
@@ -30,6 +35,10 @@ const TIME_ERROR = 5;
 const TIMEX_BYTES = 256;
 // <fcntl.h>, likewise.
 const O_CLOEXEC = 0x80000;
+const F_GETFL = 3;
+const F_SETFL = 4;
+const O_NONBLOCK = 0x800;
+const { EAGAIN } = constants.errno;
 
 /**
  * The C library through koffi, whose prebuilt addon needs no compiler. koffi is loaded by this call and not before, so that a
@@ -41,6 +50,10 @@ export async function loadLibc(): Promise<Libc> {
   // ioctl is variadic in C; on Linux a variadic pointer travels in the same register as a named one on x86-64, arm and arm64.
   const ioctl: (fd: number, request: number, data: Uint8Array) => number = libc.func(
     "int ioctl(int fd, unsigned long request, _Inout_ uint8_t *data)",
+  );
+  const fcntl: (fd: number, command: number, argument: number) => number = libc.func("int fcntl(int fd, int command, long argument)");
+  const read: (fd: number, buffer: Uint8Array, size: number) => number = libc.func(
+    "intptr_t read(int fd, _Out_ uint8_t *buffer, size_t size)",
   );
   const socket: (domain: number, type: number, protocol: number) => number = libc.func("int socket(int domain, int type, int protocol)");
   const sendto: (fd: number, data: Uint8Array, size: number, flags: number, address: Uint8Array, length: number) => number = libc.func(
@@ -59,6 +72,14 @@ export async function loadLibc(): Promise<Libc> {
   return {
     ioctl(fd, request, data): void {
       checked("ioctl", ioctl(fd, request, data));
+    },
+    setNonBlocking(fd): void {
+      checked("fcntl", fcntl(fd, F_SETFL, checked("fcntl", fcntl(fd, F_GETFL, 0)) | O_NONBLOCK));
+    },
+    readWaiting(fd, buffer) {
+      const got = read(fd, buffer, buffer.length);
+      // Not through an error object: this is asked a hundred times a second, and nearly always nothing waits.
+      return got < 0 && koffi.errno() === EAGAIN ? 0 : checked("read", got);
     },
     sendDatagram(address, data): void {
       const fd = checked("socket", socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0));

@@ -1,28 +1,34 @@
 import { access, constants, open, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { InputName } from "../core/board/standard-pins.ts";
 import type { CameraFacts, DeviceFacts, FileFacts, GpioFacts } from "../core/machine-facts.ts";
+import { type ReaderProfileId, readerProfile } from "../core/readers/profiles.ts";
 import type { EpochSeconds } from "../core/time.ts";
+import type { V4l2Request } from "../core/v4l2-choice.ts";
 import { lookAtClock } from "./clock-look.ts";
 import { testDecoder } from "./decoder-self-test.ts";
 import { probeFolder } from "./folder-probe.ts";
-import { type GpioWiring, LINUX, STANDARD_WIRING } from "./gpio-chardev.ts";
 import { lookAtGpio } from "./gpio-look.ts";
+import { type GpioWiring, LINUX, STANDARD_WIRING, standardInputs } from "./gpio-wiring.ts";
 import { probeCentral, probePort } from "./http-probe.ts";
 import { newestEntries } from "./journal-inspection.ts";
 import { errorCode, loadLibc } from "./libc.ts";
 import { machineLook } from "./machine-look.ts";
+import { askReader } from "./reader-talk.ts";
 import { PROGRAMS as CAMERA_PROGRAMS } from "./spawned-camera.ts";
 import { lookAtSticks } from "./stick-look.ts";
 import { lookAtTrust } from "./trust-vault.ts";
 import { inspectWithUsed } from "./used-inspection.ts";
-import { V4L2_BY_ID, V4L2_PROGRAMS, v4l2Devices } from "./v4l2-camera.ts";
+import { V4L2_BY_ID, V4L2_PROGRAMS, v4l2Devices, v4l2Formats } from "./v4l2-camera.ts";
 
 export interface MachineProbeOptions {
   /** Absent: this process's own. */
   readonly environment?: NodeJS.ProcessEnv;
   /** Where the system's files are. Absent: `/`. */
   readonly root?: string;
+  /** How many times longer each look may take than somebody at a terminal would wait. Absent: once. */
+  readonly patience?: number;
 }
 
 /** Parts of a wiring; absent ones are those of a standard board. */
@@ -30,6 +36,8 @@ interface WiringParts {
   readonly chips?: GpioWiring["labels"] | undefined;
   readonly pins?: GpioWiring["offsets"] | undefined;
   readonly activeLow?: GpioWiring["activeLow"];
+  readonly inputs?: readonly InputName[] | undefined;
+  readonly inputPins?: Parameters<typeof standardInputs>[1];
 }
 
 /** A disk that hangs must not hang us; measuring one takes 0.6 s. */
@@ -40,32 +48,46 @@ const LIMIT_MS = 3300;
  * Looks at this machine and changes nothing: devices are not opened for reading, no line and no lock is taken, and the one file that is
  * written is removed again. Each look ends within its time; what hangs longer rejects.
  */
-export function machineProbes({ environment = process.env, root = "/" }: MachineProbeOptions = {}) {
+export function machineProbes({ environment = process.env, root = "/", patience = 1 }: MachineProbeOptions = {}) {
+  const [limitMs, folderLimitMs] = [LIMIT_MS * patience, FOLDER_LIMIT_MS * patience];
   const look = machineLook(root);
   return {
-    machine: () => within(LIMIT_MS, look.machine),
-    clock: () => within(LIMIT_MS, () => lookAtClock(root)),
-    service: () => within(LIMIT_MS, () => look.service(environment)),
-    sensors: () => within(LIMIT_MS, look.sensors),
-    serialDevices: () => within(LIMIT_MS, look.serialDevices),
-    addonFault: (name: "serialport" | "koffi") => within(LIMIT_MS, () => addonFault(name)),
-    decoder: () => within(LIMIT_MS, testDecoder),
-    camera: () => within(LIMIT_MS, async () => lookAtCamera(await look.mediaDevices(), join(root, V4L2_BY_ID), environment["PATH"] ?? "")),
-    device: (path: string) => within(LIMIT_MS, () => lookAtDevice(path)),
-    gpio: ({ chips, pins, activeLow }: WiringParts): Promise<GpioFacts> => {
-      const wiring = { labels: chips ?? STANDARD_WIRING.labels, offsets: pins ?? STANDARD_WIRING.offsets, activeLow };
-      const places = { devices: join(root, LINUX.devices), modules: join(root, LINUX.modules) };
-      return within(LIMIT_MS, () => lookAtGpio(wiring, places));
+    machine: () => within(limitMs, look.machine),
+    clock: () => within(limitMs, () => lookAtClock(root)),
+    service: () => within(limitMs, () => look.service(environment)),
+    sensors: () => within(limitMs, look.sensors),
+    serialDevices: () => within(limitMs, look.serialDevices),
+    addonFault: (name: "serialport" | "koffi") => within(limitMs, () => addonFault(name)),
+    decoder: () => within(limitMs, testDecoder),
+    camera: () => within(limitMs, async () => lookAtCamera(await look.mediaDevices(), join(root, V4L2_BY_ID), environment["PATH"] ?? "")),
+    cameraFormats: (path: string, request: V4l2Request) =>
+      within(limitMs, (signal) => v4l2Formats(path, request, { env: environment, signal })),
+    device: (path: string) => within(limitMs, () => lookAtDevice(path)),
+    reader: (path: string, baudRate: number, profile: ReaderProfileId) =>
+      within(limitMs, async () => {
+        const { commands } = readerProfile(profile);
+        return commands && (await askReader(path, baudRate, commands));
+      }),
+    gpio: ({ chips, pins, activeLow, inputs, inputPins }: WiringParts): Promise<GpioFacts> => {
+      const wiring = {
+        labels: chips ?? STANDARD_WIRING.labels,
+        offsets: pins ?? STANDARD_WIRING.offsets,
+        activeLow,
+        inputs: standardInputs(inputs ?? [], inputPins),
+      };
+      const at = (place: string) => join(root, place);
+      const places = { devices: at(LINUX.devices), modules: at(LINUX.modules), sysfs: at(LINUX.sysfs), pwm: at(LINUX.pwm) };
+      return within(limitMs, () => lookAtGpio(wiring, places, root));
     },
-    file: (path: string, maxBytes: number) => within(LIMIT_MS, () => readBounded(path, maxBytes)),
-    folder: (path: string) => within(FOLDER_LIMIT_MS, () => probeFolder(path)),
+    file: (path: string, maxBytes: number) => within(limitMs, () => readBounded(path, maxBytes)),
+    folder: (path: string) => within(folderLimitMs, () => probeFolder(path)),
     journal: (folder: string) => inspectWithUsed(folder, undefined, { isHome: true }),
-    trust: (kept: Parameters<typeof lookAtTrust>[0]) => within(LIMIT_MS, () => lookAtTrust(kept)),
+    trust: (kept: Parameters<typeof lookAtTrust>[0]) => within(limitMs, () => lookAtTrust(kept)),
     sticks: (folder: string, kept: Parameters<typeof lookAtTrust>[0], at: EpochSeconds) =>
-      within(LIMIT_MS, () => lookAtSticks(folder, kept, at)),
-    newestEntries: (folder: string) => within(LIMIT_MS, () => newestEntries(folder)),
-    central: (url: string) => within(LIMIT_MS, () => probeCentral(url)),
-    port: (port: number) => within(LIMIT_MS, () => probePort(port)),
+      within(limitMs, () => lookAtSticks(folder, kept, at)),
+    newestEntries: (folder: string) => within(limitMs, () => newestEntries(folder)),
+    central: (url: string) => within(limitMs, () => probeCentral(url)),
+    port: (port: number) => within(limitMs, () => probePort(port)),
   };
 }
 
@@ -101,6 +123,7 @@ async function lookAtCamera(media: readonly string[], usbFolder: string, searchP
     devices: media.length,
     denied: mayOpen.filter((isOpenable) => !isOpenable).length,
     usbProgram: await findProgram(V4L2_PROGRAMS, searchPath),
+    ffmpeg: await findProgram(["ffmpeg"], searchPath),
     usb: await v4l2Devices(usbFolder),
   };
 }

@@ -16,6 +16,8 @@ export interface ScreenServerOptions {
   readonly status: ScreenStatus;
   /** The routes of deskPanel(), where this kiosk has a desk. Only then do staff details leave this process. */
   readonly desk?: Routes;
+  /** The routes of technicianPanel(). Absent: this kiosk has no such page. */
+  readonly technician?: Routes;
   /** The page of metrics (core/metrics.ts), made anew at each question. Absent: there is none. */
   readonly metrics?: () => string;
   /** Somebody has pressed the button: the journal shall be written on the stick. Absent: there is no button. */
@@ -29,6 +31,8 @@ export interface ScreenServer extends Output {
   /** Draws the lamps as they are driven now. */
   showLamps(levels: Levels): void;
   showStatus(status: ScreenStatus): void;
+  /** Sends the kiosk's own screens to the technician's page: somebody has held the service button. */
+  showTechnician(): void;
   /** Tells the desk about a decision; does nothing where there is no desk. */
   showDecision(decision: DeskDecision): void;
 }
@@ -75,6 +79,7 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
       response.writeHead(202).end();
     });
   }
+  if (options.technician) Object.assign(routes, options.technician);
   if (options.desk) {
     Object.assign(routes, options.desk);
     routes["GET /desk/events"] = guarded((_request, response) => {
@@ -113,6 +118,7 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
       status = next;
       broadcast({ name: "status", data: status });
     },
+    showTechnician: () => screens.send({ name: "technician", data: {} }),
     showDecision: (decision) => {
       if (!options.desk) return;
       decisions.push(decision);

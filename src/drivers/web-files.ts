@@ -8,12 +8,13 @@ import type { Handler } from "./http-server.ts";
 /** Routes for startHttpServer(), to be spread into others. */
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** The pages there are: the citizen screen, what stands in its place on a machine that is not set up yet, the desk beside it, central's list of kiosks and its check of receipts, and the demo's wallet and issuer. */
+/** The pages there are: the citizen screen, what stands in its place on a machine that is not set up yet, the technician's page, the desk beside it, central's list of kiosks and its check of receipts, and the demo's wallet and issuer. */
 export type Page = keyof typeof PAGES;
 
 const PAGES = {
   kiosk: { path: "/", title: "Trạm", element: "tram-kiosk", camera: false },
   setup: { path: "/", title: "Trạm · Cài đặt", element: "tram-setup", camera: false },
+  technician: { path: "/technician", title: "Trạm · Kỹ thuật", element: "tram-technician", camera: false },
   desk: { path: "/desk", title: "Trạm · Bàn thử", element: "tram-desk", camera: true },
   fleet: { path: "/", title: "Trạm · Trung tâm", element: "tram-fleet", camera: false },
   receipt: { path: "/r", title: "Trạm · Biên nhận", element: "tram-receipt", camera: false },

@@ -12,6 +12,7 @@ import { startScreenServer } from "../drivers/screen-server.ts";
 import { connectServiceManager } from "../drivers/service-manager.ts";
 import { returnSpareMemory } from "../drivers/spare-memory.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
+import { type Board, openBoard } from "./board-assembly.ts";
 import { type CentralConnection, connectCentral, stateLog } from "./central-assembly.ts";
 import type { KioskConfig } from "./config.ts";
 import { openDesk } from "./desk-assembly.ts";
@@ -19,11 +20,11 @@ import { openKioskJournal, openSealing } from "./journal-assembly.ts";
 import { openHolding, openKeeping } from "./keeping-assembly.ts";
 import { type Kiosk, startKiosk } from "./kiosk.ts";
 import { centralStatusOf } from "./kiosk-status.ts";
-import { openLamps } from "./lamps-assembly.ts";
 import { createReceipts } from "./receipts.ts";
 import { screenStatusOf } from "./screen-status.ts";
 import { createSource, needsDecoder } from "./source-assembly.ts";
 import { openCarrier } from "./stick-assembly.ts";
+import { openTechnicianPage } from "./technician-assembly.ts";
 import { watchTimekeeping } from "./timekeeping.ts";
 import { openKioskTrust } from "./trust-assembly.ts";
 import type { TrustRefresh } from "./trust-refresh.ts";
@@ -69,7 +70,8 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   opened.defer(() => spare?.close());
   const desk = config.desk && decoder ? await openDesk(config.desk, decoder, (symbol) => kiosk?.scan(symbol, "desk"), log) : undefined;
   opened.defer(() => desk?.close());
-  const sources = [...config.source.map((source) => createSource(source, decoder, log)), ...(desk?.sources ?? [])];
+  const readers = config.source.map((source) => createSource(source, decoder, log));
+  const sources = [...readers, ...(desk?.sources ?? [])];
   central = connectCentral({
     config,
     journal,
@@ -92,6 +94,9 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const refresh = trust.startRefresh(() => central?.time.wake());
   opened.defer(() => Promise.all([refresh.close(), trust.vault.close()]).then(() => undefined));
   let scans = NO_SCANS;
+  let board: Board | undefined;
+  const technician = await openTechnicianPage({ config, sources: readers, board: () => board, clock: trust.clock, log });
+  opened.defer(() => technician.close());
   const timekeeping = watchTimekeeping({ look: lookAtClock, clock: trust.clock, sleep: systemSleep });
   opened.defer(() => timekeeping.close());
   const status = () =>
@@ -104,12 +109,15 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
       carrier,
       keeping,
       timekeeping: timekeeping.current(),
+      board: board?.status(),
+      selfTest: technician.status(),
       kept,
     });
   const screen = await startScreenServer({
     port: config.screen.port,
     status: status(),
     ...(desk && { desk: desk.routes }),
+    technician: technician.routes,
     ...(carrier && { onStick: carrier.press }),
     metrics: () =>
       metricsText({
@@ -121,8 +129,21 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     onFault: (error) => log.error(error, "screen request failed"),
   });
   opened.defer(() => screen.close());
-  const lamps = await openLamps(config, screen, log);
-  opened.defer(() => lamps?.close());
+  board = await openBoard({
+    config,
+    screen,
+    clock: systemClock,
+    log,
+    onPress: () => carrier?.press(),
+    onHeld() {
+      technician.held();
+      screen.showTechnician();
+    },
+    record: (reason) => trust.recordContact(reason),
+    simulatedInputs: desk?.inputs,
+  });
+  opened.defer(() => board?.close());
+  const lamps = board?.lamps;
 
   kiosk = startKiosk({
     clock: trust.clock,
@@ -156,6 +177,7 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
   const warn = warnOfIdleness(log);
   warn(status());
   const statusTimer = setInterval(() => {
+    board?.look();
     const now = status();
     screen.showStatus(now);
     running.refresh();
@@ -169,6 +191,8 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
 
   manager.ready();
   log.info({ url: screen.url, entries: journal.size, trust: trust.vault.held()?.versions.timestamp ?? 0 }, "ready");
+  // A demo has no parts that could break.
+  if (!config.demo) technician.testStart();
   tellParent({ url: screen.url, ...(desk?.serialLine !== undefined && { serialLine: desk.serialLine }) });
   log.info({ signal: await stop }, "stopping");
   manager.stopping();

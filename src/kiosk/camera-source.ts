@@ -1,7 +1,9 @@
-import { type CoachedFrame, type Hint, NOBODY_COACHED, nextCoaching } from "../core/coaching.ts";
+import { type CoachedFrame, type Coaching, GAP_MS, type Hint, NOBODY_COACHED, nextCoaching } from "../core/coaching.ts";
 import { freeLuma } from "../core/frame-assembly.ts";
+import { meanLevel } from "../core/mean-level.ts";
 import { NOTHING_SHOWN, nextShowings } from "../core/showing.ts";
 import type { Camera, Clock, Decoder, Frame, FrameReport, Source } from "../ports.ts";
+import { type After, afterTimeout } from "./after.ts";
 
 /** What a camera source is made of. */
 export interface CameraSourceParts {
@@ -11,27 +13,36 @@ export interface CameraSourceParts {
   readonly clock: Clock;
   /** The camera's name, where there are several: the decoder keeps what it learns of each apart. */
   readonly name?: string;
+  /** Absent: the event loop's own timers. */
+  readonly after?: After;
 }
 
+/** How often the light is measured, in milliseconds. */
+const LIGHT_EVERY_MS = 1000;
+
 /** A source that watches a camera. One frame is decoded at a time; of those that come meanwhile only the newest waits. */
-export function createCameraSource({ camera, decoder, clock, name }: CameraSourceParts): Source {
+export function createCameraSource({ camera, decoder, clock, name, after = afterTimeout }: CameraSourceParts): Source {
   let onSymbol: ((symbol: Uint8Array) => void) | undefined;
   let waiting: SeenFrame | undefined;
   let decoding: Promise<void> | undefined;
   let onHint: ((hint: Hint | undefined) => void) | undefined;
   let showings = NOTHING_SHOWN;
   let coaching = NOBODY_COACHED;
+  let stopWaiting = () => {};
   let fault: string | undefined;
+  let light: { readonly level: number; readonly atMs: number } | undefined;
 
   function onFrame(frame: Frame): void {
     if (!onSymbol) {
       giveBack(frame);
       return;
     }
+    const nowMs = clock.monotonicMs();
+    if (!light || nowMs - light.atMs >= LIGHT_EVERY_MS) light = { level: meanLevel(frame), atMs: nowMs };
     // Where decoding is slower than the camera, most frames end here.
     if (waiting) giveBack(waiting.frame);
     const { width, height } = frame;
-    waiting = { frame, size: { width, height }, atMs: clock.monotonicMs() };
+    waiting = { frame, size: { width, height }, atMs: nowMs };
     decoding ??= decodeWaiting().finally(() => {
       decoding = undefined;
     });
@@ -47,17 +58,24 @@ export function createCameraSource({ camera, decoder, clock, name }: CameraSourc
 
   function take(report: FrameReport, { size, atMs }: SeenFrame): void {
     const symbols = report.symbols.map(({ bytes }) => bytes);
-    const { after, shown } = nextShowings(showings, symbols, atMs, report.isQuiet);
-    showings = after;
+    const next = nextShowings(showings, symbols, atMs, report.isQuiet);
+    showings = next.after;
     // What helps is over before the answer comes.
     coach({ ...report, size, isRead: symbols.length > 0 }, atMs);
-    for (const symbol of shown) onSymbol?.(symbol);
+    for (const symbol of next.shown) onSymbol?.(symbol);
   }
 
   function coach(frame: CoachedFrame, atMs: number): void {
+    stopWaiting();
+    say(nextCoaching(coaching, frame, atMs));
+    // A camera that has stopped sees nobody: its last hint is for somebody who may have gone.
+    if (coaching.hint && onHint) stopWaiting = after(GAP_MS, () => say(NOBODY_COACHED));
+  }
+
+  function say(next: Coaching): void {
     const { hint } = coaching;
-    coaching = nextCoaching(coaching, frame, atMs);
-    if (coaching.hint !== hint && onSymbol) onHint?.(coaching.hint);
+    coaching = next;
+    if (next.hint !== hint) onHint?.(next.hint);
   }
 
   async function lookAt(frame: Frame): Promise<FrameReport | undefined> {
@@ -87,8 +105,10 @@ export function createCameraSource({ camera, decoder, clock, name }: CameraSourc
       camera.open(onFrame);
     },
     health: () => (fault === undefined ? camera.health() : { state: "missing", detail: fault }),
+    light: () => light?.level,
     async close() {
       onSymbol = onHint = undefined;
+      stopWaiting();
       if (waiting) giveBack(waiting.frame);
       waiting = undefined;
       await camera.close();

@@ -2,10 +2,11 @@ import { parse as parseToml, TomlError } from "smol-toml";
 import * as v from "valibot";
 import { DAY_KEYS_REACH_SECONDS } from "../core/day-keys.ts";
 import { misnamedAttributes } from "../core/disclosure.ts";
-import { LINE_NAMES } from "../core/indication.ts";
 import { PolicySchema, WANT_EVERYTHING } from "../core/policy.ts";
 import { isKioskId } from "../core/protocol.ts";
+import { BoardSchema, boardProblems } from "./board-config.ts";
 import { CameraSourceSchema, cameraProblems } from "./camera-config.ts";
+import { HidSourceSchema, KeyboardSourceSchema, readerProblems, SerialSourceSchema } from "./reader-config.ts";
 
 /** Fewer days an entry must not stay: where someone was accepted within the re-entry time, only the journal can tell. */
 const MIN_KEEP_DAYS = DAY_KEYS_REACH_SECONDS / 86_400;
@@ -13,34 +14,6 @@ const MIN_KEEP_DAYS = DAY_KEYS_REACH_SECONDS / 86_400;
 const path = v.pipe(v.string(), v.minLength(1, "a path must not be empty"));
 const url = v.pipe(v.string(), v.url());
 const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-
-const SerialSource = v.strictObject({
-  kind: v.literal("serial"),
-  /** Device path; `/dev/serial/by-id/…` survives another USB port. */
-  path,
-  baudRate: v.optional(count(300, 4_000_000), 9600),
-  terminator: v.optional(v.picklist(["cr", "lf", "crlf", "tab", "none"]), "cr"),
-  /** Text that the reader is set to put before or after each code. */
-  prefix: v.exactOptional(v.string()),
-  suffix: v.exactOptional(v.string()),
-});
-
-const BoardSchema = v.variant("kind", [
-  v.strictObject({ kind: v.literal("none") }),
-  /** Lamps drawn on the screen: a desk without hardware. */
-  v.strictObject({ kind: v.literal("simulated"), relay: v.optional(v.boolean(), false) }),
-  v.strictObject({
-    kind: v.literal("gpio"),
-    /** Labels of the GPIO chip, one of which must be there; absent: those of the Raspberry Pi. Never its number, which changes with the kernel. */
-    chips: v.optional(v.array(v.string())),
-    /** Line offset on the chip by function; absent: the wiring of hardware/pins.yaml. */
-    pins: v.optional(v.strictObject(v.entriesFromList(LINE_NAMES, v.exactOptional(count(0, 63))))),
-    /** Lines whose device is on when the pin is low. */
-    activeLow: v.optional(v.array(v.picklist(LINE_NAMES))),
-    /** Drive the door relay on an accepted credential. */
-    relay: v.optional(v.boolean(), false),
-  }),
-]);
 
 /** Shape of the kiosk's configuration file; docs/operating.md explains each key. */
 export const ConfigSchema = v.strictObject({
@@ -79,7 +52,7 @@ export const ConfigSchema = v.strictObject({
     }),
     {},
   ),
-  source: v.optional(v.array(v.variant("kind", [SerialSource, CameraSourceSchema])), []),
+  source: v.optional(v.array(v.variant("kind", [SerialSourceSchema, KeyboardSourceSchema, HidSourceSchema, CameraSourceSchema])), []),
   board: v.optional(BoardSchema, { kind: "none" }),
   policy: v.optional(PolicySchema, WANT_EVERYTHING),
   /** Written by `tram provision apply`: the package that this configuration came in. */
@@ -150,11 +123,7 @@ function contradictionsOf(config: KioskConfig): readonly string[] {
   if (config.source.length === 0 && !config.desk) problems.push("source: a kiosk without a source reads nothing; add a [[source]]");
   if (config.central && config.deviceKey !== undefined) problems.push("deviceKey: central.key says it; a device has one key");
   if (config.desk && !config.demo) problems.push("desk: a desk panel is for a demo only; set demo = true or remove [desk]");
-  problems.push(...cameraProblems(config.source));
-  if (config.board.kind === "gpio" && config.board.pins) {
-    const pins = Object.values(config.board.pins);
-    if (new Set(pins).size < pins.length) problems.push("board.pins: one pin cannot be two lines");
-    if (config.board.relay && config.board.pins.relay === undefined) problems.push("board.pins.relay: missing, but board.relay is true");
-  }
+  problems.push(...cameraProblems(config.source), ...readerProblems(config.source));
+  if (config.board.kind === "gpio") problems.push(...boardProblems(config.board));
   return problems;
 }

@@ -5,11 +5,13 @@ import { isPart } from "../core/parts.ts";
 import { isWhole } from "../core/recognise.ts";
 import { FILM } from "../core/scene/desk-film.ts";
 import { createDeskCamera } from "../drivers/desk-camera.ts";
+import { contactRoutes } from "../drivers/desk-contacts.ts";
 import { createDeskFilm, type DeskFilm } from "../drivers/desk-film.ts";
 import { deskPanel } from "../drivers/desk-panel.ts";
 import { loadPicture } from "../drivers/picture.ts";
 import { openPseudoTerminal } from "../drivers/pseudo-terminal.ts";
 import { serialReader } from "../drivers/serial-reader.ts";
+import { createSimulatedInputs, type SimulatedInputs } from "../drivers/simulated-inputs.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import type { Decoder, Source } from "../ports.ts";
 import { createCameraSource } from "./camera-source.ts";
@@ -22,6 +24,8 @@ const FILM_SAMPLES = ["accepted", "expired"] as const;
 export interface Desk {
   readonly routes: ReturnType<typeof deskPanel>;
   readonly sources: readonly Source[];
+  /** Its button and contacts, for a board that is simulated. */
+  readonly inputs: SimulatedInputs;
   /** Path of the serial line; undefined where this system has no pseudo-terminals. */
   readonly serialLine: string | undefined;
   close(): Promise<void>;
@@ -43,7 +47,8 @@ export async function openDesk(
   if (terminal) sources.push(serialReader({ path: terminal.readerPath, isWhole, log: (event, facts) => log.info(facts, event) }));
   const known = samples === undefined ? [] : (JSON.parse(await readFile(samples, "utf8")) as readonly DeskSample[]);
   const film = filmOf(known);
-  const routes = deskPanel({
+  const inputs = createSimulatedInputs(systemClock.monotonicMs);
+  const panel = deskPanel({
     samples: known,
     async onPicture(bytes) {
       const picture = await loadPicture(bytes);
@@ -63,7 +68,8 @@ export async function openDesk(
     ...(terminal && serialLine !== undefined && { serialLine, writeSerial: (bytes: Uint8Array) => void terminal.write(bytes) }),
     ...urls,
   });
-  return { routes, sources, serialLine, close: async () => void (await Promise.all([terminal?.close(), film?.close()])) };
+  const routes = { ...panel, ...contactRoutes(inputs) };
+  return { routes, sources, inputs, serialLine, close: async () => void (await Promise.all([terminal?.close(), film?.close()])) };
 }
 
 /** The film with two of the samples in it; undefined where they are not among them. */

@@ -13,7 +13,7 @@ const LEAST_FREE_BYTES = 64_000_000;
 const SLOW_WRITE_MS = 250;
 
 /** The folder of journal and state: whether what is written there stays, and how fast. */
-export async function checkData({ data, demo }: KioskConfig, probes: Pick<DoctorProbes, "folder">): Promise<Check> {
+export async function checkData({ data, demo }: Pick<KioskConfig, "data" | "demo">, probes: Pick<DoctorProbes, "folder">): Promise<Check> {
   const path = displayText(data);
   const folder = await probes.folder(data);
   if (folder.kind === "absent") return checkNoFolder(path, folder.canBeMade);

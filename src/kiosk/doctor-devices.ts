@@ -1,11 +1,10 @@
 import { displayText } from "../core/display-text.ts";
-import type { ChipFacts, DeviceFacts, GpioFacts } from "../core/machine-facts.ts";
+import type { ChipFacts, GpioFacts } from "../core/machine-facts.ts";
 import type { Text } from "../core/text.ts";
 import type { KioskConfig } from "./config.ts";
-import { type Check, fault, faultIf, missing, ok, REINSTALL, textOf } from "./doctor-check.ts";
+import { type Check, fault, faultIf, missing, ok, REINSTALL } from "./doctor-check.ts";
 import { millisecondsText } from "./doctor-figures.ts";
 
-type Source = KioskConfig["source"][number];
 type Asked = Extract<ChipFacts, { readonly kind: "asked" }>;
 
 /** Who the kernel says holds the lines while a kiosk of ours runs (drivers/gpio-chardev.ts). */
@@ -21,65 +20,6 @@ export function checkAddon(name: "serialport" | "koffi", why: string | undefined
 /** The decoder has read a code of our own. */
 export function checkDecoder(ms: number): Check {
   return ok("decoder", { vi: `đọc mã thử trong ${millisecondsText(ms)}`, en: `read its test code in ${millisecondsText(ms)}` });
-}
-
-/** Serial devices that have a name of their own; a configured one has a check of its own besides. */
-export function checkSerialDevices(paths: readonly string[]): Check {
-  const name = "serial";
-  const [first, ...others] = paths.map(displayText);
-  if (first !== undefined) return { ...ok(name, first), ...(others.length > 0 && { also: others.map(textOf) }) };
-  return missing(
-    name,
-    { vi: "không có gì trong /dev/serial/by-id", en: "nothing in /dev/serial/by-id" },
-    {
-      vi: "cắm đầu đọc USB ở chế độ COM ảo (virtual COM); đầu đọc nối chân UART thì dùng /dev/serial0",
-      en: "plug in a USB reader in virtual COM mode; one on the UART pins is /dev/serial0",
-    },
-  );
-}
-
-/** A reader of the configuration, by its place there. It may come later: a kiosk waits for it. */
-export function checkReader(
-  place: number,
-  source: Extract<Source, { kind: "serial" }>,
-  state: DeviceFacts,
-  present: readonly string[],
-): Check {
-  const name = `source.${place}`;
-  const path = displayText(source.path);
-  switch (state) {
-    case "ready":
-      return ok(name, {
-        vi: `${path}, ${source.baudRate} baud, mỗi mã kết thúc bằng ${source.terminator}`,
-        en: `${path}, ${source.baudRate} baud, codes end with ${source.terminator}`,
-      });
-    case "absent": {
-      const [other] = present.filter((each) => each !== source.path).map(displayText);
-      const todo = {
-        vi: `cắm đầu đọc vào${other === undefined ? "" : `, hoặc ghi path = "${other}" trong cấu hình`}; không cần khởi động lại`,
-        en: `plug the reader in${other === undefined ? "" : `, or configure path = "${other}"`}; no restart is needed`,
-      };
-      return missing(name, { vi: `không thấy ${path}`, en: `${path} is not there` }, todo, true);
-    }
-    case "denied":
-      return fault(
-        name,
-        { vi: `${path}: tài khoản này không được mở`, en: `${path}: this user may not open it` },
-        {
-          vi: "thêm tài khoản của kiosk vào nhóm dialout: sudo usermod -aG dialout tram",
-          en: "add the kiosk's user to the group dialout: sudo usermod -aG dialout tram",
-        },
-      );
-    case "no-device":
-      return fault(
-        name,
-        { vi: `${path} không phải cổng nối tiếp`, en: `${path} is no serial device` },
-        {
-          vi: "sửa path trong cấu hình; đường dẫn nên ở trong /dev/serial/by-id",
-          en: "correct its path in the configuration, best one in /dev/serial/by-id",
-        },
-      );
-  }
 }
 
 /** The lamps' chip and, where there is one, whether a relay on it may be driven. */
@@ -101,7 +41,7 @@ export function checkGpio(facts: GpioFacts, board: KioskConfig["board"] | undefi
       ),
     ];
   }
-  return [checkChip(chip, facts.offsets, isNeeded), checkRelay(facts.relayFault, board)];
+  return [checkChip(chip, facts, isNeeded), checkRelay(facts, board)];
 }
 
 function checkNoChip({ chips, labels }: GpioFacts, isNeeded: boolean): Check {
@@ -126,9 +66,11 @@ function checkNoChip({ chips, labels }: GpioFacts, isNeeded: boolean): Check {
   return missing(name, found, { vi: "ghi nhãn của chip vào board.chips", en: "name the chip's label in board.chips" }, isNeeded);
 }
 
-function checkChip(chip: Asked, offsets: readonly number[], isNeeded: boolean): Check {
+function checkChip(chip: Asked, { offsets, driver }: GpioFacts, isNeeded: boolean): Check {
   const name = "gpio";
-  const what: Text = { vi: `${describe([chip])}, ${chip.lines} chân`, en: `${describe([chip])}, ${chip.lines} lines` };
+  const older: Text = { vi: ", giao diện cũ của nhân (sysfs)", en: ", the kernel's older interface (sysfs)" };
+  const lines: Text = { vi: `${describe([chip])}, ${chip.lines} chân`, en: `${describe([chip])}, ${chip.lines} lines` };
+  const what = driver === "sysfs" ? also(lines, older) : lines;
   const beyond = offsets.filter((offset) => offset >= chip.lines);
   if (beyond.length > 0) {
     return faultIf(
@@ -152,25 +94,36 @@ function checkChip(chip: Asked, offsets: readonly number[], isNeeded: boolean): 
   return ok(name, chip.holders.length > 0 ? also(what, { vi: ", kiosk đang chạy giữ", en: ", held by the running kiosk" }) : what);
 }
 
-function checkRelay(relayFault: string | undefined, board: KioskConfig["board"] | undefined): Check {
+function checkRelay({ relayFault, stopFault, driver }: GpioFacts, board: KioskConfig["board"] | undefined): Check {
   const name = "relay";
   const isNeeded = board?.kind === "gpio" && board.relay;
-  if (relayFault === undefined)
-    return ok(name, {
+  if (relayFault === undefined) {
+    const falls: Text = {
       vi: "nhả ra khi chương trình dừng, nên dùng được",
       en: "falls with the process that drives it, so it may be driven",
-    });
+    };
+    if (stopFault === undefined || !isNeeded) return ok(name, falls);
+    const nobody: Text = { vi: "; dịch vụ không tắt lại lần nữa khi dừng", en: "; the service does not switch it off once more" };
+    return missing(name, also(falls, nobody), INSTALL_SERVICE);
+  }
   const why = relayFault.replace(/^relay: /, "");
   return faultIf(
     isNeeded,
     name,
     { vi: `không điều khiển rơ-le: ${why}`, en: why },
-    {
-      vi: "trên Raspberry Pi: thêm dtparam=strict_gpiod vào config.txt rồi khởi động lại; rơ-le phải là loại kích mức cao (firmware/README.md)",
-      en: "on a Raspberry Pi: add dtparam=strict_gpiod to config.txt and reboot; the relay must be an active-high one (firmware/README.md)",
-    },
+    driver === "sysfs"
+      ? INSTALL_SERVICE
+      : {
+          vi: "trên Raspberry Pi: thêm dtparam=strict_gpiod vào config.txt rồi khởi động lại; rơ-le phải là loại kích mức cao (firmware/README.md)",
+          en: "on a Raspberry Pi: add dtparam=strict_gpiod to config.txt and reboot; the relay must be an active-high one (firmware/README.md)",
+        },
   );
 }
+
+const INSTALL_SERVICE: Text = {
+  vi: "cài firmware/systemd/tram-kiosk.service: dòng ExecStopPost tắt mọi đường ra sau khi kiosk dừng (firmware/README.md)",
+  en: "install firmware/systemd/tram-kiosk.service: its ExecStopPost switches all lines off after the kiosk (firmware/README.md)",
+};
 
 function describe(chips: readonly ChipFacts[]): string {
   return chips.map((chip) => `${chip.path} (${displayText(chip.kind === "asked" ? chip.label : chip.why)})`).join(", ");

@@ -10,15 +10,18 @@ import type {
   GpioFacts,
   MachineFacts,
   PortFacts,
+  ReaderFacts,
   SensorFacts,
   ServiceFacts,
   SticksFacts,
 } from "../core/machine-facts.ts";
+import type { ReaderProfileId } from "../core/readers/profiles.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { TrustRefusal } from "../core/trust-refusal.ts";
 import type { TrustVersions } from "../core/trust-version.ts";
+import type { V4l2Request } from "../core/v4l2-choice.ts";
 import type { HeldTrust } from "../trust-ports.ts";
-import type { KioskConfig } from "./config.ts";
+import type { GpioBoardConfig } from "./board-config.ts";
 
 /** Where a trust bundle is kept, and what it is believed by. */
 export interface TrustPlace {
@@ -48,11 +51,17 @@ export interface DoctorProbes {
   /** Draws a code and reads it on the decoder's own thread; resolves to how long that took, in milliseconds. */
   decoder(): Promise<number>;
   camera(): Promise<CameraFacts>;
+  /** Pixel formats that a USB camera has for such pictures, the best first; undefined: it does not say. It may be asked while a kiosk reads it. */
+  cameraFormats(path: string, request: V4l2Request): Promise<readonly string[] | undefined>;
   /** Paths of the serial devices that udev knows by name. */
   serialDevices(): Promise<readonly string[]>;
   device(path: string): Promise<DeviceFacts>;
+  /** Says its family's question to a reader; undefined: the family has none. One that some program has open is not asked. */
+  reader(path: string, baudRate: number, profile: ReaderProfileId): Promise<ReaderFacts | undefined>;
   /** Absent members of the wiring: those of a standard board. */
-  gpio(wiring: Pick<Extract<KioskConfig["board"], { kind: "gpio" }>, "chips" | "pins" | "activeLow">): Promise<GpioFacts>;
+  gpio(
+    wiring: Pick<GpioBoardConfig, "chips" | "pins" | "activeLow"> & Partial<Pick<GpioBoardConfig, "inputs" | "inputPins">>,
+  ): Promise<GpioFacts>;
   /** A file of at most `maxBytes`; a larger one is `unreadable`. */
   file(path: string, maxBytes: number): Promise<FileFacts>;
   /** The only look that writes: a temporary file in this folder, removed again. */

@@ -1,5 +1,6 @@
 import type { Text } from "../core/text.ts";
 import type { Check } from "./doctor-check.ts";
+import { partLabel } from "./part-labels.ts";
 
 /** How to write for whoever reads: a person at a terminal, or a file. */
 export interface Look {
@@ -16,34 +17,6 @@ export interface Section {
 
 /** The whole in one word: `degraded` lacks something that its configuration needs. */
 export type Health = "ok" | "degraded" | "fault";
-
-const LABELS: Readonly<Record<string, string>> = {
-  machine: "máy",
-  node: "chương trình",
-  user: "tài khoản",
-  clock: "đồng hồ",
-  rtc: "đồng hồ RTC",
-  temperature: "nhiệt độ",
-  power: "nguồn điện",
-  service: "dịch vụ",
-  decoder: "giải mã QR",
-  serialport: "trình điều khiển",
-  koffi: "trình điều khiển",
-  camera: "camera",
-  serial: "cổng nối tiếp",
-  gpio: "đèn",
-  relay: "rơ-le",
-  configuration: "cấu hình",
-  data: "dữ liệu",
-  journal: "nhật ký",
-  "trust-root": "gốc tin cậy",
-  trust: "bộ tin cậy",
-  sticks: "USB",
-  "last-refusal": "lần từ chối cuối",
-  "device-key": "khoá thiết bị",
-  central: "máy chủ",
-  screen: "màn hình",
-};
 
 type Mark = "ok" | "optional" | "needed" | "fault";
 const SYMBOLS: Readonly<Record<Mark, string>> = { ok: "✓", optional: "–", needed: "!", fault: "✗" };
@@ -109,8 +82,7 @@ export function reportLines(sections: readonly Section[], look: Look): readonly 
 
 function checkLines(check: Check, look: Look): readonly string[] {
   const mark = markOf(check);
-  // Readers are named after their place in the configuration.
-  const label = LABELS[check.name] ?? "đầu đọc";
+  const label = partLabel(check.name).vi;
   const head = `  ${paint(mark, SYMBOLS[mark], look)} ${check.name.padEnd(NAME_COLUMNS)}${paint("faint", label.padEnd(LABEL_COLUMNS), look)}`;
   const [first = "", ...others] = [check.found, ...(check.also ?? [])].flatMap((text) => foundLines(text, look));
   return [head + first, ...others.map((line) => " ".repeat(FOUND_AT) + line), ...(check.todo ? todoLines(check.todo, look) : [])];

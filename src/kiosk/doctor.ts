@@ -1,16 +1,18 @@
 // `tram doctor`: what is there, what is missing, what to do. It looks and judges; it changes nothing.
 import type { Clock } from "../ports.ts";
+import { type CameraConfig, cameraSettings } from "./camera-config.ts";
 import type { KioskConfig } from "./config.ts";
-import { checkCamera, checkCameraSource } from "./doctor-cameras.ts";
+import { cameraWithoutFfmpeg, checkCamera, checkCameraSource } from "./doctor-cameras.ts";
 import { type Check, type DatedCheck, sure } from "./doctor-check.ts";
 import { checkConfiguration } from "./doctor-configuration.ts";
 import { checkData } from "./doctor-data.ts";
-import { checkAddon, checkDecoder, checkGpio, checkReader, checkSerialDevices } from "./doctor-devices.ts";
+import { checkAddon, checkDecoder, checkGpio } from "./doctor-devices.ts";
 import { checkJournal } from "./doctor-journal.ts";
 import { checkClock, checkMachine, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
 import { checkCentral, checkScreen } from "./doctor-network.ts";
 import { checkLastRefusal, checkSticks } from "./doctor-offers.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
+import { checkReader, checkSerialDevices } from "./doctor-readers.ts";
 import { type Health, healthOf, type Look, reportAsJson, reportLines, type Section } from "./doctor-report.ts";
 import { checkDeviceKey, checkRoot, checkTrust, trustPlaceOf } from "./doctor-trust.ts";
 
@@ -44,7 +46,12 @@ export async function doctor(options: DoctorOptions): Promise<DoctorExit> {
   return EXIT_OF[healthOf(sections.flatMap(({ checks }) => checks))];
 }
 
-async function examine({ configFile, probes, clock }: DoctorOptions): Promise<readonly Section[]> {
+/** The findings themselves, section by section. */
+export async function examine({
+  configFile,
+  probes,
+  clock,
+}: Pick<DoctorOptions, "configFile" | "probes" | "clock">): Promise<readonly Section[]> {
   const configuration =
     configFile === undefined ? undefined : await sure("configuration", () => checkConfiguration(configFile, probes), alone);
   const config = configuration?.config;
@@ -75,7 +82,7 @@ async function examineMachine(probes: DoctorProbes): Promise<readonly Check[]> {
 
 async function examineDevices(config: KioskConfig | undefined, probes: DoctorProbes): Promise<readonly Check[]> {
   const present = await probes.serialDevices().catch(() => []);
-  const { chips, pins, activeLow } = config?.board.kind === "gpio" ? config.board : {};
+  const board = config?.board.kind === "gpio" ? config.board : {};
   const hasCamera = config?.source.some(({ kind }) => kind === "camera") ?? false;
   const addon = (name: "serialport" | "koffi") => sure(name, async () => [checkAddon(name, await probes.addonFault(name))], list);
   const parts = await Promise.all([
@@ -86,17 +93,36 @@ async function examineDevices(config: KioskConfig | undefined, probes: DoctorPro
     [checkSerialDevices(present)],
     ...(config?.source ?? []).map((source, place) => {
       const name = `source.${place}`;
-      if (source.kind === "camera") {
-        const state = async () => (source.device === undefined ? undefined : await probes.device(source.device));
-        // A look that fails is told by the check before this one.
-        const facts = async () => await probes.camera().catch(() => undefined);
-        return sure(name, async () => [checkCameraSource(place, source, await state(), await facts())], list);
-      }
-      return sure(name, async () => [checkReader(place, source, await probes.device(source.path), present)], list);
+      if (source.kind === "camera") return sure(name, async () => [await examineCamera(place, source, probes)], list);
+      return sure(name, async () => [await examineReader(place, source, present, probes)], list);
     }),
-    sure("gpio", async () => checkGpio(await probes.gpio({ chips, pins, activeLow }), config?.board), list),
+    sure("gpio", async () => checkGpio(await probes.gpio(board), config?.board), list),
   ]);
   return parts.flat();
+}
+
+async function examineCamera(place: number, source: CameraConfig, probes: DoctorProbes): Promise<Check> {
+  const state = source.device === undefined ? undefined : await probes.device(source.device);
+  // A look that fails is told by the check of all cameras.
+  const facts = await probes.camera().catch(() => undefined);
+  const path = facts && cameraWithoutFfmpeg(source, facts);
+  const formats =
+    path === undefined || (state ?? "ready") !== "ready" ? undefined : await probes.cameraFormats(path, cameraSettings(source));
+  return checkCameraSource(place, source, state, facts, formats);
+}
+
+/** A reader that has commands is asked, unless some program has it. */
+async function examineReader(
+  place: number,
+  source: Parameters<typeof checkReader>[1],
+  present: readonly string[],
+  probes: DoctorProbes,
+): Promise<Check> {
+  const state = await probes.device(source.path);
+  const profile = source.kind === "serial" ? source.profile : undefined;
+  const answer =
+    state === "ready" && source.kind === "serial" && profile ? await probes.reader(source.path, source.baudRate, profile) : undefined;
+  return checkReader(place, source, state, present, answer);
 }
 
 /** In the order in which a kiosk needs them at its start. */

@@ -5,13 +5,16 @@ import { runCommands } from "../drivers/command-line.ts";
 import { inspectJournal } from "../drivers/journal-inspection.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { parseConfig } from "./config.ts";
+import { addGpio } from "./gpio-commands.ts";
 import { exportJournal, type JournalRange, showJournal } from "./journal-command.ts";
 import type { ForgetCommand } from "./journal-forget-assembly.ts";
 import type { VerifyCommand } from "./journal-verify-assembly.ts";
 import { addProvision } from "./provision-commands.ts";
+import { addReader } from "./reader-commands.ts";
+import { addDoctorCamera, addTechnician } from "./technician-commands.ts";
 import { addUsb } from "./usb-commands.ts";
 
-/** `tram kiosk`, `tram journal`, `tram doctor`, `tram provision`, `tram usb … --config`. Resolves to the exit code; 2 is wrong usage. */
+/** `tram kiosk`, `tram journal`, `tram doctor`, `tram provision`, `tram usb … --config`, and what a technician tests with. Resolves to the exit code; 2 is wrong usage. */
 export function run(args: readonly string[]): Promise<number> {
   return runCommands(args, (program, act) => {
     program
@@ -19,13 +22,17 @@ export function run(args: readonly string[]): Promise<number> {
       .description("run the kiosk at a counter until SIGTERM")
       .requiredOption("--config <file>", "configuration in TOML (docs/operating.md)")
       .action((options: { readonly config: string }) => act(kioskCommand(options.config)));
-    program
+    const doctor = program
       .command("doctor")
       .description("what is there, what is missing, what to do: exit 0 fine, 1 a fault, 3 something needed is missing")
       .option("--config <file>", "the kiosk's configuration; without it only the machine is looked at")
       .option("--json", "answer as one JSON object")
       .action((options: { readonly config?: string; readonly json?: boolean }) => act(doctorCommand(options)));
+    addDoctorCamera(doctor, act, print);
+    addTechnician(program, act, print);
     addProvision(program, async () => (await import("./provision-assembly.ts")).provisionCommands, act);
+    addGpio(program, async () => (await import("./gpio-assembly.ts")).gpioCommands, act);
+    addReader(program, async () => (await import("./reader-assembly.ts")).readerCommands, act);
     addUsb(program, async () => (await import("./usb-assembly.ts")).usbCommands, act);
     const journal = program
       .command("journal")

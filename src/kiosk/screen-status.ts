@@ -1,4 +1,6 @@
+import type { BoardStatus } from "../core/board-status.ts";
 import type { ScreenStatus, Timekeeping } from "../core/screen.ts";
+import type { SelfTestStatus } from "../core/self-test.ts";
 import type { StickRefusal } from "../core/stick-texts.ts";
 import { VERSION } from "../core/version.ts";
 import type { Journal, Source } from "../ports.ts";
@@ -30,12 +32,16 @@ export interface ScreenStatusParts {
     readonly contradiction: OwnContradiction | undefined;
   };
   readonly timekeeping: Timekeeping | undefined;
+  /** Absent: the configuration has none, or it is not open yet. */
+  readonly board: BoardStatus | undefined;
+  /** Absent: it has not ended. */
+  readonly selfTest: SelfTestStatus | undefined;
   readonly kept: { readonly journal: Journal; readonly audit: Pick<JournalAudit, "last"> };
 }
 
 /** How the kiosk is, for its own pages and for a monitoring program. */
 export function screenStatusOf(parts: ScreenStatusParts): ScreenStatus {
-  const { config, trust, refresh, sources, carrier, timekeeping, kept } = parts;
+  const { config, trust, refresh, sources, carrier, timekeeping, kept, board, selfTest } = parts;
   const damage = kept.audit.last()?.damage;
   const syncStopped = syncStoppedOf(parts);
   const setAside = parts.sync?.status().setAside ?? 0;
@@ -59,6 +65,8 @@ export function screenStatusOf(parts: ScreenStatusParts): ScreenStatus {
     ...(kept.journal.room !== "enough" && { journalRoom: kept.journal.room }),
     ...(retention && { retention }),
     ...(carrier && { carry: carrier.status() }),
+    ...(board && { board }),
+    ...(selfTest && { selfTest }),
     sources: sources.map((source) => ({ kind: source.kind, ...source.health() })),
   };
 }

@@ -49,6 +49,7 @@ export interface KioskTrust {
   tick(): Promise<void>;
   /** Old entries go from the journal (event-recorder.ts). */
   readonly releasing: EventRecorder["releasing"];
+  readonly recordContact: EventRecorder["contactChanged"];
   /** Call it after a proof of time. */
   keepFloor(): Promise<void>;
   /** Call it when the kiosk has answered its last scan, while the journal is open. */
@@ -182,6 +183,7 @@ export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskT
       await inForce.tick().catch(notInForce);
     },
     releasing: recorder.releasing,
+    recordContact: recorder.contactChanged,
     keepFloor: recorder.keepFloor,
     async leave() {
       await recorder.keepFloor();

@@ -16,6 +16,8 @@ const WORDS = {
   none: { vi: "Chưa có lần quét nào. Hãy giơ một mã lên.", en: "No scan yet. Hold up a code." },
   camera: { vi: "camera", en: "camera" },
   serial: { vi: "nối tiếp", en: "serial" },
+  keyboard: { vi: "đầu đọc bàn phím", en: "keyboard reader" },
+  hid: { vi: "đầu đọc HID", en: "HID reader" },
   desk: { vi: "bàn thử", en: "desk" },
   yes: { vi: "có", en: "yes" },
   no: { vi: "không", en: "no" },

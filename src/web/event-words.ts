@@ -7,6 +7,10 @@ const EVENTS: Readonly<Record<string, Text>> = {
   "event-clock": { vi: "Đồng hồ", en: "Clock" },
   "event-floor": { vi: "Nhắc lại mốc thấp nhất", en: "Floor said again" },
   "event-released": { vi: "Bỏ mục cũ mà trung tâm đã giữ", en: "Old entries removed, central holds them" },
+  "event-door-opened": { vi: "Cửa đã mở", en: "Door opened" },
+  "event-door-closed": { vi: "Cửa đã đóng", en: "Door closed" },
+  "event-case-opened": { vi: "Vỏ máy bị mở", en: "Case opened" },
+  "event-case-closed": { vi: "Vỏ máy đã đóng", en: "Case closed" },
 };
 /** Under which central lists an entry that it could not read, or of which it got the hash alone. */
 const ENTRIES: Readonly<Record<string, Text>> = {

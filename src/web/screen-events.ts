@@ -8,6 +8,8 @@ export interface ScreenEvents {
   view(view: View): void;
   lamps(levels: Levels): void;
   status(status: ScreenStatus): void;
+  /** Somebody has held the service button. */
+  technician?(): void;
   decision?(decision: DeskDecision): void;
   /** A new connection begins: everything that follows is the present state. */
   connected(): void;
@@ -23,6 +25,7 @@ export function followScreen(path: string, events: ScreenEvents): void {
   on<View>("view", (view) => events.view(view));
   on<Levels>("lamps", (levels) => events.lamps(levels));
   on<ScreenStatus>("status", (status) => events.status(status));
+  on<unknown>("technician", () => events.technician?.());
   on<DeskDecision>("decision", (decision) => events.decision?.(decision));
   source.addEventListener("open", () => events.connected());
   source.addEventListener("error", () => {

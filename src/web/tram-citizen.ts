@@ -201,7 +201,7 @@ function code(name: string, label: string, { modules, path }: QrDrawing): Templa
 
 /** The kiosk's name and how long it can go on: for whoever looks after it. */
 function corner(status: ScreenStatus): TemplateResult {
-  const { tone, text } = cornerWords(status);
+  const { tone, text } = cornerWords(status, Date.now() / 1000);
   return html`<span class="corner state">
     <span class="budget ${tone}">${text.vi}</span>
     <span><span lang="en">${text.en}</span> · ${status.kiosk}</span>

@@ -5,6 +5,7 @@ import type { ClockStatus, ScreenStatus, SourceStatus, Timekeeping, TrustStatus 
 import type { Text } from "../core/text.ts";
 import type { View } from "../core/view.ts";
 import { timekeepingWords } from "./clock-words.ts";
+import "./desk-contacts.ts";
 import "./desk-decisions.ts";
 import "./desk-notices.ts";
 import "./desk-picture.ts";
@@ -43,6 +44,8 @@ const WORDS = {
   lost: { vi: "mất kết nối", en: "not connected" },
   camera: { vi: "Camera", en: "Camera" },
   serial: { vi: "Nối tiếp", en: "Serial" },
+  keyboard: { vi: "Đầu đọc bàn phím", en: "Keyboard reader" },
+  hid: { vi: "Đầu đọc HID", en: "HID reader" },
   ok: { vi: "tốt", en: "ok" },
   starting: { vi: "đang mở", en: "starting" },
   missing: { vi: "không có", en: "missing" },
@@ -105,6 +108,7 @@ class TramDesk extends LitElement {
           <div class="glass"><tram-citizen .view=${this._view} .status=${this._status}></tram-citizen></div>
           <tram-lamps .levels=${this._lamps} .language=${language}></tram-lamps>
           ${this._setup?.hasSockets ? html`<desk-sockets .trust=${this._status?.trust} .carry=${this._status?.carry} .backlog=${this._status?.backlog} .language=${language}></desk-sockets>` : nothing}
+          ${this._status?.board?.driver === "simulated" ? html`<desk-contacts .contacts=${this._status.board.contacts} .language=${language}></desk-contacts>` : nothing}
         </div>
         <desk-decisions .decisions=${this._decisions} .receiptCode=${this._receiptCode} .language=${language}></desk-decisions>
         <div class="world">
@@ -199,7 +203,7 @@ class TramDesk extends LitElement {
       .page { flex: 1; display: grid; gap: 10px 12px; padding: 10px 20px 12px; max-width: 2000px; width: 100%; margin: 0 auto;
         grid-template-columns: minmax(0, 46fr) minmax(0, 54fr); grid-template-rows: auto minmax(180px, 1fr); }
       .kiosk { display: grid; grid-template-columns: minmax(0, 1fr) 6.75rem; gap: 10px; }
-      desk-sockets { grid-column: 1 / -1; }
+      desk-sockets, desk-contacts { grid-column: 1 / -1; }
       .glass { aspect-ratio: 1024 / 600; border: 9px solid #1d2227; border-radius: 14px; overflow: hidden; background: var(--paper); }
       desk-decisions { contain: size; overflow: hidden; }
       .world { grid-column: 2; grid-row: 1 / 3; display: flex; flex-direction: column; gap: 10px; min-width: 0; }

@@ -15,6 +15,7 @@ class TramKiosk extends LitElement {
       view: (view) => (this._view = view),
       status: (status) => (this._status = status),
       lamps: () => {},
+      technician: () => location.assign("/technician"),
       connected: () => {},
       lost: () => (this._view = undefined),
     });

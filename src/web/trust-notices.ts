@@ -3,6 +3,7 @@ import type { ScreenStatus, TrustStatus } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
 import { dateInVietnam } from "../core/time.ts";
 import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
+import { boardNotices } from "./board-notices.ts";
 import { rtcAdvice } from "./clock-words.ts";
 import { journalNotices } from "./journal-notices.ts";
 import type { Notice } from "./notice.ts";
@@ -16,7 +17,7 @@ const BRING_ONE: Text = {
 /** What staff should know and do, the worst first. */
 export function noticesOf(status: ScreenStatus): readonly Notice[] {
   const others = [groupNotice(status), sealNotice(status), clockNotice(status), trustNotice(status.trust), refusalNotice(status)];
-  const notices = [...others.filter((notice) => notice !== undefined), ...journalNotices(status)];
+  const notices = [...others.filter((notice) => notice !== undefined), ...journalNotices(status), ...boardNotices(status)];
   return notices.toSorted((a, b) => Number(a.tone === "amber") - Number(b.tone === "amber"));
 }
 

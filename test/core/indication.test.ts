@@ -7,6 +7,8 @@ import {
   type Levels,
   LINE_NAMES,
   type LineName,
+  lampCheckPattern,
+  linePattern,
   MAX_RELAY_PULSE_MS,
   type Pattern,
   patternsFor,
@@ -116,8 +118,53 @@ describe("the indication", () => {
     expect(pulses(patterns["stick-failed"], "buzzer")).toEqual([400, 80, 80]);
   });
 
-  test("attract: everything off", () => {
-    for (const line of LINE_NAMES) expect(rises(patterns.attract, line)).toEqual([]);
+  test("attract: everything off but the light on what is held up", () => {
+    for (const line of LINE_NAMES) expect(rises(patterns.attract, line)).toEqual(line === "illumination" ? [0] : []);
+  });
+
+  test.each(named)("%s: that light is steady, and off only where no code is read", (name, pattern) => {
+    expect(pulses(pattern, "illumination")).toEqual(name === "out-of-service" ? [] : [30_000]);
+  });
+
+  test.each(named)("%s: each sound has a pitch that a piezo and an older ear know, and each silence none", (_name, pattern) => {
+    for (const { set, toneHz } of pattern.steps) {
+      expect(toneHz !== undefined).toBe(set.buzzer === true);
+      if (toneHz !== undefined) expect(toneHz >= 1000 && toneHz <= 3000).toBe(true);
+    }
+  });
+
+  test("where there are pitches, yes rises and no is low", () => {
+    const pitches = (name: IndicationName) => patterns[name].steps.flatMap(({ toneHz }) => toneHz ?? []);
+    const [first = 0, second = 0] = pitches("accept");
+    expect(second).toBeGreaterThan(first);
+    expect(Math.max(...pitches("refuse"))).toBeLessThan(first);
+  });
+
+  test("a look at the lamps shows each alone and in turn, ends dark, and never moves the relay", () => {
+    const check = lampCheckPattern();
+    const history = play(check, 30_000);
+    for (const { levels } of history) expect(Object.values(levels).filter((isOn) => isOn).length).toBeLessThanOrEqual(1);
+    expect([...LAMPS, "illumination", "buzzer"].every((line) => rises(check, line as LineName).length === 1)).toBe(true);
+    expect(rises(check, "relay")).toEqual([]);
+    expect(history.at(-1)?.levels).toEqual(ALL_LOW);
+  });
+
+  test.each(LINE_NAMES)("a test of %s moves no other line, and ends", (line) => {
+    const history = play(linePattern(line), 30_000);
+    expect(pulses(linePattern(line), line)).toEqual([1000]);
+    for (const { levels } of history) expect({ ...levels, [line]: false }).toEqual(ALL_LOW);
+  });
+
+  test("whatever follows whatever, no lamp flashes more than three times in any second where views change at most once a second", () => {
+    const views = fc.array(fc.constantFrom(...named), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(views, fc.integer({ min: 1000, max: 4000 }), (shown, everyMs) => {
+        for (const lamp of LAMPS) {
+          const times = shown.flatMap(([, pattern], index) => rises(pattern, lamp, everyMs).map((atMs) => index * everyMs + atMs));
+          for (const start of times) expect(times.filter((at) => at >= start && at < start + 1000).length).toBeLessThanOrEqual(3);
+        }
+      }),
+    );
   });
 
   test("only accept lights green or moves the relay", () => {

@@ -143,7 +143,7 @@ describe("a Raspberry Pi's files", () => {
   test("name the serial devices and the camera", async () => {
     const camera = probesHere();
     expect(await camera.serialDevices()).toEqual([]);
-    expect(await camera.camera()).toEqual({ program: undefined, devices: 0, denied: 0, usbProgram: undefined, usb: [] });
+    expect(await camera.camera()).toEqual({ program: undefined, devices: 0, denied: 0, usbProgram: undefined, ffmpeg: undefined, usb: [] });
     put("dev/serial/by-id/usb-B");
     put("dev/serial/by-id/usb-A");
     put("dev/media0");
@@ -154,12 +154,16 @@ describe("a Raspberry Pi's files", () => {
     const program = put("bin/libcamera-vid");
     expect((await camera.camera()).program).toBeUndefined(); // and neither is a file that may not be run
     chmodSync(program, 0o755);
-    expect(await camera.camera()).toEqual({ program, devices: 2, denied: 0, usbProgram: undefined, usb: [] });
+    expect(await camera.camera()).toEqual({ program, devices: 2, denied: 0, usbProgram: undefined, ffmpeg: undefined, usb: [] });
     put("dev/v4l/by-id/usb-Cam-video-index0");
     put("dev/v4l/by-id/usb-Cam-video-index1");
     const usbProgram = put("bin/ffmpeg");
     chmodSync(usbProgram, 0o755);
-    expect(await camera.camera()).toMatchObject({ usbProgram, usb: [join(folder, "dev/v4l/by-id/usb-Cam-video-index0")] });
+    expect(await camera.camera()).toMatchObject({
+      usbProgram,
+      ffmpeg: usbProgram,
+      usb: [join(folder, "dev/v4l/by-id/usb-Cam-video-index0")],
+    });
   });
 
   test("without a GPIO chip say so, with the wiring that was looked for", async () => {
@@ -168,10 +172,28 @@ describe("a Raspberry Pi's files", () => {
     expect(await probesHere().gpio({})).toEqual({
       chips: [],
       labels: ["pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1"],
-      offsets: [17, 27, 22, 23, 24, 25],
+      offsets: [17, 27, 22, 23, 12, 25, 13],
+      driver: "chardev",
       relayFault: undefined,
+      stopFault: expect.stringContaining("tram-kiosk.service has no ExecStopPost="),
     });
     expect(await probesHere().gpio({ chips: ["other"], pins: { red: 3 } })).toMatchObject({ labels: ["other"], offsets: [3] });
+  });
+
+  test("with the older interface alone name its chip, and why a relay on it would not be driven", async () => {
+    mkdirSync(join(folder, "dev"));
+    const path = join(folder, "sys/class/gpio/gpiochip512");
+    for (const [file, text] of Object.entries({ label: "pinctrl-bcm2711\n", base: "512\n", ngpio: "58\n" })) {
+      put(`sys/class/gpio/gpiochip512/${file}`, text);
+    }
+    const fault = expect.stringContaining("nothing lets the relay fall after a crash");
+    expect(await probesHere().gpio({ inputs: ["service-button"] })).toMatchObject({
+      chips: [{ kind: "asked", path, label: "pinctrl-bcm2711", lines: 58, holders: [] }],
+      driver: "sysfs",
+      offsets: [17, 27, 22, 23, 12, 25, 13, 16],
+      relayFault: fault,
+      stopFault: fault,
+    });
   });
 
   test("that pretend to be a GPIO chip are told by their path and the kernel's answer", async (context) => {

@@ -9,13 +9,14 @@ import { type Page, webRoutes } from "../../src/drivers/web-files.ts";
 const PATHS: Readonly<Record<Page, string>> = {
   kiosk: "/",
   setup: "/",
+  technician: "/technician",
   desk: "/desk",
   fleet: "/",
   receipt: "/r",
   wallet: "/",
   issuer: "/issuer",
 };
-const PAGES: readonly Page[] = ["kiosk", "setup", "desk", "fleet", "receipt", "wallet", "issuer"];
+const PAGES: readonly Page[] = ["kiosk", "setup", "technician", "desk", "fleet", "receipt", "wallet", "issuer"];
 
 function start(page: Page): Promise<HttpServer> {
   const onFault = (error: unknown) => {

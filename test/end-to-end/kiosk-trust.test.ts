@@ -5,6 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { KioskRow } from "../../src/core/protocol.ts";
+import type { ScreenStatus } from "../../src/core/screen.ts";
 import type { TrustList } from "../../src/core/trust.ts";
 import { newPrivateJwk } from "../../src/drivers/key-generator.ts";
 import { publishTargets } from "../../src/drivers/trust-repository.ts";
@@ -94,6 +95,10 @@ path = "/dev/null"
   expect(page).toContain("tram_ready 1\n");
   expect(page).toContain('tram_trust_state{state="warning"} 1\n');
   expect(page).toContain(`tram_keys_expiry_timestamp_seconds ${now + 6 * DAY}\n`);
+
+  // The test of its start runs beside all this. A reader at /dev/null is one that cannot be opened.
+  const selfTest = async () => ((await (await fetch(`${kiosk.url}/status`)).json()) as ScreenStatus).selfTest?.parts;
+  await expect.poll(selfTest, { timeout: 20_000, interval: 200 }).toContain("source.0");
 
   const row = async () => ((await (await fetch(`${central.url}/v1/kiosks`)).json()) as KioskRow[])[0];
   await expect.poll(async () => (await row())?.status?.trust?.state, { timeout: 20_000, interval: 200 }).toBe("warning");

@@ -42,6 +42,10 @@ sticks = ${JSON.stringify(sticks)}
 [[source]]
 kind = "serial"
 path = "/dev/null"
+[board]
+kind = "gpio"
+chips = ["no-such-chip"]
+relay = true
 `,
   );
   const carry = async (version: number, group: string) => {
@@ -65,6 +69,9 @@ path = "/dev/null"
 
   expect(await metrics()).toContain("tram_ready 0\n");
   expect(warnings()).toEqual([expect.stringContaining("no trust bundle yet")]);
+  // Its lamps are not there, either: it says so, and all of what follows goes on without them.
+  await expect.poll(status, SOON).toMatchObject({ board: { driver: "none", fault: expect.stringMatching(/^gpio: no /) } });
+  expect(await metrics()).toContain('tram_board_fault{part="lines"} 1\n');
 
   await carry(1, "clinics");
   await expect.poll(status, SOON).toMatchObject({ unknownGroup: "clinicss", trust: { version: 1, state: "good" } });

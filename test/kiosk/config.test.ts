@@ -70,6 +70,14 @@ test.each([
   ["a desk is for a demo only", `${MINIMAL}[desk]\n`, "desk:"],
   ["one pin cannot be two lines", `${MINIMAL}[board]\nkind = "gpio"\npins = { red = 17, green = 17 }\n`, "board.pins:"],
   ["a relay needs a pin", `${MINIMAL}[board]\nkind = "gpio"\nrelay = true\npins = { red = 17 }\n`, "board.pins.relay:"],
+  ["an input has a pin of its own", `${MINIMAL}[board]\nkind = "gpio"\ninputPins = { service-button = 17 }\n`, "board.pins: one pin"],
+  [
+    "a relay is not on a pin that is high at boot",
+    `${MINIMAL}[board]\nkind = "gpio"\nrelay = true\npins = { relay = 8 }\n`,
+    "board.pins.relay: GPIO 8 is high while the board starts",
+  ],
+  ["a relay is never active-low", `${MINIMAL}[board]\nkind = "gpio"\nrelay = true\nactiveLow = ["relay"]\n`, "board.activeLow: a relay"],
+  ["an input is one that there is", `${MINIMAL}[board]\nkind = "gpio"\ninputs = ["doorbell"]\n`, "board.inputs.0"],
   [
     "an attribute that no such credential has",
     `${MINIMAL}[policy]\nid = "p"\ndisclose = { student = ["clas"] }\n`,

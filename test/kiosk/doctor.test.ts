@@ -66,7 +66,14 @@ const FILES: Files = {
 };
 
 const CHIP = { kind: "asked", path: "/dev/gpiochip0", label: "pinctrl-bcm2711", lines: 58, holders: [] } as const;
-const GPIO: GpioFacts = { chips: [CHIP], labels: ["pinctrl-bcm2711", "pinctrl-rp1"], offsets: [17, 25], relayFault: undefined };
+const GPIO: GpioFacts = {
+  chips: [CHIP],
+  labels: ["pinctrl-bcm2711", "pinctrl-rp1"],
+  offsets: [17, 25],
+  driver: "chardev",
+  relayFault: undefined,
+  stopFault: undefined,
+};
 const FOLDER = { kind: "usable", mode: 0o700, storage: "disk", freeBytes: 24e9, writesMs: [4, 9, 5, 4, 5] } as const;
 
 /** A kiosk at a counter that wants for nothing. */
@@ -88,8 +95,10 @@ const WELL: DoctorProbes = {
   addonFault: async () => undefined,
   decoder: async () => 180,
   camera: camera(4, 0),
+  cameraFormats: async () => ["YUYV"],
   serialDevices: async () => ["/dev/serial/by-id/reader"],
   device: async () => "ready",
+  reader: async () => undefined,
   gpio: async () => GPIO,
   file: async () => ({ kind: "absent" }),
   folder: async () => FOLDER,
@@ -198,7 +207,7 @@ test("without a configuration the machine alone is looked at, and nothing of it 
 
 const machine = await WELL.machine();
 const why = "no such thing";
-const NO_CAMERA: CameraFacts = { program: undefined, devices: 0, denied: 0, usbProgram: undefined, usb: [] };
+const NO_CAMERA: CameraFacts = { program: undefined, devices: 0, denied: 0, usbProgram: undefined, ffmpeg: undefined, usb: [] };
 
 describe("a fault ends with exit code 1 and says what to do", () => {
   const faults: readonly [name: string, what: string, situation: Situation, found: RegExp, todo: RegExp][] = [
@@ -215,6 +224,7 @@ describe("a fault ends with exit code 1 and says what to do", () => {
     ["gpio", "two chips that fit", { probes: { gpio: chips(CHIP, { ...CHIP, label: "pinctrl-rp1" }) } }, /2 chips/, /exactly one/],
     ["gpio", "a line that is not there", { probes: { gpio: chips({ ...CHIP, lines: 20 }) } }, /names 25/, /pins\.yaml/],
     ["gpio", "a line in use", { probes: { gpio: held("gpio-keys") } }, /17 \(gpio-keys\)/, /stop the program/],
+    ["relay", "a relay that nobody lets fall", { probes: { gpio: olderKernel } }, /no service/, /ExecStopPost/],
     ["relay", "a relay that would stay", { probes: { gpio: unsafeRelay } }, /must be N/, /strict_gpiod/],
     ["data", "a folder on tmpfs", { probes: { folder: async () => ({ ...FOLDER, storage: "memory" }) } }, /in memory/, /tmpfs/],
     ["data", "a folder on a network", { probes: { folder: async () => ({ ...FOLDER, storage: "network" }) } }, /network/, /disk of this/],
@@ -291,6 +301,19 @@ describe("what the configuration needs and is missing makes the kiosk degraded, 
     ["configuration", "a wrong path", { configFile: "/other.toml" }, /not there/, /--config/],
     ["camera", "the program", { probes: { camera: async () => NO_CAMERA } }, /PATH/, /apt install/],
     ["camera", "the camera", { probes: { camera: camera(0, 0) } }, /no camera/, /cable/],
+    [
+      "source.1",
+      "ffmpeg",
+      {
+        config: CONFIG.replace('kind = "camera"', 'kind = "camera"\ndevice = "/dev/v4l/by-id/usb-Cam-video-index0"'),
+        probes: {
+          camera: async () => ({ ...NO_CAMERA, usbProgram: "/usr/bin/v4l2-ctl", usb: ["/dev/v4l/by-id/usb-Cam-video-index0"] }),
+          cameraFormats: async () => ["MJPG"],
+        },
+      },
+      /MJPG only/,
+      /apt install ffmpeg/,
+    ],
     ["source.0", "the reader", { probes: readerAbsent() }, /reader is not there/, /path = "\/dev\/serial\/by-id\/other"/],
     ["gpio", "the chip", { probes: { gpio: chips() } }, /no \/dev\/gpiochip/, /board kind/],
     ["gpio", "a known label", { probes: { gpio: chips({ ...CHIP, label: "ftdi" }) } }, /\(ftdi\)/, /board\.chips/],
@@ -745,6 +768,16 @@ function chips(...found: GpioFacts["chips"]): DoctorProbes["gpio"] {
 
 async function unanswered(): Promise<GpioFacts> {
   return { ...GPIO, chips: [{ kind: "unanswered", path: "/dev/gpiochip0", why: "EACCES" }] };
+}
+
+/** It has sysfs alone. */
+async function olderKernel(): Promise<GpioFacts> {
+  return {
+    ...GPIO,
+    driver: "sysfs",
+    relayFault: "relay: no service of systemd runs this",
+    stopFault: "relay: no service of systemd runs this",
+  };
 }
 
 function held(consumer: string): DoctorProbes["gpio"] {

@@ -370,7 +370,8 @@ describe("tram journal show and export", () => {
       `#5  ${day}  event-floor  root=1  timestamp=40  snapshot=12  targets=11  proven=2026-11-23 17:33:20 +07:00  floor=${day}  issued=2026-11-23 17:33:20 +07:00  signed=none  claimed=${day}  leapt=1209600 s  stood=86400 s`,
     ]);
     expect(lines[6]).toBe(`#6  ${day}  event-released  until=3500  held=3600  heldAt=2025-11-23 19:13:20 +07:00`);
-    expect(lines[7]).toMatch(/^#7 {2}1970-01-01 07:00:12 \+07:00 \(clock behind\) {2}accept/);
+    expect(lines[7]).toBe(`#7  ${day}  event-case-opened`);
+    expect(lines[8]).toMatch(/^#8 {2}1970-01-01 07:00:12 \+07:00 \(clock behind\) {2}accept/);
     lines = [];
     expect(await exportJournal(inspectJournal, folder, ALL, print)).toBe(0);
     expect(lines.map((line) => JSON.parse(line).entry.reason).slice(1, 1 + EVENTS.length)).toEqual(EVENTS.map(({ reason }) => reason));

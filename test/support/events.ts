@@ -51,4 +51,5 @@ export const EVENTS: readonly JournalEvent[] = [
     stood: 86_400,
   },
   { seq: 7, at: 1_795_437_065.25, reason: "event-released", until: 3500, held: 3600, heldAt: 1_763_900_000 },
+  { seq: 7, at: 1_795_437_065.25, reason: "event-case-opened" },
 ];

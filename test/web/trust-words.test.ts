@@ -13,6 +13,7 @@ const status = (changes: Partial<ScreenStatus>): ScreenStatus => ({ ...STATUS, .
 const trust = (state: "good" | "warning" | "grace" | "stopped", secondsLeft: number) =>
   status({ trust: { version: 7, ageSeconds: 60, expiresAt: END, state, secondsLeft } });
 const { trust: _none, ...WITHOUT } = STATUS;
+const TESTED = { state: "ok", at: END - 5, verdict: { vi: "Tự kiểm tra: tốt", en: "Self-test: all well" }, parts: [] } as const;
 const clock = (state: "behind" | "ahead") => status({ clock: { ...STATUS.clock, state, floor: END } });
 
 test.each<[string, ScreenStatus, string, string, string]>([
@@ -23,9 +24,24 @@ test.each<[string, ScreenStatus, string, string, string]>([
   ["the end", trust("stopped", 0), "red", "Dữ liệu kiểm tra đã hết hạn", "Checking data: expired"],
   ["no bundle yet", WITHOUT, "red", "Chưa có dữ liệu kiểm tra", "No checking data yet"],
   ["a group that nobody knows", status({ unknownGroup: "x" }), "red", "Máy chưa được cài đặt đúng", "The kiosk is not set up right"],
+  [
+    "a part that is not well",
+    status({ selfTest: { ...TESTED, state: "fault", parts: ["rtc", "source.0"] } }),
+    "amber",
+    "Tự kiểm tra: 2 bộ phận cần xem",
+    "Self-test: 2 to look at",
+  ],
+  ["a start a moment ago", status({ selfTest: TESTED }), "good", "Tự kiểm tra: tốt", "Self-test: all well"],
+  [
+    "a start that is long over",
+    status({ selfTest: { ...TESTED, at: END - 61 } }),
+    "good",
+    "Dữ liệu kiểm tra còn 29 ngày",
+    "Checking data: 29 d left",
+  ],
   ["a clock that cannot be right", clock("behind"), "red", "Đồng hồ của máy sai", "The kiosk's clock is wrong"],
 ])("the corner of the screen says in plain words: %s", (_, given, tone, vi, en) => {
-  expect(cornerWords(given)).toEqual({ tone, text: { vi, en } });
+  expect(cornerWords(given, END)).toEqual({ tone, text: { vi, en } });
 });
 
 describe("staff are told", () => {

@@ -3,6 +3,7 @@
 import { Point } from "@noble/ed25519";
 import { rsaWeakness } from "../rsa-key.ts";
 import { hasPrimeOrder, importJwk, type PublicKey } from "../signature.ts";
+import { CARD_KEY_X } from "../test-card/card-key-point.ts";
 import { type KeyMaterial, materialOf } from "./key-material.ts";
 import type { KeyRefusal } from "./key-refusal.ts";
 import { pointFault } from "./nist-curve.ts";
@@ -26,7 +27,7 @@ export function admitKey(jwk: object): Admission {
 }
 
 function weaknessOf(material: KeyMaterial): KeyRefusal | undefined {
-  if (material.kty === "OKP") return edwardsFault(bytesOf(material.x));
+  if (material.kty === "OKP") return material.x === CARD_KEY_X ? "test-card-key" : edwardsFault(bytesOf(material.x));
   if (material.kty === "EC") return pointFault(material.crv, bytesOf(material.x), bytesOf(material.y));
   return rsaWeakness({ modulus: bytesOf(material.n), exponent: bytesOf(material.e) });
 }

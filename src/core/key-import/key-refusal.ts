@@ -6,6 +6,10 @@ export const KEY_REFUSALS = {
     vi: "đây là khoá bí mật; không nhận gì từ tệp này. Khoá đã lộ: nơi cấp phải bỏ khoá, tạo khoá mới và chỉ gửi phần công khai",
     en: "this is a private key; nothing is taken from this file. The key is no secret any more: its issuer must retire it, make a new one, and send the public half only",
   },
+  "test-card-key": {
+    vi: "đây là khoá của thẻ kiểm tra camera, ai cũng biết phần bí mật; không bao giờ dùng để tin giấy tờ",
+    en: "this is the key of the camera's test card, whose private half everybody knows; it is never trusted",
+  },
   "not-canonical": {
     vi: "khoá không viết theo cách chuẩn duy nhất (độ dài, base64url, số nằm ngoài trường); xin nơi cấp xuất lại khoá",
     en: "the key is not in its one canonical spelling (length, base64url, a number beyond the field); ask the issuer to export it again",

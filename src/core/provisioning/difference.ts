@@ -13,7 +13,8 @@ export interface Change {
 }
 
 /** Whom the kiosk believes and for how long, whom it reports to, whom it claims to be, where it sends people, where fees are paid to, and what opens the door. */
-const DANGEROUS = /^(?:id|demo|group|(?:trust|central|receipts|board\.(?:relay|pins|activeLow)|policy\.(?:trust|fee|issuers))(?:\..+)?)$/;
+const DANGEROUS =
+  /^(?:id|demo|group|(?:trust|central|receipts|board\.(?:relay|pins|activeLow|chips|inputs|inputPins)|policy\.(?:trust|fee|issuers))(?:\..+)?)$/;
 
 /** Settings that nobody takes from a stick: a demo believes keys that anybody has, and a desk belongs to a demo. */
 const SET_AT_MACHINE = /^(?:demo|desk)(?:\..+)?$/;

@@ -11,7 +11,7 @@ export interface CodeModules {
 const BORDER = 1;
 
 /** The modules of what a code says; undefined where no code holds it, or where it says nothing. */
-export function modulesOf({ content, correction }: CodeSpec): CodeModules | undefined {
+export function modulesOf({ content, correction }: Pick<CodeSpec, "content" | "correction">): CodeModules | undefined {
   const rows = encode(content, correction);
   return rows && { side: rows.length - 2 * BORDER, isDark: (x, y) => rows[y + BORDER]?.[x + BORDER] ?? false };
 }
