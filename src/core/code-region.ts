@@ -36,7 +36,8 @@ function regionAround(corners: readonly Point[]): Region {
   return { left: left - margin, top: top - margin, width: width + 2 * margin, height: height + 2 * margin };
 }
 
-function overlaps(one: Region): (other: Region) => boolean {
+/** Whether two parts of a picture have a part in common. */
+export function overlaps(one: Region): (other: Region) => boolean {
   return (other) =>
     one.left < other.left + other.width &&
     other.left < one.left + one.width &&

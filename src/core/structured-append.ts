@@ -4,7 +4,7 @@
 export interface SequencePlace {
   /** From 0. */
   readonly index: number;
-  /** How many codes there are, 2 to 16. */
+  /** How many codes there are, 1 to 16. */
   readonly count: number;
   /** Exclusive or of all bytes of the whole symbol: the same in each of its codes. */
   readonly parity: number;
@@ -58,8 +58,9 @@ export function collectSequence(
   return { after: [{ parity: part.parity, count: part.count, parts: parts.map(() => undefined), seenMs: atMs }, ...others] };
 }
 
-function isPlace({ index, count, parity, bytes }: SequencePart): boolean {
-  const isCounted = Number.isInteger(count) && count >= 2 && count <= MAX_COUNT && Number.isInteger(index) && index >= 0 && index < count;
+/** Whether there can be such a code. */
+export function isPlace({ index, count, parity, bytes }: SequencePart): boolean {
+  const isCounted = Number.isInteger(count) && count >= 1 && count <= MAX_COUNT && Number.isInteger(index) && index >= 0 && index < count;
   return isCounted && Number.isInteger(parity) && parity >= 0 && parity <= 255 && bytes.length > 0;
 }
 

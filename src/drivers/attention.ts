@@ -18,6 +18,8 @@ const GOES_ON_MS = 1_500;
 const SURE_SAID = 3;
 /** Where what moves is not like a code, a frame in so many is looked at all the same. */
 const GLANCE_EVERY = 4;
+/** One such look in so many is with all means, the second one first: a faint code is read by them, and by then it is held up. */
+const THOROUGH_EVERY = 3;
 /** What is like a code, and shows nothing of one for so many frames, is most likely none … */
 const VAIN_FRAMES = 75;
 /** … and then one frame in so many is looked at, … */
@@ -64,7 +66,9 @@ export function createAttention(monotonicMs: () => number): Attention {
   function worthOfMoving(likeness: number): Worth {
     if (likeness < CODE_LIKE) {
       [vainFrames, vainLikeness] = [0, 0];
-      return faintFrames++ % GLANCE_EVERY === 0 ? "one-look" : "no-look";
+      const glances = faintFrames++ / GLANCE_EVERY;
+      if (!Number.isInteger(glances)) return "no-look";
+      return glances % THOROUGH_EVERY === 1 ? "all" : "one-look";
     }
     faintFrames = 0;
     if (likeness > vainLikeness * NEWS) vainFrames = 0;

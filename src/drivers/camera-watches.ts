@@ -1,25 +1,34 @@
+import { regionsAround } from "../core/code-region.ts";
+import type { Look } from "../core/looks.ts";
 import { collectSequence, NO_SEQUENCES, type Sequences } from "../core/structured-append.ts";
 import type { FoundSymbol, FrameReport } from "../ports.ts";
 import { type Attention, createAttention } from "./attention.ts";
 import { createFrameWatch, type FrameWatch, type Watched } from "./frame-watch.ts";
 import { copyOf, type HardPicture } from "./hard-picture.ts";
-import type { DecodeAnswer } from "./qr-decoder.ts";
+import type { LookedOver } from "./late-reader.ts";
 import type { LookedAt } from "./qr-looker.ts";
 
 /** Cameras that are remembered at once; a kiosk has one or two. */
 const MAX_CAMERAS = 8;
 /** A code that is seen and not read for so long is held up by somebody who waits, in milliseconds … */
 const HELD_MS = 2_000;
-/** … as long as it is not out of sight for so long; and so long passes between two tries of the last readers. */
+/** … as long as it is not out of sight for so long. */
 const OUT_OF_SIGHT_MS = 700;
-const BETWEEN_HARD_MS = 2_000;
+/**
+ * So long passes between two tries of the last readers at it, and four times as long as they have tried in vain: after 2, 3, 7 and 27 seconds.
+ * What they miss twice they mostly miss, and while their thread runs it takes memory.
+ */
+const BETWEEN_HARD_MS = 1_000;
+const VAIN_TIMES = 4;
+/** Larger places are halved for them, in pixels: this thread and theirs have little memory. */
+const HALVED_PIXELS = 300_000;
 const NOTHING_WATCHED: Watched = { symbols: [], unreadRegions: [] };
 const NOTHING_SEEN: FrameReport = { symbols: [], isQuiet: false };
 
 /** The frames of several cameras, each with what the frames before it showed. */
 export interface CameraWatches {
   /** Looks at a frame and calls `answer`, once, as soon as it knows; what is to be kept of the frame for those after it comes then. */
-  watch(picture: LookedAt, camera: string, answer: (found: Omit<DecodeAnswer, "id">) => void): void;
+  watch(picture: LookedAt, camera: string, answer: (found: LookedOver) => void): void;
 }
 
 interface CameraState {
@@ -57,16 +66,19 @@ export function createCameraWatches(monotonicMs: () => number): CameraWatches {
     if (symbols.length > 0 || (state.unread && nowMs - state.unread.seenMs > OUT_OF_SIGHT_MS)) state.unread = undefined;
     if (!region) return [];
     state.unread = { sinceMs: state.unread?.sinceMs ?? nowMs, seenMs: nowMs };
-    if (nowMs - state.unread.sinceMs < HELD_MS || nowMs - state.hardMs < BETWEEN_HARD_MS) return [];
+    const betweenMs = Math.max(BETWEEN_HARD_MS, VAIN_TIMES * (state.hardMs - state.unread.sinceMs - HELD_MS));
+    if (nowMs - state.unread.sinceMs < HELD_MS || nowMs - state.hardMs < betweenMs) return [];
     state.hardMs = nowMs;
-    return copyOf(picture, [], region);
+    // The last readers win most where there are pixels enough, and what they need grows with the picture.
+    const shrink: Look["steps"] = region.width * region.height > HALVED_PIXELS ? [{ step: "halve" }] : [];
+    return copyOf(picture, shrink, region);
   }
 
   return {
     watch(picture, camera, answer) {
       const state = stateOf(camera);
       const worth = state.attention.worthOf(picture);
-      if (worth === "nothing-new") return answer({ report: { ...state.report, isQuiet: true }, hard: [] });
+      if (worth === "nothing-new") return answer({ report: { ...state.report, isQuiet: true }, places: [], hard: [] });
       const watched = worth === "no-look" ? NOTHING_WATCHED : state.look(picture, worth === "one-look");
       const symbols = watched.symbols.flatMap((symbol): readonly FoundSymbol[] => {
         if (!symbol.sequence) return [symbol];
@@ -76,12 +88,13 @@ export function createCameraWatches(monotonicMs: () => number): CameraWatches {
       });
       state.report = { symbols, isQuiet: false };
       const isRead = symbols.length > 0;
-      if (isRead) answer({ report: state.report, hard: [] });
+      const places = [...watched.unreadRegions, ...regionsAround(watched.symbols.map(({ corners }) => corners))];
+      if (isRead) answer({ report: state.report, places, hard: [] });
       const signals = state.attention.saw(picture, watched);
       const hard = hardPartOf(state, picture, watched);
       if (isRead) return;
       if (signals) state.report = { ...state.report, signals };
-      answer({ report: state.report, hard });
+      answer({ report: state.report, places, hard });
     },
   };
 }

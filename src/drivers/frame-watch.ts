@@ -9,7 +9,7 @@ import {
   USUAL_LOOK,
   USUAL_NEAR_LOOKS,
 } from "../core/looks.ts";
-import type { Region } from "../core/picture-steps.ts";
+import { type Region, scaleOf } from "../core/picture-steps.ts";
 import { afterLook, afterTurn, type Light, lightOf, newRotation, nextLook, type Rotation } from "../core/view-rotation.ts";
 import type { FoundSymbol } from "../ports.ts";
 import { createFinds, type Finds } from "./finds.ts";
@@ -47,6 +47,8 @@ const LIKELY: Readonly<Record<Light, readonly Try["name"][]>> = { dark: ["dark"]
 const LIKELY_TURNS = 2;
 /** A part of a frame is small: its looks are quick, and a code was seen there. */
 const NEAR_TURNS = 2;
+/** A view of a part has at most so many times the pixels of the frame: a large part, doubled twice, would take more memory than all the rest. */
+const MOST_TIMES_PIXELS = 4;
 /** One try in so many of a look is thorough, the others quick. */
 const THOROUGH_EVERY = 4;
 /** One frame in so many is left to the looks that are not usual. */
@@ -83,8 +85,9 @@ export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS
     const [seen] = regionsAround(finds.unread());
     const near = seen ?? (place && startMs - place.atMs < PLACE_MS ? place.region : undefined);
     const light = picture.held ? lightOf(picture.held.histogram(near)) : "even";
-    const expectation = TRIES.map(({ name, isNear }) => {
-      if (isNear ? !near : finds.symbols().length > 0) return undefined;
+    const share = near ? (near.width * near.height) / (picture.width * picture.height) : 0;
+    const expectation = TRIES.map(({ name, look, isNear }) => {
+      if (isNear ? !near || share * scaleOf(look.steps) ** 2 > MOST_TIMES_PIXELS : finds.symbols().length > 0) return undefined;
       return (isNear ? NEAR_TURNS : 0) + (LIKELY[light].includes(name) ? LIKELY_TURNS : 0);
     });
     const first = firstTries(near !== undefined, expectation);
@@ -100,17 +103,21 @@ export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS
       finds.add(picture.look(isQuick ? { ...next.look, isQuick } : next.look, next.isNear ? near : undefined));
       const hasFound = finds.symbols().length > before;
       costMs[index] = monotonicMs() - beginMs;
-      // What finds something is done in the same way again.
-      if (!hasFound) failures[index] = (failures[index] ?? 0) + 1;
+      // What finds something is done in the same way again, and once more where it fails.
+      if (!hasFound && rotation.favourite?.look !== index) failures[index] = (failures[index] ?? 0) + 1;
       rotation = afterLook(rotation, index, hasFound);
     }
     rotation = afterTurn(rotation);
   }
 
-  /** What found something last, then the usual looks, unless it is the turn of the others. */
+  /**
+   * What found something last, then the usual looks, unless it is the turn of the others. At the whole they take turns: one reads codes on
+   * over-bright screens that the other does not, and both together take too long.
+   */
   function firstTries(isNear: boolean, expectation: readonly (number | undefined)[]): number[] {
-    const isUsualTurn = rotation.turn % UNUSUAL_EVERY !== 0;
-    const usual = [...TRIES.keys()].filter((index) => isUsualTurn && TRIES[index]?.name === "usual" && TRIES[index].isNear === isNear);
+    const turn = rotation.turn % UNUSUAL_EVERY;
+    const name = isNear || turn === 1 ? "usual" : "enlarged";
+    const usual = [...TRIES.keys()].filter((index) => turn !== 0 && TRIES[index]?.name === name && TRIES[index].isNear === isNear);
     const favourite = rotation.favourite ? [rotation.favourite.look] : [];
     return [...new Set([...favourite, ...usual])].filter((index) => expectation[index] !== undefined);
   }

@@ -23,3 +23,8 @@ export function copyOf(picture: LookedAt, steps: Look["steps"], region?: Region)
 export function inWhole(symbol: FoundSymbol, { scale, left, top }: HardPicture): FoundSymbol {
   return { ...symbol, corners: symbol.corners.map(({ x, y }) => ({ x: x / scale + left, y: y / scale + top })) };
 }
+
+/** Where the part is in the whole. */
+export function placeOf({ width, height, scale, left, top }: HardPicture): Region {
+  return { left, top, width: width / scale, height: height / scale };
+}

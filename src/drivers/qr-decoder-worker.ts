@@ -2,6 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { freeLuma } from "../core/frame-assembly.ts";
 import { createCameraWatches } from "./camera-watches.ts";
+import type { LookedOver } from "./late-reader.ts";
 import { loadPreSteps } from "./pre-steps.ts";
 import type { DecodeAnswer, DecodeRequest } from "./qr-decoder.ts";
 import { createLooker } from "./qr-looker.ts";
@@ -14,7 +15,7 @@ const watches = createCameraWatches(monotonicMs);
 
 parentPort?.on("message", ({ id, frame, camera }: DecodeRequest) => {
   const picture = lookAt(frame);
-  const answer = (found: Omit<DecodeAnswer, "id">): void => parentPort?.postMessage({ id, ...found } satisfies DecodeAnswer);
+  const answer = (found: LookedOver): void => parentPort?.postMessage({ id, ...found } satisfies DecodeAnswer);
   if (camera === undefined) answer(readStill(picture, frame, monotonicMs));
   else watches.watch(picture, camera, answer);
   freeLuma(frame.luma);

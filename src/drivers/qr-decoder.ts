@@ -1,8 +1,9 @@
 import { extname } from "node:path";
 import { isMarkedAsUntransferable, Worker } from "node:worker_threads";
-import type { Decoder, FoundSymbol, Frame, FrameReport } from "../ports.ts";
+import type { Decoder, FoundSymbol, Frame } from "../ports.ts";
 import { type HardPicture, inWhole } from "./hard-picture.ts";
 import { createLastReaders } from "./last-readers.ts";
+import { createLateReader, type LookedOver } from "./late-reader.ts";
 
 /** What the worker is asked; its buffer moves to the worker. */
 export interface DecodeRequest {
@@ -13,11 +14,8 @@ export interface DecodeRequest {
 }
 
 /** What it answers. */
-export interface DecodeAnswer {
+export interface DecodeAnswer extends LookedOver {
   readonly id: number;
-  readonly report: FrameReport;
-  /** What the last readers may look at; possibly nothing. */
-  readonly hard: readonly HardPicture[];
 }
 
 /**
@@ -26,12 +24,14 @@ export interface DecodeAnswer {
  */
 const HEAP_LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
 
-/** The last readers have so many milliseconds for what a frame or a still leaves them … */
+/** The last readers have so many milliseconds, from when they are there, for what a frame or a still leaves them … */
 const LAST_BUDGET_MS = 400;
 /** … and a still so many for all of it, from when it was asked for. */
 const STILL_MS = 950;
-/** What they find in a frame of a camera counts for so long after that frame, in milliseconds: then whoever held it up may have gone. */
+/** What is left of a frame waits so many for them to be there: then another will come. */
 const LATE_MS = 2_000;
+/** A still that is not answered by then most likely wants them: their thread starts meanwhile, which takes it 100 ms and more. */
+const HARD_STILL_MS = 250;
 
 interface Pending {
   readonly resolve: (answer: DecodeAnswer) => void;
@@ -50,8 +50,7 @@ export function createQrDecoder(): Decoder {
   let isClosed = false;
   let lastId = 0;
   const lastReaders = createLastReaders();
-  const lateFinds = new Map<string, { readonly symbols: readonly FoundSymbol[]; readonly askedMs: number }>();
-  let isReadingLate = false;
+  const lateReader = createLateReader((hard) => readHard(hard));
 
   function startThread(): Thread {
     // The extension is this file's own: .ts in a clone, .js when built.
@@ -90,44 +89,27 @@ export function createQrDecoder(): Decoder {
     return await answer;
   }
 
-  async function readHard(pictures: readonly HardPicture[], budgetMs = LAST_BUDGET_MS): Promise<readonly FoundSymbol[]> {
-    const startMs = performance.now();
+  async function readHard(pictures: readonly HardPicture[], mostMs = LATE_MS): Promise<readonly FoundSymbol[]> {
+    const endMs = performance.now() + mostMs;
+    await lastReaders.ready(mostMs);
+    const lastMs = Math.min(endMs, performance.now() + LAST_BUDGET_MS);
     for (const picture of pictures) {
-      const withinMs = budgetMs - (performance.now() - startMs);
+      const withinMs = lastMs - performance.now();
       const symbols = withinMs > 0 ? await lastReaders.read(picture, withinMs) : [];
       if (symbols.length > 0) return symbols.map((symbol) => inWhole(symbol, picture));
     }
     return [];
   }
 
-  /** The last readers on a frame of a camera, if they are free: nobody waits for them, what they find is shown with a later frame. */
-  async function readLate(camera: string, hard: readonly HardPicture[]): Promise<void> {
-    if (hard.length === 0 || isReadingLate) return;
-    isReadingLate = true;
-    const askedMs = performance.now();
-    const symbols = await readHard(hard);
-    isReadingLate = false;
-    if (symbols.length > 0) lateFinds.set(camera, { symbols, askedMs });
-  }
-
-  function takeLate(camera: string): readonly FoundSymbol[] {
-    const late = lateFinds.get(camera);
-    lateFinds.delete(camera);
-    return late && performance.now() - late.askedMs < LATE_MS ? late.symbols : [];
-  }
-
   return {
     async decode(still) {
       const askedMs = performance.now();
-      const { report, hard } = await ask(still, {});
-      const leftMs = STILL_MS - (performance.now() - askedMs);
-      return hard.length > 0 ? await readHard(hard, Math.min(LAST_BUDGET_MS, leftMs)) : report.symbols;
+      const early = setTimeout(() => void lastReaders.ready(STILL_MS), HARD_STILL_MS);
+      const { report, hard } = await ask(still, {}).finally(() => clearTimeout(early));
+      return hard.length > 0 ? await readHard(hard, STILL_MS - (performance.now() - askedMs)) : report.symbols;
     },
     async watch(frame, camera = "") {
-      const { report, hard } = await ask(frame, { camera });
-      const late = takeLate(camera);
-      void readLate(camera, hard);
-      return late.length > 0 ? { ...report, symbols: [...report.symbols, ...late] } : report;
+      return lateReader.reportOf(camera, await ask(frame, { camera }));
     },
     async close() {
       isClosed = true;

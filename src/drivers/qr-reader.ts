@@ -124,7 +124,8 @@ function readingOf(results: ZXingVector<ZXingReadResult>): Reading {
 }
 
 function symbolOf({ bytes, text, extra, sequenceIndex, sequenceSize, sequenceId }: ZXingReadResult, corners: readonly Point[]): ReadSymbol {
-  const isPart = sequenceSize > 0;
+  // Less than 0: it stands alone; 0: its place is none.
+  const isPart = sequenceSize >= 0;
   return {
     bytes,
     text,

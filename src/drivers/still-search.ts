@@ -1,12 +1,12 @@
 import { regionsAround } from "../core/code-region.ts";
 import { FIRST_LOOK, type Look, REGION_LOOKS, SECOND_LOOK, STILL_LOOKS } from "../core/looks.ts";
 import { type Region, scaleOf } from "../core/picture-steps.ts";
-import { collectSequence, NO_SEQUENCES } from "../core/structured-append.ts";
+import { collectSequence, isPlace, NO_SEQUENCES } from "../core/structured-append.ts";
 import type { FoundSymbol, Frame } from "../ports.ts";
 import { wholeSymbol } from "./camera-watches.ts";
 import { createFinds, type Finds } from "./finds.ts";
 import { copyOf } from "./hard-picture.ts";
-import type { DecodeAnswer } from "./qr-decoder.ts";
+import type { LookedOver } from "./late-reader.ts";
 import type { LookedAt } from "./qr-looker.ts";
 
 /** By this time further looks at a still have ended, in milliseconds: the last readers want some of the second, too … */
@@ -21,14 +21,14 @@ const HALVED_PIXELS = 4_000_000;
 const PART_SHARE = 0.5;
 
 /** All that a still shows, and what the last readers may look at where that is nothing. */
-export function readStill(picture: LookedAt, { width, height }: Frame, monotonicMs: () => number): Omit<DecodeAnswer, "id"> {
+export function readStill(picture: LookedAt, { width, height }: Frame, monotonicMs: () => number): LookedOver {
   const shrink: Look["steps"] = width * height > HALVED_PIXELS ? [{ step: "halve" }] : [];
   const finds = searchStill(picture, shrink, monotonicMs);
   const symbols = joined(finds.found());
-  if (symbols.length > 0) return { report: { symbols, isQuiet: false }, hard: [] };
+  if (symbols.length > 0) return { report: { symbols, isQuiet: false }, places: [], hard: [] };
   const parts = regionsAround(finds.unread()).filter((region) => region.width * region.height < width * height * PART_SHARE);
   const hard = [...parts.slice(0, 1).flatMap((region) => copyOf(picture, [], region)), ...copyOf(picture, shrink)];
-  return { report: { symbols, isQuiet: false }, hard };
+  return { report: { symbols, isQuiet: false }, places: [], hard };
 }
 
 /**
@@ -76,8 +76,12 @@ function isInside(region: Region, other: Region): boolean {
   return isWithin && region.width < other.width * 1.5;
 }
 
-/** Codes of one picture that hold a symbol together, as that symbol; those whose others are not there stay what they are. */
-function joined(symbols: readonly FoundSymbol[]): readonly FoundSymbol[] {
+/**
+ * Codes of one picture that hold a symbol together, as that symbol; those whose others are not there stay what they are, and those that have no
+ * place among others are none.
+ */
+function joined(all: readonly FoundSymbol[]): readonly FoundSymbol[] {
+  const symbols = all.filter(({ sequence, bytes }) => !sequence || isPlace({ ...sequence, bytes }));
   let sequences = NO_SEQUENCES;
   let whole: readonly FoundSymbol[] = [];
   for (const { sequence, bytes, corners } of symbols) {

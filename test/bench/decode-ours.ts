@@ -36,6 +36,7 @@ export async function createOurStills() {
       const frame = { ...size, stride: size.width, luma };
       const { report, hard } = readStill(lookAt(frame), frame, () => performance.now());
       let { symbols } = report;
+      if (hard.length > 0) await lastReaders.ready(LAST_BUDGET_MS);
       const endMs = performance.now() + LAST_BUDGET_MS;
       for (const picture of hard) {
         const withinMs = endMs - performance.now();

@@ -11,7 +11,7 @@ const SAME_SHARE = 0.025;
 const PATTERN_SIDE = 16;
 /**
  * What the list of the set leaves out, and is there, looked at by eye: a second code in boof-blurred/image015.jpg, beside its sister's address; the
- * code of jsqr-null/85.png, which only our last readers read.
+ * code of jsqr-null/85.png, which our last readers alone read, and only where they get the part that holds it instead of the whole.
  */
 const LEFT_OUT: readonly string[] = ["https://www.instagram.com/lethmik/", "Google Print Ads - T.G.I.A.F. - January 31, 2008"].map(asKnown);
 

@@ -28,6 +28,8 @@ const SIZES = [
   { width: 1280, height: 720, jsqrEvery: 8 },
 ] as const;
 const FILM_FRAMES = 30;
+const PARTS = ["pictures", "sequences", "rooms", "latency", "kiosk"] as const;
+type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
   options: {
@@ -38,10 +40,21 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
+if (!Number.isSafeInteger(seed) || seed < 0) refuse(`--seed ${values.seed}: a whole number from 0 on`);
+if (values.only !== undefined && !isPart(values.only)) refuse(`--only ${values.only}: one of ${PARTS.join(", ")}`);
 const isQuick = values.quick;
-const isWanted = (part: string): boolean => values.only === undefined || values.only === part;
+const isWanted = (part: Part): boolean => values.only === undefined || values.only === part;
 const bars: Bar[] = [];
 const chart: { pictures: ChartData["pictures"]; sequences: ChartData["sequences"][number][] } = { pictures: [], sequences: [] };
+
+function isPart(text: string): text is Part {
+  return PARTS.some((part) => part === text);
+}
+
+function refuse(complaint: string): never {
+  console.error(complaint);
+  process.exit(2);
+}
 
 function say(title: string, lines: readonly string[], judged: readonly Bar[] = []): void {
   console.log(`\n## ${title} (${Math.round(performance.now() / 1000)} s)\n`);

@@ -45,6 +45,10 @@ describe("a symbol in several codes", () => {
     );
   });
 
+  test("may be a single code that says so", () => {
+    expect(show(split(Buffer.from("alone"), 1))).toEqual(["alone"]);
+  });
+
   test("begins anew with a code that contradicts those before it", () => {
     const other = { ...first, bytes: Buffer.from("xyz") };
     expect(show([other, second, first, third, second])).toEqual([undefined, undefined, undefined, undefined, "abcdefghi"]);
@@ -63,7 +67,7 @@ describe("a symbol in several codes", () => {
 
   test.each([
     { index: 3, count: 3 },
-    { index: 0, count: 1 },
+    { index: 0, count: 0 },
     { index: 0, count: 17 },
     { index: -1, count: 2 },
     { index: 0.5, count: 2 },

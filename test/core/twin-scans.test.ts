@@ -59,6 +59,22 @@ describe("what several sources see", () => {
       ["a@0", "b@100"],
     ],
     [
+      "the reader's mark before the text, and its end after it: one scan",
+      [
+        [0, CAMERA, "Nguyễn"],
+        [100, SERIAL, "]Q1Nguyễn\r"],
+      ],
+      ["Nguyễn@0"],
+    ],
+    [
+      "letters that the reader took apart: one scan",
+      [
+        [0, SERIAL, Buffer.from("Nguyễn").toString("latin1")],
+        [100, CAMERA, "Nguyễn"],
+      ],
+      [`${Buffer.from("Nguyễn").toString("latin1")}@0`],
+    ],
+    [
       "two cameras and a reader: one scan",
       [
         [0, CAMERA, "a"],
@@ -88,6 +104,13 @@ describe("what several sources see", () => {
     ],
   ])("%s", (_, came, expected) => {
     expect(scansOf(came)).toEqual(expected);
+  });
+
+  test("bytes that are no certain text are twins only where they are the same", () => {
+    const bytes = Uint8Array.of(0xff, 0x41);
+    const { after } = takeSymbol(NO_SCANS, bytes, CAMERA, 0);
+    expect(takeSymbol(after, Uint8Array.of(0xff, 0x41, 0x20), SERIAL, 100).isTwin).toBe(false);
+    expect(takeSymbol(after, bytes.slice(), SERIAL, 100).isTwin).toBe(true);
   });
 
   test("a source alone loses nothing, and no symbol is held back that no other source has seen", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FIRST_LOOK, type Look, SECOND_LOOK, STREAM_LOOKS } from "../../src/core/looks.ts";
+import { FIRST_LOOK, type Look, NEAR_LOOKS, SECOND_LOOK, STREAM_LOOKS } from "../../src/core/looks.ts";
 import type { Region } from "../../src/core/picture-steps.ts";
 import { createFrameWatch } from "../../src/drivers/frame-watch.ts";
 import type { LookedAt } from "../../src/drivers/qr-looker.ts";
@@ -34,7 +34,7 @@ function watching(answer: (look: Look, region?: Region) => Reading, costMs: () =
       const { isQuick, ...named } = look;
       looks.push({ look: named, isNear: region !== undefined, atMs: clock.nowMs });
       clock.nowMs += costMs();
-      return answer(named, region);
+      return answer(look, region);
     },
   };
   const watch = createFrameWatch(() => clock.nowMs, BUDGET_MS);
@@ -79,6 +79,41 @@ describe("a frame of a camera", () => {
     for (let frame = 0; frame < 30; frame++) for (const { look } of seen.next().looks) ways.add(JSON.stringify(look));
     // The first, the second, the usual one, and all that take turns.
     expect(ways.size).toBe(3 + Object.keys(STREAM_LOOKS).length);
+  });
+
+  test("of an over-bright screen gets the look that reads one within three frames", () => {
+    const seen = watching(() => NOTHING);
+    const wholes = Array.from({ length: 30 }, () => seen.next().looks.some(({ look }) => look.steps === STREAM_LOOKS.enlarged.steps));
+    for (let frame = 3; frame <= 30; frame++) expect(wholes.slice(frame - 3, frame)).toContain(true);
+  });
+
+  test("is looked at in the same way once more where what read the one before fails: thoroughly, if that did it", () => {
+    let isHidden = false;
+    const { steps } = STREAM_LOOKS.dark;
+    const seen = watching((look) => (look.steps === steps && !look.isQuick && !isHidden ? read(symbol("a")) : NOTHING));
+    for (let frame = 0; frame < 120 && seen.next().texts.length === 0; frame++);
+    isHidden = true;
+    seen.next();
+    isHidden = false;
+    expect(seen.next().texts).toEqual(["a"]);
+  });
+
+  test("is not enlarged twice where the code fills it", () => {
+    const side = 400;
+    const large = [
+      { x: 100, y: 40 },
+      { x: 100 + side, y: 40 },
+      { x: 100 + side, y: 40 + side },
+      { x: 100, y: 40 + side },
+    ];
+    for (const [corners, isEnlarged] of [
+      [CORNERS, true],
+      [large, false],
+    ] as const) {
+      const seen = watching(() => ({ symbols: [], unread: [corners] }));
+      const looks = Array.from({ length: 60 }, () => seen.next().looks).flat();
+      expect(looks.some(({ look }) => look.steps === NEAR_LOOKS.enlarged?.steps)).toBe(isEnlarged);
+    }
   });
 
   test("is first looked at as the one before was read", () => {

@@ -85,6 +85,19 @@ describe("a decoder", () => {
     expect(shown).toEqual([[], [], ["one-two-"], ["one-two-"]]);
   });
 
+  test("takes the only code of a symbol for the symbol, and a code whose place is none for nothing", async () => {
+    const text = Buffer.from("alone");
+    const parity = text.reduce((sum, byte) => sum ^ byte, 0);
+    for (const [index, count, expected] of [
+      [0, 1, ["alone"]],
+      [5, 3, []],
+    ] as const) {
+      const code = makeSmallCode(appendHeader(index, count, parity) + byteSegment(text));
+      expect(textsOf((await decoder.watch({ ...code, luma: code.luma.slice() }, `place ${index}`)).symbols)).toEqual(expected);
+      expect(textsOf(await decoder.decode(code))).toEqual(expected);
+    }
+  });
+
   test("looks at a frame in shared memory where it is", async () => {
     const { luma, ...size } = await qrFrame("shared");
     const shared = new Uint8Array(new SharedArrayBuffer(luma.length));
