@@ -58,6 +58,9 @@ export const STREAM_LOOKS: Readonly<Record<LookName, Look>> = {
   "washed-out": local(gamma(2), double),
 };
 
+/** The one for codes of a few levels, faded or on a dim display, which have no more texture than clothes: it reads them and costs little more than a plain one. */
+export const FAINT_LOOK: Look = { ...STREAM_LOOKS.blurred, isQuick: true };
+
 /** The looks at that part of a frame where a code was seen and not read, or was read a moment ago: it is small, and they are quick. */
 export const NEAR_LOOKS: Partial<Readonly<Record<LookName, Look>>> = {
   enlarged: global(sharpen(1, 2), double, double),

@@ -18,8 +18,6 @@ const GOES_ON_MS = 1_500;
 const SURE_SAID = 3;
 /** Where what moves is not like a code, a frame in so many is looked at all the same. */
 const GLANCE_EVERY = 4;
-/** One such look in so many is with all means, the second one first: a faint code is read by them, and by then it is held up. */
-const THOROUGH_EVERY = 3;
 /** What is like a code, and shows nothing of one for so many frames, is most likely none … */
 const VAIN_FRAMES = 75;
 /** … and then one frame in so many is looked at, … */
@@ -27,8 +25,8 @@ const VAIN_EVERY = 3;
 /** … until something is so many times more like a code than all of it was. */
 const NEWS = 1.25;
 
-/** How much of a look a frame is worth: none where nothing has moved, or nothing that is like a code; one now and then in any case. */
-export type Worth = "nothing-new" | "no-look" | "one-look" | "all";
+/** How much of a look a frame is worth: none where nothing has moved, or nothing that is like a code; one now and then in any case, plain or for faint codes. */
+export type Worth = "nothing-new" | "no-look" | "one-look" | "faint-look" | "all";
 
 /** What one camera's frames are worth: which are looked at, and what is said of those in which nothing was read. */
 export interface Attention {
@@ -68,7 +66,8 @@ export function createAttention(monotonicMs: () => number): Attention {
       [vainFrames, vainLikeness] = [0, 0];
       const glances = faintFrames++ / GLANCE_EVERY;
       if (!Number.isInteger(glances)) return "no-look";
-      return glances % THOROUGH_EVERY === 1 ? "all" : "one-look";
+      // In turns: what is not like a code may still be a faint one.
+      return glances % 2 === 0 ? "one-look" : "faint-look";
     }
     faintFrames = 0;
     if (likeness > vainLikeness * NEWS) vainFrames = 0;

@@ -1,8 +1,8 @@
 import { regionsAround } from "../core/code-region.ts";
-import type { Look } from "../core/looks.ts";
+import { FAINT_LOOK, FIRST_LOOK, type Look } from "../core/looks.ts";
 import { collectSequence, NO_SEQUENCES, type Sequences } from "../core/structured-append.ts";
 import type { FoundSymbol, FrameReport } from "../ports.ts";
-import { type Attention, createAttention } from "./attention.ts";
+import { type Attention, createAttention, type Worth } from "./attention.ts";
 import { createFrameWatch, type FrameWatch, type Watched } from "./frame-watch.ts";
 import { copyOf, type HardPicture } from "./hard-picture.ts";
 import type { LookedOver } from "./late-reader.ts";
@@ -22,6 +22,12 @@ const BETWEEN_HARD_MS = 1_000;
 const VAIN_TIMES = 4;
 /** Larger places are halved for them, in pixels: this thread and theirs have little memory. */
 const HALVED_PIXELS = 300_000;
+/** The one look of frames that are worth no more. */
+const ONLY: Readonly<Record<Exclude<Worth, "nothing-new" | "no-look">, Look | undefined>> = {
+  "one-look": FIRST_LOOK,
+  "faint-look": FAINT_LOOK,
+  all: undefined,
+};
 const NOTHING_WATCHED: Watched = { symbols: [], unreadRegions: [] };
 const NOTHING_SEEN: FrameReport = { symbols: [], isQuiet: false };
 
@@ -79,7 +85,9 @@ export function createCameraWatches(monotonicMs: () => number): CameraWatches {
       const state = stateOf(camera);
       const worth = state.attention.worthOf(picture);
       if (worth === "nothing-new") return answer({ report: { ...state.report, isQuiet: true }, places: [], hard: [] });
-      const watched = worth === "no-look" ? NOTHING_WATCHED : state.look(picture, worth === "one-look");
+      const looked = worth === "no-look" ? NOTHING_WATCHED : state.look(picture, ONLY[worth]);
+      // Sharpened so much, clothes and posters have patterns that only seem parts of codes: what counts of it is what is read.
+      const watched = worth === "faint-look" && looked.symbols.length === 0 ? NOTHING_WATCHED : looked;
       const symbols = watched.symbols.flatMap((symbol): readonly FoundSymbol[] => {
         if (!symbol.sequence) return [symbol];
         const { after, whole } = collectSequence(state.sequences, { ...symbol.sequence, bytes: symbol.bytes }, monotonicMs());

@@ -19,7 +19,7 @@ import type { ReadSymbol } from "./qr-reader.ts";
 /** Most time for further looks at a frame, over the first one, in milliseconds. The look that is under way when it is up goes to its end. */
 export const BUDGET_MS = 12;
 /** The same, in times of the first look: on a fast machine, or in a small frame, there is no need to spend it all. */
-const BUDGET_FIRST_LOOKS = 1.5;
+const BUDGET_FIRST_LOOKS = 1.9;
 /** How much of the mean time of first looks each new one is. */
 const MEAN_SHARE = 0.1;
 /** A code that was read is looked for where it was, for so long, in milliseconds. */
@@ -60,8 +60,8 @@ export interface Watched {
   readonly unreadRegions: readonly Region[];
 }
 
-/** Looks at the next frame; `isBrief`: once, since nothing speaks for a code in it. */
-export type FrameWatch = (picture: LookedAt, isBrief?: boolean) => Watched;
+/** Looks at the next frame; `only`: once, in this way, since nothing speaks for a code in it. */
+export type FrameWatch = (picture: LookedAt, only?: Look) => Watched;
 
 /** Looks at the frames of one camera, one after the other, and learns from what it sees. */
 export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS): FrameWatch {
@@ -122,14 +122,14 @@ export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS
     return [...new Set([...favourite, ...usual])].filter((index) => expectation[index] !== undefined);
   }
 
-  return (picture, isBrief = false) => {
+  return (picture, only) => {
     const nowMs = monotonicMs();
     earlier = earlier.filter(({ atMs }) => nowMs - atMs < EARLIER_MS).slice(-MAX_EARLIER);
     const finds = createFinds(earlier.map(({ symbol }) => symbol));
-    finds.add(picture.look(FIRST_LOOK));
+    finds.add(picture.look(only ?? FIRST_LOOK));
     const tookMs = monotonicMs() - nowMs;
     firstMs = firstMs === undefined ? tookMs : firstMs + (tookMs - firstMs) * MEAN_SHARE;
-    if (!finds.isComplete() && !isBrief) lookFurther(picture, finds, firstMs);
+    if (!finds.isComplete() && !only) lookFurther(picture, finds, firstMs);
     const [read] = regionsAround(finds.symbols().map(({ corners }) => corners));
     if (read) place = { region: read, atMs: nowMs };
     earlier = [...earlier, ...finds.seen().map((symbol) => ({ symbol, atMs: nowMs }))];

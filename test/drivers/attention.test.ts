@@ -70,9 +70,9 @@ describe("the attention for a camera", () => {
     watch(emptyFrame, 150);
     const people = worthOf([...watch(somebodyIn(emptyFrame), 20), ...watch(emptyFrame, 8)]);
     expect(people.filter((_, frame) => frame % 4 !== 0)).toEqual(Array(21).fill("no-look"));
-    // A faint code, which no plain look reads, is not lost.
+    // No plain look reads a faint code.
     const glances = people.filter((_, frame) => frame % 4 === 0);
-    expect(glances).toEqual(["one-look", "all", "one-look", "one-look", "all", "one-look", "one-look"]);
+    expect(glances).toEqual(["one-look", "faint-look", "one-look", "faint-look", "one-look", "faint-look", "one-look"]);
     expect(worthOf(watch(somebodyIn(await codeFrame(2)), 28))).toEqual(Array(28).fill("all"));
   });
 
