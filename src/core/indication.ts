@@ -5,6 +5,9 @@ import type { StickView, View } from "./view.ts";
 export const LINE_NAMES = ["red", "amber", "green", "white", "buzzer", "relay", "illumination"] as const;
 export type LineName = (typeof LINE_NAMES)[number];
 
+/** The order in which lines are switched off where they are so one by one: a door before a lamp. */
+export const RELAY_FIRST: readonly LineName[] = ["relay", ...LINE_NAMES.filter((name) => name !== "relay")];
+
 /** The level of every line: true is on, whatever the wiring's polarity. */
 export type Levels = Readonly<Record<LineName, boolean>>;
 
@@ -121,7 +124,7 @@ export function* timeline(pattern: Pattern): Generator<Step, void> {
 }
 
 /** How long each lamp is shown alone when a person looks whether they work, and the tone after them. */
-const [CHECK_LAMP_MS, CHECK_TONE_MS] = [400, 200] as const;
+const [CHECK_LAMP_MS, CHECK_TONE_MS] = [1000, 200] as const;
 
 /** Each lamp in turn, then one tone. Never the relay: nobody has been accepted. */
 export function lampCheckPattern(): Pattern {

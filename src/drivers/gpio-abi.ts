@@ -80,9 +80,10 @@ export function encodeLineInfo(offset: number): Buffer {
   return info;
 }
 
-/** Reads a filled struct gpio_v2_line_info: who holds the line, if anyone does. */
-export function parseLineInfo(info: Buffer): { readonly isUsed: boolean; readonly consumer: string } {
-  return { isUsed: (info.readBigUInt64LE(72) & FLAG_USED) !== 0n, consumer: text(info, NAME_BYTES) };
+/** Reads a filled struct gpio_v2_line_info: who holds the line, if anyone does, and whether it is an output now. */
+export function parseLineInfo(info: Buffer): { readonly isUsed: boolean; readonly isOutput: boolean; readonly consumer: string } {
+  const flags = info.readBigUInt64LE(72);
+  return { isUsed: (flags & FLAG_USED) !== 0n, isOutput: (flags & FLAG_OUTPUT) !== 0n, consumer: text(info, NAME_BYTES) };
 }
 
 /** A struct gpio_v2_line_request for outputs that start inactive, in the order given. Throws a RangeError beyond 64 lines. */

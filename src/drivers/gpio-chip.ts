@@ -10,6 +10,12 @@ export interface GpioChip {
   readonly label: string;
 }
 
+/** Who keeps a chip from us, and what to do: the rights of its file, or the service's own list of devices (systemd.resource-control(5)). */
+const DENIALS: Readonly<Record<string, string>> = {
+  EACCES: "add the kiosk's user to the group gpio (firmware/README.md)",
+  EPERM: "the service must have DeviceAllow=char-gpiochip rw (firmware/systemd/tram-kiosk.service)",
+};
+
 /**
  * Opens the one chip in `folder` that carries one of the labels. By label, because a chip's number depends on the kernel: the
  * header of a Pi 5 was gpiochip4 before Linux 6.6.45 and is gpiochip0 since. Throws with what was found instead and what to do.
@@ -17,7 +23,7 @@ export interface GpioChip {
 export function findGpioChip(libc: Libc, labels: readonly string[], folder: string): GpioChip {
   const matches: GpioChip[] = [];
   const seen: string[] = [];
-  let isDenied = false;
+  let denial: string | undefined;
   for (const path of gpioDevices(folder)) {
     try {
       const chip = openChip(libc, path);
@@ -26,7 +32,7 @@ export function findGpioChip(libc: Libc, labels: readonly string[], folder: stri
       else closeSync(chip.fd);
     } catch (error) {
       const code = errorCode(error) ?? String(error);
-      isDenied ||= code === "EACCES";
+      denial ??= DENIALS[code];
       seen.push(`${path} (${code})`);
     }
   }
@@ -35,7 +41,7 @@ export function findGpioChip(libc: Libc, labels: readonly string[], folder: stri
 
   for (const chip of matches) closeSync(chip.fd);
   if (seen.length === 0) throw new Error(`gpio: no gpiochip in ${folder}: this machine has no such lines, run without lamps`);
-  const advice = isDenied ? "add the kiosk's user to the group gpio (firmware/README.md)" : "name the chip in the configuration";
+  const advice = denial ?? "name the chip in the configuration";
   throw new Error(`gpio: ${match ? "more than one" : "no"} chip labelled ${labels.join(" or ")} among ${seen.join(", ")}; ${advice}`);
 }
 

@@ -3,6 +3,7 @@ import type { ChipFacts, GpioFacts } from "../core/machine-facts.ts";
 import { emptyChipInfo, encodeLineInfo, GPIO_IOCTL, parseChipInfo, parseLineInfo } from "./gpio-abi.ts";
 import { gpioDevices } from "./gpio-chip.ts";
 import { sysfsChips } from "./gpio-sysfs.ts";
+import { type BuzzerKind, toneFaultOf } from "./gpio-tone.ts";
 import { type GpioPlaces, type GpioWiring, LINUX } from "./gpio-wiring.ts";
 import { errorCode, type Libc, loadLibc } from "./libc.ts";
 import { relayFault } from "./relay-release.ts";
@@ -12,24 +13,27 @@ import { stopFaultOf } from "./stop-command.ts";
 const SERVICE = "tram-kiosk.service";
 
 /** Asks every GPIO chip for its name and the wanted ones for who holds the wiring's lines. Takes no line. */
-export async function lookAtGpio(wiring: GpioWiring, places: GpioPlaces = LINUX, root = "/"): Promise<GpioFacts> {
+export async function lookAtGpio(
+  wiring: GpioWiring,
+  { buzzer, places = LINUX, root = "/" }: { readonly buzzer?: BuzzerKind; readonly places?: GpioPlaces; readonly root?: string } = {},
+): Promise<GpioFacts> {
   const { labels } = wiring;
   const { relay } = wiring.offsets;
   const inputs = Object.values(wiring.inputs ?? {}).flatMap((input) => (input ? [input.offset] : []));
   const offsets = [...Object.values(wiring.offsets).filter((offset) => offset !== undefined), ...inputs];
-  const stopFault = stopFaultOf(root, SERVICE);
+  const common = { labels, offsets, stopFault: stopFaultOf(root, SERVICE), toneFault: toneFaultOf(wiring, buzzer, places) };
   const paths = gpioDevices(places.devices);
-  if (paths.length === 0) return lookAtSysfs(places.sysfs, { labels, offsets, stopFault });
+  if (paths.length === 0) return lookAtSysfs(places.sysfs, common);
   const libc = await loadLibc();
   const chips = paths.map((path) => lookAtChip(libc, path, labels, offsets));
   const chip = chips.find((each) => each.kind === "asked" && labels.includes(each.label));
   const isActiveLow = wiring.activeLow?.includes("relay") ?? false;
   const asked = chip?.kind === "asked" && relay !== undefined ? { label: chip.label, offset: relay, isActiveLow } : undefined;
-  return { chips, driver: "chardev", labels, offsets, relayFault: asked && relayFault(asked, places.modules), stopFault };
+  return { ...common, chips, driver: "chardev", relayFault: asked && relayFault(asked, places.modules) };
 }
 
 /** The older interface says nothing of who holds a line. */
-function lookAtSysfs(folder: string, facts: Pick<GpioFacts, "labels" | "offsets" | "stopFault">): GpioFacts {
+function lookAtSysfs(folder: string, facts: Omit<GpioFacts, "chips" | "driver" | "relayFault">): GpioFacts {
   const chips = sysfsChips(folder).map(({ path, label, lines }): ChipFacts => ({ kind: "asked", path, label, lines, holders: [] }));
   return { ...facts, chips, driver: chips.length > 0 ? "sysfs" : "chardev", relayFault: chips.length > 0 ? facts.stopFault : undefined };
 }

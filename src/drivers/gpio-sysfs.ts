@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BoardInputs } from "../board-ports.ts";
-import { ALL_LOW, type Levels, LINE_NAMES, type LineName } from "../core/indication.ts";
+import { ALL_LOW, type Levels, type LineName, RELAY_FIRST } from "../core/indication.ts";
 import type { GpioLines } from "./gpio-chardev.ts";
 import { type WiredInput, wiredInputs } from "./gpio-inputs.ts";
 import { type GpioWiring, wiredOutputs } from "./gpio-wiring.ts";
@@ -11,6 +11,8 @@ import type { SysfsPin, TakePin } from "./sysfs-pin.ts";
 
 /** How often inputs are looked at: often enough that the shortest press is seen twice. */
 const LOOK_EVERY_MS = 20;
+
+const SYSFS_CLOSED = "the service may not write there: install firmware/systemd/tram-kiosk-sysfs.conf and firmware/udev/60-tram-gpio.rules";
 
 /** A chip of the older interface: its pins are numbered from `base`, which changes with the kernel (0, 512 since Linux 6.6, others). */
 export interface SysfsChip {
@@ -55,30 +57,38 @@ function findSysfsChip(folder: string, labels: readonly string[]): SysfsChip {
  * dies, so the relay is driven only where `stopFault` is undefined: where somebody switches the lines off after us.
  */
 export function sysfsLines(take: TakePin, wiring: GpioWiring, folder: string, stopFault: string | undefined): GpioLines {
-  const outputs = wiredOutputs(wiring, LINE_NAMES);
+  const outputs = wiredOutputs(wiring, RELAY_FIRST);
   const chip = findSysfsChip(folder, wiring.labels);
   const pins = new Map<LineName, { readonly pin: SysfsPin; readonly isActiveLow: boolean; isOn: boolean }>();
   let isOpen = true;
   const relay = outputs.find(({ name }) => name === "relay");
   const fault = relay?.isActiveLow ? ACTIVE_LOW_FAULT : stopFault;
   try {
-    for (const { name, offset, isActiveLow } of outputs) {
+    eachOf(outputs, ({ name, offset, isActiveLow }) => {
       pins.set(name, { pin: takePin(take, chip, offset, isActiveLow ? "high" : "low"), isActiveLow, isOn: false });
-    }
+    });
   } catch (error) {
-    for (const { pin } of pins.values()) pin.release();
+    try {
+      releaseAll();
+    } catch {
+      // what is told is what broke first
+    }
     throw error;
   }
 
   function drive(levels: Partial<Levels>): void {
     if (!isOpen) throw new Error("gpio: set after close");
-    for (const [name, line] of pins) {
+    eachOf(pins, ([name, line]) => {
       const level = levels[name];
-      if (level === undefined) continue;
+      if (level === undefined) return;
       const isOn = level && !(name === "relay" && fault !== undefined);
       if (isOn !== line.isOn) line.pin.write(isOn !== line.isActiveLow);
       line.isOn = isOn;
-    }
+    });
+  }
+
+  function releaseAll(): void {
+    eachOf(pins.values(), ({ pin }) => pin.release());
   }
 
   return {
@@ -95,10 +105,23 @@ export function sysfsLines(take: TakePin, wiring: GpioWiring, folder: string, st
         drive(ALL_LOW);
       } finally {
         isOpen = false;
-        for (const { pin } of pins.values()) pin.release();
+        releaseAll();
       }
     },
   };
+}
+
+/** Does it for all of them, also after one that fails: a lamp that cannot be written must not keep the relay on. Throws the first error at the end. */
+function eachOf<T>(all: Iterable<T>, act: (one: T) => void): void {
+  const errors: unknown[] = [];
+  for (const one of all) {
+    try {
+      act(one);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 /** Watches the wired inputs. This interface cannot pull a pin: that is for the wiring or the device tree (hardware/overlay). */
@@ -172,7 +195,7 @@ function takePin(take: TakePin, chip: SysfsChip, offset: number, direction: "in"
       code === "EBUSY"
         ? "in use: stop the program that holds it, or wire another pin"
         : code === "EACCES" || code === "EPERM" || code === "EROFS"
-          ? "this user may not write there (firmware/README.md)"
+          ? `${SYSFS_CLOSED} (firmware/README.md)`
           : "see the kernel's log";
     throw new Error(`gpio: ${at} refuses line ${offset}: ${code}; ${advice}`, { cause });
   }

@@ -75,25 +75,36 @@ function deviceOf(chip: string): string | undefined {
 export type TonedLines<L extends Lines> = L & {
   /** Why it is silent although it should sound; undefined: it is well. */
   readonly toneFault: string | undefined;
+  /** Tries what failed once more, without a sound: the files of a PWM may be ours a moment after they are there. */
+  retryTone(): void;
 };
 
 /** The lines with a buzzer of many pitches beside them. A tone that fails is told by `toneFault`, and takes no lamp with it. */
 export function withTone<L extends Lines>(lines: L, tone: PwmTone): TonedLines<L> {
-  let toneFault: string | undefined;
+  let silenceFault: string | undefined;
+  let pitchFault: string | undefined;
 
+  /** That it can be silent does not say that it can sound. */
   function sound(hz: number | undefined): void {
     try {
       tone.sound(hz);
-      toneFault = undefined;
+      silenceFault = undefined;
+      if (hz !== undefined) pitchFault = undefined;
     } catch (error) {
-      toneFault = error instanceof Error ? error.message : String(error);
+      const fault = error instanceof Error ? error.message : String(error);
+      if (hz === undefined) silenceFault = fault;
+      else pitchFault = fault;
     }
   }
 
+  sound(undefined);
   return {
     ...lines,
     get toneFault() {
-      return toneFault;
+      return pitchFault ?? silenceFault;
+    },
+    retryTone(): void {
+      if (silenceFault !== undefined) sound(undefined);
     },
     set({ buzzer, ...others }, toneHz = PLAIN_HZ): void {
       lines.set(others);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { relayPinFault } from "../core/board/relay-pins.ts";
 
 /** The kernel module behind each of the Raspberry Pi's GPIO chips, by the chip's label. */
 const PI_MODULES: Readonly<Record<string, string>> = {
@@ -6,8 +7,6 @@ const PI_MODULES: Readonly<Record<string, string>> = {
   "pinctrl-bcm2711": "pinctrl_bcm2835",
   "pinctrl-rp1": "pinctrl_rp1",
 };
-
-const LAST_PULLED_UP = 8;
 
 /** Why an active-low relay is never driven, on whatever chip. */
 export const ACTIVE_LOW_FAULT = "relay: an active-low relay pulls in when its line is released; wire an active-high one";
@@ -27,9 +26,8 @@ export function relayFault(
   if (module === undefined) {
     return `relay: nobody knows whether chip ${relay.label} lets its lines fall when the process dies; relays are driven on a Raspberry Pi only`;
   }
-  // BCM2835 ARM Peripherals, 6.2: these are pulled up from power-on until somebody takes them. RP1 does likewise.
-  if (relay.offset <= LAST_PULLED_UP)
-    return `relay: GPIO ${relay.offset} is high while the board starts, and the relay with it; wire it to one of 9 to 27`;
+  const pinFault = relayPinFault(relay.offset);
+  if (pinFault !== undefined) return `relay: ${pinFault}`;
   const path = `${modulesFolder}/${module}/parameters/persist_gpio_outputs`;
   const value = readParameter(path);
   if (value === "N") return undefined;

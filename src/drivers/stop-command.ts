@@ -1,56 +1,80 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where systemd looks for units, the first one that has it counts: systemd.unit(5). */
-const UNIT_FOLDERS = ["etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system"];
+/** How long systemd may take to say what it runs, and how much it may say: milliseconds, bytes. */
+const [LIMIT_MS, MAX_ANSWER_BYTES] = [1500, 65_536] as const;
 
 /**
  * Why nobody would switch the lines off after this process, or undefined where its own service runs `tram gpio safe` when it has ended,
- * however it did (ExecStopPost=, systemd.service(5)). `unit`: another than the one that this process belongs to. Read from the unit's files: what a person has changed there counts.
+ * however it did (ExecStopPost=, systemd.service(5)). `unit`: another than the one that this process belongs to. systemd itself is asked, for
+ * what it would run: drop-ins counted, and an edit that it has not read not. What it does not say in time is a fault, too.
  */
 export function stopFaultOf(root: string, unit = ownUnit(root)): string | undefined {
   const advice = "install firmware/systemd/tram-kiosk.service, and let systemd start the kiosk";
   if (unit === undefined) return `relay: no service of systemd runs this, so nothing lets the relay fall after a crash; ${advice}`;
-  const commands = stopCommands(root, unit);
-  if (commands.some((command) => /\bgpio safe\b/.test(command))) return undefined;
-  return `relay: ${unit} has no ExecStopPost= with "gpio safe", so nothing lets the relay fall after a crash; ${advice}`;
+  const commands = commandsOf(root, unit);
+  const runs = (asked: string, ...words: readonly string[]) =>
+    commands.flatMap((command) => (command.property === asked ? (runOf(command.words, words) ?? []) : []));
+  // The same program, with the same configuration: another one's pins are not these.
+  const [kiosk] = runs("ExecStart", "kiosk");
+  if (kiosk && runs("ExecStopPost", "gpio", "safe").some(({ program, config }) => program === kiosk.program && config === kiosk.config))
+    return undefined;
+  return `relay: systemd does not run "gpio safe" with the kiosk's own --config after ${unit} (systemctl show ${unit}), so nothing lets the relay fall after a crash; ${advice}`;
 }
 
 /** The service that this process belongs to, by its control group: cgroups(7). */
 function ownUnit(root: string): string | undefined {
-  return /\/([\w@:.-]+\.service)$/m.exec(textOf(join(root, "proc/self/cgroup")))?.[1];
-}
-
-/** An empty assignment takes back those before it. */
-function stopCommands(root: string, unit: string): readonly string[] {
-  const texts = UNIT_FOLDERS.map((folder) => textOf(join(root, folder, unit)));
-  const assigned = [texts.find((text) => text !== "") ?? "", ...dropIns(root, unit)]
-    .flatMap((text) => text.split("\n"))
-    .flatMap((line) => /^\s*ExecStopPost\s*=\s*(.*?)\s*$/.exec(line)?.[1] ?? []);
-  return assigned.slice(assigned.lastIndexOf("") + 1);
-}
-
-/** In the order of their names, wherever they lie; of one name the first folder's counts. */
-function dropIns(root: string, unit: string): readonly string[] {
-  const byName = new Map<string, string>();
-  for (const folder of UNIT_FOLDERS.toReversed().map((each) => join(root, each, `${unit}.d`))) {
-    for (const name of namesIn(folder)) if (name.endsWith(".conf")) byName.set(name, textOf(join(folder, name)));
-  }
-  return [...byName].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
-}
-
-function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return /\/([\w@:.-]+\.service)$/m.exec(readFileSync(join(root, "proc/self/cgroup"), "utf8"))?.[1];
   } catch {
-    return [];
+    return undefined;
   }
 }
 
-function textOf(path: string): string {
+/** The words of each command that systemd would run: `ExecStart={ path=… ; argv[]=a b c ; ignore_errors=no ; … }`, a line each. */
+function commandsOf(root: string, unit: string): readonly { readonly property: string; readonly words: readonly string[] }[] {
+  const { status, stdout } = spawnSync(join(root, "usr/bin/systemctl"), ["show", "--property=ExecStart,ExecStopPost", "--", unit], {
+    encoding: "utf8",
+    env: { LC_ALL: "C" },
+    killSignal: "SIGKILL",
+    maxBuffer: MAX_ANSWER_BYTES,
+    stdio: ["ignore", "pipe", "ignore"],
+    timeout: LIMIT_MS,
+  });
+  if (status !== 0) return [];
+  return stdout.split("\n").flatMap((line) => {
+    const [, property, words] = /^(ExecStart|ExecStopPost)=\{ path=\S+ ; argv\[\]=(.*?) ; ignore_errors=/.exec(line) ?? [];
+    return property === undefined || words === undefined ? [] : [{ property, words: words.split(" ") }];
+  });
+}
+
+interface Run {
+  /** What is run, without Node's own options. */
+  readonly program: string;
+  readonly config: string;
+}
+
+/** A command of ours: `PROGRAM… COMMAND… --config FILE`; undefined where it is another. */
+function runOf(words: readonly string[], command: readonly string[]): Run | undefined {
+  const at = words.findIndex((_, index) => command.every((word, offset) => words[index + offset] === word));
+  if (at < 1) return undefined;
+  const [option, config, ...rest] = words.slice(at + command.length);
+  if (option !== "--config" || config === undefined || rest.length > 0) return undefined;
+  return {
+    program: words
+      .slice(0, at)
+      .filter((word) => !word.startsWith("-"))
+      .map(real)
+      .join(" "),
+    config: real(config),
+  };
+}
+
+function real(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return realpathSync(path);
   } catch {
-    return "";
+    return path;
   }
 }

@@ -16,6 +16,7 @@ export type TakePin = (number: number, direction: "in" | "low" | "high") => Sysf
 interface OnoffGpio {
   readSync(): number;
   writeSync(value: number): void;
+  setActiveLow(isInverted: boolean): void;
   unexport(): void;
 }
 
@@ -28,6 +29,7 @@ export async function onoffPins(): Promise<TakePin | undefined> {
   if (!Gpio) return undefined;
   return (number, direction) => {
     const gpio = new Gpio(number, direction);
+    gpio.setActiveLow(false);
     return {
       read: () => gpio.readSync() === 1,
       write: (isHigh) => gpio.writeSync(isHigh ? 1 : 0),
@@ -51,6 +53,8 @@ export function filePins(folder: string): TakePin {
     const pin = join(folder, `gpio${number}`);
     // One that is there was left by a process that died, most likely our own: this interface keeps a dead process's pins.
     if (!existsSync(pin)) writeFileSync(join(folder, "export"), String(number));
+    // Whoever it was may have turned its values about. "low" and "high" mean the pin's own level, whatever stands here (sysfs.rst).
+    writeFileSync(join(pin, "active_low"), "0");
     writeFileSync(join(pin, "direction"), direction);
     const fd = openSync(join(pin, "value"), direction === "in" ? "r" : "r+");
     const buffer = Buffer.alloc(1);

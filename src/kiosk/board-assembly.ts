@@ -14,7 +14,7 @@ import type { KioskConfig } from "./config.ts";
 import { createLamps, type Lamps } from "./lamps.ts";
 
 /** What a board's button and contacts lead to. */
-export type BoardEvents = Pick<InputWatchOptions, "onPress" | "onHeld" | "record">;
+export type BoardEvents = Pick<InputWatchOptions, "onPress" | "onHeld" | "record" | "written">;
 
 /** The board of a running kiosk. */
 export interface Board {
@@ -84,6 +84,7 @@ async function realBoard(options: BoardOptions, config: GpioBoardConfig): Promis
       sayOpened(log, driven, config.relay);
       lamps.resume();
     },
+    onAstray: (line) => log.error({ line }, "line reads otherwise than it is driven: shorted, or no power; run tram gpio test"),
   });
   const lamps = createLamps({ lines, ...pulse(config.relay), onFault: () => undefined }); // onLost has said it
   const driven = lines.current();
@@ -92,7 +93,10 @@ async function realBoard(options: BoardOptions, config: GpioBoardConfig): Promis
   return {
     lamps,
     status: () => statusOf(lines, inputs, config.relay),
-    look: () => inputs?.look(),
+    look() {
+      inputs?.look();
+      lines.current()?.retryTone?.();
+    },
     async close() {
       inputs?.close();
       await lamps.close();
@@ -100,7 +104,7 @@ async function realBoard(options: BoardOptions, config: GpioBoardConfig): Promis
   };
 }
 
-function watchFor({ log, clock, onPress, onHeld, record }: BoardOptions, open: InputWatchOptions["open"]): InputWatch {
+function watchFor({ log, clock, onPress, onHeld, record, written }: BoardOptions, open: InputWatchOptions["open"]): InputWatch {
   return watchInputs({
     open,
     onPress,
@@ -109,6 +113,7 @@ function watchFor({ log, clock, onPress, onHeld, record }: BoardOptions, open: I
     onContact: (contact, state) => log.warn({ contact, state }, "contact"),
     onLost: (error) => log.error({ err: error }, "board: button and contacts are not watched"),
     clock,
+    ...(written && { written }),
   });
 }
 

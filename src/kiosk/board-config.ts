@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { INPUT_PINS, type InputName, OUTPUT_PINS } from "../core/board/standard-pins.ts";
-import { LINE_NAMES } from "../core/indication.ts";
+import { lampPinFault, relayPinFault } from "../core/board/relay-pins.ts";
+import { CHIP_LABELS, INPUT_PINS, type InputName, OUTPUT_PINS } from "../core/board/standard-pins.ts";
+import { LINE_NAMES, type LineName } from "../core/indication.ts";
 
 const INPUT_NAMES = Object.keys(INPUT_PINS) as InputName[]; // the keys of that very table
 const offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(63));
@@ -13,9 +14,14 @@ export const BoardSchema = v.variant("kind", [
   v.strictObject({
     kind: v.literal("gpio"),
     /** Labels of the GPIO chip, one of which must be there; absent: those of the Raspberry Pi. Never its number, which changes with the kernel. */
-    chips: v.optional(v.array(v.string())),
+    chips: v.optional(v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1))),
     /** Line offset on the chip by function; absent: the wiring of hardware/pins.yaml. */
-    pins: v.optional(v.strictObject(v.entriesFromList(LINE_NAMES, v.exactOptional(offset)))),
+    pins: v.optional(
+      v.pipe(
+        v.strictObject(v.entriesFromList(LINE_NAMES, v.exactOptional(offset))),
+        v.check((pins) => Object.keys(pins).length > 0, "names no line"),
+      ),
+    ),
     /** Lines whose device is on when the pin is low. */
     activeLow: v.optional(v.array(v.picklist(LINE_NAMES))),
     /** `passive`: without a tone of its own, it needs a PWM; `active`: a plain line. Absent: a PWM where its pin has one. */
@@ -32,22 +38,34 @@ export const BoardSchema = v.variant("kind", [
 /** A board of real lines. */
 export type GpioBoardConfig = Extract<v.InferOutput<typeof BoardSchema>, { readonly kind: "gpio" }>;
 
-/** BCM2835 ARM Peripherals, 6.2: these are pulled up from power-on until somebody takes them. */
-const LAST_PULLED_UP = 8;
+const CHIPS: ReadonlySet<string> = new Set(CHIP_LABELS);
 
 /** What cannot be right about a wiring, whatever the machine: a kiosk must not start with it. */
-export function boardProblems({ pins, activeLow, inputs, inputPins, relay }: GpioBoardConfig): readonly string[] {
-  const outputs = pins ?? Object.fromEntries(LINE_NAMES.map((name) => [name, OUTPUT_PINS[name].gpio]));
+export function boardProblems({ chips, pins, activeLow = [], inputs, inputPins, relay }: GpioBoardConfig): readonly string[] {
+  const outputs: Partial<Record<LineName, number>> = pins ?? Object.fromEntries(LINE_NAMES.map((name) => [name, OUTPUT_PINS[name].gpio]));
   const wired = [...Object.values(outputs), ...inputs.map((name) => inputPins[name] ?? INPUT_PINS[name].gpio)];
   const problems: string[] = [];
   if (new Set(wired).size < wired.length) problems.push("board.pins: one pin cannot be two lines");
+  // What the pins of another chip do at power-on nobody knows here; a relay on one is never driven.
+  if (chips === undefined || chips.some((label) => CHIPS.has(label))) problems.push(...pinProblems(outputs, activeLow));
   if (!relay) return problems;
   if (outputs.relay === undefined) problems.push("board.pins.relay: missing, but board.relay is true");
-  else if (outputs.relay <= LAST_PULLED_UP) {
-    problems.push(`board.pins.relay: GPIO ${outputs.relay} is high while the board starts, and a relay with it; use one of 9 to 27`);
+  else {
+    const pinFault = relayPinFault(outputs.relay);
+    if (pinFault !== undefined) problems.push(`board.pins.relay: ${pinFault}`);
   }
-  if (activeLow?.includes("relay")) {
+  if (activeLow.includes("relay")) {
     problems.push("board.activeLow: a relay that is on when its pin is low is on when the program is not; wire an active-high one");
   }
   return problems;
+}
+
+/** Lamps and buzzer that would speak before anybody has told them to. */
+function pinProblems(outputs: Partial<Record<LineName, number>>, activeLow: readonly LineName[]): readonly string[] {
+  return LINE_NAMES.flatMap((name) => {
+    const gpio = outputs[name];
+    if (gpio === undefined || name === "relay") return [];
+    const pinFault = lampPinFault(gpio, activeLow.includes(name));
+    return pinFault === undefined ? [] : [`board.pins.${name}: ${pinFault}`];
+  });
 }

@@ -2,7 +2,7 @@ import type { BoardInputs, InputChange } from "../board-ports.ts";
 import type { InputName } from "../core/board/standard-pins.ts";
 import type { ContactName, ContactState } from "../core/board-status.ts";
 import { pressOf } from "../core/button-press.ts";
-import { NOTHING_WRITTEN, spend } from "../core/contact-budget.ts";
+import { type ContactBudget, NOTHING_WRITTEN, spend } from "../core/contact-budget.ts";
 import type { ContactEvent } from "../core/journal-event.ts";
 import type { Clock } from "../ports.ts";
 
@@ -26,7 +26,16 @@ export interface InputWatchOptions {
   /** Told what is wrong when the inputs are lost or cannot be had, once until they are there. */
   readonly onLost: (error: unknown) => void;
   readonly clock: Pick<Clock, "monotonicMs">;
+  /** How the contacts stand in the journal of before. Absent: nothing is known. */
+  readonly written?: WrittenContacts;
 }
+
+/** The newest of a contact in the journal, and when its newest changes were written there, on the clock that never jumps: before 0 is before this start. */
+export interface WrittenContact {
+  readonly state: ContactState;
+  readonly budget: ContactBudget;
+}
+export type WrittenContacts = ReadonlyMap<ContactName, WrittenContact>;
 
 /** The kiosk's button and contacts, watched. */
 export interface InputWatch {
@@ -47,9 +56,9 @@ interface Contact {
 
 /** Watches from now on. Inputs that are not to be had stop nothing else. */
 export function watchInputs(options: InputWatchOptions): InputWatch {
-  const { clock } = options;
+  const { clock, written = new Map() } = options;
   const contacts = new Map<ContactName, Contact>();
-  const budgets = new Map<ContactName, readonly number[]>();
+  const budgets = new Map([...written].map(([name, { budget }]) => [name, budget]));
   let inputs: BoardInputs | undefined;
   let fault: string | undefined;
   let isClosed = false;
@@ -96,10 +105,11 @@ export function watchInputs(options: InputWatchOptions): InputWatch {
   function contactChanged(name: ContactName | undefined, isOpen: boolean): void {
     if (name === undefined) return;
     const state = isOpen ? "open" : "closed";
-    // Found closed is how it should be, and says nothing.
-    const { state: before, ...rest } = contacts.get(name) ?? { state: undefined, written: "closed", isWriting: false };
+    // Found closed is how it should be, and says nothing; nor does what the journal says already.
+    const known = { state: undefined, written: written.get(name)?.state ?? "closed", isWriting: false };
+    const { state: before, ...rest } = contacts.get(name) ?? known;
     contacts.set(name, { ...rest, state });
-    if (before !== state && (before !== undefined || isOpen)) options.onContact(name, state);
+    if (before !== state && (before !== undefined || state !== rest.written)) options.onContact(name, state);
     writeDown(name);
   }
 

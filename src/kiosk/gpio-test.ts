@@ -33,16 +33,21 @@ export interface GpioTestResult {
   readonly inputs: Readonly<Partial<Record<InputName, boolean>>>;
 }
 
-/** Shows each wired line alone for a second, the relay only where it may be, and reads it back meanwhile. `say` takes a line for people. */
+/**
+ * Shows each wired line alone for a second, the relay only where it may be, and reads it back meanwhile. `say` takes a line for people; after
+ * `signal` the line that is on goes off, and nothing more is shown.
+ */
 export async function testLines(
   lines: Lines,
   wired: readonly LineName[],
   mayPullIn: boolean,
   say: (text: Text) => void,
   sleep: Sleep,
+  signal: AbortSignal,
 ): Promise<GpioTestResult["lines"]> {
   const results: { line: LineName; state: "driven" | "astray" | "skipped" }[] = [];
   for (const line of LINE_NAMES.filter((name) => wired.includes(name))) {
+    if (signal.aborted) break;
     if (line === "relay" && !mayPullIn) {
       results.push({ line, state: "skipped" });
       continue;
@@ -50,7 +55,7 @@ export async function testLines(
     const { vi, en } = LINE_TEXTS[line];
     say({ vi: `${line}: ${vi}`, en: `${line}: ${en}` });
     lines.set({ ...ALL_LOW, [line]: true }, TONE_HZ);
-    await sleep(SHOWN_MS, new AbortController().signal);
+    await sleep(SHOWN_MS, signal);
     const isAstray = lines.astray().includes(line);
     lines.set(ALL_LOW);
     if (isAstray) say(astrayText(line));

@@ -1,5 +1,5 @@
 import type { Lines } from "../board-ports.ts";
-import { ALL_LOW, indicationOf, type Pattern, patternsFor, type Step, timeline } from "../core/indication.ts";
+import { ALL_LOW, indicationOf, type Levels, type Pattern, patternsFor, type Step, timeline } from "../core/indication.ts";
 import type { View } from "../core/view.ts";
 import type { Output, SourceHealth } from "../ports.ts";
 import { type After, afterTimeout } from "./after.ts";
@@ -21,6 +21,8 @@ export interface LampsOptions {
  */
 const MAX_FLASHES_A_SECOND = 2;
 
+const LAMPS = ["red", "amber", "green", "white", "illumination"] as const;
+
 /** No word of the pattern before is left; the light that codes are read by stays as it is. */
 const DARK: Step = { afterMs: 0, set: { red: false, amber: false, green: false, white: false, buzzer: false, relay: false } };
 
@@ -29,7 +31,7 @@ export interface Lamps extends Output {
   /** `missing` with the fault's text from the failure until a view could be shown again. */
   health(): SourceHealth;
   /**
-   * Plays something for whoever looks whether the lines work; then, or when the next view comes, what is shown goes on. Nothing of an
+   * Plays something for whoever looks whether the lines work, and reads them back at each step; then, or when the next view comes, what is shown goes on. Nothing of an
    * answer is played twice: the lamps stay off until the next view.
    */
   demonstrate(pattern: Pattern): void;
@@ -39,7 +41,8 @@ export interface Lamps extends Output {
 
 /**
  * Plays the indication of each view on the lines. A new view ends the old pattern at once: its first step sets every line, so
- * neither buzzer nor relay outlives it; from the third one within a second on, the lamps stay dark for the rest of that second. Broken lines never delay or stop the kiosk, whose screen still answers.
+ * neither buzzer nor relay outlives it; from the third one on that lights a lamp within a second, blinks and demonstrations counted, the lamps stay
+ * dark for the rest of that second. Broken lines never delay or stop the kiosk, whose screen still answers.
  * close() closes the lines, too. Throws a RangeError for a relay pulse out of bounds.
  */
 export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout, now = () => performance.now() }: LampsOptions): Lamps {
@@ -47,34 +50,42 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
   let cancel = () => {};
   let shown: string | undefined;
   let resting: Pattern | undefined;
-  let flashes: number[] = [];
+  let flashes: readonly number[] = [];
+  let driven: Levels = ALL_LOW;
   let fault: string | undefined;
   let isClosed = false;
 
-  function begin(pattern: Pattern, onEnd = () => {}): void {
+  function begin(pattern: Pattern, onEnd = () => {}, onShown = () => {}): void {
     cancel();
-    const waitMs = lightsLamp(pattern) ? untilNextFlash() : 0;
-    if (waitMs > 0) {
-      drive(DARK);
-      cancel = after(waitMs, () => begin(pattern, onEnd));
-      return;
-    }
     const steps = timeline(pattern);
     const first = steps.next();
-    if (!first.done) play(first.value, steps, onEnd);
+    if (first.done) return;
+    const waitMs = isFlash(first.value) ? untilNextFlash() : 0;
+    if (waitMs > 0) {
+      drive(DARK);
+      cancel = after(waitMs, () => begin(pattern, onEnd, onShown));
+      return;
+    }
+    play(first.value, steps, onEnd, onShown);
   }
 
-  /** How long a lamp must wait; 0, and it is noted that one is lit now. */
+  /** Whether a lamp goes on that is off. */
+  function isFlash({ set }: Step): boolean {
+    return LAMPS.some((lamp) => set[lamp] === true && !driven[lamp]);
+  }
+
+  /** How long a lamp must wait that a view would light; 0: not at all. */
   function untilNextFlash(): number {
-    const nowMs = now();
-    flashes = flashes.filter((atMs) => atMs > nowMs - 1000);
-    const [oldest] = flashes;
-    if (oldest !== undefined && flashes.length >= MAX_FLASHES_A_SECOND) return oldest + 1000 - nowMs;
-    flashes.push(nowMs);
-    return 0;
+    const [oldest, ...others] = recentFlashes();
+    return oldest !== undefined && others.length + 1 >= MAX_FLASHES_A_SECOND ? oldest + 1000 - now() : 0;
   }
 
-  function play(step: Step, rest: Iterator<Step, void>, onEnd: () => void): void {
+  function recentFlashes(): readonly number[] {
+    const nowMs = now();
+    return flashes.filter((atMs) => atMs > nowMs - 1000);
+  }
+
+  function play(step: Step, rest: Iterator<Step, void>, onEnd: () => void, onShown: () => void): void {
     if (!drive(step)) return;
     const next = rest.next();
     if (next.done) {
@@ -82,22 +93,37 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
       return;
     }
     const { value } = next;
-    cancel = after(value.afterMs - step.afterMs, () => play(value, rest, onEnd));
+    cancel = after(value.afterMs - step.afterMs, () => {
+      onShown();
+      play(value, rest, onEnd, onShown);
+    });
   }
 
   function resume(): void {
     if (resting && !isClosed) begin(resting);
   }
 
+  /** Where a line has gone astray is told by whoever keeps the lines; one that cannot be read is told of by the next step. */
+  function readBack(): void {
+    try {
+      lines.astray();
+    } catch {
+      // see above
+    }
+  }
+
   function drive({ set, toneHz }: Step): boolean {
     try {
       lines.set(set, toneHz);
+      if (isFlash({ afterMs: 0, set })) flashes = [...recentFlashes(), now()];
+      driven = { ...driven, ...set };
       fault = undefined;
       return true;
     } catch (error) {
       if (fault === undefined) onFault(error);
       fault = error instanceof Error ? error.message : String(error);
     }
+    driven = ALL_LOW;
     try {
       lines.set(ALL_LOW); // the fault may have come between the relay's on and its off
     } catch {
@@ -117,7 +143,7 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
       begin(pattern);
     },
     demonstrate(pattern): void {
-      if (!isClosed) begin(pattern, resume);
+      if (!isClosed) begin(pattern, resume, readBack);
     },
     resume,
     health: () => (fault === undefined ? { state: "ok", detail: "" } : { state: "missing", detail: fault }),
@@ -132,11 +158,6 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
       }
     },
   };
-}
-
-function lightsLamp({ steps: [first] }: Pattern): boolean {
-  const { red, amber, green, white } = first?.set ?? {};
-  return red === true || amber === true || green === true || white === true;
 }
 
 /** What is the same indication, though the words may be others. */

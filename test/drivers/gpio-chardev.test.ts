@@ -135,10 +135,10 @@ describe("the kernel's structures", () => {
 
     const line = encodeLineInfo(25);
     expect(line.readUInt32LE(64)).toBe(25);
-    expect(parseLineInfo(line)).toEqual({ isUsed: false, consumer: "" });
+    expect(parseLineInfo(line)).toEqual({ isUsed: false, isOutput: false, consumer: "" });
     line.write("f".repeat(32), 32); // fills its field: no NUL
     line.writeBigUInt64LE(0b1001n, 72);
-    expect(parseLineInfo(line)).toEqual({ isUsed: true, consumer: "f".repeat(32) });
+    expect(parseLineInfo(line)).toEqual({ isUsed: true, isOutput: true, consumer: "f".repeat(32) });
 
     const request = encodeOutputRequest([{ offset: 0, isActiveLow: false }], "x");
     request.writeInt32LE(23, 588);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { InputChange } from "../../src/board-ports.ts";
+import { ALL_LOW } from "../../src/core/indication.ts";
 import { gpioBoard } from "../../src/drivers/gpio-board.ts";
 import { sysfsInputs, sysfsLines } from "../../src/drivers/gpio-sysfs.ts";
 import { type GpioWiring, STANDARD_WIRING, standardInputs } from "../../src/drivers/gpio-wiring.ts";
@@ -94,7 +95,8 @@ describe("the lines of a kernel with the older interface", () => {
 
   test.each([
     ["EBUSY", "in use: stop the program that holds it"],
-    ["EACCES", "this user may not write there"],
+    ["EACCES", "the service may not write there: install firmware/systemd/tram-kiosk-sysfs.conf"],
+    ["EROFS", "the service may not write there: install firmware/systemd/tram-kiosk-sysfs.conf"],
     ["EIO", "see the kernel's log"],
   ])("a pin that answers %s is named, and those taken before are given back", (code, advice) => {
     const released: number[] = [];
@@ -103,7 +105,45 @@ describe("the lines of a kernel with the older interface", () => {
       return { read: () => false, write: () => undefined, release: () => released.push(number) };
     };
     expect(() => sysfsLines(take, WIRING, folder, SAFE)).toThrow(`refuses line 22: ${code}; ${advice}`);
-    expect(released).toEqual([BASE + 17, BASE + 27]);
+    expect(released).toEqual([25, 17, 27, 23, 12, 13].map((offset) => BASE + offset));
+  });
+
+  test("begin with the relay, and let it fall whatever becomes of the others", () => {
+    const broken = { isBroken: false };
+    const files = filePins(folder);
+    const takeBreakable: TakePin = (number, direction) => {
+      const pin = files(number, direction);
+      const write = (isHigh: boolean) => {
+        if (broken.isBroken) throw Object.assign(new Error("EIO"), { code: "EIO" });
+        pin.write(isHigh);
+      };
+      return number === BASE + 17 || number === BASE + 22 ? { ...pin, write } : pin;
+    };
+    const lines = sysfsLines(takeBreakable, WIRING, folder, SAFE);
+    lines.set({ green: true, relay: true });
+    broken.isBroken = true;
+    expect(() => lines.set({ ...ALL_LOW, red: true })).toThrow("EIO");
+    expect([level(25), level(22)]).toEqual(["0", "1"]);
+    lines.set({ relay: true });
+    expect(() => lines.close()).toThrow("EIO");
+    expect(level(25)).toBe("0");
+  });
+
+  test("take the relay low, whichever of the others cannot be had", () => {
+    put(`gpio${BASE + 25}/value`, "1\n"); // left by a process that died
+    const files = filePins(folder);
+    const takeBusy: TakePin = (number, direction) => {
+      if (number === BASE + 17) throw Object.assign(new Error("EBUSY"), { code: "EBUSY" });
+      return files(number, direction);
+    };
+    expect(() => sysfsLines(takeBusy, WIRING, folder, SAFE)).toThrow("refuses line 17: EBUSY");
+    expect(read(25, "direction")).toBe("low");
+  });
+
+  test("turn back the values of a pin that somebody has turned about", () => {
+    put(`gpio${BASE + 25}/active_low`, "1\n");
+    sysfsLines(filePins(folder), WIRING, folder, SAFE);
+    expect(readFileSync(join(folder, `gpio${BASE + 25}/active_low`), "latin1").trim()).toBe("0");
   });
 
   test("a pin that was not exported is asked for by its number there", () => {

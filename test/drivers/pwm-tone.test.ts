@@ -71,5 +71,26 @@ test("a tone that fails takes no lamp with it, is told while it lasts, and may m
   expect(lines.toneFault).toMatch(/^buzzer: .*enable cannot be written: EISDIR/);
   rmSync(join(chip, "pwm0/enable"), { recursive: true });
   lines.set({ buzzer: false });
+  lines.retryTone();
+  expect(lines.toneFault).toBeDefined(); // that it can be silent does not say that it can sound
+  lines.set({ buzzer: true });
   expect(lines.toneFault).toBeUndefined();
+});
+
+test("a tone that could not even be silenced is tried again without a sound", () => {
+  rmSync(join(chip, "pwm0/enable"));
+  mkdirSync(join(chip, "pwm0/enable"));
+  const sounded: (number | undefined)[] = [];
+  const lines = withTone(createSimulatedLines(), {
+    sound(hz) {
+      openPwmTone(folder, "fe20c000.pwm", 0).sound(hz);
+      sounded.push(hz);
+    },
+  });
+  lines.retryTone();
+  expect(lines.toneFault).toMatch(/enable cannot be written/);
+  rmSync(join(chip, "pwm0/enable"), { recursive: true });
+  lines.retryTone();
+  lines.retryTone();
+  expect([lines.toneFault, sounded]).toEqual([undefined, [undefined]]);
 });

@@ -67,12 +67,19 @@ test("a board that this machine does not have stops nothing: it is told once in 
 });
 
 test("the desk says that the case is open before it says anything of lamps, and staff how a door is opened", () => {
-  const board = { driver: "chardev", astray: ["green"], relayFault: "relay: x", contacts: { case: "open", door: "open" } } as const;
+  const board = {
+    driver: "chardev",
+    astray: ["green"],
+    relayFault: "relay: x",
+    toneFault: "buzzer: x",
+    contacts: { case: "open", door: "open" },
+  } as const;
   const notices = boardNotices({ ...STATUS, board });
   expect(notices.map(({ tone, what }) => `${tone} ${what.en}`)).toEqual([
     "red The case is open, or the cable of its switch is cut.",
     "amber A line is shorted (green).",
     "amber The kiosk opens no door: its relay is not safe to drive.",
+    "amber The buzzer does not sound as it should: it has no tone.",
   ]);
   const page = metricsText({ status: { ...STATUS, board }, scans: NO_SCANS, syncedAt: undefined, refusedAt: {} });
   expect(page).toContain('tram_contact_open{contact="case"} 1\ntram_contact_open{contact="door"} 1\n');

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { BoardInputs, InputChange } from "../../src/board-ports.ts";
 import type { InputName } from "../../src/core/board/standard-pins.ts";
-import { watchInputs } from "../../src/kiosk/board-inputs.ts";
+import { type WrittenContacts, watchInputs } from "../../src/kiosk/board-inputs.ts";
 
 let told: string[] = [];
 let recorded: string[] = [];
@@ -9,6 +9,7 @@ let canRecord = true;
 let nowMs = 0;
 let inputs = createInputs();
 let refusal: string | undefined;
+let written: WrittenContacts = new Map();
 
 /** Inputs that change when told to. */
 function createInputs(
@@ -42,6 +43,7 @@ beforeEach(() => {
   nowMs = 0;
   inputs = createInputs();
   refusal = undefined;
+  written = new Map();
 });
 
 function watch() {
@@ -59,6 +61,7 @@ function watch() {
     onContact: (contact, state) => told.push(`${contact} ${state}`),
     onLost: (error) => told.push(String(error)),
     clock: { monotonicMs: () => nowMs },
+    written,
   });
 }
 
@@ -158,6 +161,35 @@ describe("door and case", () => {
     watched.look();
     await settled();
     expect(recorded.slice(60)).toEqual(["event-door-opened"]);
+  });
+});
+
+describe("a kiosk that starts over", () => {
+  test("writes down no opening twice, and a closing that came meanwhile", async () => {
+    written = new Map([["case", { state: "open", budget: [-5000] }]]);
+    inputs = createInputs({ "tamper-switch": true });
+    watch();
+    await settled();
+    expect([recorded, told]).toEqual([[], []]);
+    inputs = createInputs({ "tamper-switch": false });
+    watch();
+    await settled();
+    expect([recorded, told]).toEqual([["event-case-closed"], ["case closed"]]);
+  });
+
+  test("has no more of its hour than it had before", async () => {
+    written = new Map([["door", { state: "closed", budget: Array.from({ length: 59 }, () => -1000) }]]);
+    const watched = watch();
+    for (let i = 0; i < 5; i++) {
+      inputs.change("door-contact", i % 2 === 0);
+      await settled();
+    }
+    expect(recorded).toEqual(["event-door-opened"]);
+    nowMs = 3_600_000;
+    inputs.change("door-contact", false);
+    watched.look();
+    await settled();
+    expect(recorded).toEqual(["event-door-opened", "event-door-closed"]);
   });
 });
 

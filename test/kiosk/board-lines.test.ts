@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { LineName } from "../../src/core/indication.ts";
 import { createSimulatedLines, type SimulatedLines } from "../../src/drivers/simulated-lines.ts";
 import { openBoardLines } from "../../src/kiosk/board-lines.ts";
 import { createTime } from "../support/time.ts";
@@ -26,6 +27,7 @@ function open() {
     },
     onLost: (error) => lost.push(String(error)),
     onBack: () => back++,
+    onAstray: (line) => lost.push(`astray ${line}`),
     after: time.after,
   });
 }
@@ -80,4 +82,23 @@ describe("the lines of a board", () => {
     open().close();
     expect(time.pending()).toBe(0);
   });
+});
+
+test("a line that is shorted to ground is told once, and remembered until it reads right while it is on", () => {
+  const shorted = new Set<LineName>(["green"]);
+  const plain = board;
+  board = { ...plain, astray: () => [...shorted].filter((name) => plain.levels()[name]) };
+  const lines = open();
+  lines.set({ green: true });
+  expect(lines.astray()).toEqual(["green"]);
+  lines.set({ green: false });
+  expect(lines.astray()).toEqual(["green"]); // off, it reads right, and says nothing
+  lines.set({ green: true });
+  lines.astray();
+  expect(lost).toEqual(["astray green"]);
+  shorted.clear();
+  expect(lines.astray()).toEqual([]);
+  shorted.add("green");
+  lines.astray();
+  expect(lost).toEqual(["astray green", "astray green"]);
 });

@@ -3,15 +3,24 @@ import { ALL_LOW, LINE_NAMES, type LineName } from "../../src/core/indication.ts
 import { createSimulatedLines } from "../../src/drivers/simulated-lines.ts";
 import { inputTexts, testLines } from "../../src/kiosk/gpio-test.ts";
 
-async function look(mayPullIn: boolean, shorted: readonly LineName[] = [], wired: readonly LineName[] = LINE_NAMES) {
+const GOES_ON = new AbortController().signal;
+
+async function look(
+  mayPullIn: boolean,
+  shorted: readonly LineName[] = [],
+  wired: readonly LineName[] = LINE_NAMES,
+  onShown: () => void = () => undefined,
+  signal = GOES_ON,
+) {
   const board = createSimulatedLines();
   const seen: string[] = [];
   const said: string[] = [];
   const lines = { ...board, astray: () => shorted };
   const sleep = async () => {
     seen.push(LINE_NAMES.filter((name) => board.levels()[name]).join());
+    onShown();
   };
-  const results = await testLines(lines, wired, mayPullIn, ({ en }) => said.push(en), sleep);
+  const results = await testLines(lines, wired, mayPullIn, ({ en }) => said.push(en), sleep, signal);
   return { board, seen, said, results };
 }
 
@@ -39,6 +48,13 @@ test("a line that does not follow is named, with what to do", async () => {
     { line: "green", state: "astray" },
   ]);
   expect(said.at(-1)).toBe("green: its pin does not go where it is driven, it may be shorted: pull the cable off and test again");
+});
+
+test("one that is stopped leaves nothing on, and shows nothing more", async () => {
+  const stop = new AbortController();
+  const { board, seen } = await look(true, [], LINE_NAMES, () => stop.abort(), stop.signal);
+  expect(seen).toEqual(["red"]);
+  expect(board.levels()).toEqual(ALL_LOW);
 });
 
 test("inputs are told by what they mean", () => {
