@@ -1,9 +1,10 @@
-// `npm run hardware`: makes everything in hardware/ that is not written by hand, and the code's pins. With --check it writes nothing and refuses files that are stale.
+// `npm run hardware`: makes everything in hardware/ that is not written by hand, and the code's pins. With --check it writes nothing and refuses files that are stale, and those that nothing makes any more.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parse } from "yaml";
 import { hardwareFiles } from "../hardware/enclosure/files.ts";
+import { MADE_FOLDERS, orphansOf } from "../src/core/board/made-files.ts";
 import { pinFiles } from "../src/core/board/pin-files.ts";
 
 /** The project's own formatter, so that generated code and pages are like those around them. */
@@ -33,9 +34,12 @@ const files = new Map(
   [...made.files, ...hardwareFiles()].map(([file, text]) => [file, /\.(ts|md)$/.test(file) ? formatted(file, text) : text]),
 );
 const stale = [...files].filter(([file, content]) => !contentOf(file)?.equals(Buffer.from(content)));
+const present = MADE_FOLDERS.flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`));
+const orphans = orphansOf(present, files);
+for (const file of orphans) console.error(`${file} is made by nothing: delete it`);
 if (process.argv.includes("--check")) {
   for (const [file] of stale) console.error(`${file} is stale: npm run hardware`);
-  process.exitCode = stale.length > 0 ? 1 : 0;
+  process.exitCode = stale.length + orphans.length > 0 ? 1 : 0;
 } else {
   for (const [file, content] of stale) {
     mkdirSync(dirname(file), { recursive: true });

@@ -1,4 +1,6 @@
-// The parts of the small case with camera, reader and relay, each at its place or pulled away from it, for the pictures.
+// The parts of the small case with camera, reader and relay, each at its place or pulled away from it, for the pictures; all of them closed, for both sizes.
+
+import type { Variant } from "../bom.ts";
 import { lowerBack, upperBack } from "./back.ts";
 import { after, type Body, bodyOf, type Placement, placed, shift, turn } from "./body.ts";
 import {
@@ -7,6 +9,7 @@ import {
   display,
   driver,
   fuse,
+  lampElement,
   lightStrip,
   pane,
   pilotLamp,
@@ -17,6 +20,7 @@ import {
   serviceButton,
   soundAdapter,
   tamperSwitch,
+  terminals,
 } from "./bought.ts";
 import { cornerPosts, lowerFront, upperFront } from "./front.ts";
 import {
@@ -24,15 +28,19 @@ import {
   BOARD_AT,
   BOARD_HOLES,
   BRACKET_POSTS,
+  CABLES,
   DEPTH,
   LEG_X,
+  LOW_POST,
+  type Measures,
   SEVEN,
   type Spot,
   TAMPER,
+  TAMPER_SWITCH,
   TILT_DEGREES,
   WALL,
 } from "./measures.ts";
-import { cableClamp, cameraBracket, displayClamp, leg, lightBar, readerBracket, wing } from "./small-parts.ts";
+import { cableClamp, cameraBracket, displayClamp, leg, lightBar, READER_BELOW, readerBracket, wing } from "./small-parts.ts";
 import type { Point, Solid } from "./solid.ts";
 
 const PLASTIC: Point = [240, 241, 244];
@@ -70,6 +78,8 @@ export const printed = (ref: keyof typeof solids): readonly Body[] => [
 /** Bodies moved, by each movement in turn. */
 export const at = (bodies: readonly Body[], ...placements: readonly Placement[]): readonly Body[] =>
   bodies.map((body) => placed(body, after(...placements)));
+/** The plate of a bracket. */
+const BRACKET_THICKNESS = 3;
 const faceDown = ({ x, y }: Spot): Spot => ({ x: -x, y });
 
 /** The modules of a case that lies face down, from its middle: the joint. */
@@ -78,42 +88,58 @@ export const UP = shift(0, SEVEN.upperHeight / 2, 0);
 export const DOWN = shift(0, -SEVEN.lowerHeight / 2, 0);
 /** Corner posts of a front that lies face down. */
 export const posts = (height: number) => cornerPosts(SEVEN, height).map(faceDown);
-const CLAMP_X = SEVEN.displayUpTo.width / 2 + BESIDE_DISPLAY;
+const clampPostsOf = ({ displayUpTo }: Measures) =>
+  [-1, 1].flatMap((side) => [-40, 40].map((y) => ({ x: side * (displayUpTo.width / 2 + BESIDE_DISPLAY), y })));
 /** Posts of the display's clamps. */
-export const clampPosts = [-CLAMP_X, CLAMP_X].flatMap((x) => [-40, 40].map((y) => ({ x, y })));
+export const clampPosts = clampPostsOf(SEVEN);
 /** The middle of the code window, face down. */
 export const window = faceDown(SEVEN.window);
 /** All posts of the brackets. */
 export const bracketPosts = BRACKET_POSTS.columns.flatMap((x) => BRACKET_POSTS.rows.map((y) => ({ x: window.x + x, y: window.y + y })));
 
 /** Clamps, their pads down and inwards, this far above the face. */
-export const clamps = (z: number) =>
-  clampPosts.flatMap(({ x, y }) => at(printed("C7"), turn(0, 180), turn(2, x > 0 ? 180 : 0), shift(x, y, z + 4)));
+export const clamps = (z: number, measures = SEVEN) =>
+  clampPostsOf(measures).flatMap(({ x, y }) => at(printed("C7"), turn(0, 180), turn(2, x > 0 ? 180 : 0), shift(x, y, z + 4)));
 /** The display of the small case. */
 export const shown7 = () => display(189, 120);
 
+/** What reads codes, and where beside the middle of the window. */
+const READING: Readonly<Record<Variant, { readonly camera?: number; readonly reader?: number }>> = {
+  camera: { camera: 0 },
+  serial: { reader: 0 },
+  both: { camera: -24, reader: 24 },
+  relay: { camera: -24, reader: 24 },
+};
+
 /** Everything behind the window, pulled apart by a factor; 0 is as it sits. */
-export function behindWindow(apart: number): readonly Body[] {
-  const low = 12 + 40 * apart;
-  const high = 15 + 62 * apart;
+export function behindWindow(apart: number, measures = SEVEN, variant: Variant = "both"): readonly Body[] {
+  const low = LOW_POST + 40 * apart;
+  const high = LOW_POST + BRACKET_THICKNESS + 86 * apart;
+  const { x, y } = faceDown(measures.window);
+  const { camera: ofCamera, reader: ofReader } = READING[variant];
+  const above = low + BRACKET_THICKNESS + 0.2 + 20 * apart;
   return [
-    ...at(pane(), shift(window.x, window.y, WALL + 16 * apart)),
-    ...at(printed("C5"), shift(window.x - 24, window.y, low)),
-    ...at(printed("C6"), shift(window.x + 24, window.y, low)),
-    ...at(camera(), shift(window.x - 24, window.y, low + 3.2 + 20 * apart)),
-    ...at(reader(), shift(window.x + 24, window.y, low + 3.2 + 20 * apart)),
-    ...at(printed("C10"), ([x, y, z]) => [z - 45, x - 8, y], shift(window.x, window.y + 33, high)),
-    ...at(lightStrip(), turn(0, 180 - 45), shift(window.x, window.y + 33 - 12, high + 6.2), shift(0, -14 * apart, 0)),
+    ...at(pane(), shift(x, y, WALL + 16 * apart)),
+    ...(ofCamera === undefined ? [] : [...at(printed("C5"), shift(x + ofCamera, y, low)), ...at(camera(), shift(x + ofCamera, y, above))]),
+    ...(ofReader === undefined
+      ? []
+      : [...at(printed("C6"), shift(x + ofReader, y, low)), ...at(reader(), shift(x + ofReader, y - READER_BELOW, above))]),
+    ...at(printed("C10"), ([u, v, t]) => [t - 45, u - 8, v], shift(x, y + 33, high)),
+    ...at(lightStrip(), turn(0, 180 - 45), shift(x, y + 20.6, high + 6.2), shift(0, -10 * apart, -10 * apart)),
   ];
 }
 
-/** The lamps, this far before the face. */
-export const lamps = (out: number): readonly Body[] => [
-  ...SEVEN.lampStack.flatMap((spot, index) => {
+/** The lamps, this far before the face; what is behind the face only where they are at home. */
+export const lamps = (out: number, measures = SEVEN): readonly Body[] => [
+  ...measures.lampStack.flatMap((spot, index) => {
     const { x, y } = faceDown(spot);
-    return at(pilotLamp("H1", (["red", "amber", "green"] as const)[index] ?? "red"), shift(x, y, -out));
+    return [
+      ...at(pilotLamp("H1", (["red", "amber", "green"] as const)[index] ?? "red"), shift(x, y, -out)),
+      ...(out > 0 ? [] : at(lampElement("H1"), shift(x, y, 0))),
+    ];
   }),
-  ...at(pilotLamp("H2", "white"), shift(faceDown(SEVEN.whiteLamp).x, SEVEN.whiteLamp.y, -out)),
+  ...at(pilotLamp("H2", "white"), shift(-measures.whiteLamp.x, measures.whiteLamp.y, -out)),
+  ...(out > 0 ? [] : at(lampElement("H2"), shift(-measures.whiteLamp.x, measures.whiteLamp.y, 0))),
 ];
 
 /** The service button, this far below its hole. */
@@ -122,15 +148,17 @@ export const button = (out: number) => at(serviceButton(), shift(70, -SEVEN.lowe
 export const SOUND: Spot = { x: 71.5, y: -50 };
 
 /** What sits on the lower back plate, this far above it. */
-export function lowerBoards(above: number): readonly Body[] {
+export function lowerBoards(above: number, variant: Variant = "relay"): readonly Body[] {
   const z = WALL + above;
   return [
-    ...at(driver(), shift(-40, 46, z)),
-    ...at(relay(), shift(40, 50, z)),
+    ...at(driver(), shift(-46, 46, z)),
+    ...(variant === "relay" ? at(relay(), shift(12, 52, z)) : []),
     ...at(clock(), shift(-52, 8, z)),
     ...at(fuse(), shift(44, 22, z)),
     ...at(soundAdapter(), shift(0, 4, z)),
-    ...at(tamperSwitch(), shift(TAMPER.x - 8, TAMPER.y, z)),
+    ...at(terminals("X2", 8), shift(-17, -21, z)),
+    ...at(terminals("X3", 4), shift(35, -21, z)),
+    ...at(tamperSwitch(), shift(TAMPER.x - TAMPER_SWITCH.fromRoller, TAMPER.y, TAMPER_SWITCH.holes + above)),
   ];
 }
 
@@ -182,3 +210,6 @@ export const backScrews = (z: number) => [
   ...at(screws("N5", 3, 10, posts(SEVEN.upperHeight), z), UP),
   ...at(screws("N5", 3, 10, posts(SEVEN.lowerHeight), z), DOWN),
 ];
+
+/** The clamp on the cables of the lower back plate, this far above its posts. */
+export const cableClampOn = (above: number) => at(printed("C9"), turn(0, 180), shift(0, CABLES.clampY, WALL + CABLES.post + 6 + above));

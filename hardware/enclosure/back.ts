@@ -1,14 +1,30 @@
 // The two back plates, as they lie on the bed: the outside down, posts up. So x runs to the right of the public.
 import { cornerPosts } from "./front.ts";
-import { BOARD_AT, BOARD_HOLES, CORNER, LEG_SCREWS, LEG_X, type Measures, type Spot, WALL } from "./measures.ts";
-import { cut, disc, joined, type Outline, oblong, plate, raised, rod, type Solid, without } from "./solid.ts";
+import {
+  BOARD_AT,
+  BOARD_HOLES,
+  CABLES,
+  CORNER,
+  INSERT_HOLE,
+  LEG_SCREWS,
+  LEG_X,
+  type Measures,
+  POST,
+  type Spot,
+  TAMPER,
+  TAMPER_SWITCH,
+  WALL,
+} from "./measures.ts";
+import { box, cut, disc, joined, type Outline, oblong, plate, raised, rod, type Solid, without } from "./solid.ts";
 
 /** Between the plate and the board: air, and the plugs of its underside. */
 const SPACER = 8;
 /** M2.5 heat-set inserts. */
 const SMALL_INSERT = 3.5;
-/** Modules are screwed on anywhere in a grid of this pitch, with spacers of nylon. */
+/** Small boards are tied on anywhere in a grid of this pitch: their makers put screw holes where they like. */
 const GRID = 12;
+/** Of the tamper switch, between its two sides (Omron SS series: 6.4 mm). */
+const SWITCH_THICKNESS = 6.4;
 
 const spots = (xs: readonly number[], ys: readonly number[]): readonly Spot[] => xs.flatMap((x) => ys.map((y) => ({ x, y })));
 const steps = (from: number, to: number, by: number): readonly number[] =>
@@ -43,18 +59,38 @@ export function upperBack(measures: Measures): Solid {
   );
 }
 
+/** Beside the tamper switch: it is screwed to this through two slots, so that its height can be set. */
+function tamperEar(): Solid {
+  const { holes, pitch, fromRoller } = TAMPER_SWITCH;
+  const at = { x: TAMPER.x - fromRoller, y: TAMPER.y - SWITCH_THICKNESS / 2 - WALL / 2 };
+  const slots = [-pitch / 2, pitch / 2].map((x) => box([2.4, WALL + 2, 6], [at.x + x, at.y, holes]));
+  return cut(box([18, WALL, holes + 6], [at.x, at.y, (holes + 6) / 2]), slots);
+}
+
+/** What the cables lie on under their clamp; lower where the thickest goes. */
+function saddle(): Solid {
+  const { clampY, saddle: height, postX, wideGroove, wider } = CABLES;
+  const body = box([2 * (postX - 5), 8, WALL + height], [0, clampY, (WALL + height) / 2]);
+  return cut(body, [box([8, 10, 2 * wider], [wideGroove, clampY, WALL + height])]);
+}
+
 /** The lower back plate: a grid for the small modules, the cables' way in with the posts of their clamp. */
 export function lowerBack(measures: Measures): Solid {
   const height = measures.lowerHeight;
   const legs = legHoles(height, 0);
   const far = (at: Spot) => legs.every((leg) => Math.hypot(leg.x - at.x, leg.y - at.y) > 9);
   const grid = spots(steps(-54, 54, GRID), steps(-18, 54, GRID)).filter(far);
-  const clamp = spots([-18, 18], [-42]);
+  const { opening, clampY, postX, post } = CABLES;
+  const clamp = spots([-postX, postX], [clampY]);
   return backPlate(
     measures,
     height,
-    [...legs.map((at) => disc(4.5, at)), ...grid.map((at) => oblong(3.3, 3.3, at)), oblong(26, 12, { x: 0, y: -60 })],
-    clamp.map((at) => rod(9, WALL + 6, at)),
-    clamp.map((at) => rod(4, 7, at, WALL + 1)),
+    [
+      ...legs.map((at) => disc(4.5, at)),
+      ...grid.map((at) => oblong(3.3, 3.3, at)),
+      oblong(opening.width, opening.height, { x: 0, y: opening.y }),
+    ],
+    [...clamp.map((at) => rod(POST, WALL + post, at)), saddle(), tamperEar()],
+    clamp.map((at) => rod(INSERT_HOLE, post + 1, at, WALL)),
   );
 }

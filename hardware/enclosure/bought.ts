@@ -1,7 +1,7 @@
 // What is bought, as far as the pictures need it: outlines and colours, with nothing that a maker changes every year.
 import { type Body, bodyOf } from "./body.ts";
 import { PANE, WALL } from "./measures.ts";
-import { box, cut, disc, joined, oblong, type Point, plate, raised, rod, type Solid, turned, without } from "./solid.ts";
+import { box, cut, disc, joined, moved, oblong, type Point, plate, raised, rod, type Solid, turned, without } from "./solid.ts";
 
 /** Colours in full light, light enough that black lines stay plain on them, also in grey. */
 const TONES = {
@@ -57,11 +57,16 @@ export function raspberryPi(): readonly Body[] {
   ];
 }
 
+/** The adapter and LED element behind a pilot lamp, 30 × 40 mm: its long side across for H1, upright for H2. */
+export function lampElement(ref: "H1" | "H2"): readonly Body[] {
+  return [body(ref, "black", box(ref === "H1" ? [40, 30, 28] : [30, 40, 28], [0, 0, 32]))];
+}
+
 /** A pilot lamp of 22 mm, its head below z = 0 and its body above. */
-export function pilotLamp(ref: string, tone: "red" | "amber" | "green" | "white"): readonly Body[] {
+export function pilotLamp(ref: "H1" | "H2", tone: "red" | "amber" | "green" | "white"): readonly Body[] {
   return [
     body(ref, tone, rod(29.5, 5, middle, -5), rod(22, 6, middle, -11)),
-    body(ref, "black", rod(21.5, 42, middle), rod(28, 5, middle, WALL)),
+    body(ref, "black", rod(21.5, 18, middle), rod(28, 5, middle, WALL)),
   ];
 }
 
@@ -83,7 +88,7 @@ export function reader(): readonly Body[] {
   return [body("B1", "black", raised(plate(32, 44, 2), 12)), body("B1", "glass", box([20, 12, 1], [0, 0, -0.5]))];
 }
 
-/** A small board on spacers with one tall part, and screw terminals on one side. */
+/** A small board on nylon feet with one tall part, and screw terminals on one side. */
 function module(
   ref: string,
   size: readonly [number, number],
@@ -124,10 +129,25 @@ export const socket = () => [
   body("X1", "black", raised(oblong(12, 12, middle), 14, WALL)),
   body("X1", "metal", hollow(rod(6, 9, middle, -4), rod(3.5, 12, middle, -6)), rod(9, 2, middle, -3)),
 ];
-/** The tamper switch, its roller up. */
+/** The tamper switch by the middle of its fixing holes, pressed: roller up, solder tags down (Omron SS-5GL2). */
 export const tamperSwitch = () => [
-  body("S3", "black", box([20, 6.4, 10], [0, 0, 5])),
-  body("S3", "metal", box([18, 4, 0.8], [1, 0, 12.2]), rod(4.8, 3, { x: 8, y: 0 }, 12.4)),
+  body("S3", "black", box([19.8, 6.4, 10.2], [0, 0, 2.2])),
+  body(
+    "S3",
+    "metal",
+    box([18, 4, 0.8], [1, 0, 9]),
+    moved(lying(4.8, -1.6, 1.6), [8, 0, 11.6]),
+    ...[-8, 0.8, 8].map((x) => box([3.2, 0.6, 6.4], [x, 0, -6.1])),
+  ),
+];
+/** A barrier strip with this many poles; both rows of screws up. */
+export const terminals = (ref: "X2" | "X3", poles: number) => [
+  body(ref, "white", box([8 * poles, 17, 12], [0, 0, 6])),
+  body(
+    ref,
+    "metal",
+    ...Array.from({ length: poles }, (_, at) => at * 8 - 4 * (poles - 1)).flatMap((x) => [-5, 5].map((y) => rod(4, 1, { x, y }, 12))),
+  ),
 ];
 
 /** The service button, its cap towards −y. */

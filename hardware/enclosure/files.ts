@@ -1,6 +1,7 @@
 // Every file that is made from the measures of the case and the parts list.
 import { readFileSync } from "node:fs";
 import { partsList, partsPage, refsOf } from "../bom.ts";
+import { closedCaseCollisions } from "./closed.ts";
 import { SEVEN, TEN } from "./measures.ts";
 import { closedTriangles } from "./mesh.ts";
 import { scenePage } from "./page.ts";
@@ -16,6 +17,8 @@ const PIECES = ["-left", "-right"];
 export function hardwareFiles(): ReadonlyMap<string, string | Uint8Array> {
   const list = partsList(readFileSync(new URL("../bom.csv", import.meta.url), "utf8"));
   if (!list.ok) throw new Error(list.problems.join("\n"));
+  const problems = [SEVEN, TEN].flatMap(closedCaseCollisions);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
   const names = new Map(list.parts.flatMap((part) => refsOf(part.ref).map((ref) => [ref, part] as const)));
   return new Map<string, string | Uint8Array>([
     ...stlFiles(),

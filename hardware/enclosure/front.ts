@@ -9,6 +9,7 @@ import {
   JOINT,
   LAMP_HOLE,
   LOCK_WALL,
+  LOW_POST,
   type Measures,
   PANE,
   POST,
@@ -17,6 +18,7 @@ import {
   SOCKET_HOLE,
   type Spot,
   TAMPER,
+  TAMPER_SWITCH,
   WALL,
   WINDOW,
 } from "./measures.ts";
@@ -25,8 +27,6 @@ import { box, common, cut, disc, joined, moved, type Outline, oblong, plate, rai
 /** Height of the walls: the back plate closes the rest. */
 const RIM = DEPTH - WALL;
 const INSERT_DEPTH = 8;
-/** Posts that hold a display's clamps, and those of the brackets behind the window. */
-const LOW_POST = 12;
 /** Two ribs side by side where a shell is cut, screwed together through their sides. */
 const RIBS = 8;
 
@@ -132,7 +132,7 @@ export function lowerFront(measures: Measures): Solid {
     shell(measures, height, openings),
     raised(frame, PANE.thickness + 2, WALL - 1),
     lowPosts(posts),
-    rod(8, RIM - 14, faceDown(TAMPER)),
+    rod(8, DEPTH - TAMPER_SWITCH.holes - TAMPER_SWITCH.pressedAt, faceDown(TAMPER)),
     ...(cutAt === undefined ? [] : [ribs(-cutAt, [[-inner - 1, inner + 1]], 20, screws)]),
   ]);
   const button = moved(turned(rod(BUTTON_HOLE, 14, { x: 0, y: 0 }, -7), [90, 0, 0]), [70, -wall, 36]);

@@ -61,8 +61,12 @@ export const BUTTON_HOLE = 12.5;
 /** A headphone socket with a thread of 6 mm. */
 export const SOCKET_HOLE = 6.5;
 
-/** M3 heat-set inserts, 5 mm long: the hole that a hot iron presses them into. */
+/** M3 heat-set inserts, 5.7 mm long: the hole that a hot iron presses them into. */
 export const INSERT_HOLE = 4;
+/** Posts that hold a display's clamps, and those of the brackets behind the window. */
+export const LOW_POST = 12;
+/** How thick the edge of the display is where its clamps press: measure yours, and print C7 to it. */
+export const DISPLAY_EDGE = 6;
 /** From the side of a display to the middle of its clamps' posts. */
 export const BESIDE_DISPLAY = 5;
 /** A post around an insert: 2.5 mm of plastic on each side. */
@@ -76,7 +80,28 @@ export const LEG_X = 45;
 /** M4 screws into a leg, up along the back from its lower edge. */
 export const LEG_SCREWS: readonly number[] = [25, 115, 173];
 /** A pillar of the lower front that presses the tamper switch while the case is closed. */
-export const TAMPER: Spot = { x: 48, y: -58 };
+export const TAMPER: Spot = { x: 40, y: -58 };
+/**
+ * The switch (Omron SS series) stands on its solder tags' side, from the outside of the back plate to the middle of its two fixing holes; they are slots, so that
+ * 2 mm either way can be set. The roller's lever switches 14.5 mm above the holes (data sheet: OP 14.5 ± 0.8 mm); the pillar presses it a little farther.
+ */
+export const TAMPER_SWITCH = { holes: 16, pitch: 9.5, pressedAt: 14, fromRoller: 8 } as const;
+
+/** Where cables leave, from the middle of the lower back plate: their opening, and the clamp that holds them. */
+export const CABLES = {
+  opening: { y: -60, width: 40, height: 12 },
+  clampY: -42,
+  postX: 26,
+  /** Of a post above the plate: an insert and what a screw is longer. */
+  post: 6.5,
+  /** Under the cables, above the plate. */
+  saddle: 5.1,
+  /** Grooves for cables of 4 to 5 mm, and one for 5.5 to 6 mm (a network cable). */
+  grooves: [-16, -8, 0, 8],
+  wideGroove: 16,
+  /** How much deeper the wide one lies. */
+  wider: 1.9,
+} as const;
 
 /** The case leans back by this much, from the upright. */
 export const TILT_DEGREES = 20;
@@ -115,6 +140,6 @@ export const TEN: Measures = {
     { x: 106, y: 2 },
     { x: 106, y: -34 },
   ],
-  socket: { x: 30, y: -50 },
+  socket: { x: 24, y: -50 },
   cutAt: 62,
 };

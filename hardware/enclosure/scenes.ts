@@ -8,6 +8,7 @@ import {
   boardScrews,
   bracketPosts,
   button,
+  cableClampOn,
   clampPosts,
   clamps,
   closing,
@@ -29,7 +30,7 @@ import {
 } from "./arrangement.ts";
 import { type Placement, shift, turn } from "./body.ts";
 import { inserts, pane, screws, socket, sounder } from "./bought.ts";
-import { BOARD_AT, BOARD_HOLES, DEPTH, JOINT, LEG_SCREWS, LEG_X, SEVEN, TILT_DEGREES, WALL } from "./measures.ts";
+import { BOARD_AT, BOARD_HOLES, CABLES, DEPTH, JOINT, LEG_SCREWS, LEG_X, SEVEN, TILT_DEGREES, WALL } from "./measures.ts";
 import type { Scene } from "./page.ts";
 
 const INSIDE = { around: 28, above: 42 } as const;
@@ -89,7 +90,7 @@ export function scenes(): readonly Scene[] {
             ...inserts(
               "N1",
               5,
-              [-18, 18].map((x) => ({ x, y: -42 })),
+              [-CABLES.postX, CABLES.postX].map((x) => ({ x, y: CABLES.clampY })),
               26,
             ),
           ],
@@ -115,7 +116,7 @@ export function scenes(): readonly Scene[] {
       title: { vi: "Bước 3. Ô đọc mã: mica, camera, đầu đọc, đèn", en: "Step 3. The code window: pane, camera, reader, light" },
       view: { around: 24, above: 38 },
       height: 700,
-      bodies: [...printed("C2"), ...behindWindow(1.5), ...screws("N4", 3, 10, bracketPosts, 150)],
+      bodies: [...printed("C2"), ...behindWindow(1.5), ...screws("N4", 3, 10, bracketPosts, 186)],
     },
     {
       file: "step-4",
@@ -169,12 +170,12 @@ export function scenes(): readonly Scene[] {
           [
             ...printed("C4"),
             ...lowerBoards(26),
-            ...at(printed("C9"), turn(0, 180), shift(0, -42, 40)),
+            ...cableClampOn(28),
             ...screws(
               "N4",
               3,
               10,
-              [-18, 18].map((x) => ({ x, y: -42 })),
+              [-CABLES.postX, CABLES.postX].map((x) => ({ x, y: CABLES.clampY })),
               62,
             ),
           ],

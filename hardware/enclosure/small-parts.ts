@@ -1,12 +1,16 @@
 // What holds things inside the case and what it stands on, as each lies on the bed.
-import { BRACKET_POSTS, DEPTH, LEG_SCREWS, POST_INSET, TILT_DEGREES, WALL } from "./measures.ts";
+import { BRACKET_POSTS, CABLES, DEPTH, DISPLAY_EDGE, LEG_SCREWS, LOW_POST, POST_INSET, TILT_DEGREES, WALL } from "./measures.ts";
 import { corners, cut, disc, joined, moved, type Outline, oblong, plate, raised, rod, type Solid, turned, without } from "./solid.ts";
 
 /** Two columns of posts carry one bracket: alone in the middle, or camera and reader side by side. */
-const BRACKET = { width: 44, height: 78, column: 12 } as const;
+const BRACKET = { width: 47, height: 78, column: 12 } as const;
 /** Farther forward than the module behind the glass: no stray light from the sides. */
 const WING_REACH = 80;
 const LEG_THICKNESS = 14;
+const CLAMP_ARM = 4;
+/** The bar that presses on the cables, and how deep a groove at a right angle goes into it. */
+const CABLE_BAR = 6;
+const GROOVE = 3.2;
 /** The case hangs this far above the counter: air comes in, a cloth goes under. */
 const UNDER = 10;
 
@@ -18,15 +22,21 @@ export function cameraBracket(): Solid {
   return raised(without(plate(BRACKET.width, BRACKET.height, 3), [...bracketHoles, ...slots, oblong(15, 40, { x: 0, y: 0 })]), 3);
 }
 
+/** How much lower than the window's middle a reader sits: the light bar is above it. */
+export const READER_BELOW = 7;
+
 /** Carries a reader up to 36 × 46 mm, held by two cable ties. */
 export function readerBracket(): Solid {
-  const eyes = [-14, 14].flatMap((y) => [-20, 20].map((x) => oblong(2.4, 6, { x, y })));
-  const body = raised(without(plate(BRACKET.width, BRACKET.height, 3), [...bracketHoles, ...eyes, oblong(30, 18, { x: 0, y: 0 })]), 3);
-  return joined([body, ...[-24, 24].map((y) => raised(oblong(36, 2.4, { x: 0, y }), 7, 1))]);
+  const slots = [-14, 14].flatMap((y) => [-20, 20].map((x) => oblong(2.4, 6, { x, y: y - READER_BELOW })));
+  const eye = oblong(30, 24, { x: 0, y: -READER_BELOW });
+  const body = raised(without(plate(BRACKET.width, BRACKET.height, 3), [...bracketHoles, ...slots, eye]), 3);
+  // 46.2 mm between the ridges; the lower one is short, between two screws.
+  const ridge = (y: number, length: number) => raised(oblong(length, 2.4, { x: 0, y: y - READER_BELOW }), 7, 1);
+  return joined([body, ridge(24.3, 36), ridge(-24.3, 15)]);
 }
 
-/** Presses a display of any outline against the face: it turns about its screw until its pad rests on the frame. */
-export function displayClamp(): Solid {
+/** Presses a display of any outline against the face: it turns about its screw until its pad rests on the frame, whose edge is this thick. */
+export function displayClamp(edge = DISPLAY_EDGE): Solid {
   const arm = corners([
     [0, -3.7],
     [20, -7],
@@ -36,7 +46,11 @@ export function displayClamp(): Solid {
     [0, 3.7],
   ]);
   const bored = (outline: Outline) => without(outline, [disc(3.4, { x: 0, y: 0 })]);
-  return joined([raised(bored(arm), 4), raised(bored(disc(7.6, { x: 0, y: 0 })), 4), raised(oblong(8, 14, { x: 28, y: 0 }), 7)]);
+  return joined([
+    raised(bored(arm), CLAMP_ARM),
+    raised(bored(disc(7.6, { x: 0, y: 0 })), CLAMP_ARM),
+    raised(oblong(8, 14, { x: 28, y: 0 }), CLAMP_ARM + LOW_POST - WALL - edge),
+  ]);
 }
 
 /** Carries the light strip above the window, tilted towards the code and hidden from the eye; printed upright. */
@@ -46,8 +60,8 @@ export function lightBar(): Solid {
     [12, 0],
     [12, 3],
     [4.2, 3],
-    [-6.8, 14],
-    [-8.9, 11.9],
+    [-5.3, 12.5],
+    [-7.4, 10.4],
     [0, 3],
   ]);
   const bar = raised(profile, 90);
@@ -55,17 +69,20 @@ export function lightBar(): Solid {
   return cut(bar, [9, 33, 57, 81].map(hole));
 }
 
-/** Clamps three cables so that a pull does not reach their plugs. */
+/** Presses the cables onto the saddle of the lower back plate, so that a pull does not reach their plugs; printed with its grooves up. */
 export function cableClamp(): Solid {
-  const bar = raised(
-    without(
-      plate(48, 12, 3),
-      [-18, 18].map((x) => disc(3.4, { x, y: 0 })),
-    ),
-    7,
-  );
-  const groove = (x: number) => moved(turned(rod(5, 20, { x: 0, y: 0 }, -10), [90, 0, 0]), [x, 0, 7]);
-  return cut(bar, [-9, 0, 9].map(groove));
+  const { postX, grooves, wideGroove } = CABLES;
+  const holes = [-postX, postX].map((x) => disc(3.4, { x, y: 0 }));
+  const bar = raised(without(plate(2 * postX + 12, 12, 3), holes), CABLE_BAR);
+  const groove = corners([
+    [-GROOVE, 0],
+    [0, -GROOVE],
+    [GROOVE, 0],
+    [GROOVE, 1],
+    [-GROOVE, 1],
+  ]);
+  const along = (x: number) => moved(turned(raised(groove, 20, -10), [90, 0, 0]), [x, 0, CABLE_BAR]);
+  return cut(bar, [...grooves, wideGroove].map(along));
 }
 
 /** One of two legs: leans the case back, is screwed to it from inside, and to the counter through its base. */

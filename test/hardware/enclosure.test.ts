@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { at, behindWindow, board, closing, DOWN, lamps, lowerBoards, shown7, UP } from "../../hardware/enclosure/arrangement.ts";
-import { type Body, shift } from "../../hardware/enclosure/body.ts";
-import { BED, LOCK_WALL, SEVEN, TEN, WALL } from "../../hardware/enclosure/measures.ts";
+import { at, behindWindow, cableClampOn, lowerBoards } from "../../hardware/enclosure/arrangement.ts";
+import { bodyOf, shift } from "../../hardware/enclosure/body.ts";
+import { collisions, contents } from "../../hardware/enclosure/closed.ts";
+import { BED, CABLES, LOCK_WALL, LOW_POST, SEVEN, TAMPER_SWITCH, TEN, WALL } from "../../hardware/enclosure/measures.ts";
 import { closedTriangles } from "../../hardware/enclosure/mesh.ts";
 import {
   heights,
@@ -14,7 +15,8 @@ import {
   typePixels,
   viewAcross,
 } from "../../hardware/enclosure/sight.ts";
-import { box, facesOf, joined, type Point, rod } from "../../hardware/enclosure/solid.ts";
+import { displayClamp, READER_BELOW } from "../../hardware/enclosure/small-parts.ts";
+import { box, facesOf, joined, type Point, rod, turned } from "../../hardware/enclosure/solid.ts";
 import { stlBytes, stlTriangles } from "../../hardware/enclosure/stl.ts";
 
 const FOLDER = new URL("../../hardware/enclosure/stl/", import.meta.url);
@@ -88,21 +90,54 @@ test("the public's side has the openings that are meant, and no hole of a screw"
   expect(LOCK_WALL).toBeGreaterThanOrEqual(2.4);
 });
 
-test("in the closed case nothing on the back plates runs into what is on the front", () => {
-  const boxes = (bodies: readonly Body[]) =>
-    bodies.map(({ ref, faces }) => {
-      const extent = (axis: number) => faces.flat().map((point) => point[axis] ?? 0);
-      return { ref, low: [0, 1, 2].map((axis) => Math.min(...extent(axis))), high: [0, 1, 2].map((axis) => Math.max(...extent(axis))) };
-    });
-  const back = boxes([...at(board(0), closing(0), UP), ...at(lowerBoards(0), closing(0), DOWN)]);
-  const front = boxes([...at(shown7(), shift(0, 0, WALL), UP), ...at([...behindWindow(0), ...lamps(0)], DOWN)]);
-  const meeting = back.flatMap((a) =>
-    front
-      .filter((b) => [0, 1, 2].every((axis) => (a.low[axis] ?? 0) < (b.high[axis] ?? 0) && (b.low[axis] ?? 0) < (a.high[axis] ?? 0)))
-      .map((b) => `${a.ref} and ${b.ref}`),
-  );
-  expect(back.length).toBeGreaterThan(10);
-  expect(meeting).toEqual([]);
+describe("in the closed case", () => {
+  test.each([
+    ["7", "camera", SEVEN],
+    ["7", "serial", SEVEN],
+    ["7", "relay", SEVEN],
+    ["10", "relay", TEN],
+  ] as const)("nothing runs into anything else: %s inches, %s", (_, variant, measures) => {
+    const bodies = contents(measures, variant);
+    // The shells, which take seconds, are held against all of it by `npm run hardware -- --check`.
+    expect(new Set(bodies.map(({ ref }) => ref)).size).toBeGreaterThan(18);
+    expect(collisions(bodies)).toEqual([]);
+  });
+
+  test("a reader in the middle of the window's height would run into the light, and that is found", () => {
+    const bodies = behindWindow(0).flatMap((body) => (body.ref === "B1" ? at([body], shift(0, READER_BELOW, 0)) : [body]));
+    expect(collisions(bodies).map(({ parts }) => parts.join())).toContain("B1,C10");
+  });
+
+  test("the pillar presses the tamper switch beyond its operating point, whatever its maker's tolerance and the slots allow", () => {
+    const { holes, pressedAt } = TAMPER_SWITCH;
+    const [latest, slot] = [14.5 - 0.8, 1.8]; // OP, lowest; play of a 2.4 mm slot of 6 mm
+    expect(pressedAt - slot).toBeLessThan(latest);
+    const levels = lowerBoards(0).flatMap(({ ref, faces }) => (ref === "S3" ? faces.flat().map(([, , z]) => z) : []));
+    expect(Math.max(...levels)).toBeCloseTo(holes + pressedAt, 1);
+    // Its solder tags clear the plate.
+    expect(Math.min(...levels)).toBeGreaterThan(WALL + 3);
+  });
+
+  test.each([
+    [4, 3.5, CABLES.grooves[0], 0],
+    [5, 3.5, CABLES.grooves[3], 0],
+    [5.5, 4.5, CABLES.wideGroove, CABLES.wider],
+  ])("the clamp presses a cable of %d mm, and not one of %d mm, which is wrapped first", (diameter, thin, x, lower) => {
+    const clamp = cableClampOn(0);
+    const cable = (size: number) =>
+      at(
+        [bodyOf("W1", [0, 0, 0], turned(rod(size, 30, { x: 0, y: 0 }, -15), [90, 0, 0]))],
+        shift(x, CABLES.clampY, WALL + CABLES.saddle - lower + size / 2),
+      );
+    expect(collisions([...clamp, ...cable(diameter)])).toHaveLength(1);
+    expect(collisions([...clamp, ...cable(thin)])).toEqual([]);
+  });
+
+  test.each([4, 6, 8])("a clamp made for a display's edge of %d mm rests on it", (edge) => {
+    const height = Math.max(...facesOf(displayClamp(edge)).flatMap((face) => face.map(([, , z]) => z)));
+    // From the face: the arm lies on the post, the pad reaches down from it.
+    expect(LOW_POST - (height - 4)).toBe(WALL + edge);
+  });
 });
 
 test("bodies that touch in the middle of an edge become one closed mesh, with the same bytes each time", () => {

@@ -59,13 +59,22 @@ describe("the guide", () => {
 
   test("shows every picture of a step, and each file that it points to is there", () => {
     expect(pictures.filter((name) => name.startsWith("step-") && !guide.includes(`pictures/${name}`))).toEqual([]);
-    for (const page of ["README.md", "assembly.md", "safety.md", "enclosure/README.md", "enclosure/sight.md"]) {
+    for (const page of ["README.md", "assembly.md", "software.md", "safety.md", "enclosure/README.md", "enclosure/sight.md"]) {
       const folder = new URL(page, HARDWARE);
       const targets = [...read(page).matchAll(/\]\(([^)#]+?)(?:#[^)]*)?\)/g)]
         .map(([, target = ""]) => target)
         .filter((target) => !target.startsWith("http"));
       expect(targets.filter((target) => !existsSync(new URL(target, folder)))).toEqual([]);
     }
+  });
+
+  test("finds the wrong way round of what would be found too late: the tamper switch, and the strike's diode before its first current", () => {
+    const rows = guide.split("\n").filter((line) => line.startsWith("|"));
+    expect(rows.find((row) => /37 .*GND/.test(row))).toMatch(/free: \*\*open\*\*; .*finger: 1 kΩ/);
+    expect(rows.find((row) => /D1, .*red on NO/.test(row))).toMatch(/OL.*the wrong way round/);
+    expect(guide.indexOf("red on NO of K1")).toBeLessThan(guide.indexOf("Y1 is connected when D1"));
+    expect(guide).toMatch(/`event-case-opened` \*\*as it opens\*\*.*`event-case-closed`/s);
+    expect(rows.find((row) => row.includes("tram gpio test"))).toMatch(/--relay.*case closed/);
   });
 
   test("has the printed parts as files, each once", () => {

@@ -39,10 +39,19 @@ export function overlaySource({ outputs, inputs }: PinFacts): string {
 `;
 }
 
+/** What a board needs for a part that only it has. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  pi5: [
+    "# Charges the cell of its own clock (the official cell on J5 can be charged; leave this out for one that cannot).",
+    "dtparam=rtc_bbat_vchg=3000000",
+  ],
+};
+
 /** The lines for config.txt: what the firmware does with the pins some seconds before the kernel runs, and the drivers of the parts. */
-export function bootConfiguration({ outputs, inputs, functions, variants }: PinFacts): string {
+export function bootConfiguration({ boards, outputs, inputs, functions, variants }: PinFacts): string {
   const { buzzer } = outputs;
-  const needed = [...new Set(Object.values(variants).flatMap((variant) => variant.functions))].map((name) => functions[name]);
+  const needed = [...new Set(Object.values(variants).flatMap((variant) => variant.functions))].map((name) => functions[name]?.config ?? {});
+  const filters = [...new Set(Object.values(boards).map(({ filter }) => filter))];
   const settings = [
     "# Made by `npm run hardware` from hardware/pins.yaml: change that, not this. To be added to /boot/firmware/config.txt.",
     "[all]",
@@ -52,13 +61,10 @@ export function bootConfiguration({ outputs, inputs, functions, variants }: PinF
     "# The lines fall when the kiosk dies, whatever it was doing. Without this the kiosk does not drive a relay.",
     "dtparam=strict_gpiod",
     "dtoverlay=tram",
-    ...needed.flatMap((taken) => taken?.config ?? []),
+    ...needed.flatMap(({ all = [] }) => all),
     "# The pitch of the buzzer. On a Raspberry Pi 3 the headphone socket uses the same PWM: there, sound comes from a USB adapter.",
     buzzer && `dtoverlay=pwm,pin=${buzzer.gpio},func=${PWM_FUNCTIONS[buzzer.gpio] ?? 0}`,
-    "[pi5]",
-    "# Charges the cell of its own clock (the official cell on J5 can be charged; leave this out for one that cannot).",
-    "dtparam=rtc_bbat_vchg=3000000",
-    ...needed.flatMap((taken) => taken?.pi5 ?? []),
+    ...filters.flatMap((filter) => [`[${filter}]`, ...(OWN[filter] ?? []), ...needed.flatMap((config) => config[filter] ?? [])]),
     "[all]",
   ];
   return `${settings.filter((line) => line !== undefined).join("\n")}\n`;

@@ -10,6 +10,9 @@ const words = v.pipe(v.string(), v.minLength(1), v.maxLength(60));
 const texts = { vi: words, en: words };
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$/));
 const level = v.picklist(["high", "low"]);
+const lines = v.array(words);
+/** Sections of config.txt that one board alone reads (Raspberry Pi documentation, "Model filters"), and the one that all read. */
+const FILTERS = ["pi3", "pi4", "pi5", "pi02"] as const;
 const tableOf = <Value extends v.GenericSchema>(value: Value) => v.record(name, value);
 
 const Terminal = v.strictObject({
@@ -33,6 +36,9 @@ const Part = v.strictObject({
   note: v.exactOptional(v.strictObject(texts)),
   /** What it takes at 5 V, in milliamperes. */
   ma5: v.exactOptional(milliamperes),
+  /** Of a switch: the contact that is wired, and whether something holds it pressed while all is well. */
+  contact: v.exactOptional(v.picklist(["NO", "NC"])),
+  held: v.exactOptional(v.boolean()),
   terminals: v.array(Terminal),
 });
 
@@ -46,10 +52,24 @@ const PinFactsSchema = v.strictObject({
   ),
   bootPulls: v.strictObject({ up: v.array(gpio), down: v.array(gpio) }),
   limits: v.strictObject({ volts, pinMa: milliamperes, allPinsMa: milliamperes }),
-  chips: tableOf(v.strictObject({ pwm: v.strictObject({ device: name, channels: v.record(v.string(), v.number()) }) })),
-  boards: tableOf(v.strictObject({ name: words, model: words, chip: name, supplyMa: milliamperes, ownMa: milliamperes })),
+  chips: tableOf(v.strictObject({ pwm: v.strictObject({ device: name, channels: v.record(v.string(), v.picklist([0, 1, 2, 3])) }) })),
+  boards: tableOf(
+    v.strictObject({ name: words, model: words, chip: name, filter: v.picklist(FILTERS), supplyMa: milliamperes, ownMa: milliamperes }),
+  ),
+  estimates: tableOf(v.strictObject({ ...texts, ma5: milliamperes, camera: v.exactOptional(v.boolean()) })),
   functions: tableOf(
-    v.strictObject({ gpios: v.array(gpio), config: v.exactOptional(v.array(words)), pi5: v.exactOptional(v.array(words)) }),
+    v.strictObject({
+      gpios: v.array(gpio),
+      config: v.exactOptional(
+        v.strictObject({
+          all: v.exactOptional(lines),
+          pi3: v.exactOptional(lines),
+          pi4: v.exactOptional(lines),
+          pi5: v.exactOptional(lines),
+          pi02: v.exactOptional(lines),
+        }),
+      ),
+    }),
   ),
   outputs: tableOf(v.strictObject({ gpio, pin, active: level, safe: level, volts, ma: milliamperes, ...texts })),
   inputs: tableOf(
@@ -59,7 +79,7 @@ const PinFactsSchema = v.strictObject({
       /** Absent or none is refused, by a rule that says why. */
       pull: v.exactOptional(v.picklist(["up", "down", "none"])),
       active: level,
-      debounceMs: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
+      debounceMs: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
       volts,
       ma: milliamperes,
       ...texts,
@@ -67,12 +87,22 @@ const PinFactsSchema = v.strictObject({
   ),
   parts: tableOf(Part),
   resistors: tableOf(words),
-  loads: tableOf(v.strictObject({ ...texts, outputs: tableOf(words) })),
-  variants: tableOf(v.strictObject({ ...texts, parts: v.array(name), camera: v.boolean(), functions: v.array(name) })),
+  loads: tableOf(v.strictObject({ ...texts, plus: words, outputs: tableOf(words) })),
+  variants: tableOf(
+    v.strictObject({
+      ...texts,
+      parts: v.array(name),
+      loads: v.array(name),
+      camera: v.boolean(),
+      relay: v.boolean(),
+      functions: v.array(name),
+    }),
+  ),
 });
 export type PinFacts = v.InferOutput<typeof PinFactsSchema>;
 export type PartFacts = PinFacts["parts"][string];
 export type TerminalFacts = PartFacts["terminals"][number];
+export type VariantFacts = PinFacts["variants"][string];
 
 /** The facts, or what is wrong with the shape of each, one a line: `outputs.red.pin: …`. */
 export type ParsedPinFacts = { readonly ok: true; readonly facts: PinFacts } | { readonly ok: false; readonly problems: readonly string[] };

@@ -1,8 +1,9 @@
+import { fieldWires } from "./field-wires.ts";
 import { bootConfiguration, overlaySource } from "./overlay.ts";
 import { pinProblems } from "./pin-checks.ts";
 import { type PinFacts, parsePinFacts } from "./pin-facts.ts";
 import { boardTable, lineTable, wireTable } from "./pin-table.ts";
-import { factConstants, pinConstants } from "./typed-constants.ts";
+import { factConstants, partConstants, pinConstants } from "./typed-constants.ts";
 import { wiringDiagram } from "./wiring-diagram.ts";
 
 /** The files that come from hardware/pins.yaml by their path in the project, or why there are none. */
@@ -20,12 +21,13 @@ export function pinFiles(value: unknown, pages: ReadonlyMap<string, string>): Pi
   const { facts } = parsed;
   const problems = pinProblems(facts);
   if (problems.length > 0) return { ok: false, problems: problems.map(({ vi, en }) => `${vi}\n  ${en}`) };
-  const tables = { lines: lineTable(facts), wires: wireTable(facts), boards: boardTable(facts) };
+  const tables = { lines: lineTable(facts), wires: wireTable(facts, fieldWires(facts)), boards: boardTable(facts) };
   return {
     ok: true,
     files: new Map([
       ["src/core/board/standard-pins.ts", pinConstants(facts)],
       ["src/core/board/standard-facts.ts", factConstants(facts)],
+      ["src/core/board/standard-parts.ts", partConstants(facts)],
       ["hardware/overlay/tram.dts", overlaySource(facts)],
       ["hardware/overlay/config.txt", bootConfiguration(facts)],
       ...drawings(facts),

@@ -1,3 +1,5 @@
+import type { CoreColour } from "./core-colours.ts";
+import { mostMa5 } from "./electrical-checks.ts";
 import { headerName, pinOf } from "./header-pins.ts";
 import type { PinFacts } from "./pin-facts.ts";
 
@@ -16,18 +18,25 @@ export function lineTable({ outputs, inputs }: PinFacts): string {
   return table([head, ...driven, ...watched]);
 }
 
-/** Every wire at the header as a Markdown table, numbered as in the pictures. */
-export function wireTable(facts: PinFacts): string {
+/** Every wire as a Markdown table, numbered as in the pictures: those at the header, then those of the 12 V side. */
+export function wireTable(facts: PinFacts, field: readonly FieldWire[]): string {
   const rows = wiresOf(facts).map(({ label, ref, terminal, pin, gpioName, colour, resistor }) => {
-    return [label, `${pin} (${gpioName})`, `${ref} ${terminal}`, colour, resistor ?? ""];
+    return [label, `chân · pin ${pin} (${gpioName})`, `${ref} ${terminal}`, colour, resistor ?? ""];
   });
-  return table([["Dây · Wire", "Chân · Pin", "Đến · To", "Màu · Colour", "Điện trở · Resistor"], ...rows]);
+  const far = field.map(({ label, from, to, colour, note }) => [label, from, to, colour, note]);
+  return table([["Dây · Wire", "Từ · From", "Đến · To", "Màu · Colour", "Ghi chú · Note"], ...rows, ...far]);
 }
 
 /** The boards that the kiosk is built for, with what their supply must give. */
-export function boardTable({ boards }: PinFacts): string {
-  const rows = Object.values(boards).map(({ name, chip, supplyMa }) => [name, `\`${chip}\``, `${supplyMa / 1000} A`]);
-  return table([["Bo · Board", "Chip GPIO · GPIO chip", "Nguồn 5 V · 5 V supply"], ...rows]);
+export function boardTable(facts: PinFacts): string {
+  const rows = Object.values(facts.boards).map(({ name, chip, supplyMa, ownMa }) => {
+    const mostMa = ownMa + mostMa5(facts);
+    return [name, `\`${chip}\``, `${supplyMa / 1000} A`, `${mostMa / 1000} A`];
+  });
+  return table([
+    ["Bo · Board", "Chip GPIO · GPIO chip", "Nguồn 5 V · 5 V supply", "Cần nhiều nhất, ước tính · needs at most, an estimate"],
+    ...rows,
+  ]);
 }
 
 /** One wire between the header and a part. */
@@ -40,6 +49,16 @@ export interface Wire {
   readonly gpioName: string;
   readonly colour: PinFacts["parts"][string]["terminals"][number]["colour"];
   readonly resistor: string | undefined;
+}
+
+/** One wire of the 12 V side. */
+export interface FieldWire {
+  /** Counted on from those at the header, the same in every picture and table. */
+  readonly label: string;
+  readonly from: string;
+  readonly to: string;
+  readonly colour: CoreColour;
+  readonly note: string;
 }
 
 /** The wires at the header in the order of its pins. */

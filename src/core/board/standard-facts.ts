@@ -1,5 +1,6 @@
 // Made by `npm run hardware` from hardware/pins.yaml: change that, not this.
 import type { PinFacts } from "./pin-facts.ts";
+import { STANDARD_PARTS } from "./standard-parts.ts";
 
 const HEADER =
   "3V3 5V GPIO2 5V GPIO3 GND GPIO4 GPIO14 GND GPIO15 GPIO17 GPIO18 GPIO27 GND GPIO22 GPIO23 3V3 GPIO24 GPIO10 GND GPIO9 GPIO25 GPIO11 GPIO8 GND GPIO7 GPIO0 GPIO1 GPIO5 GND GPIO6 GPIO12 GPIO13 GND GPIO19 GPIO16 GPIO26 GPIO20 GND GPIO21";
@@ -7,6 +8,7 @@ const HEADER =
 /** Everything that hardware/pins.yaml says. */
 export const STANDARD_FACTS: PinFacts = {
   header: HEADER.split(" "),
+  parts: STANDARD_PARTS,
 
   bootPulls: { up: [0, 1, 2, 3, 4, 5, 6, 7, 8], down: [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27] },
   limits: { volts: 3.3, pinMa: 16, allPinsMa: 50 },
@@ -20,16 +22,52 @@ export const STANDARD_FACTS: PinFacts = {
       name: "Raspberry Pi 3 Model B+",
       model: "Raspberry Pi 3 Model B Plus",
       chip: "pinctrl-bcm2835",
+      filter: "pi3",
       supplyMa: 2500,
       ownMa: 500,
     },
-    "pi-4": { name: "Raspberry Pi 4 Model B", model: "Raspberry Pi 4 Model B", chip: "pinctrl-bcm2711", supplyMa: 3000, ownMa: 600 },
-    "pi-5": { name: "Raspberry Pi 5", model: "Raspberry Pi 5 Model B", chip: "pinctrl-rp1", supplyMa: 5000, ownMa: 800 },
-    "pi-zero-2-w": { name: "Raspberry Pi Zero 2 W", model: "Raspberry Pi Zero 2 W", chip: "pinctrl-bcm2835", supplyMa: 2000, ownMa: 350 },
+    "pi-4": {
+      name: "Raspberry Pi 4 Model B",
+      model: "Raspberry Pi 4 Model B",
+      chip: "pinctrl-bcm2711",
+      filter: "pi4",
+      supplyMa: 3000,
+      ownMa: 600,
+    },
+    "pi-5": { name: "Raspberry Pi 5", model: "Raspberry Pi 5 Model B", chip: "pinctrl-rp1", filter: "pi5", supplyMa: 5000, ownMa: 800 },
+    "pi-zero-2-w": {
+      name: "Raspberry Pi Zero 2 W",
+      model: "Raspberry Pi Zero 2 W",
+      chip: "pinctrl-bcm2835",
+      filter: "pi02",
+      supplyMa: 2000,
+      ownMa: 350,
+    },
+  },
+  estimates: {
+    DS1: { vi: "màn hình 7″ lấy điện USB", en: "7″ display fed by USB", ma5: 600 },
+    U3: { vi: "bộ âm thanh USB", en: "USB sound adapter", ma5: 100 },
+    B2: { vi: "máy ảnh", en: "camera", ma5: 250, camera: true },
   },
   functions: {
-    i2c: { gpios: [2, 3], config: ["dtparam=i2c_arm=on", "dtoverlay=i2c-rtc,ds3231"] },
-    uart: { gpios: [14, 15], config: ["enable_uart=1", "dtoverlay=disable-bt"], pi5: ["dtparam=uart0=on"] },
+    i2c: {
+      gpios: [2, 3],
+      config: {
+        all: ["dtparam=i2c_arm=on"],
+        pi3: ["dtoverlay=i2c-rtc,ds3231"],
+        pi4: ["dtoverlay=i2c-rtc,ds3231"],
+        pi02: ["dtoverlay=i2c-rtc,ds3231"],
+      },
+    },
+    uart: {
+      gpios: [14, 15],
+      config: {
+        pi3: ["enable_uart=1", "dtoverlay=disable-bt"],
+        pi4: ["enable_uart=1", "dtoverlay=disable-bt"],
+        pi5: ["dtparam=uart0=on"],
+        pi02: ["enable_uart=1", "dtoverlay=disable-bt"],
+      },
+    },
     spi: { gpios: [7, 8, 9, 10, 11] },
     "one-wire": { gpios: [4] },
     i2s: { gpios: [18, 19, 21] },
@@ -50,7 +88,7 @@ export const STANDARD_FACTS: PinFacts = {
       en: "white lamp at the code window",
     },
     buzzer: { gpio: 12, pin: 32, active: "high", safe: "low", volts: 3.3, ma: 1, vi: "còi", en: "buzzer" },
-    relay: { gpio: 25, pin: 22, active: "high", safe: "low", volts: 3.3, ma: 3, vi: "rơ-le mở cửa", en: "door relay" },
+    relay: { gpio: 25, pin: 22, active: "high", safe: "low", volts: 3.3, ma: 1.5, vi: "rơ-le mở cửa", en: "door relay" },
     illumination: { gpio: 13, pin: 33, active: "high", safe: "low", volts: 3.3, ma: 1, vi: "đèn chiếu mã", en: "light on the code" },
   },
   inputs: {
@@ -88,117 +126,49 @@ export const STANDARD_FACTS: PinFacts = {
       en: "tamper switch",
     },
   },
-  parts: {
-    U2: {
-      side: "left",
-      vi: "Đồng hồ DS3231",
-      en: "Clock DS3231",
-      note: { vi: "Pi 5: bỏ, đã có đồng hồ; gắn pin vào J5", en: "Pi 5: leave out, it has one; fit the cell on J5" },
-      terminals: [
-        { name: "VCC", pin: 1, volts: 3.3, colour: "OG" },
-        { name: "SDA", pin: 3, volts: 3.3, colour: "BU" },
-        { name: "SCL", pin: 5, volts: 3.3, colour: "YE" },
-        { name: "GND", pin: 9, volts: 0, colour: "BK" },
-      ],
-    },
-    U1: {
-      side: "left",
-      vi: "Mạch đệm ULN2803A",
-      en: "Driver ULN2803A",
-      note: { vi: "còi thụ động: R5 1 kΩ giữa OUT5 và COM", en: "passive buzzer: R5 1 kΩ from OUT5 to COM" },
-      terminals: [
-        { name: "IN1", line: "red", colour: "BN" },
-        { name: "IN2", line: "amber", colour: "YE" },
-        { name: "IN3", line: "green", colour: "GN" },
-        { name: "IN4", line: "white", colour: "GY", row: 9.5 },
-        { name: "GND", pin: 25, volts: 0, colour: "BK" },
-        { name: "IN5", line: "buzzer", colour: "VT", row: 15 },
-        { name: "IN6", line: "illumination", colour: "BU" },
-      ],
-    },
-    S3: {
-      side: "left",
-      vi: "Công tắc nắp NC",
-      en: "Tamper switch, NC",
-      note: { vi: "nắp đóng: thông", en: "lid shut: closed" },
-      terminals: [
-        { name: "COM", line: "tamper-switch", colour: "BN", series: "R4" },
-        { name: "NC", pin: 39, volts: 0, colour: "BK" },
-      ],
-    },
-    B1: {
-      side: "right",
-      vi: "Đầu đọc mã (TTL)",
-      en: "Code reader (TTL)",
-      note: { vi: "loại USB: cắm cổng USB, bỏ 4 dây này", en: "USB type: into a USB port, without these four" },
-      ma5: 300,
-      terminals: [
-        { name: "VCC", pin: 2, volts: 5, colour: "RD" },
-        { name: "GND", pin: 6, volts: 0, colour: "BK" },
-        { name: "RX", pin: 8, volts: 3.3, colour: "GN" },
-        { name: "TX", pin: 10, volts: 3.3, colour: "VT" },
-      ],
-    },
-    K1: {
-      side: "right",
-      vi: "Rơ-le mức CAO",
-      en: "Relay, HIGH trigger",
-      note: { vi: "jumper ở H, không ở L", en: "jumper at H, not L" },
-      ma5: 90,
-      terminals: [
-        { name: "VCC", pin: 4, volts: 5, colour: "RD", row: 9 },
-        { name: "GND", pin: 20, volts: 0, colour: "BK" },
-        { name: "IN", line: "relay", colour: "YE", pullDown: "R1" },
-      ],
-    },
-    S1: {
-      side: "right",
-      vi: "Nút dịch vụ NO",
-      en: "Service button, NO",
-      terminals: [
-        { name: "1", pin: 30, volts: 0, colour: "BK" },
-        { name: "2", line: "service-button", colour: "BU", row: 16, series: "R2" },
-      ],
-    },
-    S2: {
-      side: "right",
-      vi: "Tiếp điểm cửa NC",
-      en: "Door contact, NC",
-      note: { vi: "cửa đóng: thông", en: "door shut: closed" },
-      terminals: [
-        { name: "COM", pin: 34, volts: 0, colour: "BK" },
-        { name: "NC", line: "door-contact", colour: "VT", series: "R3" },
-      ],
-    },
-  },
   resistors: { R1: "10 kΩ", R2: "1 kΩ", R3: "1 kΩ", R4: "1 kΩ", R5: "1 kΩ" },
   loads: {
-    H1: { vi: "Tháp đèn", en: "Lamp stack", outputs: { OUT1: "đỏ · red", OUT2: "vàng · amber", OUT3: "xanh · green" } },
-    H2: { vi: "Đèn trắng", en: "White lamp", outputs: { OUT4: "−" } },
-    BZ1: { vi: "Còi", en: "Buzzer", outputs: { OUT5: "−" } },
-    E1: { vi: "Đèn chiếu mã", en: "Code light", outputs: { OUT6: "−" } },
+    H1: { vi: "Tháp đèn", en: "Lamp stack", plus: "+", outputs: { OUT1: "đỏ · red", OUT2: "vàng · amber", OUT3: "xanh · green" } },
+    H2: { vi: "Đèn trắng", en: "White lamp", plus: "+", outputs: { OUT4: "−" } },
+    K1: { vi: "Rơ-le cuộn 12 V", en: "Relay with a 12 V coil", plus: "A1", outputs: { OUT7: "A2" } },
+    BZ1: { vi: "Còi", en: "Buzzer", plus: "+", outputs: { OUT5: "−" } },
+    E1: { vi: "Đèn chiếu mã", en: "Code light", plus: "+", outputs: { OUT6: "−" } },
   },
   variants: {
-    camera: { vi: "máy ảnh", en: "camera", parts: ["U2", "U1", "S3", "S1", "S2"], camera: true, functions: ["i2c"] },
+    camera: {
+      vi: "máy ảnh",
+      en: "camera",
+      parts: ["U2", "U1", "S3", "S1", "S2"],
+      loads: ["H1", "H2", "BZ1", "E1"],
+      camera: true,
+      relay: false,
+      functions: ["i2c"],
+    },
     serial: {
       vi: "đầu đọc nối tiếp",
       en: "serial reader",
       parts: ["U2", "U1", "S3", "B1", "S1", "S2"],
+      loads: ["H1", "H2", "BZ1", "E1"],
       camera: false,
+      relay: false,
       functions: ["i2c", "uart"],
     },
     both: {
       vi: "máy ảnh và đầu đọc",
       en: "camera and reader",
       parts: ["U2", "U1", "S3", "B1", "S1", "S2"],
+      loads: ["H1", "H2", "BZ1", "E1"],
       camera: true,
+      relay: false,
       functions: ["i2c", "uart"],
     },
     relay: {
       vi: "máy ảnh, đầu đọc và rơ-le mở cửa",
       en: "camera, reader and door relay",
-      parts: ["U2", "U1", "S3", "B1", "K1", "S1", "S2"],
+      parts: ["U2", "U1", "S3", "B1", "S1", "S2"],
+      loads: ["H1", "H2", "K1", "BZ1", "E1"],
       camera: true,
+      relay: true,
       functions: ["i2c", "uart"],
     },
   },

@@ -29,16 +29,28 @@ export const BUZZER_PWM = {${entries(tones)}} as const;
 `;
 }
 
-/** All facts as TypeScript, for the picture on the technician's page: src/core/board/standard-facts.ts, not yet formatted. */
-export function factConstants({ header, ...facts }: PinFacts): string {
+/** The parts as TypeScript: src/core/board/standard-parts.ts, not yet formatted. */
+export function partConstants({ parts }: PinFacts): string {
   return `${MADE}
 import type { PinFacts } from "./pin-facts.ts";
+
+/** The parts at the header, of STANDARD_FACTS. */
+export const STANDARD_PARTS: PinFacts["parts"] = {${entries(Object.entries(parts))}};
+`;
+}
+
+/** All facts as TypeScript, for the picture on the technician's page: src/core/board/standard-facts.ts, not yet formatted. */
+export function factConstants({ header, parts: _parts, ...facts }: PinFacts): string {
+  return `${MADE}
+import type { PinFacts } from "./pin-facts.ts";
+import { STANDARD_PARTS } from "./standard-parts.ts";
 
 const HEADER = ${JSON.stringify(header.join(" "))};
 
 /** Everything that hardware/pins.yaml says. */
 export const STANDARD_FACTS: PinFacts = {
   header: HEADER.split(" "),
+  parts: STANDARD_PARTS,
   ${entries(Object.entries(facts))}
 };
 `;

@@ -1,18 +1,25 @@
-import type { PinFacts } from "./pin-facts.ts";
-import { dot, line, rect, text, wrapped } from "./svg.ts";
+import { fieldWires, RELAY } from "./field-wires.ts";
+import { DRIVER, inputOf } from "./header-pins.ts";
+import type { PinFacts, VariantFacts } from "./pin-facts.ts";
+import type { FieldWire } from "./pin-table.ts";
+import { dot, label, line, rect, text, type Way, wire, wrapped } from "./svg.ts";
 import { type PlacedPart, rowY } from "./wiring-layout.ts";
 
 const SMALL = 2.6;
-const PLUS = ["#c00000", 0.9] as const;
-const MINUS = ["#000", 0.9] as const;
-/** The 12 V rail along the sheet's margin, left and right edge of the devices, the fuse, and the left edge of the driver. */
-const X = { rail: 5, left: 9, right: 34, fuse: 41, driver: 46 } as const;
+/** Right edge of X2, left and right edge of the devices, the lanes of the door's wires, X3, and the left edge of the driver. */
+const X = { plus: 13, left: 36, right: 62, lane: 31, back: 67, zero: 72, zeroEnd: 80, driver: 92 } as const;
+/** Middle of the marks on wires to +12 V and on those to the driver. */
+const MARK_X = { plus: 20.5, minus: 84 } as const;
 /** Rows of the header at whose height the driver has its common plus and its ground. */
 const [COM_ROW, GROUND_ROW] = [11, 13] as const;
+/** From the relay's coil down to its COM, and from there to its NO. */
+const CONTACT_STEP = 3.8;
+const STRIKE = { left: 40, plus: 184, minus: 193, below: 199 } as const;
 
 interface Device {
   readonly ref: string;
   readonly words: readonly Words[];
+  readonly plus: string;
   readonly outputs: readonly { readonly name: string; readonly says: string; readonly y: number }[];
   readonly top: number;
   readonly bottom: number;
@@ -23,31 +30,60 @@ interface Words {
   readonly isBold: boolean;
 }
 
-/** What is on the far side of the driver: the 12 V devices, their supply with its fuse, and the wires between them. */
-export function driverSide(facts: PinFacts, placed: readonly PlacedPart[]): readonly string[] {
-  const driver = placed.find(({ ref }) => ref === "U1");
+/** Draws the wire between two terminals, marked with its number where there is room, and with its colour where there is more. */
+type Draw = (from: string, to: string, way: Way, mark?: readonly [x: number, y: number, isShort?: boolean]) => string;
+
+/** What is on the far side of the driver: the 12 V devices, their supply with its fuse and terminals, and the door. */
+export function fieldSide(facts: PinFacts, variant: VariantFacts, placed: readonly PlacedPart[]): readonly string[] {
+  const driver = placed.find(({ ref }) => ref === DRIVER);
   if (!driver) return [];
-  const heights = new Map(driver.terminals.map(({ terminal, y }) => [terminal.name.replace("IN", "OUT"), y]));
-  const devices = Object.entries(facts.loads).map(([ref, load]) => deviceOf(ref, load, heights));
+  const heights = new Map(driver.terminals.map(({ terminal, y }) => [terminal.name, y]));
+  const devices = Object.entries(facts.loads).flatMap(([ref, load]) => (variant.loads.includes(ref) ? [deviceOf(ref, load, heights)] : []));
+  const draw = drawer(fieldWires(facts));
   const com = rowY(COM_ROW);
   const ends = devices.map(plusY);
   return [
-    line(...PLUS, X.rail, Math.min(...ends), X.rail, Math.max(...ends)),
-    line(...PLUS, X.rail, com, X.driver, com),
-    dot(X.rail, com),
+    draw("X2", `${DRIVER} COM`, across(com), [MARK_X.plus, com]),
     text(X.driver + 1, com + 0.9, SMALL, "COM", { isBold: true }),
-    ...supply(com, rowY(GROUND_ROW)),
-    ...devices.flatMap(deviceBox),
+    ...supply(draw, com, rowY(GROUND_ROW)),
+    ...devices.flatMap((device) => deviceBox(draw, device)),
+    ...devices.filter(({ ref }) => ref === RELAY).flatMap((relay) => door(draw, plusY(relay))),
+    ...distribution(Math.min(...ends) - 7, Math.max(...ends) + 3),
+  ];
+}
+
+function drawer(wires: readonly FieldWire[]): Draw {
+  return (from, to, way, mark) => {
+    const found = wires.find((candidate) => candidate.from === from && candidate.to === to);
+    if (!found) return "";
+    const says = mark?.[2] ? found.label : `${found.label} ${found.colour}`;
+    return wire(way, found.colour) + (mark ? label(mark[0], mark[1], 2.4, says) : "");
+  };
+}
+
+function across(y: number): Way {
+  return [
+    [X.plus, y],
+    [X.driver, y],
+  ];
+}
+
+function distribution(top: number, bottom: number): readonly string[] {
+  return [
+    rect(X.plus - 8, top, 8, bottom - top, { radius: 1 }),
+    text(X.plus - 4, top + 3.2, SMALL, "X2", { anchor: "middle", isBold: true }),
+    text(X.plus - 4, top + 6, 2, "+12 V", { anchor: "middle", isBold: true }),
   ];
 }
 
 function deviceOf(ref: string, load: PinFacts["loads"][string], heights: ReadonlyMap<string, number>): Device {
-  const outputs = Object.entries(load.outputs).map(([name, says]) => ({ name, says, y: heights.get(name) ?? 0 }));
+  const outputs = Object.entries(load.outputs).map(([name, says]) => ({ name, says, y: heights.get(inputOf(name)) ?? 0 }));
   const [first = 0, last = 0] = [outputs[0]?.y, outputs.at(-1)?.y];
-  const words = [...sized(`${ref} ${load.vi}`, true, 18.5), ...sized(load.en, false, 18.5)];
+  const words = [...sized(`${ref} ${load.vi}`, true, 17), ...sized(load.en, false, 17)];
   // The names of several outputs take the room beside them: what it is, stands above.
   const top = outputs.length > 1 ? first - 9.5 : first - 4.4;
-  return { ref, words, outputs, top, bottom: Math.max(last + 3.6, top + 1.4 + words.length * 2.8) };
+  const lowest = last + (ref === RELAY ? 2 * CONTACT_STEP + 2 : 3.6);
+  return { ref, words, plus: load.plus, outputs, top, bottom: Math.max(lowest, top + 1.4 + words.length * 2.8) };
 }
 
 function sized(content: string, isBold: boolean, room: number): readonly Words[] {
@@ -58,64 +94,96 @@ function plusY({ outputs }: Device): number {
   return outputs[Math.floor(outputs.length / 2)]?.y ?? 0;
 }
 
-function deviceBox(device: Device): readonly string[] {
-  const { words, outputs, top, bottom } = device;
+function deviceBox(draw: Draw, device: Device): readonly string[] {
+  const { ref, words, outputs, top, bottom } = device;
   const plus = plusY(device);
   return [
-    line(...PLUS, X.rail, plus, X.left, plus),
+    draw("X2", `${ref} ${device.plus}`, toPlus(plus), [MARK_X.plus, plus]),
     rect(X.left, top, X.right - X.left, bottom - top, { radius: 1 }),
-    text(X.left + 0.8, plus + 0.9, SMALL, "+", { isBold: true }),
-    ...written(X.left + 3.4, top, words),
+    text(X.left + 0.8, plus + 0.9, SMALL, outputs.length > 1 ? `${device.plus} ×${outputs.length}` : device.plus, { isBold: true }),
+    ...written(X.left + (ref === RELAY ? 7.6 : 4.2), top, words),
     ...outputs.flatMap(({ name, says, y }) => [
-      line(...MINUS, X.right, y, X.driver, y),
+      draw(`${DRIVER} ${name}`, `${ref} ${says}`, [...between(X.right, X.driver, y)], [MARK_X.minus, y]),
       text(X.right - 0.8, y + 0.9, 2.4, says, { anchor: "end", isBold: true }),
       text(X.driver + 1, y + 0.9, SMALL, name, { isBold: true }),
     ]),
   ];
 }
 
-function supply(com: number, ground: number): readonly string[] {
+function toPlus(y: number): Way {
+  return between(X.plus, X.left, y);
+}
+
+function between(from: number, to: number, y: number): Way {
+  return [
+    [from, y],
+    [to, y],
+  ];
+}
+
+function supply(draw: Draw, com: number, ground: number): readonly string[] {
   const top = com + 3;
   const plus = ground - 6;
   return [
-    rect(X.left, top, X.right - X.left, ground + 3 - top, { radius: 1 }),
-    ...written(X.left + 1.4, top, [...sized("PS2 Nguồn 12 V", true, 23), ...sized("12 V supply, SELV", false, 20)]),
-    text(X.right - 0.8, plus + 0.9, SMALL, "+", { anchor: "end", isBold: true }),
-    line(...PLUS, X.right, plus, X.fuse, plus, X.fuse, com),
-    rect(X.fuse - 1, com + 2, 2, 4.6),
-    dot(X.fuse, com),
-    text(X.fuse - 1.6, com + 3.6, 2.3, "F1", { anchor: "end", isBold: true }),
-    text(X.fuse - 1.6, com + 6.4, 2.3, "1 A", { anchor: "end", isBold: true }),
+    rect(X.left, top, X.right - X.left, ground + 2.4 - top, { radius: 1 }),
+    ...written(X.left + 4.2, top, [...sized("PS2 Nguồn 12 V", true, 23), ...sized("12 V supply, SELV", false, 20)]),
+    text(X.left + 0.8, plus + 0.9, SMALL, "+", { isBold: true }),
+    draw("F1", "X2", between(X.plus, 26, plus), [18.4, plus]),
+    draw("PS2 +", "F1", between(30, X.left, plus), [33.1, plus, true]),
+    rect(25, plus - 1.1, 5, 2.2),
+    text(27.5, plus - 1.8, 2.3, "F1 1 A", { anchor: "middle", isBold: true }),
     text(X.right - 0.8, ground + 0.9, SMALL, "−", { anchor: "end", isBold: true }),
-    line(...MINUS, X.right, ground, X.driver, ground),
+    draw("PS2 −", "X3", between(X.right, X.zero, ground), [67, ground, true]),
+    draw("X3", `${DRIVER} GND`, between(X.zeroEnd, X.driver, ground), [86, ground]),
+    rect(X.zero, ground - 5.4, X.zeroEnd - X.zero, 11.6, { radius: 1 }),
+    text((X.zero + X.zeroEnd) / 2, ground - 2.4, SMALL, "X3", { anchor: "middle", isBold: true }),
+    text((X.zero + X.zeroEnd) / 2, ground + 0.6, 2, "0 V", { anchor: "middle", isBold: true }),
     text(X.driver + 1, ground + 0.9, SMALL, "GND", { isBold: true }),
   ];
 }
 
 /** What the relay switches: a strike that opens on current, with the diode that takes its coil's kick. */
-export function lockSide(placed: readonly PlacedPart[]): readonly string[] {
-  if (!placed.some(({ ref }) => ref === "K1")) return [];
-  const [relay, diode, strike] = [243, 252, 262] as const;
-  const [com, open, minus] = [rowY(9), rowY(10), rowY(11)];
+function door(draw: Draw, coil: number): readonly string[] {
+  const [com, open, zero] = [coil + CONTACT_STEP, coil + 2 * CONTACT_STEP, rowY(GROUND_ROW) + 4.2];
+  const { left, plus, minus, below } = STRIKE;
+  const toStrike: Way = [
+    [X.left, open],
+    [X.lane, open],
+    [X.lane, plus],
+    [left, plus],
+  ];
+  const back: Way = [
+    [left, minus],
+    [34, minus],
+    [34, below],
+    [X.back, below],
+    [X.back, zero],
+    [X.zero, zero],
+  ];
   return [
-    text(relay + 0.8, com - 1, SMALL, "COM", { isBold: true }),
-    text(relay + 0.8, open - 1, SMALL, "NO", { isBold: true }),
-    line(...PLUS, relay, com, strike, com),
-    text(strike + 1, com + 0.9, 2.4, "+12 V, qua · via F1"),
-    line(...PLUS, relay, open, strike, open),
-    line(...MINUS, strike, minus, diode, minus, diode, minus + 5, strike, minus + 5),
-    text(strike + 1, minus + 5.9, 2.4, "− của · of PS2"),
-    line("#000", 0.5, diode, open, diode, minus),
-    // The bar is the ring on the diode's body: it is on the side of plus.
-    line("#000", 0.7, diode - 1.8, open + 2.4, diode + 1.8, open + 2.4),
-    `<path d="M${diode - 1.8} ${open + 5.4}h3.6l-1.8 -3z" fill="#000"/>`,
-    dot(diode, open),
-    dot(diode, minus),
-    text(diode + 2.4, open + 4.8, 2.3, "D1", { isBold: true }),
-    rect(strike, open - 3, 29, minus - open + 5.2, { radius: 1 }),
-    text(strike + 1, open + 0.9, SMALL, "+", { isBold: true }),
-    text(strike + 1, minus + 0.9, SMALL, "−", { isBold: true }),
-    ...written(strike + 4, open - 2, [...sized("Y1 Khóa điện 12 V", true, 25), ...sized("Door strike 12 V", false, 25)]),
+    draw("X2", `${RELAY} COM`, toPlus(com), [MARK_X.plus, com]),
+    text(X.left + 0.8, com + 0.9, 2.3, "COM", { isBold: true }),
+    draw(`${RELAY} NO`, "Y1 +", toStrike, [X.lane, 178]),
+    text(X.left + 0.8, open + 0.9, 2.3, "NO", { isBold: true }),
+    draw("X3", "Y1 −", back, [X.back, 178]),
+    ...diode(36.9, plus, minus),
+    rect(left, plus - 4.4, X.right - left, minus - plus + 8, { radius: 1 }),
+    text(left + 0.8, plus + 0.9, SMALL, "+", { isBold: true }),
+    text(left + 0.8, minus + 0.9, SMALL, "−", { isBold: true }),
+    ...written(left + 3.4, plus - 4, [...sized("Y1 Khóa điện 12 V", true, 17), ...sized("Door strike 12 V", false, 17)]),
+  ];
+}
+
+/** The bar is the ring on the diode's body: it is on the side of plus. */
+function diode(x: number, plus: number, minus: number): readonly string[] {
+  const middle = (plus + minus) / 2;
+  return [
+    line("#000", 0.5, x, plus, x, minus),
+    line("#000", 0.7, x - 1.5, middle - 1.5, x + 1.5, middle - 1.5),
+    `<path d="M${x - 1.5} ${middle + 1.2}h3l-1.5 -2.6z" fill="#000"/>`,
+    dot(x, plus),
+    dot(x, minus),
+    text(x - 2.2, middle + 0.8, 2.3, "D1", { anchor: "end", isBold: true }),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { CORE_COLOURS, STROKES } from "./core-colours.ts";
 import type { PinFacts } from "./pin-facts.ts";
 import { dot, label, line, rect, sheet, text, wire, wrapped } from "./svg.ts";
-import { driverSide, lockSide } from "./wiring-devices.ts";
+import { fieldSide } from "./wiring-devices.ts";
 import { type PlacedPart, type PlacedTerminal, pinPlace, placeParts, ROW, rowY } from "./wiring-layout.ts";
 
 /** Letters of this height can be read on a sheet at arm's length. */
@@ -15,14 +15,13 @@ const PART_WIDTH = { left: 36, right: 38 } as const;
 export function wiringDiagram(facts: PinFacts, variantName: string): string {
   const variant = facts.variants[variantName];
   if (!variant) throw new RangeError(`wiring: no variant ${variantName}`);
-  const placed = placeParts(facts, variant.parts);
+  const placed = placeParts(facts, variant);
   const terminals = placed.flatMap((part) => part.terminals);
   return sheet(`Sơ đồ đấu dây: ${variant.vi}. Wiring: ${variant.en}.`, [
     heading(variant.vi, variant.en),
     board(variant.camera),
     ...placed.map((part) => partBox(part)),
-    ...driverSide(facts, placed),
-    ...lockSide(placed),
+    ...fieldSide(facts, variant, placed),
     ...terminals.map(({ way, wire: { colour } }) => wire(way, colour)),
     ...header(facts, new Set(terminals.map(({ wire: { pin } }) => pin))),
     ...terminals.map((terminal) => wireMarks(facts, terminal)),
@@ -46,28 +45,28 @@ function heading(vi: string, en: string): string {
 function board(hasCamera: boolean): string {
   const names = "A1 Raspberry Pi 3B+, 4, 5, Zero 2 W";
   const supply = [
-    rect(84, 29, 30, 9, { radius: 1 }),
-    text(85.5, 32.6, SMALL, "PS1 nguồn 5 V của Pi", { isBold: true }),
-    text(85.5, 36.2, SMALL, "5 V supply of the Pi"),
-    line("#000", 1.4, 114, 33.5, 127, 33.5, 127, 38),
+    rect(130, 29, 30, 9, { radius: 1 }),
+    text(131.5, 32.6, SMALL, "PS1 nguồn 5 V của Pi", { isBold: true }),
+    text(131.5, 36.2, SMALL, "5 V supply of the Pi"),
+    line("#000", 1.4, 160, 33.5, 173, 33.5, 173, 38),
   ];
   const camera = [
-    rect(205, 24, 38, 11, { radius: 1 }),
-    text(206.5, 28, SMALL, "B2 Máy ảnh · Camera", { isBold: true }),
-    text(206.5, 31.6, 2.3, "cáp dẹt vào cổng CAM · ribbon"),
-    text(206.5, 34.2, 2.3, "cable to the CAM socket"),
-    line("#777", 2.6, 205, 30, 168, 30, 168, 38),
+    rect(251, 24, 38, 11, { radius: 1 }),
+    text(252.5, 28, SMALL, "B2 Máy ảnh · Camera", { isBold: true }),
+    text(252.5, 31.6, 2.3, "cáp dẹt vào cổng CAM · ribbon"),
+    text(252.5, 34.2, 2.3, "cable to the CAM socket"),
+    line("#777", 2.6, 251, 30, 214, 30, 214, 38),
   ];
   return [
-    rect(119, 36, 56.6, 161, { fill: "#f4f8f4", radius: 2 }),
+    rect(165, 36, 56.6, 161, { fill: "#f4f8f4", radius: 2 }),
     ...supply,
     ...(hasCamera ? camera : []),
-    text(147.3, 196, 2.4, names, { anchor: "middle", isBold: true }),
+    text(193.3, 196, 2.4, names, { anchor: "middle", isBold: true }),
   ].join("");
 }
 
 function header(facts: PinFacts, used: ReadonlySet<number>): readonly string[] {
-  const body = rect(138.6, rowY(1) - ROW / 2, 2 * ROW + 2.2, 20 * ROW, { fill: "none" });
+  const body = rect(184.6, rowY(1) - ROW / 2, 2 * ROW + 2.2, 20 * ROW, { fill: "none" });
   const pins = facts.header.map((name, index) => {
     const pin = index + 1;
     const { x, y, side } = pinPlace(pin);
@@ -78,7 +77,7 @@ function header(facts: PinFacts, used: ReadonlySet<number>): readonly string[] {
         ? rect(x - 2.4, y - 2.4, 4.8, 4.8, { fill: isUsed ? "#000" : "#fff" })
         : `<circle cx="${x}" cy="${Math.round(y * 100) / 100}" r="2.4" fill="${isUsed ? "#000" : "#fff"}" stroke="#000" stroke-width="0.3"/>`;
     const baseline = isUsed ? y - 1 : y + 0.9; // above its wire, if there is one
-    const tag = text(side === "left" ? 137.6 : 157, baseline, 2.4, name, { anchor: side === "left" ? "end" : "start", isBold: isUsed });
+    const tag = text(side === "left" ? 183.6 : 203, baseline, 2.4, name, { anchor: side === "left" ? "end" : "start", isBold: isUsed });
     return `${shape}${text(x, y + 0.9, 2.4, String(pin), { anchor: "middle", ink, isBold: isUsed })}${tag}`;
   });
   return [body, ...pins];
@@ -86,7 +85,7 @@ function header(facts: PinFacts, used: ReadonlySet<number>): readonly string[] {
 
 function partBox({ ref, part, top, bottom, terminals }: PlacedPart): string {
   const width = PART_WIDTH[part.side];
-  const left = part.side === "left" ? 46 : 205;
+  const left = part.side === "left" ? 92 : 251;
   const textX = part.side === "left" ? left + (ref === "U1" ? 10 : 1.5) : left + 9.5;
   const room = ref === "U1" ? 17 : width - 10.5;
   const lines = [
@@ -110,12 +109,12 @@ function partBox({ ref, part, top, bottom, terminals }: PlacedPart): string {
 
 /** What is written on a wire: its number and colour at the board, its number again where it changed its height, its resistor. */
 function wireMarks(facts: PinFacts, { terminal, x, y, wire: { label: number, colour }, way, labelX, labelY }: PlacedTerminal): string {
-  const inward = x < 150 ? 1 : -1;
+  const inward = x < 195 ? 1 : -1;
   const marks = [label(labelX, labelY, 2.4, `${number} ${colour}`)];
   const hasBend = (way.at(-2)?.[0] ?? 0) !== way[0]?.[0] && way.length > 2 && way.at(-3)?.[1] !== y;
-  if (hasBend && !terminal.series) marks.push(label(x + inward * 5, y, 2.4, number));
+  if (hasBend && !terminal.series && !terminal.pullDown) marks.push(label(x + inward * 5, y, 2.4, number));
   if (terminal.series) marks.push(resistor(x + inward * 5.5, y, `${terminal.series} ${facts.resistors[terminal.series] ?? ""}`));
-  if (terminal.pullDown) marks.push(pullDown(x + inward * 4, y, `${terminal.pullDown} ${facts.resistors[terminal.pullDown] ?? ""}`));
+  if (terminal.pullDown) marks.push(pullDown(x + inward * 2.4, y, `${terminal.pullDown} ${facts.resistors[terminal.pullDown] ?? ""}`));
   return marks.join("");
 }
 
@@ -131,8 +130,8 @@ function pullDown(x: number, y: number, name: string): string {
     rect(x - 1.1, y - ROW / 2 - 2, 2.2, 4),
     dot(x, y),
     dot(x, y - ROW),
-    text(x - 1.8, y - ROW / 2 - 0.2, 2.3, value, { anchor: "end", isBold: true }),
-    text(x - 1.8, y - ROW / 2 + 2.4, 2.3, rest.join(" "), { anchor: "end", isBold: true }),
+    text(x + 1.8, y - ROW / 2 - 0.2, 2.3, value, { isBold: true }),
+    text(x + 1.8, y - ROW / 2 + 2.4, 2.3, rest.join(" "), { isBold: true }),
   ].join("");
 }
 

@@ -1,5 +1,5 @@
-import { pinOf } from "./header-pins.ts";
-import type { PartFacts, PinFacts, TerminalFacts } from "./pin-facts.ts";
+import { pinOf, wiredTerminals } from "./header-pins.ts";
+import type { PartFacts, PinFacts, TerminalFacts, VariantFacts } from "./pin-facts.ts";
 import { type Wire, wiresOf } from "./pin-table.ts";
 import type { Way } from "./svg.ts";
 
@@ -7,12 +7,12 @@ import type { Way } from "./svg.ts";
 export const ROW = 3 * 2.54;
 const FIRST_ROW_Y = 45;
 /** Pin 1 and the other odd pins on the left, as one sees them with the header at the right edge of the board. */
-const PIN_X = { left: 143.5, right: 143.5 + ROW } as const;
+const PIN_X = { left: 189.5, right: 189.5 + ROW } as const;
 /** Where wires leave the board. */
-const EDGE_X = { left: 119, right: 175.6 } as const;
+const EDGE_X = { left: 165, right: 221.6 } as const;
 /** Where parts have their terminals, and the nearest lane in which a wire may change its height. */
-const TERMINAL_X = { left: 82, right: 205 } as const;
-const FIRST_LANE_X = { left: 93, right: 195 } as const;
+const TERMINAL_X = { left: 128, right: 251 } as const;
+const FIRST_LANE_X = { left: 139, right: 241 } as const;
 const LANE_STEP = 2.4;
 
 /** From the outermost terminals to a part's edge: two parts in neighbouring rows just do not touch. */
@@ -65,13 +65,13 @@ function terminalRow(facts: PinFacts, side: Side, terminal: TerminalFacts): numb
 }
 
 /** Places the parts of a variant and finds the way of every wire. */
-export function placeParts(facts: PinFacts, refs: readonly string[]): readonly PlacedPart[] {
+export function placeParts(facts: PinFacts, variant: VariantFacts): readonly PlacedPart[] {
   const labels = new Map(wiresOf(facts).map((wire) => [`${wire.ref} ${wire.terminal}`, wire]));
   const spans: Record<Side, Span[]> = { left: [], right: [] };
-  return refs.flatMap((ref) => {
+  return variant.parts.flatMap((ref) => {
     const part = facts.parts[ref];
     if (!part) return [];
-    const terminals = part.terminals.flatMap((terminal) => {
+    const terminals = wiredTerminals(facts, variant, ref).flatMap((terminal) => {
       const wire = labels.get(`${ref} ${terminal.name}`);
       return wire ? [placeTerminal(terminal, wire, part.side, rowY(terminalRow(facts, part.side, terminal)), spans[part.side])] : [];
     });

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { fieldWires } from "../../../src/core/board/field-wires.ts";
+import { wiredTerminals } from "../../../src/core/board/header-pins.ts";
+import { MADE_FOLDERS, orphansOf } from "../../../src/core/board/made-files.ts";
 import { parsePinFacts } from "../../../src/core/board/pin-facts.ts";
 import { pinFiles } from "../../../src/core/board/pin-files.ts";
 import { wiresOf } from "../../../src/core/board/pin-table.ts";
@@ -40,6 +43,22 @@ describe("what is made from hardware/pins.yaml is current (npm run hardware):", 
     expect(Object.entries(BUZZER_PWM).map(([label, { device, channel }]) => [label, device, channel])).toEqual(
       Object.entries(chips).map(([label, { pwm }]) => [label, pwm.device, pwm.channels[outputs["buzzer"]?.gpio ?? ""]]),
     );
+  });
+});
+
+describe("a file that nothing makes any more", () => {
+  const files = new Set(["hardware/wiring/relay.svg"]);
+
+  test.each(MADE_FOLDERS)("is found in %s", (folder) => {
+    expect(orphansOf([`${folder}/old.svg`, "hardware/wiring/relay.svg", "hardware/bom.csv"], files)).toEqual([`${folder}/old.svg`]);
+  });
+
+  test("is not there now", () => {
+    const present = ["overlay", "wiring"].flatMap((name) =>
+      readdirSync(new URL(`hardware/${name}`, ROOT)).map((file) => `hardware/${name}/${file}`),
+    );
+    expect(present.length).toBeGreaterThan(5);
+    expect(orphansOf(present, made(YAML))).toEqual([]);
   });
 });
 
@@ -96,24 +115,93 @@ describe("config.txt", () => {
 
   test("lets the lines fall with the kiosk, and ends outside every filter", () => {
     expect(lines).toContain("dtparam=strict_gpiod");
-    expect(lines.filter((line) => line.startsWith("["))).toEqual(["[all]", "[pi5]", "[all]"]);
+    expect(lines.filter((line) => line.startsWith("["))).toEqual(["[all]", "[pi3]", "[pi4]", "[pi5]", "[pi02]", "[all]"]);
     expect(lines.every((line) => line.length <= 98 || line.startsWith("#"))).toBe(true); // the firmware reads no more of a line
   });
 });
 
+describe("a board of its own in config.txt:", () => {
+  const lines = read("hardware/overlay/config.txt").split("\n");
+
+  /** What one board reads: the filters of the others leave lines out, [all] does not. */
+  function readBy(filter: string): readonly string[] {
+    let section = "[all]";
+    return lines.filter((line) => {
+      if (line.startsWith("[")) section = line;
+      return section === "[all]" || section === `[${filter}]`;
+    });
+  }
+
+  // With a DS3231 in its device tree that is not there, a Raspberry Pi 5 has two clocks; enable_uart moves its console to the header.
+  test("a Raspberry Pi 5 gets its own UART, and neither the clock nor the UART of the others", () => {
+    expect(readBy("pi5")).toEqual(expect.arrayContaining(["dtparam=uart0=on", "dtparam=rtc_bbat_vchg=3000000", "dtparam=i2c_arm=on"]));
+    expect(readBy("pi5").filter((line) => /ds3231|enable_uart|disable-bt/.test(line))).toEqual([]);
+  });
+
+  test.each(["pi3", "pi4", "pi02"])("%s gets the clock and the PL011 on the header", (filter) => {
+    expect(readBy(filter)).toEqual(expect.arrayContaining(["dtoverlay=i2c-rtc,ds3231", "enable_uart=1", "dtoverlay=disable-bt"]));
+    expect(readBy(filter).filter((line) => /uart0|rtc_bbat/.test(line))).toEqual([]);
+  });
+});
+
+describe("the wires of the 12 V side", () => {
+  const field = fieldWires(STANDARD_FACTS);
+
+  test("are numbered on from those at the header, each with its row in the table", () => {
+    const labels = [...wiresOf(STANDARD_FACTS), ...field].map(({ label }) => label);
+    expect(labels).toEqual(labels.map((_, index) => `W${index + 1}`));
+    const rows = read("hardware/README.md")
+      .split("\n")
+      .map((line) =>
+        line
+          .split("|")
+          .slice(1, 4)
+          .map((cell) => cell.trim()),
+      );
+    for (const { label, from, to } of field) expect(rows).toContainEqual([label, from, to]);
+  });
+
+  test("take +12 V behind the fuse, and join both grounds once", () => {
+    expect(field.filter(({ from }) => from.startsWith("PS2")).map(({ to }) => to)).toEqual(["F1", "X3"]);
+    expect(field.filter(({ to }) => to === "X2").map(({ from }) => from)).toEqual(["F1"]);
+    expect(field.filter(({ from, to }) => from === "X3" && to === "U1 GND").length).toBe(1);
+    for (const { plus, ref } of Object.entries(STANDARD_FACTS.loads).map(([name, load]) => ({ ref: name, plus: load.plus })))
+      expect(field.filter(({ from, to }) => from === "X2" && to === `${ref} ${plus}`).length).toBe(1);
+  });
+
+  test("hang the door on the relay's NO contact, and its coil on the driver", () => {
+    expect(field.map(({ from, to }) => `${from} > ${to}`)).toEqual(
+      expect.arrayContaining(["U1 OUT7 > K1 A2", "X2 > K1 A1", "X2 > K1 COM", "K1 NO > Y1 +", "X3 > Y1 −"]),
+    );
+  });
+});
+
+test("the tamper switch, which a shut lid presses, is wired to its NO terminal", () => {
+  expect(STANDARD_FACTS.parts["S3"]).toMatchObject({ contact: "NO", held: true });
+  expect(STANDARD_FACTS.parts["S3"]?.terminals.map(({ name }) => name)).toEqual(["COM", "NO"]);
+});
+
 describe.each(Object.keys(STANDARD_FACTS.variants))("the picture of %s", (variant) => {
   const drawing = wiringDiagram(STANDARD_FACTS, variant);
-  const { parts = [], camera } = STANDARD_FACTS.variants[variant] ?? {};
-  const wires = wiresOf(STANDARD_FACTS).filter(({ ref }) => parts.includes(ref));
+  const { parts = [], loads = [], camera, relay } = STANDARD_FACTS.variants[variant] ?? {};
+  const wires = wiresOf(STANDARD_FACTS).filter(
+    ({ ref, terminal }) => parts.includes(ref) && wiredTerminals(STANDARD_FACTS, { loads }, ref).some(({ name }) => name === terminal),
+  );
 
   test("names every part that is in it and none that is not", () => {
     for (const ref of Object.keys(STANDARD_FACTS.parts)) expect([ref, drawing.includes(`>${ref} `)]).toEqual([ref, parts.includes(ref)]);
     expect(drawing.includes(">B2 ")).toBe(camera);
-    expect(drawing.includes(">Y1 ")).toBe(parts.includes("K1"));
+    for (const ref of Object.keys(STANDARD_FACTS.loads)) expect([ref, drawing.includes(`>${ref} `)]).toEqual([ref, loads.includes(ref)]);
+    expect(drawing.includes(">Y1 ")).toBe(relay);
   });
 
   test("tells every wire's number and colour, and its resistor", () => {
     for (const { label, colour } of wires) expect(drawing).toContain(`>${label} ${colour}</text>`);
+    const doors = ["K1", "Y1"];
+    for (const { label, from, to, colour } of fieldWires(STANDARD_FACTS)) {
+      const isIn = relay || !doors.some((ref) => `${from} ${to} `.includes(`${ref} `));
+      expect([label, drawing.includes(`>${label} ${colour}</text>`) || drawing.includes(`>${label}</text>`)]).toEqual([label, isIn]);
+    }
     for (const [ref, value] of Object.entries(STANDARD_FACTS.resistors)) {
       const isIn = wires.some(({ resistor }) => resistor?.startsWith(`${ref},`));
       if (isIn) expect(drawing.includes(`>${ref} ${value}</text>`) || drawing.includes(`>${ref}</text>`)).toBe(true);
