@@ -14,8 +14,12 @@ export interface TechnicianPart {
   readonly todo?: Text;
   /** When it was last tested; absent: never. */
   readonly testedAt?: EpochSeconds;
-  /** Who can tell: the machine itself, or whoever stands before it. */
-  readonly judge: "machine" | "person";
+  /** Who can tell: the machine itself, whoever stands before it, or the machine once a hand has moved the part. */
+  readonly judge: "machine" | "person" | "hand";
+  /** What to do while it is tested. */
+  readonly during?: Text;
+  /** What somebody has to agree to before it is tested. */
+  readonly before?: Text;
 }
 
 /** What the technician's page shows. Nothing in it is about a visitor. */

@@ -15,12 +15,17 @@ import { partLabel } from "./part-labels.ts";
 /** What stands on the command line of `tram acceptance verify`. */
 export interface AcceptanceVerifyCommand {
   readonly key: string;
+  /** The kiosk that the report must be of: a JWK alone names none. */
+  readonly kiosk?: string;
   readonly json?: boolean;
 }
 
 const WHY: Readonly<Record<Extract<OpenedReport, { ok: false }>["why"], Text>> = {
   "no-report": { vi: "trong tệp không có biên bản nghiệm thu", en: "there is no acceptance report in it" },
-  unsigned: { vi: "biên bản này không do máy có khoá ấy ký", en: "this report is not of the device with that key" },
+  unsigned: {
+    vi: "biên bản này không phải của máy ấy: khoá khác, hoặc tên máy khác",
+    en: "this report is not of that kiosk: another key, or another name",
+  },
   wrong: { vi: "chữ ký sai: biên bản đã bị sửa", en: "the signature is wrong: the report was changed" },
   changed: { vi: "trang PDF đã bị sửa sau khi ký", en: "the page was changed after it was signed" },
 };
@@ -28,18 +33,24 @@ const WHY: Readonly<Record<Extract<OpenedReport, { ok: false }>["why"], Text>> =
 /** Exit code: 0 genuine and accepted, 1 not genuine, 2 there is no report or no key, 3 genuine, and the kiosk was not accepted. */
 export async function verifyAcceptance(
   file: string,
-  { key: keyFile, json = false }: AcceptanceVerifyCommand,
+  { key: keyFile, kiosk, json = false }: AcceptanceVerifyCommand,
   print: Print,
 ): Promise<0 | 1 | 2 | 3> {
   let opened: OpenedReport;
   try {
     const [bytes, keyText] = await Promise.all([readInput(file, MAX_PICTURE_BYTES), readInput(keyFile, MAX_NOTE_BYTES)]);
     const found = await reportIn(bytes);
-    const keyOf = keysIn(Buffer.from(keyText).toString("utf8"));
-    if (!keyOf) return refuse(`${keyFile}: không phải khoá công khai của thiết bị / not the public key of a device (JWK, or NAME+ID+KEY)`);
+    const keyOf = keysIn(Buffer.from(keyText).toString("utf8"), kiosk);
+    if (keyOf === "no-key")
+      return refuse({
+        vi: `${keyFile}: không phải khoá công khai của thiết bị`,
+        en: `${keyFile}: not the public key of a device (JWK, or NAME+ID+KEY)`,
+      });
+    if (keyOf === "no-name") return refuse(NAME_NEEDED);
     opened = found.kind === "pdf" ? openPdf(found.bytes, keyOf) : openReport(found.bytes, keyOf);
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse({ vi: `không đọc được tệp: ${why}`, en: why });
   }
   if (!opened.ok) {
     const { vi, en } = WHY[opened.why];
@@ -57,7 +68,8 @@ export async function verifyAcceptance(
     await print(
       `  A genuine report of ${report.kiosk}, ${minuteInVietnam(report.at)}, Trạm ${report.version}, ${displayLine(report.board)}`,
     );
-    for (const { name, outcome } of report.parts) await print(`  ${outcome.padEnd(9)} ${name.padEnd(15)} ${partLabel(name).vi}`);
+    await print(`  cấu hình · configuration: SHA-256 ${report.configuration}`);
+    for (const { name, outcome } of report.parts) await print(`  ${outcome.padEnd(9)} ${name.padEnd(18)} ${partLabel(name).vi}`);
     await print(isDone ? "Kết quả: ĐẠT / accepted" : "Kết quả: CHƯA ĐẠT / not accepted");
   }
   return isDone ? 0 : 3;
@@ -80,16 +92,25 @@ async function reportIn(bytes: Uint8Array): Promise<Found> {
   }
 }
 
-/** A verifier's key as text (c2sp.org/signed-note), or a public JWK, which goes by the name of the kiosk that the report is of. */
-function keysIn(text: string): KeyOfKiosk | undefined {
+/** A verifier's key as text (c2sp.org/signed-note), which says whose it is, or a public JWK, of which whoever asks has to say it. */
+function keysIn(text: string, named: string | undefined): KeyOfKiosk | "no-key" | "no-name" {
+  const isOther = (kiosk: string) => named !== undefined && kiosk !== named;
   const spelt = parseVerifierKey(text.trimEnd());
-  if (spelt) return (kiosk) => (spelt.name === journalOrigin(kiosk) ? spelt : undefined);
+  if (spelt) return (kiosk) => (spelt.name === journalOrigin(kiosk) && !isOther(kiosk) ? spelt : undefined);
   const jwk = parseJson(Buffer.from(text, "utf8"));
   const publicKey = typeof jwk === "object" && jwk !== null ? importJwk(jwk) : undefined;
-  return publicKey && ((kiosk) => noteKey(journalOrigin(kiosk), publicKey));
+  if (!publicKey) return "no-key";
+  // Attack: a device signs in the name of another, and its own key proves it.
+  if (named === undefined) return "no-name";
+  return (kiosk) => (isOther(kiosk) ? undefined : noteKey(journalOrigin(kiosk), publicKey));
 }
 
-function refuse(why: string): 2 {
-  process.stderr.write(`tram acceptance verify: ${why}\n`);
+const NAME_NEEDED: Text = {
+  vi: "khoá JWK không nói là của máy nào: thêm --kiosk MÁY",
+  en: "a JWK does not say whose it is: add --kiosk ID",
+};
+
+function refuse({ vi, en }: Text): 2 {
+  process.stderr.write(`tram acceptance verify: ${vi}\ntram acceptance verify: ${en}\n`);
   return 2;
 }

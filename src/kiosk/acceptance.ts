@@ -3,6 +3,7 @@ import type { Outcome } from "../core/acceptance/report.ts";
 import type { ReportRow } from "../core/acceptance/report-sheet.ts";
 import { type LineName, linePattern, type Pattern } from "../core/indication.ts";
 import type { Text } from "../core/text.ts";
+import type { KioskConfig } from "./config.ts";
 import type { Check } from "./doctor-check.ts";
 import { lineTest, partLabel } from "./part-labels.ts";
 
@@ -17,64 +18,148 @@ export type Ask = (question: Text) => Promise<string | undefined>;
 /** Times that a line is played again for somebody who has not looked. */
 const MAX_PLAYS = 3;
 
+/** Of what a machine found, the better first. */
+const WORSE: readonly Outcome[] = ["ok", "missing", "needed", "fault"];
+
+/** What the doctor can do without on a desk, and a counter cannot. */
+const NEEDED_AT_A_COUNTER: ReadonlySet<string> = new Set(["service"]);
+
+/** Why an acceptance by this account of this kiosk would be worth nothing; undefined: it may begin. */
+export function refusalOf({ demo, board }: Pick<KioskConfig, "demo" | "board">, userId: number): Text | undefined {
+  if (demo || board.kind === "simulated") {
+    return {
+      vi: "cấu hình này là bản thử (demo, hoặc bo mạch mô phỏng): không nghiệm thu được; dùng cấu hình của máy thật",
+      en: "this configuration is a demo's, or its board is simulated, and cannot be accepted; use that of the kiosk in service",
+    };
+  }
+  if (userId !== 0) return undefined;
+  return {
+    vi: "root làm được mọi thứ, nên không thấy lỗi về quyền: chạy lại bằng tài khoản của kiosk, sudo -u tram npx tram acceptance …",
+    en: "root may do everything and finds no fault of permissions: run it as the kiosk's user, sudo -u tram npx tram acceptance …",
+  };
+}
+
 /** What a check comes to in a report. */
 export function rowOf({ name, state, found, isNeeded }: Check): AcceptanceRow {
-  const outcome: Outcome = state === "missing" && isNeeded ? "needed" : state;
+  const outcome: Outcome = state === "missing" && (isNeeded || NEEDED_AT_A_COUNTER.has(name)) ? "needed" : state;
   return { name, label: partLabel(name), outcome, found };
 }
 
-/** Plays each line alone and asks whether it was seen or heard. The relay is announced before: it opens a door. */
+/** One row a part. Of two looks at it by the machine the worse counts, with what was found then; of two alike the later, which looked closer. */
+export function worseOfEach(rows: readonly AcceptanceRow[]): readonly AcceptanceRow[] {
+  const worst = new Map<string, AcceptanceRow>();
+  for (const row of rows) {
+    const before = worst.get(row.name);
+    if (!before || WORSE.indexOf(row.outcome) >= WORSE.indexOf(before.outcome)) worst.set(row.name, row);
+  }
+  return [...worst.values()];
+}
+
+/**
+ * Every camera is shown the card: a lens out of focus sends bright pictures, too. `look`: what the card comes to before the camera at this
+ * place among the sources, by which the rows are named.
+ */
+export async function showCardToEach(
+  sources: readonly Pick<KioskConfig["source"][number], "kind">[],
+  look: (place: number) => Promise<readonly Check[]>,
+): Promise<readonly AcceptanceRow[]> {
+  const rows: AcceptanceRow[] = [];
+  for (const [place, { kind }] of sources.entries()) {
+    if (kind !== "camera") continue;
+    rows.push(...(await look(place)).map((check) => rowOf({ ...check, name: `${check.name}.${place}` })));
+  }
+  return rows;
+}
+
+/** Plays each line alone and asks whether it was seen or heard. */
 export async function askAboutLines(
   lines: readonly LineName[],
   play: (pattern: Pattern) => void,
   ask: Ask,
 ): Promise<readonly AcceptanceRow[]> {
   const rows: AcceptanceRow[] = [];
-  for (const line of lines) {
-    if (line === "relay") {
-      const answer = await ask({
-        vi: "Sắp đóng rơ-le một giây, cửa có thể mở. Đứng tránh ra rồi nhấn Enter",
-        en: "The relay closes for a second now, a door may open. Stand clear, then press Enter",
-      });
-      if (answer === undefined) {
-        rows.push(row(lineTest(line), "skipped", NO_ANSWER));
-        continue;
-      }
-    }
-    rows.push(await askAboutLine(line, play, ask));
-  }
+  for (const line of lines) rows.push(await askAboutLine(line, play, ask));
   return rows;
 }
 
+/** The relay opens a door: each time that it would close somebody has to allow it. */
 async function askAboutLine(line: LineName, play: (pattern: Pattern) => void, ask: Ask): Promise<AcceptanceRow> {
+  const name = lineTest(line);
+  for (let plays = 0; plays < MAX_PLAYS; plays++) {
+    if (line === "relay") {
+      const allowed = await ask(BEFORE_RELAY);
+      if (allowed === undefined) return row(name, "skipped", NO_ANSWER);
+      if (allowed.trim() !== "" && !isYes(allowed)) return row(name, "skipped", REFUSED);
+    }
+    play(linePattern(line));
+    const answer = await ask(questionOf(line));
+    if (answer === undefined) return row(name, "skipped", NO_ANSWER);
+    if (isYes(answer)) return row(name, "seen", CONFIRMED);
+    if (isNo(answer)) return row(name, "not-seen", NOT_SEEN);
+  }
+  return row(name, "skipped", NO_ANSWER);
+}
+
+function questionOf(line: LineName): Text {
   const { vi, en } = partLabel(lineTest(line));
   const [sense, senses] =
     line === "buzzer" ? ["kêu", "sound"] : line === "relay" ? ["đóng (nghe tiếng tách)", "click"] : ["sáng", "light up"];
-  for (let plays = 0; plays < MAX_PLAYS; plays++) {
-    play(linePattern(line));
-    const answer = await ask({
-      vi: `${capital(vi)} có ${sense} một giây không? c = có, k = không, Enter = thử lại`,
-      en: `Did the ${en} ${senses} for a second? y = yes, n = no, Enter = again`,
-    });
-    if (answer === undefined) return row(lineTest(line), "skipped", NO_ANSWER);
-    if (isYes(answer)) return row(lineTest(line), "seen", { vi: "kỹ thuật viên xác nhận", en: "confirmed by the technician" });
-    if (isNo(answer))
-      return row(lineTest(line), "not-seen", {
-        vi: "kỹ thuật viên không thấy: xem dây nối",
-        en: "not seen by the technician: look at the wiring",
-      });
-  }
-  return row(lineTest(line), "skipped", NO_ANSWER);
+  return {
+    vi: `${capital(vi)} có ${sense} một giây không? c = có, k = không, Enter = thử lại`,
+    en: `Did the ${en} ${senses} for a second? y = yes, n = no, Enter = again`,
+  };
 }
 
-const NO_ANSWER: Text = { vi: "không có câu trả lời", en: "there was no answer" };
+/** Whether the kiosk's picture is on its own screen, which only eyes can tell. `url`: of the page that is served meanwhile. */
+export async function askAboutScreen(url: string, ask: Ask): Promise<AcceptanceRow> {
+  const name = "seen-screen";
+  const answer = await ask({
+    vi: `Màn hình của máy có hiện trang mời đưa mã không (${url}; trình duyệt báo lỗi thì tải lại trang)? c = có, k = không`,
+    en: `Does the kiosk's screen show the page that asks for a code (${url}; reload it where the browser shows an error)? y = yes, n = no`,
+  });
+  if (answer !== undefined && isYes(answer)) return row(name, "seen", CONFIRMED);
+  if (answer !== undefined && isNo(answer)) return row(name, "not-seen", NO_PICTURE);
+  return row(name, "skipped", NO_ANSWER);
+}
 
-/** The service button, which somebody has pressed in time or not. */
-export function buttonRow(isPressed: boolean): AcceptanceRow {
-  const name = "service-button";
-  return isPressed
-    ? row(name, "seen", { vi: "đã nhấn, máy nhận được", en: "pressed, and the kiosk felt it" })
-    : row(name, "not-seen", { vi: "không nhận được lần nhấn nào: xem dây của nút", en: "no press came: look at the button's wires" });
+/** Whether a contact is as the machine feels it; undefined: it is. `isOpen`: as it is felt now. */
+export async function askAboutContact(name: string, isOpen: boolean, ask: Ask): Promise<AcceptanceRow | undefined> {
+  const { vi, en } = partLabel(name);
+  const answer = await ask({
+    vi: `${capital(vi)}: máy thấy đang ${isOpen ? "MỞ" : "ĐÓNG"}. Đúng không? c = đúng, k = sai`,
+    en: `${capital(en)}: ${isOpen ? "OPEN" : "CLOSED"} as the kiosk feels it. Is that so? y = yes, n = no`,
+  });
+  if (answer !== undefined && isYes(answer)) return undefined;
+  if (answer !== undefined && isNo(answer)) return row(name, "not-seen", WRONG_WAY_ROUND);
+  return row(name, "skipped", NO_ANSWER);
+}
+
+/** A button or a contact that somebody has moved: felt, or not. */
+export function movedRow({ name, state, found }: Check): AcceptanceRow {
+  return row(name, state === "ok" ? "seen" : "not-seen", found);
+}
+
+const BEFORE_RELAY: Text = {
+  vi: "Sắp đóng rơ-le một giây, cửa có thể mở. Đứng tránh ra rồi nhấn Enter; k = không đóng",
+  en: "The relay closes for a second now, a door may open. Stand clear, then press Enter; n = do not close it",
+};
+const CONFIRMED: Text = { vi: "kỹ thuật viên xác nhận", en: "confirmed by the technician" };
+const NOT_SEEN: Text = { vi: "kỹ thuật viên không thấy: xem dây nối", en: "not seen by the technician: look at the wiring" };
+const REFUSED: Text = { vi: "kỹ thuật viên không cho đóng", en: "the technician did not let it close" };
+const NO_ANSWER: Text = { vi: "không có câu trả lời", en: "there was no answer" };
+const NO_PICTURE: Text = {
+  vi: "kỹ thuật viên không thấy hình: xem dây màn hình và trình duyệt",
+  en: "no picture, says the technician: look at the panel's cable and at the browser",
+};
+const WRONG_WAY_ROUND: Text = {
+  vi: "máy thấy ngược với thực tế: xem dây và loại công tắc (hardware/README.md)",
+  en: "felt the wrong way round: look at its wires and its kind (hardware/README.md)",
+};
+
+/** The page of the screen could not be served at all. */
+export function noPageRow(why: string): AcceptanceRow {
+  const todo = { vi: "xem dòng “cổng màn hình” của tram doctor", en: 'see the line "screen" of tram doctor' };
+  return row("seen-screen", "skipped", { vi: `không mở được trang (${why}): ${todo.vi}`, en: `no page (${why}): ${todo.en}` });
 }
 
 function row(name: string, outcome: Outcome, found: Text): AcceptanceRow {
@@ -82,11 +167,11 @@ function row(name: string, outcome: Outcome, found: Text): AcceptanceRow {
 }
 
 function isYes(answer: string): boolean {
-  return /^(c|có|co|y|yes)$/i.test(answer.trim().normalize("NFC"));
+  return /^(c|có|co|đúng|y|yes)$/i.test(answer.trim().normalize("NFC"));
 }
 
 function isNo(answer: string): boolean {
-  return /^(k|không|khong|n|no)$/i.test(answer.trim().normalize("NFC"));
+  return /^(k|không|khong|sai|n|no)$/i.test(answer.trim().normalize("NFC"));
 }
 
 function capital(text: string): string {

@@ -1,6 +1,7 @@
 // `tram doctor camera`: the test card before the kiosk's own camera, or in a picture.
 import { type CardCodes, cardCodes } from "../core/test-card/card-codes.ts";
 import { type CardScore, NOTHING_READ, nextScore } from "../core/test-card/card-score.ts";
+import type { Text } from "../core/text.ts";
 import { readInput } from "../drivers/input-file.ts";
 import { loadPicture, MAX_PICTURE_BYTES } from "../drivers/picture.ts";
 import { createQrDecoder } from "../drivers/qr-decoder.ts";
@@ -12,7 +13,7 @@ import { checkCard } from "./doctor-card.ts";
 import { type Check, fault } from "./doctor-check.ts";
 import { healthOf, type Look, reportAsJson, reportLines } from "./doctor-report.ts";
 import type { Print } from "./journal-command.ts";
-import { configFrom } from "./selftest-assembly.ts";
+import { readConfig } from "./selftest-assembly.ts";
 
 /** What stands on the command line. */
 export interface DoctorCameraCommand {
@@ -31,8 +32,8 @@ const WATCH_MS = 45_000;
 /** Exit code as `tram doctor`; 2 where there is neither a picture nor a camera in the configuration. */
 export async function doctorCamera(command: DoctorCameraCommand, look: Look, print: Print): Promise<0 | 1 | 2 | 3> {
   const checks = await lookAtCard(command, command.json ? () => undefined : print);
-  if (typeof checks === "string") {
-    process.stderr.write(`tram doctor camera: ${checks}\n`);
+  if ("vi" in checks) {
+    process.stderr.write(`tram doctor camera: ${checks.vi}\ntram doctor camera: ${checks.en}\n`);
     return 2;
   }
   const sections = [{ title: { vi: "Thẻ kiểm tra", en: "Test card" }, checks }];
@@ -40,14 +41,14 @@ export async function doctorCamera(command: DoctorCameraCommand, look: Look, pri
   return ({ ok: 0, fault: 1, degraded: 3 } as const)[healthOf(checks)];
 }
 
-/** What the card comes to before the camera or in the picture; a sentence where neither can be had. */
-export async function lookAtCard(command: DoctorCameraCommand, print: Print): Promise<readonly Check[] | string> {
+/** What the card comes to before the camera or in the picture; or why neither can be had. */
+export async function lookAtCard(command: DoctorCameraCommand, print: Print): Promise<readonly Check[] | Text> {
   const decoder = createQrDecoder();
   const codes = cardCodes();
   try {
     const { picture } = command;
     const seen = picture === undefined ? await inCamera(command, decoder, codes, print) : await inPicture(picture, decoder, codes);
-    if (typeof seen === "string") return seen;
+    if ("vi" in seen) return seen;
     return "check" in seen ? [seen.check] : checkCard(seen.score, codes, { width: seen.width, distanceMm: command.distance });
   } finally {
     await decoder.close();
@@ -57,15 +58,17 @@ export async function lookAtCard(command: DoctorCameraCommand, print: Print): Pr
 /** A score and the width of the pictures in pixels; or why there was none to score. */
 type Seen = { readonly score: CardScore; readonly width: number } | { readonly check: Check };
 
-async function inPicture(file: string, decoder: Decoder, codes: CardCodes): Promise<Seen | string> {
+async function inPicture(file: string, decoder: Decoder, codes: CardCodes): Promise<Seen | Text> {
   let bytes: Uint8Array;
   try {
     bytes = await readInput(file, MAX_PICTURE_BYTES);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const why = error instanceof Error ? error.message : String(error);
+    return { vi: `không đọc được tệp: ${why}`, en: why };
   }
   const picture = await loadPicture(bytes);
-  if (!picture.ok) return `${file}: ${picture.error}`;
+  if (!picture.ok)
+    return { vi: `${file}: không phải ảnh đọc được (PNG, JPEG, WebP, PGM): ${picture.error}`, en: `${file}: ${picture.error}` };
   return {
     score: await scored(NOTHING_READ, picture.frame, (frame) => decoder.decode(frame), codes, systemClock),
     width: picture.frame.width,
@@ -77,12 +80,13 @@ async function inCamera(
   decoder: Decoder,
   codes: CardCodes,
   print: Print,
-): Promise<Seen | string> {
-  if (file === undefined) return "cần --config hoặc --picture / one of --config and --picture is needed";
-  const config = await configFrom(file);
-  if (typeof config === "string") return config;
+): Promise<Seen | Text> {
+  if (file === undefined) return { vi: "cần --config hoặc --picture", en: "one of --config and --picture is needed" };
+  const read = await readConfig(file);
+  if (!read.ok) return read.why;
+  const { config } = read;
   const camera = cameraOf(config.source, source);
-  if (!camera) return `${file}: không có camera như vậy / there is no such camera among its sources`;
+  if (!camera) return { vi: `${file}: không có camera như vậy`, en: `${file}: there is no such camera among its sources` };
   const settings = cameraSettings(camera);
   await print("Đưa thẻ kiểm tra trước camera, giữ phẳng, rồi đưa từ từ cho mọi mã đi qua khung hình.");
   await print("Hold the test card flat before the camera, then move it slowly until all its codes have passed.");
@@ -123,12 +127,12 @@ async function watch(camera: Camera, decoder: Decoder, codes: CardCodes, clock: 
   const { detail } = camera.health();
   await camera.close();
   if (frames > 0) return score;
-  const found = { vi: `camera không gửi ảnh nào: ${detail}`, en: `the camera sent no picture: ${detail}` };
+  const found = { vi: `camera không gửi ảnh nào (${detail})`, en: `the camera sent no picture: ${detail}` };
   const todo = {
     vi: "kiosk đang chạy thì giữ camera: sudo systemctl stop tram-kiosk rồi thử lại; hoặc xem tram doctor",
     en: "a running kiosk holds the camera: sudo systemctl stop tram-kiosk and try again; or see tram doctor",
   };
-  return { check: fault("camera", found, todo) };
+  return { check: fault("card", found, todo) };
 }
 
 /** The score after one frame, whose memory the decoder takes away: the greys are measured in a copy. */

@@ -137,7 +137,7 @@ function checkLight(greys: readonly number[] | undefined): Check {
   const name = "card-light";
   if (!greys) {
     const found = { vi: "chưa thấy đủ dải xám của thẻ", en: "the card's grey patches were not all seen" };
-    return missing(name, found, HOLD_CARD);
+    return missing(name, found, HOLD_CARD, true);
   }
   const levels = `${Math.round(greys[0] ?? 0)}–${Math.round(greys.at(-1) ?? 0)}`;
   const light = lightOf(greys);

@@ -16,6 +16,7 @@ const LABELS: Readonly<Record<string, Text>> = {
   camera: { vi: "camera", en: "camera" },
   serial: { vi: "cổng nối tiếp", en: "serial ports" },
   gpio: { vi: "đèn", en: "lamps" },
+  buzzer: { vi: "còi", en: "buzzer" },
   relay: { vi: "rơ-le", en: "relay" },
   configuration: { vi: "cấu hình", en: "configuration" },
   data: { vi: "dữ liệu", en: "storage" },
@@ -26,7 +27,9 @@ const LABELS: Readonly<Record<string, Text>> = {
   "last-refusal": { vi: "lần từ chối cuối", en: "last refusal" },
   "device-key": { vi: "khoá thiết bị", en: "device key" },
   central: { vi: "máy chủ", en: "central" },
-  screen: { vi: "màn hình", en: "screen" },
+  // Its check knows the port alone; whether a picture is on the panel, a person says.
+  screen: { vi: "cổng màn hình", en: "screen's port" },
+  "seen-screen": { vi: "hình trên màn hình", en: "picture on the screen" },
   card: { vi: "thẻ kiểm tra", en: "test card" },
   "card-view": { vi: "khung hình", en: "view" },
   "card-sizes": { vi: "cỡ mã", en: "sizes of codes" },
@@ -34,6 +37,8 @@ const LABELS: Readonly<Record<string, Text>> = {
   "card-answers": { vi: "kết quả", en: "answers" },
   "card-light": { vi: "ánh sáng", en: "light" },
   "service-button": { vi: "nút dịch vụ", en: "service button" },
+  "door-contact": { vi: "công tắc cửa", en: "door contact" },
+  "tamper-switch": { vi: "công tắc vỏ máy", en: "tamper switch" },
 };
 
 const LINE_LABELS: Readonly<Record<LineName, Text>> = {
@@ -51,12 +56,14 @@ export function lineTest(line: LineName): string {
   return `seen-${line}`;
 }
 
-/** What people call a part, by the name of its check. Readers are named after their place in the configuration. */
+/** What people call a part, by the name of its check. Sources, cameras or not, are named after their place in the configuration. */
 export function partLabel(name: string): Text {
   const line = Object.entries(LINE_LABELS).find(([each]) => lineTest(each as LineName) === name);
   if (line) return line[1];
-  const [, what, place] = /^(source|card-reader)\.(\d+)$/.exec(name) ?? [];
+  const [, what = name, place] = /^(.*)\.(\d+)$/.exec(name) ?? [];
   const number = place === undefined ? "" : ` ${Number(place) + 1}`;
   if (what === "card-reader") return { vi: `đầu đọc${number} đọc thẻ`, en: `reader${number} reads the card` };
-  return LABELS[name] ?? { vi: `đầu đọc${number}`, en: `reader${number}` };
+  const label = LABELS[what];
+  if (!label) return { vi: `thiết bị quét${number}`, en: `source${number}` };
+  return number === "" ? label : { vi: `${label.vi}, thiết bị quét${number}`, en: `${label.en}, source${number}` };
 }

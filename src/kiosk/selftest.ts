@@ -1,13 +1,13 @@
 // What a kiosk tests of itself at every start, and when a technician asks: the doctor's own checks of the parts that break, and the readers
 // and cameras as they really run.
-import { type BoardStatus, boardFaults } from "../core/board-status.ts";
+import { type BoardPart, type BoardStatus, boardFaults } from "../core/board-status.ts";
 import type { Text } from "../core/text.ts";
 import type { Clock, Sleep, Source } from "../ports.ts";
 import type { KioskConfig } from "./config.ts";
 import { type Check, fault, missing, ok, sure } from "./doctor-check.ts";
 import { checkData } from "./doctor-data.ts";
 import { checkDecoder, checkGpio } from "./doctor-devices.ts";
-import { checkClock, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
+import { type ClockWitnesses, checkClock, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 
 /** What is tested. */
@@ -18,7 +18,10 @@ export interface SelfTestParts {
   readonly sources: readonly Source[];
   /** How the lines are that this kiosk holds; undefined where it holds none. */
   readonly board: () => BoardStatus | undefined;
+  /** The machine's own, which is tested. */
   readonly clock: Clock;
+  /** What is known of the time beside it. */
+  readonly witnesses: () => ClockWitnesses | Promise<ClockWitnesses>;
   readonly sleep: Sleep;
 }
 
@@ -49,7 +52,7 @@ export async function testPart(name: string, parts: SelfTestParts): Promise<Chec
 const COVERS: Readonly<Record<keyof typeof TESTS, readonly string[]>> = {
   sources: ["source"],
   decoder: ["decoder"],
-  board: ["gpio", "relay"],
+  board: ["gpio", "buzzer", "relay"],
   clock: ["clock", "rtc"],
   sensors: ["temperature", "power"],
   service: ["service"],
@@ -65,13 +68,13 @@ const TESTS = {
       ? await sure("decoder", async () => [checkDecoder(await probes.decoder())], list)
       : [],
   board: checkBoard,
-  clock: ({ config, probes, clock }: SelfTestParts) =>
+  clock: ({ config, probes, clock, witnesses }: SelfTestParts) =>
     sure(
       "clock",
       async () => {
-        const facts = await probes.clock();
+        const [facts, known] = await Promise.all([probes.clock(), witnesses()]);
         const now = clock.now();
-        return [checkClock(facts, now, {}), checkRtc(facts, now, !config.demo && !facts.isSynchronised)];
+        return [checkClock(facts, now, known), checkRtc(facts, now, !config.demo && !facts.isSynchronised)];
       },
       list,
     ),
@@ -80,22 +83,34 @@ const TESTS = {
   data: ({ config, probes }: SelfTestParts) => sure("data", async () => [await checkData(config, probes)], list),
 };
 
+/** What a board's own words, which are for logs, come to. */
+const BOARD_TEXTS: Readonly<Record<BoardPart, string>> = {
+  lines: "không điều khiển được đèn, còi và rơ-le",
+  astray: "có chân không theo mức được đặt, có thể chạm mạch",
+  relay: "không điều khiển được rơ-le",
+  tone: "còi không kêu được",
+  inputs: "không đọc được nút và công tắc",
+};
+
 async function checkBoard({ config, probes, board }: SelfTestParts): Promise<readonly Check[]> {
   if (config.board.kind !== "gpio") return [];
-  const { chips, pins, activeLow } = config.board;
-  const checks = await sure("gpio", async () => checkGpio(await probes.gpio({ chips, pins, activeLow }), config.board), list);
+  const { chips, pins, activeLow, buzzer } = config.board;
+  const checks = await sure(
+    "gpio",
+    async () => checkGpio(await probes.gpio({ chips, pins, activeLow, ...(buzzer && { buzzer }) }), config.board),
+    list,
+  );
   const status = board();
   const faults = status ? boardFaults(status) : [];
   if (!status || faults.length === 0) return checks;
-  const why = [status.fault, status.toneFault, status.inputsFault, ...(status.astray ?? [])]
-    .filter((each) => each !== undefined)
-    .join("; ");
-  if (why === "") return checks;
+  const whys = [status.fault, status.toneFault, status.inputsFault, ...(status.astray ?? [])].filter((each) => each !== undefined);
+  if (whys.length === 0) return checks;
+  const found: Text = { vi: faults.map((part) => BOARD_TEXTS[part]).join("; "), en: [...new Set(whys)].join("; ") };
   const todo: Text = {
     vi: "xem dây nối theo hardware/README.md, rồi chạy tram doctor",
     en: "look at the wiring (hardware/README.md), then run tram doctor",
   };
-  return [fault("gpio", why, todo), ...checks.filter(({ name }) => name !== "gpio")];
+  return [fault("gpio", found, todo), ...checks.filter(({ name }) => name !== "gpio")];
 }
 
 /** A reader or a camera that runs: it is there, and a camera sees light. */
@@ -103,14 +118,11 @@ async function checkSource(name: string, source: Source, sleep: Sleep): Promise<
   const never = new AbortController().signal;
   const isSettled = () => source.health().state !== "starting" && (source.light === undefined || source.light() !== undefined);
   for (let waitedMs = 0; !isSettled() && waitedMs < SETTLE_MS; waitedMs += LOOK_EVERY_MS) await sleep(LOOK_EVERY_MS, never);
-  const { state, detail } = source.health();
+  const { state, detail, advice } = source.health();
   const light = source.light?.();
-  const what: Text = { vi: detail, en: detail };
-  if (state !== "ok" || (source.light && light === undefined)) {
-    const todo = { vi: "cắm lại dây, rồi chạy tram doctor", en: "plug its cable in again, then run tram doctor" };
-    return missing(name, { vi: `chưa sẵn sàng: ${detail || "không trả lời"}`, en: `not ready: ${detail || "no answer"}` }, todo, true);
-  }
-  if (light === undefined) return ok(name, detail === "" ? { vi: "sẵn sàng", en: "ready" } : what);
+  if (state !== "ok" || (source.light && light === undefined)) return unready(name, state === "ok" ? "" : detail);
+  if (advice) return fault(name, { vi: "mở được, nhưng không đọc được mã nào", en: `open, but reads no code: ${detail}` }, advice);
+  if (light === undefined) return ok(name, { vi: "sẵn sàng", en: detail === "" ? "ready" : `ready: ${detail}` });
   const level = Math.round(light);
   if (light < LEAST_LIGHT) {
     const todo = { vi: "mở nắp che ống kính, bật đèn chiếu mã", en: "take the cap off the lens, switch the illumination on" };
@@ -118,5 +130,25 @@ async function checkSource(name: string, source: Source, sleep: Sleep): Promise<
   }
   return ok(name, { vi: `có ảnh, sáng ${level}/255`, en: `sends pictures, brightness ${level} of 255` });
 }
+
+/** A source's own words are for logs, in English: Vietnamese is told what they come to, and what to do. */
+function unready(name: string, detail: string): Check {
+  const programs = /none of ([\w, -]+) is installed|([\w-]+) is not installed/
+    .exec(detail)
+    ?.slice(1)
+    .find((part) => part !== undefined);
+  if (programs !== undefined) {
+    const found = { vi: `chưa cài chương trình đọc camera (${programs})`, en: `not ready: ${detail}` };
+    return missing(name, found, INSTALL_CAMERA, true);
+  }
+  const what: Text = { vi: "không thấy thiết bị, hoặc thiết bị không trả lời", en: detail || "no answer" };
+  const todo = { vi: "cắm lại dây, rồi chạy tram doctor để biết rõ hơn", en: "plug its cable in again, then run tram doctor" };
+  return missing(name, { vi: `chưa sẵn sàng: ${what.vi}`, en: `not ready: ${what.en}` }, todo, true);
+}
+
+const INSTALL_CAMERA: Text = {
+  vi: "cài chương trình: sudo apt install rpicam-apps-lite (camera của Pi) hoặc v4l-utils (camera USB)",
+  en: "install it: sudo apt install rpicam-apps-lite (a camera of the Pi) or v4l-utils (a USB camera)",
+};
 
 const list = (check: Check): Check[] => [check];

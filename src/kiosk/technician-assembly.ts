@@ -3,18 +3,21 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { LINE_NAMES, lampCheckPattern, linePattern } from "../core/indication.ts";
 import type { SelfTestStatus } from "../core/self-test.ts";
+import { floorOf } from "../core/trusted-time.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { machineProbes } from "../drivers/machine-probes.ts";
-import { systemSleep } from "../drivers/system-clock.ts";
+import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import { technicianPanel } from "../drivers/technician-panel.ts";
 import { technicianPin } from "../drivers/technician-pin.ts";
-import type { Clock, Source } from "../ports.ts";
+import type { Source } from "../ports.ts";
 import { type Board, wiringOf } from "./board-assembly.ts";
 import type { KioskConfig } from "./config.ts";
-import { SELF_TEST_PATIENCE, testAll, testPart } from "./selftest.ts";
+import type { ClockWitnesses } from "./doctor-machine.ts";
+import { SELF_TEST_PATIENCE, type SelfTestParts, testAll, testPart } from "./selftest.ts";
 import { openTechnician } from "./technician.ts";
 import { PIN_FILE } from "./technician-pin-assembly.ts";
 import { openTestBook } from "./test-book.ts";
+import type { TrustedClock } from "./trusted-clock.ts";
 
 /** When each part was last tested, in the kiosk's data folder. */
 const BOOK_FILE = "tests.json";
@@ -25,7 +28,7 @@ export interface TechnicianPageOptions {
   readonly sources: readonly Source[];
   /** Open from when the tests begin. */
   readonly board: () => Board | undefined;
-  readonly clock: Clock;
+  readonly clock: TrustedClock;
   readonly log: Logger;
 }
 
@@ -34,6 +37,8 @@ export interface TechnicianPage {
   readonly routes: ReturnType<typeof technicianPanel>;
   /** Somebody has held the service button. */
   held(): void;
+  /** Somebody has pressed it. True: this press was for a test of it, and for nothing else. */
+  pressed(): boolean;
   /** Tests everything beside the scans: lamps and a tone for whoever stands there, and one line for the log. */
   testStart(): void;
   status(): SelfTestStatus | undefined;
@@ -45,7 +50,15 @@ export interface TechnicianPage {
 export async function openTechnicianPage({ config, sources, board, clock, log }: TechnicianPageOptions): Promise<TechnicianPage> {
   const over = new AbortController();
   const sleep = (ms: number) => systemSleep(ms, over.signal);
-  const parts = { config, probes: machineProbes({ patience: SELF_TEST_PATIENCE }), sources, board: () => board()?.status(), clock, sleep };
+  const parts: SelfTestParts = {
+    config,
+    probes: machineProbes({ patience: SELF_TEST_PATIENCE }),
+    sources,
+    board: () => board()?.status(),
+    clock: systemClock,
+    witnesses: () => witnessesOf(clock),
+    sleep,
+  };
   let starting: Promise<void> | undefined;
   const technician = openTechnician({
     kiosk: config.id,
@@ -55,6 +68,8 @@ export async function openTechnicianPage({ config, sources, board, clock, log }:
     testPart: (name) => testPart(name, parts),
     lines: linesOf(config),
     play: (line) => board()?.lamps.demonstrate(linePattern(line)),
+    inputs: config.board.kind === "gpio" ? config.board.inputs : [],
+    felt: { contacts: () => board()?.status().contacts ?? {}, sleep },
     clock,
     newToken: () => randomBytes(24).toString("base64url"),
     onFault: (error) => log.warn(error, "self-test"),
@@ -62,6 +77,7 @@ export async function openTechnicianPage({ config, sources, board, clock, log }:
   return {
     routes: technicianPanel({ ...technician, wiring: () => wiringPicture(config) }),
     held: technician.held,
+    pressed: technician.pressed,
     status: technician.status,
     testStart() {
       board()?.lamps.demonstrate(lampCheckPattern());
@@ -78,6 +94,12 @@ export async function openTechnicianPage({ config, sources, board, clock, log }:
       await starting;
     },
   };
+}
+
+/** What the running kiosk knows of the time: bundle and journal stand in its floor, and central has told it. */
+function witnessesOf(clock: TrustedClock): ClockWitnesses {
+  const { by, floor } = clock.status();
+  return { trustIssuedAt: floor.issued, lastEntryAt: floorOf(floor), ...(by === "central" && { centralAt: clock.now() }) };
 }
 
 /** What is wired, and may be driven. */

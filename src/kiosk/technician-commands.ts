@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { AcceptanceCommand } from "./acceptance-assembly.ts";
+import type { AcceptanceVerifyCommand } from "./acceptance-verify-assembly.ts";
 import type { DoctorCameraCommand } from "./doctor-camera-assembly.ts";
 import { lookOf } from "./doctor-report.ts";
 import type { Print } from "./journal-command.ts";
@@ -24,7 +25,9 @@ export function addDoctorCamera(doctor: Command, act: Act, print: Print): void {
 export function addTechnician(program: Command, act: Act, print: Print): void {
   program
     .command("selftest")
-    .description("what a kiosk tests at its start, without starting it: exit 0 fine, 1 a fault, 3 something needed is missing")
+    .description(
+      "what a kiosk tests at its start, without starting it: exit 0 fine, 1 a fault, 2 no configuration, 3 something needed is missing",
+    )
     .requiredOption("--config <file>", "the kiosk's configuration")
     .option("--json", "answer as one JSON object")
     .action((options: SelfTestCommand) => act(selfTest(options, print)));
@@ -35,17 +38,19 @@ export function addTechnician(program: Command, act: Act, print: Print): void {
     .action(({ out }: { readonly out: string }) => act(testCard(out, print)));
   const acceptance = program
     .command("acceptance")
-    .description("test everything, ask what only eyes and ears can tell, and write a signed report: exit 0 accepted, 1 not")
-    .option("--config <file>", "the kiosk's configuration; the kiosk must not run")
+    .description(
+      "test everything, ask what only eyes and ears can tell, and write a signed report: exit 0 accepted, 1 not, 2 not begun or no report",
+    )
+    .option("--config <file>", "the kiosk's configuration; the kiosk must not run, and this must be its user")
     .option("--out <file>", "the report as PDF; one that is there is not replaced")
-    .option("--picture <file>", "a picture of the test card in place of the camera")
     .action((options: AcceptanceCommand) => act(acceptanceCommand(options, print)));
   acceptance
     .command("verify <file>")
-    .description("check a report (PDF), or the text or a picture of its QR code: exit 0 genuine, 1 not, 2 none")
+    .description("check a report (PDF), or the text or a picture of its QR code: exit 0 accepted, 1 not genuine, 2 none, 3 not accepted")
     .requiredOption("--key <file>", "the device's public key as central knows it (JWK, or NAME+ID+KEY)")
+    .option("--kiosk <id>", "the kiosk that the report must be of; needed with a JWK, which names none")
     .option("--json", "answer as one JSON object")
-    .action((file: string, options: { readonly key: string; readonly json?: boolean }) => act(verifyCommand(file, options, print)));
+    .action((file: string, options: AcceptanceVerifyCommand) => act(verifyCommand(file, options, print)));
   program
     .command("technician")
     .description("the technician's page on the kiosk's own screen")
@@ -75,7 +80,7 @@ async function acceptanceCommand(options: AcceptanceCommand, print: Print): Prom
   return await acceptanceCommand(options, lookOf(process.stdout, process.env), print);
 }
 
-async function verifyCommand(file: string, options: { readonly key: string; readonly json?: boolean }, print: Print): Promise<number> {
+async function verifyCommand(file: string, options: AcceptanceVerifyCommand, print: Print): Promise<number> {
   const { verifyAcceptance } = await import("./acceptance-verify-assembly.ts");
   return await verifyAcceptance(file, options, print);
 }

@@ -11,7 +11,9 @@ const TELL_TECHNICIAN: Text = {
 /** What staff should know and do about lamps, relay and case. */
 export function boardNotices({ board }: ScreenStatus): readonly Notice[] {
   if (!board) return [];
-  return [caseNotice(board), linesNotice(board), relayNotice(board), inputsNotice(board)].filter((notice) => notice !== undefined);
+  return [caseNotice(board), linesNotice(board), relayNotice(board), toneNotice(board), inputsNotice(board)].filter(
+    (notice) => notice !== undefined,
+  );
 }
 
 function caseNotice({ contacts }: BoardStatus): Notice | undefined {
@@ -52,6 +54,15 @@ function relayNotice({ relayFault }: BoardStatus): Notice | undefined {
       en: "The kiosk opens no door: its relay is not safe to drive.",
     },
     todo: { vi: "Nhân viên mở cửa. Báo kỹ thuật viên chạy tram doctor.", en: "Staff open the door. Have a technician run tram doctor." },
+  };
+}
+
+function toneNotice({ toneFault }: BoardStatus): Notice | undefined {
+  if (toneFault === undefined) return undefined;
+  return {
+    tone: "amber",
+    what: { vi: "Còi không kêu đúng: không tạo được âm.", en: "The buzzer does not sound as it should: it has no tone." },
+    todo: TELL_TECHNICIAN,
   };
 }
 

@@ -4,11 +4,19 @@ import type { Text } from "../core/text.ts";
 /** What the page is told where the kiosk has not let it in, or not any more. */
 export class NotIn extends Error {}
 
-/** An attempt to come in; undefined where the kiosk does not answer. Both ends are one release, so the data is what its type says. */
-export async function enter(pin: string | undefined): Promise<Entered | undefined> {
+/** What an attempt came to that never reached the door: a fault of the kiosk (500), a page of another address (403). */
+export interface NotAsked {
+  readonly kind: "not-asked";
+  readonly status: number;
+}
+
+/** An attempt to come in; undefined where the kiosk does not answer. */
+export async function enter(pin: string | undefined): Promise<Entered | NotAsked | undefined> {
   try {
     const response = await fetch("/technician/enter", { method: "POST", body: JSON.stringify(pin === undefined ? {} : { pin }) });
-    return (await response.json()) as Entered;
+    // Both ends are one release: what has a kind is what its type says.
+    const said = (await response.json().catch(() => undefined)) as Partial<Entered> | undefined;
+    return said?.kind === undefined ? { kind: "not-asked", status: response.status } : (said as Entered);
   } catch {
     return undefined;
   }
@@ -35,7 +43,7 @@ export async function leave(token: string): Promise<void> {
 }
 
 /** Why nobody is let in yet, and what to do. */
-export function enteredText(entered: Entered | undefined): Text {
+export function enteredText(entered: Entered | NotAsked | undefined): Text {
   if (!entered)
     return { vi: "Máy không trả lời. Xem chương trình còn chạy không.", en: "The kiosk does not answer. See whether it still runs." };
   switch (entered.kind) {
@@ -43,20 +51,41 @@ export function enteredText(entered: Entered | undefined): Text {
       return { vi: "", en: "" };
     case "no-pin":
       return {
-        vi: "Chưa đặt mã PIN. Giữ nút dịch vụ 3 giây rồi thử lại, hoặc chạy: tram technician pin",
-        en: "No PIN is set. Hold the service button for 3 seconds and try again, or run: tram technician pin",
+        vi: "Chưa đặt mã PIN. Giữ nút dịch vụ 3 giây rồi thử lại, hoặc chạy: tram technician pin --config TỆP",
+        en: "No PIN is set. Hold the service button for 3 seconds and try again, or run: tram technician pin --config FILE",
       };
     case "wrong": {
       const { waitSeconds } = entered;
       if (waitSeconds === 0) return { vi: "Mã PIN sai. Mời nhập lại.", en: "Wrong PIN. Try again." };
-      return { vi: `Mã PIN sai. Chờ ${waitSeconds} giây rồi nhập lại.`, en: `Wrong PIN. Wait ${waitSeconds} seconds, then try again.` };
+      const { vi, en } = waitText(waitSeconds);
+      return { vi: `Mã PIN sai. Chờ ${vi} rồi nhập lại.`, en: `Wrong PIN. Wait ${en}, then try again.` };
     }
-    case "wait":
-      return {
-        vi: `Đã sai nhiều lần. Còn phải chờ ${entered.waitSeconds} giây.`,
-        en: `Too many wrong attempts. ${entered.waitSeconds} seconds to wait.`,
-      };
+    case "wait": {
+      const { vi, en } = waitText(entered.waitSeconds);
+      return { vi: `Đã sai nhiều lần. Còn phải chờ ${vi}.`, en: `Too many wrong attempts. ${en} to wait.` };
+    }
+    case "not-asked":
+      return entered.status === 403 ? OTHER_ADDRESS : failedText(entered.status);
   }
+}
+
+/** Rounded up: whoever comes back after it is not too early. */
+function waitText(seconds: number): Text {
+  if (seconds < 120) return { vi: `${seconds} giây`, en: `${seconds} seconds` };
+  const minutes = Math.ceil(seconds / 60);
+  return { vi: `${minutes} phút`, en: `${minutes} minutes` };
+}
+
+const OTHER_ADDRESS: Text = {
+  vi: "Trang này mở từ địa chỉ khác nên máy không nhận. Mở lại trên màn hình của máy: http://127.0.0.1:CỔNG/technician",
+  en: "This page has another address, and the kiosk does not take it. Open it on the kiosk's screen: http://127.0.0.1:PORT/technician",
+};
+
+function failedText(status: number): Text {
+  return {
+    vi: `Máy gặp lỗi bên trong (${status}). Thử lại; nếu vẫn lỗi, xem nhật ký: journalctl -u tram-kiosk`,
+    en: `A fault inside the kiosk (${status}). Try again; if it stays, see its log: journalctl -u tram-kiosk`,
+  };
 }
 
 async function ask(token: string, method: "GET" | "POST", what: string, body?: object): Promise<unknown> {

@@ -156,9 +156,10 @@ class TramDesk extends LitElement {
       : nothing;
   }
 
-  #source({ kind, state, detail }: SourceStatus): TemplateResult {
-    const mark = { ok: "●", starting: "◐", missing: "○" }[state];
-    return html`<span title=${detail}>${kind === "desk" ? nothing : WORDS[kind][this._language]} <b>${mark} ${WORDS[state][this._language]}</b></span>`;
+  #source({ kind, state, detail, advice }: SourceStatus): TemplateResult {
+    const mark = { ok: advice ? "◐" : "●", starting: "◐", missing: "○" }[state];
+    const words = (advice ?? WORDS[state])[this._language];
+    return html`<span title=${detail}>${kind === "desk" ? nothing : WORDS[kind][this._language]} <b>${mark} ${words}</b></span>`;
   }
 
   #switchLanguage(): void {

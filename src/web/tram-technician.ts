@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { TechnicianPart, TechnicianView } from "../core/technician.ts";
 import type { Text } from "../core/text.ts";
 import { duration } from "./duration.ts";
 import { setupStyle } from "./setup-style.ts";
 import "./technician-pin-pad.ts";
 import { askParts, askTest, enter, enteredText, leave, NotIn, tellSeen } from "./technician-request.ts";
+import { technicianStyle } from "./technician-style.ts";
 
 /** After so many milliseconds in which nobody touches it the citizen screen comes back: from before a closed door, and from inside. */
 const DOOR_MS = 60_000;
@@ -37,6 +38,7 @@ class TramTechnician extends LitElement {
     _said: { state: true },
     _testing: { state: true },
     _asked: { state: true },
+    _agreeing: { state: true },
     _wiring: { state: true },
   };
   declare _view: TechnicianView | undefined;
@@ -45,6 +47,8 @@ class TramTechnician extends LitElement {
   declare _testing: readonly string[];
   /** The part about which a person is asked. */
   declare _asked: string | undefined;
+  /** The part that is played once somebody agrees. */
+  declare _agreeing: string | undefined;
   declare _wiring: boolean;
   #token = "";
   #away: ReturnType<typeof setTimeout> | undefined;
@@ -71,15 +75,19 @@ class TramTechnician extends LitElement {
         <button data-do="away" @click=${() => void this.#goAway()}>Về màn hình chính <small lang="en">Back</small></button>
       </header>
       ${view ? this.#parts(view) : this.#door()}
+      ${view ? this.#bar(view) : nothing}
     </main>`;
   }
 
   #door(): TemplateResult {
     const said = this._said;
     return html`<section class="door">
-      <p class="text">Nhập mã PIN, hoặc giữ nút dịch vụ 3 giây. <span lang="en">Type the PIN, or hold the service button for 3 seconds.</span></p>
+      ${
+        said
+          ? html`<p class="text said" role="alert">${said.vi} <span lang="en">${said.en}</span></p>`
+          : html`<p class="text">Nhập mã PIN, hoặc giữ nút dịch vụ 3 giây. <span lang="en">Type the PIN, or hold the service button for 3 seconds.</span></p>`
+      }
       <technician-pin-pad @typed=${(event: CustomEvent<string>) => void this.#enter(event.detail)}></technician-pin-pad>
-      <p class="text said" role="alert">${said ? html`${said.vi} <span lang="en">${said.en}</span>` : nothing}</p>
     </section>`;
   }
 
@@ -106,17 +114,43 @@ class TramTechnician extends LitElement {
         <p class="small"><b>${WORDS[tone].vi}</b>${found ? html` · ${found.vi}` : nothing} ${testedAt === undefined ? nothing : ` · ${agoWords(now - testedAt).vi}`}</p>
         <p class="tiny" lang="en">${WORDS[tone].en}${found && found.en !== found.vi ? html` · ${found.en}` : nothing}${testedAt === undefined ? nothing : ` · ${agoWords(now - testedAt).en}`}</p>
         ${todo && tone !== "ok" ? html`<p class="small todo">→ ${todo.vi} <span lang="en">${todo.en}</span></p>` : nothing}
-        ${this._asked === name ? this.#question(part) : nothing}
       </div>
-      <button data-do="test" ?disabled=${isTesting} @click=${() => void this.#test(part)}>${isTesting ? "Đang thử…" : "Thử"} <small lang="en">Test</small></button>
+      <button data-do="test" ?disabled=${isTesting} @click=${() => this.#ask(part)}>${isTesting ? "Đang thử…" : "Thử"} <small lang="en">Test</small></button>
     </li>`;
   }
 
-  #question({ name }: TechnicianPart): TemplateResult {
+  /** What somebody has to do or to answer now: below the list, wherever that was scrolled to. */
+  #bar({ parts }: TechnicianView): TemplateResult | typeof nothing {
+    const named = (name: string | undefined) => parts.find((part) => part.name === name);
+    const [agreeing, asked] = [named(this._agreeing), named(this._asked)];
+    if (agreeing?.before) return this.#agreement(agreeing, agreeing.before);
+    if (asked) return this.#question(asked);
+    const moved = parts.find(({ name, during }) => during && this._testing.includes(name));
+    if (!moved?.during) return nothing;
+    return html`<div class="question" role="alert"><p>${moved.during.vi} <span lang="en">${moved.during.en}</span></p></div>`;
+  }
+
+  #agreement(part: TechnicianPart, before: Text): TemplateResult {
+    const answer = (isAllowed: boolean) => () => {
+      this._agreeing = undefined;
+      if (isAllowed) void this.#test(part);
+    };
+    return html`<div class="question" role="alert"><p>${before.vi} <span lang="en">${before.en}</span></p>
+      <button class="primary" data-do="agree" @click=${answer(true)}>Đóng · Close it</button>
+      <button data-do="not-agree" @click=${answer(false)}>Thôi · Do not</button></div>`;
+  }
+
+  #question({ name, label }: TechnicianPart): TemplateResult {
     const answer = (isSeen: boolean) => () => void this.#seen(name, isSeen);
-    return html`<p class="question" role="alert">Có thấy (nghe) không? <span lang="en">Seen (heard)?</span>
+    return html`<div class="question" role="alert"><p>${label.vi}: có thấy (nghe) không? <span lang="en">${label.en}: seen (heard)?</span></p>
       <button class="primary" data-do="seen" @click=${answer(true)}>Có · Yes</button>
-      <button data-do="not-seen" @click=${answer(false)}>Không · No</button></p>`;
+      <button data-do="not-seen" @click=${answer(false)}>Không · No</button></div>`;
+  }
+
+  #ask(part: TechnicianPart): void {
+    this._asked = undefined;
+    this._agreeing = part.before ? part.name : undefined;
+    if (!part.before) void this.#test(part);
   }
 
   async #enter(pin: string | undefined): Promise<void> {
@@ -185,43 +219,7 @@ class TramTechnician extends LitElement {
     location.assign("/");
   }
 
-  static override styles = [
-    setupStyle,
-    css`
-      :host { height: 100vh; container-type: size; overflow: hidden; }
-      main { --u: min(1cqw, 1.7cqh); flex: 1; min-height: 0; display: flex; flex-direction: column; }
-      header { display: flex; align-items: center; gap: calc(2 * var(--u)); padding: calc(0.8 * var(--u)) calc(2 * var(--u)); background: var(--ink); color: #fff; }
-      h1 { font-size: calc(2.8 * var(--u)); line-height: 1.45; }
-      h1 [lang] { font-size: calc(1.9 * var(--u)); color: #d8dce0; margin-left: 0.5em; }
-      header button { margin-left: auto; background: transparent; color: #fff; border-color: #8b949d; font-size: calc(1.9 * var(--u)); padding-block: calc(0.4 * var(--u)); }
-      header [lang="en"] { color: #d8dce0; }
-      .facts { font-size: calc(1.9 * var(--u)); color: #d8dce0; }
-      .door { flex: 1; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: calc(1.4 * var(--u)); text-align: center; padding: calc(1 * var(--u)); }
-      .said { min-height: 1.45em; font-weight: 600; color: var(--refuse); }
-      .said [lang="en"] { color: inherit; }
-      .inside { flex: 1; min-height: 0; overflow-y: auto; padding: calc(1 * var(--u)) calc(2 * var(--u)) calc(2 * var(--u)); }
-      nav { display: flex; align-items: center; gap: calc(1.4 * var(--u)); padding-bottom: calc(1 * var(--u)); }
-      button.primary [lang="en"] { color: inherit; }
-      nav button { font-size: calc(1.9 * var(--u)); }
-      .wiring { display: block; width: 100%; background: #fff; border: 1px solid var(--line); margin-bottom: calc(1.2 * var(--u)); }
-      ul { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: calc(0.9 * var(--u)); }
-      li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; gap: calc(1.2 * var(--u)); border: 1px solid #c4c9c1; border-left: calc(0.7 * var(--u)) solid var(--muted); border-radius: calc(0.8 * var(--u)); padding: calc(0.7 * var(--u)) calc(1 * var(--u)); background: #fff; }
-      li.ok { border-left-color: var(--accept); }
-      li.needed { border-left-color: var(--cannot-check); }
-      li.fault { border-left-color: var(--refuse); }
-      .mark { font-size: calc(3 * var(--u)); font-weight: 700; width: 1.1em; text-align: center; }
-      .ok .mark { color: var(--accept); }
-      .fault .mark { color: var(--refuse); }
-      h2 { font-size: calc(2.1 * var(--u)); line-height: 1.4; }
-      h2 [lang] { font-size: calc(1.6 * var(--u)); }
-      li .small { font-size: calc(1.65 * var(--u)); overflow-wrap: anywhere; }
-      .tiny { font-size: calc(1.45 * var(--u)); line-height: 1.4; color: var(--muted); overflow-wrap: anywhere; }
-      .todo { font-weight: 600; }
-      li button { font-size: calc(1.8 * var(--u)); min-width: calc(9 * var(--u)); padding-inline: calc(0.8 * var(--u)); }
-      .question { font-size: calc(1.9 * var(--u)); font-weight: 700; display: flex; flex-wrap: wrap; align-items: center; gap: calc(0.6 * var(--u)); padding-top: calc(0.5 * var(--u)); }
-      @container (max-aspect-ratio: 1) { main { --u: min(1.7cqw, 1.2cqh); } ul { grid-template-columns: minmax(0, 1fr); } }
-    `,
-  ];
+  static override styles = [setupStyle, technicianStyle];
 }
 
 /** How long ago something was tested. */

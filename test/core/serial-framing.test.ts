@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lineGuard, TERMINATORS, type Terminator } from "../../src/core/line-guard.ts";
+import { SSI_COMMANDS } from "../../src/core/readers/ssi-commands.ts";
 import { MAX_SYMBOL_BYTES } from "../../src/core/scan.ts";
 import { symbolAssembler } from "../../src/core/serial-framing.ts";
 
@@ -119,6 +120,23 @@ describe("what is no code", () => {
     expect(read([bytes("\x02\x00"), QUIET], { terminator: "none" }).symbols).toEqual(["\x02\x00"]);
   });
 
+  test("a reply in the middle of a code is the code's, unless an answer is due", () => {
+    const reply = "\x02\x00\x00\x01\x00\x33\x31";
+    expect(read([bytes(`${code(`a${reply}b`)}\r`)]).symbols).toEqual([code(`a${reply}b`)]);
+    const guard = lineGuard("cr");
+    guard.awaitAnswer(true);
+    expect(guard.admit(bytes(`ab${reply}cd\r`)).map(text)).toEqual(["abcd\r"]);
+    guard.awaitAnswer(false);
+    expect(guard.admit(bytes(`ab${reply}cd\r`)).map(text)).toEqual([`ab${reply}cd\r`]);
+  });
+
+  test("an end of line is none that begins a reply, though its byte is the length of one (GM67)", () => {
+    for (const terminator of ["cr", "lf", "tab"] as const) {
+      const line = `code${TERMINATORS[terminator]}`;
+      expect(lineGuard(terminator, SSI_COMMANDS.replies).admit(bytes(line)).map(text)).toEqual([line]);
+    }
+  });
+
   test.each([
     ["at once before a code", [bytes(`\xff\x00\xf8${code("x")}\r`)]],
     ["on a line of its own", [bytes(`\xffjunk\r${code("x")}\r`), QUIET]],
@@ -137,7 +155,7 @@ describe("what is no code", () => {
   test("bytes without terminator are forgotten on request", () => {
     const { assembler } = read([bytes("04512"), QUIET]);
     expect(assembler.isHolding).toBe(true);
-    assembler.forget();
+    expect(assembler.forget()).toBe(5);
     expect(assembler.isHolding).toBe(false);
     expect(assembler.quiet(bytes(""))).toBeUndefined();
   });

@@ -1,11 +1,12 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { TechnicianPart, TechnicianView } from "../../src/core/technician.ts";
 import { type HttpServer, startHttpServer } from "../../src/drivers/http-server.ts";
 import { keptFile } from "../../src/drivers/kept-file.ts";
 import { technicianPanel } from "../../src/drivers/technician-panel.ts";
 import { technicianPin } from "../../src/drivers/technician-pin.ts";
+import { enter, enteredText } from "../../src/web/technician-request.ts";
 import { CHROMIUM, openBrowser, openPage } from "../support/browser.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -31,11 +32,18 @@ const VIEW: TechnicianView = {
       testedAt: 1_795_999_000,
     }),
     part("seen-green"),
+    part("seen-relay", { label: { vi: "rơ-le", en: "relay" }, before: { vi: "Cửa có thể mở.", en: "A door may open." } }),
+    part("door-contact", {
+      label: { vi: "công tắc cửa", en: "door contact" },
+      judge: "hand",
+      during: { vi: "Hãy mở cửa.", en: "Open the door." },
+    }),
   ],
 };
 
 let server: HttpServer;
 const told: string[] = [];
+const isMoved = Promise.withResolvers<void>();
 
 beforeAll(async () => {
   const routes = technicianPanel({
@@ -43,7 +51,11 @@ beforeAll(async () => {
     isIn: (token) => token === TOKEN,
     leave: () => told.push("leave"),
     view: () => VIEW,
-    test: async (name) => (name === "seen-green" ? part(name) : undefined),
+    test: async (name) => {
+      told.push(`test ${name}`);
+      if (name === "door-contact") await isMoved.promise;
+      return VIEW.parts.find((each) => each.name === name);
+    },
     seen: async (name, isSeen) => part(name, { state: isSeen ? "ok" : "fault", testedAt: VIEW.now }),
     wiring: async () => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>`,
   });
@@ -115,8 +127,22 @@ test.skipIf(CHROMIUM === undefined)("on the screen a technician types the PIN, p
     await page.click('[data-key="enter"]');
     expect((await page.textContent('[data-part="rtc"]'))?.replace(/\s+/g, " ")).toContain("thiếu · 16 phút trước");
     await page.click('[data-part="seen-green"] [data-do="test"]');
+    // Wherever the list was scrolled to, what is asked can be answered.
+    expect(await page.locator('[data-do="seen"]').evaluate((button) => button.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
     await page.click('[data-do="seen"]');
     await page.waitForSelector('[data-part="seen-green"].ok');
+    await page.click('[data-part="seen-relay"] [data-do="test"]');
+    expect(await page.textContent(".question")).toContain("Cửa có thể mở.");
+    await page.click('[data-do="not-agree"]');
+    expect(told).not.toContain("test seen-relay");
+    await page.click('[data-part="seen-relay"] [data-do="test"]');
+    await page.click('[data-do="agree"]');
+    await page.click('[data-do="not-seen"]');
+    expect(told).toContain("test seen-relay");
+    await page.click('[data-part="door-contact"] [data-do="test"]');
+    expect(await page.textContent(".question")).toContain("Hãy mở cửa.");
+    isMoved.resolve();
+    await page.waitForSelector(".question", { state: "detached" });
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await page.click('[data-do="away"]');
     await page.waitForURL(`${server.url}/`);
@@ -124,6 +150,22 @@ test.skipIf(CHROMIUM === undefined)("on the screen a technician types the PIN, p
     expect(faults.filter((fault) => !fault.includes("403"))).toEqual([]);
   } finally {
     await browser.close();
+  }
+});
+
+test.each<[string, Response, string]>([
+  ["a fault of the kiosk", Response.json({ error: "internal fault" }, { status: 500 }), "journalctl -u tram-kiosk"],
+  ["another address", Response.json({ error: "another site asked" }, { status: 403 }), "http://127.0.0.1:"],
+  ["an answer that is no JSON", new Response("x", { status: 502 }), "(502)"],
+  ["an hour to wait", Response.json({ kind: "wait", waitSeconds: 3600 }, { status: 403 }), "60 phút"],
+  ["a minute and a half to wait", Response.json({ kind: "wait", waitSeconds: 90 }, { status: 403 }), "90 giây"],
+  ["no PIN", Response.json({ kind: "no-pin" }, { status: 403 }), "tram technician pin --config"],
+])("the page is not silent at %s", async (_, response, words) => {
+  vi.stubGlobal("fetch", async () => response);
+  try {
+    expect(enteredText(await enter(PIN)).vi).toContain(words);
+  } finally {
+    vi.unstubAllGlobals();
   }
 });
 

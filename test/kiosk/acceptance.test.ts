@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { LINE_NAMES, type Pattern } from "../../src/core/indication.ts";
-import { askAboutLines, buttonRow, rowOf } from "../../src/kiosk/acceptance.ts";
+import {
+  askAboutContact,
+  askAboutLines,
+  askAboutScreen,
+  movedRow,
+  refusalOf,
+  rowOf,
+  showCardToEach,
+  worseOfEach,
+} from "../../src/kiosk/acceptance.ts";
 import { fault, missing, ok } from "../../src/kiosk/doctor-check.ts";
 
 const TODO = { vi: "làm đi", en: "do it" };
@@ -51,8 +60,70 @@ test("the relay is announced before it closes, and not closed where nobody answe
   expect((await asked(["relay"], [undefined])).played).toHaveLength(0);
 });
 
-test("a button that was not pressed is not accepted", () => {
-  expect([buttonRow(true).outcome, buttonRow(false).outcome]).toEqual(["seen", "not-seen"]);
+test.each(["k", "không", "n", "đợi đã"])("whoever answers %j does not want the door open", async (answer) => {
+  const { outcomes, played } = await asked(["relay"], [answer, "c"]);
+  expect([outcomes, played]).toEqual([["seen-relay skipped"], []]);
+});
+
+test("the relay is announced each time that it closes again", async () => {
+  const { questions, played } = await asked(["relay"], ["", "", "", "", "k"]);
+  expect(questions.filter((question) => question.includes("cửa có thể mở"))).toHaveLength(3);
+  expect(played).toHaveLength(2);
+});
+
+test.each([
+  ["c", "seen"],
+  ["k", "not-seen"],
+  ["", "skipped"],
+  [undefined, "skipped"],
+])("somebody is always asked whether the screen shows anything: %j", async (answer, outcome) => {
+  expect(await askAboutScreen("http://127.0.0.1:8420/", async () => answer)).toMatchObject({ name: "seen-screen", outcome });
+});
+
+test("a contact is compared with what people see, and counts once it was moved", async () => {
+  const answered = async (answer: string | undefined) => (await askAboutContact("door-contact", true, async () => answer))?.outcome;
+  expect([await answered("c"), await answered("k"), await answered(undefined)]).toEqual([undefined, "not-seen", "skipped"]);
+  expect([movedRow(ok("service-button", "x")).outcome, movedRow(fault("service-button", "x", TODO)).outcome]).toEqual(["seen", "not-seen"]);
+});
+
+/** Each name at which doctor and self-test both look. */
+test.each(["source.0", "clock", "rtc", "gpio", "relay", "data", "decoder", "temperature", "power", "service"])(
+  "a fault of %s that only one of the two looks has found stays a fault, with its words",
+  (name) => {
+    const [good, bad] = [rowOf(ok(name, "fine")), rowOf(fault(name, "broken", TODO))];
+    for (const rows of [
+      [good, bad],
+      [bad, good],
+    ])
+      expect(worseOfEach(rows)).toEqual([bad]);
+  },
+);
+
+test("fault is worse than needed, needed than missing, missing than ok; of two alike the later counts", () => {
+  const rows = [fault("rtc", "x", TODO), missing("rtc", "x", TODO, true), missing("rtc", "x", TODO), ok("rtc", "x")].map(rowOf);
+  for (let at = 0; at + 1 < rows.length; at++) expect(worseOfEach(rows.slice(at).toReversed())).toEqual([rows[at]]);
+  expect(worseOfEach([rowOf(ok("rtc", "one")), rowOf(ok("rtc", "two"))])).toMatchObject([{ found: { en: "two" } }]);
+});
+
+test("every camera is shown the card, and one out of focus is not hidden by another", async () => {
+  const sources = [{ kind: "camera" }, { kind: "serial" }, { kind: "camera" }] as const;
+  const look = async (place: number) => [place === 2 ? fault("card-sizes", "blurred", TODO) : ok("card-sizes", "sharp")];
+  expect(worseOfEach(await showCardToEach(sources, look))).toMatchObject([
+    { name: "card-sizes.0", outcome: "ok", label: { vi: "cỡ mã, thiết bị quét 1" } },
+    { name: "card-sizes.2", outcome: "fault", label: { vi: "cỡ mã, thiết bị quét 3" } },
+  ]);
+});
+
+test("neither a demo nor a simulated board is accepted, and root finds too little", () => {
+  const kiosk = { demo: false, board: { kind: "none" } } as const;
+  expect(refusalOf(kiosk, 998)).toBeUndefined();
+  expect(refusalOf({ ...kiosk, demo: true }, 998)?.en).toContain("demo");
+  expect(refusalOf({ ...kiosk, board: { kind: "simulated", relay: false } }, 998)?.en).toContain("simulated");
+  expect(refusalOf(kiosk, 0)?.en).toContain("sudo -u tram");
+});
+
+test("a kiosk that nobody starts at boot is not ready for a counter", () => {
+  expect(rowOf(missing("service", "installed but not enabled", TODO)).outcome).toBe("needed");
 });
 
 test.each([

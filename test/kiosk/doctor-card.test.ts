@@ -56,6 +56,11 @@ describe("the doctor says of the card", () => {
     expect(signs(score(without("revoked")))).toContain("card-answers needed");
   });
 
+  test("that the grey patches were never all seen, so that nothing is known of the light", () => {
+    const { greys: _, ...rest } = score(CARD_CODE_IDS);
+    expect(signs(rest)).toContain("card-light needed");
+  });
+
   test("that the picture is too dark", () => {
     expect(signs(score(CARD_CODE_IDS, { greys: [2, 8, 20, 35, 48, 60, 72] }))).toContain("card-light fault");
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BoardStatus } from "../../src/core/board-status.ts";
+import type { ClockWitnesses } from "../../src/kiosk/doctor-machine.ts";
 import { type SelfTestParts, testAll, testPart } from "../../src/kiosk/selftest.ts";
 import type { Source, SourceHealth } from "../../src/ports.ts";
 
@@ -29,6 +30,7 @@ interface Situation {
   readonly demo?: boolean;
   readonly kind?: "gpio" | "none";
   readonly source?: SelfTestParts["config"]["source"];
+  readonly witnesses?: ClockWitnesses;
 }
 
 const CAMERA = { kind: "camera", framesPerSecond: 15, controls: {} } as unknown as SelfTestParts["config"]["source"][number];
@@ -40,6 +42,7 @@ function parts({
   demo = false,
   kind = "gpio",
   source = [CAMERA],
+  witnesses = {},
 }: Situation): SelfTestParts & { readonly slept: number[] } {
   const slept: number[] = [];
   return {
@@ -49,6 +52,7 @@ function parts({
     sources,
     board: () => board,
     clock: { now: () => NOW, monotonicMs: () => 0 },
+    witnesses: () => witnesses,
     sleep: async (ms) => void slept.push(ms),
   };
 }
@@ -88,6 +92,7 @@ test("a kiosk that wants for nothing says so of each part", async () => {
 describe("a part that is not well is named", () => {
   test.each<[string, Situation, string, string]>([
     ["a reader that is gone", { sources: [source([{ state: "missing", detail: "unplugged" }])] }, "source.0", "needed"],
+    ["a reader that sends no end of line", { sources: [source([{ ...OK, advice: { vi: "xem", en: "look" } }])] }, "source.0", "fault"],
     ["a camera that sees nothing but black", { sources: [source([OK], () => 3)] }, "source.0", "needed"],
     ["a camera without a picture", { sources: [source([OK], () => undefined)] }, "source.0", "needed"],
     ["heat", { probes: { sensors: async () => ({ celsius: 91, isUnderVoltage: false }) } }, "temperature", "fault"],
@@ -98,6 +103,9 @@ describe("a part that is not well is named", () => {
       "clock",
       "fault",
     ],
+    ["a clock before the newest trust bundle", { witnesses: { trustIssuedAt: NOW + 86_400 } }, "clock", "fault"],
+    ["a clock before the journal's end", { witnesses: { lastEntryAt: NOW + 86_400 } }, "clock", "fault"],
+    ["a clock six days off central's", { witnesses: { centralAt: NOW - 6 * 86_400 } }, "clock", "fault"],
     ["no real-time clock", { probes: { clock: async () => ({ programAt: 0, isSynchronised: false, rtcs: [] }) } }, "rtc", "needed"],
     [
       "a disk that is slow",
@@ -121,6 +129,26 @@ test("a camera that takes its time is waited for, and not longer than eight seco
   const never = parts({ sources: [source([STARTING])] });
   expect((await testAll(never)).find(({ name }) => name === "source.0")).toMatchObject({ isNeeded: true });
   expect(never.slept.reduce((sum, ms) => sum + ms, 0)).toBe(8000);
+});
+
+test("what a board says for logs stays out of Vietnamese, and is said once", async () => {
+  const status: BoardStatus = { driver: "none", fault: "gpio: no chip", inputsFault: "gpio: no chip", contacts: {} };
+  const gpio = (await testAll(parts({ board: status }))).find(({ name }) => name === "gpio");
+  expect(gpio?.found).toEqual({ vi: "không điều khiển được đèn, còi và rơ-le; không đọc được nút và công tắc", en: "gpio: no chip" });
+});
+
+test.each([
+  ["none of rpicam-vid, libcamera-vid is installed; starting again in 4000 ms", "rpicam-vid, libcamera-vid"],
+  ["no USB camera is plugged in; rpicam-vid is not installed", "rpicam-vid"],
+])("a camera without its program is told in Vietnamese what to install: %s", async (detail, programs) => {
+  const [check] = await testAll(parts({ sources: [source([{ state: "missing", detail }], () => undefined)] }));
+  expect(check?.found.vi).toBe(`chưa cài chương trình đọc camera (${programs})`);
+  expect(check?.todo?.vi).toContain("apt install");
+});
+
+test("what a source says for logs is English, and stays out of Vietnamese", async () => {
+  const [check] = await testAll(parts({ sources: [source([{ state: "missing", detail: "cannot be opened" }])] }));
+  expect([check?.found.vi, check?.found.en]).toEqual([expect.not.stringContaining("opened"), expect.stringContaining("cannot be opened")]);
 });
 
 test("a kiosk without lamps has no lamps to test", async () => {

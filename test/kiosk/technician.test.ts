@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { InputName } from "../../src/core/board/standard-pins.ts";
 import type { LineName } from "../../src/core/indication.ts";
 import { isWeakPin, pinWaitSeconds } from "../../src/core/technician.ts";
 import { type Check, fault, ok } from "../../src/kiosk/doctor-check.ts";
-import { openTechnician } from "../../src/kiosk/technician.ts";
+import { openTechnician, type Technician } from "../../src/kiosk/technician.ts";
 import { openTestBook } from "../../src/kiosk/test-book.ts";
 import type { KeptFile, TechnicianPin } from "../../src/ports.ts";
 
@@ -47,11 +48,14 @@ async function open({
   file = memoryFile(),
   checks = [ok("rtc", "rtc0"), ok("data", "/x")] as readonly Check[],
   lines = ["green"] as readonly LineName[],
+  inputs = [] as readonly InputName[],
+  contacts = (): { door?: "open" | "closed" } => ({}),
+  whileWaiting = (_technician: Technician): void => undefined,
 } = {}) {
   const time = { ms: 0 };
   const played: string[] = [];
   let tokens = 0;
-  const technician = openTechnician({
+  const technician: Technician = openTechnician({
     kiosk: "xa-vi-du-01",
     pin,
     book: await openTestBook(file),
@@ -59,6 +63,8 @@ async function open({
     testPart: async (name) => checks.find((check) => check.name === name),
     lines,
     play: (line) => played.push(line),
+    inputs,
+    felt: { contacts, sleep: async () => whileWaiting(technician) },
     clock: { now: () => NOW + time.ms / 1000, monotonicMs: () => time.ms },
     newToken: () => `token-${++tokens}`,
     onFault: () => undefined,
@@ -93,6 +99,13 @@ describe("the door", () => {
     time.ms += 60_000;
     expect(await technician.enter(PIN)).toMatchObject({ kind: "in" });
     expect(pin.kept).toBe(0);
+  });
+
+  test("takes a PIN that was set during a wait at once", async () => {
+    const { technician, pin } = await open({ pin: memoryPin(5) });
+    expect(await technician.enter(PIN)).toEqual({ kind: "wait", waitSeconds: 120 });
+    await pin.set(PIN);
+    expect(await technician.enter(PIN)).toMatchObject({ kind: "in" });
   });
 
   test("is not opened sooner by switching the kiosk off and on", async () => {
@@ -183,8 +196,53 @@ describe("the page", () => {
     const { technician, played } = await open();
     expect(await technician.test("seen-green")).toMatchObject({ state: "untested" });
     expect(played).toEqual(["green"]);
-    expect(await technician.seen("seen-green", false)).toMatchObject({ state: "fault", testedAt: NOW });
+    expect(await technician.seen("seen-green", false)).toMatchObject({
+      state: "fault",
+      testedAt: NOW,
+      todo: { vi: expect.stringContaining("dây") },
+    });
     expect(await technician.seen("seen-green", true)).toMatchObject({ state: "ok" });
+  });
+
+  test("asks before the relay closes", async () => {
+    const { technician } = await open({ lines: ["green", "relay"] });
+    expect(technician.view().parts.map(({ name, before }) => [name, before?.vi.includes("cửa có thể mở")])).toEqual([
+      ["seen-green", undefined],
+      ["seen-relay", true],
+    ]);
+  });
+
+  test("waits for somebody to press the button, and that press is for nothing else", async () => {
+    let isForTest: boolean | undefined;
+    const whileWaiting = (page: Technician) => {
+      isForTest = page.pressed();
+    };
+    const { technician } = await open({ inputs: ["service-button"], whileWaiting });
+    expect(technician.view().parts.at(-1)).toMatchObject({ name: "service-button", judge: "hand", state: "untested" });
+    expect(technician.pressed()).toBe(false);
+    expect(await technician.test("service-button")).toMatchObject({ state: "ok", testedAt: NOW });
+    expect([isForTest, technician.pressed()]).toEqual([true, false]);
+  });
+
+  test("says how a contact is, and waits for it to be moved", async () => {
+    let door: "open" | "closed" = "closed";
+    const whileWaiting = () => {
+      door = "open";
+    };
+    const { technician } = await open({ inputs: ["door-contact"], contacts: () => ({ door }), whileWaiting });
+    expect(technician.view().parts.at(-1)).toMatchObject({ found: { vi: "đóng" }, during: { vi: "Hãy mở cửa trong 20 giây." } });
+    expect(await technician.test("door-contact")).toMatchObject({ state: "ok", found: { en: "closed → open, and the kiosk felt it" } });
+  });
+
+  test.each<[InputName, { door?: "closed" }]>([
+    ["service-button", {}],
+    ["door-contact", { door: "closed" }],
+    ["tamper-switch", {}],
+  ])("takes a %s that nobody feels for a fault, and the verdict of the start stays", async (input, felt) => {
+    const { technician } = await open({ inputs: [input], contacts: () => felt });
+    await technician.testAll();
+    expect(await technician.test(input)).toMatchObject({ state: "fault", todo: { vi: expect.stringContaining("dây") } });
+    expect(technician.status()?.state).toBe("ok");
   });
 
   test("has no button for what is not wired, or not there", async () => {

@@ -54,7 +54,7 @@ export function reportPages(report: AcceptanceReport, facts: ReportFacts, letter
     yMm += heightMm;
   }
   if (yMm + END_MM > 285) turn();
-  pages.at(-1)?.push(...lowered(ending(facts, letters), yMm + 6));
+  pages.at(-1)?.push(...lowered(ending(report, facts, letters), yMm + 6));
   return pages.map((drawings, index) => ({
     ...A4,
     drawings: [...drawings, words(LEFT, 290, `${report.kiosk} · ${facts.time} · trang ${index + 1}/${pages.length}`, 7.5, "regular", GREY)],
@@ -62,13 +62,14 @@ export function reportPages(report: AcceptanceReport, facts: ReportFacts, letter
 }
 
 function heading(report: AcceptanceReport, { time }: ReportFacts): readonly Drawing[] {
-  const result = isAccepted(report) ? { vi: "ĐẠT", en: "ACCEPTED" } : { vi: "CHƯA ĐẠT", en: "NOT ACCEPTED" };
+  const result = resultOf(report);
   return [
     words(LEFT, 20, "Biên bản nghiệm thu máy quét", 18, "bold"),
     words(LEFT, 26, "Acceptance report of a kiosk", 10.5, "regular", GREY),
     words(LEFT, 35, `Máy · Kiosk: ${report.kiosk}`, 10.5, "bold"),
     words(LEFT, 41, `Bo mạch · Board: ${report.board}`, 9.5),
     words(LEFT, 46.5, `Lúc · At: ${time} · Trạm ${report.version}`, 9.5),
+    words(LEFT, 51, `Cấu hình · Configuration: SHA-256 ${report.configuration}`, 7.5, "regular", GREY),
     ...frame(140, 29, 55, 19, 0.5),
     words(144, 38, result.vi, 16, "bold"),
     words(144, 44.5, result.en, 10, "regular", GREY),
@@ -77,6 +78,10 @@ function heading(report: AcceptanceReport, { time }: ReportFacts): readonly Draw
     words(115, 57, "Đã thấy gì · What was found", 8.5, "bold"),
     box(LEFT, 58.6, WIDTH, 0.3),
   ];
+}
+
+function resultOf(report: AcceptanceReport): Text {
+  return isAccepted(report) ? { vi: "ĐẠT", en: "ACCEPTED" } : { vi: "CHƯA ĐẠT", en: "NOT ACCEPTED" };
 }
 
 function tableRow(
@@ -100,12 +105,23 @@ function tableRow(
   return { drawings, heightMm };
 }
 
-function ending({ signed, fingerprint }: ReportFacts, letters: Letters): readonly Drawing[] {
+function ending(report: AcceptanceReport, { signed, fingerprint, time }: ReportFacts, letters: Letters): readonly Drawing[] {
   const modules = modulesOf({ content: { text: signed }, correction: "low" });
   const [xMm, widthMm] = [LEFT + CODE_MM + 8, WIDTH - CODE_MM - 8];
+  const result = resultOf(report);
+  // Once more where people sign: the heading may be on another sheet.
   const notes: readonly (readonly [string, number, number])[] = [
-    ["Mã này là biên bản, có chữ ký của máy. Kiểm tra: tram acceptance verify TỆP --key KHOÁ (tệp PDF này, hoặc ảnh chụp mã).", 8.5, 0],
-    ["The code is the report, signed by the device. Check it, or this file, with: tram acceptance verify FILE --key KEY", 7.5, GREY],
+    [`${result.vi} · ${result.en}: ${report.kiosk}, ${time}`, 10.5, 0],
+    [
+      "Mã này là biên bản, có chữ ký của máy. Kiểm tra: tram acceptance verify TỆP --key KHOÁ --kiosk MÁY (tệp PDF này, hoặc ảnh chụp mã).",
+      8.5,
+      0,
+    ],
+    [
+      "The code is the report, signed by the device. Check it, or this file, with: tram acceptance verify FILE --key KEY --kiosk ID",
+      7.5,
+      GREY,
+    ],
     [`Khoá thiết bị · Device key: ${fingerprint}`, 7.5, 0],
   ];
   let yMm = 5;

@@ -25,6 +25,8 @@ export interface AcceptanceReport {
   readonly version: string;
   /** The board's own name, or `-`. */
   readonly board: string;
+  /** SHA-256 of the configuration that was tested, lower-case hex. */
+  readonly configuration: string;
   readonly parts: readonly AcceptedPart[];
 }
 
@@ -33,15 +35,20 @@ const FILE_LINE = "tram-acceptance-file-1";
 const MAX_PARTS = 100;
 const PART = /^([a-z0-9.-]{1,40}) ([a-z-]{2,10})$/;
 
-/** `accepted`: nothing is broken, nothing that is needed is missing, nothing was left out. */
+/** An outcome that stands in nobody's way. */
+export function isFine(outcome: Outcome): boolean {
+  return outcome === "ok" || outcome === "missing" || outcome === "seen";
+}
+
+/** `accepted`: nothing is broken, nothing that is needed is missing, nothing was left out, and a person has looked at it. */
 export function isAccepted({ parts }: Pick<AcceptanceReport, "parts">): boolean {
-  return parts.length > 0 && parts.every(({ outcome }) => outcome === "ok" || outcome === "missing" || outcome === "seen");
+  return parts.every(({ outcome }) => isFine(outcome)) && parts.some(({ outcome }) => outcome === "seen");
 }
 
 /** The report as the device signs it; ends with a line feed. */
 export function reportText(report: AcceptanceReport): string {
-  const { kiosk, at, version, board, parts } = report;
-  const head = [FIRST_LINE, kiosk, String(at), version, oneLine(board), isAccepted(report) ? "accepted" : "not-accepted"];
+  const { kiosk, at, version, board, configuration, parts } = report;
+  const head = [FIRST_LINE, kiosk, String(at), version, oneLine(board), configuration, isAccepted(report) ? "accepted" : "not-accepted"];
   return [...head, ...parts.map(({ name, outcome }) => `${name} ${outcome}`), ""].join("\n");
 }
 
@@ -56,14 +63,15 @@ function oneLine(text: string): string {
 
 /** The report in a text, or undefined where it is none, or none that this program could have written. */
 export function parseReportText(text: string): AcceptanceReport | undefined {
-  const [first, kiosk = "", time = "", version = "", board = "", , ...lines] = text.split("\n");
+  const [first, kiosk = "", time = "", version = "", board = "", configuration = "", , ...lines] = text.split("\n");
   if (first !== FIRST_LINE || !isKioskId(kiosk) || !/^\d{1,12}$/.test(time) || !/^[0-9A-Za-z.+-]{1,40}$/.test(version)) return undefined;
+  if (!/^[0-9a-f]{64}$/.test(configuration)) return undefined;
   const parts = lines.slice(0, MAX_PARTS + 1).flatMap((line) => {
     const [, name = "", word = ""] = PART.exec(line) ?? [];
     const outcome = OUTCOMES.find((each) => each === word);
     return outcome === undefined ? [] : [{ name, outcome }];
   });
-  const report: AcceptanceReport = { kiosk, at: Number(time), version, board, parts };
+  const report: AcceptanceReport = { kiosk, at: Number(time), version, board, configuration, parts };
   return parts.length <= MAX_PARTS && reportText(report) === text ? report : undefined;
 }
 
@@ -92,17 +100,21 @@ export function openReport(bytes: Uint8Array, keyOf: KeyOfKiosk): OpenedReport {
   return verdict === "signed" ? { ok: true, report } : { ok: false, why: verdict === "absent" ? "unsigned" : "wrong" };
 }
 
-// ---- The page: comments after the end of a PDF, which viewers pass over. ----
+// ---- The page: comments in a PDF, which viewers pass over. ----
 
 const REPORT_MARK = "%tram-report ";
 const FILE_MARK = "%tram-signature ";
 
-/** The PDF with the signed report, and with a signature over every byte before it. */
-export function sealPdf(pdf: Uint8Array, report: string, key: NoteKey, sign: NoteSigner): Uint8Array {
-  const whole = Buffer.concat([pdf, Buffer.from(`${REPORT_MARK}${Buffer.from(report, "utf8").toString("base64")}\n`, "latin1")]);
-  const text = fileText(whole);
+/** The signed report as a comment for writePdf(): a long one behind the end would hide the table from viewers, which look there only. */
+export function reportComment(report: string): string {
+  return `${REPORT_MARK}${Buffer.from(report, "utf8").toString("base64")}`;
+}
+
+/** The PDF with a signature over every byte of it, which takes some 400 bytes behind its end. */
+export function sealPdf(pdf: Uint8Array, key: NoteKey, sign: NoteSigner): Uint8Array {
+  const text = fileText(pdf);
   const note = noteText({ text, signatures: [signNote(text, key, sign)] });
-  return Buffer.concat([whole, Buffer.from(`${FILE_MARK}${Buffer.from(note, "utf8").toString("base64")}\n`, "latin1")]);
+  return Buffer.concat([pdf, Buffer.from(`${FILE_MARK}${Buffer.from(note, "utf8").toString("base64")}\n`, "latin1")]);
 }
 
 /** The report of a sealed PDF; `changed` where a byte of the page is not what the device signed. */
@@ -111,7 +123,8 @@ export function openPdf(bytes: Uint8Array, keyOf: KeyOfKiosk): OpenedReport {
   const sealAt = file.lastIndexOf(`\n${FILE_MARK}`) + 1;
   const reportAt = sealAt > 0 ? file.lastIndexOf(`\n${REPORT_MARK}`, sealAt - 2) + 1 : 0;
   const seal = sealAt > 0 ? commentIn(file.subarray(sealAt), FILE_MARK) : undefined;
-  const report = reportAt > 0 ? commentIn(file.subarray(reportAt, sealAt), REPORT_MARK) : undefined;
+  const reportEnd = reportAt > 0 ? file.indexOf("\n", reportAt) + 1 : 0;
+  const report = reportEnd > 0 ? commentIn(file.subarray(reportAt, reportEnd), REPORT_MARK) : undefined;
   if (!seal || !report) return { ok: false, why: sealAt > 0 ? "changed" : "no-report" };
   const opened = openReport(report, keyOf);
   if (!opened.ok) return opened;

@@ -11,12 +11,14 @@ export interface PdfDocument {
   /** For the reader's window, and for who hears the page read out. */
   readonly title: string;
   readonly pages: readonly Page[];
+  /** A line of ASCII that begins with `%`, for programs that look for it; viewers pass it over. */
+  readonly comment?: string;
 }
 
 const POINTS_PER_MM = 72 / 25.4;
 
 /** The bytes of a PDF file, its fonts inside. Its main language is Vietnamese. */
-export function writePdf({ title, pages }: PdfDocument, letters: Letters): Uint8Array {
+export function writePdf({ title, pages, comment }: PdfDocument, letters: Letters): Uint8Array {
   const objects = new PdfObjects();
   const [catalog, tree, info] = [objects.reserve(), objects.reserve(), objects.reserve()];
   const fonts = new FontNames();
@@ -34,7 +36,7 @@ export function writePdf({ title, pages }: PdfDocument, letters: Letters): Uint8
   const preferences = "/ViewerPreferences << /DisplayDocTitle true /PrintScaling /None >>";
   objects.set(catalog, ascii(`<< /Type /Catalog /Pages ${tree} 0 R /Lang (vi) ${preferences} >>`));
   objects.set(info, ascii(`<< /Title <${utf16(title)}> /Producer (Tram) >>`));
-  return objects.file(catalog, info);
+  return objects.file(catalog, info, comment);
 }
 
 /** Names fonts in the order in which pages use them. */

@@ -28,8 +28,8 @@ export class PdfObjects {
     return this.#objects.push(object);
   }
 
-  /** The whole file (ISO 32000-1 §7.5). */
-  file(catalog: number, info: number): Uint8Array {
+  /** The whole file (ISO 32000-1 §7.5). `comment`: a line that begins with `%`, which stands before the table. */
+  file(catalog: number, info: number, comment?: string): Uint8Array {
     // Four bytes beyond ASCII tell programs that carry files that this one is no text.
     const parts: Uint8Array[] = [Buffer.from("%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n", "latin1")];
     const places: number[] = [];
@@ -40,6 +40,9 @@ export class PdfObjects {
       parts.push(part);
       at += part.length;
     }
+    const remark = ascii(comment === undefined ? "" : `${comment}\n`);
+    parts.push(remark);
+    at += remark.length;
     const count = places.length + 1;
     const rows = places.map((place) => `${String(place).padStart(10, "0")} 00000 n \n`).join("");
     const table = `xref\n0 ${count}\n0000000000 65535 f \n${rows}`;

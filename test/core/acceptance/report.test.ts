@@ -9,6 +9,7 @@ import {
   openPdf,
   openReport,
   parseReportText,
+  reportComment,
   reportText,
   sealPdf,
   signedReport,
@@ -27,6 +28,7 @@ const REPORT: AcceptanceReport = {
   at: 1_796_000_000,
   version: "0.1.0",
   board: "Raspberry Pi 4 Model B Rev 1.4",
+  configuration: "c0ffee00".repeat(8),
   parts: [
     { name: "decoder", outcome: "ok" },
     { name: "rtc", outcome: "missing" },
@@ -34,6 +36,8 @@ const REPORT: AcceptanceReport = {
     { name: "seen-green", outcome: "seen" },
   ],
 };
+
+const SEEN = { name: "seen-screen", outcome: "seen" } as const;
 
 function newKey(type: "ed25519" | "p256"): PrivateKey {
   const pair = type === "ed25519" ? generateKeyPairSync("ed25519") : generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -53,7 +57,7 @@ const signed = signedReport(REPORT, key, sign);
 describe("a report", () => {
   test("is lines that a person can read, the result before the parts", () => {
     expect(reportText(REPORT)).toBe(
-      "tram-acceptance-1\nxa-vi-du-01\n1796000000\n0.1.0\nRaspberry Pi 4 Model B Rev 1.4\naccepted\ndecoder ok\nrtc missing\nsource.0 ok\nseen-green seen\n",
+      `tram-acceptance-1\nxa-vi-du-01\n1796000000\n0.1.0\nRaspberry Pi 4 Model B Rev 1.4\n${"c0ffee00".repeat(8)}\naccepted\ndecoder ok\nrtc missing\nsource.0 ok\nseen-green seen\n`,
     );
   });
 
@@ -72,6 +76,7 @@ describe("a report", () => {
     ["an outcome that there is not", (text: string) => text.replace("decoder ok", "decoder fine")],
     ["a line more", (text: string) => `${text}\n`],
     ["another first line", (text: string) => text.replace("-1\n", "-2\n")],
+    ["a configuration that has no such sum", (text: string) => text.replace("c0ffee00", "C0FFEE00")],
     ["a kiosk that has no such name", (text: string) => text.replace("xa-vi", "XA vi")],
     ["a time that is none", (text: string) => text.replace("1796000000", "01e9")],
   ])("with %s is none", (_, change) => {
@@ -84,11 +89,11 @@ describe("a report", () => {
 
   test.each(OUTCOMES)("with a part that is %s", (outcome) => {
     const isFine = ["ok", "missing", "seen"].includes(outcome);
-    expect(isAccepted({ parts: [{ name: "rtc", outcome }] })).toBe(isFine);
+    expect(isAccepted({ parts: [{ name: "rtc", outcome }, SEEN] })).toBe(isFine);
   });
 
-  test("of nothing is not accepted", () => {
-    expect(isAccepted({ parts: [] })).toBe(false);
+  test("of nothing is not accepted, nor of what nobody has looked at", () => {
+    expect([isAccepted({ parts: [] }), isAccepted({ parts: [{ name: "rtc", outcome: "ok" }] })]).toEqual([false, false]);
   });
 });
 
@@ -125,7 +130,7 @@ describe("the page of a report", async () => {
   }));
   const facts = { rows, time: "2026-11-30 07:53 +07:00", fingerprint: "ABCD EFGH IJKL MNOP", signed };
   const pages = reportPages(REPORT, facts, letters);
-  const pdf = sealPdf(writePdf({ title: "Biên bản", pages }, letters), signed, key, sign);
+  const pdf = sealPdf(writePdf({ title: "Biên bản", pages, comment: reportComment(signed) }, letters), key, sign);
 
   test("proves the report", () => {
     expect(openPdf(pdf, keyOf(device))).toEqual({ ok: true, report: REPORT });
@@ -148,10 +153,27 @@ describe("the page of a report", async () => {
   });
 
   test("cannot carry the signature of another page of the same kiosk", () => {
-    const other = sealPdf(Buffer.from("%PDF-1.7\n"), signed, key, sign);
+    const other = sealPdf(Buffer.from(`%PDF-1.7\n${reportComment(signed)}\n`), key, sign);
     const tail = Buffer.from(other).subarray(Buffer.from(other).lastIndexOf("%tram-signature"));
     const body = Buffer.from(pdf).subarray(0, Buffer.from(pdf).lastIndexOf("%tram-signature"));
     expect(openPdf(Buffer.concat([body, tail]), keyOf(device))).toEqual({ ok: false, why: "changed" });
+  });
+
+  test("of 41 parts still ends within what viewers look through for its table, whatever its kiosk is called", () => {
+    const parts = Array.from({ length: 41 }, (_, at) => ({ name: `card-reader.${at}`, outcome: "skipped" as const }));
+    const long = journalSigner("k".repeat(64), device);
+    const note = signedReport({ ...REPORT, kiosk: "k".repeat(64), parts }, long.key, long.sign);
+    const file = Buffer.from(sealPdf(writePdf({ title: "x", pages, comment: reportComment(note) }, letters), long.key, long.sign));
+    // ISO 32000-1, annex H: the last line is looked for in the last 1024 bytes.
+    expect(file.length - file.lastIndexOf("startxref")).toBeLessThan(1024);
+    const table = Number(/startxref\n(\d+)\n%%EOF\n%tram-signature /.exec(file.subarray(-1024).toString("latin1"))?.[1]);
+    expect(file.subarray(table, table + 5).toString("latin1")).toBe("xref\n");
+    expect(openPdf(file, keyOf(device))).toMatchObject({ ok: true, report: { parts } });
+  });
+
+  test("says the result again where people sign", () => {
+    const said = pages.flatMap(({ drawings }) => drawings.flatMap((drawing) => (drawing.kind === "words" ? [drawing.text] : [])));
+    expect(said.filter((text) => text.startsWith("ĐẠT"))).toEqual(["ĐẠT", "ĐẠT · ACCEPTED: xa-vi-du-01, 2026-11-30 07:53 +07:00"]);
   });
 
   test("shows a code that is the signed report", async () => {

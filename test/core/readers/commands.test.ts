@@ -47,7 +47,7 @@ describe("replies", () => {
   const whole: readonly (readonly [string, CommandSet, string])[] = [
     ["GM65, done", GROW_COMMANDS, "02 00 00 01 00 33 31"],
     ["Newland, a value", NEWLAND_COMMANDS, "02 01 30 30 30 30 40 44 46 4d 41 44 44 30 06 3b 03"],
-    ["Honeywell, a value", HONEYWELL_COMMANDS, "43 42 52 45 4e 41 31 06 2e"],
+    ["Honeywell, a value", HONEYWELL_COMMANDS, "53 43 4e 4c 45 44 31 06 2e"],
     ["GM72, done", SSI_COMMANDS, "04 d0 00 00 ff 2c"],
   ];
 
@@ -63,7 +63,8 @@ describe("replies", () => {
     ["GM65 of another checksum", GROW_COMMANDS, "02 00 00 01 00 33 32"],
     ["GM65 that is too long to be one", GROW_COMMANDS, "02 00 00 80"],
     ["Newland without its end", NEWLAND_COMMANDS, "02 01 30 30 30 30 40 03"],
-    ["Honeywell with something else behind its status", HONEYWELL_COMMANDS, "43 42 52 45 4e 41 31 06 41"],
+    ["Honeywell with something else behind its status", HONEYWELL_COMMANDS, "53 43 4e 4c 45 44 31 06 41"],
+    ["Honeywell of a setting that nobody asks for", HONEYWELL_COMMANDS, "43 42 52 45 4e 41 31 06 2e"],
     ["a code in capitals", HONEYWELL_COMMANDS, "48 43 31 3a"],
     ["GM72 of another sum", SSI_COMMANDS, "04 d0 00 00 ff 2d"],
   ])("%s is none", (_, commands, text) => {

@@ -56,6 +56,25 @@ describe("a reader in HID-POS mode", () => {
     expect(report).toEqual({ id: undefined, data: { offset: 0, bits: 256 } });
     if (report) expect(reportAssembler(report).report(Buffer.from("abc".padEnd(32, "\0")))).toEqual(Uint8Array.from(Buffer.from("abc")));
   });
+
+  test("where nothing says that a code goes on, a full report waits for the next, or for quiet", () => {
+    const assembler = reportAssembler({ id: undefined, data: { offset: 0, bits: 256 } });
+    const [full, rest] = [Buffer.from("0123456789abcdef".repeat(2)), Buffer.from("end".padEnd(32, "\0"))];
+    expect(assembler.report(full)).toBeUndefined();
+    expect(assembler.report(rest)).toEqual(Uint8Array.from(Buffer.from(`${full}end`)));
+    expect(assembler.report(full)).toBeUndefined();
+    expect(assembler.quiet()).toEqual(Uint8Array.from(full));
+    expect(assembler.quiet()).toBeUndefined();
+  });
+
+  test("Push puts aside what Pop takes back, and Pop of nothing is a broken description", () => {
+    // Report size 8, count 32, pushed, spoilt, popped.
+    const head = [0x05, 0x8c, 0x09, 0x02, 0xa1, 0x01, 0x75, 0x08, 0x95, 0x20];
+    const tail = [0x09, 0xfe, 0x81, 0x02, 0xc0];
+    const spoilt = [0xa4, 0x05, 0x01, 0x75, 0x01, 0x95, 0x01, 0xb4];
+    expect(scanReportOf(Uint8Array.from([...head, ...spoilt, ...tail]))).toEqual({ id: undefined, data: { offset: 0, bits: 256 } });
+    expect(scanReportOf(Uint8Array.from([...head, 0xb4, ...tail]))).toBeUndefined();
+  });
 });
 
 describe("what is no such reader", () => {
