@@ -17,6 +17,8 @@ export default defineConfig(({ mode }) => ({
     // Real processes, pseudo-terminals and browsers are slower on two cores than on a developer's machine.
     testTimeout: mode === "machine" ? 180_000 : 30_000,
     hookTimeout: 60_000,
+    // Each case of the machine is restored from its snapshot: what fails twice does not fail by the moment it met.
+    retry: mode === "machine" ? 1 : 0,
     expect: { poll: { timeout: 10_000 } },
   },
 }));

@@ -5,6 +5,7 @@ import type { SourceKind } from "./core/scan.ts";
 import type { SealKey } from "./core/seal-key.ts";
 import type { PrivateKey } from "./core/signature.ts";
 import type { SequencePlace } from "./core/structured-append.ts";
+import type { Text } from "./core/text.ts";
 import type { EpochSeconds } from "./core/time.ts";
 import type { View } from "./core/view.ts";
 
@@ -35,6 +36,8 @@ export interface Source {
 export interface SourceHealth {
   readonly state: "ok" | "starting" | "missing";
   readonly detail: string;
+  /** What a person should do about it although it works. */
+  readonly advice?: Text;
 }
 
 /** Where the entry went, and the journal's chain hash with it. */

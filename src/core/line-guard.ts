@@ -17,13 +17,18 @@ export interface LineGuard {
    * possibly empty. What comes next begins a new line, also where one was being dropped.
    */
   quiet(): { readonly lines: readonly Uint8Array[]; readonly unfinished: Uint8Array };
+  /** Between a command and its answer replies are passed over wherever they stand, also in the middle of a code. */
+  awaitAnswer(isDue: boolean): void;
+  /** Whether what comes next begins a line. */
+  readonly isBetweenLines: boolean;
   /** Lines dropped so far because they were too long for any QR code. */
   readonly dropped: number;
 }
 
 /**
  * A guard for one connection. However the stream is cut into chunks, the lines are the same. What a reader answers to a command comes in
- * the same stream and without a terminator: such replies are not in the lines. Absent: those of the GM65 family, the most common one.
+ * the same stream and without a terminator: such replies are not in the lines. While nothing was asked only one that comes late is, before the
+ * first character of a line: the same bytes inside of a code are the code's. `replies` absent: those of the GM65 family, the most common one.
  */
 export function lineGuard(terminator: Terminator, replies: ReplyGrammar = GROW_COMMANDS.replies): LineGuard {
   const end = Array.from(TERMINATORS[terminator], (character) => character.charCodeAt(0));
@@ -35,17 +40,22 @@ export function lineGuard(terminator: Terminator, replies: ReplyGrammar = GROW_C
   let awaitedLength = 0;
   let dropping = false;
   let dropped = 0;
+  let isAnswerDue = false;
+  /** Nothing printable stands in the line yet: noise, or nothing. */
+  let isBlank = true;
 
   function begin(): void {
     length = 0;
     previous = -1;
     dropping = false;
+    isBlank = true;
   }
 
   function admitByte(byte: number, ended: Uint8Array[]): void {
     const isEnd = byte === end.at(-1) && (end.length === 1 || previous === end[0]);
     const mayBeginEnd = end.length === 2 && byte === end[0];
     previous = byte;
+    if (byte >= 0x20 && byte < 0x7f) isBlank = false;
     if (!dropping) line[length++] = byte;
     if (isEnd) {
       if (!dropping) ended.push(line.slice(0, length));
@@ -57,11 +67,16 @@ export function lineGuard(terminator: Terminator, replies: ReplyGrammar = GROW_C
     }
   }
 
+  /** A terminator begins replies of some families, as their length; nobody waits for one when the line has just ended. */
+  function mayBeginReply(byte: number): boolean {
+    return isAnswerDue || (isBlank && !dropping && byte !== 0x0d && byte !== 0x0a && byte !== 0x09);
+  }
+
   /** Lets go of what cannot become a reply any more, and passes over what has become one. */
   function settle(ended: Uint8Array[]): void {
     let from = 0;
     while (from < awaitedLength) {
-      const match = replies(awaited.subarray(from, awaitedLength));
+      const match = mayBeginReply(awaited[from] ?? 0) ? replies(awaited.subarray(from, awaitedLength)) : "none";
       if (match === "partial" && awaitedLength < awaited.length) break;
       if (typeof match === "number") from += match;
       else admitByte(awaited[from++] ?? 0, ended);
@@ -86,6 +101,12 @@ export function lineGuard(terminator: Terminator, replies: ReplyGrammar = GROW_C
       const unfinished = line.slice(0, length);
       begin();
       return { lines, unfinished };
+    },
+    awaitAnswer(isDue) {
+      isAnswerDue = isDue;
+    },
+    get isBetweenLines() {
+      return length === 0 && awaitedLength === 0 && !dropping;
     },
     get dropped() {
       return dropped;

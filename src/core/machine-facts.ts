@@ -155,6 +155,8 @@ export interface GpioFacts {
   readonly relayFault: string | undefined;
   /** The service switches the lines off after every end of the kiosk; why not, where it does not. Undefined: it does. */
   readonly stopFault: string | undefined;
+  /** Why the buzzer would have no pitches although it should. */
+  readonly toneFault?: string | undefined;
 }
 
 /** What a request to central's `/health` came to. */

@@ -58,3 +58,12 @@ export function isWhole(symbol: Uint8Array): boolean {
   const { format, warnings } = recognised.value;
   return !OPEN_ENDED.includes(format) && !warnings.includes("end-missing");
 }
+
+/** Documents of fields in a row: what stands before one of them may be whole, too, and a number without its first digits is another's. */
+const OF_FIELDS: readonly FormatName[] = ["citizen-card", "health-insurance-card"];
+
+/** True where a whole code may be a part of another one: only the end of its line tells that nothing of it is missing. */
+export function mayBePart(symbol: Uint8Array): boolean {
+  const format = formatOf(symbol);
+  return format !== undefined && OF_FIELDS.includes(format);
+}

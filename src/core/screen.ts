@@ -2,6 +2,7 @@ import type { BoardStatus } from "./board-status.ts";
 import type { SourceKind } from "./scan.ts";
 import type { SelfTestStatus } from "./self-test.ts";
 import type { StickRefusal } from "./stick-texts.ts";
+import type { Text } from "./text.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { BudgetState } from "./trust-budget.ts";
 import type { TrustRefusal } from "./trust-refusal.ts";
@@ -132,4 +133,5 @@ export interface SourceStatus {
   readonly kind: SourceKind;
   readonly state: "ok" | "starting" | "missing";
   readonly detail: string;
+  readonly advice?: Text;
 }

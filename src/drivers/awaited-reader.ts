@@ -1,6 +1,6 @@
 import { type BigIntStats, promises as fs } from "node:fs";
-import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Text } from "../core/text.ts";
 import type { Source, SourceHealth } from "../ports.ts";
 
 /** Events for the operator; never what was read. */
@@ -9,8 +9,8 @@ export type ReaderLog = (event: string, facts: Readonly<Record<string, string | 
 /** One connection to a device, for whoever reads it. */
 export interface Connection {
   readonly onSymbol: (symbol: Uint8Array) => void;
-  /** Tells that the device is open, and what an operator should know of it. */
-  readonly onOpen: (detail: string, facts: Readonly<Record<string, string | number>>) => void;
+  /** Tells that the device is open, and what an operator should know of it; also when that has changed. `advice`: what a person should do. */
+  readonly onOpen: (detail: string, facts: Readonly<Record<string, string | number>>, advice?: Text) => void;
   /** Aborts when the kiosk stops: let go of the device. */
   readonly stopped: AbortSignal;
 }
@@ -33,6 +33,7 @@ const LAST_RETRY_MS = 1000;
 const SETTLED_MS = 2000;
 /** How often we look whether the open device is still the one at the path. */
 const PRESENCE_MS = 1000;
+const SPARING_MS = 60_000;
 
 /** A reader that is opened for ever, with back-off, also when it is absent at start or is unplugged; only its absence and its return are logged. */
 export function awaitedReader({ kind, name, path, read, log }: AwaitedReaderOptions): Source {
@@ -41,9 +42,11 @@ export function awaitedReader({ kind, name, path, read, log }: AwaitedReaderOpti
   let state: SourceHealth["state"] = "starting";
   let detail = "not opened yet";
   let sinceMs = performance.now();
+  let advice: Text | undefined;
 
-  function turn(to: SourceHealth["state"], why: string, facts: Readonly<Record<string, string | number>> = {}): void {
+  function turn(to: SourceHealth["state"], why: string, facts: Readonly<Record<string, string | number>> = {}, todo?: Text): void {
     if (stop.signal.aborted) return;
+    advice = todo;
     if (state !== to) {
       sinceMs = performance.now();
       if (to === "ok") log(`${name}: open`, { path, ...facts });
@@ -58,7 +61,7 @@ export function awaitedReader({ kind, name, path, read, log }: AwaitedReaderOpti
       onSymbol(symbol) {
         if (!stop.signal.aborted) onSymbol(symbol);
       },
-      onOpen: (what, facts) => turn("ok", what, facts),
+      onOpen: (what, facts, todo) => turn("ok", what, facts, todo),
       stopped: stop.signal,
     };
     let retryMs = FIRST_RETRY_MS;
@@ -84,7 +87,7 @@ export function awaitedReader({ kind, name, path, read, log }: AwaitedReaderOpti
     },
     health() {
       const seconds = Math.floor((performance.now() - sinceMs) / 1000);
-      return { state, detail: state === "ok" ? detail : `${path}: ${detail}, for ${seconds} s` };
+      return { state, detail: state === "ok" ? detail : `${path}: ${detail}, for ${seconds} s`, ...(advice && { advice }) };
     },
     async close() {
       stop.abort();
@@ -104,6 +107,19 @@ export function watchPresence(path: string, onGone: () => void): NodeJS.Timeout 
   return setInterval(async () => {
     if ((await look()) !== (await opened)) onGone();
   }, PRESENCE_MS);
+}
+
+/** Noise comes by the thousand: of what happens often one line a minute, with how often it did. */
+export function sparingly(say: (count: number) => void): (count: number) => void {
+  let waiting = 0;
+  let saidMs = Number.NEGATIVE_INFINITY;
+  return (count) => {
+    waiting += count;
+    if (performance.now() - saidMs < SPARING_MS) return;
+    saidMs = performance.now();
+    say(waiting);
+    waiting = 0;
+  };
 }
 
 /** What an error says, in a few words. */

@@ -2,7 +2,7 @@ import { readFile, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { MAX_DESCRIPTOR_BYTES, MAX_REPORT_BYTES, reportAssembler, type ScanReport, scanReportOf } from "../core/readers/hid-report.ts";
 import type { Source } from "../ports.ts";
-import { awaitedReader, type Connection, type ReaderLog, watchPresence } from "./awaited-reader.ts";
+import { awaitedReader, type Connection, type ReaderLog, sparingly, watchPresence } from "./awaited-reader.ts";
 import type { Libc } from "./libc.ts";
 import { openPolledDevice } from "./polled-device.ts";
 
@@ -17,6 +17,8 @@ export interface HidReaderOptions {
 
 /** The beginning of a code is forgotten when its rest has not come after this time. */
 const FORGET_MS = 2000;
+/** Reports of one code come a millisecond or two apart, as those of a serial reader's: within this time. */
+const GAP_MS = 80;
 
 /**
  * A QR reader in HID-POS mode (also "USB HID bar code scanner"). Symbols are the exact bytes of the code; the reader's own description says
@@ -36,25 +38,55 @@ async function readUntilGone(
   stopped.addEventListener("abort", device.close, { once: true });
   if (stopped.aborted) device.close();
   const presence = watchPresence(path, device.close);
-  const assembler = reportAssembler(report);
-  let forgetting: NodeJS.Timeout | undefined;
-  let droppedBefore = 0;
-  onOpen(path, {});
-  // A read of this device is one report.
-  const cause = await device.poll((bytes) => {
-    clearTimeout(forgetting);
-    const symbol = assembler.report(bytes);
-    if (assembler.dropped > droppedBefore)
-      log("hid-reader: too long for a code, dropped", { path, count: assembler.dropped - droppedBefore });
-    droppedBefore = assembler.dropped;
-    if (symbol) onSymbol(symbol);
-    else if (assembler.isHolding) forgetting = setTimeout(assembler.forget, FORGET_MS);
-  });
-  clearTimeout(forgetting);
+  const codes = codesOf(
+    report,
+    onSymbol,
+    () => onOpen(path, {}),
+    sparingly((count) => log("hid-reader: too long for a code, dropped", { path, count })),
+  );
+  const gone = device.poll(codes.take); // a read of this device is one report
+  const cause = await gone;
+  codes.end();
   clearInterval(presence);
   device.close();
   stopped.removeEventListener("abort", device.close);
   return cause === "closed" ? "device gone" : cause;
+}
+
+/** From one connection's reports to its codes. What comes before the first pause may be the end of a code: it is dropped. */
+function codesOf(report: ScanReport, onSymbol: (symbol: Uint8Array) => void, onSettled: () => void, onDropped: (count: number) => void) {
+  const assembler = reportAssembler(report);
+  let isAmid = true;
+  let forgetting: NodeJS.Timeout | undefined;
+  let droppedBefore = 0;
+  let pausing = setTimeout(pause, GAP_MS);
+
+  function pause(): void {
+    if (isAmid) {
+      assembler.forget();
+      onSettled();
+    }
+    isAmid = false;
+    const symbol = assembler.quiet();
+    if (symbol) onSymbol(symbol);
+    if (assembler.isHolding) forgetting = setTimeout(assembler.forget, FORGET_MS);
+  }
+
+  return {
+    take(bytes: Uint8Array): void {
+      clearTimeout(forgetting);
+      clearTimeout(pausing);
+      pausing = setTimeout(pause, GAP_MS);
+      const symbol = assembler.report(bytes);
+      if (symbol && !isAmid) onSymbol(symbol);
+      if (assembler.dropped > droppedBefore) onDropped(assembler.dropped - droppedBefore);
+      droppedBefore = assembler.dropped;
+    },
+    end(): void {
+      clearTimeout(forgetting);
+      clearTimeout(pausing);
+    },
+  };
 }
 
 /** Rejects for a device that is no reader in this mode: a mouse, or a reader that types. */

@@ -1,6 +1,6 @@
 import { KEY_EVENT_BYTES, keyTyping } from "../core/readers/key-events.ts";
 import type { Source } from "../ports.ts";
-import { awaitedReader, type Connection, type ReaderLog, watchPresence } from "./awaited-reader.ts";
+import { awaitedReader, type Connection, type ReaderLog, sparingly, watchPresence } from "./awaited-reader.ts";
 import { errorCode, type Libc } from "./libc.ts";
 import { openPolledDevice } from "./polled-device.ts";
 import { createShowings, type ShowingOptions } from "./showings.ts";
@@ -34,12 +34,15 @@ async function readUntilGone(options: KeyboardReaderOptions, { onSymbol, onOpen,
   if (stopped.aborted) device.close();
   try {
     grab(libc, device.fd, path);
-    const showings = await createShowings(options, onSymbol, (count) =>
-      log("keyboard-reader: too long for a code, dropped", { path, count }),
-    );
+    const showings = await createShowings({ ...options, isTyped: true }, onSymbol, {
+      onDropped: sparingly((count) => log("keyboard-reader: too long for a code, dropped", { path, count })),
+      onUnended: sparingly((bytes) => log("keyboard-reader: keys without an end of line: check terminator", { path, bytes })),
+    });
     const presence = watchPresence(path, device.close);
-    onOpen(`${path}, typed here alone`, {});
-    const cause = await device.poll(typist(showings.take, () => log("keyboard-reader: keys lost, the code is not whole", { path })));
+    const gone = device.poll(typist(showings.take, () => log("keyboard-reader: keys lost, the code is not whole", { path })));
+    // What is typed right now may be the end of a code.
+    void showings.settled().then(() => device.isOpen && onOpen(`${path}, typed here alone`, {}));
+    const cause = await gone;
     clearInterval(presence);
     showings.end();
     return cause === "closed" ? "device gone" : cause;

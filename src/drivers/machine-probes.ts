@@ -36,6 +36,7 @@ interface WiringParts {
   readonly chips?: GpioWiring["labels"] | undefined;
   readonly pins?: GpioWiring["offsets"] | undefined;
   readonly activeLow?: GpioWiring["activeLow"];
+  readonly buzzer?: "active" | "passive" | undefined;
   readonly inputs?: readonly InputName[] | undefined;
   readonly inputPins?: Parameters<typeof standardInputs>[1];
 }
@@ -68,7 +69,7 @@ export function machineProbes({ environment = process.env, root = "/", patience 
         const { commands } = readerProfile(profile);
         return commands && (await askReader(path, baudRate, commands));
       }),
-    gpio: ({ chips, pins, activeLow, inputs, inputPins }: WiringParts): Promise<GpioFacts> => {
+    gpio: ({ chips, pins, activeLow, buzzer, inputs, inputPins }: WiringParts): Promise<GpioFacts> => {
       const wiring = {
         labels: chips ?? STANDARD_WIRING.labels,
         offsets: pins ?? STANDARD_WIRING.offsets,
@@ -77,7 +78,7 @@ export function machineProbes({ environment = process.env, root = "/", patience 
       };
       const at = (place: string) => join(root, place);
       const places = { devices: at(LINUX.devices), modules: at(LINUX.modules), sysfs: at(LINUX.sysfs), pwm: at(LINUX.pwm) };
-      return within(limitMs, () => lookAtGpio(wiring, places, root));
+      return within(limitMs, () => lookAtGpio(wiring, { buzzer, places, root }));
     },
     file: (path: string, maxBytes: number) => within(limitMs, () => readBounded(path, maxBytes)),
     folder: (path: string) => within(folderLimitMs, () => probeFolder(path)),

@@ -4,6 +4,7 @@ import { errorCode, type Libc } from "./libc.ts";
 /** A device that is read without a thread waiting for it: a waiting read would hold one of Node's four, for ever. */
 export interface PolledDevice {
   readonly fd: number;
+  readonly isOpen: boolean;
   /** Calls back with what has come, from the event loop. Resolves with the cause when the device is gone. */
   poll(onBytes: (bytes: Uint8Array) => void): Promise<string>;
   /** Lets go of the device. Calling it twice is harmless. */
@@ -48,6 +49,9 @@ export function openPolledDevice(libc: Pick<Libc, "readWaiting">, path: string, 
 
   return {
     fd,
+    get isOpen() {
+      return isOpen;
+    },
     poll(onBytes) {
       timer = setInterval(() => read(onBytes), POLL_MS);
       return gone;

@@ -15,15 +15,29 @@ const ANSWER_MS = 250;
 /** Of what came since the command; a reply is shorter. */
 const MAX_HEARD_BYTES = 4096;
 
-/** An open port, spoken on. What else comes meanwhile, a code for instance, is lost: for a moment at the start, or with a technician. */
-export function readerLine(port: SerialPort, replies: ReplyGrammar): ReaderLine {
+/** Whoever reads codes on the same line meanwhile. */
+interface Listener {
+  readonly awaitAnswer: (isDue: boolean) => void;
+  /** Our side of the line has another speed from now on. */
+  readonly begin: () => void;
+}
+
+const NOBODY: Listener = { awaitAnswer: () => undefined, begin: () => undefined };
+
+/** An open port, spoken on. What else comes meanwhile, a code for instance, is the listener's. */
+export function readerLine(port: SerialPort, replies: ReplyGrammar, { awaitAnswer, begin }: Listener = NOBODY): ReaderLine {
   return {
-    ask: (command, waitMs = ANSWER_MS) => ask(port, command, replies, waitMs),
-    setSpeed: (baudRate) =>
-      new Promise((resolve, reject) => {
-        if (port.isOpen) port.update({ baudRate }, (error) => (error ? reject(error) : resolve()));
-        else resolve();
-      }),
+    async ask(command, waitMs = ANSWER_MS) {
+      awaitAnswer(true);
+      const reply = await ask(port, command, replies, waitMs);
+      awaitAnswer(false);
+      return reply;
+    },
+    async setSpeed(baudRate) {
+      if (!port.isOpen || port.baudRate === baudRate) return;
+      await new Promise<void>((resolve, reject) => port.update({ baudRate }, (error) => (error ? reject(error) : resolve())));
+      begin();
+    },
     close: () => new Promise((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve())),
   };
 }

@@ -15,18 +15,53 @@ interface Met {
  * The speed at which a reader answers, `configured` tried first; undefined: at none of the likely ones, and the line is back at `configured`.
  * On USB the first one is right whatever it is.
  */
-export async function findSpeed(
-  line: ReaderLine,
-  commands: CommandSet,
-  configured: number,
-  others = LIKELY_BAUD_RATES,
-): Promise<Met | undefined> {
+async function findSpeed(line: ReaderLine, commands: CommandSet, configured: number, others = LIKELY_BAUD_RATES): Promise<Met | undefined> {
   for (const baudRate of [configured, ...others.filter((each) => each !== configured)]) {
     const says = await greet(line, commands, baudRate);
     if (says !== undefined) return { baudRate, says };
   }
   await line.setSpeed(configured);
   return undefined;
+}
+
+/** What a kiosk knows of its reader from one opening to the next. */
+export interface Acquaintance {
+  /** The speed at which it answered last; undefined: it never did, or does no more. */
+  speed: number | undefined;
+  /** What it said of itself then. */
+  says?: string | undefined;
+  /** It did not answer when it was asked last: it is not asked at every speed again, because meanwhile no code is read. */
+  isSilent: boolean;
+  /** Which of the other speeds is the next to be tried. */
+  turn: number;
+}
+
+/**
+ * Asks a reader whether it is there: at the speed that it had last, at the configured one, and then at all others, at the next of them, or at
+ * none, as on USB. Of one that is silent the line is left at the configured speed.
+ */
+export async function meetReader(
+  line: ReaderLine,
+  commands: CommandSet,
+  configured: number,
+  known: Acquaintance,
+  others: "all" | "next" | "none",
+): Promise<void> {
+  const likely = LIKELY_BAUD_RATES.filter((each) => each !== configured);
+  const next = likely.slice(known.turn, known.turn + 1);
+  const tried = [configured, ...(others === "all" ? likely : others === "next" ? next : [])];
+  const met = await findSpeed(line, commands, known.speed ?? configured, tried);
+  if (!met) await line.setSpeed(configured);
+  if (others === "next") known.turn = (known.turn + 1) % likely.length;
+  Object.assign(known, { speed: met?.baudRate, says: met?.says, isSilent: met === undefined });
+}
+
+/** Makes a reader read once. `sent`: this family does not acknowledge it. */
+export async function triggerReader(line: ReaderLine, commands: CommandSet): Promise<"acknowledged" | "not-acknowledged" | "sent"> {
+  if (commands.wake) await line.ask(commands.wake, WAKE_MS);
+  const reply = await line.ask(commands.trigger);
+  if (reply && commands.isDone(reply)) return "acknowledged";
+  return commands.isTriggerUnanswered ? "sent" : "not-acknowledged";
 }
 
 async function greet(line: ReaderLine, commands: CommandSet, baudRate: number): Promise<string | undefined> {
@@ -77,8 +112,8 @@ async function readSettings(line: ReaderLine, { settings }: CommandSet): Promise
   return read;
 }
 
-/** What became of one setting. `refused`: it was written and reads as before. */
-export type SetUpStep = "kept" | "changed" | "refused" | "not-understood";
+/** What became of one setting. `refused`: it was written and reads as before. `not-saved`: it is so, and may not be after a power cut. */
+export type SetUpStep = "kept" | "changed" | "refused" | "not-understood" | "not-saved";
 
 /** What became of setting a reader up. `lost`: it did not answer any more after the change of speed. */
 export type SetUpOutcome =
@@ -105,8 +140,23 @@ export async function setUpReader(
   for (const setting of commands.settings) steps[setting.name] = await setOne(line, setting);
   const baudRate = wanted === undefined || wanted === met.baudRate ? met.baudRate : await changeSpeed(line, commands, met.baudRate, wanted);
   if (baudRate === undefined) return { kind: "lost" };
-  if (commands.save) await line.ask(commands.save);
-  return { kind: "done", says: met.says, foundAt: met.baudRate, baudRate, steps };
+  const isSaved = await save(line, commands);
+  return { kind: "done", says: met.says, foundAt: met.baudRate, baudRate, steps: isSaved ? steps : withoutSaving(steps) };
+}
+
+/** Here an acknowledgement is all there is to go by. One may have been lost: it is asked for twice. */
+async function save(line: ReaderLine, commands: CommandSet): Promise<boolean> {
+  if (!commands.save) return true;
+  for (const command of [commands.save, commands.save]) {
+    const reply = await line.ask(command);
+    if (reply && commands.isDone(reply)) return true;
+  }
+  return false;
+}
+
+function withoutSaving(steps: Readonly<Partial<Record<SettingName, SetUpStep>>>): Partial<Record<SettingName, SetUpStep>> {
+  const isSet = (step: SetUpStep): boolean => step === "kept" || step === "changed";
+  return Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, isSet(step) ? "not-saved" : step]));
 }
 
 async function setOne(line: ReaderLine, { read, isAsWanted, write }: CommandSet["settings"][number]): Promise<SetUpStep> {

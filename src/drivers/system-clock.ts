@@ -8,5 +8,8 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
 };
 
+/** Waits on a timer for which the process stays: what a command has switched on it must live to switch off. */
+export const holdingSleep: Sleep = (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined);
+
 /** Waits on a timer that lets the process end. */
 export const systemSleep: Sleep = (ms, signal) => delay(ms, undefined, { signal, ref: false }).catch(() => undefined);

@@ -15,6 +15,7 @@ import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import { type Board, openBoard } from "./board-assembly.ts";
 import { type CentralConnection, connectCentral, stateLog } from "./central-assembly.ts";
 import type { KioskConfig } from "./config.ts";
+import { readContacts } from "./contacts-written.ts";
 import { openDesk } from "./desk-assembly.ts";
 import { openKioskJournal, openSealing } from "./journal-assembly.ts";
 import { openHolding, openKeeping } from "./keeping-assembly.ts";
@@ -134,12 +135,15 @@ export async function runKiosk(config: KioskConfig, log: Logger): Promise<number
     screen,
     clock: systemClock,
     log,
-    onPress: () => carrier?.press(),
+    onPress() {
+      if (!technician.pressed()) carrier?.press();
+    },
     onHeld() {
       technician.held();
       screen.showTechnician();
     },
     record: (reason) => trust.recordContact(reason),
+    written: await readContacts(journal, trust.clock, systemClock.monotonicMs()),
     simulatedInputs: desk?.inputs,
   });
   opened.defer(() => board?.close());

@@ -41,7 +41,7 @@ export function checkGpio(facts: GpioFacts, board: KioskConfig["board"] | undefi
       ),
     ];
   }
-  return [checkChip(chip, facts, isNeeded), checkRelay(facts, board)];
+  return [checkChip(chip, facts, isNeeded), ...checkTone(facts, isNeeded), checkRelay(facts, board)];
 }
 
 function checkNoChip({ chips, labels }: GpioFacts, isNeeded: boolean): Check {
@@ -68,7 +68,10 @@ function checkNoChip({ chips, labels }: GpioFacts, isNeeded: boolean): Check {
 
 function checkChip(chip: Asked, { offsets, driver }: GpioFacts, isNeeded: boolean): Check {
   const name = "gpio";
-  const older: Text = { vi: ", giao diện cũ của nhân (sysfs)", en: ", the kernel's older interface (sysfs)" };
+  const older: Text = {
+    vi: ", giao diện cũ của nhân (sysfs): dịch vụ cần firmware/systemd/tram-kiosk-sysfs.conf",
+    en: ", the kernel's older interface (sysfs): the service needs firmware/systemd/tram-kiosk-sysfs.conf",
+  };
   const lines: Text = { vi: `${describe([chip])}, ${chip.lines} chân`, en: `${describe([chip])}, ${chip.lines} lines` };
   const what = driver === "sysfs" ? also(lines, older) : lines;
   const beyond = offsets.filter((offset) => offset >= chip.lines);
@@ -92,6 +95,23 @@ function checkChip(chip: Asked, { offsets, driver }: GpioFacts, isNeeded: boolea
     });
   }
   return ok(name, chip.holders.length > 0 ? also(what, { vi: ", kiosk đang chạy giữ", en: ", held by the running kiosk" }) : what);
+}
+
+/** Nothing is said of a buzzer that sounds as it should. */
+function checkTone({ toneFault }: GpioFacts, isNeeded: boolean): readonly Check[] {
+  if (toneFault === undefined) return [];
+  const why = toneFault.replace(/^buzzer: /, "");
+  return [
+    faultIf(
+      isNeeded,
+      "buzzer",
+      { vi: `còi thụ động không kêu được: ${why}`, en: `a passive buzzer has no tone: ${why}` },
+      {
+        vi: 'bật PWM cho chân còi như firmware/README.md, hoặc thay còi chủ động và ghi buzzer = "active"',
+        en: 'give its pin a PWM (firmware/README.md), or wire an active one and set buzzer = "active"',
+      },
+    ),
+  ];
 }
 
 function checkRelay({ relayFault, stopFault, driver }: GpioFacts, board: KioskConfig["board"] | undefined): Check {

@@ -60,7 +60,7 @@ export interface DoctorProbes {
   reader(path: string, baudRate: number, profile: ReaderProfileId): Promise<ReaderFacts | undefined>;
   /** Absent members of the wiring: those of a standard board. */
   gpio(
-    wiring: Pick<GpioBoardConfig, "chips" | "pins" | "activeLow"> & Partial<Pick<GpioBoardConfig, "inputs" | "inputPins">>,
+    wiring: Pick<GpioBoardConfig, "chips" | "pins" | "activeLow"> & Partial<Pick<GpioBoardConfig, "buzzer" | "inputs" | "inputPins">>,
   ): Promise<GpioFacts>;
   /** A file of at most `maxBytes`; a larger one is `unreadable`. */
   file(path: string, maxBytes: number): Promise<FileFacts>;

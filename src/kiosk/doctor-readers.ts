@@ -3,7 +3,7 @@ import type { DeviceFacts, ReaderFacts } from "../core/machine-facts.ts";
 import { type ReaderProfile, readerProfile, type SettingCodes } from "../core/readers/profiles.ts";
 import type { Text } from "../core/text.ts";
 import type { KioskConfig } from "./config.ts";
-import { type Check, fault, missing, ok, textOf } from "./doctor-check.ts";
+import { type Check, fault, isDenied, missing, ok, textOf } from "./doctor-check.ts";
 import type { SerialConfig } from "./reader-config.ts";
 
 /** A source that is no camera. */
@@ -18,8 +18,8 @@ export function checkSerialDevices(paths: readonly string[]): Check {
     name,
     { vi: "không có gì trong /dev/serial/by-id", en: "nothing in /dev/serial/by-id" },
     {
-      vi: "cắm đầu đọc USB ở chế độ COM ảo (virtual COM); đầu đọc nối chân UART thì dùng /dev/serial0",
-      en: "plug in a USB reader in virtual COM mode; one on the UART pins is /dev/serial0",
+      vi: "cắm đầu đọc USB ở chế độ COM ảo (virtual COM); đầu đọc nối chân UART thì dùng /dev/ttyAMA0",
+      en: "plug in a USB reader in virtual COM mode; one on the UART pins is /dev/ttyAMA0",
     },
   );
 }
@@ -76,6 +76,11 @@ const JOIN_DIALOUT: Text = {
   en: "add the kiosk's user to the group dialout: sudo usermod -aG dialout tram",
 };
 
+const LOOK_AT_IT: Text = {
+  vi: "rút ra cắm lại, rồi chạy lại tram doctor",
+  en: "plug it out and in, then run tram doctor again",
+};
+
 const INSTALL_RULE: Text = {
   vi: "cài quy tắc udev của đầu đọc (firmware/udev/61-tram-readers.rules); đầu đọc lạ thì thêm một dòng cho nó, xem docs/readers.md",
   en: "install the udev rule of readers (firmware/udev/61-tram-readers.rules); a reader that it does not know gets a line of its own, docs/readers.md",
@@ -102,7 +107,7 @@ function checkSerialReader(name: string, source: SerialConfig, answer: ReaderFac
         en: "look at its cable, its supply and its mode (UART or virtual COM), and at profile in the configuration",
       },
     );
-  if (answer?.kind === "unopened") return fault(name, { vi: `${path}: ${answer.why}`, en: `${path}: ${answer.why}` }, JOIN_DIALOUT);
+  if (answer?.kind === "unopened") return unopened(name, path, answer.why);
   if (answer?.kind !== "answered") return withCodes(ok(name, line(source.baudRate)), profile);
   if (answer.baudRate !== source.baudRate)
     return fault(
@@ -124,6 +129,13 @@ function checkSerialReader(name: string, source: SerialConfig, answer: ReaderFac
     vi: `chạy ${setUp}`,
     en: `run ${setUp}`,
   });
+}
+
+/** The system's own words are English. */
+function unopened(name: string, path: string, why: string): Check {
+  const isForbidden = isDenied(why) || /permission denied/i.test(why);
+  const vi = isForbidden ? "tài khoản này không được mở" : "không mở được";
+  return fault(name, { vi: `${path}: ${vi}`, en: `${path}: ${why}` }, isForbidden ? JOIN_DIALOUT : LOOK_AT_IT);
 }
 
 /** What nobody but a person can see to, and whether citizens could change the reader. */

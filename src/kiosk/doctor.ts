@@ -8,7 +8,7 @@ import { checkConfiguration } from "./doctor-configuration.ts";
 import { checkData } from "./doctor-data.ts";
 import { checkAddon, checkDecoder, checkGpio } from "./doctor-devices.ts";
 import { checkJournal } from "./doctor-journal.ts";
-import { checkClock, checkMachine, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
+import { type ClockWitnesses, checkClock, checkMachine, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
 import { checkCentral, checkScreen } from "./doctor-network.ts";
 import { checkLastRefusal, checkSticks } from "./doctor-offers.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
@@ -163,10 +163,18 @@ async function examineClock(
 ): Promise<readonly Check[]> {
   const facts = await probes.clock();
   const now = clock.now();
-  const at = (name: string) => kiosk.find(({ check }) => check.name === name)?.at;
-  const witnesses = { trustIssuedAt: at("trust"), lastEntryAt: at("journal"), centralAt: at("central") };
   const dependsOnRtc = config !== undefined && !config.demo && !facts.isSynchronised;
-  return [checkClock(facts, now, witnesses), checkRtc(facts, now, dependsOnRtc)];
+  return [checkClock(facts, now, witnessesIn(kiosk)), checkRtc(facts, now, dependsOnRtc)];
+}
+
+/** What this kiosk's trust bundle, journal and central say of the time. */
+export async function clockWitnesses(config: KioskConfig, probes: DoctorProbes, clock: Clock): Promise<ClockWitnesses> {
+  return witnessesIn(await examineKiosk(config, probes, clock));
+}
+
+function witnessesIn(checks: readonly DatedCheck[]): ClockWitnesses {
+  const at = (name: string) => checks.find(({ check }) => check.name === name)?.at;
+  return { trustIssuedAt: at("trust"), lastEntryAt: at("journal"), centralAt: at("central") };
 }
 
 // What a look that failed comes to, in the shape of the others.

@@ -4,7 +4,7 @@ import { type CommandSet, FAST_BAUD_RATE, type FastBaudRate, type SettingName } 
 import { type ReaderProfile, readerProfile } from "../core/readers/profiles.ts";
 import type { Text } from "../core/text.ts";
 import { findReaders } from "../drivers/reader-look.ts";
-import { askReader, type SetUpStep, setUpReader, withReader } from "../drivers/reader-talk.ts";
+import { askReader, type SetUpStep, setUpReader, triggerReader, withReader } from "../drivers/reader-talk.ts";
 import { parseConfig } from "./config.ts";
 import type { ReaderCommands, WhichReader } from "./reader-commands.ts";
 import { CODES_TEXTS, foundText, noCommandsText, SETTING_TEXTS, STEP_TEXTS, silenceText, sourceToml } from "./reader-texts.ts";
@@ -73,14 +73,11 @@ async function setUp({ path, baudRate, profile, commands }: Named, speed: FastBa
 }
 
 async function trigger({ path, baudRate, commands }: Named, isJson: boolean): Promise<number> {
-  const outcome = await withReader(path, baudRate, commands, async (line) => {
-    const reply = await line.ask(commands.trigger);
-    return reply && commands.isDone(reply) ? ({ kind: "acknowledged" } as const) : ({ kind: "not-acknowledged" } as const);
-  });
+  const outcome = await withReader(path, baudRate, commands, async (line) => ({ kind: await triggerReader(line, commands) }));
   if (isJson) print(JSON.stringify({ path, ...outcome }));
   if (outcome.kind === "not-acknowledged") return isJson ? EXIT_NOT : complain(NOT_ACKNOWLEDGED, EXIT_NOT);
-  if (outcome.kind !== "acknowledged") return isJson ? EXIT_NOT : complain(silenceText(outcome, path), EXIT_NOT);
-  if (!isJson) say({ vi: `${path}: đang đọc`, en: `${path}: it reads` }, process.stdout);
+  if (outcome.kind === "held" || outcome.kind === "unopened") return isJson ? EXIT_NOT : complain(silenceText(outcome, path), EXIT_NOT);
+  if (!isJson) say(outcome.kind === "sent" ? SENT(path) : { vi: `${path}: đang đọc`, en: `${path}: it reads` }, process.stdout);
   return EXIT_DONE;
 }
 
@@ -95,7 +92,8 @@ async function withNamed(which: WhichReader, talk: (reader: Named) => Promise<nu
 
 /** The reader that the options mean, or why none. */
 async function nameReader({ config: file, source: place, path, profile, baud }: WhichReader) {
-  if (path !== undefined && file === undefined) return profile ? { path, profile, baudRate: baud ?? 9600 } : PROFILE_MISSING;
+  if (path !== undefined && file === undefined)
+    return profile ? { path, profile, baudRate: baud ?? readerProfile(profile).baudRate } : PROFILE_MISSING;
   if (file === undefined || path !== undefined) return WHICH_ONE;
   const toml = await readFile(file, "utf8").catch(() => undefined);
   const parsed = toml === undefined ? undefined : parseConfig(toml);
@@ -162,9 +160,13 @@ function unusable(file: string): Text {
 }
 
 const NOTHING: Text = {
-  vi: "không thấy đầu đọc USB nào: cắm vào và chạy lại; đầu đọc nối chân UART là /dev/serial0 và không tự hiện ra",
-  en: "no reader on USB: plug it in and run this again; one on the UART pins is /dev/serial0 and does not show itself",
+  vi: "không thấy đầu đọc USB nào: cắm vào và chạy lại; đầu đọc nối chân UART là /dev/ttyAMA0 và không tự hiện ra",
+  en: "no reader on USB: plug it in and run this again; one on the UART pins is /dev/ttyAMA0 and does not show itself",
 };
+const SENT = (path: string): Text => ({
+  vi: `${path}: đã gửi; loại này không xác nhận, xem đèn của nó có sáng không`,
+  en: `${path}: sent; this family does not acknowledge it, see whether its light came on`,
+});
 const LOST: Text = {
   vi: "đầu đọc không trả lời nữa sau khi đổi tốc độ: rút nguồn, cắm lại, rồi chạy tram reader query",
   en: "the reader does not answer any more after the change of speed: take its supply away, plug it in again, then run tram reader query",

@@ -40,7 +40,7 @@ export function addReader(program: Command, load: () => Promise<ReaderCommands>,
     .option("--speed <baud>", "set its speed, too: 9600 or 115200; absent: that of the configuration", speed)
     .action((options: WhichReader & { readonly speed?: FastBaudRate }) => act(load().then(({ setUp }) => setUp(options))));
   which(reader.command("trigger"))
-    .description("make it read once, where it waits for that: exit 0 acknowledged, 1 not")
+    .description("make it read once, where it waits for that: exit 0 acknowledged, or sent where a family does not acknowledge, 1 not")
     .action((options: WhichReader) => act(load().then(({ trigger }) => trigger(options))));
 }
 
@@ -50,7 +50,7 @@ function which(command: Command): Command {
     .option("--source <n>", "place of the reader among its sources, from 0", wholeNumber)
     .option("--path <device>", "a reader that is in no configuration, best below /dev/serial/by-id")
     .addOption(new Option("--profile <family>", "its family, with --path").choices(READER_PROFILE_IDS))
-    .option("--baud <n>", "its speed, with --path; 9600 without this, and others are tried", wholeNumber)
+    .option("--baud <n>", "its speed, with --path; that of its family without this, and others are tried", wholeNumber)
     .option("--json", "answer as one JSON object");
 }
 

@@ -36,8 +36,14 @@ export const KeyboardSourceSchema = v.strictObject({
   ...affixes,
 });
 
-/** A reader in HID-POS mode. */
-export const HidSourceSchema = v.strictObject({ kind: v.literal("hid"), path });
+/** A reader in HID-POS mode. `hidraw3` is another device after the next start. */
+export const HidSourceSchema = v.strictObject({
+  kind: v.literal("hid"),
+  path: v.pipe(
+    path,
+    v.regex(/^(?!\/dev\/hidraw\d)/, "a name of its own, /dev/tram/reader-hid: /dev/hidrawN is another device after the next start"),
+  ),
+});
 
 /** What is wrong with the readers together although every key is right. */
 export function readerProblems(sources: readonly { readonly kind: string; readonly path?: string }[]): readonly string[] {

@@ -15,6 +15,7 @@ export const STEP_TEXTS = {
   kept: { vi: "đã đúng", en: "was so already" },
   changed: { vi: "đã đặt", en: "set" },
   refused: { vi: "ĐẦU ĐỌC KHÔNG NHẬN", en: "THE READER DOES NOT TAKE IT" },
+  "not-saved": { vi: "ĐÃ ĐẶT NHƯNG CHƯA LƯU: mất điện là mất", en: "SET BUT NOT KEPT: the next power cut undoes it" },
   "not-understood": { vi: "không hiểu câu trả lời", en: "its answer is not understood" },
   wanted: { vi: "đúng", en: "as it should be" },
   otherwise: { vi: "CHƯA ĐÚNG", en: "NOT AS IT SHOULD BE" },
@@ -38,9 +39,13 @@ export function foundText({ kind, path, usb, profile }: FoundReader): Text {
   return { vi: `${path}${ids}: ${name}`, en: `${path}${ids}: ${name}` };
 }
 
+/** udev's name of the HID-POS reader: `hidraw3` is another device after the next start. */
+const HID_NAME = "/dev/tram/reader-hid";
+
 /** The source of a device, as a configuration writes it; undefined for one that might be somebody's keyboard. */
-export function sourceToml({ kind, path, profile }: FoundReader): string | undefined {
+export function sourceToml({ kind, path: found, profile }: FoundReader): string | undefined {
   if (kind === "keyboard" && !profile) return undefined;
+  const path = kind === "hid" ? HID_NAME : found;
   const family = kind === "serial" && profile ? `\nprofile = "${profile}"` : "";
   return `[[source]]\nkind = "${kind}"\npath = ${JSON.stringify(path)}${family}`;
 }
@@ -59,8 +64,25 @@ export function silenceText(facts: Exclude<ReaderFacts, { readonly kind: "answer
         en: `${path}: some program has it open, most likely the kiosk: sudo systemctl stop tram-kiosk, do this again, then start it`,
       };
     case "unopened":
-      return { vi: `không mở được ${path}: ${facts.why}`, en: `${path} cannot be opened: ${facts.why}` };
+      return unopenedText(path, facts.why);
   }
+}
+
+/** A device that cannot be opened; the system's own words are English. */
+function unopenedText(path: string, why: string): Text {
+  if (/permission denied|EACCES|EPERM|not permitted/i.test(why)) {
+    const command = "sudo usermod -aG dialout $USER";
+    return {
+      vi: `tài khoản này không được mở ${path}: dùng sudo, hoặc thêm vào nhóm dialout (${command}) rồi đăng nhập lại`,
+      en: `this user may not open ${path}: use sudo, or join the group dialout (${command}) and log in again`,
+    };
+  }
+  if (/no such file|ENOENT/i.test(why))
+    return {
+      vi: `không mở được ${path}: không có thiết bị ấy, cắm đầu đọc vào`,
+      en: `${path} cannot be opened: it is not there, plug the reader in`,
+    };
+  return { vi: `không mở được ${path}, có lẽ không phải cổng nối tiếp (${why})`, en: `${path} cannot be opened: ${why}` };
 }
 
 /** A family that takes no commands. */

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { readerProfile } from "../core/readers/profiles.ts";
-import { isWhole } from "../core/recognise.ts";
+import { isWhole, mayBePart } from "../core/recognise.ts";
 import type { ReaderLog } from "../drivers/awaited-reader.ts";
 import { hidReader } from "../drivers/hid-reader.ts";
 import { keyboardReader } from "../drivers/keyboard-reader.ts";
@@ -24,10 +24,10 @@ export function createSource(source: KioskConfig["source"][number], decoder: Dec
   switch (source.kind) {
     case "serial": {
       const { profile, ...options } = source;
-      return serialReader({ ...options, commands: profile && readerProfile(profile).commands, isWhole, log: say });
+      return serialReader({ ...options, commands: profile && readerProfile(profile).commands, isWhole, mayBePart, log: say });
     }
     case "keyboard":
-      return keyboardReader({ ...source, isWhole, loadLibc, log: say });
+      return keyboardReader({ ...source, isWhole, mayBePart, loadLibc, log: say });
     case "hid":
       return hidReader({ path: source.path, loadLibc, log: say });
     case "camera": {

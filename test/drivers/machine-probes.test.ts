@@ -175,8 +175,10 @@ describe("a Raspberry Pi's files", () => {
       offsets: [17, 27, 22, 23, 12, 25, 13],
       driver: "chardev",
       relayFault: undefined,
-      stopFault: expect.stringContaining("tram-kiosk.service has no ExecStopPost="),
+      stopFault: expect.stringContaining('systemd does not run "gpio safe" with the kiosk\'s own --config after tram-kiosk.service'),
+      toneFault: undefined,
     });
+    expect(await probesHere().gpio({ buzzer: "passive" })).toMatchObject({ toneFault: expect.stringContaining("no PWM on GPIO 12") });
     expect(await probesHere().gpio({ chips: ["other"], pins: { red: 3 } })).toMatchObject({ labels: ["other"], offsets: [3] });
   });
 

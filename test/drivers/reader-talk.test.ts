@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { FAST_BAUD_RATE } from "../../src/core/readers/command-set.ts";
 import { type ReaderProfile, type ReaderProfileId, readerProfile } from "../../src/core/readers/profiles.ts";
-import { askReader, setUpReader, withReader } from "../../src/drivers/reader-talk.ts";
+import type { ReaderLine } from "../../src/drivers/reader-line.ts";
+import { type Acquaintance, askReader, meetReader, setUpReader, triggerReader, withReader } from "../../src/drivers/reader-talk.ts";
 import { serialReader } from "../../src/drivers/serial-reader.ts";
 import {
   type Faults,
@@ -101,13 +102,24 @@ describe("a GM65", () => {
       { kind: "done", baudRate: 9600, steps: { "reads-by-itself": "refused", "setting-codes-locked": "refused" } },
     ],
     [
-      "whose acknowledgements are lost is set up all the same",
+      "whose acknowledgements are lost is set up all the same, but whether it keeps that nobody knows",
       { losesAcknowledgements: true },
-      { kind: "done", baudRate: FAST_BAUD_RATE, steps: { "reads-by-itself": "changed", "setting-codes-locked": "changed" } },
+      { kind: "done", baudRate: FAST_BAUD_RATE, steps: { "reads-by-itself": "not-saved", "setting-codes-locked": "not-saved" } },
     ],
   ];
   test.each(faults)("%s", async (_, fault, expected) => {
     expect(await setUp("gm65", await plugIn(growModule(fault)), 9600, FAST_BAUD_RATE)).toMatchObject(expected);
+  });
+
+  test("that does not keep its settings is told, also when everything was set before", async () => {
+    const module = growModule();
+    const { hear } = module;
+    module.hear = (bytes) => (bytes[2] === 0x09 ? [] : hear(bytes));
+    const reader = await plugIn(module);
+    for (let round = 0; round < 2; round++)
+      expect(await setUp("gm65", reader, 9600)).toMatchObject({
+        steps: { "reads-by-itself": "not-saved", illumination: "not-saved", "setting-codes-locked": "not-saved" },
+      });
   });
 
   test("that a kiosk has open is left alone", async () => {
@@ -122,6 +134,34 @@ describe("a GM65", () => {
   test("that is not there is told", async () => {
     expect(await askReader(join(folder, "none"), 9600, commandsOf("gm65"))).toMatchObject({ kind: "unopened", why: /No such file/ });
   });
+});
+
+test.each([
+  ["gm65", "acknowledged", () => growModule(), 9600],
+  ["gm67", "acknowledged", () => ssiModule(), 9600], // asleep until it is woken
+  ["honeywell", "sent", () => honeywellModule(), 115_200],
+] as const)("a trigger of %s is %s", async (id, outcome, module, speed) => {
+  const { path } = await plugIn(module());
+  expect(await withReader(path, speed, commandsOf(id), (line) => triggerReader(line, commandsOf(id)))).toBe(outcome);
+});
+
+test("a silent reader is asked at the speed it had last, then at every other one, at the next of them, or on USB at none", async () => {
+  const speeds: number[] = [];
+  const line: ReaderLine = {
+    ask: async () => undefined,
+    setSpeed: async (baudRate) => void speeds.push(baudRate),
+    close: async () => undefined,
+  };
+  const known: Acquaintance = { speed: 19_200, isSilent: false, turn: 0 };
+  const meet = async (others: "all" | "next" | "none") => {
+    speeds.length = 0;
+    await meetReader(line, commandsOf("gm65"), 9600, known, others);
+    expect(speeds.at(-1)).toBe(9600);
+    return [...new Set(speeds)];
+  };
+  expect(await meet("all")).toEqual([19_200, 9600, FAST_BAUD_RATE, 57_600, 38_400]);
+  expect(known).toMatchObject({ speed: undefined, isSilent: true });
+  expect([await meet("next"), await meet("next"), await meet("none")]).toEqual([[9600, FAST_BAUD_RATE], [9600, 57_600], [9600]]);
 });
 
 describe("a kiosk with such a reader", () => {
@@ -156,13 +196,59 @@ describe("a kiosk with such a reader", () => {
     await hears(["<code>"]);
   });
 
-  test("reads it also when it does not answer", async () => {
+  test("reads it also when it does not answer, and says no more of that when a code has come", async () => {
     const reader = await plugIn(growModule({ isDeaf: true }));
     const { source, becomesOk, hears } = listen(reader.path, 9600);
     await becomesOk();
     expect(source.health().detail).toMatch(/does not answer commands/);
     reader.send("<code>\r");
     await hears(["<code>"]);
+    expect(source.health().detail).toBe(`${reader.path}, 9600 baud`);
+  });
+
+  test("reads a code that is shown while it asks, with the answer in the middle of it", async () => {
+    const module = growModule();
+    const { hear } = module;
+    let asked = 0;
+    module.hear = (bytes) => (asked++ > 0 ? hear(bytes) : [Buffer.from("<shown "), ...hear(bytes), Buffer.from("meanwhile>\r")]);
+    const reader = await plugIn(module);
+    const { source, becomesOk, hears } = listen(reader.path, 9600);
+    await hears(["<shown meanwhile>"]);
+    await becomesOk();
+    expect(source.health().detail).toMatch(/GM65 family$/);
+  });
+
+  test("finds it again when its speed has changed under way, and at that speed first when it was pulled out", async () => {
+    let reader = await plugIn(growModule());
+    const { source, events, becomesOk, hears } = listen(reader.path, 9600);
+    await becomesOk();
+    const other = "serial-reader: speaks at another speed than configured, read at that one";
+    reader.module.speed = FAST_BAUD_RATE;
+    await vi.waitFor(
+      () => {
+        if (!events.includes(other)) reader.send("<code>\r");
+        expect(events).toContain(other);
+      },
+      { timeout: 10_000, interval: 150 },
+    );
+    const link = reader.path;
+    reader.send("<found>\r");
+    await hears(["<found>"]);
+    await reader.close();
+    await vi.waitFor(() => expect(source.health().state).toBe("missing"), 10_000);
+    const module = growModule({}, FAST_BAUD_RATE);
+    const heardAt: number[] = [];
+    const { hear } = module;
+    module.hear = (bytes) => {
+      heardAt.push(module.speed);
+      return hear(bytes);
+    };
+    reader = await plugInModule(link, module);
+    closing.push(reader.close);
+    await becomesOk();
+    expect(events.filter((event) => event === other)).toHaveLength(1);
+    reader.send("<again>\r");
+    await hears(["<found>", "<again>"]);
   });
 
   test("reads the code after a megabyte of noise, and keeps nothing of it", async () => {

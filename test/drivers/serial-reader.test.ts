@@ -139,6 +139,22 @@ describe("a reader on a serial line", () => {
   });
 });
 
+test("bytes without any end of line are told, with what to do, until a code is whole", async () => {
+  const reader = await plugIn();
+  const { becomes, hears, source, events } = listen({ gapMs: 20 });
+  await becomes("ok");
+  for (let part = 0; part < 4; part++) {
+    reader.write(Buffer.from("\xd5\xd7", "latin1"));
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  await vi.waitFor(() => expect(source.health().advice?.en).toMatch(/check baudRate and terminator/), 10_000);
+  expect(source.health().advice?.vi).toMatch(/terminator/);
+  expect(events).toEqual(["serial-reader: open", "serial-reader: bytes without an end of line: check baudRate and terminator"]);
+  reader.write(Buffer.from("\r<code>\r"));
+  await hears(["<code>"]);
+  expect(source.health()).toEqual({ state: "ok", detail: `${readerLink}, 9600 baud` });
+});
+
 describe("a reader that comes and goes", () => {
   test("is awaited when it is absent at start, and read as soon as it is there", async () => {
     const { becomes, hears, source } = listen();

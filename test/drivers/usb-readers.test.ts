@@ -132,6 +132,18 @@ describe("a reader in HID-POS mode", () => {
     await hears([code.toString("latin1")]);
   });
 
+  test("the end of a code that began before the device was opened is dropped", async () => {
+    const node = describeDevice("hidraw5", HID_POS_DESCRIPTOR);
+    const device = plugIn(node);
+    closing.push(device.pullOut);
+    const [, last] = hidPosReports(Buffer.from("x".repeat(100)));
+    if (last) device.send(last);
+    const { becomes, hears } = listen((log) => hidReader({ path: node, sys, loadLibc, log }));
+    await becomes("ok");
+    for (const report of hidPosReports(Buffer.from("code"))) device.send(report);
+    await hears(["code"]);
+  });
+
   test("a mouse is told, not read", async () => {
     const node = describeDevice("hidraw4", Uint8Array.of(0x05, 0x01, 0x09, 0x02, 0xa1, 0x01, 0xc0));
     closing.push(plugIn(node).pullOut);

@@ -76,6 +76,23 @@ test.each([
     `${MINIMAL}[board]\nkind = "gpio"\nrelay = true\npins = { relay = 8 }\n`,
     "board.pins.relay: GPIO 8 is high while the board starts",
   ],
+  ...[14, 15].map((pin): [string, string, string] => [
+    `a relay is not on GPIO ${pin}, a serial line`,
+    `${MINIMAL}[board]\nkind = "gpio"\nrelay = true\npins = { relay = ${pin} }\n`,
+    `board.pins.relay: GPIO ${pin} is high while the board starts, and a relay with it; use one of 9 to 13, 16 to 27`,
+  ]),
+  ...[28, 47, 63].map((pin): [string, string, string] => [
+    `a relay is not on GPIO ${pin}, which has no pin`,
+    `${MINIMAL}[board]\nkind = "gpio"\nrelay = true\npins = { relay = ${pin} }\n`,
+    `board.pins.relay: GPIO ${pin} is not on the header; use one of 9 to 13, 16 to 27`,
+  ]),
+  [
+    "a lamp does not speak before the kiosk does",
+    `${MINIMAL}[board]\nkind = "gpio"\npins = { green = 2 }\n`,
+    "board.pins.green: GPIO 2 is high while the board starts, and a lamp or buzzer on it would speak; use one of",
+  ],
+  ["a board has a chip", `${MINIMAL}[board]\nkind = "gpio"\nchips = []\n`, "board.chips"],
+  ["a board has a line", `${MINIMAL}[board]\nkind = "gpio"\npins = {}\n`, "board.pins"],
   ["a relay is never active-low", `${MINIMAL}[board]\nkind = "gpio"\nrelay = true\nactiveLow = ["relay"]\n`, "board.activeLow: a relay"],
   ["an input is one that there is", `${MINIMAL}[board]\nkind = "gpio"\ninputs = ["doorbell"]\n`, "board.inputs.0"],
   [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ReaderFacts } from "../../src/core/machine-facts.ts";
-import { checkReader } from "../../src/kiosk/doctor-readers.ts";
+import { checkReader, checkSerialDevices } from "../../src/kiosk/doctor-readers.ts";
 
 const PATH = "/dev/tram/reader";
 const serial = (profile?: "gm65" | "zebra" | "newland", baudRate = 9600) =>
@@ -55,4 +55,10 @@ describe("the doctor about a reader", () => {
     expect(checkReader(1, keyboard, "denied", []).todo?.en).toMatch(/61-tram-readers\.rules/);
     expect(checkReader(2, { kind: "hid", path: "/dev/tram/reader-hid" }, "ready", []).found.en).toMatch(/HID-POS/);
   });
+});
+
+// With hardware/overlay/config.txt that is its name on every board; /dev/serial0 is the debug plug of a Raspberry Pi 5.
+test("where no reader is on USB, one on the pins is looked for at the header's own UART", () => {
+  const { todo } = checkSerialDevices([]);
+  for (const text of [todo?.vi, todo?.en]) expect(text).toMatch(/\/dev\/ttyAMA0/);
 });

@@ -224,6 +224,7 @@ describe("a fault ends with exit code 1 and says what to do", () => {
     ["gpio", "two chips that fit", { probes: { gpio: chips(CHIP, { ...CHIP, label: "pinctrl-rp1" }) } }, /2 chips/, /exactly one/],
     ["gpio", "a line that is not there", { probes: { gpio: chips({ ...CHIP, lines: 20 }) } }, /names 25/, /pins\.yaml/],
     ["gpio", "a line in use", { probes: { gpio: held("gpio-keys") } }, /17 \(gpio-keys\)/, /stop the program/],
+    ["buzzer", "a passive buzzer without a PWM", { probes: { gpio: toneless } }, /no PWM on GPIO 12/, /active/],
     ["relay", "a relay that nobody lets fall", { probes: { gpio: olderKernel } }, /no service/, /ExecStopPost/],
     ["relay", "a relay that would stay", { probes: { gpio: unsafeRelay } }, /must be N/, /strict_gpiod/],
     ["data", "a folder on tmpfs", { probes: { folder: async () => ({ ...FOLDER, storage: "memory" }) } }, /in memory/, /tmpfs/],
@@ -679,7 +680,7 @@ describe("the report for people", () => {
       "      → cắm lại cáp camera khi máy đã tắt, rồi thử: rpicam-hello --list-cameras",
       "        switch off, seat the camera's cable again, then try: rpicam-hello --list-cameras",
     ]);
-    const screen = lines.indexOf("  ✓ screen        màn hình           kiosk đang chạy tại http://127.0.0.1:8420/");
+    const screen = lines.indexOf("  ✓ screen        cổng màn hình      kiosk đang chạy tại http://127.0.0.1:8420/");
     expect(lines[screen + 1]).toBe("                                     a kiosk runs at http://127.0.0.1:8420/");
     // What is the same in both languages stands there once.
     expect(lines.filter((line) => line.includes("51 °C"))).toHaveLength(1);
@@ -778,6 +779,10 @@ async function olderKernel(): Promise<GpioFacts> {
     relayFault: "relay: no service of systemd runs this",
     stopFault: "relay: no service of systemd runs this",
   };
+}
+
+async function toneless(): Promise<GpioFacts> {
+  return { ...GPIO, toneFault: "buzzer: no PWM on GPIO 12; add dtoverlay=pwm" };
 }
 
 function held(consumer: string): DoctorProbes["gpio"] {

@@ -25,6 +25,11 @@ describe("readers of the configuration", () => {
       /source\.0\.path: a name below/,
     ],
     ["a keyboard by way of another folder", 'kind = "keyboard"\npath = "/dev/input/by-id/../event3"', /source\.0\.path: a name below/],
+    [
+      "a HID-POS reader by its number, which is another one after the next start",
+      'kind = "hid"\npath = "/dev/hidraw0"',
+      /source\.0\.path: a name of its own/,
+    ],
     ["a family that nobody knows", 'kind = "serial"\npath = "/dev/x"\nprofile = "gm66"', /source\.0\.profile: /],
     ["a speed for a reader that has none", 'kind = "hid"\npath = "/dev/x"\nbaudRate = 9600', /source\.0\.baudRate: /],
   ])("%s is a problem", (_, source, problem) => {

@@ -35,6 +35,8 @@ export interface CommandSet {
   readonly isDone: (reply: Uint8Array) => boolean;
   /** Starts one reading, where the reader waits for the host. */
   readonly trigger: Uint8Array;
+  /** It reads, and says nothing of the command itself. */
+  readonly isTriggerUnanswered?: true;
   readonly settings: readonly ReaderSetting[];
   /** Sets the speed of the line, in bits a second; the reader may answer at the old one, the new one or not at all. */
   readonly speed: (baudRate: FastBaudRate) => Uint8Array;

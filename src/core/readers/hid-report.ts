@@ -20,22 +20,43 @@ export interface ScanReport {
   readonly data: Field;
   /** How many bytes of `data` are the code's; absent: it ends before the zeros at the end. */
   readonly count?: Field;
-  /** One bit: the next report goes on with the same code. */
+  /** One bit: the next report goes on with the same code. Absent: a full report may go on, and only quiet tells that it does not. */
   readonly more?: Field;
 }
 
 /** Kinds of short items, without their size. */
-const ITEM = { page: 0x04, size: 0x74, id: 0x84, count: 0x94, usage: 0x08, input: 0x80, collection: 0xa0, endCollection: 0xc0 } as const;
+const ITEM = {
+  push: 0xa4,
+  pop: 0xb4,
+  page: 0x04,
+  size: 0x74,
+  id: 0x84,
+  count: 0x94,
+  usage: 0x08,
+  input: 0x80,
+  collection: 0xa0,
+  endCollection: 0xc0,
+} as const;
 const BARCODE_PAGE = 0x8c;
 const DESKTOP_PAGE = 0x01;
 const USAGE = { decodedData: (BARCODE_PAGE << 16) | 0xfe, more: (BARCODE_PAGE << 16) | 0xff, count: (DESKTOP_PAGE << 16) | 0x3b } as const;
 
+/** What holds until it is said anew. */
+interface Globals {
+  readonly page: number;
+  readonly size: number;
+  readonly count: number;
+  readonly id: number | undefined;
+}
+
 /** What a descriptor has said so far. */
-interface Description {
+interface Description extends Globals {
   page: number;
   size: number;
   count: number;
   id: number | undefined;
+  /** Put aside by Push, for Pop. */
+  readonly aside: Globals[];
   usages: number[];
   depth: number;
   /** Bits of each report, by its id, and what was found in it. */
@@ -46,7 +67,17 @@ interface Description {
 /** Finds the report of scanned data in a device's report descriptor; undefined: this is no such reader, or its description is broken. */
 export function scanReportOf(descriptor: Uint8Array): ScanReport | undefined {
   if (descriptor.length > MAX_DESCRIPTOR_BYTES) return undefined;
-  const said: Description = { page: 0, size: 0, count: 0, id: undefined, usages: [], depth: 0, ends: new Map(), found: new Map() };
+  const said: Description = {
+    page: 0,
+    size: 0,
+    count: 0,
+    id: undefined,
+    aside: [],
+    usages: [],
+    depth: 0,
+    ends: new Map(),
+    found: new Map(),
+  };
   for (let at = 0; at < descriptor.length; ) {
     const prefix = descriptor[at] ?? 0;
     const size = [0, 1, 2, 4][prefix & 0b11] ?? 0;
@@ -61,13 +92,19 @@ export function scanReportOf(descriptor: Uint8Array): ScanReport | undefined {
   return undefined;
 }
 
-/** False where a report would be larger than any. Of the items that are not here none says where something is. */
+/** False where a report would be larger than any, or where Pop has nothing to take. Of the items that are not here none says where something is. */
 function takeItem(said: Description, item: number, data: Uint8Array): boolean {
   const value = littleEndian(data);
   if (item === ITEM.page) said.page = value;
   if (item === ITEM.size) said.size = value;
   if (item === ITEM.count) said.count = value;
   if (item === ITEM.id) said.id = value;
+  if (item === ITEM.push) said.aside.push({ page: said.page, size: said.size, count: said.count, id: said.id });
+  if (item === ITEM.pop) {
+    const globals = said.aside.pop();
+    if (!globals) return false;
+    Object.assign(said, globals);
+  }
   if (item === ITEM.usage) said.usages.push(data.length === 4 ? value : ((said.page << 16) | value) >>> 0);
   if (item === ITEM.collection) said.depth++;
   if (item === ITEM.endCollection) said.depth--;
@@ -97,6 +134,8 @@ function littleEndian(bytes: Uint8Array): number {
 export interface ReportAssembler {
   /** Takes one report. Returns the code that is now whole. */
   report(bytes: Uint8Array): Uint8Array | undefined;
+  /** Nothing came for a gap. Returns the code that was whole if nothing more belongs to it. */
+  quiet(): Uint8Array | undefined;
   /** Forgets the beginning of a code whose rest never came. */
   forget(): void;
   readonly isHolding: boolean;
@@ -115,6 +154,14 @@ export function reportAssembler({ id, data, count, more }: ScanReport): ReportAs
     isTooLong = false;
   }
 
+  function take(): Uint8Array | undefined {
+    const symbol = Uint8Array.from(held);
+    if (isTooLong) dropped++;
+    const isCode = symbol.length > 0 && !isTooLong;
+    forget();
+    return isCode ? symbol : undefined;
+  }
+
   return {
     report(bytes) {
       if (id !== undefined && bytes[0] !== id) return undefined;
@@ -122,13 +169,10 @@ export function reportAssembler({ id, data, count, more }: ScanReport): ReportAs
       const length = count === undefined ? lengthWithoutZeros(whole) : Math.min(numberAt(bytes, count), whole.length);
       if (held.length + length > MAX_SYMBOL_BYTES) isTooLong = true;
       else held.push(...whole.subarray(0, length));
-      if (more && numberAt(bytes, more) !== 0) return undefined;
-      const symbol = Uint8Array.from(held);
-      if (isTooLong) dropped++;
-      const isCode = symbol.length > 0 && !isTooLong;
-      forget();
-      return isCode ? symbol : undefined;
+      const mayGoOn = more ? numberAt(bytes, more) !== 0 : length === whole.length;
+      return mayGoOn ? undefined : take();
     },
+    quiet: () => (more ? undefined : take()),
     forget,
     get isHolding() {
       return held.length > 0 || isTooLong;

@@ -10,12 +10,17 @@ function command(text: string): Uint8Array {
   return Buffer.from(`\x16M\r${text}.`, "latin1");
 }
 
-/** The setting with its value in capitals, a status, and the command's own last character. */
+/** The settings that are ever asked for or set: what else is in capitals is a code. */
+const TAGS: readonly string[] = ["232BAD", "SCNLED"];
+
+/** One of our tags with its value in capitals, a status, and the command's own last character. */
 function replies(bytes: Uint8Array): ReplyMatch {
+  const beginning = String.fromCharCode(...bytes.subarray(0, 6));
+  if (!TAGS.some((tag) => tag.startsWith(beginning))) return "none";
   const length = bytes.findIndex((byte) => !isEcho(byte));
   if (length === -1) return bytes.length <= MAX_ECHO_BYTES ? "partial" : "none";
   const status = bytes[length];
-  if (length < 3 || length > MAX_ECHO_BYTES || (status !== ACK && status !== NAK && status !== ENQ)) return "none";
+  if (length < 6 || length > MAX_ECHO_BYTES || (status !== ACK && status !== NAK && status !== ENQ)) return "none";
   if (bytes.length === length + 1) return "partial";
   return bytes[length + 1] === 0x2e || bytes[length + 1] === 0x21 ? length + 2 : "none";
 }
@@ -48,6 +53,7 @@ export const HONEYWELL_COMMANDS: CommandSet = {
   understand: () => "Honeywell",
   isDone,
   trigger: Buffer.from("\x16T\r", "latin1"),
+  isTriggerUnanswered: true,
   settings: [value("illumination", "SCNLED", 1)],
   // 5 is 9600, 9 is 115200.
   speed: (baudRate) => command(`232BAD${baudRate === 9600 ? 5 : 9}`),
