@@ -1,10 +1,9 @@
-// What becomes of the lines when the kiosk dies or hangs, and of the machine when its kernel does.
+// What becomes of the lines when the kiosk dies or hangs, and of the machine when its kernel does. This chip lets lines fall with their process;
+// what ExecStopPost= does where they stay is shown in sysfs.test.ts, and on the Pi's own controller by `npm run test:board`.
 import { expect } from "vitest";
 import { goodCode } from "./kiosk-files.ts";
 import type { Machine } from "./qemu.ts";
-import { IS_READY, onMachine, restored, untilLines, untilSo } from "./restored.ts";
-
-const allLow = (lines: object): boolean => Object.values(lines).every((level) => level === 0);
+import { allLow, IS_READY, onMachine, restored, SAFE_ENDED_WELL, untilLines, untilSo } from "./restored.ts";
 
 /** Under emulation a start takes half a minute, and the watchdog waits as long. */
 const RESTARTED_WITHIN_MS = 180_000;
@@ -20,7 +19,8 @@ async function inTheMiddleOfAnAccept(): Promise<Machine> {
 onMachine("killed in the middle of an accept, the kiosk leaves every line low, and is back by itself", { timeout: 300_000 }, async () => {
   const machine = await inTheMiddleOfAnAccept();
   await machine.ask("systemctl kill --signal=KILL tram-kiosk");
-  expect(await untilLines(machine, allLow, 5000)).toMatchObject({ relay: 0, green: 0 });
+  expect(await untilLines(machine, allLow, { withinMs: 5000 })).toMatchObject({ relay: 0, green: 0 });
+  await untilSo(machine, SAFE_ENDED_WELL);
   await untilSo(machine, `systemctl show -P NRestarts tram-kiosk | grep -qx 1 && ${IS_READY}`, RESTARTED_WITHIN_MS);
   expect(await untilLines(machine, () => true)).toMatchObject({ relay: 0 });
 });
@@ -29,7 +29,7 @@ onMachine("a kiosk that hangs is killed by the watchdog, its lines fall, and it 
   const machine = await inTheMiddleOfAnAccept();
   await machine.ask("systemctl kill --signal=STOP tram-kiosk");
   expect(await untilLines(machine, ({ relay }) => relay === 1)).toMatchObject({ relay: 1 });
-  expect(await untilLines(machine, allLow, 60_000)).toMatchObject({ relay: 0, green: 0 });
+  expect(await untilLines(machine, allLow, { withinMs: 60_000 })).toMatchObject({ relay: 0, green: 0 });
   expect(await machine.ask("journalctl --no-pager -u tram-kiosk -o cat")).toMatch(/Watchdog timeout/);
   await untilSo(machine, "systemctl show -P NRestarts tram-kiosk | grep -qx 1");
 });

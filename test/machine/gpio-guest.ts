@@ -1,75 +1,16 @@
 // Runs inside an emulated board (gpio-virt.sh): drives real lines through the driver and reads them back through other parts
 // of the kernel, which know nothing of us. Prints one line a proof.
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Levels, LINE_NAMES, type LineName } from "../../src/core/indication.ts";
+import { LINE_NAMES } from "../../src/core/indication.ts";
 import type { AnswerView } from "../../src/core/view.ts";
 import { openGpioLines } from "../../src/drivers/gpio-chardev.ts";
-import { type GpioWiring, STANDARD_WIRING } from "../../src/drivers/gpio-wiring.ts";
 import { createLamps } from "../../src/kiosk/lamps.ts";
+import { hold, proveDeath, proveOverlay, proveSafe, proveSafeBySysfs } from "./gpio-death.ts";
+import { arePins, failed, isPi, keepsLines, pins, prove, WIRING } from "./gpio-pins.ts";
 
-const VIRT_WIRING: GpioWiring = {
-  labels: ["9030000.pl061"],
-  offsets: { red: 0, amber: 1, green: 2, white: 4, buzzer: 5, relay: 6, illumination: 7 }, // 3 is the machine's power button
-};
-const PI_PINS = "/sys/kernel/debug/pinctrl/3f200000.gpio-pinctrl-bcm2835/pins";
-const isPi = existsSync(PI_PINS);
-const WIRING = isPi ? STANDARD_WIRING : VIRT_WIRING;
-const PERSIST = "/sys/module/pinctrl_bcm2835/parameters/persist_gpio_outputs";
-const relayMayBeDriven = isPi ? readFileSync(PERSIST, "utf8").trim() === "N" : false;
-
-let failures = 0;
-
-function prove(sentence: string, isSo: boolean, seen: unknown): void {
-  console.log(`${isSo ? "ok" : "NOT OK"} - ${sentence}${isSo ? "" : `: saw ${JSON.stringify(seen)}`}`);
-  if (!isSo) failures++;
-}
-
-/** The pin's state by the pin controller's registers: `out hi`, `out lo`, `in hi`, `in lo`. */
-function pin(offset: number): string {
-  return isPi ? pinOfPi(offset) : pinOfPl061(offset);
-}
-
-function pinOfPi(offset: number): string {
-  const match = new RegExp(`^pin ${offset} .* function gpio_(in|out) in (hi|lo)`, "m").exec(readFileSync(PI_PINS, "utf8"));
-  return match ? `${match[1]} ${match[2]}` : "unknown";
-}
-
-function pinOfPl061(offset: number): string {
-  const base = 512; // the first dynamic number since Linux 6.6; this is the machine's only chip
-  const held = new RegExp(`gpio-${base + offset} .*\\) (in|out)\\s+(hi|lo)`).exec(readFileSync("/sys/kernel/debug/gpio", "utf8"));
-  if (held) return `${held[1]} ${held[2]}`;
-  writeFileSync("/sys/class/gpio/export", String(base + offset));
-  const read = (name: string) => readFileSync(`/sys/class/gpio/gpio${base + offset}/${name}`, "utf8").trim();
-  const state = `${read("direction")} ${read("value") === "1" ? "hi" : "lo"}`;
-  writeFileSync("/sys/class/gpio/unexport", String(base + offset));
-  return state;
-}
-
-function pins(): Record<LineName, string> {
-  const of = (name: LineName) => pin(WIRING.offsets[name] ?? 0);
-  return {
-    red: of("red"),
-    amber: of("amber"),
-    green: of("green"),
-    white: of("white"),
-    buzzer: of("buzzer"),
-    relay: of("relay"),
-    illumination: of("illumination"),
-  };
-}
-
-function arePins(expected: Partial<Levels>): boolean {
-  const actual = pins();
-  return LINE_NAMES.every((name) => actual[name] === (expected[name] ? "out hi" : "out lo"));
-}
-
-async function holdInAnotherProcess(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [import.meta.filename, "hold"], { stdio: ["ignore", "pipe", "inherit"] });
-  await new Promise((resolve) => child.stdout.once("data", resolve));
-  return child;
-}
+/** Ours drives a relay where it falls with the process, and nowhere else. */
+const relayMayBeDriven = !keepsLines;
 
 async function messageOf(promise: Promise<unknown>): Promise<string> {
   return await promise.then(
@@ -148,21 +89,6 @@ async function proveLamps(): Promise<void> {
   await lamps.close();
 }
 
-async function proveDeath(): Promise<void> {
-  const child = await holdInAnotherProcess();
-  prove("another process holds green and the relay", arePins({ green: true, relay: relayMayBeDriven }), pins());
-  child.kill("SIGKILL");
-  await new Promise((resolve) => child.once("exit", resolve));
-  const { green, relay } = pins();
-  console.log(`# after kill -9: green "${green}", relay "${relay}"`);
-  // An input's level is no proof: QEMU knows no pull-down resistors, so a released pin reads as it was last driven.
-  prove("after kill -9 nothing drives the relay's pin high", relay !== "out hi", relay);
-  if (!isPi) prove("a PL061 keeps a dead process's lines: why no relay is driven on unknown chips", green === "out hi", green);
-  const lines = await openGpioLines(WIRING);
-  prove("the next start takes the lines over, all low", arePins({}), pins());
-  lines.close();
-}
-
 async function proveErrors(): Promise<void> {
   const wrongLabel = await messageOf(openGpioLines({ ...WIRING, labels: ["no-such-chip"] }));
   prove(
@@ -174,19 +100,21 @@ async function proveErrors(): Promise<void> {
   prove("a pin the chip does not have is named", wrongPin.includes("refuses lines 63: EINVAL"), wrongPin);
 }
 
-if (process.argv[2] === "hold") {
-  const lines = await openGpioLines(WIRING);
-  lines.set({ green: true, relay: true });
-  console.log("holding");
-  setInterval(() => {}, 1000);
+const [, , heldLines] = process.argv;
+if (heldLines !== undefined) {
+  await hold(heldLines);
 } else {
+  const chips = readdirSync("/dev").filter((name) => name.startsWith("gpiochip"));
   console.log(
-    `\n# Node ${process.version} ${process.arch}, ${isPi ? `persist_gpio_outputs ${readFileSync(PERSIST, "utf8").trim()}` : "PL061"}, ${readdirSync("/dev").filter((name) => name.startsWith("gpiochip"))}`,
+    `\n# Node ${process.version} ${process.arch}, ${isPi ? "Pi" : "PL061"}, ${keepsLines ? "keeps" : "drops"} a dead process's lines, ${chips}`,
   );
+  if (isPi) proveOverlay();
   await proveLines();
   await proveActiveLow();
   await proveLamps();
   await proveDeath();
+  await proveSafe();
+  await proveSafeBySysfs();
   await proveErrors();
-  console.log(failures === 0 ? "RESULT pass" : `RESULT fail: ${failures}`);
+  console.log(failed() === 0 ? "RESULT pass" : `RESULT fail: ${failed()}`);
 }

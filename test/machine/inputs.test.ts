@@ -2,9 +2,7 @@
 import { expect } from "vitest";
 import { INPUT_PINS, type InputName } from "../../src/core/board/standard-pins.ts";
 import type { Machine } from "./qemu.ts";
-import { linesOf, onMachine, restored, untilSo } from "./restored.ts";
-
-const METRICS = "busybox wget -qO- http://127.0.0.1:8420/metrics";
+import { linesOf, METRICS, onMachine, restored, untilSo } from "./restored.ts";
 
 const pull = (machine: Machine, input: InputName, how: "press" | "release") => machine.ask(`board ${how} ${INPUT_PINS[input].gpio}`);
 

@@ -26,21 +26,22 @@ declare module "vitest" {
   }
 }
 
-/** Of vitest: its `globalSetup`. Gives what ends it. */
+/** Of vitest: its `globalSetup`. Gives what ends it. What is not here is no fault of the kiosk; what fails from the kiosk's installation on is one. */
 export async function setup(project: TestProject): Promise<() => void> {
-  const missing = whatIsMissing();
-  if (missing !== undefined) {
-    if (process.env["TRAM_MACHINE"] === "required") throw new Error(`machine: ${missing}`);
-    console.log(
-      `# skipped: ${missing}\n# NOT PROVED: that the installed kiosk runs under systemd, drives its lines, and survives what the cases do to it`,
+  const absent = whatIsMissing();
+  if (absent !== undefined) return skip(project, absent);
+  let base: string;
+  try {
+    base = await stage("Debian, its kernel and the modules", () => basePieces());
+  } catch (error) {
+    return skip(
+      project,
+      `${error instanceof Error ? error.message : error}; Debian's mirror (TRAM_MACHINE_MIRROR) and chroot are needed for that`,
     );
-    project.provide("machine", { missing });
-    return () => undefined;
   }
   // For work at the cases: a folder of one's own keeps the saved machine from run to run.
   const kept = process.env["TRAM_MACHINE_OUT"];
   const out = kept ?? mkdtempSync(join(tmpdir(), "tram-machine-"));
-  const base = await stage("Debian, its kernel and the modules", () => basePieces());
   const files = { base, out };
   const saved = join(out, "saved");
   if (existsSync(saved)) {
@@ -60,6 +61,15 @@ export async function setup(project: TestProject): Promise<() => void> {
   return () => {
     if (kept === undefined) rmSync(out, { recursive: true, force: true });
   };
+}
+
+function skip(project: TestProject, missing: string): () => void {
+  if (process.env["TRAM_MACHINE"] === "required") throw new Error(`machine: ${missing}`);
+  console.log(
+    `# skipped: ${missing}\n# NOT PROVED: that the installed kiosk runs under systemd, drives its lines, and survives what the cases do to it`,
+  );
+  project.provide("machine", { missing });
+  return () => undefined;
 }
 
 async function stage<T>(name: string, work: () => T | Promise<T>): Promise<T> {

@@ -36,5 +36,5 @@ onMachine("a code before the camera raises green", { timeout: 400_000 }, async (
   );
   await reconfigure(machine, WITH_CAMERA);
   await machine.ask(`echo ${await pictureOf(goodCode(3))} | base64 -d | gunzip >/run/next && mv /run/next /run/picture`);
-  expect(await untilLines(machine, ({ green, red }) => green + red > 0, 120_000)).toMatchObject({ green: 1, red: 0 });
+  expect(await untilLines(machine, ({ green, red }) => green + red > 0, { withinMs: 120_000 })).toMatchObject({ green: 1, red: 0 });
 });

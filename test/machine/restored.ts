@@ -5,11 +5,19 @@ import { type Machine, switchOn } from "./qemu.ts";
 
 const LINES = Object.keys(OUTPUT_PINS) as OutputName[];
 
+/** What the kiosk says of itself in figures. */
+export const METRICS = "busybox wget -qO- http://127.0.0.1:8420/metrics";
 /** Succeeds in the machine when the kiosk judges credentials. */
-export const IS_READY = "busybox wget -qO- http://127.0.0.1:8420/metrics | grep -qx 'tram_ready 1'";
+export const IS_READY = `${METRICS} | grep -qx 'tram_ready 1'`;
+
+/** Succeeds after `tram gpio safe` has run, and ended with 0; systemd forgets it with the next start. */
+export const SAFE_ENDED_WELL = "systemctl show -P ExecStopPost tram-kiosk | grep -q 'gpio safe.*code=exited ; status=0'";
 
 /** What the chip's lines are, as the simulated chip itself says; 1 is high. */
 export type SeenLines = Readonly<Record<OutputName, 0 | 1>>;
+
+/** Nothing is on. */
+export const allLow = (lines: SeenLines): boolean => Object.values(lines).every((level) => level === 0);
 
 /** A test of the emulated board; skipped where there is none, which the set-up has said. */
 export const onMachine = test.skipIf("missing" in inject("machine"));
@@ -30,8 +38,18 @@ export async function linesOf(machine: Machine): Promise<SeenLines> {
   return Object.fromEntries(LINES.map((name, index) => [name, levels[index]?.endsWith("=1") ? 1 : 0])) as unknown as SeenLines;
 }
 
+/** How long to look, and which state there must not be on the way. */
+interface Look {
+  readonly withinMs?: number;
+  readonly never?: (lines: SeenLines) => boolean;
+}
+
 /** Looks at the lines until they are so, and prints every state on the way. */
-export async function untilLines(machine: Machine, isSo: (lines: SeenLines) => boolean, withinMs = 30_000): Promise<SeenLines> {
+export async function untilLines(
+  machine: Machine,
+  isSo: (lines: SeenLines) => boolean,
+  { withinMs = 30_000, never = () => false }: Look = {},
+): Promise<SeenLines> {
   const startedAt = performance.now();
   let before = "";
   for (;;) {
@@ -40,6 +58,7 @@ export async function untilLines(machine: Machine, isSo: (lines: SeenLines) => b
     const passedMs = Math.round(performance.now() - startedAt);
     if (words !== before) console.log(`#   ${passedMs} ms: ${words}`);
     before = words;
+    if (never(lines)) throw new Error(`the lines must never be: ${words}`);
     if (isSo(lines)) return lines;
     if (passedMs > withinMs) throw new Error(`the lines stay: ${words}`);
   }

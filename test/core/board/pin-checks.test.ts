@@ -320,7 +320,7 @@ describe("is refused:", () => {
       "green: GPIO6 không giữ thiết bị tắt khi khởi động, chọn chân khác",
       "green: GPIO6 does not hold the device off while the board starts, choose another pin",
     ],
-    ["no board at all", "unknown-board", /^boards:\n( {2}pi.*\n)+/m, "boards: {}\n", "boards: không có bo nào", "boards: there is none"],
+    ["no board at all", "unknown-board", /^boards:\n( {2}.*\n)+/m, "boards: {}\n", "boards: không có bo nào", "boards: there is none"],
     [
       "two boards with one model",
       "same-model",
