@@ -4,6 +4,9 @@ import { hexOf } from "../../src/core/hex.ts";
 import { readReceiptCode } from "../../src/core/receipt.ts";
 import type { AnswerView } from "../../src/core/view.ts";
 
+/** What comes sooner after the reader's line was opened may have lost its beginning, and is only answered where it is whole (drivers/showings.ts). */
+const LINE_SETTLES_MS = 150;
+
 /** One answer as it was shown. */
 export interface ShownAnswer {
   /** Of which start of the kiosk, and which of its answers. */
@@ -18,7 +21,7 @@ export interface ShownAnswer {
 /** The answers of one kiosk over all its lives. */
 export interface Shown {
   readonly answers: readonly ShownAnswer[];
-  /** Watches a kiosk's page until that kiosk is gone; resolves when the stream has begun. */
+  /** Watches a kiosk's page until that kiosk is gone; resolves when the stream has begun, and any code is heard from its beginning. */
   watch(url: string): Promise<void>;
 }
 
@@ -52,7 +55,7 @@ export function createShown(): Shown {
               if (data !== undefined) take(start, data);
               text = text.slice(end + 2);
             }
-            resolve();
+            setTimeout(resolve, LINE_SETTLES_MS);
           });
           response.on("error", () => resolve());
           response.on("end", () => resolve());
