@@ -9,8 +9,8 @@ rm -rf "$tree"
 mkdir -p "$place" "$tree/etc/systemd/system/multi-user.target.wants" "$tree/etc/tram" "$tree/var/lib/tram"
 (cd "$root" && node scripts/run.mjs build "$place/dist" >"$out/build.log") || { cat "$out/build.log" >&2; exit 1; }
 cp "$root/package.json" "$place/"
-# What npm calls the packages of the product, wherever they lie.
-(cd "$root" && npm ls --omit=dev --all --parseable 2>/dev/null | sed -n "s|^$root/||p" | grep -v '^node_modules/\(@typescript\|typescript\)' | sort >"$out/packages")
+# What npm calls the packages of the product; those that lie within another one come with it.
+(cd "$root" && npm ls --omit=dev --all --parseable 2>/dev/null | sed -n "s|^$root/||p" | grep -v '/node_modules/\|^node_modules/\(@typescript\|typescript\)' | sort >"$out/packages")
 (cd "$root" && xargs cp -a --parents -t "$place" <"$out/packages")
 
 install -Dm644 -t "$tree/usr/lib/systemd/system" "$root"/firmware/systemd/*
