@@ -126,10 +126,12 @@ export function createFrameWatch(monotonicMs: () => number, budgetMs = BUDGET_MS
     const nowMs = monotonicMs();
     earlier = earlier.filter(({ atMs }) => nowMs - atMs < EARLIER_MS).slice(-MAX_EARLIER);
     const finds = createFinds(earlier.map(({ symbol }) => symbol));
-    finds.add(picture.look(only ?? FIRST_LOOK));
+    const look = only ?? FIRST_LOOK;
+    finds.add(picture.look(look));
     const tookMs = monotonicMs() - nowMs;
-    firstMs = firstMs === undefined ? tookMs : firstMs + (tookMs - firstMs) * MEAN_SHARE;
-    if (!finds.isComplete() && !only) lookFurther(picture, finds, firstMs);
+    // Another only look takes another time, and would make the budget of first looks another one.
+    if (look === FIRST_LOOK) firstMs = firstMs === undefined ? tookMs : firstMs + (tookMs - firstMs) * MEAN_SHARE;
+    if (!finds.isComplete() && !only) lookFurther(picture, finds, firstMs ?? tookMs);
     const [read] = regionsAround(finds.symbols().map(({ corners }) => corners));
     if (read) place = { region: read, atMs: nowMs };
     earlier = [...earlier, ...finds.seen().map((symbol) => ({ symbol, atMs: nowMs }))];
