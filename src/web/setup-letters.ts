@@ -1,4 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { PageKeys } from "./page-keys.ts";
 
 /** The letters of a fingerprint (RFC 4648 §6): no 0, 1 or 8, which look like O, I and B. */
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -12,16 +13,7 @@ class SetupLetters extends LitElement {
   constructor() {
     super();
     this._typed = "";
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("keydown", this.#onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener("keydown", this.#onKey);
+    new PageKeys(this, (key) => this.#take(key));
   }
 
   override render(): TemplateResult {
@@ -34,14 +26,13 @@ class SetupLetters extends LitElement {
       </div>`;
   }
 
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const letter = event.key.toUpperCase();
-    if (event.key === "Backspace") this.#erase();
+  #take(key: string): boolean {
+    const letter = key.toUpperCase();
+    if (key === "Backspace") this.#erase();
     else if (letter.length === 1 && LETTERS.includes(letter)) this.#type(letter);
-    else if (letter !== " ") return; // typed between the groups; it must not press the button that has the focus
-    event.preventDefault();
-  };
+    else return letter === " "; // typed between the groups
+    return true;
+  }
 
   #type(letter: string): void {
     if (this._typed.length >= LENGTH) return;

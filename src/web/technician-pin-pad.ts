@@ -1,4 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { PageKeys } from "./page-keys.ts";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 const LONGEST = 12;
@@ -12,16 +13,7 @@ class TechnicianPinPad extends LitElement {
   constructor() {
     super();
     this._typed = "";
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("keydown", this.#onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener("keydown", this.#onKey);
+    new PageKeys(this, (key) => this.#take(key));
   }
 
   override render(): TemplateResult {
@@ -36,14 +28,13 @@ class TechnicianPinPad extends LitElement {
       </div>`;
   }
 
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === "Backspace") this._typed = this._typed.slice(0, -1);
-    else if (event.key === "Enter") this.#send();
-    else if (/^\d$/.test(event.key)) this.#type(event.key);
-    else return;
-    event.preventDefault();
-  };
+  #take(key: string): boolean {
+    if (key === "Backspace") this._typed = this._typed.slice(0, -1);
+    else if (key === "Enter") this.#send();
+    else if (/^\d$/.test(key)) this.#type(key);
+    else return false;
+    return true;
+  }
 
   #type(digit: string): void {
     if (this._typed.length < LONGEST) this._typed += digit;
