@@ -40,7 +40,7 @@ export async function listEntries(
 }
 
 async function describe(ledger: Ledger, kiosk: EnrolledKiosk, now: EpochSeconds): Promise<KioskRow> {
-  const { id, position, lastSeenAt, clockOffsetSeconds, contradiction, status } = kiosk;
+  const { id, position, lastSeenAt, clockOffsetSeconds, contradiction, refusedFrom, status } = kiosk;
   const [lastEntry] = await ledger.newest(id, 1);
   const today = startOfDayInVietnam(now);
   const byVerdict = await ledger.countByVerdict(id, today, today + 86_400);
@@ -55,6 +55,7 @@ async function describe(ledger: Ledger, kiosk: EnrolledKiosk, now: EpochSeconds)
     scansToday,
     byVerdict,
     ...(contradiction ? { contradiction } : {}),
+    ...(refusedFrom === undefined ? {} : { refusedFrom }),
     ...(status ? { status: rowStatusOf(status) } : {}),
   };
 }

@@ -51,7 +51,7 @@ export function createIngest({ ledger, clock, witness: findWitness, onContradict
         return ledgerBusy();
     }
   }
-  return signedEndpoint(ledger, BATCH, receive);
+  return signedEndpoint({ ledger, clock }, BATCH, receive);
 }
 
 /** The batch with its checkpoints believed, or undefined where this device has not signed them for its journal. */

@@ -3,7 +3,9 @@ import { contentDigest, isRequestSignedBy, keyThumbprint, parseSignature } from 
 import { isKioskId } from "../core/protocol.ts";
 import { importJwk, type PublicKey } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
+import type { Clock } from "../ports.ts";
 import { type ApiAnswer, type ApiRequest, type Endpoint, refuse } from "./endpoint.ts";
+import { createWaitingBodies } from "./waiting-bodies.ts";
 
 /** What an enrolled kiosk's key has signed: who sent it, and the content, which is what was signed. */
 export interface SignedRequest {
@@ -29,43 +31,29 @@ export interface Expected {
 
 /** Requests that are worked on at once, per endpoint; each holds its content in memory. */
 const MAX_WORKED_ON = 64;
-/**
- * Bodies that are waited for at once, per endpoint, and those of one kiosk, which has one under way itself. Attack: the head of a request that
- * was recorded, on a lost stick for one, can be sent again by anybody, with a body that never comes; and there are many kiosks on one stick.
- */
-const [MAX_WAITING, MAX_WAITING_OF_ONE_KIOSK] = [64, 2] as const;
-/**
- * Of all kiosks' bodies only one gives way that was signed so much before the newcomer, in seconds: ten times what a body may take, and what
- * clocks differ by. Else, where more lines are slow than places are there, each that comes would cut off one that is half done.
- */
-const RECORDED_BEFORE_SECONDS = 300;
 /** What a kiosk is asked to wait when that is reached, in seconds. */
 const OVERLOADED_SECONDS = "5";
 
 /** An endpoint for the route of one kiosk, `:id` in its path, that answers only what this kiosk's key has signed. */
-export function signedEndpoint(ledger: Ledger, expected: Expected, receive: (request: SignedRequest) => Promise<ApiAnswer>): Endpoint {
+export function signedEndpoint(
+  { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock },
+  expected: Expected,
+  receive: (request: SignedRequest) => Promise<ApiAnswer>,
+): Endpoint {
   let workedOn = 0;
-  const waiting = new Set<WaitingBody>();
+  const waiting = createWaitingBodies(clock);
 
-  /** The place of a body that is waited for; undefined where all are taken, and none of them by a request that must have been recorded. */
-  function placeOf({ kiosk, created }: SignedHead): WaitingBody | undefined {
-    const ofKiosk = [...waiting].filter((body) => body.kiosk === kiosk);
-    // A recorded request is older than what kiosks send now, so it gives way, and never the other way round.
-    if (ofKiosk.length >= MAX_WAITING_OF_ONE_KIOSK) {
-      if (!giveWay(ofKiosk, created)) return undefined;
-    } else if (waiting.size >= MAX_WAITING && !giveWay(waiting, created - RECORDED_BEFORE_SECONDS)) return undefined;
-    const place = { kiosk, created, abandon: new AbortController() };
-    waiting.add(place);
-    return place;
-  }
-
-  /** Ends the oldest of these, if it was signed by then. */
-  function giveWay(bodies: Iterable<WaitingBody>, by: EpochSeconds): boolean {
-    const [oldest] = [...bodies].toSorted((a, b) => a.created - b.created);
-    if (!oldest || oldest.created > by) return false;
-    waiting.delete(oldest);
-    oldest.abandon.abort();
-    return true;
+  async function waitFor(request: ApiRequest, head: SignedHead): Promise<SignedRequest | ApiAnswer> {
+    const place = waiting.enter(head);
+    if (!place) return overloaded();
+    let isWhole = false;
+    try {
+      const signed = await withContent(request, head, expected, place.abandon.signal);
+      isWhole = !("status" in signed);
+      return signed;
+    } finally {
+      waiting.leave(place, isWhole);
+    }
   }
 
   async function workOn(signed: SignedRequest): Promise<ApiAnswer> {
@@ -81,18 +69,9 @@ export function signedEndpoint(ledger: Ledger, expected: Expected, receive: (req
   return async (request) => {
     const head = await openHead(request, ledger, expected);
     if ("status" in head) return head;
-    const place = placeOf(head);
-    if (!place) return overloaded();
-    const signed = await withContent(request, head, expected, place.abandon.signal).finally(() => waiting.delete(place));
+    const signed = await waitFor(request, head);
     return "status" in signed ? signed : await workOn(signed);
   };
-}
-
-/** A request whose body has not come yet. */
-interface WaitingBody {
-  readonly kiosk: string;
-  readonly created: EpochSeconds;
-  readonly abandon: AbortController;
 }
 
 function overloaded(): ApiAnswer {

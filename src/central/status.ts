@@ -22,7 +22,7 @@ export function createStatusIntake({ ledger, clock }: { readonly ledger: Ledger;
         return ledgerBusy();
     }
   }
-  return signedEndpoint(ledger, STATUS, receive);
+  return signedEndpoint({ ledger, clock }, STATUS, receive);
 }
 
 function parseStatus(content: Uint8Array): StatusMessage | undefined {

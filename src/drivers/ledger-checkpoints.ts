@@ -13,13 +13,16 @@ export interface KeptCheckpoint extends TreeHead {
   readonly note: string;
 }
 
-/** The checkpoints of kiosks that central has witnessed: of each day the newest. Every change belongs in a transaction of the caller's. */
+/**
+ * The checkpoints of kiosks that central has witnessed: of each day the newest whose entries are all held, and the newest ahead of that. Every change
+ * belongs in a transaction of the caller's.
+ */
 export interface LedgerCheckpoints {
   /** The largest. */
   newest(kiosk: string): KeptCheckpoint | undefined;
   /** The note of the largest that covers entry `seq` and no entry that is not held. */
   covering(kiosk: string, seq: number): string | undefined;
-  /** Keeps one that is as large as the newest or larger, cosigned. */
+  /** Keeps one that is as large as the newest or larger, cosigned; to be called when the entries that came with it are counted as held. */
   keep(kiosk: string, checkpoint: SignedCheckpoint, at: EpochSeconds, witness: Witness | undefined): void;
 }
 
@@ -30,7 +33,15 @@ export function ledgerCheckpoints(database: DatabaseSync): LedgerCheckpoints {
     covering: database.prepare(
       "SELECT note FROM checkpoints WHERE kiosk = ?1 AND size > ?2 AND size <= (SELECT size FROM kiosks WHERE id = ?1) ORDER BY size DESC LIMIT 1",
     ),
-    keep: database.prepare("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?)"),
+    keep: database.prepare("INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?)"),
+    // One that is ahead takes the place of no covered one: in that entries are proved now, and by anybody's word this would be undone.
+    dropOlder: database.prepare(
+      `DELETE FROM checkpoints WHERE kiosk = ?1 AND day = ?2 AND EXISTS (
+         SELECT 1 FROM checkpoints AS newer JOIN kiosks ON kiosks.id = ?1
+         WHERE newer.kiosk = ?1 AND newer.day = ?2 AND newer.size > checkpoints.size
+           AND (newer.size <= kiosks.size OR checkpoints.size > kiosks.size)
+       )`,
+    ),
     cosign: database.prepare("UPDATE checkpoints SET note = ? WHERE kiosk = ? AND size = ?"),
   };
   const newest = (kiosk: string) => sql.newest.get(kiosk) as unknown as KeptCheckpoint | undefined;
@@ -42,8 +53,10 @@ export function ledgerCheckpoints(database: DatabaseSync): LedgerCheckpoints {
       const held = newest(kiosk);
       if (size === 0 || (held?.size === size && isCosigned(held, witness))) return;
       const note = cosigned(checkpoint, at, witness);
-      if (held?.size === size) sql.cosign.run(note, kiosk, size);
-      else sql.keep.run(kiosk, Math.floor(at / SECONDS_A_DAY), size, root, note);
+      if (held?.size === size) return void sql.cosign.run(note, kiosk, size);
+      const day = Math.floor(at / SECONDS_A_DAY);
+      sql.keep.run(kiosk, day, size, root, note);
+      sql.dropOlder.run(kiosk, day);
     },
   };
 }

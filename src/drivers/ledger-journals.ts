@@ -46,6 +46,7 @@ export function ledgerJournals(
     held: database.prepare("SELECT size, chain, peaks FROM kiosks WHERE id = ?"),
     seen: database.prepare("UPDATE kiosks SET last_seen_at = ?, clock_offset_seconds = ? WHERE id = ?"),
     carried: database.prepare("UPDATE kiosks SET last_seen_at = max(coalesce(last_seen_at, ?1), ?1) WHERE id = ?2"),
+    refused: database.prepare("UPDATE kiosks SET refused_from = ? WHERE id = ?"),
     advance: database.prepare("UPDATE kiosks SET size = ?, chain = ?, peaks = ? WHERE id = ?"),
     chains: database.prepare("SELECT seq, chain FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? ORDER BY seq"),
     insert: database.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -127,7 +128,11 @@ export function ledgerJournals(
       else sql.seen.run(receivedAt, created - receivedAt, kiosk);
       // Nobody but the device can sign that it once had more than it has now.
       if (batch.held) return contradicted(kiosk, { contradiction: "truncated", seq: batch.checkpoint.size }, upload);
-      if (batch.from > position.size) return { kind: "elsewhere", held: answerOf(kiosk) };
+      if (batch.from > position.size) {
+        // By the network the kiosk hears where to go on, and does; of a stick only whoever carries it has heard.
+        if (upload.isCarried) sql.refused.run(batch.from, kiosk);
+        return { kind: "elsewhere", held: answerOf(kiosk) };
+      }
       const difference = differenceFrom(kiosk, position, batch);
       if (difference) return contradicted(kiosk, difference, upload);
       const fresh = batch.entries.slice(position.size - batch.from);

@@ -13,6 +13,7 @@ export interface KioskColumns {
   readonly chain: Uint8Array;
   readonly last_seen_at: EpochSeconds | null;
   readonly clock_offset_seconds: number | null;
+  readonly refused_from: number | null;
   /** JSON: LedgerContradiction[]. */
   readonly contradictions: string;
   readonly status: string | null;
@@ -28,6 +29,7 @@ export function kioskOf(row: KioskColumns): EnrolledKiosk {
     lastSeenAt: row.last_seen_at ?? undefined,
     clockOffsetSeconds: row.clock_offset_seconds ?? undefined,
     contradiction: contradictionIn(JSON.parse(row.contradictions)),
+    refusedFrom: row.refused_from !== null && row.refused_from > row.size ? row.refused_from : undefined,
     status: row.status === null ? undefined : { message: JSON.parse(row.status), receivedAt: row.status_at },
   };
 }

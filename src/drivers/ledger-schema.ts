@@ -58,8 +58,8 @@ CREATE TABLE statuses (
 `;
 
 /**
- * New in version 3: the tree, what the device has signed of it, and sealed parts, which can be deleted while entries cannot. Of checkpoints
- * the newest of each day stays, so that an entry can be proved in a tree that was cosigned then.
+ * New in version 3: the tree, what the device has signed of it, and sealed parts, which can be deleted while entries cannot. Checkpoints stay, so
+ * that an entry can be proved in a tree that was cosigned then.
  */
 const TREES = `
 ALTER TABLE kiosks ADD COLUMN peaks BLOB NOT NULL DEFAULT x'';
@@ -100,6 +100,26 @@ const FORGOTTEN = "ALTER TABLE kiosks ADD COLUMN forgotten_before REAL;";
 /** New in version 6: which entries are there as a hash alone is asked at every batch. */
 const SET_ASIDE = "CREATE INDEX entries_set_aside ON entries (kiosk, seq) WHERE length(body) = 0;";
 
+/** New in version 7: two checkpoints a day, so that one of more entries than are held does not take the place of one in which entries are proved. */
+const TWO_A_DAY = `
+ALTER TABLE checkpoints RENAME TO one_a_day;
+DROP INDEX checkpoints_by_size;
+CREATE TABLE checkpoints (
+  kiosk TEXT NOT NULL REFERENCES kiosks (id),
+  day INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  root BLOB NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (kiosk, size)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX checkpoints_by_day ON checkpoints (kiosk, day);
+INSERT INTO checkpoints SELECT kiosk, day, size, root, note FROM one_a_day;
+DROP TABLE one_a_day;
+`;
+
+/** New in version 8: where the newest batch on a stick began that could not be taken, because entries before it are not held. */
+const REFUSED = "ALTER TABLE kiosks ADD COLUMN refused_from INTEGER;";
+
 /** What takes a ledger from each version to the next. */
 const STEPS: readonly ((database: DatabaseSync) => void)[] = [
   (database) => database.exec(TABLES),
@@ -111,6 +131,8 @@ const STEPS: readonly ((database: DatabaseSync) => void)[] = [
   (database) => database.exec(LATE_BODIES),
   (database) => database.exec(FORGOTTEN),
   (database) => database.exec(SET_ASIDE),
+  (database) => database.exec(TWO_A_DAY),
+  (database) => database.exec(REFUSED),
 ];
 
 /** Makes the tree of every kiosk out of the entries that are there. */

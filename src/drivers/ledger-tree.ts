@@ -31,7 +31,10 @@ export interface LedgerTree {
    * Belongs in a transaction of the caller's, and reads two tiles of leaves at most, whatever was sent.
    */
   beginsAs(kiosk: string, held: Frontier, until: number, signed: SignedTree): boolean | "unsure";
-  /** Hashes the tiles of a tree of this size anew, in slices: seconds for a long journal, in which others have their turn. `busy`: not all is kept. */
+  /**
+   * Hashes the tiles of a tree of this size anew, in slices: seconds for a long journal, in which others have their turn. `busy`: not all is kept.
+   * Whoever asks meanwhile waits for the same hashing, and another kiosk's comes after it.
+   */
   mend(kiosk: string, size: number): Promise<"kept" | "busy">;
 }
 
@@ -47,6 +50,14 @@ interface Tiles {
   readonly kept: "kept" | "busy";
 }
 
+/** A going over the entries of a kiosk that is under way, or waits for its turn. */
+interface Pass {
+  readonly count: number;
+  /** It believes nothing that was kept. */
+  readonly isAnew: boolean;
+  readonly done: Promise<Tiles>;
+}
+
 /** The trees of this ledger, with hashes of complete tiles kept beside the entries. They are never trusted: a proof that does not hold is made anew. */
 export function ledgerTree(database: DatabaseSync): LedgerTree {
   database.exec(CACHE);
@@ -56,7 +67,9 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
     tiles: database.prepare("SELECT tile, root FROM tree_cache WHERE kiosk = ? AND tile < ? ORDER BY tile"),
     keep: database.prepare("INSERT OR REPLACE INTO tree_cache VALUES (?, ?, ?)"),
   };
-  const mending = new Map<string, Promise<Tiles>>();
+  const mending = new Map<string, Pass>();
+  /** Ends with the last of all passes. Attack: anybody can ask for proofs, of many kiosks at once; what passes read is memory until it is collected. */
+  let lastPass: Promise<unknown> = Promise.resolve();
 
   function leavesOf(kiosk: string, tile: number): readonly Uint8Array[] {
     const rows = sql.leaves.all(kiosk, tile * TILE_LEAVES, (tile + 1) * TILE_LEAVES) as unknown as readonly { leaf: Uint8Array }[];
@@ -78,14 +91,39 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
     return new Map(kept.map(({ tile, root }) => [tile, root]));
   }
 
-  /** Roots of the first complete tiles, those that are kept and those that have to be hashed now. */
+  /** The root of a complete tile, out of its leaves, none of which is held longer than it takes. */
+  function hashTile(kiosk: string, tile: number): Uint8Array {
+    let tree = EMPTY_FRONTIER;
+    const rows = sql.leaves.iterate(kiosk, tile * TILE_LEAVES, (tile + 1) * TILE_LEAVES);
+    for (const { leaf } of rows as Iterable<unknown> as Iterable<{ readonly leaf: Uint8Array }>) tree = withLeaf(tree, leaf);
+    return rootOf(tree);
+  }
+
+  /** Roots of the first complete tiles, those that are kept and those that have to be hashed now: one pass a kiosk, and one at a time in all. */
   async function tilesOf(kiosk: string, count: number, isAnew: boolean): Promise<Tiles> {
+    for (;;) {
+      const kept = isAnew ? new Map<number, Uint8Array>() : keptOf(kiosk, count);
+      if (kept.size === count) return { tiles: [...kept.values()], kept: "kept" };
+      const underWay = mending.get(kiosk);
+      if (underWay && underWay.count >= count && (underWay.isAnew || !isAnew)) return await underWay.done;
+      if (underWay) {
+        await underWay.done.catch(() => undefined);
+        continue;
+      }
+      const done = lastPass.then(() => passOver(kiosk, count, isAnew)).finally(() => mending.delete(kiosk));
+      lastPass = done.catch(() => undefined);
+      mending.set(kiosk, { count, isAnew: isAnew || kept.size === 0, done });
+      return await done;
+    }
+  }
+
+  async function passOver(kiosk: string, count: number, isAnew: boolean): Promise<Tiles> {
     const known = keptOf(kiosk, isAnew ? 0 : count);
     const tiles: Uint8Array[] = [];
     const hashed = new Map<number, Uint8Array>();
     let kept: Tiles["kept"] = "kept";
     for (let tile = 0; tile < count; tile++) {
-      const root = known.get(tile) ?? rootOf(leavesOf(kiosk, tile).reduce(withLeaf, EMPTY_FRONTIER));
+      const root = known.get(tile) ?? hashTile(kiosk, tile);
       tiles.push(root);
       if (!known.has(tile)) hashed.set(tile, root);
       if (hashed.size < TILES_A_TURN) continue;
@@ -147,9 +185,7 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
       return isConsistent({ size: until, root: treeRoot(until, node) }, checkpoint, proof);
     },
     async mend(kiosk, size) {
-      const underWay = mending.get(kiosk) ?? tilesOf(kiosk, Math.floor(size / TILE_LEAVES), true).finally(() => mending.delete(kiosk));
-      mending.set(kiosk, underWay);
-      return (await underWay).kept;
+      return (await tilesOf(kiosk, Math.floor(size / TILE_LEAVES), true)).kept;
     },
     async prove(kiosk, seq, checkpoint) {
       const head = checkpoint === undefined ? undefined : parseCheckpoint(checkpoint.slice(0, checkpoint.indexOf("\n\n") + 1));

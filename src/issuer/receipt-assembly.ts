@@ -5,10 +5,12 @@ import { journalOrigin } from "../core/checkpoint.ts";
 import { leafHash, sameBytes } from "../core/journal-chain.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { ReceiptKeys } from "../core/receipt-proof.ts";
-import { noteKey } from "../core/signed-note.ts";
+import { type NoteKey, noteKey, verifierKeyText } from "../core/signed-note.ts";
 import { type Act, runCommands } from "../drivers/command-line.ts";
+import { nodeFileSystem } from "../drivers/file-system.ts";
 import { readInput } from "../drivers/input-file.ts";
 import { inspectJournal } from "../drivers/journal-inspection.ts";
+import { readKeyFile } from "../drivers/journal-marks.ts";
 import { requestReceipt } from "../drivers/receipt-request.ts";
 import { lazyEyes } from "./eyes-assembly.ts";
 import { type NoJournal, type ReceiptOptions, type ReceiptParts, showReceipt, verifyReceipt } from "./receipt.ts";
@@ -76,17 +78,18 @@ Exit code: 0 true; 1 not true; 2 wrong usage, or a file that is named cannot be 
 /** Goes over the whole journal: one that is not whole proves nothing. */
 async function lookIntoJournal(folder: string, { kiosk, seq, leaf }: Receipt, keys: ReceiptKeys): Promise<ReceiptResult | NoJournal> {
   const key = noteKey(journalOrigin(kiosk), keys.kiosk);
-  let [firstSeq, found]: [number, Uint8Array | undefined] = [0, undefined];
+  let [firstSeq, found, isSigned]: [number, Uint8Array | undefined, boolean] = [0, undefined, false];
   for await (const part of inspectJournal(folder, key)) {
     switch (part.kind) {
       case "begin":
         firstSeq = part.end.tree.size;
         break;
       case "entry":
+        isSigned = true;
         if (part.record.seq === seq) found = leafHash(part.record.body);
         break;
       case "damage":
-        return { kind: "journal-damaged", seq: part.damage.seq };
+        return (isSigned ? undefined : await otherKeyOf(folder, key)) ?? { kind: "journal-damaged", seq: part.damage.seq };
       case "absent":
         return { kind: "no-journal" };
       case "end": {
@@ -97,4 +100,11 @@ async function lookIntoJournal(folder: string, { kiosk, seq, leaf }: Receipt, ke
     }
   }
   throw new Error("receipt: the journal's check ended without a result");
+}
+
+/** That a journal of which this key has signed nothing is of another key, by the word of its folder. */
+async function otherKeyOf(folder: string, key: NoteKey | undefined): Promise<ReceiptResult | undefined> {
+  const named = await readKeyFile(folder, nodeFileSystem);
+  if (!key || !named || named === "invalid" || verifierKeyText(named) === verifierKeyText(key)) return undefined;
+  return { kind: "other-key", journalKey: `${named.name}+${named.id}` };
 }

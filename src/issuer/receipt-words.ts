@@ -16,6 +16,8 @@ export type ReceiptResult =
   | { readonly kind: "in-journal"; readonly size: number }
   /** A whole journal in a folder has another entry at that place; how much of it the kiosk has signed is not said. */
   | { readonly kind: "journal-differs"; readonly size: number }
+  /** The journal is signed by another key: `NAME+ID` of what its folder names. */
+  | { readonly kind: "other-key"; readonly journalKey: string }
   /** The journal itself is not what its kiosk has signed. */
   | { readonly kind: "journal-damaged"; readonly seq: number }
   /** The journal begins after the entry: it was old enough to be removed. */
@@ -112,6 +114,13 @@ export function resultTexts(result: ReceiptResult, isWitnessAsked: boolean): rea
           en: "CONTRADICTION: the journal in this folder has another entry at that place. Keep the receipt, copy the folder, tell the operator.",
         },
       ];
+    case "other-key":
+      return [
+        {
+          vi: `CHƯA BIẾT: nhật ký này do khoá khác ký (${result.journalKey}), không phải khoá đã ký biên nhận: máy đã được lập lại với khoá mới, hoặc đây là nhật ký của máy khác. Hãy xem nhật ký trước khi đổi khoá, hoặc hỏi trung tâm: --central.`,
+          en: `NOT KNOWN: this journal is signed by another key (${result.journalKey}), not by the one that signed the receipt: the kiosk was set up with a new key since, or the journal is another kiosk's. Look into the journal of before, or ask central: --central.`,
+        },
+      ];
     case "journal-damaged":
       return [
         {
@@ -157,6 +166,7 @@ export function receiptExit(result: ReceiptResult, isWitnessAsked: boolean): 0 |
     case "not-there-yet":
     case "unknown-kiosk":
     case "unreachable":
+    case "other-key":
     case "journal-damaged":
     case "removed":
       return 3;

@@ -126,24 +126,29 @@ function contradictionFact({ status, contradiction }: FleetKiosk): FleetFact | u
   };
 }
 
-/** That central was restored from so old a copy that the kiosk has removed what it now lacks: nothing more can be taken of this journal. */
-function gapFact(kiosk: FleetKiosk): FleetFact | undefined {
-  const { size, status } = kiosk;
-  if (!hasGap(kiosk)) return undefined;
-  const [from, last] = [size, (status?.firstSeq ?? 0) - 1];
+/** That nothing more can be taken of this journal, because entries are missing before what the kiosk still has, or before what a stick has brought. */
+function gapFact({ size, status, refusedFrom = 0 }: FleetKiosk): FleetFact | undefined {
+  const firstSeq = status?.firstSeq ?? 0;
+  const isRemoved = firstSeq > size;
+  const last = (isRemoved ? firstSeq : refusedFrom) - 1;
+  if (last < size) return undefined;
   return {
     tone: "red",
-    text: { vi: `Trung tâm thiếu các mục ${from} đến ${last}`, en: `Central lacks entries ${from} to ${last}` },
-    todo: {
-      vi: "Trung tâm được khôi phục từ bản sao quá cũ: máy đã xoá các mục này sau khi trung tâm xác nhận, nên không gửi tiếp được. Hãy khôi phục bản sao mới hơn; nếu không có, cất giữ nhật ký của máy và lập lại máy với tên mới (docs/operating.md).",
-      en: "Central was restored from too old a copy: the kiosk removed these entries when central had them, and cannot send on. Put a newer copy back; if there is none, keep the kiosk's journal and set it up under a new name (docs/operating.md).",
-    },
+    text: { vi: `Trung tâm thiếu các mục ${size} đến ${last}`, en: `Central lacks entries ${size} to ${last}` },
+    todo: isRemoved ? RESTORE : CARRY_AGAIN,
   };
 }
 
-function hasGap({ size, status }: FleetKiosk): boolean {
-  return (status?.firstSeq ?? 0) > size;
-}
+/** Central was restored from so old a copy that the kiosk has removed what it now lacks. */
+const RESTORE: Text = {
+  vi: "Trung tâm được khôi phục từ bản sao quá cũ: máy đã xoá các mục này sau khi trung tâm xác nhận, nên không gửi tiếp được. Hãy khôi phục bản sao mới hơn; nếu không có, cất giữ nhật ký của máy và lập lại máy với tên mới (docs/operating.md).",
+  en: "Central was restored from too old a copy: the kiosk removed these entries when central had them, and cannot send on. Put a newer copy back; if there is none, keep the kiosk's journal and set it up under a new name (docs/operating.md).",
+};
+/** As `tram usb import` says it of the stick. */
+const CARRY_AGAIN: Text = {
+  vi: "USB thiếu các mục này: cắm USB vào máy đó, đợi máy đọc câu trả lời, rồi ghi lại USB. Nếu vẫn thiếu, máy đã xoá chúng: khôi phục bản sao lưu mới hơn của trung tâm (docs/operating.md).",
+  en: "They are not on the stick: put it into the kiosk, which reads the answer, and write it again there. If they are missing still, the kiosk has removed them: put back a newer copy of central's data (docs/operating.md).",
+};
 
 /** True where somebody should do something; a device that another has replaced needs nobody. */
 export function needsAttention(kiosk: FleetKiosk, now: number): boolean {
@@ -167,7 +172,7 @@ export function byUrgency(kiosks: readonly FleetKiosk[]): readonly FleetKiosk[] 
     if (replacedBy !== undefined) return Number.POSITIVE_INFINITY;
     // It has stopped already: its journal does not get here, nothing that is bound to time can be checked, or nothing at all.
     const isStopped = status && (status.contradiction !== undefined || status.clock.state !== "ok" || status.unknownGroup !== undefined);
-    if (isStopped || hasGap(kiosk)) return 0;
+    if (isStopped || gapFact(kiosk)) return 0;
     return status ? (status.trust?.stopsAt ?? status.trust?.expiresAt ?? 0) : Number.MAX_VALUE;
   };
   // Infinity minus infinity is no number.

@@ -7,7 +7,8 @@ import { eventWords } from "./event-words.ts";
 import type { FleetEntry } from "./fleet-row.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
-import { isVerdict, verdictChip, verdictChipStyle, verdictShapeStyle } from "./verdict-mark.ts";
+import { isVerdict, verdictChip, verdictChipStyle } from "./verdict-chip.ts";
+import { verdictShapeStyle } from "./verdict-mark.ts";
 
 const WORDS = {
   title: { vi: "Các mục cuối", en: "Last entries" },

@@ -9,7 +9,8 @@ import { CONTRADICTION_TODO, contradictionWords } from "./fleet-contradiction.ts
 import type { FleetKiosk } from "./fleet-row.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
-import { isVerdict, verdictChip, verdictChipStyle, verdictShapeStyle, verdictWords } from "./verdict-mark.ts";
+import { isVerdict, verdictChip, verdictChipStyle, verdictWords } from "./verdict-chip.ts";
+import { verdictShapeStyle } from "./verdict-mark.ts";
 
 const VERDICTS = Object.keys(HEADLINES).filter(isVerdict);
 

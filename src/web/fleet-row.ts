@@ -12,6 +12,7 @@ export interface FleetKiosk {
   readonly scansToday: number;
   readonly byVerdict: Readonly<Record<string, number>>;
   readonly contradiction?: (FleetContradiction & { readonly others?: readonly FleetContradiction[] | undefined }) | undefined;
+  readonly refusedFrom?: number | undefined;
   readonly status?: FleetStatus | undefined;
   readonly replacedBy?: string | undefined;
 }

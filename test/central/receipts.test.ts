@@ -7,6 +7,8 @@ import { judgeReceipt } from "../../src/core/receipt-proof.ts";
 import { verifierKeyText } from "../../src/core/signed-note.ts";
 import { parseTlogProof } from "../../src/core/tlog-proof.ts";
 import { proofAnswerOf } from "../../src/issuer/receipt-central.ts";
+import { batchOf, pushInto } from "../support/batches.ts";
+import { anEntry } from "../support/entries.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
 import { RECEIPT_KIOSK, receiptLedger, receiptOf, signedReceipt } from "../support/receipt-central.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -21,8 +23,8 @@ describe("central asked about a receipt", () => {
   });
   afterAll(() => central.ledger.close());
 
-  async function ask(path: string) {
-    const endpoint = createReceiptEndpoint({ ledger: central.ledger, witness: async () => central.witness });
+  async function ask(path: string, ledger = central.ledger) {
+    const endpoint = createReceiptEndpoint({ ledger, witness: async () => central.witness });
     const url = new URL(path, "http://central.example");
     const [, , , kiosk = "", seq = ""] = url.pathname.split("/");
     const request: ApiRequest = { method: "GET", url, params: { kiosk, seq }, headers: {}, body: async () => undefined };
@@ -59,6 +61,19 @@ describe("central asked about a receipt", () => {
     const nobody = await askFor(signedReceipt({ kiosk: "nobody", seq: 0, leaf: new Uint8Array(32) }));
     expect([nobody.status, nobody.body]).toEqual([404, { error: "unknown-kiosk" }]);
     expect(proofAnswerOf(nobody)).toEqual({ kind: "unknown-kiosk" });
+  });
+
+  test("goes on proving what it has proved while the kiosk sends a backlog, of which it has signed more than is here", async () => {
+    const { journal, ledger, witness } = await receiptLedger(temporaryFolder(), 10, WITNESSED_AT);
+    for (let count = 0; count < 30; count++) await journal.append(anEntry());
+    await pushInto(ledger, RECEIPT_KIOSK, await batchOf(journal, 10, 20, 10), witness, WITNESSED_AT);
+    const [proven, waiting] = [
+      await ask(receiptPath(await receiptOf(journal, 5)), ledger),
+      await ask(receiptPath(await receiptOf(journal, 15)), ledger),
+    ];
+    await ledger.close();
+    expect([proven.status, proven.body["entry"]]).toEqual([200, { at: 1_790_000_005, reason: "granted" }]);
+    expect([waiting.status, waiting.body]).toEqual([404, { error: "not-yet", size: 20 }]);
   });
 
   test.each([

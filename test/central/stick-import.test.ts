@@ -2,6 +2,7 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync,
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { listKiosks } from "../../src/central/fleet.ts";
 import { createIngest } from "../../src/central/ingest.ts";
 import { importFromStick, type KioskImport } from "../../src/central/stick-import.ts";
 import { importText } from "../../src/central/stick-texts.ts";
@@ -94,8 +95,11 @@ describe("journals on a stick, at central", () => {
     const [taken] = await take();
     expect(taken).toMatchObject({ fresh: 500, size: 500, trouble: { kind: "gap", size: 500, from: 1000 } });
     expect(taken && importText(taken).en).toContain("entries 500 to 999 are not on the stick");
+    // The fleet page has it, too, until it is filled.
+    expect(await listKiosks(ledger, NOW)).toMatchObject([{ size: 500, refusedFrom: 1000 }]);
     await office.carry(stick);
     expect(await take()).toMatchObject([{ fresh: 600, size: 1100, damaged: [] }]);
+    expect(await listKiosks(ledger, NOW)).toEqual([expect.not.objectContaining({ refusedFrom: 1000 })]);
   });
 
   test("a file that was cut or changed is named, and written again at the kiosk it is taken", async () => {

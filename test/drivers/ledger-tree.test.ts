@@ -89,6 +89,26 @@ describe("a batch of old entries is held against the tree without hashing it ane
   });
 });
 
+test("proofs that are asked for at once in a ledger without kept hashes wait for one going over its entries, and so do other kiosks", async () => {
+  const { ledger, journal } = await receiptLedger(temporary(), 17 * 256, 1_790_000_000);
+  opened = ledger;
+  await ledger.enrol("beside", {}, 1);
+  for (let from = 0; from < journal.size; from += 500)
+    await pushInto(ledger, "beside", await batchOf(journal, from, Math.min(journal.size, from + 500)));
+  const beside = besideLedger();
+  beside.exec("CREATE TABLE hashed (kiosk TEXT, tile INTEGER)");
+  beside.exec("CREATE TRIGGER told AFTER INSERT ON tree_cache BEGIN INSERT INTO hashed VALUES (NEW.kiosk, NEW.tile); END");
+  const tiles = (kiosk: string) => Array.from({ length: 17 }, (_, tile) => ({ kiosk, tile }));
+  for (const damage of ["DELETE FROM tree_cache", "UPDATE tree_cache SET root = zeroblob(32)"]) {
+    beside.exec(`${damage}; DELETE FROM hashed`);
+    const asked = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? RECEIPT_KIOSK : "beside"));
+    const proven = await Promise.all(asked.map((kiosk, index) => ledger.prove(kiosk, 500 * index)));
+    expect(proven.map((each, index) => holds(500 * index, each))).toEqual(asked.map(() => true));
+    expect(beside.prepare("SELECT kiosk, tile FROM hashed").all()).toEqual([...tiles(RECEIPT_KIOSK), ...tiles("beside")]);
+  }
+  beside.close();
+});
+
 test("a proof is not handed out where the entries do not make the signed tree", async () => {
   const { ledger } = await receiptLedger(temporary(), 300, 1_790_000_000);
   opened = ledger;

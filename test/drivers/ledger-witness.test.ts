@@ -98,6 +98,60 @@ describe("a checkpoint that comes with entries", () => {
   });
 });
 
+describe("a checkpoint that is ahead of what is held", () => {
+  const sizesKept = () => {
+    const database = new DatabaseSync(file, { readOnly: true });
+    const rows = database.prepare("SELECT size FROM checkpoints ORDER BY size").all();
+    database.close();
+    return rows.map(({ size }) => size);
+  };
+
+  test("of the first batch of a backlog leaves those of that day proved that were; the newest of each kind stays", async () => {
+    const journal = memoryJournal(10);
+    await push(journal);
+    const before = await noteCovering(5);
+    for (let entry = 0; entry < 40; entry++) await journal.append(anEntry());
+    await push(journal, 10, 20, 10);
+    expect([await noteCovering(5), await noteCovering(15)]).toEqual([before, undefined]);
+    await journal.append(anEntry());
+    await push(journal, 20, 30, 50);
+    expect([await noteCovering(5), sizesKept()]).toEqual([before, [10, 51]]);
+    await push(journal, 30, 51, 51);
+    await journal.append(anEntry());
+    await push(journal, 51, 52, 51);
+    expect([await noteCovering(5), sizesKept()]).toEqual([await noteCovering(51), [52]]);
+  });
+
+  test("brought by a stranger in a file of a lost stick does not, either", async () => {
+    const journal = memoryJournal(10);
+    await push(journal);
+    const before = await noteCovering(5);
+    for (let entry = 0; entry < 40; entry++) await journal.append(anEntry());
+    const { checkpoint, proof } = vouched(await batchOf(journal, 0, 10));
+    const offer = { checkpoint, old: 10, proof, receivedAt: 1_790_000_000 };
+    expect(await ledger.witness(KIOSK, offer, witness)).toEqual({ kind: "witnessed" });
+    expect([before !== undefined, await noteCovering(5), sizesKept()]).toEqual([true, before, [10, 50]]);
+  });
+
+  test("is kept beside the others by a ledger that kept one a day, from the day on which it learns this", async () => {
+    const journal = memoryJournal(10);
+    await push(journal);
+    await ledger.close();
+    const database = new DatabaseSync(file);
+    database.exec(`CREATE TABLE before (kiosk TEXT NOT NULL REFERENCES kiosks (id), day INTEGER NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL,
+        note TEXT NOT NULL, PRIMARY KEY (kiosk, day)) STRICT, WITHOUT ROWID;
+      INSERT INTO before SELECT kiosk, day, size, root, note FROM checkpoints; DROP TABLE checkpoints; ALTER TABLE before RENAME TO checkpoints;
+      CREATE UNIQUE INDEX checkpoints_by_size ON checkpoints (kiosk, size);
+      ALTER TABLE kiosks DROP COLUMN refused_from; PRAGMA user_version = 6;`);
+    database.close();
+    ledger = openSqliteLedger(file);
+    const before = await noteCovering(5);
+    for (let entry = 0; entry < 40; entry++) await journal.append(anEntry());
+    await push(journal, 10, 20, 10);
+    expect([before !== undefined, await noteCovering(5), sizesKept()]).toEqual([true, before, [10, 50]]);
+  });
+});
+
 describe("a journal that is not the one it was is named", () => {
   /** Goes on under the same key from another past than central has seen. */
   function otherJournal(size: number, from: number): MemoryJournal {
@@ -331,7 +385,7 @@ test("a ledger of the second version gets its trees from the entries in it, and 
   await ledger.close();
   const database = new DatabaseSync(file);
   database.exec(
-    "DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; ALTER TABLE kiosks DROP COLUMN forgotten_before; DROP INDEX entries_set_aside; PRAGMA user_version = 2;",
+    "DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; ALTER TABLE kiosks DROP COLUMN forgotten_before; DROP INDEX entries_set_aside; ALTER TABLE kiosks DROP COLUMN refused_from; PRAGMA user_version = 2;",
   );
   database.close();
   ledger = openSqliteLedger(file);

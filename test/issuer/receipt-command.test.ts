@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Receipt, receiptCode } from "../../src/core/receipt.ts";
@@ -6,7 +6,7 @@ import { verifierKeyText } from "../../src/core/signed-note.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
 import { writeQr } from "../../src/drivers/qr-writer.ts";
 import { anEntry } from "../support/entries.ts";
-import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { otherSigner, TEST_SIGNER } from "../support/journal-signer.ts";
 import { RECEIPT_KIOSK, signedReceipt } from "../support/receipt-central.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { tram } from "../support/tram-process.ts";
@@ -37,6 +37,15 @@ describe("tram receipt verify, as a process", () => {
   test("says so where that journal has another entry there", async () => {
     const other = signedReceipt({ ...receipt, leaf: new Uint8Array(32) });
     expect(await verify(receiptCode(other, undefined), "--journal", "journal")).toEqual([1, "journal-differs"]);
+  });
+
+  test("says that a journal is signed by another key where the kiosk has got one since, and that it is damaged where it is", async () => {
+    const rekeyed = await openJournal(join(folder, "rekeyed"), otherSigner(RECEIPT_KIOSK));
+    for (let entry = 0; entry < 3; entry++) await rekeyed.append(anEntry());
+    await rekeyed.close();
+    expect(await verify(receiptCode(receipt, undefined), "--journal", "rekeyed")).toEqual([3, "other-key"]);
+    cpSync(join(folder, "journal", "public-key"), join(folder, "rekeyed", "public-key"));
+    expect(await verify(receiptCode(receipt, undefined), "--journal", "rekeyed")).toEqual([3, "journal-damaged"]);
   });
 
   test.each([

@@ -149,10 +149,11 @@ describe("tram receipt", () => {
       { kind: "unreachable", detail: "x" },
       { kind: "in-journal", size: 1 },
       { kind: "journal-differs", size: 1 },
+      { kind: "other-key", journalKey: "tram/kiosk/hanoi-01+7f6841ca" },
       { kind: "journal-damaged", seq: 1 },
       { kind: "removed", firstSeq: 1 },
     ];
-    expect(results.map((result) => receiptExit(result, false))).toEqual([3, 1, 0, 0, 1, 1, 3, 3, 3, 0, 1, 3, 3]);
+    expect(results.map((result) => receiptExit(result, false))).toEqual([3, 1, 0, 0, 1, 1, 3, 3, 3, 0, 1, 3, 3, 3]);
     for (const result of results)
       for (const { vi, en } of resultTexts(result, true)) expect([vi.length > 9, en.length > 9]).toEqual([true, true]);
   });

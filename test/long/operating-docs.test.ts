@@ -88,6 +88,7 @@ describe.skipIf(!HAS_TERMINAL)("what the document says is what happens", () => {
       expect({ code, shown }).toMatchObject({ code: 0 });
       expect(shown).not.toMatch(/bốn từ của/);
       if (block.text.includes("central personal")) expect(shown).toContain(PERSON);
+      if (block.text.includes("forget")) await expectForgotten(shown, block.text.includes("--seq") ? 1 : 0);
       // What the document shows first is whole: no policy in it asks for what nobody can give.
       expect(shown).not.toMatch(/note: the policy/);
       noteFingerprints(block.text, shown);
@@ -166,6 +167,15 @@ async function fillLedger(): Promise<void> {
   const reply = await pushInto(ledger, "hanoi-01", await readBatch(journal, { from: 0, old: 0, sealed: { read: async () => part } }));
   await ledger.close();
   expect(reply.kind).toBe("stored");
+}
+
+/** The part that was shown before is at central no more, and the command has said how many it has deleted. */
+async function expectForgotten(shown: string, count: number): Promise<void> {
+  expect(shown).toContain(`${count} sealed parts of hanoi-01 deleted`);
+  const ledger = openSqliteLedger(at("central", "ledger.sqlite"));
+  const kept = await ledger.sealedPart("hanoi-01", 412);
+  await ledger.close();
+  expect([kept?.digest === undefined, kept?.bytes]).toEqual([false, undefined]);
 }
 
 /** The commands as they run here: sticks and servers are folders, and the days are as far off as when the document was written. */

@@ -40,3 +40,14 @@ test("a kiosk that has removed what central lost is shown first, with the entrie
   const sooner = kiosk(NOW - 1, { stopsAt: NOW + 2 * DAY });
   expect(byUrgency([sooner, cut(100)])).toEqual([cut(100), sooner]);
 });
+
+test("a kiosk of which a stick had nothing that goes on says which entries are missing, and to write the stick again", () => {
+  const { status: _, ...seen } = kiosk(NOW, {});
+  const cut: FleetKiosk = { ...seen, size: 100, refusedFrom: 378 };
+  expect(factsOf(cut, NOW)[0]).toMatchObject({
+    tone: "red",
+    text: { en: "Central lacks entries 100 to 377" },
+    todo: { en: expect.stringContaining("put it into the kiosk") },
+  });
+  expect(byUrgency([seen, cut])[0]).toEqual(cut);
+});
