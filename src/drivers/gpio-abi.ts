@@ -110,6 +110,11 @@ export function encodeInputRequest(lines: readonly InputLine[], consumer: string
   ]);
 }
 
+/** For lines that are read once as they are: inputs, of which neither pull nor polarity is changed. */
+export function encodeReadRequest(lines: readonly { readonly offset: number }[], consumer: string): Buffer {
+  return encodeRequest(lines, consumer, FLAG_INPUT, []);
+}
+
 interface Attribute {
   readonly id: number;
   readonly value: bigint;

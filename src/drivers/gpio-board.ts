@@ -7,7 +7,7 @@ import { type BuzzerKind, openTone } from "./gpio-tone.ts";
 import { type GpioPlaces, type GpioWiring, LINUX } from "./gpio-wiring.ts";
 import { type Libc, loadLibc } from "./libc.ts";
 import { withTone } from "./pwm-tone.ts";
-import { stopFaultOf } from "./stop-command.ts";
+import { askStop, keepStop } from "./stop-command.ts";
 import { filePins, onoffPins } from "./sysfs-pin.ts";
 
 /** Which of the kernel's interfaces the lines are driven by. */
@@ -20,6 +20,8 @@ export interface DrivenLines extends GpioLines {
   readonly toneFault?: string | undefined;
   /** Tries a tone that failed once more, without a sound. Call it now and then. */
   retryTone?(): void;
+  /** Asks systemd once more who lets the relay fall, where it has not answered. Call it now and then. */
+  retryStop?(): void;
 }
 
 /** What a board is opened by. */
@@ -31,10 +33,14 @@ export interface GpioBoardOptions {
   readonly places?: GpioPlaces;
   /** How the C library is had. Absent: as ever. */
   readonly load?: () => Promise<Libc>;
+  /** Why a relay that no kernel lets fall must not be driven, known before. Absent: systemd is asked. */
+  readonly relayFault?: string | undefined;
 }
 
 /** A board that can be opened, again and again where it was busy. */
 export interface GpioBoard {
+  /** By what it would be driven now. */
+  driver(): GpioDriver;
   /** Takes the outputs, all off. Throws with what is wrong and what to do. */
   openLines(): DrivenLines;
   /** Takes the inputs. Throws likewise; `onFault` hears once where they break later. */
@@ -45,9 +51,13 @@ export interface GpioBoard {
  * A board on whatever interface this kernel has: the character device before the older one. Loads what is needed for that, takes nothing; an
  * addon that cannot be loaded is a fault of the lines, and no other part's.
  */
-export async function gpioBoard({ wiring, buzzer, root = "/", places = LINUX, load = loadLibc }: GpioBoardOptions): Promise<GpioBoard> {
+export async function gpioBoard(options: GpioBoardOptions): Promise<GpioBoard> {
+  const { wiring, buzzer, root = "/", places = LINUX, load = loadLibc, relayFault } = options;
   const loaded = await load().catch((cause: unknown) => unloadable(cause));
   const take = (await onoffPins()) ?? filePins(places.sysfs);
+  const stop = keepStop((limitMs) => askStop(root, limitMs));
+  const asksStop = wiring.offsets.relay !== undefined && relayFault === undefined;
+  if (asksStop && driverAt(places) === "sysfs") await stop.ask();
 
   function libc(): Libc {
     if (loaded instanceof Error) throw loaded;
@@ -55,30 +65,38 @@ export async function gpioBoard({ wiring, buzzer, root = "/", places = LINUX, lo
   }
 
   function open(wanted: GpioWiring): DrivenLines {
-    const driver = isSysfsOnly(places) ? "sysfs" : "chardev";
+    const driver = driverAt(places);
     // The kernel refuses a request for nothing.
     if (Object.values(wanted.offsets).every((offset) => offset === undefined)) return { ...NO_LINES, driver };
-    if (driver === "sysfs") return { ...sysfsLines(take, wanted, places.sysfs, stopFaultOf(root)), driver };
+    if (driver === "sysfs") {
+      // systemd may answer later: not a copy, which would keep the fault of this moment.
+      const lines = sysfsLines(take, wanted, places.sysfs, () => relayFault ?? stop.fault());
+      const retryStop = () => void stop.ask();
+      return Object.assign(lines, asksStop ? { driver, retryStop } : { driver });
+    }
     return { ...chardevLines(libc(), wanted, places), driver };
   }
 
   return {
+    driver: () => driverAt(places),
     openLines(): DrivenLines {
       const tone = openTone(wiring, buzzer, places);
       // A pin that is taken as a line is taken from its PWM, which does not say so.
       const { buzzer: _, ...others } = wiring.offsets;
       const lines = open(tone.pwm ? { ...wiring, offsets: others } : wiring);
       if (tone.pwm) return withTone(lines, tone.pwm);
-      return tone.fault === undefined ? lines : { ...lines, toneFault: tone.fault };
+      return tone.fault === undefined ? lines : Object.assign(lines, { toneFault: tone.fault });
     },
     openInputs(onFault): BoardInputs {
-      return isSysfsOnly(places) ? sysfsInputs(take, wiring, places.sysfs, onFault) : chardevInputs(libc(), wiring, places, onFault);
+      return driverAt(places) === "sysfs"
+        ? sysfsInputs(take, wiring, places.sysfs, onFault)
+        : chardevInputs(libc(), wiring, places, onFault);
     },
   };
 }
 
-function isSysfsOnly(places: GpioPlaces): boolean {
-  return gpioDevices(places.devices).length === 0 && sysfsChips(places.sysfs).length > 0;
+function driverAt(places: GpioPlaces): GpioDriver {
+  return gpioDevices(places.devices).length === 0 && sysfsChips(places.sysfs).length > 0 ? "sysfs" : "chardev";
 }
 
 /** Of a board whose only line is the PWM's. */

@@ -41,7 +41,12 @@ export function chardevInputs(libc: Libc, wiring: GpioWiring, places: GpioPlaces
   const chip = findGpioChip(libc, wiring.labels, places.devices);
   try {
     const fd = requestLines(libc, chip, inputs, abi.encodeInputRequest(inputs, "tram-kiosk"));
-    libc.setNonBlocking(fd);
+    try {
+      libc.setNonBlocking(fd);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
     return inputsOn(libc, fd, inputs, onFault);
   } finally {
     closeSync(chip.fd);

@@ -54,47 +54,43 @@ function findSysfsChip(folder: string, labels: readonly string[]): SysfsChip {
 
 /**
  * Takes the wired lines, all off, through the kernel's older interface, one after the other. What it was driven to is kept when the process
- * dies, so the relay is driven only where `stopFault` is undefined: where somebody switches the lines off after us.
+ * dies, so the relay is driven only while `stopFault` gives nothing: where somebody switches the lines off after us. Where one cannot be had the
+ * others stay exported, and low: a pin that is exported anew is not the group's at once, so that two halves of a set might wait for one another.
  */
-export function sysfsLines(take: TakePin, wiring: GpioWiring, folder: string, stopFault: string | undefined): GpioLines {
+export function sysfsLines(take: TakePin, wiring: GpioWiring, folder: string, stopFault: () => string | undefined): GpioLines {
   const outputs = wiredOutputs(wiring, RELAY_FIRST);
   const chip = findSysfsChip(folder, wiring.labels);
   const pins = new Map<LineName, { readonly pin: SysfsPin; readonly isActiveLow: boolean; isOn: boolean }>();
   let isOpen = true;
   const relay = outputs.find(({ name }) => name === "relay");
-  const fault = relay?.isActiveLow ? ACTIVE_LOW_FAULT : stopFault;
+  const relayFault = () => (relay?.isActiveLow ? ACTIVE_LOW_FAULT : stopFault());
   try {
     eachOf(outputs, ({ name, offset, isActiveLow }) => {
       pins.set(name, { pin: takePin(take, chip, offset, isActiveLow ? "high" : "low"), isActiveLow, isOn: false });
     });
   } catch (error) {
-    try {
-      releaseAll();
-    } catch {
-      // what is told is what broke first
-    }
+    for (const { pin } of pins.values()) pin.leave();
     throw error;
   }
 
-  function drive(levels: Partial<Levels>): void {
+  /** `isAll`: also what is so already, as far as we know: another program may have written there. */
+  function drive(levels: Partial<Levels>, isAll = false): void {
     if (!isOpen) throw new Error("gpio: set after close");
     eachOf(pins, ([name, line]) => {
       const level = levels[name];
       if (level === undefined) return;
-      const isOn = level && !(name === "relay" && fault !== undefined);
-      if (isOn !== line.isOn) line.pin.write(isOn !== line.isActiveLow);
+      const isOn = level && !(name === "relay" && relayFault() !== undefined);
+      if (isAll || isOn !== line.isOn) line.pin.write(isOn !== line.isActiveLow);
       line.isOn = isOn;
     });
   }
 
-  function releaseAll(): void {
-    eachOf(pins.values(), ({ pin }) => pin.release());
-  }
-
   return {
     chip: `${chip.path} (${chip.label})`,
-    relayFault: relay && fault,
-    set: drive,
+    get relayFault() {
+      return relay && relayFault();
+    },
+    set: (levels) => drive(levels),
     astray(): readonly LineName[] {
       if (!isOpen) throw new Error("gpio: read after close");
       return [...pins].filter(([, { pin, isActiveLow, isOn }]) => pin.read() !== (isOn !== isActiveLow)).map(([name]) => name);
@@ -102,10 +98,10 @@ export function sysfsLines(take: TakePin, wiring: GpioWiring, folder: string, st
     close(): void {
       if (!isOpen) return;
       try {
-        drive(ALL_LOW);
+        drive(ALL_LOW, true);
       } finally {
         isOpen = false;
-        releaseAll();
+        eachOf(pins.values(), ({ pin }) => pin.release());
       }
     },
   };
@@ -128,15 +124,15 @@ function eachOf<T>(all: Iterable<T>, act: (one: T) => void): void {
 export function sysfsInputs(take: TakePin, wiring: GpioWiring, folder: string, onFault: (error: Error) => void): BoardInputs {
   const chip = findSysfsChip(folder, wiring.labels);
   const taken: SysfsPin[] = [];
-  let pins: readonly ReturnType<typeof watched>[];
+  const pins: ReturnType<typeof watched>[] = [];
   try {
-    pins = wiredInputs(wiring).map((input) => {
+    eachOf(wiredInputs(wiring), (input) => {
       const pin = takePin(take, chip, input.offset, "in");
       taken.push(pin);
-      return watched(input, pin);
+      pins.push(watched(input, pin));
     });
   } catch (error) {
-    for (const pin of taken) pin.release();
+    for (const pin of taken) pin.leave();
     throw error;
   }
   let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 import { BUZZER_PWM, OUTPUT_PINS } from "../core/board/standard-pins.ts";
 import type { GpioPlaces, GpioWiring } from "./gpio-wiring.ts";
-import { hasPwm, openPwmTone, type PwmTone } from "./pwm-tone.ts";
+import { hasPwm, openPwmTone, type PwmTone, pwmFault } from "./pwm-tone.ts";
 
 /** `passive`: the buzzer has no tone of its own, and needs a PWM; `active`: a plain line. Undefined: it has what the machine has. */
 export type BuzzerKind = "active" | "passive" | undefined;
@@ -40,7 +40,8 @@ function lateTone(open: () => PwmTone): PwmTone {
 
 /** Why a wiring's buzzer would have no pitches though it should, as far as can be seen without taking any; undefined: it would, or need not. */
 export function toneFaultOf(wiring: GpioWiring, buzzer: BuzzerKind, places: GpioPlaces): string | undefined {
-  return toneOf(wiring, buzzer, places).fault;
+  const { device, fault } = toneOf(wiring, buzzer, places);
+  return device ? pwmFault(places.pwm, device.device, device.channel) : fault;
 }
 
 interface ToneDevice {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Lines } from "../board-ports.ts";
 import { errorCode } from "./libc.ts";
@@ -18,7 +18,28 @@ export function hasPwm(folder: string, device: string): boolean {
   return chipOf(folder, device) !== undefined;
 }
 
-/** Takes a channel of a PWM device by the kernel's files (Documentation/driver-api/pwm.rst of Linux), silent. Throws with what is wrong. */
+/** Why this process may not write a channel of a PWM device, as far as can be seen without writing; undefined: it may, or there is none. */
+export function pwmFault(folder: string, device: string, channel: number): string | undefined {
+  const chip = chipOf(folder, device);
+  if (chip === undefined) return undefined;
+  const enable = join(chip, `pwm${channel}`, "enable");
+  const file = existsSync(enable) ? enable : join(chip, "export");
+  try {
+    accessSync(file, constants.W_OK);
+    return undefined;
+  } catch (cause) {
+    return unwritable(file, cause).message;
+  }
+}
+
+function unwritable(file: string, cause: unknown): Error {
+  return new Error(`buzzer: ${file} cannot be written: ${errorCode(cause) ?? "unknown error"} (firmware/README.md)`, { cause });
+}
+
+/**
+ * Takes a channel of a PWM device by the kernel's files (Documentation/driver-api/pwm.rst of Linux), silent. Throws with what is wrong. Linux 4.7
+ * to 6.10 refuse to write anything, be it enable 0, while the period is 0, as it is in the beginning (pwm_apply_state(), drivers/pwm/core.c).
+ */
 export function openPwmTone(folder: string, device: string, channel: number): PwmTone {
   const chip = chipOf(folder, device);
   if (chip === undefined) throw new Error(`buzzer: no PWM device ${device} in ${folder}`);
@@ -27,21 +48,39 @@ export function openPwmTone(folder: string, device: string, channel: number): Pw
     try {
       writeFileSync(join(pwm, file), String(value));
     } catch (cause) {
-      throw new Error(`buzzer: ${join(pwm, file)} cannot be written: ${errorCode(cause) ?? "unknown error"} (firmware/README.md)`, {
-        cause,
-      });
+      throw unwritable(join(pwm, file), cause);
     }
   };
-  if (!existsSync(pwm)) write("../export", channel);
-  write("enable", 0);
+  const isZero = (file: string) => {
+    try {
+      return Number(readFileSync(join(pwm, file), "latin1")) === 0;
+    } catch {
+      return false; // writing says what is wrong
+    }
+  };
 
+  function silence(): void {
+    if (!isZero("enable")) {
+      write("enable", 0);
+      return;
+    }
+    try {
+      accessSync(join(pwm, "enable"), constants.W_OK); // not ours is a fault before the first tone, too
+    } catch (cause) {
+      throw unwritable(join(pwm, "enable"), cause);
+    }
+  }
+
+  if (!existsSync(pwm)) write("../export", channel);
+  silence();
   return {
     sound(hz): void {
       if (hz === undefined) {
-        write("enable", 0);
+        silence();
         return;
       }
       const period = Math.round(NANOSECONDS / hz);
+      if (isZero("period")) write("period", period);
       write("duty_cycle", 0); // the kernel refuses a period shorter than what is on of it
       write("period", period);
       write("duty_cycle", Math.floor(period / 2));
@@ -80,7 +119,7 @@ export type TonedLines<L extends Lines> = L & {
 };
 
 /** The lines with a buzzer of many pitches beside them. A tone that fails is told by `toneFault`, and takes no lamp with it. */
-export function withTone<L extends Lines>(lines: L, tone: PwmTone): TonedLines<L> {
+export function withTone<L extends Lines & { readonly relayFault?: string | undefined }>(lines: L, tone: PwmTone): TonedLines<L> {
   let silenceFault: string | undefined;
   let pitchFault: string | undefined;
 
@@ -100,6 +139,9 @@ export function withTone<L extends Lines>(lines: L, tone: PwmTone): TonedLines<L
   sound(undefined);
   return {
     ...lines,
+    get relayFault() {
+      return lines.relayFault; // which may change while they are held
+    },
     get toneFault() {
       return pitchFault ?? silenceFault;
     },

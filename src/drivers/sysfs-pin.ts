@@ -5,6 +5,8 @@ import { join } from "node:path";
 export interface SysfsPin {
   read(): boolean;
   write(isHigh: boolean): void;
+  /** Lets go of it and keeps it as it is, for the next attempt: udev gives a pin that has just been made to its group only a moment later. */
+  leave(): void;
   /** Gives the pin back. A level that was driven stays as it is: this interface knows no release. */
   release(): void;
 }
@@ -17,6 +19,7 @@ interface OnoffGpio {
   readSync(): number;
   writeSync(value: number): void;
   setActiveLow(isInverted: boolean): void;
+  setDirection(direction: string): void;
   unexport(): void;
 }
 
@@ -27,12 +30,22 @@ interface OnoffGpio {
 export async function onoffPins(): Promise<TakePin | undefined> {
   const Gpio = await loadOnoff();
   if (!Gpio) return undefined;
+  return onoffPinsBy((number, direction) => new Gpio(number, direction));
+}
+
+/** The same with the class at hand. It closes a pin's file only where it un-exports it, so what is left is kept open. */
+export function onoffPinsBy(make: (number: number, direction: string) => OnoffGpio): TakePin {
+  const left = new Map<number, OnoffGpio>();
   return (number, direction) => {
-    const gpio = new Gpio(number, direction);
+    const kept = left.get(number);
+    left.delete(number);
+    kept?.setDirection(direction);
+    const gpio = kept ?? make(number, direction);
     gpio.setActiveLow(false);
     return {
       read: () => gpio.readSync() === 1,
       write: (isHigh) => gpio.writeSync(isHigh ? 1 : 0),
+      leave: () => void left.set(number, gpio),
       release: () => gpio.unexport(),
     };
   };
@@ -61,6 +74,7 @@ export function filePins(folder: string): TakePin {
     return {
       read: () => readSync(fd, buffer, 0, 1, 0) === 1 && buffer.toString("latin1") === "1",
       write: (isHigh) => void writeSync(fd, isHigh ? "1" : "0", 0),
+      leave: () => closeSync(fd),
       release(): void {
         closeSync(fd);
         writeFileSync(join(folder, "unexport"), String(number));

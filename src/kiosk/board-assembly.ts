@@ -6,6 +6,7 @@ import { type DrivenLines, gpioBoard } from "../drivers/gpio-board.ts";
 import { type GpioWiring, STANDARD_WIRING, standardInputs } from "../drivers/gpio-wiring.ts";
 import type { ScreenServer } from "../drivers/screen-server.ts";
 import { createSimulatedLines } from "../drivers/simulated-lines.ts";
+import { noteWiring } from "../drivers/taken-wiring.ts";
 import type { Clock } from "../ports.ts";
 import type { GpioBoardConfig } from "./board-config.ts";
 import { type InputWatch, type InputWatchOptions, watchInputs } from "./board-inputs.ts";
@@ -14,7 +15,7 @@ import type { KioskConfig } from "./config.ts";
 import { createLamps, type Lamps } from "./lamps.ts";
 
 /** What a board's button and contacts lead to. */
-export type BoardEvents = Pick<InputWatchOptions, "onPress" | "onHeld" | "record" | "written">;
+export type BoardEvents = Pick<InputWatchOptions, "onPress" | "onHeld" | "onRepeat" | "record" | "written">;
 
 /** The board of a running kiosk. */
 export interface Board {
@@ -37,13 +38,16 @@ export interface BoardOptions extends BoardEvents {
 /** The kiosk's board, on whatever this kernel offers; undefined where the configuration has none. A board that is broken stops no kiosk. */
 export async function openBoard(options: BoardOptions): Promise<Board | undefined> {
   const { board } = options.config;
+  const folder = process.env["RUNTIME_DIRECTORY"];
   switch (board.kind) {
     case "none":
+      await noteWiring(folder, undefined);
       return undefined;
     case "simulated":
+      await noteWiring(folder, undefined);
       return simulatedBoard(options, board.relay);
     case "gpio":
-      return await realBoard(options, board);
+      return await realBoard(options, board, folder);
   }
 }
 
@@ -74,9 +78,12 @@ function simulatedBoard(options: BoardOptions, hasRelay: boolean): Board {
   };
 }
 
-async function realBoard(options: BoardOptions, config: GpioBoardConfig): Promise<Board> {
+async function realBoard(options: BoardOptions, config: GpioBoardConfig, folder: string | undefined): Promise<Board> {
   const { log } = options;
-  const board = await gpioBoard({ wiring: wiringOf(config), buzzer: config.buzzer });
+  const { inputs: _, ...outputs } = wiringOf(config);
+  // Before they are taken: from then on any end of this process leaves them to `gpio safe`.
+  const relayFault = await noteWiring(folder, { wiring: outputs, buzzer: config.buzzer });
+  const board = await gpioBoard({ wiring: wiringOf(config), buzzer: config.buzzer, relayFault });
   const lines = openBoardLines({
     open: board.openLines,
     onLost: (error) => log.error({ err: error }, "board: no lamps, no tones, no relay; tried again every 5 s"),
@@ -96,6 +103,7 @@ async function realBoard(options: BoardOptions, config: GpioBoardConfig): Promis
     look() {
       inputs?.look();
       lines.current()?.retryTone?.();
+      lines.current()?.retryStop?.();
     },
     async close() {
       inputs?.close();
@@ -104,11 +112,12 @@ async function realBoard(options: BoardOptions, config: GpioBoardConfig): Promis
   };
 }
 
-function watchFor({ log, clock, onPress, onHeld, record, written }: BoardOptions, open: InputWatchOptions["open"]): InputWatch {
+function watchFor({ log, clock, onPress, onHeld, onRepeat, record, written }: BoardOptions, open: InputWatchOptions["open"]): InputWatch {
   return watchInputs({
     open,
     onPress,
     onHeld,
+    ...(onRepeat && { onRepeat }),
     record,
     onContact: (contact, state) => log.warn({ contact, state }, "contact"),
     onLost: (error) => log.error({ err: error }, "board: button and contacts are not watched"),

@@ -1,11 +1,16 @@
+import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { LINE_NAMES, type LineName, RELAY_FIRST } from "../core/indication.ts";
 import type { Text } from "../core/text.ts";
+import { type FolderLock, lockFolder } from "../drivers/folder-lock.ts";
 import { type DrivenLines, type GpioBoard, gpioBoard } from "../drivers/gpio-board.ts";
 import { linesLeft } from "../drivers/gpio-left.ts";
+import type { BuzzerKind } from "../drivers/gpio-tone.ts";
 import { type GpioWiring, STANDARD_WIRING } from "../drivers/gpio-wiring.ts";
 import { stopRequested } from "../drivers/parent-process.ts";
 import { holdingSleep } from "../drivers/system-clock.ts";
+import { isSameWiring, RUN_FOLDER, readTaken, type TakenWiring } from "../drivers/taken-wiring.ts";
 import { wiringOf } from "./board-assembly.ts";
 import { type KioskConfig, parseConfig } from "./config.ts";
 import type { GpioCommands, GpioSafe, GpioTest } from "./gpio-commands.ts";
@@ -19,48 +24,71 @@ const [EXIT_DONE, EXIT_FAULT, EXIT_USAGE] = [0, 1, 2] as const;
 /** After which what could not be switched off is tried once more: udev gives a pin that sysfs has just made to its group a moment later. */
 const AGAIN_MS = 1000;
 
+/** Some lines to switch off. */
+interface Outputs extends TakenWiring {
+  readonly names: readonly LineName[];
+}
+
 /**
- * Everything off, each line by itself and the relay first: one that another program holds must not keep the door open. Where the configuration
- * has no board, or cannot be read any more, what has run may have driven the standard one: of that is switched off what was left as an output, or
- * all of it, and the exit code says that nobody knows.
+ * Everything off, each line by itself and the relay first: one that another program holds must not keep the door open. First what the kiosk itself
+ * has noted that it took, for the configuration may have been edited since; then what that says. Where the configuration has no board, of the
+ * standard one is switched off what was left as an output. Where it cannot be read any more, and there is no note, all of the standard one is,
+ * and the exit code says that nobody knows.
  */
 async function safeCommand({ config: file }: GpioSafe): Promise<number> {
   const config = await readConfig(file);
-  const board = config?.board.kind === "gpio" ? config.board : undefined;
-  const { inputs: _, ...wiring } = board ? wiringOf(board) : STANDARD_WIRING;
-  const names = config && !board ? await linesLeft(wiring) : RELAY_FIRST;
-  const buzzer = board?.buzzer;
-  let failed = await switchOff(names, wiring, buzzer);
-  if (failed.size > 0) {
+  const taken = await readTaken(process.env["RUNTIME_DIRECTORY"] ?? RUN_FOLDER);
+  const configured = config || !taken ? await configuredOutputs(config) : undefined;
+  // Of the standard board only what is left as an output is looked at: a tone by PWM would not be.
+  const isEdited = taken && !(configured?.names === RELAY_FIRST && isSameWiring(taken, configured));
+  let left = await switchOff([...(isEdited ? [{ ...taken, names: RELAY_FIRST }] : []), ...(configured ? [configured] : [])]);
+  if (left.length > 0) {
     await holdingSleep(AGAIN_MS, new AbortController().signal);
-    failed = await switchOff([...failed.keys()], wiring, buzzer);
+    left = await switchOff(left);
   }
-  for (const why of new Set(failed.values())) {
+  for (const why of new Set(left.map((each) => each.why))) {
     complain({ vi: `không tắt được đèn, còi hoặc rơ-le: ${why}`, en: `lamps, tones or relay could not be switched off: ${why}` });
   }
-  if (!config) return complain(unusable(file));
-  return failed.size === 0 ? EXIT_DONE : EXIT_FAULT;
+  if (!config) complain(unusable(file));
+  return left.length > 0 || (!config && !taken) ? EXIT_FAULT : EXIT_DONE;
 }
 
-/** The lines that could not be, with why. */
-async function switchOff(
-  names: readonly LineName[],
-  wiring: GpioWiring,
-  buzzer: "active" | "passive" | undefined,
-): Promise<ReadonlyMap<LineName, string>> {
-  const failed = new Map<LineName, string>();
-  for (const name of names) {
-    const offset = wiring.offsets[name];
-    if (offset === undefined) continue;
-    try {
-      const lines = (await gpioBoard({ wiring: { ...wiring, offsets: { [name]: offset } }, buzzer })).openLines();
-      lines.close();
-      if (lines.retryTone && lines.toneFault !== undefined) failed.set(name, lines.toneFault);
-    } catch (error) {
-      failed.set(name, error instanceof Error ? error.message : String(error));
+async function configuredOutputs(config: KioskConfig | undefined): Promise<Outputs> {
+  if (config?.board.kind === "gpio") {
+    const { inputs: _, ...wiring } = wiringOf(config.board);
+    return { names: RELAY_FIRST, wiring, buzzer: config.board.buzzer };
+  }
+  return { names: config ? await linesLeft(STANDARD_WIRING) : RELAY_FIRST, wiring: STANDARD_WIRING, buzzer: undefined };
+}
+
+/** Lines that could not be switched off, with the reason. */
+interface Left extends Outputs {
+  readonly why: string;
+}
+
+/** Gives what could not be. */
+async function switchOff(all: readonly Outputs[]): Promise<readonly Left[]> {
+  const left: Left[] = [];
+  for (const { names, wiring, buzzer } of all) {
+    for (const name of names) {
+      const offset = wiring.offsets[name];
+      if (offset === undefined) continue;
+      const why = await lineOff({ ...wiring, offsets: { [name]: offset } }, buzzer);
+      if (why !== undefined) left.push({ names: [name], wiring, buzzer, why });
     }
   }
-  return failed;
+  return left;
+}
+
+async function lineOff(wiring: GpioWiring, buzzer: BuzzerKind): Promise<string | undefined> {
+  try {
+    // A relay is let fall whoever else would do so: nobody is asked.
+    const lines = (await gpioBoard({ wiring, buzzer, relayFault: "relay: only switched off" })).openLines();
+    lines.close();
+    return lines.retryTone && lines.toneFault;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 async function testCommand({ config: file, relay = false, json = false }: GpioTest): Promise<number> {
@@ -72,8 +100,12 @@ async function testCommand({ config: file, relay = false, json = false }: GpioTe
   const say = json ? () => undefined : print;
   const stop = new AbortController();
   void stopRequested().then(() => stop.abort());
+  let lock: FolderLock | undefined;
   try {
+    lock = opened.driver() === "sysfs" ? keepKioskOut(config.data) : undefined;
     const lines = opened.openLines();
+    // Also where nobody reads on: a pipe that has ended, or a full disk, ends the process with what it has switched on.
+    process.once("exit", () => closeQuietly(lines));
     const { driver, chip } = lines;
     say({ vi: `${driver}, ${chip}`, en: `${driver}, ${chip}` });
     const result = await testAll(opened, lines, board, relay, { say, signal: stop.signal });
@@ -84,6 +116,26 @@ async function testCommand({ config: file, relay = false, json = false }: GpioTe
     const why = error instanceof Error ? error.message : String(error);
     if (json) process.stdout.write(`${JSON.stringify({ event: "failed", why })}\n`);
     return complain({ vi: `không thử được: ${why}. ${RUNNING.vi}`, en: `it could not be tested: ${why}. ${RUNNING.en}` });
+  } finally {
+    lock?.release();
+  }
+}
+
+/** Sysfs keeps no two programs from one pin: the lock of the kiosk's journal does. Throws where a kiosk has it, or where that cannot be seen. */
+function keepKioskOut(data: string): FolderLock | undefined {
+  const journal = join(data, "journal");
+  // Not there: no kiosk has run. It would be ours if we made it, and no kiosk could open it.
+  if (!statSync(join(journal, "lock"), { throwIfNoEntry: false })) return undefined;
+  const lock = lockFolder(journal);
+  if (!lock) throw new Error(`a kiosk is running with ${data}`);
+  return lock;
+}
+
+function closeQuietly(lines: DrivenLines): void {
+  try {
+    lines.close();
+  } catch {
+    // the process is ending: nobody is left to be told
   }
 }
 

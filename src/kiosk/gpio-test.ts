@@ -25,6 +25,7 @@ const INPUT_TEXTS: Readonly<Record<InputName, { readonly active: Text; readonly 
     active: { vi: "vỏ máy mở, hoặc đứt dây", en: "case open, or cable cut" },
     idle: { vi: "vỏ máy đóng", en: "case closed" },
   },
+  "repeat-button": { active: { vi: "đang bấm", en: "pressed" }, idle: { vi: "không bấm", en: "not pressed" } },
 };
 
 /** What the test came to. */

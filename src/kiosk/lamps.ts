@@ -1,5 +1,5 @@
 import type { Lines } from "../board-ports.ts";
-import { ALL_LOW, indicationOf, type Levels, type Pattern, patternsFor, type Step, timeline } from "../core/indication.ts";
+import { ALL_LOW, indicationOf, type Levels, type LineName, type Pattern, patternsFor, type Step, timeline } from "../core/indication.ts";
 import type { View } from "../core/view.ts";
 import type { Output, SourceHealth } from "../ports.ts";
 import { type After, afterTimeout } from "./after.ts";
@@ -23,18 +23,17 @@ const MAX_FLASHES_A_SECOND = 2;
 
 const LAMPS = ["red", "amber", "green", "white", "illumination"] as const;
 
-/** No word of the pattern before is left; the light that codes are read by stays as it is. */
-const DARK: Step = { afterMs: 0, set: { red: false, amber: false, green: false, white: false, buzzer: false, relay: false } };
-
 /** The lamps, buzzer and relay as an output. */
 export interface Lamps extends Output {
   /** `missing` with the fault's text from the failure until a view could be shown again. */
   health(): SourceHealth;
   /**
    * Plays something for whoever looks whether the lines work, and reads them back at each step; then, or when the next view comes, what is shown goes on. Nothing of an
-   * answer is played twice: the lamps stay off until the next view.
+   * answer is played twice: the lamps stay off until the next view. Not while somebody who was accepted goes through the door.
    */
   demonstrate(pattern: Pattern): void;
+  /** Plays the tones of a view beside what is shown, and nothing else of it: for whoever waits for them, while somebody else is answered. */
+  hear(view: View): void;
   /** The lines have come back: plays what is shown, unless it is an answer, whose relay was for somebody who has gone. */
   resume(): void;
 }
@@ -42,12 +41,19 @@ export interface Lamps extends Output {
 /**
  * Plays the indication of each view on the lines. A new view ends the old pattern at once: its first step sets every line, so
  * neither buzzer nor relay outlives it; from the third one on that lights a lamp within a second, blinks and demonstrations counted, the lamps stay
- * dark for the rest of that second. Broken lines never delay or stop the kiosk, whose screen still answers.
+ * dark for the rest of that second: buzzer and relay wait for nothing. Broken lines never delay or stop the kiosk, whose screen still answers.
  * close() closes the lines, too. Throws a RangeError for a relay pulse out of bounds.
  */
 export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout, now = () => performance.now() }: LampsOptions): Lamps {
   const patterns = patternsFor(relayPulseMs === undefined ? {} : { relayPulseMs });
   let cancel = () => {};
+  let cancelLight = () => {};
+  let cancelTones = () => {};
+  /** What the pattern's lamps would be by now, where they stay dark for a while. */
+  let unlit: Partial<Levels> | undefined;
+  let isDemonstrating = false;
+  /** The view whose tones hear() has played last. */
+  let heard: string | undefined;
   let shown: string | undefined;
   let resting: Pattern | undefined;
   let flashes: readonly number[] = [];
@@ -55,18 +61,43 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
   let fault: string | undefined;
   let isClosed = false;
 
-  function begin(pattern: Pattern, onEnd = () => {}, onShown = () => {}): void {
+  /** Nothing of what is played comes any more. */
+  function end(): void {
     cancel();
+    cancelLight();
+    cancelTones();
+    unlit = undefined;
+  }
+
+  function begin(pattern: Pattern, onEnd = () => {}, onShown = () => {}): void {
+    end();
+    isDemonstrating = false;
     const steps = timeline(pattern);
     const first = steps.next();
     if (first.done) return;
     const waitMs = isFlash(first.value) ? untilNextFlash() : 0;
     if (waitMs > 0) {
-      drive(DARK);
-      cancel = after(waitMs, () => begin(pattern, onEnd, onShown));
-      return;
+      unlit = {};
+      cancelLight = after(waitMs, () => {
+        const set = unlit ?? {};
+        unlit = undefined;
+        drive({ afterMs: 0, set });
+      });
     }
     play(first.value, steps, onEnd, onShown);
+  }
+
+  /** The step without its lamps, where they must stay dark; the light that codes are read by stays as it is. */
+  function dimmed(step: Step): Step {
+    if (!unlit) return step;
+    const set: Partial<Record<LineName, boolean>> = { ...step.set };
+    for (const lamp of LAMPS) {
+      const level = set[lamp];
+      if (level === undefined) continue;
+      unlit = { ...unlit, [lamp]: level };
+      set[lamp] = level && lamp === "illumination" && driven.illumination;
+    }
+    return { ...step, set };
   }
 
   /** Whether a lamp goes on that is off. */
@@ -86,7 +117,7 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
   }
 
   function play(step: Step, rest: Iterator<Step, void>, onEnd: () => void, onShown: () => void): void {
-    if (!drive(step)) return;
+    if (!drive(dimmed(step))) return;
     const next = rest.next();
     if (next.done) {
       onEnd();
@@ -97,6 +128,14 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
       onShown();
       play(value, rest, onEnd, onShown);
     });
+  }
+
+  /** The first of the steps that have tones is due; undefined: none are left. */
+  function sound([first, ...others]: readonly Step[]): void {
+    const buzzer = first?.set.buzzer;
+    if (!first || buzzer === undefined || !drive({ ...first, set: { buzzer } })) return;
+    const [next] = others;
+    if (next) cancelTones = after(next.afterMs - first.afterMs, () => sound(others));
   }
 
   function resume(): void {
@@ -123,6 +162,7 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
       if (fault === undefined) onFault(error);
       fault = error instanceof Error ? error.message : String(error);
     }
+    end(); // what is left of it waits for the next view
     driven = ALL_LOW;
     try {
       lines.set(ALL_LOW); // the fault may have come between the relay's on and its off
@@ -138,19 +178,28 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
       // The same answer again must not pulse the relay twice, nor a repeated state restart its blink and so flash faster.
       if (isClosed || (key === shown && fault === undefined)) return;
       shown = key;
-      const pattern = patterns[indicationOf(view)];
+      // Its tones have been heard: twice would be two of them.
+      const pattern = key === heard ? silent(patterns[indicationOf(view)]) : patterns[indicationOf(view)];
       resting = view.kind === "answer" ? undefined : pattern;
       begin(pattern);
     },
     demonstrate(pattern): void {
-      if (!isClosed) begin(pattern, resume, readBack);
+      if (isClosed || (driven.relay && !isDemonstrating)) return;
+      begin(pattern, resume, readBack);
+      isDemonstrating = true;
+    },
+    hear(view): void {
+      if (isClosed) return;
+      cancelTones();
+      heard = keyOf(view);
+      sound(patterns[indicationOf(view)].steps.filter(({ set }) => set.buzzer !== undefined));
     },
     resume,
     health: () => (fault === undefined ? { state: "ok", detail: "" } : { state: "missing", detail: fault }),
     async close(): Promise<void> {
       if (isClosed) return;
       isClosed = true;
-      cancel();
+      end();
       try {
         lines.close();
       } catch (error) {
@@ -158,6 +207,10 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
       }
     },
   };
+}
+
+function silent({ steps, ...pattern }: Pattern): Pattern {
+  return { ...pattern, steps: steps.map(({ afterMs, set }) => ({ afterMs, set: set.buzzer ? { ...set, buzzer: false } : set })) };
 }
 
 /** What is the same indication, though the words may be others. */

@@ -26,7 +26,7 @@ const FIONREAD = 0x541b;
 
 /**
  * From a recorded decision to the return of the ioctl that sets the lines, against that ioctl alone: goal, p99 at most 2 ms more. And what a
- * pattern and the watched inputs cost: goal, under 1 % of a core. The kernel's part is a pipe's here; a chip's is measured in test/machine.
+ * pattern and the watched inputs cost: goal, under 1 % of a core. The kernel's part is a pipe's here: a chip's is measured nowhere.
  */
 export async function benchLines(): Promise<readonly string[]> {
   const real = await loadLibc();

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { InputChange } from "../../src/board-ports.ts";
@@ -6,14 +6,14 @@ import { ALL_LOW } from "../../src/core/indication.ts";
 import { gpioBoard } from "../../src/drivers/gpio-board.ts";
 import { sysfsInputs, sysfsLines } from "../../src/drivers/gpio-sysfs.ts";
 import { type GpioWiring, STANDARD_WIRING, standardInputs } from "../../src/drivers/gpio-wiring.ts";
-import { filePins, type TakePin } from "../../src/drivers/sysfs-pin.ts";
+import { filePins, onoffPinsBy, type TakePin } from "../../src/drivers/sysfs-pin.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 // A folder laid out as /sys/class/gpio of Linux 6.12 is (Documentation/userspace-api/gpio/sysfs.rst), its pins exported. What only a kernel
 // can show, that export makes a pin's folder and that a level reaches a wire, is shown in test/machine.
 
 const BASE = 512; // the first dynamic number since Linux 6.6
-const SAFE = undefined;
+const SAFE = () => undefined;
 const root = temporaryFolder();
 const folder = join(root, "sys/class/gpio");
 const WIRING: GpioWiring = { ...STANDARD_WIRING, inputs: standardInputs(["service-button", "door-contact"]) };
@@ -65,7 +65,7 @@ describe("the lines of a kernel with the older interface", () => {
   });
 
   test("hold the relay low where nobody lets it fall after a crash, and say so", () => {
-    const lines = sysfsLines(filePins(folder), WIRING, folder, "relay: nobody");
+    const lines = sysfsLines(filePins(folder), WIRING, folder, () => "relay: nobody");
     lines.set({ green: true, relay: true });
     expect([level(22), level(25), lines.relayFault]).toEqual(["1", "0", "relay: nobody"]);
   });
@@ -98,14 +98,51 @@ describe("the lines of a kernel with the older interface", () => {
     ["EACCES", "the service may not write there: install firmware/systemd/tram-kiosk-sysfs.conf"],
     ["EROFS", "the service may not write there: install firmware/systemd/tram-kiosk-sysfs.conf"],
     ["EIO", "see the kernel's log"],
-  ])("a pin that answers %s is named, and those taken before are given back", (code, advice) => {
-    const released: number[] = [];
-    const take: TakePin = (number) => {
+  ])("a pin that answers %s is named, and those taken before stay exported and low, their files closed", (code, advice) => {
+    const left: number[] = [];
+    const files = filePins(folder);
+    const take: TakePin = (number, direction) => {
       if (number === BASE + 22) throw Object.assign(new Error(code), { code });
-      return { read: () => false, write: () => undefined, release: () => released.push(number) };
+      const pin = files(number, direction);
+      return { ...pin, leave: () => left.push(number) && pin.leave() };
     };
     expect(() => sysfsLines(take, WIRING, folder, SAFE)).toThrow(`refuses line 22: ${code}; ${advice}`);
-    expect(released).toEqual([25, 17, 27, 23, 12, 13].map((offset) => BASE + offset));
+    expect(left).toEqual([25, 17, 27, 23, 12, 13].map((offset) => BASE + offset));
+    expect([readFileSync(join(folder, "unexport"), "latin1"), read(25, "direction")]).toEqual(["", "low"]);
+  });
+
+  test("are had as soon as each pin is, whichever of them udev gave to the group first", () => {
+    const [lines, inputs] = [slowUdev([25]), slowUdev([16])];
+    expect(() => sysfsLines(lines.take, WIRING, folder, SAFE)).toThrow("EACCES");
+    expect(() => sysfsInputs(inputs.take, WIRING, folder, () => undefined)).toThrow("EACCES");
+    lines.wait();
+    inputs.wait();
+    sysfsLines(lines.take, WIRING, folder, SAFE).close();
+    sysfsInputs(inputs.take, WIRING, folder, () => undefined).close();
+    expect([lines.exported.size, inputs.exported.size]).toEqual([0, 0]);
+  });
+
+  test("are driven with the relay as soon as it is known that somebody lets it fall", () => {
+    let fault: string | undefined = "relay: systemd does not say";
+    const lines = sysfsLines(filePins(folder), WIRING, folder, () => fault);
+    lines.set({ relay: true });
+    expect([level(25), lines.relayFault]).toEqual(["0", fault]);
+    fault = undefined;
+    lines.set({ relay: true });
+    expect([level(25), lines.relayFault]).toEqual(["1", undefined]);
+  });
+
+  test("are switched off at the end whatever another program has written there, the relay first", () => {
+    const written: number[] = [];
+    const files = filePins(folder);
+    const take: TakePin = (number, direction) => {
+      const pin = files(number, direction);
+      return { ...pin, write: (isHigh) => written.push(number) && pin.write(isHigh) };
+    };
+    const lines = sysfsLines(take, WIRING, folder, SAFE);
+    put(`gpio${BASE + 25}/value`, "1\n");
+    lines.close();
+    expect([level(25), written[0], written.length]).toEqual(["0", BASE + 25, 7]);
   });
 
   test("begin with the relay, and let it fall whatever becomes of the others", () => {
@@ -153,6 +190,40 @@ describe("the lines of a kernel with the older interface", () => {
   });
 });
 
+/** Pins that are the group's only a moment after they are exported; `quick`: those that were at once, the first time. */
+function slowUdev(quick: readonly number[]) {
+  const exported = new Map<number, boolean>();
+  let isFirst = true;
+  const take: TakePin = (number) => {
+    if (!exported.has(number)) exported.set(number, isFirst && quick.includes(number - BASE));
+    if (!exported.get(number)) throw Object.assign(new Error("EACCES"), { code: "EACCES" });
+    return { read: () => false, write: () => undefined, leave: () => undefined, release: () => void exported.delete(number) };
+  };
+  const wait = () => {
+    isFirst = false;
+    for (const number of exported.keys()) exported.set(number, true);
+  };
+  return { take, wait, exported };
+}
+
+test("a pin taken by the package onoff is kept open where it is left, and not made anew", () => {
+  const made: string[] = [];
+  const take = onoffPinsBy((number, direction) => {
+    made.push(`${number} ${direction}`);
+    return {
+      readSync: () => 0,
+      writeSync: () => undefined,
+      setActiveLow: () => undefined,
+      setDirection: (again) => made.push(`again ${again}`),
+      unexport: () => made.push("unexport"),
+    };
+  });
+  take(537, "low").leave();
+  take(537, "low").release();
+  take(537, "low");
+  expect(made).toEqual(["537 low", "again low", "unexport", "537 low"]);
+});
+
 describe("the inputs of such a kernel", () => {
   test("are told by their meaning, and a change counts once it has rested", async () => {
     const changes: InputChange[] = [];
@@ -182,6 +253,25 @@ describe("which interface a board is driven by", () => {
     const inputs = board.openInputs(() => undefined);
     expect(inputs.levels()).toEqual({ "service-button": false, "door-contact": true });
     inputs.close();
+  });
+
+  test("asks systemd nothing where no relay is wired, or where it is only switched off, and does not stand still meanwhile", async () => {
+    mkdirSync(join(root, "proc/self"), { recursive: true });
+    writeFileSync(join(root, "proc/self/cgroup"), "0::/system.slice/tram-kiosk.service\n");
+    mkdirSync(join(root, "usr/bin"), { recursive: true });
+    writeFileSync(join(root, "usr/bin/systemctl"), `#!/bin/sh\necho >>${root}/asked\nexit 1\n`, { mode: 0o755 });
+    const { relay: _, ...lamps } = WIRING.offsets;
+    (await gpioBoard({ wiring: { ...WIRING, offsets: lamps }, root, places })).openLines().close();
+    (await gpioBoard({ wiring: WIRING, relayFault: "relay: only switched off", root, places })).openLines().close();
+    expect(existsSync(join(root, "asked"))).toBe(false);
+
+    let isMoving = false;
+    setImmediate(() => (isMoving = true));
+    const lines = (await gpioBoard({ wiring: WIRING, root, places })).openLines();
+    expect([isMoving, lines.relayFault]).toEqual([true, expect.stringContaining("systemd does not say")]);
+    lines.retryStop?.();
+    await expect.poll(() => readFileSync(join(root, "asked"), "latin1").length).toBe(2);
+    rmSync(join(root, "proc"), { recursive: true });
   });
 
   test("is none where the kernel has neither: it is refused with what to do", async () => {

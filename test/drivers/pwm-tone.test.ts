@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
-import { hasPwm, openPwmTone, withTone } from "../../src/drivers/pwm-tone.ts";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { hasPwm, openPwmTone, pwmFault, withTone } from "../../src/drivers/pwm-tone.ts";
 import { createSimulatedLines } from "../../src/drivers/simulated-lines.ts";
+import { olderPwm } from "../support/older-pwm.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 // A folder laid out as /sys/class/pwm is: the class has a link to each device's chip, and the chip one to its device.
@@ -32,6 +33,35 @@ test("a tone is half a period on, at its pitch, and silence is off", () => {
   expect([read("period"), read("duty_cycle")]).toEqual(["333333", "166666"]);
   tone.sound(undefined);
   expect(read("enable")).toBe("0");
+});
+
+test("a kernel that takes nothing while the period is 0 is given that first, and has nothing to be silenced", () => {
+  onTestFinished(olderPwm(join(chip, "pwm0")));
+  expect(() => writeFileSync(join(chip, "pwm0/enable"), "0")).toThrow("EINVAL");
+  const tone = openPwmTone(folder, "fe20c000.pwm", 0);
+  tone.sound(undefined);
+  expect(read("enable")).toBe("0\n");
+  tone.sound(2000);
+  expect([read("period"), read("duty_cycle"), read("enable")]).toEqual(["500000", "250000", "1"]);
+  tone.sound(3000);
+  tone.sound(undefined);
+  expect([read("period"), read("enable")]).toEqual(["333333", "0"]);
+});
+
+// Root may write everything: what keeps it out is a device that is gone.
+test.skipIf(process.getuid?.() === 0)("a channel that is not ours is a fault before its first tone, and doctor sees it", () => {
+  chmodSync(join(chip, "pwm0/enable"), 0o444);
+  expect(() => openPwmTone(folder, "fe20c000.pwm", 0)).toThrow(/pwm0\/enable cannot be written: EACCES/);
+  expect(pwmFault(folder, "fe20c000.pwm", 0)).toMatch(/pwm0\/enable cannot be written: EACCES/);
+});
+
+test("doctor asks whether a channel may be had, and takes none", () => {
+  expect(pwmFault(folder, "fe20c000.pwm", 0)).toBeUndefined();
+  rmSync(join(chip, "pwm0"), { recursive: true });
+  expect(pwmFault(folder, "fe20c000.pwm", 0)).toBeUndefined();
+  rmSync(join(chip, "export"));
+  expect(pwmFault(folder, "fe20c000.pwm", 0)).toMatch(/export cannot be written: ENOENT/);
+  expect(pwmFault(folder, "no-such.pwm", 0)).toBeUndefined();
 });
 
 test("the device is found by its name, and one that is not there is none", () => {

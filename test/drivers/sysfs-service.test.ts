@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-// That systemd and udev do what stands there has been seen on no kernel with sysfs alone; what must stand there is held here.
+// That systemd does what stands there is shown on a kernel with sysfs alone (test/machine/sysfs.test.ts); what must stand there is held here.
 
 const read = (file: string) => readFileSync(new URL(`../../firmware/${file}`, import.meta.url), "utf8");
 const unit = read("systemd/tram-kiosk.service");

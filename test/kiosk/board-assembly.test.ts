@@ -1,11 +1,15 @@
+import { join } from "node:path";
 import { pino } from "pino";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { boardFaults } from "../../src/core/board-status.ts";
 import { metricsText, NO_SCANS } from "../../src/core/metrics.ts";
+import { STANDARD_WIRING } from "../../src/drivers/gpio-wiring.ts";
+import { noteWiring, readTaken } from "../../src/drivers/taken-wiring.ts";
 import { type Board, openBoard, wiringOf } from "../../src/kiosk/board-assembly.ts";
 import { type KioskConfig, parseConfig } from "../../src/kiosk/config.ts";
 import { boardNotices } from "../../src/web/board-notices.ts";
 import { STATUS } from "../support/screens.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 function boardOf(toml: string): KioskConfig["board"] {
   const parsed = parseConfig(
@@ -64,6 +68,23 @@ test("a board that this machine does not have stops nothing: it is told once in 
     "The button and the contacts of door and case cannot be read.",
   ]);
   await board?.close();
+});
+
+test("a kiosk notes which pins it takes before it does, and the next one that it takes none", async () => {
+  const folder = temporaryFolder();
+  vi.stubEnv("RUNTIME_DIRECTORY", folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const board = await openFrom('kind = "gpio"\nchips = ["no-such-chip"]\npins = { red = 17, relay = 24 }\nbuzzer = "active"\n');
+  const wiring = { labels: ["no-such-chip"], offsets: { red: 17, relay: 24 }, activeLow: [] };
+  expect(await readTaken(folder)).toEqual({ wiring, buzzer: "active" });
+  await board?.close();
+  await openFrom('kind = "none"');
+  expect(await readTaken(folder)).toBeUndefined();
+});
+
+test("pins that cannot be noted are a fault of the relay, for nobody would know later which to let fall", async () => {
+  const fault = await noteWiring(join(temporaryFolder(), "no-such"), { wiring: STANDARD_WIRING, buzzer: undefined });
+  expect(fault).toContain("relay: the service cannot note which pins it takes");
 });
 
 test("the desk says that the case is open before it says anything of lamps, and staff how a door is opened", () => {

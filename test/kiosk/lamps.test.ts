@@ -107,7 +107,7 @@ describe("the lamps", () => {
     expect(flashes).toBe(5);
   });
 
-  test("two answers at once are on the lines at once; the third waits dark for the rest of the second, and only the newest is shown", () => {
+  test("two answers at once are on the lines at once; the third's lamps wait dark for the rest of the second, and only the newest's are lit", () => {
     const lamps = start(3000);
     lamps.show(answer("refuse"));
     time.pass(100);
@@ -115,13 +115,85 @@ describe("the lamps", () => {
     expect(board.levels()).toMatchObject({ red: false, green: true, relay: true });
     time.pass(100);
     lamps.show(answer("refuse"));
-    expect(board.levels()).toEqual(WAITING);
+    expect(board.levels()).toEqual({ ...WAITING, buzzer: true });
     time.pass(100);
     lamps.show(answer("accept"));
     time.pass(699);
-    expect(board.levels()).toEqual(WAITING);
+    expect(board.levels()).toEqual({ ...WAITING, relay: true });
     time.pass(1);
-    expect(board.levels()).toMatchObject({ red: false, green: true, relay: true });
+    expect(board.levels()).toEqual({ ...WAITING, green: true, relay: true });
+  });
+
+  test("buzzer and relay wait for nothing, however often somebody is answered, and the pulse is no longer for it", () => {
+    const lamps = start(3000);
+    for (let scan = 0; scan < 40; scan++) {
+      lamps.show(answer("accept"));
+      expect(board.levels()).toMatchObject({ relay: true, buzzer: true });
+      time.pass(20);
+      lamps.show(ATTRACT);
+      expect(board.levels().relay).toBe(false);
+      time.pass(20);
+    }
+    lamps.show(answer("accept"));
+    time.pass(2999);
+    expect(board.levels()).toEqual({ ...WAITING, green: true, relay: true });
+    time.pass(1);
+    expect(board.levels()).toEqual({ ...WAITING, green: true });
+  });
+
+  test("lamps that had to wait come on as far as their pattern has gone by then, and blink on", () => {
+    const lamps = start();
+    lamps.show(answer("refuse"));
+    lamps.show(answer("accept"));
+    lamps.show(OUT_OF_SERVICE);
+    expect(board.levels()).toEqual(ALL_LOW);
+    time.pass(999);
+    expect(board.levels()).toEqual(ALL_LOW);
+    time.pass(1001);
+    expect(board.levels()).toEqual({ ...ALL_LOW, red: true });
+    time.pass(1000);
+    expect(board.levels()).toEqual(ALL_LOW);
+  });
+
+  test("a stick's end is heard while an answer stands, cuts no relay, changes no lamp, and is not heard again when it is shown", () => {
+    const lamps = start(3000);
+    const done: View = { kind: "stick", id: 1, state: "done", headline: NO_TEXT, detail: NO_TEXT, next: NO_TEXT };
+    lamps.show(answer("accept"));
+    time.pass(500);
+    lamps.hear(done);
+    expect(board.levels()).toEqual({ ...WAITING, green: true, relay: true, buzzer: true });
+    time.pass(2499);
+    expect(board.levels()).toEqual({ ...WAITING, green: true, relay: true });
+    time.pass(1);
+    expect(board.levels()).toEqual({ ...WAITING, green: true });
+    lamps.show(answer("refuse"));
+    time.pass(5000);
+    const tones: boolean[] = [];
+    board.subscribe((levels) => tones.push(levels.buzzer));
+    lamps.show(done);
+    time.pass(5000);
+    expect([board.levels().white, tones.includes(true)]).toEqual([true, false]);
+  });
+
+  test("a view ends a stick's tones, too", () => {
+    const lamps = start(3000);
+    lamps.hear({ kind: "stick", id: 1, state: "done", headline: NO_TEXT, detail: NO_TEXT, next: NO_TEXT });
+    lamps.show(ATTRACT);
+    time.pass(5000);
+    expect([board.levels(), time.pending()]).toEqual([WAITING, 0]);
+  });
+
+  test("nothing is demonstrated while somebody goes through the door; the next may cut what a technician has had played", () => {
+    const lamps = start(3000);
+    lamps.show(answer("accept"));
+    time.pass(1000);
+    lamps.demonstrate(lampCheckPattern());
+    expect(board.levels()).toEqual({ ...WAITING, green: true, relay: true });
+    time.pass(2000);
+    lamps.demonstrate(linePattern("relay"));
+    expect(board.levels()).toEqual({ ...ALL_LOW, relay: true });
+    lamps.demonstrate(linePattern("white"));
+    expect(board.levels()).toEqual({ ...ALL_LOW, white: true });
   });
 
   test("whatever is shown and when, demonstrations among it: the lamps together flash no more than three times in any second (WCAG 2.3.1)", () => {
@@ -178,6 +250,7 @@ describe("the lamps", () => {
     };
     const lamps = start(3000, { ...board, astray });
     lamps.show(answer("accept"));
+    time.pass(3000);
     lamps.demonstrate(lampCheckPattern());
     time.pass(10_000);
     expect(read).toEqual(["red", "amber", "green", "white", "illumination", "buzzer"]);
@@ -186,7 +259,7 @@ describe("the lamps", () => {
   test("an answer is never played twice, be it after a demonstration or when lost lines are back: its relay was for somebody who has gone", () => {
     const lamps = start(3000);
     lamps.show(answer("accept"));
-    time.pass(100);
+    time.pass(3000);
     lamps.demonstrate(linePattern("white"));
     time.pass(1000);
     lamps.resume();
@@ -208,8 +281,7 @@ describe("the lamps", () => {
           const isAccept = shown.kind === "answer" && shown.verdict === "accept";
           if (!isAccept) expect(board.levels().relay).toBe(false);
           time.pass(ms);
-          // The pulse, and the most that lamps wait for.
-          if (ms >= 4000) expect(board.levels()).toMatchObject({ relay: false, buzzer: false });
+          if (ms >= 3000) expect(board.levels()).toMatchObject({ relay: false, buzzer: false });
         }
         void lamps.close();
         expect(board.levels()).toEqual(ALL_LOW);
@@ -294,6 +366,16 @@ describe("broken lines", () => {
     expect(board.levels()).toEqual(ALL_LOW);
     expect(faults.length).toBe(1);
     expect(time.pending()).toBe(0);
+  });
+
+  test("that fail under a stick's tone let the relay fall at once, and nothing of the answer comes later", () => {
+    const { wire, lines } = breakable();
+    const lamps = start(3000, lines);
+    lamps.show(answer("accept"));
+    time.pass(500);
+    wire.isCut = true;
+    lamps.hear({ kind: "stick", id: 1, state: "failed", headline: NO_TEXT, detail: NO_TEXT, next: NO_TEXT });
+    expect([faults.length, time.pending()]).toEqual([1, 0]);
   });
 
   test("that cannot even be closed do not keep the kiosk from ending", async () => {

@@ -24,7 +24,7 @@ const HOLDS = {
     (await openGpioLines({ ...WIRING, offsets: { red: relay } })).set(ALL_HIGH);
   },
   /** The same through the older interface. */
-  sysfs: async () => sysfsLines(filePins(LINUX.sysfs), WIRING, LINUX.sysfs, undefined).set(ALL_HIGH),
+  sysfs: async () => sysfsLines(filePins(LINUX.sysfs), WIRING, LINUX.sysfs, () => undefined).set(ALL_HIGH),
 } as const;
 
 type Hold = keyof typeof HOLDS;

@@ -4,10 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** How often to look for a socket that is not there yet, ms. */
 const LOOK_EVERY_MS = 50;
 
+/** The other side has ended, as it does when the machine's power is cut. */
+export class SocketEnded extends Error {}
+
 /** A Unix socket of the machine that speaks in lines. */
 export interface LineSocket {
   write(text: string | Uint8Array): void;
-  /** The next line that passes, in order; those before it are gone. Fails when the other side ends. */
+  /** The next line that passes, in order; those before it are gone. Rejects with SocketEnded when the other side ends. */
   line(passes?: (line: string) => boolean): Promise<string>;
   close(): void;
 }
@@ -41,7 +44,7 @@ export async function connectLines(path: string, isAlive: () => boolean): Promis
         const next = lines.shift();
         if (next !== undefined && passes(next)) return next;
         if (next !== undefined) continue;
-        if (hasEnded) throw new Error(`machine: ${path} has ended`);
+        if (hasEnded) throw new SocketEnded(`machine: ${path} has ended`);
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
     },

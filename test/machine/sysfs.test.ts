@@ -22,19 +22,25 @@ async function show(machine: Machine, code: string): Promise<void> {
   (await machine.socket("uart")).write(`${code}\r`);
 }
 
-onMachine("killed where nobody else lets the relay fall, it falls by the unit's ExecStopPost=", { timeout: 400_000 }, async () => {
-  const machine = await withSysfsOnly("");
-  await show(machine, goodCode(1));
-  await untilLines(machine, ({ green, relay }) => green === 1 && relay === 1);
-  await machine.ask("systemctl kill --signal=KILL tram-kiosk");
-  expect(await untilLines(machine, () => true)).toMatchObject({ green: 1, relay: 1 });
-  expect(await untilLines(machine, allLow, { withinMs: 60_000 })).toMatchObject({ relay: 0 });
-  await untilSo(machine, SAFE_ENDED_WELL);
-});
+onMachine(
+  "killed where nobody else lets the relay fall, it falls by the unit's ExecStopPost=",
+  { timeout: 400_000, retry: 0 },
+  async () => {
+    // A kiosk that starts again takes every line low by itself: here nobody but that line does.
+    const machine = await withSysfsOnly("Restart=no");
+    await untilSo(machine, `${BOARD} >/run/board && ! grep -o '"relayFault":"[^"]*"' /run/board`); // systemd may take its time to answer
+    await show(machine, goodCode(1));
+    await untilLines(machine, ({ green, relay }) => green === 1 && relay === 1);
+    await machine.ask("systemctl kill --signal=KILL tram-kiosk");
+    expect(await untilLines(machine, () => true)).toMatchObject({ green: 1, relay: 1 });
+    expect(await untilLines(machine, allLow, { withinMs: 60_000 })).toMatchObject({ relay: 0 });
+    await untilSo(machine, SAFE_ENDED_WELL);
+  },
+);
 
-onMachine("without that line the relay is never driven, and the status says why", { timeout: 400_000 }, async () => {
+onMachine("without that line the relay is never driven, and the status says why", { timeout: 400_000, retry: 0 }, async () => {
   const machine = await withSysfsOnly("ExecStopPost=");
-  expect(await machine.ask(BOARD)).toMatch(/"relayFault":"relay: systemd does not run/);
+  await untilSo(machine, `${BOARD} | grep -q '"relayFault":"relay: systemd does not run'`);
   await show(machine, goodCode(1));
   const never = ({ relay }: { relay: 0 | 1 }) => relay === 1;
   await untilLines(machine, ({ green }) => green === 1, { never });
