@@ -1,4 +1,18 @@
 import { TERMINATORS, type Terminator } from "./line-guard.ts";
+import {
+  type CodeRules,
+  hasPrintable,
+  isText,
+  type LineReading,
+  lineOf,
+  type Piece,
+  pieceOf,
+  readJoined,
+  readLine,
+  textOf,
+  UNREADABLE,
+  withoutAffixes,
+} from "./line-pieces.ts";
 import { MAX_SYMBOL_BYTES } from "./scan.ts";
 
 export interface SymbolAssemblerOptions {
@@ -13,162 +27,176 @@ export interface SymbolAssemblerOptions {
    */
   readonly isWhole: (symbol: Uint8Array) => boolean;
   /**
-   * True where a whole code may be a part of a longer one, as a card of fields in a row: where a terminator is expected, such a code is not
-   * answered without one. Absent: none may.
+   * True for a code of a known format that may be a part of a longer one, be it whole, as a card of fields in a row, or not, as a number.
+   * Where a terminator is expected, such a code is not answered without one. Absent: none may.
    */
   readonly mayBePart?: ((symbol: Uint8Array) => boolean) | undefined;
   /** What comes is typed: there is no noise before a code, and a NUL says that keys are missing there. */
   readonly isTyped?: boolean | undefined;
 }
 
-/** Makes one symbol a showing from a reader's lines, also where the reader sends its terminator in the middle of a code. */
+/** Makes symbols of a reader's lines, also where it pauses or sends its terminator in the middle of a code. Table of cases: decisions/0025. */
 export interface SymbolAssembler {
-  /** Takes a line with its terminator. Returns the symbol that is now whole; undefined means: wait for more, or for quiet. */
-  line(line: Uint8Array): Uint8Array | undefined;
-  /** Tells that nothing came for the gap, and what stands without terminator. Returns the symbol that this showing was, if any. */
-  quiet(unfinished: Uint8Array): Uint8Array | undefined;
-  /** Forgets what came without terminator: noise, or a code whose rest never came. Returns how many bytes that was. */
+  /** Takes a line with its terminator. Returns the symbols that are now whole, in the order in which they came. */
+  line(line: Uint8Array): readonly Uint8Array[];
+  /** Tells that nothing came for the gap, and what stands without terminator. */
+  quiet(unfinished: Uint8Array): readonly Uint8Array[];
+  /** Tells that nothing came for longer than a reader pauses in a code: what is held is a part of nothing that follows. */
+  stall(): readonly Uint8Array[];
+  /** Forgets what is held: not even a doubt is left. Returns how many bytes that was. */
   forget(): number;
-  /** True while something is held. */
+  /** What comes next may be the end of a code whose beginning was not heard. */
+  begin(): void;
+  /** What comes next has a beginning, unless what came since `begin` has not ended yet. */
+  settle(): void;
+  /** True while something is held, or the end of what began unheard is awaited. */
   readonly isHolding: boolean;
   /** Showings dropped so far because their lines together were too long for any QR code. */
   readonly dropped: number;
 }
 
-/** A line, or bytes that a quiet gap ended: where it lies in the held bytes. */
-interface Piece {
-  readonly from: number;
-  /** Without the terminator. */
-  readonly to: number;
-  /** Without the other half of a CRLF either, which only a binary code can mean as data. */
-  readonly bodyFrom: number;
-  readonly bodyTo: number;
-  /** Some end of line was seen; otherwise a quiet gap ended it, and it may go on. */
-  readonly isEnded: boolean;
+/** A line that ended and was no whole code by itself. */
+interface Line {
+  /** All of it, with its terminator. */
+  readonly piece: Piece;
+  readonly reading: LineReading;
 }
 
 /** The largest binary code (2,953 bytes) has 12 carriage returns if its bytes are random; beyond this number no joins are tried. */
-const MAX_JOINED_PIECES = 32;
-/** Pieces of noise that may stand before the first piece of a code. */
-const MAX_NOISE_PIECES = 3;
-
-const UNREADABLE = Uint8Array.of(0);
-
-const TAB = 0x09;
-const LF = 0x0a;
-const CR = 0x0d;
+const MAX_JOINED_LINES = 32;
+/** Lines of noise that may stand before the first line of a code. */
+const MAX_NOISE_LINES = 3;
 
 /** An assembler for one connection. It holds at most MAX_SYMBOL_BYTES and a terminator. */
 export function symbolAssembler(options: SymbolAssemblerOptions): SymbolAssembler {
   const { terminator, prefix = "", suffix = "", isWhole, mayBePart = () => false, isTyped = false } = options;
-  const affixes = [new TextEncoder().encode(prefix), new TextEncoder().encode(suffix)] as const;
-  const held = new Uint8Array(MAX_SYMBOL_BYTES + 2);
-  let length = 0;
+  const encoder = new TextEncoder();
+  const rules: CodeRules = { affixes: [encoder.encode(prefix), encoder.encode(suffix)], isWhole, mayBePart, isTyped };
+  /** Of several lines only a whole code is one: what is open need not be asked for. */
+  const wholeRules: CodeRules = { ...rules, mayBePart: () => false };
+  const end = encoder.encode(TERMINATORS[terminator]);
+  /** Lines that ended; no pause has come since the first of them. */
+  let lines: Line[] = [];
+  /** What came since the last end of line. */
   let pieces: Piece[] = [];
-  let isJoinable = true;
-  let hasLine = false;
-  let contentFrom = 0;
-  let contentTo = 0;
+  let length = 0;
   let dropped = 0;
+  /** Keys are missing in what is held. */
+  let isPoisoned = false;
+  /** The beginning of what comes was not heard; something of it was. */
+  let [isAmid, isInCode] = [false, false];
 
   function clear(): void {
-    held.fill(0, 0, length); // what one citizen showed does not stay for the next
-    length = 0;
-    pieces = [];
-    isJoinable = true;
-    hasLine = false;
-    contentFrom = 0;
-    contentTo = 0;
+    for (const { raw } of [...lines.map(({ piece }) => piece), ...pieces]) raw.fill(0); // what one citizen showed does not stay for the next
+    [lines, pieces, length, isPoisoned] = [[], [], 0, false];
   }
 
   function hold(bytes: Uint8Array, terminatorLength: number): Piece {
     if (length > 0 && length + bytes.length - terminatorLength > MAX_SYMBOL_BYTES) {
+      const werePoisoned = isPoisoned;
       clear();
+      isPoisoned = werePoisoned;
       dropped++;
     }
-    const from = length;
-    held.set(bytes, from);
+    const piece = pieceOf(bytes, terminatorLength, terminator);
     length += bytes.length;
-    const piece = pieceOf(held, from, length - terminatorLength, terminator, terminatorLength > 0);
-    if (piece.bodyFrom < piece.bodyTo) {
-      if (contentTo === 0) contentFrom = piece.bodyFrom;
-      contentTo = piece.bodyTo;
-    }
-    if (pieces.length < MAX_JOINED_PIECES) pieces.push(piece);
-    else isJoinable = false;
+    pieces.push(piece);
+    if (isTyped && bytes.includes(0)) isPoisoned = true;
     return piece;
   }
 
-  /** The first reading of the held bytes that is a whole code. What is whole ends the showing; noise before it goes with it. */
-  function takeWhole(last: Piece): Uint8Array | "may-go-on" | undefined {
-    for (const reading of readings(last)) {
-      const symbol = withoutAffixes(reading, affixes);
-      if (symbol.length === 0 || symbol.length > MAX_SYMBOL_BYTES || (isTyped && symbol.includes(0)) || !isWhole(symbol)) continue;
-      if (!last.isEnded && terminator !== "none" && mayBePart(symbol)) return "may-go-on";
-      clear();
-      return symbol;
+  /** Of what began unheard only a code that can be no part of another one is known to be whole. */
+  function takeAmid(piece: Piece, isOver: boolean): readonly Uint8Array[] {
+    const { kind, symbol } = readLine([piece], rules);
+    const isSure = kind === "closed" && !isPoisoned;
+    isInCode ||= hasPrintable(piece.raw);
+    clear();
+    if (isOver) [isAmid, isInCode] = [false, false];
+    return isSure ? [symbol] : [];
+  }
+
+  /** What is whole ends the showing; what stood before it is answered before it. */
+  function endLine(): readonly Uint8Array[] {
+    const reading = isPoisoned ? undefined : readLine(pieces, rules);
+    const symbols = reading && (isFinal(reading) ? [...textsOf(lines, rules, true), reading.symbol] : joinedLines());
+    if (symbols) clear();
+    else {
+      lines.push({ piece: lineOf(pieces, end), reading: reading ?? { kind: "doubtful", symbol: UNREADABLE } });
+      pieces = [];
+    }
+    return symbols ?? [];
+  }
+
+  /** The longest code of several lines that ends here, with the terminators between its lines or without, and what stood before it. */
+  function joinedLines(): readonly Uint8Array[] | undefined {
+    if (lines.length >= MAX_JOINED_LINES) return undefined;
+    for (const from of lines.keys()) {
+      if (from > MAX_NOISE_LINES) return undefined;
+      const joined = readJoined([...lines.slice(from).map(({ piece }) => piece), ...pieces], wholeRules);
+      if (joined && isFinal(joined)) return [...textsOf(lines.slice(0, from), rules, true), joined.symbol];
     }
     return undefined;
   }
 
-  /**
-   * The last piece alone, then joined to those before it. Behind a piece that a pause ended, alone it comes last: it may be the end of the same
-   * code, and be whole by itself as the card of somebody else.
-   */
-  function* readings(last: Piece): Generator<Uint8Array> {
-    const isTorn = pieces.at(-2)?.isEnded === false;
-    if (!isTorn) yield* spellings(last, last);
-    if (!isJoinable) return;
-    yield* joins(last, isTorn ? MAX_JOINED_PIECES : MAX_NOISE_PIECES + 1);
-    if (isTorn) yield* spellings(last, last);
+  /** Nothing more comes of the lines that ended. */
+  function endLines(): readonly Uint8Array[] {
+    const texts = isPoisoned && lines.length > 0 ? [UNREADABLE] : textsOf(lines, rules, false);
+    const [rest, werePoisoned] = [pieces, isPoisoned];
+    pieces = [];
+    clear();
+    if (rest.length > 0) [pieces, length, isPoisoned] = [rest, rest.reduce((sum, { raw }) => sum + raw.length, 0), werePoisoned];
+    return texts;
   }
 
-  /** The longest join first, each with the terminators between its pieces and without. */
-  function* joins(last: Piece, beginnings: number): Generator<Uint8Array> {
-    for (const [index, first] of pieces.slice(0, -1).slice(0, beginnings).entries()) {
-      yield* spellings(first, last);
-      yield concat(pieces.slice(index).map((piece) => held.subarray(piece.bodyFrom, piece.bodyTo)));
+  function takeUnfinished(piece: Piece): readonly Uint8Array[] {
+    if (isAmid) return takeAmid(piece, piece.isEnded || terminator === "none");
+    const { kind, symbol } = isPoisoned ? { kind: "doubtful", symbol: UNREADABLE } : readLine(pieces, rules);
+    if (terminator === "none") {
+      const all = kind === "text" ? withoutAffixes(piece.raw.slice(), rules.affixes) : symbol;
+      clear();
+      return all.length > 0 ? [all] : [];
     }
+    return kind === "closed" || (piece.isEnded && kind !== "text") ? endLine() : [];
   }
 
-  function* spellings(first: Piece, last: Piece): Generator<Uint8Array> {
-    const body = held.slice(first.bodyFrom, last.bodyTo);
-    yield body;
-    if (isTyped) return;
-    // A line that is being plugged in or not yet driven reads as bytes outside printable ASCII.
-    const printable = body.findIndex((byte) => byte >= 0x20 && byte < 0x7f);
-    if (printable > 0) yield body.subarray(printable);
-    if (first.from < first.bodyFrom || last.bodyTo < last.to) yield held.slice(first.from, last.to);
+  function dropNoise(): void {
+    if (isPoisoned || pieces.some(({ raw }) => hasPrintable(raw))) return;
+    for (const { raw } of pieces) length -= raw.length;
+    pieces = [];
   }
 
   return {
     line(line) {
-      const symbol = takeWhole(hold(line, TERMINATORS[terminator].length));
-      if (symbol instanceof Uint8Array) return symbol;
-      hasLine = true;
-      return undefined;
+      const piece = hold(line, end.length);
+      return isAmid ? takeAmid(piece, true) : endLine();
     },
     quiet(unfinished) {
-      const last = unfinished.length > 0 ? hold(unfinished, 0) : undefined;
-      const symbol = last && takeWhole(last);
-      if (symbol === "may-go-on") return undefined;
-      if (symbol) return symbol;
-      const hasContent = contentFrom < contentTo;
-      // Without a line, the rest may still be on its way from a slow reader.
-      if (hasContent && !hasLine && terminator !== "none") return undefined;
-      const everything = terminator === "none" ? held.slice(0, length) : held.slice(contentFrom, contentTo);
-      clear();
-      if (!hasContent) return undefined;
-      // Where keys are missing a reader of documents could make something of the rest: nobody can make anything of this.
-      return isTyped && everything.includes(0) ? UNREADABLE : withoutAffixes(everything, affixes);
+      const symbols = unfinished.length > 0 ? takeUnfinished(hold(unfinished, 0)) : [];
+      if (lines.length > 0 || pieces.every(({ body }) => body.length === 0)) dropNoise();
+      return pieces.length > 0 ? symbols : [...symbols, ...endLines()];
+    },
+    stall() {
+      dropNoise();
+      const symbols = pieces.at(-1)?.isEnded ? endLine() : [];
+      const latest = pieces.pop();
+      if (latest) pieces.push({ ...latest, isStalled: true });
+      return [...symbols, ...endLines()];
     },
     forget() {
       const forgotten = length;
       clear();
+      [isAmid, isInCode] = [false, false];
       return forgotten;
     },
+    begin() {
+      clear();
+      [isAmid, isInCode] = [true, false];
+    },
+    settle() {
+      if (!isInCode) isAmid = false;
+    },
     get isHolding() {
-      return length > 0;
+      return lines.length > 0 || pieces.length > 0 || isInCode;
     },
     get dropped() {
       return dropped;
@@ -176,36 +204,16 @@ export function symbolAssembler(options: SymbolAssemblerOptions): SymbolAssemble
   };
 }
 
-/** A reader set to CRLF where we expect CR or LF leaves the other half at a line's end; one set to another terminator, all of it. */
-function pieceOf(bytes: Uint8Array, from: number, to: number, terminator: Terminator, isLine: boolean): Piece {
-  let bodyFrom = from;
-  let bodyTo = to;
-  if (terminator === "cr" && from < to && bytes[from] === LF) bodyFrom++;
-  if (isLine) {
-    if (terminator === "lf" && bodyFrom < to && bytes[to - 1] === CR) bodyTo--;
-  } else {
-    while (bodyFrom < bodyTo && isTerminator(bytes[bodyTo - 1])) bodyTo--;
-  }
-  return { from, to, bodyFrom, bodyTo, isEnded: isLine || bodyTo < to || bodyFrom === bodyTo };
+function isFinal({ kind }: LineReading): boolean {
+  return kind === "closed" || kind === "whole" || kind === "doubtful";
 }
 
-function isTerminator(byte: number | undefined): boolean {
-  return byte === CR || byte === LF || byte === TAB;
-}
-
-function withoutAffixes(symbol: Uint8Array, [prefix, suffix]: readonly [Uint8Array, Uint8Array]): Uint8Array {
-  const from = prefix.every((byte, index) => symbol[index] === byte) ? prefix.length : 0;
-  const to = symbol.length - suffix.length;
-  const hasSuffix = from <= to && suffix.every((byte, index) => symbol[to + index] === byte);
-  return symbol.slice(from, hasSuffix ? to : symbol.length);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+/** What lines say that are no whole codes: one by one where one of them is a code by itself, else in one. Before a code noise is passed over. */
+function textsOf(lines: readonly Line[], rules: CodeRules, isBeforeCode: boolean): readonly Uint8Array[] {
+  const isOneByOne = lines.some(({ reading }) => reading.kind !== "text");
+  const told = isBeforeCode || isOneByOne ? lines.filter(({ piece, reading }) => reading.kind !== "text" || isText(piece.body)) : lines;
+  const texts = isOneByOne
+    ? told.map(({ reading }) => reading.symbol)
+    : [withoutAffixes(textOf(told.map(({ piece }) => piece)), rules.affixes)];
+  return texts.filter((symbol) => symbol.length > 0);
 }

@@ -53,7 +53,10 @@ async function readUntilGone(
   return cause === "closed" ? "device gone" : cause;
 }
 
-/** From one connection's reports to its codes. What comes before the first pause may be the end of a code: it is dropped. */
+/**
+ * From one connection's reports to its codes. What comes before the first pause may be the end of a code: it is dropped, to its last report
+ * where the device says which one that is.
+ */
 function codesOf(report: ScanReport, onSymbol: (symbol: Uint8Array) => void, onSettled: () => void, onDropped: (count: number) => void) {
   const assembler = reportAssembler(report);
   let isAmid = true;
@@ -61,15 +64,20 @@ function codesOf(report: ScanReport, onSymbol: (symbol: Uint8Array) => void, onS
   let droppedBefore = 0;
   let pausing = setTimeout(pause, GAP_MS);
 
+  let isSettled = false;
+
   function pause(): void {
-    if (isAmid) {
-      assembler.forget();
-      onSettled();
-    }
-    isAmid = false;
+    if (!isSettled) onSettled();
+    isSettled = true;
     const symbol = assembler.quiet();
-    if (symbol) onSymbol(symbol);
-    if (assembler.isHolding) forgetting = setTimeout(assembler.forget, FORGET_MS);
+    if (symbol && !isAmid) onSymbol(symbol);
+    if (assembler.isHolding) forgetting = setTimeout(forget, FORGET_MS);
+    else isAmid = false;
+  }
+
+  function forget(): void {
+    assembler.forget();
+    isAmid = false;
   }
 
   return {
@@ -79,6 +87,7 @@ function codesOf(report: ScanReport, onSymbol: (symbol: Uint8Array) => void, onS
       pausing = setTimeout(pause, GAP_MS);
       const symbol = assembler.report(bytes);
       if (symbol && !isAmid) onSymbol(symbol);
+      if (symbol && isSettled) isAmid = false;
       if (assembler.dropped > droppedBefore) onDropped(assembler.dropped - droppedBefore);
       droppedBefore = assembler.dropped;
     },

@@ -12,6 +12,8 @@ export interface ReaderLine {
 
 /** What a reader takes to answer, at 9600 baud and on a busy machine: 20 ms were seen. */
 const ANSWER_MS = 250;
+/** One that comes later than that comes within this time, and may be in the middle of a code by then. */
+const LATE_ANSWER_MS = 1000;
 /** Of what came since the command; a reply is shorter. */
 const MAX_HEARD_BYTES = 4096;
 
@@ -26,11 +28,14 @@ const NOBODY: Listener = { awaitAnswer: () => undefined, begin: () => undefined 
 
 /** An open port, spoken on. What else comes meanwhile, a code for instance, is the listener's. */
 export function readerLine(port: SerialPort, replies: ReplyGrammar, { awaitAnswer, begin }: Listener = NOBODY): ReaderLine {
+  let late: NodeJS.Timeout | undefined;
   return {
     async ask(command, waitMs = ANSWER_MS) {
+      clearTimeout(late);
       awaitAnswer(true);
       const reply = await ask(port, command, replies, waitMs);
-      awaitAnswer(false);
+      if (reply) awaitAnswer(false);
+      else late = setTimeout(() => awaitAnswer(false), LATE_ANSWER_MS).unref();
       return reply;
     },
     async setSpeed(baudRate) {

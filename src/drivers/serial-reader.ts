@@ -90,6 +90,8 @@ async function listen(
   const hasOneSpeed = await isUsbModem(path);
   let [isAsking, isOpen, hasRead, isUnended] = [false, false, false, false];
   let askedAllMs = Number.NEGATIVE_INFINITY;
+  /** The speed at which this connection has read a whole code last. */
+  let provenSpeed: number | undefined;
   const logDropped = sparingly((count) => log("serial-reader: too long for a code, dropped", { path, count }));
   const logUnended = sparingly((bytes) =>
     log("serial-reader: bytes without an end of line: check baudRate and terminator", { path, bytes }),
@@ -134,10 +136,14 @@ async function listen(
     tell();
   }
 
+  const isProven = (): boolean => known.isSilent && provenSpeed === port.baudRate;
+
   const showings = await createShowings(
     { ...options, ...(commands && { replies: commands.replies }) },
     (symbol) => {
-      if ((isUnended || (known.isSilent && !hasRead)) && isWhole(symbol)) {
+      const isRead = isWhole(symbol);
+      if (isRead) provenSpeed = port.baudRate;
+      if ((isUnended || (known.isSilent && !hasRead)) && isRead) {
         [hasRead, isUnended] = [true, false];
         tell();
       }
@@ -149,7 +155,8 @@ async function listen(
         logUnended(bytes);
         [hasRead, isUnended] = [false, true];
         tell();
-        if (performance.now() - askedAllMs < ASK_ALL_AGAIN_MS) return;
+        // One that never answers would be deaf for a second at each noise: what it has read proves its speed.
+        if (isProven() || performance.now() - askedAllMs < ASK_ALL_AGAIN_MS) return;
         askedAllMs = performance.now();
         void ask("all");
       },
@@ -164,7 +171,7 @@ async function listen(
       tell();
     },
     async askAgain() {
-      if (known.isSilent && !hasRead) await ask("next");
+      if (known.isSilent && !hasRead && !isProven()) await ask("next");
     },
   };
 }

@@ -16,7 +16,7 @@ export interface ShowingOptions {
   readonly replies?: ReplyGrammar;
   /** True for a whole code of a known format, false for a part of one: what is whole is answered without waiting for more. */
   readonly isWhole: (symbol: Uint8Array) => boolean;
-  /** True where a whole code may be a part of a longer one; absent: none may. */
+  /** True for a code that may be a part of a longer one, whole or not; absent: none may. */
   readonly mayBePart?: (symbol: Uint8Array) => boolean;
 }
 
@@ -46,12 +46,12 @@ export interface Showings {
 
 /** A timer this late tells that our own loop was busy, not that the line was quiet. */
 const LATE_MS = 20;
-/** Bytes without a terminator are forgotten after this time. */
+/** A reader's own pauses in a code, as between two packets of USB or at a full buffer, are shorter; a person who shows another code needs longer. */
+const STALL_MS = 300;
+/** What began is forgotten after this time, and an end of line that has not come by then does not come. */
 const FORGET_MS = 2000;
 /** What comes this soon after the beginning may have begun before it: readers pause for longer between codes. */
 const SETTLE_MS = 80;
-/** A slow reader pauses once or twice in a code; so many pauses without an end of line are none of that. */
-const MAX_PAUSES = 3;
 
 /** The guard bounds and holds what is unfinished, parser-readline cuts lines, the assembler makes symbols. */
 export async function createShowings(
@@ -65,66 +65,72 @@ export async function createShowings(
   let timer: NodeJS.Timeout | undefined;
   let droppedBefore = 0;
   let beganMs = performance.now();
-  /** The beginning of what comes was not heard. */
-  let isAmid = true;
-  /** What came since the last end of line: pauses, and bytes. */
-  let [pauses, unended] = [0, 0];
+  /** Bytes since the last end of line, or since a code without one; and since when. */
+  let [unended, unendedMs] = [0, 0];
 
-  function answer(symbol: Uint8Array | undefined): void {
+  function answer(symbols: readonly Uint8Array[]): void {
     const dropped = guard.dropped + assembler.dropped;
     if (dropped > droppedBefore) onDropped(dropped - droppedBefore);
     droppedBefore = dropped;
-    if (symbol && !(isAmid && isDoubtful(symbol))) onSymbol(symbol);
-    // The rest of what began unheard ends here: what follows has a beginning.
-    if (isAmid) assembler.forget();
-    isAmid = false;
-  }
-
-  function isDoubtful(symbol: Uint8Array): boolean {
-    return !isWhole(symbol) || mayBePart?.(symbol) === true;
+    if (symbols.length > 0) unended = 0;
+    for (const symbol of symbols) onSymbol(symbol);
   }
 
   function pass(line: Uint8Array): void {
-    [pauses, unended] = [0, 0];
+    unended = 0;
     answer(assembler.line(line));
   }
 
   function tellUnended(): void {
-    onUnended(unended);
-    [pauses, unended] = [0, 0];
+    if (unended > 0) onUnended(unended);
+    unended = 0;
   }
 
-  function awaitQuiet(isRepeat: boolean): void {
+  function after(ms: number, action: () => void, isRepeat = false): void {
     clearTimeout(timer);
-    const dueMs = performance.now() + gapMs;
+    const dueMs = performance.now() + ms;
     timer = setTimeout(() => {
-      if (!isRepeat && performance.now() > dueMs + LATE_MS) return awaitQuiet(true);
-      const { lines, unfinished } = guard.quiet();
-      for (const line of lines) pass(line);
-      answer(assembler.quiet(unfinished));
-      if (!assembler.isHolding) return;
-      if (++pauses >= MAX_PAUSES) tellUnended();
-      timer = setTimeout(() => {
-        assembler.forget();
-        if (unended > 0) tellUnended();
-      }, FORGET_MS);
-    }, gapMs);
+      // What came meanwhile is still to be read.
+      if (!isRepeat && performance.now() > dueMs + LATE_MS) after(gapMs, action, true);
+      else action();
+    }, ms);
+  }
+
+  function quiet(): void {
+    const { lines, unfinished } = guard.quiet();
+    for (const line of lines) pass(line);
+    if (unfinished.every((byte) => byte === 0x0d || byte === 0x0a)) unended = 0; // the late half of an end of line
+    answer(assembler.quiet(unfinished));
+    if (unended > 0 && performance.now() - unendedMs >= FORGET_MS) tellUnended();
+    if (assembler.isHolding || unended > 0) after(Math.max(0, STALL_MS - gapMs), stall);
+  }
+
+  function stall(): void {
+    answer(assembler.stall());
+    if (assembler.isHolding || unended > 0) after(FORGET_MS - STALL_MS, forget);
+  }
+
+  function forget(): void {
+    assembler.forget();
+    tellUnended();
   }
 
   parser?.on("data", (line: string) => pass(Buffer.from(line, "latin1")));
+  assembler.begin();
   return {
     take(bytes) {
-      if (performance.now() - beganMs >= SETTLE_MS && guard.isBetweenLines) isAmid = false;
+      if (performance.now() - beganMs >= SETTLE_MS && guard.isBetweenLines) assembler.settle();
+      if (unended === 0) unendedMs = performance.now();
       unended += bytes.length;
       for (const line of guard.admit(bytes)) parser?.write(line);
-      awaitQuiet(false);
+      after(gapMs, quiet);
     },
     begin() {
       clearTimeout(timer);
       guard.quiet();
-      assembler.forget();
-      [pauses, unended] = [0, 0];
-      [isAmid, beganMs] = [true, performance.now()];
+      assembler.begin();
+      unended = 0;
+      beganMs = performance.now();
     },
     settled: () => new Promise((resolve) => setTimeout(resolve, Math.max(0, beganMs + SETTLE_MS - performance.now()))),
     awaitAnswer: guard.awaitAnswer,

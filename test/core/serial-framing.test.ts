@@ -6,7 +6,9 @@ import { MAX_SYMBOL_BYTES } from "../../src/core/scan.ts";
 import { symbolAssembler } from "../../src/core/serial-framing.ts";
 
 const QUIET = Symbol("quiet");
-type Event = Uint8Array | typeof QUIET;
+/** A pause that is longer than any that a reader makes in a code. */
+const STALL = Symbol("stall");
+type Event = Uint8Array | typeof QUIET | typeof STALL;
 
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text, "latin1"));
 const text = (symbol: Uint8Array) => Buffer.from(symbol).toString("latin1");
@@ -31,10 +33,10 @@ function read(events: readonly Event[], { terminator = "cr", ...rest }: Line = {
   const assembler = symbolAssembler({ terminator, isWhole, ...rest });
   const symbols: Uint8Array[] = [];
   for (const event of events) {
-    const { lines, unfinished } = event === QUIET ? guard.quiet() : { lines: guard.admit(event), unfinished: undefined };
-    const found = lines.map((line) => assembler.line(line));
-    if (unfinished) found.push(assembler.quiet(unfinished));
-    symbols.push(...found.filter((symbol) => symbol !== undefined));
+    const { lines, unfinished } = event instanceof Uint8Array ? { lines: guard.admit(event), unfinished: undefined } : guard.quiet();
+    symbols.push(...lines.flatMap((line) => assembler.line(line)));
+    if (unfinished) symbols.push(...assembler.quiet(unfinished));
+    if (event === STALL) symbols.push(...assembler.stall());
   }
   return { symbols: symbols.map(text), dropped: guard.dropped + assembler.dropped, assembler };
 }
@@ -107,7 +109,8 @@ describe("a terminator in the middle of a code", () => {
   });
 
   test("gives one symbol where the rest never comes", () => {
-    expect(read([bytes("code/50:a\rb"), QUIET, bytes(`${code("next")}\r`)]).symbols).toEqual(["code/50:a\rb", code("next")]);
+    expect(read([bytes("code/50:a\rb\r"), QUIET, bytes(`${code("next")}\r`)]).symbols).toEqual(["code/50:a\rb", code("next")]);
+    expect(read([bytes("code/50:a\rb"), STALL, bytes(`${code("next")}\r`)]).symbols).toEqual(["code/50:a", code("next")]);
   });
 });
 
@@ -140,8 +143,9 @@ describe("what is no code", () => {
   test.each([
     ["at once before a code", [bytes(`\xff\x00\xf8${code("x")}\r`)]],
     ["on a line of its own", [bytes(`\xffjunk\r${code("x")}\r`), QUIET]],
+    ["in 40 bursts", [...Array.from({ length: 40 }, () => [bytes("\xff"), QUIET] as const).flat(), bytes(`${code("x")}\r`)]],
     ["and then quiet", [bytes("junk"), QUIET, bytes(`${code("x")}\r`)]],
-    ["before a code in two lines", [bytes(`junk\rj\r${code("x\ry")}\r`)]],
+    ["before a code in two lines", [bytes(`junk\xff\rj\xff\r${code("x\ry")}\r`)]],
   ] as const)("noise %s does not hide it", (_, events) => {
     const [symbol, ...others] = read(events).symbols;
     expect(symbol).toMatch(/^code\/\d:x/);
@@ -157,7 +161,7 @@ describe("what is no code", () => {
     expect(assembler.isHolding).toBe(true);
     expect(assembler.forget()).toBe(5);
     expect(assembler.isHolding).toBe(false);
-    expect(assembler.quiet(bytes(""))).toBeUndefined();
+    expect(assembler.quiet(bytes(""))).toEqual([]);
   });
 });
 
@@ -191,7 +195,7 @@ describe("too much", () => {
 
   test("lines that together are too long for a code are dropped, the next code is read", () => {
     const { symbols, dropped } = read([bytes(`${"y".repeat(8000)}\r${"y".repeat(8000)}\r${code("next")}\r`), QUIET]);
-    expect({ symbols, dropped }).toEqual({ symbols: [code("next")], dropped: 1 });
+    expect({ symbols, dropped }).toEqual({ symbols: ["y".repeat(8000), code("next")], dropped: 1 });
   });
 });
 
@@ -207,7 +211,7 @@ describe("for every stream", () => {
     fc.assert(
       fc.property(terminator, fc.array(stretch, { maxLength: 4 }), fc.array(fc.integer({ min: 1, max: 9 })), (end, stretches, cuts) => {
         const whole = stretches.flatMap((pieces): Event[] => [bytes(pieces.map(([part]) => part).join("")), QUIET]);
-        const cut = whole.flatMap((event): Event[] => (event === QUIET ? [QUIET] : chunksOf(event, cuts)));
+        const cut = whole.flatMap((event): Event[] => (event instanceof Uint8Array ? chunksOf(event, cuts) : [event]));
         expect(read(cut, { terminator: end })).toMatchObject({ symbols: read(whole, { terminator: end }).symbols });
       }),
       { numRuns: 300 },

@@ -64,6 +64,23 @@ describe("each family that has commands", () => {
   });
 });
 
+test.each([
+  ["gm65", () => growModule(), "96", 0b1110_0101, 0b1000_0101], // no end of code; what stands beside it is kept
+  ["gm65", () => growModule(), "96", 0b0010_0001, 0b0000_0001], // CRLF
+  ["gm65", () => growModule(), "96", 0b0000_0000, 0b0000_0001], // CR, and not sent
+  ["newland", () => newlandModule(), "TSUSET", 0x09, 0x0d],
+  ["newland", () => newlandModule(), "TSUENA", 0, 1],
+  ["gm67", () => ssiModule(), "242 5", 0x00, 0x02],
+] as const)("%s is told to end its codes with CR, and it is read back (%#)", async (id, module, setting, before, after) => {
+  const reader = await plugIn(module());
+  reader.module.settings.set(setting, before);
+  const name = setting === "TSUENA" ? "terminator-sent" : "terminator";
+  expect(await ask(id, reader, 9600)).toMatchObject({ settings: { [name]: false } });
+  expect(await setUp(id, reader, 9600)).toMatchObject({ steps: { [name]: "changed" } });
+  expect(reader.module.settings.get(setting)).toBe(after);
+  expect(await ask(id, reader, 9600)).toMatchObject({ settings: { [name]: true } });
+});
+
 describe("a GM65", () => {
   test("keeps what stands beside a setting in the same register", async () => {
     const reader = await plugIn(growModule());
@@ -206,6 +223,41 @@ describe("a kiosk with such a reader", () => {
     expect(source.health().detail).toBe(`${reader.path}, 9600 baud`);
   });
 
+  test("does not leave its speed for noise where it has read codes at that one, though it never answers", async () => {
+    const module = growModule({ isDeaf: true });
+    const reader = await plugIn(module);
+    const { source, becomesOk, hears } = listen(reader.path, 9600);
+    await becomesOk();
+    reader.send("<code>\r");
+    await hears(["<code>"]);
+    let asked = 0;
+    module.hear = () => {
+      asked++;
+      return [];
+    };
+    reader.send(Uint8Array.of(0xff, 0xfe));
+    await vi.waitFor(() => expect(source.health().advice?.en).toMatch(/no end of line/), 10_000);
+    reader.send("<another>\r");
+    await hears(["<code>", "<another>"]);
+    expect(asked).toBe(0);
+    expect(source.health().advice).toBeUndefined();
+  });
+
+  test("reads a code with an answer in the middle of it that comes later than it was waited for", async () => {
+    const module = growModule();
+    const { hear } = module;
+    const late: Uint8Array[] = [];
+    module.hear = (bytes) => {
+      late.push(...hear(bytes));
+      return [];
+    };
+    const reader = await plugIn(module);
+    const { becomesOk, hears } = listen(reader.path, 9600);
+    await becomesOk();
+    for (const bytes of [Buffer.from("<shown "), ...late.slice(0, 1), Buffer.from("later>\r")]) reader.send(bytes);
+    await hears(["<shown later>"]);
+  });
+
   test("reads a code that is shown while it asks, with the answer in the middle of it", async () => {
     const module = growModule();
     const { hear } = module;
@@ -226,7 +278,7 @@ describe("a kiosk with such a reader", () => {
     reader.module.speed = FAST_BAUD_RATE;
     await vi.waitFor(
       () => {
-        if (!events.includes(other)) reader.send("<code>\r");
+        if (!events.includes(other)) reader.send("no end of line");
         expect(events).toContain(other);
       },
       { timeout: 10_000, interval: 150 },

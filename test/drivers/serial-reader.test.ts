@@ -3,6 +3,7 @@ import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { MAX_SYMBOL_BYTES } from "../../src/core/scan.ts";
+import { awaitedReader } from "../../src/drivers/awaited-reader.ts";
 import { openPseudoTerminal, type PseudoTerminal } from "../../src/drivers/pseudo-terminal.ts";
 import { type SerialReaderOptions, serialReader } from "../../src/drivers/serial-reader.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -183,7 +184,7 @@ describe("a reader that comes and goes", () => {
     }
     reader.write(Buffer.from("code>\r<three>\r"));
     await new Promise((resolve) => setTimeout(resolve, 1200));
-    await hears([...heard, "<three>"]);
+    await hears([...heard, "code>", "<three>"]);
     const open = "serial-reader: open";
     const missing = "serial-reader: device missing, waiting for it";
     expect(events).toEqual([open, missing, open, missing, open]);
@@ -252,6 +253,16 @@ describe("closing", () => {
     await serialReader({ path: "/dev/null", isWhole: () => false, log: () => undefined }).close();
     expect(performance.now() - startMs).toBeLessThan(1000);
   });
+});
+
+test("a device that this account may not open is told, with what to do about it", async () => {
+  const read = () => Promise.reject(new Error("Error: Permission denied, cannot open /dev/ttyACM0"));
+  const source = awaitedReader({ kind: "serial", name: "serial-reader", path: "/dev/ttyACM0", read, log: () => undefined });
+  closing.push(source.close);
+  source.open(() => undefined);
+  await vi.waitFor(() => expect(source.health().state).toBe("missing"), 10_000);
+  expect(source.health().advice?.en).toMatch(/group dialout .*udev rule/);
+  expect(source.health().advice?.vi).toMatch(/dialout.*udev/);
 });
 
 test("a path that is no serial device is told, not thrown", async () => {

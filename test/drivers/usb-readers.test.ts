@@ -144,6 +144,21 @@ describe("a reader in HID-POS mode", () => {
     await hears(["code"]);
   });
 
+  test("so is it where the reader pauses in it", async () => {
+    const node = describeDevice("hidraw6", HID_POS_DESCRIPTOR);
+    const device = plugIn(node);
+    closing.push(device.pullOut);
+    const [, middle, last] = hidPosReports(Buffer.from("x".repeat(150)));
+    if (!middle || !last) throw new Error("three reports");
+    device.send(middle);
+    const { becomes, hears } = listen((log) => hidReader({ path: node, sys, loadLibc, log }));
+    await becomes("ok");
+    device.send(last);
+    await new Promise((resolve) => setTimeout(resolve, 130));
+    for (const report of hidPosReports(Buffer.from("code"))) device.send(report);
+    await hears(["code"]);
+  });
+
   test("a mouse is told, not read", async () => {
     const node = describeDevice("hidraw4", Uint8Array.of(0x05, 0x01, 0x09, 0x02, 0xa1, 0x01, 0xc0));
     closing.push(plugIn(node).pullOut);

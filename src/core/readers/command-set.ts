@@ -10,7 +10,7 @@ export type ReplyGrammar = (bytes: Uint8Array) => ReplyMatch;
 export const MAX_REPLY_BYTES = 256;
 
 /** What a kiosk wants of its reader. Never renamed: programs read them. */
-export type SettingName = "reads-by-itself" | "illumination" | "setting-codes-locked";
+export type SettingName = "reads-by-itself" | "illumination" | "terminator" | "terminator-sent" | "setting-codes-locked";
 
 /** One thing that a reader is set to. It is read, written where it is otherwise, and read again: an acknowledgement alone proves nothing. */
 export interface ReaderSetting {
@@ -42,6 +42,19 @@ export interface CommandSet {
   readonly speed: (baudRate: FastBaudRate) => Uint8Array;
   /** Keeps the settings over a power cut; absent: each command does so itself. */
   readonly save?: Uint8Array;
+}
+
+/** The settings of a reader's end of code: which one, and where that is another setting, whether it is sent at all. */
+const TERMINATOR_SETTINGS: readonly SettingName[] = ["terminator", "terminator-sent"];
+
+/** Whether one of them is about the end of a code. */
+export function isAboutTerminator(name: string): boolean {
+  return TERMINATOR_SETTINGS.some((each) => each === name);
+}
+
+/** Commands that leave the end of a code as it is: the configuration wants another than the one that they set. */
+export function withoutTerminator(commands: CommandSet): CommandSet {
+  return { ...commands, settings: commands.settings.filter(({ name }) => !isAboutTerminator(name)) };
 }
 
 /** At 9600 a code of 300 bytes takes 0.31 s on the wire. */

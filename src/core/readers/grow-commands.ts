@@ -1,6 +1,7 @@
 // GM65, GM805, GM861 and Waveshare's module (a GM65-S on a board of its own): registers of one byte, read and written over the line.
 // Sources: Waveshare, Barcode Scanner Module User Manual, appendix B (frames, speeds, CRC) and its sample code (registers 0000, 0002, 0003);
-// the modes as cryptoadvance/specter-diy and foo-git/gm60_micropython use them on real modules.
+// the modes as cryptoadvance/specter-diy and foo-git/gm60_micropython use them on real modules. The end of a code (register 0060) is in no document that
+// we have read: programs for GM65 write its kind into bits 6 and 5 (CR, CRLF, TAB, none) and 01 for "CR"; DFRobot_GM60 has a frame's head in bit 7.
 import { crc16 } from "../crc16.ts";
 import type { CommandSet, ReaderSetting, ReplyMatch, SettingName } from "./command-set.ts";
 
@@ -12,6 +13,7 @@ const MODE = 0x0000;
 const TRIGGER = 0x0002;
 const SETTING_CODES = 0x0003;
 const SPEED = 0x002a;
+const OUTPUT = 0x0060;
 
 /** Registers that one reply tells are few; a longer one would be a code. */
 const MAX_VALUES = 32;
@@ -60,7 +62,7 @@ function bits(name: SettingName, register: number, mask: number, wanted: number)
 /** Divisors of 3 MHz, the low byte first. */
 const DIVISORS = { 9600: [0x39, 0x01], 115200: [0x1a, 0x00] } as const;
 
-/** Commands of the GM65 family. Nothing here says which end of line a module sends: what leaves the factory sends CR. */
+/** Commands of the GM65 family. */
 export const GROW_COMMANDS: CommandSet = {
   replies,
   // Its speed, which every module of the family tells; newer ones tell their version no more (specter-diy, VERSION_ADDR).
@@ -73,6 +75,8 @@ export const GROW_COMMANDS: CommandSet = {
     bits("reads-by-itself", MODE, 0b11, 0b11),
     // Bits 3 and 2: off, while it reads, always.
     bits("illumination", MODE, 0b1100, 0b0100),
+    // Bits 6 and 5: CR, CRLF, TAB, none. Bit 0: it is sent.
+    bits("terminator", OUTPUT, 0b0110_0001, 0b0000_0001),
     // Bit 1: setting codes are closed. Bit 0: their content is put out, which would be a scan of nobody's.
     bits("setting-codes-locked", SETTING_CODES, 0b11, 0b10),
   ],

@@ -45,7 +45,7 @@ function value(name: SettingName, tag: string, wanted: number): ReaderSetting {
   };
 }
 
-/** Commands of Honeywell's readers. There is none known that closes setting codes, and how it reads by itself differs from model to model. */
+/** Commands of Honeywell's readers. There is none known that closes setting codes; the one that adds CR (VSUFCR) has nothing that could be read back; and how it reads by itself differs from model to model. */
 export const HONEYWELL_COMMANDS: CommandSet = {
   replies,
   query: command("232BAD?"),

@@ -1,5 +1,6 @@
 // Newland's unified commands: `~<SOH>0000`, `@` (kept) or `#` (until the next start), tag and value, `;<ETX>`. Sources: Newland NLS-HR52 and
-// NLS-FM430 user manuals, "Use of Programming Command" (frames, queries by `*`, replies), values as bitcoinvietnam/lamassu-machine uses them.
+// NLS-FM430 user manuals, "Use of Programming Command" (frames, queries by `*`, replies), values as bitcoinvietnam/lamassu-machine uses them; the end of
+// a code (TSUSET, TSUENA) as programs for payment terminals with such an engine set it.
 import { type CommandSet, MAX_REPLY_BYTES, type ReaderSetting, type ReplyMatch, replyText, type SettingName } from "./command-set.ts";
 
 const HEAD = [0x02, 0x01, 0x30, 0x30, 0x30, 0x30]; // <STX><SOH>0000
@@ -37,6 +38,20 @@ function value(name: SettingName, tag: string, wanted: number): ReaderSetting {
   };
 }
 
+/** A setting whose value is bytes, as hex digits. */
+function bytesValue(name: SettingName, tag: string, wanted: string): ReaderSetting {
+  return {
+    name,
+    read: command(`${tag}*`),
+    isAsWanted(reply) {
+      const echo = echoOf(reply);
+      const said = echo.slice(tag.length).toUpperCase();
+      return echo.startsWith(tag) && /^(?:[0-9A-F]{2}){0,8}$/.test(said) ? said === wanted : undefined;
+    },
+    write: () => command(`${tag}${wanted}`),
+  };
+}
+
 /** Commands of Newland's readers and of those that speak as they do. There is none known that closes setting codes. */
 export const NEWLAND_COMMANDS: CommandSet = {
   replies,
@@ -50,6 +65,8 @@ export const NEWLAND_COMMANDS: CommandSet = {
     value("reads-by-itself", "SCNMOD", 1),
     // 0 off, 1 while it reads, 2 always.
     value("illumination", "ILLSCN", 1),
+    bytesValue("terminator", "TSUSET", "0D"),
+    value("terminator-sent", "TSUENA", 1),
   ],
   // 3 is 9600, 8 is 115200; a reader on USB has no speed and says so.
   speed: (baudRate) => command(`232BAD${baudRate === 9600 ? 3 : 8}`),

@@ -57,7 +57,7 @@ export const READER_PROFILES = {
       vi: "đời từ 2023 có thể đổi byte của mã nhị phân: thẻ của Trạm là chữ nên không sao; dây UART là 3,3 V",
       en: "modules from 2023 on may change the bytes of binary codes: Trạm's own are text; the UART is 3.3 V",
     },
-    unverified: "registers 0000 and 0003 of GM805 and GM861 are taken to be those of GM65; GM812 has others",
+    unverified: "registers 0000 and 0003 of GM805 and GM861 are taken to be those of GM65; register 0060 (end of code); GM812 has others",
   },
   waveshare: {
     name: "Waveshare Barcode Scanner Module",
@@ -70,7 +70,7 @@ export const READER_PROFILES = {
       vi: "là một GM65-S trên bo riêng; cấp 5 V, dây UART là 3,3 V",
       en: "a GM65-S on a board of its own; 5 V supply, 3.3 V UART",
     },
-    unverified: "value 3 (reads when something moves) of register 0000",
+    unverified: "value 3 (reads when something moves) of register 0000; register 0060 (end of code)",
   },
   gm67: {
     name: "GROW GM67, GM72, GM73",
@@ -80,7 +80,7 @@ export const READER_PROFILES = {
     commands: SSI_COMMANDS,
     settingCodes: "open",
     advice: SHOW_NOBODY,
-    unverified: "reading a parameter back (opcode C7); GM67 and GM73 are taken to speak as GM72",
+    unverified: "reading a parameter back (opcode C7), the end of code (F2 05) above all; GM67 and GM73 are taken to speak as GM72",
   },
   newland: {
     name: "Newland NLS",
@@ -90,7 +90,7 @@ export const READER_PROFILES = {
     commands: NEWLAND_COMMANDS,
     settingCodes: "open",
     advice: SHOW_NOBODY,
-    unverified: "SCNTRG1, 232BAD of models other than FM430; which end of code a model sends",
+    unverified: "SCNTRG1, 232BAD of models other than FM430; TSUSET and TSUENA (end of code), and reading them back",
   },
   honeywell: {
     name: "Honeywell Xenon, Voyager, Granit",

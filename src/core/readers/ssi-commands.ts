@@ -1,5 +1,6 @@
 // GM67, GM72 and GM73 speak frames like Zebra's Simple Serial Interface: length, opcode, source, status, data, and two bytes that make the sum
-// of all zero. Source: GROW GM72 user manual, chapter 9 "Serial Port Instruction" (wake-up, revision, decoding, trigger mode, speed, ACK).
+// of all zero. Source: GROW GM72 user manual, chapter 9 "Serial Port Instruction" (wake-up, revision, decoding, trigger mode, speed, terminator, ACK);
+// values of the terminator as programs for M5Stack's ATOM QR-CODE send them, a module that speaks alike (its ATOM_QRCODE_CMD_EN.pdf).
 import type { CommandSet, ReaderSetting, ReplyMatch, SettingName } from "./command-set.ts";
 
 const HOST = 0x04;
@@ -7,7 +8,8 @@ const HOST = 0x04;
 const KEPT = 0x08;
 const OPCODE = { revision: 0xa3, revisionReply: 0xa4, parameter: 0xc6, ask: 0xc7, ack: 0xd0, nak: 0xd1, start: 0xe4 } as const;
 const REPLIES: readonly number[] = [OPCODE.ack, OPCODE.nak, OPCODE.revisionReply, OPCODE.parameter];
-const PARAMETER = { trigger: 0x8a, speed: 0x9c } as const;
+/** F2 begins numbers of two bytes. */
+const PARAMETER = { trigger: [0x8a], speed: [0x9c], terminator: [0xf2, 0x05] } as const;
 /** Length, opcode, source, status; the length counts itself. */
 const HEAD_BYTES = 4;
 const SUM_BYTES = 2;
@@ -29,15 +31,16 @@ function replies(bytes: Uint8Array): ReplyMatch {
 }
 
 /** `00`: no beep with it. */
-function parameter(name: SettingName, number: number, wanted: number): ReaderSetting {
+function parameter(name: SettingName, number: readonly number[], wanted: number): ReaderSetting {
   return {
     name,
-    read: frame(OPCODE.ask, 0x00, [number]),
+    read: frame(OPCODE.ask, 0x00, number),
     isAsWanted(reply) {
-      const data = reply.subarray(HEAD_BYTES, -SUM_BYTES);
-      return reply[1] === OPCODE.parameter && data.length === 3 && data[1] === number ? data[2] === wanted : undefined;
+      const [, ...said] = reply.subarray(HEAD_BYTES, -SUM_BYTES);
+      const isIt = said.length === number.length + 1 && number.every((byte, at) => said[at] === byte);
+      return reply[1] === OPCODE.parameter && isIt ? said.at(-1) === wanted : undefined;
     },
-    write: () => frame(OPCODE.parameter, KEPT, [0x00, number, wanted]),
+    write: () => frame(OPCODE.parameter, KEPT, [0x00, ...number, wanted]),
   };
 }
 
@@ -56,7 +59,7 @@ export const SSI_COMMANDS: CommandSet = {
   },
   isDone: (reply) => reply[1] === OPCODE.ack,
   trigger: frame(OPCODE.start, 0x00, []),
-  // 9: when something moves before it.
-  settings: [parameter("reads-by-itself", PARAMETER.trigger, 0x09)],
-  speed: (baudRate) => frame(OPCODE.parameter, KEPT, [0x00, PARAMETER.speed, baudRate === 9600 ? 0x06 : 0x0a]),
+  // The trigger, 9: when something moves before it. The end of a code, 0: none, 1: CRLF, 2: CR, 3: TAB.
+  settings: [parameter("reads-by-itself", PARAMETER.trigger, 0x09), parameter("terminator", PARAMETER.terminator, 0x02)],
+  speed: (baudRate) => frame(OPCODE.parameter, KEPT, [0x00, ...PARAMETER.speed, baudRate === 9600 ? 0x06 : 0x0a]),
 };
