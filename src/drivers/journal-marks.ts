@@ -5,7 +5,7 @@ import { type LogSigner, openCheckpoint, parseCheckpoint, releasedKey, signCheck
 import { sameBytes } from "../core/journal-chain.ts";
 import type { TreeHead } from "../core/merkle-proof.ts";
 import { MAX_NOTE_BYTES, type NoteKey, parseNote, parseVerifierKey, verifierKeyText } from "../core/signed-note.ts";
-import { isLife } from "../core/used-names.ts";
+import { lifeText, parseLife } from "../core/used-names.ts";
 import { replaceFile } from "./durable-file.ts";
 import type { FileSystem } from "./file-system.ts";
 
@@ -50,13 +50,22 @@ export async function keepReleased(folder: string, head: TreeHead, signer: LogSi
 
 /** What tells this journal from others of its kiosk (core/used-names.ts); none where there is no such file, or where it is damaged. */
 export async function readLife(folder: string, files: FileSystem): Promise<string> {
-  const text = Buffer.from((await readIfThere(join(folder, LIFE_FILE), files)) ?? []).toString("latin1");
-  return text.endsWith("\n") && isLife(text.slice(0, -1)) ? text.slice(0, -1) : "";
+  return (await lifeIn(folder, files)) ?? "";
+}
+
+/** False where the file of it is there, and damaged. */
+export async function isLifeWhole(folder: string, files: FileSystem): Promise<boolean> {
+  return (await lifeIn(folder, files)) !== undefined;
+}
+
+async function lifeIn(folder: string, files: FileSystem): Promise<string | undefined> {
+  const bytes = await readIfThere(join(folder, LIFE_FILE), files);
+  return bytes ? parseLife(Buffer.from(bytes).toString("latin1")) : "";
 }
 
 /** Says, durably, that a journal begins here which is none of those before. */
 export async function beginLife(folder: string, files: FileSystem): Promise<void> {
-  await replaceFile(join(folder, LIFE_FILE), Buffer.from(`${randomBytes(4).toString("hex")}\n`, "latin1"), files);
+  await replaceFile(join(folder, LIFE_FILE), Buffer.from(lifeText(randomBytes(4).toString("hex")), "latin1"), files);
 }
 
 async function readIfThere(path: string, files: FileSystem): Promise<Uint8Array | undefined> {

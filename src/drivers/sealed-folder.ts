@@ -28,7 +28,9 @@ export function sealedFolder(folder: string, files: FileSystem = nodeFileSystem)
     async read(digest) {
       if (!isSealedDigest(digest)) return undefined;
       const bytes = await contentsOf(pathOf(digest), files);
-      return bytes && sealedDigest(bytes) === digest ? bytes : undefined;
+      // Not as if it had been deleted: then central would say that it holds the entry whole, and what is left of the part would go.
+      if (bytes && sealedDigest(bytes) !== digest) throw new Error(`sealed part: ${digest} is damaged, its bytes have another digest`);
+      return bytes;
     },
     async remove(digest) {
       if (!isSealedDigest(digest)) return false;

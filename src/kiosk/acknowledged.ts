@@ -5,6 +5,7 @@ import { sameBytes } from "../core/journal-chain.ts";
 import type { NoteKey } from "../core/signed-note.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { Journal } from "../ports.ts";
+import type { OwnComparison } from "./own-comparison.ts";
 import type { TrustedClock } from "./trusted-clock.ts";
 
 /** Name of the file in the data folder. */
@@ -38,7 +39,7 @@ export interface Acknowledged {
   sizeAt(at: EpochSeconds): number;
   /** When central said that it holds this entry whole, and all before it, to a day; undefined: it has not. */
   since(seq: number): EpochSeconds | undefined;
-  /** Takes an acknowledgement, a note. Resolves when it is kept as far as it is, or to why it is none; rejects where the journal cannot be read. */
+  /** Takes an acknowledgement, a note. Resolves when it is kept as far as it is, or to why it is none; rejects where the journal cannot be read, or compared with what was signed of it. */
   take(note: Uint8Array): Promise<NotAcknowledged | undefined>;
   /** From now on only the hash of this entry travels. Resolves when that would survive a power cut: it must, before the hash goes. */
   setAside(seq: number): Promise<void>;
@@ -50,10 +51,10 @@ export interface AcknowledgedOptions {
   readonly kiosk: string;
   readonly journal: Pick<Journal, "size" | "firstSeq" | "rootAt">;
   /**
-   * The journal is not the one that was signed. Nothing counts as held then and no word is believed, so that what is kept shows it also at the
-   * next start: central holds other entries than these, and none of them may be removed or left out.
+   * Where the journal is not known to go on from what was signed of it, nothing counts as held and no word is believed, so that what is kept shows
+   * it also at the next start: central may hold other entries than these, and none of them may be removed or left out.
    */
-  readonly isContradicted: () => boolean;
+  readonly comparison: Pick<OwnComparison, "goesOn" | "contradiction" | "settled">;
   /** Keys of the witnesses that the trust list names at this moment. */
   readonly keys: () => readonly NoteKey[];
   readonly clock: Pick<TrustedClock, "now" | "doubt" | "atLeast" | "certain" | "status">;
@@ -73,7 +74,7 @@ function hearingTime(clock: AcknowledgedOptions["clock"]): HearingTime {
 
 /** Starts with what is kept. */
 export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
-  const { kiosk, journal, isContradicted, clock } = options;
+  const { kiosk, journal, comparison, clock } = options;
   let { kept } = options;
   let now = kept;
   let news = 0;
@@ -87,7 +88,9 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
   async function take(note: Uint8Array): Promise<NotAcknowledged | undefined> {
     const said = openAcknowledgement(note, kiosk, options.keys());
     if (typeof said === "string") return said;
-    if (isContradicted()) return "other-journal";
+    await comparison.settled;
+    if (comparison.contradiction) return "other-journal";
+    if (!comparison.goesOn) throw new Error("the journal cannot be compared with what was signed of it, so no word of central's counts");
     if (said.size > journal.size) return "ahead";
     const heard = hear(now, said, hearingTime(clock), journal.firstSeq);
     if (heard === "past") return undefined;
@@ -123,10 +126,10 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
 
   return {
     get size() {
-      return isContradicted() ? 0 : heldSize(now);
+      return comparison.goesOn ? heldSize(now) : 0;
     },
     get wholeSize() {
-      return isContradicted() ? 0 : wholeSize(now);
+      return comparison.goesOn ? wholeSize(now) : 0;
     },
     get saidAt() {
       return now.newest?.saidAt;
@@ -135,13 +138,13 @@ export function createAcknowledged(options: AcknowledgedOptions): Acknowledged {
       return news;
     },
     get lost() {
-      return isContradicted() ? undefined : now.lost;
+      return comparison.goesOn ? now.lost : undefined;
     },
     get hashesOnly() {
       return now.setAside;
     },
-    sizeAt: (at) => (isContradicted() ? 0 : wholeSizeAt(now, at)),
-    since: (seq) => (isContradicted() ? undefined : now.samples.find(({ size }) => size > seq)?.at),
+    sizeAt: (at) => (comparison.goesOn ? wholeSizeAt(now, at) : 0),
+    since: (seq) => (comparison.goesOn ? now.samples.find(({ size }) => size > seq)?.at : undefined),
     take: (note) => inTurn(() => take(note)),
     setAside: (seq) =>
       inTurn(async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { journalOrigin, journalSigner, type LogSigner } from "../core/checkpoint.ts";
+import { type Holding, wholeSize } from "../core/holding.ts";
 import type { PrivateKey } from "../core/signature.ts";
 import { makeDeviceKey, readDeviceKey } from "../drivers/device-key.ts";
 import { openJournal } from "../drivers/journal-files.ts";
@@ -11,6 +12,7 @@ import { inspectWithUsed } from "../drivers/used-inspection.ts";
 import type { Journal, SealedParts } from "../ports.ts";
 import { deviceKeyFile, type KioskConfig, ownDeviceKey } from "./config.ts";
 import { CHECK_FILE, type JournalAudit, startJournalAudit } from "./journal-audit.ts";
+import type { OwnComparison } from "./own-comparison.ts";
 import { openReopening, type ReopeningJournal } from "./reopening-journal.ts";
 import { type Sealing, startSealing } from "./sealing.ts";
 
@@ -25,11 +27,11 @@ export interface KioskJournal {
   close(): Promise<unknown>;
 }
 
-/** Sealed parts of this kiosk, and what makes and removes them. `acknowledgedSize`: how many entries central is known to hold whole. */
+/** Sealed parts of this kiosk, and what makes and removes them. */
 export async function openSealing(
   config: KioskConfig,
   journal: Journal,
-  acknowledgedSize: number,
+  holding: { readonly document: { readonly data: Holding }; readonly comparison: OwnComparison },
   log: Logger,
 ): Promise<{ readonly sealedParts: SealedParts; readonly sealing: Sealing }> {
   const sealedParts = sealedFolder(join(config.data, SEALED_FOLDER));
@@ -39,7 +41,8 @@ export async function openSealing(
     seal: async (key, inside, context) => (await import("../drivers/hpke.ts")).sealTo(key, inside, context),
     origin: journalOrigin(config.id),
     journal,
-    acknowledgedSize,
+    acknowledgedSize: wholeSize(holding.document.data),
+    comparison: holding.comparison,
     onFault: (error) => log.error(error, "sealed parts"),
   });
   return { sealedParts, sealing };

@@ -98,7 +98,7 @@ function eventLine({ seq, at, reason, clock, ...facts }: JournalEvent): string {
   return [`#${seq}`, shownTime(at, clock), reason, ...said].join("  ");
 }
 
-function factText(name: string, value: string | number): string {
+function factText(name: string, value: string | number | boolean): string {
   if (name === "leapt" || name === "stood") return `${value} s`;
   const isTime = ["issuedAt", "expiresAt", "was", "floor", "proven", "issued", "signed", "claimed", "heldAt"].includes(name);
   if (!isTime) return String(value);

@@ -91,6 +91,9 @@ function floorsAfter(floors: Floors, body: JournalBody): Floors {
     case "event-door-closed":
     case "event-case-opened":
     case "event-case-closed":
+    case "event-override":
+    case "event-compared":
+    case "event-service":
       return { ...floors, time };
   }
 }

@@ -39,6 +39,10 @@ const PROBLEM_TEXTS: Readonly<Record<JournalProblem, Said>> = {
     vi: "tệp ghi việc xoá các mục cũ không có chữ ký đúng của thiết bị",
     en: "what says which old entries were removed is not signed by this device",
   },
+  "life-invalid": {
+    vi: "tệp life, phân biệt nhật ký này với nhật ký khác của máy, đã bị thay đổi; các mục đều nguyên vẹn",
+    en: "the file life, which tells this journal from others of its kiosk, has changed; the entries are all whole",
+  },
   "entry-invalid": {
     vi: "mục không hợp lệ, hoặc do phiên bản mới hơn ghi",
     en: "a record is no valid entry, or was written by a newer version",
@@ -82,6 +86,12 @@ const USED_ONCE_ADVICE: Said = {
   en: "Put this file back from a backup (docs/operating.md, used-once).",
 };
 
+/** The entries need nothing. */
+const LIFE_ADVICE: Said = {
+  vi: "Dừng máy; ghi lại vào tệp 8 chữ số đứng sau tên máy trong tên các tệp mới nhất của used-once; nếu ở đó không có tệp hay chữ số nào thì xoá tệp life (docs/operating.md, used-once).",
+  en: "Stop the kiosk; write into it again the 8 digits that the newest files of used-once have after the kiosk's name; where there are no such files or digits, delete the file life (docs/operating.md, used-once).",
+};
+
 /** What is wrong and where, what to do, and the place. */
 export function problemLines(folder: string, { problem, file, offset, seq }: Damage): readonly string[] {
   const { vi, en } = PROBLEM_TEXTS[problem];
@@ -90,7 +100,7 @@ export function problemLines(folder: string, { problem, file, offset, seq }: Dam
       ? [{ vi: "Nhật ký không phải của máy này", en: "The journal is not this device's" }, OTHER_KEY_ADVICE]
       : problem === "used-once-damaged" || problem === "used-once-missing"
         ? [{ vi: "Bên cạnh nhật ký có phần bị hỏng", en: "Something beside the journal is damaged" }, USED_ONCE_ADVICE]
-        : [{ vi: "Nhật ký bị hỏng", en: "The journal is damaged" }, ADVICE];
+        : [{ vi: "Nhật ký bị hỏng", en: "The journal is damaged" }, problem === "life-invalid" ? LIFE_ADVICE : ADVICE];
   return [
     `${head.vi}: ${vi}. ${advice.vi}`,
     `${head.en}: ${en}. ${advice.en}`,

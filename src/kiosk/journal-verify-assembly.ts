@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openCheckpoint } from "../core/checkpoint.ts";
+import { kioskOf, openCheckpoint } from "../core/checkpoint.ts";
 import { displayLine } from "../core/display-text.ts";
 import { parseHolding } from "../core/holding.ts";
 import type { TreeHead } from "../core/merkle-proof.ts";
@@ -60,7 +60,7 @@ async function knownBeside(
     beside(ACKNOWLEDGED_FILE, MAX_ACKNOWLEDGED_BYTES),
   ]);
   const opened = key ? openCheckpoint(witnessed, key) : "unsigned";
-  const newest = parseHolding(parseJson(acknowledged))?.newest;
+  const newest = parseHolding(parseJson(acknowledged), key && kioskOf(key.name))?.newest;
   return {
     witnessed: typeof opened === "object" ? opened : undefined,
     acknowledged: newest && newest.size > 0 ? { size: newest.size, root: Buffer.from(newest.root, "hex") } : undefined,

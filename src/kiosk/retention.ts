@@ -41,6 +41,8 @@ export interface Retention {
 export interface RetentionParts {
   readonly journal: Pick<Journal, "size" | "firstSeq" | "read" | "releasable" | "release" | "freeBytes">;
   readonly acknowledged: Pick<Acknowledged, "sizeAt" | "since">;
+  /** Before it, central is not known to hold anything, so nobody looks; absent: it is known from the beginning. */
+  readonly ready?: Promise<void>;
   readonly clock: Pick<TrustedClock, "now" | "certain" | "doubt" | "monotonicMs">;
   /** Days for which an entry stays after central has acknowledged it; never fewer than re-entry may need, which only the journal has. */
   readonly keepDays: number;
@@ -68,6 +70,7 @@ export function startRetention(parts: RetentionParts): Retention {
 
   async function look(): Promise<void> {
     lookedMs = clock.monotonicMs();
+    if (parts.ready !== undefined) await parts.ready;
     const memory = parts.memory();
     // A clock that is ahead, or has leapt, would make everything old.
     try {
@@ -96,7 +99,9 @@ export function startRetention(parts: RetentionParts): Retention {
     const names = await usedBefore(until, memory);
     await parts.reserve.giveUp();
     await parts.used.keep({ from, until, names });
-    if (!(await parts.releasing({ until, held, heldAt }))) return false;
+    // Central may have taken its word back meanwhile, or an export have found that this is another journal.
+    const isStillHeld = () => acknowledged.sizeAt(before) >= until;
+    if (!isStillHeld() || !(await parts.releasing({ until, held, heldAt })) || !isStillHeld()) return false;
     // The entry before stays, too (ports.ts).
     await journal.release(until + 1);
     parts.onReleased(until);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { type Batch, decodeBatch } from "../core/batch.ts";
 import { journalSigner } from "../core/checkpoint.ts";
-import { NO_HOLDING, parseHolding } from "../core/holding.ts";
+import { NO_HOLDING, parseHolding, wholeSize } from "../core/holding.ts";
 import { contentDigest, isRequestSignedBy, keyThumbprint, parseSignature, signRequest } from "../core/http-signature.ts";
 import { entriesPath, MAX_BATCH_BYTES } from "../core/protocol.ts";
 import { type PrivateKey, signWith } from "../core/signature.ts";
@@ -20,7 +20,8 @@ import type { KioskConfig } from "./config.ts";
 import type { InForce } from "./in-force.ts";
 import { PartUnread, readBatch, type WantedBatch } from "./journal-batch.ts";
 import { parseJson } from "./json-bytes.ts";
-import type { Keeping } from "./keeping-assembly.ts";
+import { type Keeping, UNCOMPARED } from "./keeping-assembly.ts";
+import { type Compared, comparing } from "./own-comparison.ts";
 import { findContradiction, type OwnContradiction, type SignedBefore } from "./own-contradiction.ts";
 import { type AnswerTakers, refusalIn, takeStickAnswer } from "./stick-answer.ts";
 import { CARRIED_FILE, keepCarried, readCarried } from "./stick-carried.ts";
@@ -36,8 +37,10 @@ export interface CarriedJournal {
   readonly deviceKey: PrivateKey;
   readonly journal: JournalView;
   readonly sealedParts: Pick<SealedParts, "read">;
-  /** Entries that central is known to hold, whole. */
+  /** Entries that central is known to hold, whole; where the journal cannot be compared, that it may hold. */
   readonly acknowledged: number;
+  /** Absent: what is acknowledged counts. */
+  readonly isUncompared?: boolean;
   /** Told of each entry that travels as a hash alone, because its sealed part cannot be read. */
   readonly onUnread: (unread: PartUnread) => void;
   /** Absent: the journal goes on from what was signed of it. */
@@ -50,12 +53,13 @@ export function writeJournal(
   stick: JournalsOnStick,
   onProgress: (done: number, total: number) => void,
 ): Promise<StickExport> {
-  const { kiosk, journal, acknowledged, contradiction } = carried;
+  const { kiosk, journal, acknowledged, contradiction, isUncompared = false } = carried;
   const { size } = journal;
   return exportToStick({
     kiosk,
     journal,
     acknowledged,
+    isUncompared,
     ...(contradiction && { contradiction }),
     stick,
     // Nobody knows how long it will be on its way, and what central has witnessed by then: central compares for itself.
@@ -72,7 +76,7 @@ export interface KioskCarrierOptions extends Pick<StickCarrierOptions, "notify">
   readonly journal: JournalView;
   readonly sealedParts: Pick<SealedParts, "read">;
   readonly trust: Pick<KioskTrust, "clock"> & { readonly inForce: { current(): Pick<InForce, "trust"> } };
-  readonly keeping: Pick<Keeping, "acknowledged" | "onCosigned" | "onContradicted">;
+  readonly keeping: Pick<Keeping, "acknowledged" | "onCosigned" | "onCompared">;
   readonly log: Logger;
 }
 
@@ -92,7 +96,7 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
   const kept = carriedFile(config.data);
   const takers = answerTakers(keeping);
   let contradictions: StickContradictions | undefined;
-  const begun = openStickContradictions(stickContradictionFile(config.data), acknowledged, trust.clock).then((opened) => {
+  const begun = openStickContradictions(stickContradictionFile(config.data), config.id, acknowledged, trust.clock).then((opened) => {
     contradictions = opened;
     return opened;
   });
@@ -103,10 +107,21 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
   const carrier = startStickCarrier({
     sticks: journalStickFolder(config.trust.sticks, config.id),
     async exportTo(path, onProgress) {
-      const contradiction = await findContradiction(journal, await readSigned(config, deviceKey));
-      if (contradiction) keeping.onContradicted(contradiction);
-      const carried = { kiosk: config.id, deviceKey, journal, sealedParts, acknowledged: acknowledged.wholeSize, onUnread };
-      return await writeJournal({ ...carried, ...(contradiction && { contradiction }) }, journalsOnStick(path), onProgress);
+      const signed = await readSigned(config, deviceKey);
+      const compared = await comparing(
+        () => findContradiction(journal, signed),
+        (error) => log.error(error, UNCOMPARED),
+      );
+      keeping.onCompared(compared);
+      const carried = {
+        kiosk: config.id,
+        deviceKey,
+        journal,
+        sealedParts,
+        onUnread,
+        ...carriedFrom(compared, signed, acknowledged.wholeSize),
+      };
+      return await writeJournal(carried, journalsOnStick(path), onProgress);
     },
     async takeAnswer(path) {
       const bytes = await journalsOnStick(path).readAnswer(config.id);
@@ -123,8 +138,8 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
       // The trust that names this witness may be on the same stick, and not in force yet.
       return answer.kind !== "taken" || answer.acknowledged !== "unsigned";
     },
-    readCarried: () => readCarried(kept),
-    keepCarried: (news) => keepCarried(kept, news),
+    readCarried: () => readCarried(kept, config.id),
+    keepCarried: (news) => keepCarried(kept, config.id, news),
     size: () => journal.size,
     acknowledged: () => acknowledged.wholeSize,
     notify: options.notify,
@@ -152,10 +167,23 @@ export function answerTakers({ acknowledged, onCosigned }: Pick<Keeping, "acknow
   return { onCosigned, onAcknowledged: (note) => acknowledged.take(Buffer.from(note, "utf8")) };
 }
 
+/**
+ * From where a journal goes onto a stick. Where it cannot be compared, all of it cannot be read either, so what may be at central is left out, and
+ * nothing counts as held all the same: nothing on the stick is taken for needless.
+ */
+export function carriedFrom(
+  compared: Compared,
+  { holding }: SignedBefore,
+  held: number,
+): Pick<CarriedJournal, "acknowledged" | "isUncompared" | "contradiction"> {
+  if (compared === "impossible") return { acknowledged: wholeSize(holding), isUncompared: true };
+  return typeof compared === "object" ? { acknowledged: 0, contradiction: compared } : { acknowledged: held };
+}
+
 /** What lies beside the journal and was signed of it, read without owning it; a damaged file only makes a stick carry more. */
 export async function readSigned({ id, data }: KioskConfig, deviceKey: PrivateKey): Promise<SignedBefore> {
   const [acknowledged, witnessed] = await Promise.all([ACKNOWLEDGED_FILE, WITNESSED_FILE].map((name) => keptFile(join(data, name)).read()));
-  const holding = acknowledged && parseHolding(parseJson(acknowledged));
+  const holding = acknowledged && parseHolding(parseJson(acknowledged), id);
   return { holding: holding ?? NO_HOLDING, witnessed, key: journalSigner(id, deviceKey).key };
 }
 
@@ -207,8 +235,8 @@ function openBatch(bytes: Uint8Array, { kiosk, deviceKey }: CarriedJournal): Fou
   const batch = unpacked.ok ? decodeBatch(unpacked.value) : "malformed";
   if (typeof batch === "string") return "torn";
   if (batch.held) return "admission";
-  // Written anew: what was there as a hash alone may be there whole now.
-  if (batch.entries.some(({ body }) => body.length === 0)) return "torn";
   const last = batch.entries.at(-1);
-  return last ? { range: { from: batch.from, until: batch.from + batch.entries.length }, chainAfter: last.chain } : "torn";
+  if (!last) return "torn";
+  const range = { from: batch.from, until: batch.from + batch.entries.length };
+  return { range, chainAfter: last.chain, hasHashes: batch.entries.some(({ body }) => body.length === 0) };
 }

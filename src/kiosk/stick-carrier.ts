@@ -124,7 +124,8 @@ export function startStickCarrier(options: StickCarrierOptions): StickCarrier {
         });
     },
     status() {
-      const isCarriedTo = Math.max(acknowledged(), carried?.until ?? 0);
+      // Of more entries than there are: it was another journal.
+      const isCarriedTo = Math.max(acknowledged(), carried && carried.until <= size() ? carried.until : 0);
       return {
         isStickIn: sticks.length > 0,
         isWriting: writing !== undefined,

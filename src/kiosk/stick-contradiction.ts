@@ -18,7 +18,8 @@ export interface StickContradiction {
   readonly heardAt: EpochSeconds;
 }
 
-const KeptSchema = v.strictObject({ ...ContradictionSchema.entries, heardAt: CountSchema });
+/** `kiosk`: whose journal; absent in a file of before, which is taken for that of the kiosk it lies at. */
+const KeptSchema = v.strictObject({ ...ContradictionSchema.entries, heardAt: CountSchema, kiosk: v.exactOptional(v.string()) });
 
 /**
  * In an office without a network nothing else says that something is wrong, and nobody has signed it: it is shown to people, and nothing is
@@ -34,13 +35,14 @@ export interface StickContradictions {
   leave(): Promise<void>;
 }
 
-/** Starts with what is kept; nothing that can be read is nothing. */
+/** Starts with what is kept of this kiosk's journal; nothing that can be read is nothing. */
 export async function openStickContradictions(
   file: KeptFile,
+  kiosk: string,
   acknowledged: Pick<Acknowledged, "news" | "wholeSize" | "saidAt">,
   clock: Pick<TrustedClock, "certain">,
 ): Promise<StickContradictions> {
-  let kept = await read(file);
+  let kept = await read(file, kiosk);
   let shown = kept;
   /** The count of central's news when it came; what is kept came before all that this program has heard. */
   let newsBefore = 0;
@@ -57,7 +59,7 @@ export async function openStickContradictions(
   async function leave(): Promise<void> {
     shown = current();
     if (shown === kept) return;
-    await file.replace(Buffer.from(`${JSON.stringify(shown ?? {})}\n`, "utf8"));
+    await file.replace(Buffer.from(`${JSON.stringify(shown ? { ...shown, kiosk } : {})}\n`, "utf8"));
     kept = shown;
   }
 
@@ -76,7 +78,9 @@ export async function openStickContradictions(
   };
 }
 
-async function read(file: KeptFile): Promise<StickContradiction | undefined> {
+async function read(file: KeptFile, kiosk: string): Promise<StickContradiction | undefined> {
   const parsed = v.safeParse(KeptSchema, parseJson((await file.read().catch(() => undefined)) ?? new Uint8Array()));
-  return parsed.success ? parsed.output : undefined;
+  if (!parsed.success) return undefined;
+  const { kiosk: of = kiosk, ...said } = parsed.output;
+  return of === kiosk ? said : undefined;
 }

@@ -11,7 +11,9 @@ export interface WrittenBatch {
 }
 
 /** What a file on a stick turns out to be: a batch that this device has signed, its admission that its journal was cut, or one of another, or none. */
-export type FoundBatch = { readonly range: BatchRange; readonly chainAfter: Uint8Array } | "admission" | "other-key" | "torn";
+export type FoundBatch =
+  /** `hasHashes`: not all of its entries are there whole. */
+  { readonly range: BatchRange; readonly chainAfter: Uint8Array; readonly hasHashes: boolean } | "admission" | "other-key" | "torn";
 
 export interface StickExportOptions {
   readonly kiosk: string;
@@ -19,6 +21,8 @@ export interface StickExportOptions {
   readonly stick: JournalsOnStick;
   /** Entries below this position are known to be at central, whole. */
   readonly acknowledged: number;
+  /** The journal cannot be compared with what was signed of it: nothing on the stick is taken for needless because central holds it. */
+  readonly isUncompared: boolean;
   /** The batch from this entry on, of entries below `until`. Rejects where the journal cannot be read. */
   readonly nextBatch: (from: number, until: number) => Promise<WrittenBatch>;
   /** Absent: the journal goes on from what was signed of it. */
@@ -91,7 +95,8 @@ export async function exportToStick(options: StickExportOptions): Promise<StickE
   onProgress(cursor - begin, until - begin);
   // Only now: what replaces them is there.
   const torn = found.torn.filter(({ from, until }) => !written.some((range) => range.from === from && range.until === until));
-  await stick.tidy(kiosk, [...torn, ...found.whole.filter((range) => range.until <= acknowledged)]);
+  const needless = options.isUncompared ? [] : found.whole.filter((range) => range.until <= acknowledged);
+  await stick.tidy(kiosk, [...torn, ...needless]);
   return soFar(contradiction?.kind);
 }
 
@@ -121,7 +126,8 @@ async function lookAtBatches({
     // Attack, or a disk of another day: also what this journal's central has acknowledged may come from another life of this kiosk. Written
     // over or removed, it could not be shown to anybody any more: it goes to central first.
     else if (!(await isOfJournal(journal, batch))) return "other-journal";
-    else whole.push(name);
+    // Written anew: what was there as a hash alone may be there whole now.
+    else (batch.hasHashes ? torn : whole).push(name);
   }
   return { whole, torn };
 }

@@ -1,6 +1,6 @@
 import { witnessedAt } from "../core/acknowledgement.ts";
-import { parseCheckpoint } from "../core/checkpoint.ts";
-import { type NoteKey, parseNote } from "../core/signed-note.ts";
+import { openBareCheckpoint } from "../core/checkpoint.ts";
+import type { NoteKey } from "../core/signed-note.ts";
 import type { Clock, KeptFile } from "../ports.ts";
 
 /** Name of the file in the data folder. */
@@ -10,6 +10,8 @@ const EVERY_MS = 3_600_000;
 
 export interface WitnessedNoteOptions {
   readonly file: KeptFile;
+  /** With which the device signs the journal's checkpoints. */
+  readonly key: NoteKey;
   /** The witnesses that the trust list names now. */
   readonly keys: () => readonly NoteKey[];
   readonly clock: Pick<Clock, "monotonicMs">;
@@ -18,19 +20,20 @@ export interface WitnessedNoteOptions {
 
 /** Keeps the largest checkpoint that central has cosigned: should central be lost, or deny it, this is what it has signed. */
 export interface WitnessedNote {
-  /** Returns at once. What no witness of the trust list has cosigned is passed over, and what is smaller than the one kept, as on an old stick. */
+  /** Returns at once. What is no checkpoint of this journal by its own device, what no witness of the trust list has cosigned is passed over, and what is smaller than the one kept, as on an old stick. */
   take(note: string): void;
 }
 
 /** The keeper of a kiosk's cosigned checkpoint. */
-export function keepWitnessedNote({ file, keys, clock, onFault }: WitnessedNoteOptions): WitnessedNote {
+export function keepWitnessedNote({ file, key, keys, clock, onFault }: WitnessedNoteOptions): WitnessedNote {
   let writtenMs = Number.NEGATIVE_INFINITY;
   let work: Promise<void> = Promise.resolve();
 
   async function keep(bytes: Uint8Array): Promise<void> {
     // Read anew: what is in the file by now, whoever wrote it, must not be replaced by less.
-    const kept = sizeIn((await file.read()) ?? new Uint8Array());
-    if (sizeIn(bytes) <= kept || witnessedAt(bytes, keys()) === undefined) return;
+    const kept = sizeIn((await file.read()) ?? new Uint8Array(), key);
+    // Attack, or a mistake at central: another kiosk's, cosigned as well, would keep this one's own away for ever.
+    if (sizeIn(bytes, key) <= kept || witnessedAt(bytes, keys()) === undefined) return;
     await file.replace(bytes);
     writtenMs = clock.monotonicMs();
   }
@@ -43,8 +46,8 @@ export function keepWitnessedNote({ file, keys, clock, onFault }: WitnessedNoteO
   };
 }
 
-/** The size that a checkpoint names; −1 where it is none. */
-function sizeIn(bytes: Uint8Array): number {
-  const note = parseNote(bytes);
-  return (note && parseCheckpoint(note.text)?.size) ?? -1;
+/** The size that a checkpoint of this journal names; −1 where it is none. */
+function sizeIn(bytes: Uint8Array, key: NoteKey): number {
+  const opened = openBareCheckpoint(bytes, key);
+  return typeof opened === "string" ? -1 : opened.size;
 }

@@ -5,7 +5,7 @@ import type { JournalPart } from "../../src/core/journal-scan.ts";
 import { runName, USED_ONCE_FOLDER } from "../../src/core/used-names.ts";
 import { nodeFileSystem } from "../../src/drivers/file-system.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
-import { readLife } from "../../src/drivers/journal-marks.ts";
+import { LIFE_FILE, readLife } from "../../src/drivers/journal-marks.ts";
 import { runFolder } from "../../src/drivers/run-folder.ts";
 import { inspectWithUsed } from "../../src/drivers/used-inspection.ts";
 import { verifyJournal } from "../../src/kiosk/journal-verify.ts";
@@ -57,6 +57,21 @@ test("every file of used names is checked with the journal, and the one that has
     expect(await lastPart()).toMatchObject({ damage: { problem: "used-once-missing", file: `../used-once/${name}` } });
     writeFileSync(path, bytes);
   }
+});
+
+test("a bit that turns over in the journal's life is found there, and what to do is said", async () => {
+  const path = join(folder, LIFE_FILE);
+  const bytes = readFileSync(path);
+  for (let bit = 0; bit < 8 * bytes.length; bit += 29) {
+    writeFileSync(path, flipBit(bytes, bit));
+    expect(await lastPart(true)).toMatchObject({ damage: { problem: "life-invalid", file: LIFE_FILE } });
+  }
+  const lines: string[] = [];
+  expect(await verifyJournal(inspectWithUsed, folder, { json: false }, (line) => void lines.push(line))).toBe(1);
+  expect(lines.join("\n")).toContain("write into it again the 8 digits");
+  // One of before, or one that was written again by hand.
+  writeFileSync(path, `${life}\n`);
+  expect([await readLife(folder, nodeFileSystem), await lastPart(true)]).toEqual([life, expect.objectContaining({ kind: "end" })]);
 });
 
 test("where a kiosk keeps its journal they must be there, and beside a copy of it they need not", async () => {

@@ -46,9 +46,8 @@ export async function flipBeside({ folder, chance, rounds }: Pick<Trial, "folder
     { file: RELEASED_FILE, isFound: namesFile(RELEASED_FILE) },
     // Another key that is one says that the segments are not this device's.
     { file: KEY_FILE, isFound: async () => (await damageOf(journal)) !== undefined },
-    // Under another name of the journal all that is kept of its entries is missing.
-    { file: LIFE_FILE, isFound: async () => (await damageOf(journal))?.problem === "used-once-missing" },
-    { file: `../sealed/${digest}.sealed`, isFound: async () => (await sealedFolder(join(folder, "sealed")).read(digest)) === undefined },
+    { file: LIFE_FILE, isFound: namesFile(LIFE_FILE) },
+    { file: `../sealed/${digest}.sealed`, isFound: () => isRefused(sealedFolder(join(folder, "sealed")).read(digest)) },
     { file: TREE_FILE, isFound: async () => [undefined, proof].includes(await proofOf(journal)) },
   ];
   const figures = { flippedBeside: 0 };
@@ -86,6 +85,13 @@ async function writeAll(folder: string, place: string): Promise<string> {
   }
   await journal.close();
   return await sealedFolder(join(folder, "sealed")).put(Buffer.alloc(100, 7));
+}
+
+async function isRefused(work: Promise<unknown>): Promise<boolean> {
+  return await work.then(
+    () => false,
+    () => true,
+  );
 }
 
 async function damageOf(journal: string): Promise<Damage | undefined> {

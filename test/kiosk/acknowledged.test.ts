@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { signAcknowledgement } from "../../src/core/acknowledgement.ts";
 import { type Holding, NO_HOLDING } from "../../src/core/holding.ts";
-import { type Acknowledged, createAcknowledged } from "../../src/kiosk/acknowledged.ts";
+import { type Acknowledged, type AcknowledgedOptions, createAcknowledged } from "../../src/kiosk/acknowledged.ts";
 import { findContradiction } from "../../src/kiosk/own-contradiction.ts";
 import type { TrustedClock } from "../../src/kiosk/trusted-clock.ts";
 import { aClock } from "../support/a-clock.ts";
 import { newWitness } from "../support/batches.ts";
+import { GOES_ON } from "../support/compared.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
 import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
 
@@ -23,12 +24,14 @@ let lost: (readonly [number, number])[];
 let keeper: Acknowledged;
 let clock: TrustedClock;
 
-function start({ isContradicted = false } = {}): Acknowledged {
+const CONTRADICTED: AcknowledgedOptions["comparison"] = { ...GOES_ON, goesOn: false, contradiction: { kind: "truncated", size: 30 } };
+
+function start({ comparison = GOES_ON } = {}): Acknowledged {
   clock = aClock({ now: () => now, monotonicMs: () => now * 1000 }, { proven: T - DAY, claimed: T - DAY, signed: T - DAY });
   return createAcknowledged({
     kiosk: "hanoi-01",
     journal,
-    isContradicted: () => isContradicted,
+    comparison,
     keys: () => [central.key],
     clock,
     kept,
@@ -301,16 +304,33 @@ test("beside a journal that was put back no word is believed, and what shows the
   journal.truncate(10);
   const look = () => findContradiction(journal, { holding: kept, witnessed: undefined, key: TEST_SIGNER.key });
   expect(await look()).toMatchObject({ kind: "truncated", size: 30 });
-  keeper = start({ isContradicted: true });
+  keeper = start({ comparison: CONTRADICTED });
   expect(await keeper.take(old)).toBe("other-journal");
   expect(await say(10, T + DAY)).toBe("other-journal");
   await keeper.setAside(5);
   await keeper.leave();
-  expect([keeper.size, keeper.sizeAt(T + DAY), keeper.since(0), start({ isContradicted: true }).hashesOnly]).toEqual([
+  expect([keeper.size, keeper.sizeAt(T + DAY), keeper.since(0), start({ comparison: CONTRADICTED }).hashesOnly]).toEqual([
     0,
     0,
     undefined,
     [5],
   ]);
   expect(await look()).toMatchObject({ kind: "truncated", size: 30 });
+});
+
+test("a word that comes before the journal was compared waits for that, and none counts where it cannot be", async () => {
+  const compared = Promise.withResolvers<void>();
+  const comparison = { goesOn: false, contradiction: undefined, settled: compared.promise };
+  keeper = start({ comparison });
+  const said = say(30, T);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([keeper.size, grown]).toEqual([0, []]);
+  comparison.goesOn = true;
+  compared.resolve();
+  expect([await said, keeper.size, grown]).toEqual([undefined, 30, [30]]);
+  comparison.goesOn = false;
+  await expect(say(40, T + DAY)).rejects.toThrow("cannot be compared");
+  expect([keeper.size, keeper.wholeSize, keeper.sizeAt(T + DAY), keeper.since(0)]).toEqual([0, 0, 0, undefined]);
+  await keeper.leave();
+  expect(kept.newest?.size).toBe(30);
 });

@@ -70,7 +70,9 @@ test.each(["witnessed", "acknowledged.json"])(
     if (name === "witnessed") writeFileSync(join(data, name), witnessed);
     const deviceKey = TEST_DEVICE;
     const opened = await openHolding({ id: "hanoi-01", data }, { journal: memoryJournal(20), deviceKey }, pino({ enabled: false }));
-    expect([opened.contradiction?.kind, opened.wholeSize]).toEqual(["truncated", 0]);
+    expect([opened.comparison.contradiction, opened.comparison.goesOn]).toEqual([undefined, false]);
+    await opened.comparison.begin();
+    expect([opened.comparison.contradiction?.kind, opened.comparison.goesOn]).toEqual(["truncated", false]);
   },
 );
 
@@ -81,10 +83,15 @@ test("beside it, neither central's words nor an entry set aside take the place o
   const parsed = parseConfig(`id = "hanoi-01"\ndata = "${data}"\n[trust]\nroot = "/r"\n[[source]]\nkind = "camera"\n`);
   if (!parsed.ok) throw new Error("no configuration");
   const witness = newWitness();
-  const open = () => openHolding({ id: "hanoi-01", data }, { journal, deviceKey }, log);
+  const open = async () => {
+    const holding = await openHolding({ id: "hanoi-01", data }, { journal, deviceKey }, log);
+    await holding.comparison.begin();
+    return holding;
+  };
   const keeping = openKeeping({
     config: parsed.config,
     journal,
+    deviceKey,
     holding: await open(),
     trust: {
       clock: aClock({ now: () => AT, monotonicMs: () => 0 }, { proven: AT }),
@@ -102,7 +109,8 @@ test("beside it, neither central's words nor an entry set aside take the place o
   await keeping.acknowledged.setAside(5);
   await keeping.close();
   const next = await open();
-  expect([next.contradiction, next.wholeSize, next.document.data.setAside]).toEqual([{ kind: "truncated", size: 30 }, 0, [5]]);
+  const { comparison, document } = next;
+  expect([comparison.contradiction, comparison.goesOn, document.data.setAside]).toEqual([{ kind: "truncated", size: 30 }, false, [5]]);
 });
 
 test("what an export finds since the start counts from then on: nothing is held, and the pages and central are told", async () => {
@@ -122,7 +130,8 @@ test("what an export finds since the start counts from then on: nothing is held,
     used: NOT_USED,
   };
   const holding = await openHolding(config, { journal, deviceKey }, log);
-  const keeping = openKeeping({ config, journal, holding, trust, onGrown: () => undefined, log });
+  void holding.comparison.begin();
+  const keeping = openKeeping({ config, journal, deviceKey, holding, trust, onGrown: () => undefined, log });
   const head = { size: 15, root: await journal.rootAt(15) };
   await keeping.take(Buffer.from(signAcknowledgement("hanoi-01", head, AT, witness)));
   expect([keeping.contradiction, keeping.acknowledged.size]).toEqual([undefined, 15]);
@@ -165,7 +174,8 @@ describe("what central has found wrong, and says on a stick", () => {
     if (!parsed.ok) throw new Error("no configuration");
     const [config, journal, deviceKey] = [parsed.config, memoryJournal(20), TEST_DEVICE];
     const holding = await openHolding(config, { journal, deviceKey }, log);
-    const keeping = openKeeping({ config, journal, holding, trust, onGrown: () => undefined, log });
+    void holding.comparison.begin();
+    const keeping = openKeeping({ config, journal, deviceKey, holding, trust, onGrown: () => undefined, log });
     const folder = join(sticks, "USB", "tram-journal", "hanoi-01");
     mkdirSync(folder, { recursive: true });
     if (answer !== undefined) writeFileSync(join(folder, "answer.json"), answer);
@@ -220,7 +230,7 @@ describe("what a stick has brought from central against this journal", () => {
     };
     const words = { news: 0, wholeSize: 0, saidAt: AT };
     const time = { certain: AT };
-    const open = () => openStickContradictions(file, words, { certain: () => time.certain });
+    const open = () => openStickContradictions(file, "hanoi-01", words, { certain: () => time.certain });
     const onDisk = () => JSON.parse(Buffer.from(disk.bytes ?? []).toString("utf8") || "{}");
     return { disk, words, time, open, onDisk };
   }
@@ -281,7 +291,8 @@ test("an entry of which central has the hash alone goes on the next stick, and a
     used: NOT_USED,
   };
   const holding = await openHolding(config, { journal, deviceKey }, log);
-  const keeping = openKeeping({ config, journal, holding, trust, onGrown: () => undefined, log });
+  void holding.comparison.begin();
+  const keeping = openKeeping({ config, journal, deviceKey, holding, trust, onGrown: () => undefined, log });
   const head = { size: 15, root: await journal.rootAt(15), setAsideFrom: 8 };
   await keeping.take(Buffer.from(signAcknowledgement("hanoi-01", head, AT, witness)));
   mkdirSync(join(sticks, "USB", "tram-journal"), { recursive: true });

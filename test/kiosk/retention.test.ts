@@ -194,6 +194,37 @@ test.each<[string, Changes]>([
   await journal.close();
 });
 
+test("nothing goes of which central has taken back, while names were being kept, that it holds it", async () => {
+  const journal = await aJournal();
+  const { parts, used } = partsOf(journal, {});
+  let isLost = false;
+  await looked({
+    ...parts,
+    acknowledged: { ...parts.acknowledged, sizeAt: (at) => (isLost ? 10 : parts.acknowledged.sizeAt(at)) },
+    used: {
+      ...used,
+      async keep(piece) {
+        await used.keep(piece);
+        isLost = true;
+      },
+    },
+  });
+  expect([journal.firstSeq, journal.size]).toEqual([0, ENTRIES]);
+  await journal.close();
+});
+
+test("nobody looks before it is known what central holds", async () => {
+  const journal = await aJournal();
+  const ready = Promise.withResolvers<void>();
+  const retention = startRetention({ ...partsOf(journal, {}).parts, ready: ready.promise });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([retention.status(), journal.firstSeq]).toEqual([undefined, 0]);
+  ready.resolve();
+  await retention.settled();
+  expect(journal.firstSeq).toBeGreaterThan(0);
+  await journal.close();
+});
+
 test("what central does not hold has no day on which it may go", async () => {
   const journal = await aJournal();
   const { parts } = partsOf(journal, { held: 0 });

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { journalSigner } from "../../src/core/checkpoint.ts";
@@ -14,11 +14,13 @@ import { sealedFolder } from "../../src/drivers/sealed-folder.ts";
 import { forgetCommand } from "../../src/kiosk/journal-forget-assembly.ts";
 import { type Answered, type KioskParts, startKiosk } from "../../src/kiosk/kiosk.ts";
 import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
-import { startSealing } from "../../src/kiosk/sealing.ts";
+import { type SealingParts, startSealing } from "../../src/kiosk/sealing.ts";
 import type { SealedParts } from "../../src/ports.ts";
 import { int } from "../support/cbor-bytes.ts";
+import { GOES_ON } from "../support/compared.ts";
 import { AT, claimsSet, makeCredential } from "../support/credential-maker.ts";
 import { EMPTY_HISTORY } from "../support/empty-history.ts";
+import { anEntry } from "../support/entries.ts";
 import { trustWith } from "../support/judging.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -40,10 +42,18 @@ interface Office {
   /** Stands between the kiosk and its folder of sealed parts. */
   readonly through?: (parts: SealedParts) => SealedParts;
   readonly acknowledgedSize?: number;
+  readonly comparison?: SealingParts["comparison"];
 }
 
 /** A kiosk on a real disk, whose answers can be waited for. */
-async function open({ folder, policy = POLICY, trust = TRUST, through = (parts) => parts, acknowledgedSize = 0 }: Office) {
+async function open({
+  folder,
+  policy = POLICY,
+  trust = TRUST,
+  through = (parts) => parts,
+  acknowledgedSize = 0,
+  comparison = GOES_ON,
+}: Office) {
   const key = importPrivateJwk(DEVICE_JWK);
   if (!key) throw new Error("no device key");
   writeFileSync(join(folder, "device-key.json"), JSON.stringify(DEVICE_JWK), { mode: 0o600 });
@@ -52,7 +62,8 @@ async function open({ folder, policy = POLICY, trust = TRUST, through = (parts) 
   const parts = sealedFolder(join(folder, "sealed"));
   const faults: unknown[] = [];
   const onFault = (error: unknown) => void faults.push(error);
-  const sealing = await startSealing({ parts: through(parts), seal: sealTo, origin: ORIGIN, journal, acknowledgedSize, onFault });
+  const options = { parts: through(parts), seal: sealTo, origin: ORIGIN, journal, acknowledgedSize, comparison, onFault };
+  const sealing = await startSealing(options);
   let answered = (_answer: Answered): void => undefined;
   const kioskParts: KioskParts = {
     clock: { now: () => AT, doubt: () => undefined, monotonicMs: () => performance.now() },
@@ -214,6 +225,71 @@ describe("sealed parts leave the kiosk", () => {
     expect(second.faults).toEqual([]);
     await second.close();
   });
+});
+
+describe("a part that no entry names", () => {
+  /** A kiosk with three parts of its own, and then another journal in the place of its own. */
+  async function exchanged(): Promise<string> {
+    const folder = temporaryFolder();
+    const first = await open({ folder });
+    for (let index = 0; index < 3; index++) await first.scan(CARD);
+    await first.close();
+    renameSync(join(folder, "journal"), join(folder, "journal.today"));
+    return folder;
+  }
+
+  test("stays where the journal is not the one that was signed, or cannot be compared: it is that one's", async () => {
+    const folder = await exchanged();
+    const comparison = { goesOn: false, settled: Promise.resolve() };
+    const kiosk = await open({ folder, acknowledgedSize: 2, comparison });
+    await kiosk.scan(CARD);
+    await kiosk.sealing.acknowledged(1);
+    expect(await kiosk.parts.list()).toHaveLength(3);
+    await kiosk.close();
+  });
+
+  test("goes only when the journal was compared, and a stop before that waits for nothing", async () => {
+    const folder = await exchanged();
+    const compared = Promise.withResolvers<void>();
+    const comparison = { goesOn: false, settled: compared.promise };
+    await (await open({ folder, comparison })).close();
+    const kiosk = await open({ folder, comparison });
+    expect(await kiosk.parts.list()).toHaveLength(3);
+    comparison.goesOn = true;
+    compared.resolve();
+    await kiosk.sealing.acknowledged(0);
+    expect(await kiosk.parts.list()).toEqual([]);
+    await kiosk.close();
+  });
+});
+
+test("a part that cannot be removed keeps no other here, and goes when it can", async () => {
+  let bad: string | undefined;
+  const through = (parts: SealedParts): SealedParts => ({
+    ...parts,
+    remove: (digest) => (digest === bad ? Promise.reject(new Error("EIO")) : parts.remove(digest)),
+  });
+  const kiosk = await open({ folder: temporaryFolder(), through });
+  for (let index = 0; index < 3; index++) await kiosk.scan(CARD);
+  bad = (await kiosk.entries())[0]?.sealed;
+  await kiosk.sealing.acknowledged(3);
+  expect([await kiosk.parts.list(), kiosk.faults.length]).toEqual([[bad], 1]);
+  bad = undefined;
+  await kiosk.sealing.acknowledged(3);
+  expect(await kiosk.parts.list()).toEqual([]);
+  await kiosk.close();
+});
+
+test("the part of an entry that is found in the journal after a failure goes with the others", async () => {
+  const kiosk = await open({ folder: temporaryFolder() });
+  const digest = await kiosk.parts.put(Buffer.alloc(313, 1));
+  const { seq } = await kiosk.journal.append(anEntry({ sealed: digest }));
+  await kiosk.sealing.acknowledged(seq + 1);
+  expect(await kiosk.parts.list()).toEqual([digest]);
+  await kiosk.sealing.found(seq, seq + 1);
+  await kiosk.sealing.acknowledged(seq + 1);
+  expect(await kiosk.parts.list()).toEqual([]);
+  await kiosk.close();
 });
 
 describe("tram journal forget", () => {

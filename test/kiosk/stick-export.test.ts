@@ -9,10 +9,12 @@ import { decodeStickBatch } from "../../src/core/stick-batch.ts";
 import { unbrotli } from "../../src/core/zlib.ts";
 import { journalsOnStick } from "../../src/drivers/journal-stick.ts";
 import { viewJournal } from "../../src/drivers/journal-view.ts";
+import { sealedFolder } from "../../src/drivers/sealed-folder.ts";
 import { writeJournal } from "../../src/kiosk/stick-assembly.ts";
 import type { JournalsOnStick } from "../../src/stick-ports.ts";
 import { DyingDisk } from "../support/dying-disk.ts";
 import { anEntry } from "../support/entries.ts";
+import { flipBit } from "../support/journal-bytes.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 import { type OfficeWithStick, officeWithStick } from "../support/office-with-stick.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -109,6 +111,35 @@ describe("the journal on a stick", () => {
     expect(await other.carry(stick, 30)).toMatchObject({ trouble: "other-journal", written: 0 });
     await other.journal.close();
     expect(entriesOnStick()).toEqual(all(0, 20));
+  });
+
+  test("also where one of its entries is there as a hash alone", async () => {
+    await office.scan(20);
+    await office.journal.append(anEntry({ sealed: sealedDigest(Buffer.from("sealed")) }));
+    const unread = { read: () => Promise.reject(new Error("EIO")) };
+    await office.carry(stick, 0, undefined, unread);
+    const [name = ""] = files();
+    const before = readFileSync(at(name));
+    const other = await officeWithStick(KIOSK, temporaryFolder(), office.deviceKey);
+    await other.scan(21);
+    for (const acknowledged of [0, 21]) {
+      expect(await other.carry(stick, acknowledged)).toMatchObject({ trouble: "other-journal", written: 0 });
+      expect([files(), readFileSync(at(name))]).toEqual([[name], before]);
+    }
+    await other.journal.close();
+  });
+
+  test("a sealed part of which a bit has turned over makes its entry go as a hash alone, and is not taken for deleted", async () => {
+    const parts = sealedFolder(join(office.folder, "sealed"));
+    const digest = await parts.put(Buffer.alloc(313, 1));
+    await office.journal.append(anEntry({ sealed: digest }));
+    const path = join(office.folder, "sealed", `${digest}.sealed`);
+    writeFileSync(path, flipBit(readFileSync(path), 801));
+    await office.carry(stick, 0, undefined, parts);
+    expect(batchesOnStick().map(({ entries, sealed }) => [entries.map(({ body }) => body.length), sealed.length])).toEqual([[[0], 0]]);
+    rmSync(path);
+    await office.carry(stick, 0, undefined, parts);
+    expect(batchesOnStick().flatMap(({ entries }) => entries.map(({ body }) => body.length > 0))).toEqual([true]);
   });
 
   test.each([

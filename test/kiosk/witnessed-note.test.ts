@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
+import { journalSigner } from "../../src/core/checkpoint.ts";
 import { noteText, parseNote } from "../../src/core/signed-note.ts";
 import { keepWitnessedNote } from "../../src/kiosk/witnessed-note.ts";
 import { newWitness } from "../support/batches.ts";
+import { otherSigner, TEST_DEVICE, TEST_SIGNER } from "../support/journal-signer.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 
 const [witness, stranger] = [newWitness(), newWitness()];
 const settle = () => new Promise((resolve) => setTimeout(resolve, 1));
 
-async function cosigned(size: number, by = witness): Promise<string> {
-  const note = parseNote(Buffer.from(await memoryJournal(size).checkpoint()));
+async function cosigned(size: number, by = witness, signer = TEST_SIGNER): Promise<string> {
+  const note = parseNote(Buffer.from(await memoryJournal(size, signer).checkpoint()));
   if (!note) throw new Error("no note");
   return noteText({ ...note, signatures: [...note.signatures, by.cosign(note.text, 1_790_000_000)] });
 }
@@ -30,7 +32,13 @@ test("the largest cosigned checkpoint is kept, written at most once an hour, and
   const file = aFile();
   let nowMs = 0;
   const keeper = () =>
-    keepWitnessedNote({ file, keys: () => [witness.key], clock: { monotonicMs: () => nowMs }, onFault: () => undefined });
+    keepWitnessedNote({
+      file,
+      key: TEST_SIGNER.key,
+      keys: () => [witness.key],
+      clock: { monotonicMs: () => nowMs },
+      onFault: () => undefined,
+    });
   const kept = keeper();
   for (const [minutes, size] of [
     [0, 3],
@@ -54,6 +62,7 @@ test("what no witness of the trust list has cosigned is passed over, and the nex
   const faults: unknown[] = [];
   const kept = keepWitnessedNote({
     file,
+    key: TEST_SIGNER.key,
     keys: () => [witness.key],
     clock: { monotonicMs: () => 0 },
     onFault: (error) => faults.push(error),
@@ -76,6 +85,7 @@ test("a disk that is full is told to the log, and the next note is tried again",
   };
   const kept = keepWitnessedNote({
     file,
+    key: TEST_SIGNER.key,
     keys: () => [witness.key],
     clock: { monotonicMs: () => 0 },
     onFault: (error) => faults.push(String(error)),
@@ -86,4 +96,23 @@ test("a disk that is full is told to the log, and the next note is tried again",
   kept.take(await cosigned(4));
   await settle();
   expect([faults, file.written]).toEqual([["Error: ENOSPC"], [await cosigned(4)]]);
+});
+
+test.each([
+  ["another kiosk's", journalSigner("hue-07", TEST_DEVICE)],
+  ["one in its own name, by another key", otherSigner("hanoi-01")],
+])("%s is not kept, though central has cosigned it, and where it is in the file this kiosk's own takes its place", async (_, signer) => {
+  const file = aFile(Buffer.from(await cosigned(90, witness, signer)));
+  const kept = keepWitnessedNote({
+    file,
+    key: TEST_SIGNER.key,
+    keys: () => [witness.key],
+    clock: { monotonicMs: () => 0 },
+    onFault: () => undefined,
+  });
+  for (const note of [await cosigned(99, witness, signer), await cosigned(50)]) {
+    kept.take(note);
+    await settle();
+  }
+  expect(file.written).toEqual([await cosigned(50)]);
 });
