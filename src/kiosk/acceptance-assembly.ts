@@ -13,14 +13,15 @@ import { VERSION } from "../core/version.ts";
 import { readDeviceKey } from "../drivers/device-key.ts";
 import { machineProbes } from "../drivers/machine-probes.ts";
 import { loadNotoLetters } from "../drivers/noto-letters.ts";
+import { stopRequested } from "../drivers/parent-process.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { type AcceptanceRow, refusalOf, rowOf, showCardToEach, worseOfEach } from "./acceptance.ts";
+import { asRead } from "./acceptance-file.ts";
 import { askPeople } from "./acceptance-people-assembly.ts";
 import { readCardWithReaders } from "./acceptance-readers-assembly.ts";
 import { deviceKeyFile, type KioskConfig } from "./config.ts";
 import { examine } from "./doctor.ts";
-import { lookAtCard } from "./doctor-camera-assembly.ts";
-import { fault } from "./doctor-check.ts";
+import { showCardTo } from "./doctor-camera-assembly.ts";
 import { minuteInVietnam } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 import { type Look, reportLines } from "./doctor-report.ts";
@@ -34,7 +35,7 @@ export interface AcceptanceCommand {
   readonly out?: string;
 }
 
-/** Exit code: 0 accepted, 1 not accepted (the report says why), 2 it could not begin, or the report could not be written. */
+/** Exit code: 0 accepted, 1 not accepted (the report says why), 2 it could not begin, somebody has ended it, or the report could not be written. */
 export async function acceptanceCommand(command: AcceptanceCommand, look: Look, print: Print): Promise<0 | 1 | 2> {
   const { config: file, out } = command;
   if (file === undefined || out === undefined) return refuse(BOTH_NEEDED);
@@ -48,11 +49,17 @@ export async function acceptanceCommand(command: AcceptanceCommand, look: Look, 
   if (why || !key || "vi" in key) return refuse(why ?? noKey(config));
   // Without its letters no report can be written either.
   const letters = await loadNotoLetters();
-  const sections = await examine({ configFile: file, probes, clock: systemClock });
+  const over = new AbortController();
+  void stopRequested().then(() => over.abort());
+  const looked = [];
+  // What is tested is what is signed: a file that is changed meanwhile is not read again.
+  const sections = await examine({ configFile: file, probes: asRead(probes, file, bytes), clock: systemClock });
   for (const line of reportLines(sections, look)) await print(line);
-  const machine = [...sections.flatMap(({ checks }) => checks), ...(await testOpened(config))].map(rowOf);
-  const card = await cardRows(file, config, print);
-  const rows = worseOfEach([...machine, ...card, ...(await askPeople(config, print))]);
+  if (over.signal.aborted) return refuse(ENDED);
+  looked.push(...[...sections.flatMap(({ checks }) => checks), ...(await testOpened(config))].map(rowOf));
+  looked.push(...(await cardRows(config, print, over.signal)), ...(await askPeople(config, print, over)));
+  if (over.signal.aborted) return refuse(ENDED);
+  const rows = worseOfEach(looked);
   const report: AcceptanceReport = {
     kiosk: config.id,
     at: Math.floor(systemClock.now()),
@@ -64,6 +71,10 @@ export async function acceptanceCommand(command: AcceptanceCommand, look: Look, 
   return await writeReport(report, rows, { deviceKey: key, letters, out }, print);
 }
 
+const ENDED: Text = {
+  vi: "đã dừng giữa chừng; không ký và không ghi biên bản nào",
+  en: "ended half-way; nothing was signed, and no report was written",
+};
 const BOTH_NEEDED: Text = { vi: "cần --config TỆP và --out TỆP", en: "--config FILE and --out FILE are needed" };
 
 async function reasonNot(
@@ -93,17 +104,15 @@ function noKey(config: KioskConfig, error?: unknown): Text {
   };
 }
 
-async function cardRows(file: string, config: KioskConfig, print: Print): Promise<readonly AcceptanceRow[]> {
-  const readers = await readCardWithReaders(config, print);
-  const cameras = await showCardToEach(config.source, async (place) => {
+async function cardRows(config: KioskConfig, print: Print, signal: AbortSignal): Promise<readonly AcceptanceRow[]> {
+  const readers = await readCardWithReaders(config, print, signal);
+  const cameras = await showCardToEach(config.source, async (camera, place) => {
+    if (signal.aborted) return [];
     await print(`Camera của thiết bị quét ${place + 1} · the camera of source ${place + 1}`);
-    const checks = await lookAtCard({ config: file, source: place }, print);
-    return "vi" in checks ? [fault("card", checks, LOOK_AGAIN)] : checks;
+    return await showCardTo(camera, print, signal);
   });
   return [...readers, ...cameras];
 }
-
-const LOOK_AGAIN: Text = { vi: "chạy tram doctor camera", en: "run tram doctor camera" };
 
 async function writeReport(
   report: AcceptanceReport,

@@ -6,25 +6,33 @@ import { startScreenServer } from "../drivers/screen-server.ts";
 import { holdingSleep, systemClock } from "../drivers/system-clock.ts";
 import { askOnTerminal } from "../drivers/terminal-question.ts";
 import { type AcceptanceRow, type Ask, askAboutContact, askAboutLines, askAboutScreen, movedRow, noPageRow } from "./acceptance.ts";
+import { type Person, watchBoard } from "./acceptance-board.ts";
 import { type Board, openBoard, wiringOf } from "./board-assembly.ts";
 import type { GpioBoardConfig } from "./board-config.ts";
 import type { KioskConfig } from "./config.ts";
-import { checkMoved, contactState, type Felt, moveText } from "./input-test.ts";
+import { type ButtonName, checkMoved, contactState, type Felt, moveText } from "./input-test.ts";
 import type { Print } from "./journal-command.ts";
 
 const SILENT = pino({ level: "silent" });
-const NEVER = new AbortController().signal;
 
-const ask: Ask = ({ vi, en }) => askOnTerminal(`${vi}\n${en}\n> `);
+interface PersonAtTerminal extends Person {
+  readonly print: Print;
+}
 
-/** The rows that only a person can fill. There is always at least one: a kiosk that nobody has looked at is not accepted. */
-export async function askPeople(config: KioskConfig, print: Print): Promise<readonly AcceptanceRow[]> {
-  const screen = await askAboutPicture(config);
-  return config.board.kind === "gpio" ? [screen, ...(await askAboutBoard(config, config.board, print))] : [screen];
+/**
+ * The rows that only a person can fill, and what the board says of itself meanwhile. There is always at least one: a kiosk that nobody has
+ * looked at is not accepted. After `over`, by Ctrl-C or otherwise, nothing is asked or played any more.
+ */
+export async function askPeople(config: KioskConfig, print: Print, over: AbortController): Promise<readonly AcceptanceRow[]> {
+  const { signal } = over;
+  const ask: Ask = async ({ vi, en }) => (signal.aborted ? undefined : await askOnTerminal(`${vi}\n${en}\n> `, () => over.abort()));
+  const screen = await askAboutPicture(config, ask);
+  if (config.board.kind !== "gpio" || signal.aborted) return [screen];
+  return [screen, ...(await askAboutBoard(config, config.board, { ask, print, signal }))];
 }
 
 /** The kiosk's own page is served on its port for as long as the question stands: a browser that shows it comes back by itself. */
-async function askAboutPicture({ id, screen }: KioskConfig): Promise<AcceptanceRow> {
+async function askAboutPicture({ id, screen }: KioskConfig, ask: Ask): Promise<AcceptanceRow> {
   const options = {
     port: screen.port,
     status: {
@@ -46,9 +54,9 @@ async function askAboutPicture({ id, screen }: KioskConfig): Promise<AcceptanceR
   }
 }
 
-async function askAboutBoard(config: KioskConfig, wired: GpioBoardConfig, print: Print): Promise<readonly AcceptanceRow[]> {
-  let presses = 0;
-  const press = () => void presses++;
+async function askAboutBoard(config: KioskConfig, wired: GpioBoardConfig, person: PersonAtTerminal): Promise<readonly AcceptanceRow[]> {
+  const presses: Record<ButtonName, number> = { "service-button": 0, "repeat-button": 0 };
+  const press = () => void presses["service-button"]++;
   const board = await openBoard({
     config,
     screen: { showLamps: () => undefined },
@@ -56,15 +64,18 @@ async function askAboutBoard(config: KioskConfig, wired: GpioBoardConfig, print:
     log: SILENT,
     onPress: press,
     onHeld: press,
+    onRepeat: () => void presses["repeat-button"]++,
     record: () => Promise.resolve(true),
   });
   if (!board) return [];
   try {
     const { offsets } = wiringOf(wired);
     const lines = LINE_NAMES.filter((line): line is LineName => offsets[line] !== undefined && (line !== "relay" || wired.relay));
-    const rows = [...(await askAboutLines(lines, board.lamps.demonstrate, ask))];
-    rows.push(...(await askAboutInputs(wired.inputs, board, () => presses, print)));
-    return rows;
+    const { demonstrate } = board.lamps;
+    const watched = watchBoard({ play: demonstrate, status: board.status }, person);
+    const rows = [...(await askAboutLines(lines, watched, watched.ask))];
+    rows.push(...(await askAboutInputs(wired.inputs, board, (button) => presses[button], person)));
+    return [...rows, ...watched.rows()];
   } finally {
     await board.close();
   }
@@ -73,12 +84,13 @@ async function askAboutBoard(config: KioskConfig, wired: GpioBoardConfig, print:
 async function askAboutInputs(
   inputs: GpioBoardConfig["inputs"],
   board: Board,
-  presses: () => number,
-  print: Print,
+  presses: Felt["presses"],
+  { ask, print, signal }: PersonAtTerminal,
 ): Promise<readonly AcceptanceRow[]> {
   const felt: Felt = { contacts: () => board.status().contacts, presses, sleep: holdingSleep };
   const rows: AcceptanceRow[] = [];
   for (const input of new Set(inputs)) {
+    if (signal.aborted) break;
     const state = contactState(input, felt);
     const isWrong = state && (await askAboutContact(input, state === "open", ask));
     if (isWrong) {
@@ -88,7 +100,7 @@ async function askAboutInputs(
     const { vi, en } = moveText(input, state);
     await print(vi);
     await print(en);
-    rows.push(movedRow(await checkMoved(input, felt, NEVER)));
+    rows.push(movedRow(await checkMoved(input, felt, signal)));
   }
   return rows;
 }

@@ -11,22 +11,25 @@ import { createSource } from "./source-assembly.ts";
 const READ_MS = 30_000;
 
 /** Every reader that is no camera reads a code of the test card. */
-export async function readCardWithReaders(config: KioskConfig, print: Print): Promise<readonly AcceptanceRow[]> {
+export async function readCardWithReaders(config: KioskConfig, print: Print, signal: AbortSignal): Promise<readonly AcceptanceRow[]> {
   const rows: AcceptanceRow[] = [];
   for (const [place, source] of config.source.entries()) {
-    if (source.kind === "camera") continue;
+    if (source.kind === "camera" || signal.aborted) continue;
     // The large codes are plain ASCII: a reader that types like a keyboard has no other letters.
     await print(`Đưa mã “còn hạn” của thẻ kiểm tra trước đầu đọc ${source.path} trong ${READ_MS / 1000} giây.`);
     await print(`Hold the code “valid” of the test card before the reader ${source.path} within ${READ_MS / 1000} seconds.`);
-    rows.push(await readCard(`card-reader.${place}`, createSource(source, undefined, pino({ level: "silent" }))));
+    rows.push(await readCard(`card-reader.${place}`, createSource(source, undefined, pino({ level: "silent" })), signal));
   }
   return rows;
 }
 
-async function readCard(name: string, reader: Source): Promise<AcceptanceRow> {
+async function readCard(name: string, reader: Source, signal: AbortSignal): Promise<AcceptanceRow> {
   const known = new Set(cardCodes().codes.map(({ text }) => text));
   const read = Promise.withResolvers<boolean>();
-  const limit = setTimeout(() => read.resolve(false), READ_MS);
+  const giveUp = () => read.resolve(false);
+  const limit = setTimeout(giveUp, READ_MS);
+  if (signal.aborted) giveUp();
+  signal.addEventListener("abort", giveUp, { once: true });
   reader.open((symbol) => {
     if (known.has(Buffer.from(symbol).toString("utf8"))) read.resolve(true);
   });

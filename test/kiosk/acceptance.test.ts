@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LINE_NAMES, type Pattern } from "../../src/core/indication.ts";
+import { LINE_NAMES, type LineName, type Pattern } from "../../src/core/indication.ts";
 import {
   askAboutContact,
   askAboutLines,
@@ -10,24 +10,25 @@ import {
   showCardToEach,
   worseOfEach,
 } from "../../src/kiosk/acceptance.ts";
-import { fault, missing, ok } from "../../src/kiosk/doctor-check.ts";
+import { type Check, fault, missing, ok } from "../../src/kiosk/doctor-check.ts";
 
+const CAMERA = { kind: "camera" };
 const TODO = { vi: "làm đi", en: "do it" };
 
 /** Asks about these lines, answered in this order; what was played, asked and written down. */
-async function asked(lines: Parameters<typeof askAboutLines>[0], answers: readonly (string | undefined)[]) {
+async function asked(
+  lines: Parameters<typeof askAboutLines>[0],
+  answers: readonly (string | undefined)[],
+  undriven: (line: LineName) => Check | undefined = () => undefined,
+) {
   const played: Pattern[] = [];
   const questions: string[] = [];
   const left = [...answers];
-  const rows = await askAboutLines(
-    lines,
-    (pattern) => played.push(pattern),
-    async ({ vi }) => {
-      questions.push(vi);
-      return left.shift();
-    },
-  );
-  return { outcomes: rows.map(({ name, outcome }) => `${name} ${outcome}`), played, questions };
+  const rows = await askAboutLines(lines, { play: (pattern) => void played.push(pattern), undriven }, async ({ vi }) => {
+    questions.push(vi);
+    return left.shift();
+  });
+  return { rows, outcomes: rows.map(({ name, outcome }) => `${name} ${outcome}`), played, questions };
 }
 
 test("each line is played alone, and what the technician says is written down", async () => {
@@ -39,8 +40,32 @@ test("each line is played alone, and what the technician says is written down", 
   ]);
 });
 
-test.each(["c", "có", "Có", "y", "YES", " c "])("%j is a yes", async (answer) => {
+test.each(["c", "có", "Có", "y", "YES", " c ", "vâng", "Vâng ạ.", "dạ", "Dạ, có ạ", "ừ", "ok", "OK"])("%j is a yes", async (answer) => {
   expect((await asked(["red"], [answer])).outcomes).toEqual(["seen-red seen"]);
+});
+
+test.each(["k", "Không", "dạ không", "Dạ, không ạ!", "n"])("%j is a no", async (answer) => {
+  expect((await asked(["red"], [answer])).outcomes).toEqual(["seen-red not-seen"]);
+});
+
+test("nobody is asked about a line that the driver refuses, and nothing is played: the report says why", async () => {
+  const refused = fault("relay", { vi: "không điều khiển rơ-le", en: "it is not driven" }, TODO);
+  const { rows, questions, played } = await asked(["relay", "red"], ["c"], (line) => (line === "relay" ? refused : undefined));
+  expect(rows).toMatchObject([
+    { name: "seen-relay", outcome: "skipped", found: { en: "it is not driven" } },
+    { name: "seen-red", outcome: "seen" },
+  ]);
+  expect([questions.length, played.length]).toEqual([1, 1]);
+});
+
+test("a question that got neither yes nor no is put again, and a report says no answer only of none", async () => {
+  const screen = async (answers: readonly (string | undefined)[]) => {
+    const left = [...answers];
+    return await askAboutScreen("http://127.0.0.1:8420/", async () => left.shift());
+  };
+  expect(await screen(["", "hả", "vâng"])).toMatchObject({ outcome: "seen" });
+  expect(await screen(["", "hả", "", "vâng"])).toMatchObject({ outcome: "skipped", found: { en: "neither yes nor no was answered" } });
+  expect(await screen([undefined])).toMatchObject({ outcome: "skipped", found: { en: "there was no answer" } });
 });
 
 test("whoever has not looked sees it again, three times at most", async () => {
@@ -107,7 +132,7 @@ test("fault is worse than needed, needed than missing, missing than ok; of two a
 
 test("every camera is shown the card, and one out of focus is not hidden by another", async () => {
   const sources = [{ kind: "camera" }, { kind: "serial" }, { kind: "camera" }] as const;
-  const look = async (place: number) => [place === 2 ? fault("card-sizes", "blurred", TODO) : ok("card-sizes", "sharp")];
+  const look = async (_: unknown, place: number) => [place === 2 ? fault("card-sizes", "blurred", TODO) : ok("card-sizes", "sharp")];
   expect(worseOfEach(await showCardToEach(sources, look))).toMatchObject([
     { name: "card-sizes.0", outcome: "ok", label: { vi: "cỡ mã, thiết bị quét 1" } },
     { name: "card-sizes.2", outcome: "fault", label: { vi: "cỡ mã, thiết bị quét 3" } },
@@ -115,11 +140,17 @@ test("every camera is shown the card, and one out of focus is not hidden by anot
 });
 
 test("neither a demo nor a simulated board is accepted, and root finds too little", () => {
-  const kiosk = { demo: false, board: { kind: "none" } } as const;
+  const kiosk = { demo: false, board: { kind: "none" }, source: [] } as const;
   expect(refusalOf(kiosk, 998)).toBeUndefined();
   expect(refusalOf({ ...kiosk, demo: true }, 998)?.en).toContain("demo");
   expect(refusalOf({ ...kiosk, board: { kind: "simulated", relay: false } }, 998)?.en).toContain("simulated");
   expect(refusalOf(kiosk, 0)?.en).toContain("sudo -u tram");
+});
+
+test("a kiosk with more parts than a report may have is told so before the work, not after it", () => {
+  const kiosk = (count: number) => ({ demo: false, board: { kind: "none" }, source: Array.from({ length: count }, () => CAMERA) }) as const;
+  expect(refusalOf(kiosk(4), 998)).toBeUndefined();
+  expect(refusalOf(kiosk(17), 998)?.en).toContain("17 sources are too many");
 });
 
 test("a kiosk that nobody starts at boot is not ready for a counter", () => {
