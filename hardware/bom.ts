@@ -15,15 +15,32 @@ export interface Part {
   readonly mpn: string;
   readonly alternatives: string;
   readonly count: Readonly<Record<Variant, number>>;
+  /** How many more the large case takes, and what is ordered or printed for it instead; "" where it is the same. */
+  readonly large: number;
+  readonly largeMpn: string;
   readonly inVietnam: string;
   readonly elsewhere: string;
   readonly lifecycle: string;
   readonly note: string;
 }
 
-const COLUMNS = ["ref", "vi", "en", "maker", "mpn", "alternatives", ...VARIANTS, "in-vietnam", "elsewhere", "lifecycle", "note"];
-/** All but the note must say something. */
-const REQUIRED = COLUMNS.slice(0, -1);
+const COLUMNS = [
+  "ref",
+  "vi",
+  "en",
+  "maker",
+  "mpn",
+  "alternatives",
+  ...VARIANTS,
+  "large",
+  "large-mpn",
+  "in-vietnam",
+  "elsewhere",
+  "lifecycle",
+  "note",
+];
+/** All but these must say something. */
+const REQUIRED = COLUMNS.filter((column) => column !== "note" && column !== "large-mpn");
 /** A count that nobody means. */
 const MOST = 100; // pieces of one part in one kiosk
 
@@ -40,8 +57,8 @@ export function partsList(
     const say = (what: string) => problems.push(`bom.csv, line ${index + 2} (${cell("ref")}): ${what}`);
     if (cells.length !== COLUMNS.length) say(`${cells.length} cells, not ${COLUMNS.length}`);
     for (const column of REQUIRED) if (cell(column).trim() === "") say(`${column} is empty`);
-    for (const variant of VARIANTS)
-      if (!/^\d+$/.test(cell(variant)) || Number(cell(variant)) > MOST) say(`${variant} is no number of pieces up to ${MOST}`);
+    for (const column of [...VARIANTS, "large"])
+      if (!/^\d+$/.test(cell(column)) || Number(cell(column)) > MOST) say(`${column} is no number of pieces up to ${MOST}`);
     return {
       ref: cell("ref"),
       vi: cell("vi"),
@@ -50,6 +67,8 @@ export function partsList(
       mpn: cell("mpn"),
       alternatives: cell("alternatives"),
       count: { camera: Number(cell("camera")), serial: Number(cell("serial")), both: Number(cell("both")), relay: Number(cell("relay")) },
+      large: Number(cell("large")),
+      largeMpn: cell("large-mpn"),
       inVietnam: cell("in-vietnam"),
       elsewhere: cell("elsewhere"),
       lifecycle: cell("lifecycle"),
@@ -83,7 +102,7 @@ const GROUPS: readonly { readonly title: string; readonly has: (ref: string) => 
   { title: "Máy tính, màn hình, đọc mã · computer, display, readers", has: (ref) => /^(A1|MC1|PS1|DS1|B\d|CB[1-37])$/.test(ref) },
   {
     title: "Đèn, âm thanh, công tắc, cửa · lamps, sound, switches, door",
-    has: (ref) => /^([HRSUXKDYFE]\d|BZ1|BT1|PS2|R2–R4|CB[4-9])/.test(ref),
+    has: (ref) => /^([HRSUXKDYFE]\d|BZ1|BT1|PS2|R2–R4|CB[45689])/.test(ref),
   },
   { title: "Vỏ, tự in 3D · case, printed", has: (ref) => /^(C\d|V1)/.test(ref) },
   { title: "Ốc vít, keo, dây rút · fasteners", has: (ref) => /^N\d/.test(ref) },
@@ -96,11 +115,11 @@ export function partsPage(parts: readonly Part[]): string {
   const table = (title: string, rows: readonly Part[]) => [
     `## ${title}`,
     "",
-    "| ref | bộ phận · part | hãng, mã đặt hàng · maker, order code | thay thế · alternatives | C | S | B | R | mua ở Việt Nam · elsewhere | còn sản xuất · lifecycle, note |",
-    "| --- | --- | --- | --- | ---: | ---: | ---: | ---: | --- | --- |",
+    "| ref | bộ phận · part | hãng, mã đặt hàng · maker, order code | thay thế · alternatives | C | S | B | R | 10″ | mua ở Việt Nam · elsewhere | còn sản xuất · lifecycle, note |",
+    "| --- | --- | --- | --- | ---: | ---: | ---: | ---: | --- | --- | --- |",
     ...rows.map(
-      ({ ref, vi, en, maker, mpn, alternatives, count, inVietnam, elsewhere, lifecycle, note }) =>
-        `| ${[`**${ref}**`, `${vi} · ${en}`, `${maker}: ${mpn}`, alternatives, ...VARIANTS.map((variant) => count[variant] || "–"), `${inVietnam} · ${elsewhere}`, [lifecycle, note].filter((text) => text !== "").join("; ")].map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`,
+      ({ ref, vi, en, maker, mpn, alternatives, count, large, largeMpn, inVietnam, elsewhere, lifecycle, note }) =>
+        `| ${[`**${ref}**`, `${vi} · ${en}`, `${maker}: ${mpn}`, alternatives, ...VARIANTS.map((variant) => count[variant] || "–"), [large > 0 ? `+${large}` : "", largeMpn].filter((text) => text !== "").join(" "), `${inVietnam} · ${elsewhere}`, [lifecycle, note].filter((text) => text !== "").join("; ")].map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`,
     ),
     "",
   ];
@@ -110,7 +129,9 @@ export function partsPage(parts: readonly Part[]): string {
     "# Danh mục linh kiện · parts list",
     "",
     "C: chỉ camera · camera only; S: chỉ đầu đọc · serial reader only; B: cả hai · both; R: cả hai và rơ-le mở cửa · both, and the door relay.",
-    "Each row of totals counts this list, wings included. Why there are no prices, and what nobody could check: [README.md](README.md#buying).",
+    "10″: vỏ lớn cần thêm hoặc thay · what the large case takes more, or instead. `a + 3 × b`: mua cùng nhau · bought together.",
+    "Chép vào giỏ hàng · to paste into a shop's basket: [orders/](orders), một tệp cho mỗi loại và cỡ vỏ · one file for each variant and size of case.",
+    "Each row of totals counts this list for the small case, wings included. Why there are no prices, and what nobody could check: [README.md](README.md#buying).",
     "",
     "| | C | S | B | R |",
     "| --- | ---: | ---: | ---: | ---: |",

@@ -1,7 +1,6 @@
-// The parts of the small case with camera, reader and relay, each at its place or pulled away from it, for the pictures; all of them closed, for both sizes.
+// The parts of a case, each at its place or pulled away from it: for the pictures, and for the check of the closed case.
 
 import type { Variant } from "../bom.ts";
-import { lowerBack, upperBack } from "./back.ts";
 import { after, type Body, bodyOf, type Placement, placed, shift, turn } from "./body.ts";
 import {
   camera,
@@ -16,13 +15,14 @@ import {
   raspberryPi,
   reader,
   relay,
+  repeatButton,
   screws,
   serviceButton,
   soundAdapter,
   tamperSwitch,
   terminals,
 } from "./bought.ts";
-import { cornerPosts, lowerFront, upperFront } from "./front.ts";
+import { cornerPosts } from "./front.ts";
 import {
   BESIDE_DISPLAY,
   BOARD_AT,
@@ -34,47 +34,27 @@ import {
   LOW_POST,
   type Measures,
   SEVEN,
+  SMALL_BOARDS,
   type Spot,
   TAMPER,
   TAMPER_SWITCH,
   TILT_DEGREES,
   WALL,
 } from "./measures.ts";
-import { cableClamp, cameraBracket, displayClamp, leg, lightBar, READER_BELOW, readerBracket, wing } from "./small-parts.ts";
-import type { Point, Solid } from "./solid.ts";
+import { type PrintedRef, printedPieces } from "./printed.ts";
+import { READER_BELOW } from "./small-parts.ts";
+import type { Point } from "./solid.ts";
 
 const PLASTIC: Point = [240, 241, 244];
 const PLASTIC_BACK: Point = [226, 229, 235];
 const PLASTIC_SMALL: Point = [248, 236, 214];
 
-const once = (make: () => Solid): (() => Solid) => {
-  let made: Solid | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-};
-const solids = {
-  C1: once(() => upperFront(SEVEN)),
-  C2: once(() => lowerFront(SEVEN)),
-  C3: once(() => upperBack(SEVEN)),
-  C4: once(() => lowerBack(SEVEN)),
-  C5: once(cameraBracket),
-  C6: once(readerBracket),
-  C7: once(displayClamp),
-  C8: once(leg),
-  C9: once(cableClamp),
-  C10: once(lightBar),
-  C11: once(() => wing(SEVEN.upperHeight)),
-  C12: once(() => wing(SEVEN.lowerHeight)),
-} as const;
-
 /** What is there already: drawn, not named. */
 export const still = (bodies: readonly Body[]): readonly Body[] => bodies.map((body) => ({ ...body, ref: "" }));
-/** A printed part as it lies on the bed. */
-export const printed = (ref: keyof typeof solids): readonly Body[] => [
-  bodyOf(ref, ref === "C1" || ref === "C2" ? PLASTIC : ref === "C3" || ref === "C4" ? PLASTIC_BACK : PLASTIC_SMALL, solids[ref]()),
-];
+const toneOf = (ref: PrintedRef) => (ref === "C1" || ref === "C2" ? PLASTIC : ref === "C3" || ref === "C4" ? PLASTIC_BACK : PLASTIC_SMALL);
+/** A printed part as it lies on the bed, its pieces joined where there are several. */
+export const printed = (ref: PrintedRef, measures = SEVEN): readonly Body[] =>
+  printedPieces(ref, measures).map((piece) => bodyOf(ref, toneOf(ref), piece));
 /** Bodies moved, by each movement in turn. */
 export const at = (bodies: readonly Body[], ...placements: readonly Placement[]): readonly Body[] =>
   bodies.map((body) => placed(body, after(...placements)));
@@ -83,25 +63,29 @@ const BRACKET_THICKNESS = 3;
 const faceDown = ({ x, y }: Spot): Spot => ({ x: -x, y });
 
 /** The modules of a case that lies face down, from its middle: the joint. */
-export const UP = shift(0, SEVEN.upperHeight / 2, 0);
+export const up = ({ upperHeight }: Measures) => shift(0, upperHeight / 2, 0);
 /** Where the lower module lies. */
-export const DOWN = shift(0, -SEVEN.lowerHeight / 2, 0);
+export const down = ({ lowerHeight }: Measures) => shift(0, -lowerHeight / 2, 0);
 /** Corner posts of a front that lies face down. */
-export const posts = (height: number) => cornerPosts(SEVEN, height).map(faceDown);
-const clampPostsOf = ({ displayUpTo }: Measures) =>
-  [-1, 1].flatMap((side) => [-40, 40].map((y) => ({ x: side * (displayUpTo.width / 2 + BESIDE_DISPLAY), y })));
+export const posts = (measures: Measures, height: number) => cornerPosts(measures, height).map(faceDown);
 /** Posts of the display's clamps. */
-export const clampPosts = clampPostsOf(SEVEN);
+export const clampPosts = ({ displayUpTo }: Measures) =>
+  [-1, 1].flatMap((side) => [-40, 40].map((y) => ({ x: side * (displayUpTo.width / 2 + BESIDE_DISPLAY), y })));
 /** The middle of the code window, face down. */
-export const window = faceDown(SEVEN.window);
-/** All posts of the brackets. */
-export const bracketPosts = BRACKET_POSTS.columns.flatMap((x) => BRACKET_POSTS.rows.map((y) => ({ x: window.x + x, y: window.y + y })));
+export const windowAt = (measures: Measures) => faceDown(measures.window);
+/** The posts of the brackets: all, or the four in the middle, which carry one. */
+export function bracketPosts(measures: Measures, variant: Variant = "both"): readonly Spot[] {
+  const { x: middle, y: height } = windowAt(measures);
+  const { camera: left, reader: right } = READING[variant];
+  const columns = BRACKET_POSTS.columns.filter((x) => Math.abs(x) < 20 || (left !== undefined && right !== undefined));
+  return columns.flatMap((x) => BRACKET_POSTS.rows.map((y) => ({ x: middle + x, y: height + y })));
+}
 
 /** Clamps, their pads down and inwards, this far above the face. */
 export const clamps = (z: number, measures = SEVEN) =>
-  clampPostsOf(measures).flatMap(({ x, y }) => at(printed("C7"), turn(0, 180), turn(2, x > 0 ? 180 : 0), shift(x, y, z + 4)));
-/** The display of the small case. */
-export const shown7 = () => display(189, 120);
+  clampPosts(measures).flatMap(({ x, y }) => at(printed("C7"), turn(0, 180), turn(2, x > 0 ? 180 : 0), shift(x, y, z + 4)));
+/** The largest display that fits. */
+export const shownDisplay = ({ displayUpTo }: Measures) => display(displayUpTo.width - 1, displayUpTo.height - 4);
 
 /** What reads codes, and where beside the middle of the window. */
 const READING: Readonly<Record<Variant, { readonly camera?: number; readonly reader?: number }>> = {
@@ -143,24 +127,36 @@ export const lamps = (out: number, measures = SEVEN): readonly Body[] => [
 ];
 
 /** The service button, this far below its hole. */
-export const button = (out: number) => at(serviceButton(), shift(70, -SEVEN.lowerHeight / 2 - out, 36));
+export const button = (out: number, { lowerHeight }: Measures) => at(serviceButton(), shift(70, -lowerHeight / 2 - out, 36));
+/** The repeat button, this far before the face. */
+export const repeat = (out: number, { repeatButton: spot }: Measures) => at(repeatButton(), shift(-spot.x, spot.y, -out));
 /** The middle of the sound holes, face down. */
-export const SOUND: Spot = { x: 71.5, y: -50 };
+export const soundAt = ({ width }: Measures): Spot => ({ x: 71.5 + (width - SEVEN.width) / 2, y: -50 });
 
 /** What sits on the lower back plate, this far above it. */
 export function lowerBoards(above: number, variant: Variant = "relay"): readonly Body[] {
-  const z = WALL + above;
+  const on = ({ x, y }: Spot) => shift(x, y, WALL + above);
   return [
-    ...at(driver(), shift(-46, 46, z)),
-    ...(variant === "relay" ? at(relay(), shift(12, 52, z)) : []),
-    ...at(clock(), shift(-52, 8, z)),
-    ...at(fuse(), shift(44, 22, z)),
-    ...at(soundAdapter(), shift(0, 4, z)),
-    ...at(terminals("X2", 8), shift(-17, -21, z)),
-    ...at(terminals("X3", 4), shift(35, -21, z)),
+    ...at(driver(), on(SMALL_BOARDS.U1)),
+    ...(variant === "relay" ? at(relay(), on(SMALL_BOARDS.K1)) : []),
+    ...at(clock(), on(SMALL_BOARDS.U2)),
+    ...at(fuse(), on(SMALL_BOARDS.F1)),
+    ...at(soundAdapter(), on(SMALL_BOARDS.U3)),
+    ...at(terminals("X2", 8), on(SMALL_BOARDS.X2)),
+    ...at(terminals("X3", 4), on(SMALL_BOARDS.X3)),
     ...at(tamperSwitch(), shift(TAMPER.x - TAMPER_SWITCH.fromRoller, TAMPER.y, TAMPER_SWITCH.holes + above)),
   ];
 }
+
+/** The screws of the tamper switch, through the slots of the ear beside it: their heads towards the cables' way in. */
+export const switchScrews = (out: number, above: number) =>
+  [-TAMPER_SWITCH.pitch / 2, TAMPER_SWITCH.pitch / 2].flatMap((x) =>
+    at(
+      screws("N14", 2, 12, [{ x: 0, y: 0 }], 0),
+      turn(0, 90),
+      shift(TAMPER.x - TAMPER_SWITCH.fromRoller + x, TAMPER.y - 3.2 - WALL - out, TAMPER_SWITCH.holes + above),
+    ),
+  );
 
 /** The computer, this far above its posts. */
 export const board = (above: number) => at(raspberryPi(), shift(BOARD_AT.x, BOARD_AT.y, WALL + 8 + above));
@@ -175,7 +171,9 @@ export const boardScrews = (z: number) =>
   );
 
 /** From lying face down to standing upright, the back plates' outside at y = 0 and the lower edge at z = 0. */
-export const upright: Placement = ([x, y, z]) => [-x, z - DEPTH, y + SEVEN.lowerHeight];
+export const upright =
+  ({ lowerHeight }: Measures): Placement =>
+  ([x, y, z]) => [-x, z - DEPTH, y + lowerHeight];
 /** A back plate from the bed to its place in a case that lies face down. */
 export const closing = (above: number): Placement => after(turn(1, 180), shift(0, 0, DEPTH + above));
 /** As the case leans on its legs. */
@@ -184,31 +182,40 @@ export const lean: Placement = after(turn(0, -TILT_DEGREES), shift(0, 0, 10));
 export const legs = (out: number) => [-LEG_X, LEG_X].flatMap((x) => at(printed("C8"), ([u, v, t]) => [t, u, v], shift(x - 7, out, 0)));
 
 /** The four wings at their places. */
-export const wings = (): readonly Body[] => {
-  const half = SEVEN.width / 2;
+export const wings = (measures: Measures): readonly Body[] => {
+  const { width, lowerHeight, upperHeight } = measures;
+  const half = width / 2;
   const right: Placement = ([x, y, z]) => [half - x, -y, z];
   const left =
     (height: number): Placement =>
     ([x, y, z]) => [x - half, -y, height - z];
   return [
-    ...at(printed("C12"), right),
-    ...at(printed("C12"), left(SEVEN.lowerHeight)),
-    ...at(printed("C11"), right, shift(0, 0, SEVEN.lowerHeight)),
-    ...at(printed("C11"), left(SEVEN.upperHeight), shift(0, 0, SEVEN.lowerHeight)),
+    ...at(printed("C12", measures), right),
+    ...at(printed("C12", measures), left(lowerHeight)),
+    ...at(printed("C11", measures), right, shift(0, 0, lowerHeight)),
+    ...at(printed("C11", measures), left(upperHeight), shift(0, 0, lowerHeight)),
   ];
 };
 
 /** Both fronts, face down. */
-export const fronts = (): readonly Body[] => [...at(printed("C1"), UP), ...at(printed("C2"), DOWN)];
-/** Both back plates of a case that lies face down, this far above it. */
-export const backs = (above: number): readonly Body[] => [
-  ...at(printed("C3"), closing(above), UP),
-  ...at(printed("C4"), closing(above), DOWN),
+export const fronts = (measures: Measures): readonly Body[] => [
+  ...at(printed("C1", measures), up(measures)),
+  ...at(printed("C2", measures), down(measures)),
 ];
+/** Both back plates of a case that lies face down, this far above it. */
+export const backs = (above: number, measures: Measures): readonly Body[] => [
+  ...at(printed("C3", measures), closing(above), up(measures)),
+  ...at(printed("C4", measures), closing(above), down(measures)),
+];
+/** The plates that the legs hold: of the large case the left ones; the others come when it is closed. */
+export const backsOnLegs = (measures: Measures): readonly Body[] => {
+  const plate = (ref: "C3" | "C4") => at(printed(ref, measures).slice(0, 1), closing(0), (ref === "C3" ? up : down)(measures));
+  return [...plate("C3"), ...plate("C4")];
+};
 /** The security screws, their heads at this level. */
-export const backScrews = (z: number) => [
-  ...at(screws("N5", 3, 10, posts(SEVEN.upperHeight), z), UP),
-  ...at(screws("N5", 3, 10, posts(SEVEN.lowerHeight), z), DOWN),
+export const backScrews = (z: number, measures: Measures) => [
+  ...at(screws("N5", 3, 10, posts(measures, measures.upperHeight), z), up(measures)),
+  ...at(screws("N5", 3, 10, posts(measures, measures.lowerHeight), z), down(measures)),
 ];
 
 /** The clamp on the cables of the lower back plate, this far above its posts. */

@@ -23,6 +23,8 @@ const SPACER = 8;
 const SMALL_INSERT = 3.5;
 /** Small boards are tied on anywhere in a grid of this pitch: their makers put screw holes where they like. */
 const GRID = 12;
+/** Of a tie's hole, across. */
+export const TIE_HOLE = 3.3;
 /** Of the tamper switch, between its two sides (Omron SS series: 6.4 mm). */
 const SWITCH_THICKNESS = 6.4;
 
@@ -74,12 +76,16 @@ function saddle(): Solid {
   return cut(body, [box([8, 10, 2 * wider], [wideGroove, clampY, WALL + height])]);
 }
 
+/** The holes for ties in the lower back plate: beyond each side of each small board, and none where a screw goes. */
+export function tieHoles(measures: Measures): readonly Spot[] {
+  const screws = [...legHoles(measures.lowerHeight, 0), ...cornerPosts(measures, measures.lowerHeight)];
+  return spots(steps(-78, 54, GRID), steps(-30, 66, GRID)).filter((at) => screws.every(({ x, y }) => Math.hypot(x - at.x, y - at.y) > 9));
+}
+
 /** The lower back plate: a grid for the small modules, the cables' way in with the posts of their clamp. */
 export function lowerBack(measures: Measures): Solid {
   const height = measures.lowerHeight;
   const legs = legHoles(height, 0);
-  const far = (at: Spot) => legs.every((leg) => Math.hypot(leg.x - at.x, leg.y - at.y) > 9);
-  const grid = spots(steps(-54, 54, GRID), steps(-18, 54, GRID)).filter(far);
   const { opening, clampY, postX, post } = CABLES;
   const clamp = spots([-postX, postX], [clampY]);
   return backPlate(
@@ -87,7 +93,7 @@ export function lowerBack(measures: Measures): Solid {
     height,
     [
       ...legs.map((at) => disc(4.5, at)),
-      ...grid.map((at) => oblong(3.3, 3.3, at)),
+      ...tieHoles(measures).map((at) => oblong(TIE_HOLE, TIE_HOLE, at)),
       oblong(opening.width, opening.height, { x: 0, y: opening.y }),
     ],
     [...clamp.map((at) => rod(POST, WALL + post, at)), saddle(), tamperEar()],

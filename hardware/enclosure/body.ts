@@ -92,7 +92,8 @@ function edgesOf(solid: Solid): readonly Edge[] {
       if (other === undefined) half.set(`${keyOf(from)}|${keyOf(to)}`, { from, to, normal });
       else {
         const cosine = normal[0] * other.normal[0] + normal[1] * other.normal[1] + normal[2] * other.normal[2];
-        if (cosine < PLANE) edges.push({ from, to, normals: [normal, other.normal], smooth: cosine > SMOOTH });
+        // A sliver may be folded back onto its neighbour: no edge of a body.
+        if (Math.abs(cosine) < PLANE) edges.push({ from, to, normals: [normal, other.normal], smooth: cosine > SMOOTH });
       }
     }
   }

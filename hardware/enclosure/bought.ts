@@ -88,6 +88,9 @@ export function reader(): readonly Body[] {
   return [body("B1", "black", raised(plate(32, 44, 2), 12)), body("B1", "glass", box([20, 12, 1], [0, 0, -0.5]))];
 }
 
+/** From the edges of a small board to the middle of its feet: a hole and a half of a perforated board. */
+const FOOT_INSET = 3.8;
+
 /** A small board on nylon feet with one tall part, and screw terminals on one side. */
 function module(
   ref: string,
@@ -96,25 +99,27 @@ function module(
 ): readonly Body[] {
   const [width, height] = size;
   return [
-    body(
-      ref,
-      "circuit",
-      raised(oblong(width, height, middle), 1.6, 6),
-      ...[-1, 1].flatMap((x) => [-1, 1].map((y) => rod(4, 6, { x: x * (width / 2 - 3), y: y * (height / 2 - 3) }))),
+    body(ref, "circuit", raised(oblong(width, height, middle), 1.6, 6)),
+    ...[-1, 1].flatMap((x) =>
+      [-1, 1].map((y) => body("N10", "white", rod(5.5, 6, { x: x * (width / 2 - FOOT_INSET), y: y * (height / 2 - FOOT_INSET) }))),
     ),
     body(ref, part.tone, box(part.size, part.at)),
   ];
 }
 
-/** The driver of lamps and buzzer. */
+/** From hole to hole of a perforated board; src/core/board/carrier-drawing.ts shows where each part of the two is. */
+const HOLE = 2.54;
+/** A row of screw terminals of 5.08 mm, two poles each (Phoenix Contact MKDS 1,5: 8.1 mm deep, 10 mm high). */
+const screwTerminals = (pairs: number, y: number) => box([pairs * 4 * HOLE, 9.2, 10], [0, y, 12.6]);
+/** The driver of lamps and buzzer on its carrier, with five terminals on each long side. */
 export const driver = () => [
-  ...module("U1", [54, 34], { tone: "black", size: [22, 7, 5], at: [0, 0, 10] }),
-  body("U1", "blue", box([50, 7, 9], [0, 12, 12.1]), box([50, 7, 9], [0, -12, 12.1])),
+  ...module("U1", [27 * HOLE, 14 * HOLE], { tone: "black", size: [23, 7, 5], at: [0, 0, 10] }),
+  body("U1", "blue", screwTerminals(5, 4.5 * HOLE), screwTerminals(5, -4.5 * HOLE)),
 ];
-/** The relay module. */
+/** The relay (Omron G5LE: 22.5 × 16.5 × 19 mm) on its carrier, with three terminals. */
 export const relay = () => [
-  ...module("K1", [50, 26], { tone: "blue", size: [19, 15, 15], at: [4, 0, 15.1] }),
-  body("K1", "green", box([8, 16, 9], [20.5, 0, 12.1])),
+  ...module("K1", [19 * HOLE, 12 * HOLE], { tone: "blue", size: [22.5, 16.5, 19], at: [0, -2.4 * HOLE, 17.1] }),
+  body("K1", "green", screwTerminals(3, 3.5 * HOLE)),
 ];
 /** The clock with its cell. */
 export const clock = () => module("U2", [24, 20], { tone: "metal", size: [13, 13, 3], at: [0, -1, 9.1] });
@@ -140,13 +145,15 @@ export const tamperSwitch = () => [
     ...[-8, 0.8, 8].map((x) => box([3.2, 0.6, 6.4], [x, 0, -6.1])),
   ),
 ];
+/** From pole to pole of a barrier strip, in millimetres. */
+export const POLE = 8;
 /** A barrier strip with this many poles; both rows of screws up. */
 export const terminals = (ref: "X2" | "X3", poles: number) => [
-  body(ref, "white", box([8 * poles, 17, 12], [0, 0, 6])),
+  body(ref, "white", box([POLE * poles, 17, 12], [0, 0, 6])),
   body(
     ref,
     "metal",
-    ...Array.from({ length: poles }, (_, at) => at * 8 - 4 * (poles - 1)).flatMap((x) => [-5, 5].map((y) => rod(4, 1, { x, y }, 12))),
+    ...Array.from({ length: poles }, (_, at) => POLE * (at - (poles - 1) / 2)).flatMap((x) => [-5, 5].map((y) => rod(4, 1, { x, y }, 12))),
   ),
 ];
 
@@ -156,6 +163,15 @@ export function serviceButton(): readonly Body[] {
     body("S1", "metal", lying(15, -5, 0)),
     body("S1", "blue", lying(9, -8, -5)),
     body("S1", "black", lying(11.8, 0, 22), lying(15, 3, 6)),
+  ];
+}
+
+/** The repeat button, its cap and raised dot below z = 0 and its body above: up to 34 mm deep. */
+export function repeatButton(): readonly Body[] {
+  return [
+    body("S4", "metal", rod(25, 2.5, middle, -2.5), rod(18, 3, middle, -3.5)),
+    body("S4", "blue", rod(8, 2.2, middle, -5.7)),
+    body("S4", "black", rod(21.5, 34, middle), rod(27, 4, middle, WALL)),
   ];
 }
 
@@ -186,4 +202,14 @@ export function screws(
   z: number,
 ): readonly Body[] {
   return spots.map((at) => body(ref, "metal", rod(diameter, length, at, z - length), rod(diameter * 1.9, diameter * 0.6, at, z)));
+}
+
+/** A row of nuts, lying. */
+export function nuts(
+  ref: string,
+  diameter: number,
+  spots: readonly { readonly x: number; readonly y: number }[],
+  z: number,
+): readonly Body[] {
+  return spots.map((at) => body(ref, "metal", hollow(rod(diameter * 1.9, diameter * 0.8, at, z), rod(diameter, diameter + 2, at, z - 1))));
 }

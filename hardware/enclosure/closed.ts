@@ -1,12 +1,25 @@
 // The closed case as a whole, of both sizes and all variants: nothing in it may run into anything else.
 import jscad from "@jscad/modeling";
 import type { Variant } from "../bom.ts";
-import { at, behindWindow, board, button, cableClampOn, clamps, closing, lamps, lowerBoards, SOUND } from "./arrangement.ts";
-import { lowerBack, upperBack } from "./back.ts";
-import { type Body, bodyOf, type Placement, shift } from "./body.ts";
+import {
+  at,
+  behindWindow,
+  board,
+  button,
+  cableClampOn,
+  clamps,
+  closing,
+  down,
+  lamps,
+  lowerBoards,
+  repeat,
+  soundAt,
+  up,
+} from "./arrangement.ts";
+import { type Body, bodyOf, shift } from "./body.ts";
 import { display, socket, sounder } from "./bought.ts";
-import { lowerFront, upperFront } from "./front.ts";
-import { LOW_POST, type Measures, SEVEN, WALL } from "./measures.ts";
+import { LOW_POST, type Measures, WALL } from "./measures.ts";
+import { printedSolid } from "./printed.ts";
 import type { Point, Solid } from "./solid.ts";
 
 const { booleans, geometries, measurements } = jscad;
@@ -23,33 +36,29 @@ const TOUCH = 0.5; // mm³
 
 /** The four large printed parts of a size; each takes a second. */
 function shells(measures: Measures): readonly Body[] {
-  const up = shift(0, measures.upperHeight / 2, 0);
-  const down = shift(0, -measures.lowerHeight / 2, 0);
   return [
-    ...at([bodyOf("C1", GREY, upperFront(measures))], up),
-    ...at([bodyOf("C2", GREY, lowerFront(measures))], down),
-    ...at([bodyOf("C3", GREY, upperBack(measures))], closing(0), up),
-    ...at([bodyOf("C4", GREY, lowerBack(measures))], closing(0), down),
+    ...at([bodyOf("C1", GREY, printedSolid("C1", measures))], up(measures)),
+    ...at([bodyOf("C2", GREY, printedSolid("C2", measures))], down(measures)),
+    ...at([bodyOf("C3", GREY, printedSolid("C3", measures))], closing(0), up(measures)),
+    ...at([bodyOf("C4", GREY, printedSolid("C4", measures))], closing(0), down(measures)),
   ];
 }
 
 /** What is in the closed case of a size and variant, face down. The display is the largest that fits. */
 export function contents(measures: Measures, variant: Variant): readonly Body[] {
-  const up: Placement = shift(0, measures.upperHeight / 2, 0);
-  const down: Placement = shift(0, -measures.lowerHeight / 2, 0);
-  const wider = (measures.width - SEVEN.width) / 2;
+  const sound = soundAt(measures);
   return [
     ...at(
       [...at(display(measures.displayUpTo.width - 1, measures.displayUpTo.height - 1), shift(0, 0, WALL)), ...clamps(LOW_POST, measures)],
-      up,
+      up(measures),
     ),
-    ...at(board(0), closing(0), up),
-    ...at([...behindWindow(0, measures, variant), ...lamps(0, measures), ...button(0)], down),
+    ...at(board(0), closing(0), up(measures)),
+    ...at([...behindWindow(0, measures, variant), ...lamps(0, measures), ...button(0, measures), ...repeat(0, measures)], down(measures)),
     ...at(
-      [...at(sounder(), shift(SOUND.x + wider, SOUND.y, WALL)), ...at(socket(), shift(-measures.socket.x, measures.socket.y, 0))],
-      down,
+      [...at(sounder(), shift(sound.x, sound.y, WALL)), ...at(socket(), shift(-measures.socket.x, measures.socket.y, 0))],
+      down(measures),
     ),
-    ...at([...lowerBoards(0, variant), ...cableClampOn(0)], closing(0), down),
+    ...at([...lowerBoards(0, variant), ...cableClampOn(0)], closing(0), down(measures)),
   ];
 }
 

@@ -49,7 +49,7 @@ export function drawing(bodies: readonly Body[], view: View, most: { readonly wi
   const fills = ordered.filter((_, at) => depth.seen.has(at));
   const lines = bodies.flatMap(({ edges }) => edges.flatMap((edge) => visibleParts(edge, frame, depth.levels)));
   return {
-    svg: [...paths(fills, bodies, frame), strokes(lines)].join("\n"),
+    svg: [`<g transform="scale(.1)" stroke-width="8">`, ...paths(fills, bodies, frame), strokes(lines), "</g>"].join("\n"),
     width: frame.columns / CELLS,
     height: frame.rows / CELLS,
     anchors: anchorsOf(bodies, ordered, depth, frame),
@@ -163,24 +163,29 @@ function nearLevel(levels: Float64Array, columns: number, rows: number, column: 
   return least;
 }
 
-const number = (value: number) => String(Math.round(value * 10) / 10);
+/** Corners in tenths of a unit, each after the first by how far it is from the one before: half the bytes. */
+function pathOf(corners: readonly Point[]): string {
+  const tenths = corners.map(([x, y]) => [Math.round(x * 10), Math.round(y * 10)] as const);
+  const [first = [0, 0] as const] = tenths;
+  const way = tenths.slice(1).map(([x, y], at) => `${x - (tenths[at]?.[0] ?? 0)} ${y - (tenths[at]?.[1] ?? 0)}`);
+  return `M${first.join(" ")}l${way.join(" ")}`;
+}
 
 /** Faces one above the other; neighbours of one colour in one path. */
 function paths(faces: readonly Painted[], bodies: readonly Body[], { flat }: Frame): readonly string[] {
   const groups: { readonly colour: string; readonly shapes: string[] }[] = [];
   for (const { corners, body, normal } of faces) {
     const colour = shade(bodies[body]?.tone ?? [255, 255, 255], normal);
-    const shape = `M${corners.map((corner) => flat(corner).slice(0, 2).map(number).join(" ")).join("L")}Z`;
+    const shape = `${pathOf(corners.map(flat))}z`;
     const last = groups.at(-1);
     if (last?.colour === colour) last.shapes.push(shape);
     else groups.push({ colour, shapes: [shape] });
   }
-  return groups.map(({ colour, shapes }) => `<path fill="${colour}" stroke="${colour}" stroke-width=".8" d="${shapes.join("")}"/>`);
+  return groups.map(({ colour, shapes }) => `<path fill="${colour}" stroke="${colour}" d="${shapes.join("")}"/>`);
 }
 
 function strokes(lines: readonly (readonly [Point, Point])[]): string {
-  const shapes = lines.map((ends) => `M${ends.map((end) => end.slice(0, 2).map(number).join(" ")).join("L")}`);
-  return `<path fill="none" stroke="${OUTLINE}" stroke-width=".9" stroke-linecap="round" d="${shapes.join("")}"/>`;
+  return `<path fill="none" stroke="${OUTLINE}" stroke-width="9" stroke-linecap="round" d="${lines.map(pathOf).join("")}"/>`;
 }
 
 function shade(tone: Point, normal: Point): string {

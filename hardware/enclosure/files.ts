@@ -1,6 +1,7 @@
 // Every file that is made from the measures of the case and the parts list.
 import { readFileSync } from "node:fs";
-import { partsList, partsPage, refsOf } from "../bom.ts";
+import { partsList, partsPage, refsOf, VARIANTS } from "../bom.ts";
+import { orderList, SIZES } from "../orders.ts";
 import { closedCaseCollisions } from "./closed.ts";
 import { SEVEN, TEN } from "./measures.ts";
 import { closedTriangles } from "./mesh.ts";
@@ -13,7 +14,7 @@ import { stlBytes } from "./stl.ts";
 
 const PIECES = ["-left", "-right"];
 
-/** The files of the case and the parts list by their path in the project: STL to print, pictures, the list as a page. */
+/** The files of the case and the parts list by their path in the project: STL to print, pictures, the list as a page and as orders. */
 export function hardwareFiles(): ReadonlyMap<string, string | Uint8Array> {
   const list = partsList(readFileSync(new URL("../bom.csv", import.meta.url), "utf8"));
   if (!list.ok) throw new Error(list.problems.join("\n"));
@@ -26,6 +27,9 @@ export function hardwareFiles(): ReadonlyMap<string, string | Uint8Array> {
     ["hardware/enclosure/pictures/reach.svg", reachPicture()],
     ["hardware/enclosure/sight.md", sightPage()],
     ["hardware/bom.md", partsPage(list.parts)],
+    ...VARIANTS.flatMap((variant) =>
+      SIZES.map((size): [string, string] => [`hardware/orders/${variant}-${size}.csv`, orderList(list.parts, variant, size)]),
+    ),
   ]);
 }
 

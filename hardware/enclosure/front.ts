@@ -8,6 +8,7 @@ import {
   INSERT_HOLE,
   JOINT,
   LAMP_HOLE,
+  LOCK,
   LOCK_WALL,
   LOW_POST,
   type Measures,
@@ -35,11 +36,19 @@ type Pair = readonly [number, number];
 /** A place as it lies face down. */
 const faceDown = ({ x, y }: Spot): Spot => ({ x: -x, y });
 
+/**
+ * From the cut of a large shell to the posts on both sides of it. In the upper one the screws through the ribs lie behind those posts: room for 16 mm and a key
+ * on one side, for a nut on the other.
+ */
+const besideCut = ({ upperHeight }: Measures, height: number) =>
+  height === upperHeight ? { left: 28, right: 20 } : { left: 12, right: 12 };
+
 /** Where the back plates are screwed on, from the middle of a module. */
 export function cornerPosts(measures: Measures, height: number): readonly Spot[] {
   const x = measures.width / 2 - WALL - POST_INSET;
   const y = height / 2 - WALL - POST_INSET;
-  const beside = measures.cutAt === undefined ? [] : [measures.cutAt - 12, measures.cutAt + 12];
+  const { left, right } = besideCut(measures, height);
+  const beside = measures.cutAt === undefined ? [] : [measures.cutAt - left, measures.cutAt + right];
   return [-x, x, ...beside].flatMap((at) => [
     { x: at, y: -y },
     { x: at, y },
@@ -72,10 +81,12 @@ function lowPosts(spots: readonly Spot[]): Solid {
 }
 
 /** Slots of 4 mm in a wall above or below: a finger does not enter, warm air leaves. */
-function ventSlots(measures: Measures, y: number, from: number, to: number): readonly Solid[] {
+function ventSlots(measures: Measures, height: number, y: number, from: number, to: number): readonly Solid[] {
+  const { cutAt } = measures;
+  const { left, right } = besideCut(measures, height);
   const slots: Solid[] = [];
   for (let x = from; x <= to; x += 10)
-    if (measures.cutAt === undefined || Math.abs(x - measures.cutAt) > 22) slots.push(box([4, WALL + 2, 30], [-x, y, 36]));
+    if (cutAt === undefined || x < cutAt - left - POST || x > cutAt + right + POST) slots.push(box([4, WALL + 2, 30], [-x, y, 36]));
   return slots;
 }
 
@@ -91,6 +102,18 @@ function ribs(x: number, lengths: readonly Pair[], height: number, holesAt: read
   return cut(joined(lengths.map(([from, to]) => box([RIBS, to - from, height], [x, (from + to) / 2, height / 2]))), holesAt.map(hole));
 }
 
+/** How far the display's largest board is from the middle, and a millimetre: the ribs of a cut begin there. */
+const besideDisplay = ({ displayUpTo }: Measures) => displayUpTo.height / 2 + 1;
+
+/** Where the screws that join the halves of the upper front go across the cut: up from its middle, and from the face. */
+export function upperHalfScrews(measures: Measures): readonly Pair[] {
+  const y = (besideDisplay(measures) + measures.upperHeight / 2 - WALL) / 2;
+  return [-1, 1].flatMap((side) => [16, 36].map((z): Pair => [side * y, z]));
+}
+
+/** Those of the lower front. */
+export const LOWER_HALF_SCREWS: readonly Pair[] = [-50, 0, 50].map((y): Pair => [y, 13]);
+
 /** The upper front: the display, warm air out at the top. */
 export function upperFront(measures: Measures): Solid {
   const { upperHeight: height, opening, displayUpTo, cutAt } = measures;
@@ -101,18 +124,17 @@ export function upperFront(measures: Measures): Solid {
   ]);
   const inner = height / 2 - WALL;
   const wall = (height - WALL) / 2;
-  const edge = displayUpTo.height / 2 + 1;
+  const edge = besideDisplay(measures);
   const strips = [-1, 1].map((side): Pair => [Math.min(side * edge, side * (inner + 1)), Math.max(side * edge, side * (inner + 1))]);
-  const screws = [-1, 1].flatMap((side) => [16, 36].map((z): Pair => [(side * (edge + inner)) / 2, z]));
   const body = joined([
     shell(measures, height, [plate(opening.width, opening.height, 2)]),
     lowPosts(clamps),
-    ...(cutAt === undefined ? [] : [ribs(-cutAt, strips, 46, screws)]),
+    ...(cutAt === undefined ? [] : [ribs(-cutAt, strips, 46, upperHalfScrews(measures))]),
   ]);
-  return cut(body, [...ventSlots(measures, wall, -70, 70), ...joint(-wall)]);
+  return cut(body, [...ventSlots(measures, height, wall, -70, 70), ...joint(-wall)]);
 }
 
-/** The lower front: the code window and its pane, the lamps, the sound holes, the headphone socket; the service button below. */
+/** The lower front: the code window and its pane, the lamps, the sound holes, the headphone socket and the repeat button beside it; the service button below. */
 export function lowerFront(measures: Measures): Solid {
   const { width, lowerHeight: height, cutAt } = measures;
   const at = faceDown(measures.window);
@@ -121,30 +143,30 @@ export function lowerFront(measures: Measures): Solid {
     oblong(WINDOW.width, WINDOW.height, at),
     ...[...measures.lampStack, measures.whiteLamp].map((spot) => disc(LAMP_HOLE, faceDown(spot))),
     disc(SOCKET_HOLE, faceDown(measures.socket)),
+    disc(LAMP_HOLE, faceDown(measures.repeatButton)),
     ...holes,
   ];
   const frame = without(oblong(PANE.width + 5.4, PANE.height + 5.4, at), [oblong(PANE.width + 0.6, PANE.height + 0.6, at)]);
   const posts = BRACKET_POSTS.columns.flatMap((x) => BRACKET_POSTS.rows.map((y) => ({ x: at.x + x, y: at.y + y })));
   const inner = height / 2 - WALL;
   const wall = (height - WALL) / 2;
-  const screws = [-50, 0, 50].map((y): Pair => [y, 13]);
   const body = joined([
     shell(measures, height, openings),
     raised(frame, PANE.thickness + 2, WALL - 1),
     lowPosts(posts),
     rod(8, DEPTH - TAMPER_SWITCH.holes - TAMPER_SWITCH.pressedAt, faceDown(TAMPER)),
-    ...(cutAt === undefined ? [] : [ribs(-cutAt, [[-inner - 1, inner + 1]], 20, screws)]),
+    ...(cutAt === undefined ? [] : [ribs(-cutAt, [[-inner - 1, inner + 1]], 20, LOWER_HALF_SCREWS)]),
   ]);
   const button = moved(turned(rod(BUTTON_HOLE, 14, { x: 0, y: 0 }, -7), [90, 0, 0]), [70, -wall, 36]);
-  return cut(body, [...joint(wall), ...ventSlots(measures, -wall, -40, 40), button, ...lockSlot(measures)]);
+  return cut(body, [...joint(wall), ...ventSlots(measures, height, -wall, -40, 40), button, ...lockSlot(measures)]);
 }
 
 /** The slot of a laptop lock in the right wall, thinner around it so that the lock's bar turns. */
 function lockSlot({ width }: Measures): readonly Solid[] {
   const x = -width / 2;
   return [
-    box([WALL + 2, 7, 3], [x + WALL / 2, 30, 44]),
-    box([WALL - LOCK_WALL + 0.01, 20, 16], [x + LOCK_WALL + (WALL - LOCK_WALL) / 2 + 0.005, 30, 44]),
+    box([WALL + 2, 7, 3], [x + WALL / 2, LOCK.y, LOCK.depth]),
+    box([WALL - LOCK_WALL + 0.01, 20, 16], [x + LOCK_WALL + (WALL - LOCK_WALL) / 2 + 0.005, LOCK.y, LOCK.depth]),
   ];
 }
 

@@ -22,6 +22,8 @@ export interface Measures {
   /** Red on top, amber, green: place tells the answer as colour does. */
   readonly lampStack: readonly Spot[];
   readonly socket: Spot;
+  /** Beside the socket: whoever cannot see the screen finds one by the other. */
+  readonly repeatButton: Spot;
   /** At this x fronts and back plates are cut in two to fit the printer's bed; undefined where they fit whole. */
   readonly cutAt: number | undefined;
 }
@@ -30,6 +32,8 @@ export interface Measures {
 export const WALL = 3;
 /** Left where the steel of a laptop lock bites: its slot is made for 1 to 2.5 mm. */
 export const LOCK_WALL = 2.4;
+/** The slot of a laptop lock in the right wall of the lower module: up from its middle, and from the face. */
+export const LOCK = { y: 30, depth: 44 } as const;
 /** Face to wall, back plate included: a display, a board on spacers and its plugs. */
 export const DEPTH = 66;
 /** Radius of the upright corners: nothing to bump into. */
@@ -54,7 +58,7 @@ export const PANE = { width: 98, height: 54, thickness: 2 };
 /** Screw posts of the brackets, from the middle of the window: four above it, four below. */
 export const BRACKET_POSTS = { columns: [-36, -12, 12, 36], rows: [-33, 33] } as const;
 
-/** A pilot lamp of 22 mm, and half a millimetre. */
+/** A pilot lamp or a push button of 22 mm, and half a millimetre. */
 export const LAMP_HOLE = 22.5;
 /** A button of 12 mm. */
 export const BUTTON_HOLE = 12.5;
@@ -103,6 +107,20 @@ export const CABLES = {
   wider: 1.9,
 } as const;
 
+/**
+ * The small boards, from the middle of the lower back plate to theirs: holes for ties beyond two sides of each, none of them behind a leg, and
+ * those of X2 and X3 between two of their screws.
+ */
+export const SMALL_BOARDS = {
+  U1: { x: -60, y: 48 },
+  K1: { x: 1, y: 50.5 },
+  U2: { x: -60, y: 8 },
+  F1: { x: 44, y: 22 },
+  U3: { x: 0, y: 4 },
+  X2: { x: -38, y: -21 },
+  X3: { x: 18, y: -21 },
+} as const satisfies Readonly<Record<string, Spot>>;
+
 /** The case leans back by this much, from the upright. */
 export const TILT_DEGREES = 20;
 
@@ -122,6 +140,7 @@ export const SEVEN: Measures = {
     { x: 80, y: -34 },
   ],
   socket: { x: 20, y: -50 },
+  repeatButton: { x: -10, y: -50 },
   cutAt: undefined,
 };
 
@@ -141,5 +160,6 @@ export const TEN: Measures = {
     { x: 106, y: -34 },
   ],
   socket: { x: 24, y: -50 },
+  repeatButton: { x: -6, y: -50 },
   cutAt: 62,
 };

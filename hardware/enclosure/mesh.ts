@@ -4,6 +4,8 @@ import type { Point } from "./solid.ts";
 
 /** Places nearer than this are one, in millimetres: a tenth of what a printer can place, ten times the library's own rounding. */
 const SAME = 0.01;
+/** Places are kept in cells of this size, in millimetres: a few in each, and few cells on the way along an edge. */
+const CELL = 4;
 /** Square millimetres below which three corners lie on one line. */
 const FLAT = 1e-4;
 
@@ -20,28 +22,37 @@ export function closedTriangles(faces: readonly (readonly Point[])[]): readonly 
   return whole.flatMap((face) => triangles(face, places.points)).map((corners) => corners.map((id) => places.at(id)));
 }
 
+const cellOf = (point: Point): Point => [Math.round(point[0] / CELL), Math.round(point[1] / CELL), Math.round(point[2] / CELL)];
+/** One number for a cell: bodies are far smaller than 1024 cells. */
+const keyOf = (x: number, y: number, z: number) => ((x + 512) * 1024 + y + 512) * 1024 + z + 512;
+
 /** Places by number; places that are nearly the same have one number. */
 class Places {
   readonly points: Point[] = [];
-  readonly #cells = new Map<string, number[]>();
+  readonly #cells = new Map<number, number[]>();
 
   at(id: number): Point {
     return this.points[id] ?? [0, 0, 0];
   }
 
   idOf(point: Point): number {
-    const [x, y, z] = point.map((value) => Math.round(value));
-    for (const id of this.near(x ?? 0, y ?? 0, z ?? 0)) if (distance(this.at(id), point) < SAME) return id;
+    for (const id of this.near(point)) if (distance(this.at(id), point) < SAME) return id;
     const id = this.points.push(point) - 1;
-    const key = `${x},${y},${z}`;
-    this.#cells.set(key, [...(this.#cells.get(key) ?? []), id]);
+    const [x, y, z] = cellOf(point);
+    const cell = this.#cells.get(keyOf(x, y, z));
+    if (cell === undefined) this.#cells.set(keyOf(x, y, z), [id]);
+    else cell.push(id);
     return id;
   }
 
-  /** What lies in the cells of 1 mm around one. */
-  *near(x: number, y: number, z: number): Iterable<number> {
-    for (const dx of [-1, 0, 1])
-      for (const dy of [-1, 0, 1]) for (const dz of [-1, 0, 1]) yield* this.#cells.get(`${x + dx},${y + dy},${z + dz}`) ?? [];
+  /** What lies in the cell of a place and in those around it. */
+  near(point: Point): readonly number[] {
+    const [x, y, z] = cellOf(point);
+    const found: number[] = [];
+    for (let dx = -1; dx <= 1; dx += 1)
+      for (let dy = -1; dy <= 1; dy += 1)
+        for (let dz = -1; dz <= 1; dz += 1) found.push(...(this.#cells.get(keyOf(x + dx, y + dy, z + dz)) ?? []));
+    return found;
   }
 
   /** The places on the way from one to another, in order. */
@@ -49,10 +60,9 @@ class Places {
     const [a, b] = [this.at(from), this.at(to)];
     const length = distance(a, b);
     const found = new Map<number, number>();
-    for (let step = 0; step <= Math.ceil(length); step += 1) {
-      const part = Math.min(1, step / length);
-      const [x, y, z] = a.map((value, axis) => Math.round(value + part * ((b[axis] ?? 0) - value)));
-      for (const id of this.near(x ?? 0, y ?? 0, z ?? 0)) {
+    for (let step = 0; step <= Math.ceil(length / CELL); step += 1) {
+      const part = Math.min(1, (step * CELL) / length);
+      for (const id of this.near([a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1]), a[2] + part * (b[2] - a[2])])) {
         const along = dot(minus(this.at(id), a), minus(b, a)) / length;
         const beside = Math.sqrt(Math.max(0, dot(minus(this.at(id), a), minus(this.at(id), a)) - along * along));
         if (id !== from && id !== to && along > 0 && along < length && beside < SAME) found.set(id, along);

@@ -81,7 +81,7 @@ function labelOf(ref: string, names: ReadonlyMap<string, PartName>, anchor: Spot
 
 /** The name without what only the buyer needs. */
 function short(name: string): string {
-  return name.split(/,|[:(;]/)[0]?.trim() ?? name;
+  return name.split(/, |[:(;]/)[0]?.trim() ?? name; // the comma of 2,5 mm is none
 }
 
 function wrapped(text: string): readonly string[] {

@@ -12,6 +12,7 @@ import {
   typePixels,
   viewAcross,
 } from "./sight.ts";
+import { LEG_BASE } from "./small-parts.ts";
 
 const COUNTERS = [700, 760, 800, 850, 900];
 const DISTANCES = [60, 80, 100, 120, 150, 200, 300, 400];
@@ -23,9 +24,10 @@ export function sightPage(): string {
   const counters = (measures: Measures) =>
     COUNTERS.map((counter) => {
       const at = heights(measures, counter);
-      const fits = at.touchUpTo <= REACH.to && at.window >= REACH.from;
+      const fits = at.touchUpTo <= REACH.to && at.repeatButton >= REACH.from;
       return row([
         whole(counter),
+        whole(at.repeatButton),
         whole(at.window),
         whole(at.display),
         whole(at.touchUpTo),
@@ -36,8 +38,8 @@ export function sightPage(): string {
       ]);
     });
   const table = (measures: Measures) => [
-    "| mặt quầy · counter | ô đọc mã · window | giữa màn hình · display | chạm tới · touch up to | đỉnh · top | người ngồi nhìn · seated eyes | người đứng · standing | với tới · in reach |",
-    "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+    "| mặt quầy · counter | nút Nghe lại · repeat button | ô đọc mã · window | giữa màn hình · display | chạm tới · touch up to | đỉnh · top | người ngồi nhìn · seated eyes | người đứng · standing | với tới · in reach |",
+    "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
     ...counters(measures),
     "",
   ];
@@ -139,7 +141,7 @@ export function reachPicture(): string {
     `<path d="M40 ${FLOOR}H1150" stroke="#1a1a1a" stroke-width="3"/><rect x="${x(-110)}" y="${y(COUNTER)}" width="${(340 * SCALE).toFixed(1)}" height="${(30 * SCALE).toFixed(1)}" fill="#d8c9a8" stroke="#1a1a1a"/><path d="M${x(190)} ${y(COUNTER - 30)}V${FLOOR}" stroke="#1a1a1a" stroke-width="4"/>`,
     head(SEATED_EYES, 480),
     head(STANDING_EYES, 860),
-    `<g stroke="#1a1a1a" stroke-width="1.4"><path d="M${points([{ x: -50, y: COUNTER }, { x: 150, y: COUNTER }, { x: 150, y: COUNTER + 14 }, { ...onBack(190), x: onBack(190).x + 14 }, onBack(190), onBack(0), { x: -50, y: COUNTER + 8 }])}Z" fill="#ead9b8"/><path d="M${points([onFace(0), onFace(total), onBack(total), onBack(0)])}Z" fill="#eceef2"/></g>`,
+    `<g stroke="#1a1a1a" stroke-width="1.4"><path d="M${points([{ x: -50, y: COUNTER }, { x: 150, y: COUNTER }, { x: 150, y: COUNTER + 14 }, { x: LEG_BASE.strut, y: COUNTER + 14 }, { ...onBack(190), x: onBack(190).x + 14 }, onBack(190), onBack(0), { x: -50, y: COUNTER + 8 }])}Z" fill="#ead9b8"/><path d="M${points([onFace(0), onFace(total), onBack(total), onBack(0)])}Z" fill="#eceef2"/></g>`,
     `<path d="M${points([onFace(SEVEN.lowerHeight + 30), onFace(SEVEN.lowerHeight + 120)])}" stroke="#35506e" stroke-width="6"/><path d="M${points([onFace(74), onFace(120)])}" stroke="#7fb2d9" stroke-width="6"/>`,
     `<path d="M${points(hold)}" stroke="#a03020" stroke-width="1.6" fill="none"/>${hold
       .slice(1)

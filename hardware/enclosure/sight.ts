@@ -26,11 +26,12 @@ export function heightOnFace(up: number): number {
 export function heights(
   measures: Measures,
   counter: number,
-): { readonly window: number; readonly display: number; readonly touchUpTo: number; readonly top: number } {
+): { readonly window: number; readonly repeatButton: number; readonly display: number; readonly touchUpTo: number; readonly top: number } {
   const middle = measures.lowerHeight + measures.upperHeight / 2;
   const at = (up: number) => counter + heightOnFace(up);
   return {
     window: at(measures.lowerHeight / 2 + measures.window.y),
+    repeatButton: at(measures.lowerHeight / 2 + measures.repeatButton.y),
     display: at(middle),
     touchUpTo: at(middle + measures.opening.height / 2),
     top: at(measures.lowerHeight + measures.upperHeight),

@@ -1,16 +1,23 @@
 // What holds things inside the case and what it stands on, as each lies on the bed.
-import { BRACKET_POSTS, CABLES, DEPTH, DISPLAY_EDGE, LEG_SCREWS, LOW_POST, POST_INSET, TILT_DEGREES, WALL } from "./measures.ts";
-import { corners, cut, disc, joined, moved, type Outline, oblong, plate, raised, rod, type Solid, turned, without } from "./solid.ts";
+import { BRACKET_POSTS, CABLES, DEPTH, DISPLAY_EDGE, LEG_SCREWS, LOCK, LOW_POST, POST_INSET, TILT_DEGREES, WALL } from "./measures.ts";
+import { box, corners, cut, disc, joined, moved, type Outline, oblong, plate, raised, rod, type Solid, turned, without } from "./solid.ts";
 
 /** Two columns of posts carry one bracket: alone in the middle, or camera and reader side by side. */
 const BRACKET = { width: 47, height: 78, column: 12 } as const;
 /** Farther forward than the module behind the glass: no stray light from the sides. */
 const WING_REACH = 80;
-const LEG_THICKNESS = 14;
+/** Room for the head of a laptop lock, across. */
+const LOCK_HEAD = 24;
+/** Of a leg, across. */
+export const LEG_THICKNESS = 14;
 const CLAMP_ARM = 4;
 /** The bar that presses on the cables, and how deep a groove at a right angle goes into it. */
 const CABLE_BAR = 6;
 const GROOVE = 3.2;
+/** Screws of 5 mm, and half a millimetre. */
+const LEG_SCREW_HOLE = 5.5;
+/** From the case's back: the screws to the counter, where the strut behind it begins so that a screwdriver stands upright on them, and the base's end. */
+export const LEG_BASE = { screws: [118, 138], strut: 104, reach: 150 } as const;
 /** The case hangs this far above the counter: air comes in, a cloth goes under. */
 const UNDER = 10;
 
@@ -90,22 +97,23 @@ export function leg(): Solid {
   const lean = (TILT_DEGREES * Math.PI) / 180;
   const along = (up: number): readonly [number, number] => [up * Math.sin(lean), UNDER + up * Math.cos(lean)];
   const [topX, topY] = along(190);
-  const side = corners([[-50, 0], [150, 0], [150, 14], [topX + 14, topY], [topX, topY], along(0), [-50, 8]]);
+  const { screws, strut, reach } = LEG_BASE;
+  const side = corners([[-50, 0], [reach, 0], [reach, 14], [strut, 14], [topX + 14, topY], [topX, topY], along(0), [-50, 8]]);
   const inside = corners([
     [40, 16],
-    [118, 16],
-    [72, 112],
+    [strut - 20, 16],
+    [68, 96],
   ]);
   const insert = (up: number) => {
     const [x, y] = along(up);
     return moved(turned(rod(5.6, 24, { x: 0, y: 0 }, -12), [0, 90, -TILT_DEGREES]), [x, y, LEG_THICKNESS / 2]);
   };
-  const screw = (x: number) => moved(turned(rod(5, 40, { x: 0, y: 0 }, -20), [90, 0, 0]), [x, 8, LEG_THICKNESS / 2]);
-  return cut(raised(without(side, [inside]), LEG_THICKNESS), [...LEG_SCREWS.map(insert), ...[60, 100].map(screw)]);
+  const screw = (x: number) => moved(turned(rod(LEG_SCREW_HOLE, 40, { x: 0, y: 0 }, -20), [90, 0, 0]), [x, 8, LEG_THICKNESS / 2]);
+  return cut(raised(without(side, [inside]), LEG_THICKNESS), [...LEG_SCREWS.map(insert), ...screws.map(screw)]);
 }
 
-/** One of four side wings, for privacy and against glare: held by the screws of the back plate; printed upright. */
-export function wing(height: number): Solid {
+/** One of four side wings, for privacy and against glare: held by the screws of the back plate; printed upright. `lockAt`: how high a laptop lock passes. */
+export function wing(height: number, lockAt?: number): Solid {
   const flange = 22;
   const reach = DEPTH + WING_REACH;
   const profile = joined([
@@ -114,5 +122,6 @@ export function wing(height: number): Solid {
   ]);
   const hole = (z: number) => moved(turned(rod(3.6, 20, { x: 0, y: 0 }, -10), [90, 0, 0]), [WALL + POST_INSET, 0, z]);
   const y = height / 2 - WALL - POST_INSET;
-  return cut(profile, [height / 2 - y, height / 2 + y].map(hole));
+  const lock = lockAt === undefined ? [] : [box([20, LOCK_HEAD, LOCK_HEAD], [-WALL / 2, DEPTH - LOCK.depth, lockAt])];
+  return cut(profile, [...[height / 2 - y, height / 2 + y].map(hole), ...lock]);
 }

@@ -54,6 +54,43 @@ export function rod(diameter: number, height: number, at: Spot, from = 0): Solid
   return raised(disc(diameter, at), height, from);
 }
 
+/** Sides of a cable. */
+const SIDES = 12;
+
+/** A cable along the corners of a path, mitred at each: no corner twice, and none that turns right back. */
+export function tube(diameter: number, path: readonly Point[]): Solid {
+  const ways = path.slice(1).map((to, at) => unit(minus(to, path[at] ?? to)));
+  const first = ways[0] ?? [0, 0, 1];
+  const across = unit(cross(first, Math.abs(first[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0]));
+  const beside = cross(first, across);
+  let ring = Array.from({ length: SIDES }, (_, side): Point => {
+    const angle = (2 * Math.PI * side) / SIDES;
+    return plus(plus(path[0] ?? [0, 0, 0], across, (Math.cos(angle) * diameter) / 2), beside, (Math.sin(angle) * diameter) / 2);
+  });
+  const rings = [ring];
+  for (const [at, way] of ways.entries()) {
+    const corner = path[at + 1] ?? [0, 0, 0];
+    const normal = plus(way, ways[at + 1] ?? way, 1);
+    ring = ring.map((point) => plus(point, way, dot(minus(corner, point), normal) / dot(way, normal)));
+    rings.push(ring);
+  }
+  const id = (at: number, side: number) => at * SIDES + (side % SIDES);
+  const sides = ways.flatMap((_, at) => ring.map((__, side) => [id(at, side), id(at, side + 1), id(at + 1, side + 1), id(at + 1, side)]));
+  const end = ring.map((_, side) => id(ways.length, side));
+  const start = ring.map((_, side) => id(0, SIDES - 1 - side));
+  return primitives.polyhedron({
+    points: rings.flat().map(([x, y, z]) => [x, y, z]),
+    faces: [...sides, start, end],
+    orientation: "outward",
+  });
+}
+
+const minus = (a: Point, b: Point): Point => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+const plus = (a: Point, b: Point, times: number): Point => [a[0] + times * b[0], a[1] + times * b[1], a[2] + times * b[2]];
+const dot = (a: Point, b: Point) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const cross = (a: Point, b: Point): Point => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+const unit = (a: Point): Point => plus([0, 0, 0], a, 1 / Math.hypot(...a));
+
 /** All of these as one body. */
 export function joined(solids: readonly Solid[]): Solid {
   return booleans.union(...solids);

@@ -1,10 +1,29 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { at, behindWindow, cableClampOn, lowerBoards } from "../../hardware/enclosure/arrangement.ts";
-import { bodyOf, shift } from "../../hardware/enclosure/body.ts";
+import { tieHoles } from "../../hardware/enclosure/back.ts";
+import { type Body, bodyOf, shift } from "../../hardware/enclosure/body.ts";
+import { driver, relay } from "../../hardware/enclosure/bought.ts";
+import { cables, holesOf, tiesOf } from "../../hardware/enclosure/cables.ts";
 import { collisions, contents } from "../../hardware/enclosure/closed.ts";
-import { BED, CABLES, LOCK_WALL, LOW_POST, SEVEN, TAMPER_SWITCH, TEN, WALL } from "../../hardware/enclosure/measures.ts";
+import { cornerPosts, LOWER_HALF_SCREWS, upperHalfScrews } from "../../hardware/enclosure/front.ts";
+import {
+  BED,
+  CABLES,
+  DEPTH,
+  LEG_X,
+  LOCK,
+  LOCK_WALL,
+  LOW_POST,
+  SEVEN,
+  SMALL_BOARDS,
+  TAMPER_SWITCH,
+  TEN,
+  TILT_DEGREES,
+  WALL,
+} from "../../hardware/enclosure/measures.ts";
 import { closedTriangles } from "../../hardware/enclosure/mesh.ts";
+import { printedSolid } from "../../hardware/enclosure/printed.ts";
 import {
   heights,
   REACH,
@@ -15,7 +34,7 @@ import {
   typePixels,
   viewAcross,
 } from "../../hardware/enclosure/sight.ts";
-import { displayClamp, READER_BELOW } from "../../hardware/enclosure/small-parts.ts";
+import { displayClamp, LEG_BASE, LEG_THICKNESS, leg, READER_BELOW } from "../../hardware/enclosure/small-parts.ts";
 import { box, facesOf, joined, type Point, rod, turned } from "../../hardware/enclosure/solid.ts";
 import { stlBytes, stlTriangles } from "../../hardware/enclosure/stl.ts";
 
@@ -84,8 +103,8 @@ describe.each(files)("stl/%s", (file) => {
 
 test("the public's side has the openings that are meant, and no hole of a screw", () => {
   expect(outlinesOnBed(stlTriangles(read("upper-front-7.stl")) ?? [])).toBe(1 + 1);
-  // Outline; window, four lamps, the socket, twelve holes for sound.
-  expect(outlinesOnBed(stlTriangles(read("lower-front-7.stl")) ?? [])).toBe(1 + 1 + 4 + 1 + 12);
+  // Outline; window, four lamps, the repeat button, the socket, twelve holes for sound.
+  expect(outlinesOnBed(stlTriangles(read("lower-front-7.stl")) ?? [])).toBe(1 + 1 + 4 + 1 + 1 + 12);
   expect(WALL).toBeGreaterThanOrEqual(2.4);
   expect(LOCK_WALL).toBeGreaterThanOrEqual(2.4);
 });
@@ -118,6 +137,30 @@ describe("in the closed case", () => {
     expect(Math.min(...levels)).toBeGreaterThan(WALL + 3);
   });
 
+  test.each([SEVEN, TEN])(
+    "ties hold every small board, through holes that are there and with no leg behind them: $size inches",
+    (measures) => {
+      const ties = tiesOf(measures, "relay");
+      expect(Map.groupBy(ties, ({ ref }) => ref).size).toBe(Object.keys(SMALL_BOARDS).length);
+      expect(ties).toHaveLength(2 * 5 + 2); // F1 and X3 are short
+      const holes = new Set(tieHoles(measures).map(({ x, y }) => `${x},${y}`));
+      expect(ties.flatMap(holesOf).filter(({ x, y }) => !holes.has(`${x},${y}`))).toEqual([]);
+      expect(ties.filter(({ x }) => Math.abs(Math.abs(x) - LEG_X) < LEG_THICKNESS / 2 + 1)).toEqual([]);
+      // Between two screws of a terminal strip, never on one.
+      const onScrew = ({ ref, x }: (typeof ties)[number]) => (ref === "X2" || ref === "X3") && (x - SMALL_BOARDS[ref].x) % 8 !== 0;
+      expect(ties.filter(onScrew)).toEqual([]);
+    },
+  );
+
+  test("the cables of the picture run through no part of the closed case", () => {
+    const closed = contents(SEVEN, "relay").filter(({ ref }) => ref !== "C9");
+    const laid = cables("relay").map((body) => ({ ...body, ref: `cable ${body.ref}` }));
+    const found = collisions([...at(laid, ([x, y, z]) => [-x, y, DEPTH - z]), ...closed]);
+    // Where they are plugged in they touch; one over the other is drawn as if it had room.
+    const ends = new Set(["cable PS1,A1", "cable S2,A1", "cable CB6,F1", "cable Y1,K1", "cable CB8,A1", "cable CB8,U3", "cable ,A1"]);
+    expect(found.map(({ parts }) => parts.join()).filter((pair) => pair.includes("cable") && !ends.has(pair))).toEqual([]);
+  });
+
   test.each([
     [4, 3.5, CABLES.grooves[0], 0],
     [5, 3.5, CABLES.grooves[3], 0],
@@ -140,6 +183,55 @@ describe("in the closed case", () => {
   });
 });
 
+test("a screwdriver stands upright on each screw of a leg, beside its strut and behind the case", () => {
+  const { screws, strut } = LEG_BASE;
+  const [blade, handle] = [10, 30]; // millimetres across; the handle begins 100 mm above the base
+  const upright = (x: number) => [
+    rod(blade, 90, { x, y: -LEG_THICKNESS / 2 }, 14.5),
+    rod(handle, 120, { x, y: -LEG_THICKNESS / 2 }, 104.5),
+  ];
+  const tool = (x: number) => bodyOf("tool", [0, 0, 0], turned(joined(upright(x)), [-90, 0, 0]));
+  const body = bodyOf("C8", [0, 0, 0], leg());
+  for (const x of screws) expect(collisions([body, tool(x)])).toEqual([]);
+  expect(collisions([body, tool(80)])).not.toEqual([]); // where the holes were, under the strut
+  const caseAbove = (up: number) => up * Math.tan((TILT_DEGREES * Math.PI) / 180);
+  expect(Math.min(...screws) - handle / 2).toBeGreaterThan(caseAbove(220));
+  expect(Math.min(...screws)).toBeGreaterThan(strut + blade / 2);
+});
+
+test("the feet of both carriers stand beside their screw terminals, and the picture has their size", () => {
+  const sides = (body: Body, axis: 0 | 1) => body.faces.flat().map((point) => point[axis]);
+  for (const [bodies, size] of [
+    [driver(), "27 × 14"],
+    [relay(), "19 × 12"],
+  ] as const) {
+    const [board, feet, terminals] = [bodies[0], bodies.filter(({ ref }) => ref === "N10"), bodies.at(-1)];
+    if (!board || !terminals) throw new Error("no carrier");
+    const [from, to] = [Math.min(...sides(terminals, 0)), Math.max(...sides(terminals, 0))];
+    expect(feet).toHaveLength(4);
+    for (const foot of feet) expect(Math.max(...sides(foot, 0)) <= from || Math.min(...sides(foot, 0)) >= to).toBe(true);
+    const holes = ([0, 1] as const).map((axis) => Math.round((Math.max(...sides(board, axis)) - Math.min(...sides(board, axis))) / 2.54));
+    expect(holes.join(" × ")).toBe(size);
+    expect(readFileSync(new URL("../../wiring/carriers.svg", FOLDER), "utf8")).toContain(`>${size} lỗ`);
+  }
+});
+
+test("a laptop lock passes the wing beside its slot", () => {
+  const lock = box([20, 20, 20], [-WALL / 2, DEPTH - LOCK.depth, SEVEN.lowerHeight / 2 + LOCK.y]);
+  expect(collisions([bodyOf("C12", [0, 0, 0], printedSolid("C12", SEVEN)), bodyOf("lock", [0, 0, 0], lock)])).toEqual([]);
+});
+
+test("a screw that joins the halves of the large case has its room, and its nut, beside the posts", () => {
+  const [rib, screw, nut, head] = [4, 16 + 2, 4, 3]; // millimetres; half of the head across
+  const cut = TEN.cutAt ?? 0;
+  const inTheWay = (height: number, screws: readonly (readonly [number, number])[]) =>
+    cornerPosts(TEN, height).filter(
+      ({ x, y }) => screws.some(([at]) => Math.abs(at - y) < 4.5 + head) && x + 4.5 > cut - rib - screw && x - 4.5 < cut + rib + nut,
+    );
+  expect(inTheWay(TEN.upperHeight, upperHalfScrews(TEN))).toEqual([]);
+  expect(inTheWay(TEN.lowerHeight, LOWER_HALF_SCREWS)).toEqual([]);
+});
+
 test("bodies that touch in the middle of an edge become one closed mesh, with the same bytes each time", () => {
   const make = () =>
     closedTriangles(facesOf(joined([box([40, 30, 3], [0, 0, 1.5]), rod(9, 20, { x: 15, y: 10 }), box([3, 12, 9], [18.5, 3, 4.5])])));
@@ -160,6 +252,7 @@ describe("where the kiosk stands", () => {
       const at = heights(measures, counter);
       expect(at.touchUpTo).toBeLessThanOrEqual(REACH.to);
       expect(at.window).toBeGreaterThanOrEqual(REACH.from);
+      expect(at.repeatButton).toBeGreaterThanOrEqual(REACH.from);
       expect(sightDegrees(measures, counter, SEATED_EYES)).toBeLessThan(30);
       expect(sightDegrees(measures, counter, STANDING_EYES)).toBeLessThan(30);
     }

@@ -1,3 +1,4 @@
+import { chipLimits } from "./chip-limits.ts";
 import { headerName, pinOf } from "./header-pins.ts";
 import type { PinFacts } from "./pin-facts.ts";
 import { type Found, linesOf, terminalsOf } from "./pin-lines.ts";
@@ -12,6 +13,7 @@ export const electricalRules = {
   "input-without-pull": inputsWithoutPull,
   "function-taken": takenFunctions,
   "power-mismatch": mismatchedPower,
+  "limit-too-high": tooHighLimits,
   "too-much-current": tooMuchCurrent,
   "buzzer-without-pwm": buzzerWithoutPwm,
   "pwm-taken": takenPwm,
@@ -109,6 +111,21 @@ function* mismatchedPower(facts: PinFacts): Generator<Found> {
     const wanted = { "3V3": 3.3, "5V": 5, GND: 0 }[is];
     if (wanted !== undefined && volts !== wanted)
       yield [`${name}: chân ${pin} là ${is}, cần ${volts ?? "?"} V`, `${name}: pin ${pin} is ${is}, it wants ${volts ?? "?"} V`];
+  }
+}
+
+/** One wiring serves every board of the file, so the weakest chip among them counts. */
+function* tooHighLimits({ limits, chips }: PinFacts): Generator<Found> {
+  for (const label of Object.keys(chips)) {
+    const of = chipLimits(label);
+    if (!of) yield [`chips: không biết dòng tối đa một chân của ${label}`, `chips: what a pin of ${label} gives is unknown`];
+    for (const key of ["pinMa", "allPinsMa"] as const) {
+      if (of && limits[key] > of[key])
+        yield [
+          `limits.${key}: ${limits[key]} mA, ${label} chỉ cho ${of[key]} mA`,
+          `limits.${key}: ${limits[key]} mA, ${label} gives ${of[key]} mA`,
+        ];
+    }
   }
 }
 

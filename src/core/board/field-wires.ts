@@ -6,6 +6,14 @@ import { type FieldWire, wiresOf } from "./pin-table.ts";
 /** The relay among the loads, and what its contact switches. */
 export const RELAY = "K1";
 
+/** What the lamps of a stack are called, by their line: nothing that hardware/pins.yaml says can call the red one green. */
+const LAMPS: Readonly<Record<string, string>> = { red: "đỏ · red", amber: "vàng · amber", green: "xanh · green" };
+
+/** The terminal of a load that a line switches: its minus, or one of several lamps. */
+export function placeOf({ minus, outputs }: PinFacts["loads"][string], line: string): string {
+  return Object.keys(outputs).length > 1 ? (LAMPS[line] ?? line) : minus;
+}
+
 type Unnumbered = readonly [from: string, to: string, colour: CoreColour, note?: string];
 
 /** The wires of the 12 V side: supply, distribution, driver, devices, and last the door. */
@@ -28,12 +36,14 @@ function supplyWires(): readonly Unnumbered[] {
 }
 
 function loadWires({ loads, parts }: PinFacts, ref: string): readonly Unnumbered[] {
-  const { plus = "", outputs = {} } = loads[ref] ?? {};
+  const load = loads[ref];
+  if (!load) return [];
+  const { plus, outputs } = load;
   const names = Object.entries(outputs);
   const bridged = names.length > 1 ? "bắc cầu sang mọi đèn · bridged to all lamps" : "";
-  const switched = names.map(([output, place]): Unnumbered => {
+  const switched = names.map(([output, line]): Unnumbered => {
     const colour = parts[DRIVER]?.terminals.find(({ name }) => name === inputOf(output))?.colour ?? "BK";
-    return [`${DRIVER} ${output}`, `${ref} ${place}`, colour];
+    return [`${DRIVER} ${output}`, `${ref} ${placeOf(load, line)}`, colour];
   });
   return [["X2", `${ref} ${plus}`, "RD", bridged], ...switched];
 }

@@ -9,6 +9,7 @@ export const partRules = {
   "no-ground": withoutGround,
   "wrong-resistor": wrongResistors,
   "relay-without-pull-down": relayWithoutPullDown,
+  "input-unprotected": unprotectedInputs,
   "contact-inverted": invertedContacts,
   "lamp-missing": missingLamps,
   "variant-incomplete": incompleteVariants,
@@ -19,6 +20,12 @@ const NEEDED_LAMPS = ["red", "amber", "green"] as const;
 
 /** Stronger than the noise on a cable, weaker than a pin: ohms. */
 const PULL_DOWN = { least: 4_700, most: 22_000 } as const;
+
+/** Across the sounder at 12 V: the least takes a quarter of a watt, which it bears; ohms. */
+const SOUNDER = { ref: "R5", least: 680, most: 10_000 } as const;
+
+/** 3.3 V through the least is 10 mA, which every pin bears; the most leaves a closed contact below 0.4 V of the chip's pull of 50 kΩ. Ohms. */
+const SERIES = { least: 330, most: 4_700 } as const;
 
 function* notWired(facts: PinFacts): Generator<Found> {
   const terminals = terminalsOf(facts);
@@ -67,6 +74,27 @@ function ohms(value: string | undefined): number | undefined {
 }
 
 function* wrongResistors(facts: PinFacts): Generator<Found> {
+  const takers = new Map<string, string>();
+  for (const { name, terminal } of terminalsOf(facts)) {
+    for (const ref of [terminal.series, terminal.pullDown]) {
+      const taker = ref && takers.get(ref);
+      if (ref) takers.set(ref, name);
+      if (taker) yield [`${name}: ${ref} đã ở ${taker}`, `${name}: ${ref} is at ${taker} already`];
+    }
+    if (terminal.series !== undefined && !facts.inputs[terminal.line ?? ""])
+      yield [`${name}: chỉ ngõ vào có điện trở nối tiếp`, `${name}: only an input has a series resistor`];
+    if (terminal.pullDown !== undefined && terminal.line !== "relay")
+      yield [`${name}: chỉ rơ-le có điện trở kéo xuống`, `${name}: only the relay has a pull-down resistor`];
+  }
+  for (const [ref, { note }] of Object.entries(facts.parts)) {
+    for (const [, resistor = "", value = ""] of `${note?.vi} ${note?.en}`.matchAll(/\b(R\d+)\s([\d.]+\s[kM]?Ω)/g)) {
+      if (value.replace(/\s/, " ") !== facts.resistors[resistor])
+        yield [`${ref}: ghi chú sai giá trị của ${resistor}`, `${ref}: its note has another value for ${resistor}`];
+    }
+  }
+  const sounder = ohms(facts.resistors[SOUNDER.ref]) ?? 0;
+  if (sounder < SOUNDER.least || sounder > SOUNDER.most)
+    yield [`${SOUNDER.ref}: phải từ 680 Ω đến 10 kΩ`, `${SOUNDER.ref}: it has to be 680 Ω to 10 kΩ`];
   for (const { name, terminal } of terminalsOf(facts)) {
     for (const ref of [terminal.series, terminal.pullDown]) {
       if (ref !== undefined && ohms(facts.resistors[ref]) === undefined)
@@ -86,6 +114,28 @@ function* relayWithoutPullDown(facts: PinFacts): Generator<Found> {
   for (const { name, terminal } of terminalsOf(facts)) {
     if (terminal.line === "relay" && terminal.pullDown === undefined)
       yield [`${name}: rơ-le cần điện trở kéo xuống`, `${name}: the relay needs a pull-down resistor`];
+  }
+}
+
+/**
+ * In the wire of each contact: what a charged hand or a long cable brings to the pin, and a pin that a wrong program drives against a closed contact,
+ * is bounded by it.
+ */
+function* unprotectedInputs({ inputs, resistors, ...facts }: PinFacts): Generator<Found> {
+  for (const { name, terminal } of terminalsOf(facts)) {
+    if (!inputs[terminal.line ?? ""]) continue;
+    const { series } = terminal;
+    const value = series === undefined ? undefined : ohms(resistors[series]);
+    if (series === undefined)
+      yield [
+        `${name}: ngõ vào cần điện trở nối tiếp để chống tĩnh điện`,
+        `${name}: an input needs a series resistor, against static and a wrong program`,
+      ];
+    else if (value !== undefined && (value < SERIES.least || value > SERIES.most))
+      yield [
+        `${name}: điện trở nối tiếp ${series} phải từ 330 Ω đến 4,7 kΩ`,
+        `${name}: its series resistor ${series} has to be 330 Ω to 4.7 kΩ`,
+      ];
   }
 }
 
@@ -126,6 +176,10 @@ function* incompleteVariants(facts: PinFacts): Generator<Found> {
     for (const lamp of NEEDED_LAMPS) {
       if (facts.outputs[lamp] && !wired.some(({ line }) => line === lamp))
         yield [`${variant}: không nối đèn ${lamp}`, `${variant}: its ${lamp} lamp is not wired`];
+    }
+    for (const input of Object.keys(facts.inputs)) {
+      if (!wired.some(({ line }) => line === input))
+        yield [`${variant}: không nối ${input}`, `${variant}: nothing is wired to its input ${input}`];
     }
     if (wired.some(({ line }) => line === "relay") !== relay)
       yield relay

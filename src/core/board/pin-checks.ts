@@ -1,5 +1,6 @@
 import { electricalRules } from "./electrical-checks.ts";
 import { headerName } from "./header-pins.ts";
+import { knownRules } from "./known-checks.ts";
 import { partRules } from "./part-checks.ts";
 import type { PinFacts } from "./pin-facts.ts";
 import { type Found, linesOf } from "./pin-lines.ts";
@@ -22,6 +23,7 @@ const RULES = {
   "pin-mismatch": mismatchedPins,
   ...electricalRules,
   ...partRules,
+  ...knownRules,
 } as const satisfies Record<string, (facts: PinFacts) => Iterable<Found>>;
 
 /** What is wrong with these facts; an empty list where a kiosk can be wired from them. */

@@ -87,7 +87,8 @@ const PinFactsSchema = v.strictObject({
   ),
   parts: tableOf(Part),
   resistors: tableOf(words),
-  loads: tableOf(v.strictObject({ ...texts, plus: words, outputs: tableOf(words) })),
+  /** outputs: the line that each output of the driver follows. */
+  loads: tableOf(v.strictObject({ ...texts, plus: words, minus: words, outputs: tableOf(name) })),
   variants: tableOf(
     v.strictObject({
       ...texts,

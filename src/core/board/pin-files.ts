@@ -1,3 +1,4 @@
+import { carrierDrawing } from "./carrier-drawing.ts";
 import { fieldWires } from "./field-wires.ts";
 import { bootConfiguration, overlaySource } from "./overlay.ts";
 import { pinProblems } from "./pin-checks.ts";
@@ -37,7 +38,8 @@ export function pinFiles(value: unknown, pages: ReadonlyMap<string, string>): Pi
 }
 
 function drawings(facts: PinFacts): readonly (readonly [string, string])[] {
-  return Object.keys(facts.variants).map((name) => [`hardware/wiring/${name}.svg`, wiringDiagram(facts, name)]);
+  const pictures = Object.keys(facts.variants).map((name) => [`hardware/wiring/${name}.svg`, wiringDiagram(facts, name)] as const);
+  return [...pictures, ["hardware/wiring/carriers.svg", carrierDrawing(facts)]];
 }
 
 function withTables(text: string, tables: Readonly<Record<string, string>>): string {

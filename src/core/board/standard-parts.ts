@@ -79,4 +79,16 @@ export const STANDARD_PARTS: PinFacts["parts"] = {
       { name: "2", line: "door-contact", colour: "VT", series: "R3" },
     ],
   },
+  S4: {
+    side: "right",
+    vi: "Nghe lại, NO",
+    en: "Repeat button, NO",
+    note: { vi: "tuỳ chọn", en: "optional" },
+    contact: "NO",
+    held: false,
+    terminals: [
+      { name: "2", line: "repeat-button", colour: "GY", series: "R6" },
+      { name: "1", pin: 20, volts: 0, colour: "BK" },
+    ],
+  },
 };

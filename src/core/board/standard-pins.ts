@@ -20,6 +20,7 @@ export const INPUT_PINS = {
   "service-button": { gpio: 16, pin: 36, pull: "up", active: "low", debounceMs: 20 },
   "door-contact": { gpio: 20, pin: 38, pull: "up", active: "high", debounceMs: 50 },
   "tamper-switch": { gpio: 26, pin: 37, pull: "up", active: "high", debounceMs: 50 },
+  "repeat-button": { gpio: 24, pin: 18, pull: "up", active: "low", debounceMs: 20 },
 } as const;
 export type InputName = keyof typeof INPUT_PINS;
 

@@ -33,6 +33,14 @@ export function label(x: number, y: number, size: number, content: string): stri
   );
 }
 
+/** The number of a part's own pin, beside its terminal, off its wire; nothing where it has none. `side`: where the wire goes. */
+export function pinNumber(x: number, y: number, side: "left" | "right", number: string | undefined): string {
+  if (number === undefined) return "";
+  return text(side === "right" ? x + 0.7 : x - 0.7, side === "right" ? y + 2.4 : y - 0.8, 2, number, {
+    anchor: side === "right" ? "start" : "end",
+  });
+}
+
 /** A box. */
 export function rect(
   x: number,

@@ -1,8 +1,9 @@
-import { fieldWires, RELAY } from "./field-wires.ts";
+import { chipPin } from "./chip-pins.ts";
+import { fieldWires, placeOf, RELAY } from "./field-wires.ts";
 import { DRIVER, inputOf } from "./header-pins.ts";
 import type { PinFacts, VariantFacts } from "./pin-facts.ts";
 import type { FieldWire } from "./pin-table.ts";
-import { dot, label, line, rect, text, type Way, wire, wrapped } from "./svg.ts";
+import { dot, label, line, pinNumber, rect, text, type Way, wire, wrapped } from "./svg.ts";
 import { type PlacedPart, rowY } from "./wiring-layout.ts";
 
 const SMALL = 2.6;
@@ -45,6 +46,7 @@ export function fieldSide(facts: PinFacts, variant: VariantFacts, placed: readon
   return [
     draw("X2", `${DRIVER} COM`, across(com), [MARK_X.plus, com]),
     text(X.driver + 1, com + 0.9, SMALL, "COM", { isBold: true }),
+    pinNumber(X.driver, com, "left", chipPin(DRIVER, "COM")),
     ...supply(draw, com, rowY(GROUND_ROW)),
     ...devices.flatMap((device) => deviceBox(draw, device)),
     ...devices.filter(({ ref }) => ref === RELAY).flatMap((relay) => door(draw, plusY(relay))),
@@ -77,7 +79,11 @@ function distribution(top: number, bottom: number): readonly string[] {
 }
 
 function deviceOf(ref: string, load: PinFacts["loads"][string], heights: ReadonlyMap<string, number>): Device {
-  const outputs = Object.entries(load.outputs).map(([name, says]) => ({ name, says, y: heights.get(inputOf(name)) ?? 0 }));
+  const outputs = Object.entries(load.outputs).map(([name, line]) => ({
+    name,
+    says: placeOf(load, line),
+    y: heights.get(inputOf(name)) ?? 0,
+  }));
   const [first = 0, last = 0] = [outputs[0]?.y, outputs.at(-1)?.y];
   const words = [...sized(`${ref} ${load.vi}`, true, 17), ...sized(load.en, false, 17)];
   // The names of several outputs take the room beside them: what it is, stands above.
@@ -101,11 +107,14 @@ function deviceBox(draw: Draw, device: Device): readonly string[] {
     draw("X2", `${ref} ${device.plus}`, toPlus(plus), [MARK_X.plus, plus]),
     rect(X.left, top, X.right - X.left, bottom - top, { radius: 1 }),
     text(X.left + 0.8, plus + 0.9, SMALL, outputs.length > 1 ? `${device.plus} ×${outputs.length}` : device.plus, { isBold: true }),
+    pinNumber(X.left, plus, "left", chipPin(ref, device.plus)),
     ...written(X.left + (ref === RELAY ? 7.6 : 4.2), top, words),
     ...outputs.flatMap(({ name, says, y }) => [
       draw(`${DRIVER} ${name}`, `${ref} ${says}`, [...between(X.right, X.driver, y)], [MARK_X.minus, y]),
       text(X.right - 0.8, y + 0.9, 2.4, says, { anchor: "end", isBold: true }),
       text(X.driver + 1, y + 0.9, SMALL, name, { isBold: true }),
+      pinNumber(X.driver, y, "left", chipPin(DRIVER, name)),
+      pinNumber(X.right, y, "right", chipPin(ref, says)),
     ]),
   ];
 }
@@ -139,6 +148,7 @@ function supply(draw: Draw, com: number, ground: number): readonly string[] {
     text((X.zero + X.zeroEnd) / 2, ground - 2.4, SMALL, "X3", { anchor: "middle", isBold: true }),
     text((X.zero + X.zeroEnd) / 2, ground + 0.6, 2, "0 V", { anchor: "middle", isBold: true }),
     text(X.driver + 1, ground + 0.9, SMALL, "GND", { isBold: true }),
+    pinNumber(X.driver, ground, "left", chipPin(DRIVER, "GND")),
   ];
 }
 
@@ -163,6 +173,8 @@ function door(draw: Draw, coil: number): readonly string[] {
   return [
     draw("X2", `${RELAY} COM`, toPlus(com), [MARK_X.plus, com]),
     text(X.left + 0.8, com + 0.9, 2.3, "COM", { isBold: true }),
+    pinNumber(X.left, com, "left", chipPin(RELAY, "COM")),
+    pinNumber(X.left, open, "left", chipPin(RELAY, "NO")),
     draw(`${RELAY} NO`, "Y1 +", toStrike, [X.lane, 178]),
     text(X.left + 0.8, open + 0.9, 2.3, "NO", { isBold: true }),
     draw("X3", "Y1 −", back, [X.back, 178]),

@@ -1,6 +1,7 @@
+import { chipPin } from "./chip-pins.ts";
 import { CORE_COLOURS, STROKES } from "./core-colours.ts";
-import type { PinFacts } from "./pin-facts.ts";
-import { dot, label, line, rect, sheet, text, wire, wrapped } from "./svg.ts";
+import type { PinFacts, VariantFacts } from "./pin-facts.ts";
+import { dot, label, line, pinNumber, rect, sheet, text, wire, wrapped } from "./svg.ts";
 import { fieldSide } from "./wiring-devices.ts";
 import { type PlacedPart, type PlacedTerminal, pinPlace, placeParts, ROW, rowY } from "./wiring-layout.ts";
 
@@ -8,13 +9,18 @@ import { type PlacedPart, type PlacedTerminal, pinPlace, placeParts, ROW, rowY }
 const SMALL = 2.6;
 const PART_WIDTH = { left: 36, right: 38 } as const;
 
-/**
- * The wiring of a variant as a picture from which a technician can work: the header three times as large as it is, every wire with
- * its number, colour and line pattern. An SVG of one A4 sheet across. Throws a RangeError for a variant that there is not.
- */
+/** The picture of a variant by its name. Throws a RangeError for one that there is not. */
 export function wiringDiagram(facts: PinFacts, variantName: string): string {
   const variant = facts.variants[variantName];
   if (!variant) throw new RangeError(`wiring: no variant ${variantName}`);
+  return variantDiagram(facts, variant);
+}
+
+/**
+ * The wiring of a variant as a picture from which a technician can work: the header three times as large as it is, every wire with
+ * its number, colour and line pattern. An SVG of one A4 sheet across.
+ */
+export function variantDiagram(facts: PinFacts, variant: VariantFacts): string {
   const placed = placeParts(facts, variant);
   const terminals = placed.flatMap((part) => part.terminals);
   return sheet(`Sơ đồ đấu dây: ${variant.vi}. Wiring: ${variant.en}.`, [
@@ -104,6 +110,7 @@ function partBox({ ref, part, top, bottom, terminals }: PlacedPart): string {
     rect(left, top, width, bottom - top, { radius: 1 }),
     ...lines.map(({ words, isBold }, at) => text(textX, top + 3.4 + at * 2.9, isBold ? SMALL : 2.4, words, { isBold })),
     ...named,
+    ...terminals.map(({ terminal, x, y }) => pinNumber(x, y, part.side === "left" ? "right" : "left", chipPin(ref, terminal.name))),
   ].join("");
 }
 
@@ -148,6 +155,9 @@ function legend(): string {
       ) + text(x + 10.8, 202.9, 2.4, `${colour} ${STROKES[colour].name}`)
     );
   });
-  const rule = "Hai dây cắt nhau không có chấm đen là không nối với nhau. · Wires that cross without a dot are not joined.";
+  const rule = [
+    "Hai dây cắt nhau không có chấm đen là không nối. · Wires that cross without a dot are not joined.",
+    "Số nhỏ ở cực: chân của linh kiện. · A small number at a terminal: the part's own pin.",
+  ].join(" ");
   return samples.join("") + text(8, 208, SMALL, rule);
 }

@@ -3,13 +3,14 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { fieldWires } from "../../../src/core/board/field-wires.ts";
 import { wiredTerminals } from "../../../src/core/board/header-pins.ts";
+import { kioskVariant } from "../../../src/core/board/kiosk-variant.ts";
 import { MADE_FOLDERS, orphansOf } from "../../../src/core/board/made-files.ts";
 import { parsePinFacts } from "../../../src/core/board/pin-facts.ts";
 import { pinFiles } from "../../../src/core/board/pin-files.ts";
 import { wiresOf } from "../../../src/core/board/pin-table.ts";
 import { STANDARD_FACTS } from "../../../src/core/board/standard-facts.ts";
 import { BUZZER_PWM, CHIP_LABELS, INPUT_PINS, OUTPUT_PINS } from "../../../src/core/board/standard-pins.ts";
-import { wiringDiagram } from "../../../src/core/board/wiring-diagram.ts";
+import { variantDiagram, wiringDiagram } from "../../../src/core/board/wiring-diagram.ts";
 import { LINE_NAMES } from "../../../src/core/indication.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -243,4 +244,17 @@ test("two wires never lie on each other", () => {
 
 test("there is no picture of a variant that nobody has described", () => {
   expect(() => wiringDiagram(STANDARD_FACTS, "toaster")).toThrow(RangeError);
+});
+
+test.each([
+  [{ hasCamera: true, hasReader: false, hasRelay: true }, "camera and door relay", ["B2", "K1"], ["B1"]],
+  [{ hasCamera: false, hasReader: true, hasRelay: true }, "serial reader and door relay", ["B1", "K1"], ["B2"]],
+  [{ hasCamera: true, hasReader: true, hasRelay: true }, "camera, reader and door relay", ["B1", "B2", "K1"], []],
+  [{ hasCamera: false, hasReader: true, hasRelay: false }, "serial reader", ["B1"], ["B2", "K1"]],
+])("the picture of a kiosk with %j is called what it is, and shows what is there", (kiosk, name, there, absent) => {
+  const variant = kioskVariant(STANDARD_FACTS, kiosk);
+  const drawing = variant ? variantDiagram(STANDARD_FACTS, variant) : "";
+  expect(drawing).toContain(`Wiring: ${name}<`);
+  for (const ref of there) expect(drawing).toContain(`>${ref} `);
+  for (const ref of absent) expect(drawing).not.toContain(`>${ref} `);
 });
