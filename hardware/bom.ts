@@ -99,10 +99,10 @@ function cellsOf(line: string): readonly string[] {
 }
 
 const GROUPS: readonly { readonly title: string; readonly has: (ref: string) => boolean }[] = [
-  { title: "Máy tính, màn hình, đọc mã · computer, display, readers", has: (ref) => /^(A1|MC1|PS1|DS1|B\d|CB[1-37])$/.test(ref) },
+  { title: "Máy tính, màn hình, đọc mã · computer, display, readers", has: (ref) => /^(A1|MC1|PS1|DS1|B\d|CB([1-37]|11))$/.test(ref) },
   {
     title: "Đèn, âm thanh, công tắc, cửa · lamps, sound, switches, door",
-    has: (ref) => /^([HRSUXKDYFE]\d|BZ1|BT1|PS2|R2–R4|CB[45689])/.test(ref),
+    has: (ref) => /^([HRSUXKDYFE]\d|BZ1|BT1|PS2|R2–R4|CB([45689]|10)$)/.test(ref),
   },
   { title: "Vỏ, tự in 3D · case, printed", has: (ref) => /^(C\d|V1)/.test(ref) },
   { title: "Ốc vít, keo, dây rút · fasteners", has: (ref) => /^N\d/.test(ref) },

@@ -42,7 +42,7 @@ import {
   WALL,
 } from "./measures.ts";
 import { type PrintedRef, printedPieces } from "./printed.ts";
-import { READER_BELOW } from "./small-parts.ts";
+import { READER_BELOW, READER_RAILS } from "./small-parts.ts";
 import type { Point } from "./solid.ts";
 
 const PLASTIC: Point = [240, 241, 244];
@@ -95,19 +95,21 @@ const READING: Readonly<Record<Variant, { readonly camera?: number; readonly rea
   relay: { camera: -24, reader: 24 },
 };
 
-/** Everything behind the window, pulled apart by a factor; 0 is as it sits. */
-export function behindWindow(apart: number, measures = SEVEN, variant: Variant = "both"): readonly Body[] {
+/** Everything behind the window, pulled apart by a factor; 0 is as it sits. `read`: the reader that a kiosk with one has. */
+export function behindWindow(apart: number, measures = SEVEN, variant: Variant = "both", read = reader()): readonly Body[] {
   const low = LOW_POST + 40 * apart;
   const high = LOW_POST + BRACKET_THICKNESS + 86 * apart;
   const { x, y } = faceDown(measures.window);
   const { camera: ofCamera, reader: ofReader } = READING[variant];
-  const above = low + BRACKET_THICKNESS + 0.2 + 20 * apart;
+  const above = (height: number) => low + height + 0.2 + 20 * apart;
   return [
     ...at(pane(), shift(x, y, WALL + 16 * apart)),
-    ...(ofCamera === undefined ? [] : [...at(printed("C5"), shift(x + ofCamera, y, low)), ...at(camera(), shift(x + ofCamera, y, above))]),
+    ...(ofCamera === undefined
+      ? []
+      : [...at(printed("C5"), shift(x + ofCamera, y, low)), ...at(camera(), shift(x + ofCamera, y, above(BRACKET_THICKNESS)))]),
     ...(ofReader === undefined
       ? []
-      : [...at(printed("C6"), shift(x + ofReader, y, low)), ...at(reader(), shift(x + ofReader, y - READER_BELOW, above))]),
+      : [...at(printed("C6"), shift(x + ofReader, y, low)), ...at(read, shift(x + ofReader, y - READER_BELOW, above(READER_RAILS)))]),
     ...at(printed("C10"), ([u, v, t]) => [t - 45, u - 8, v], shift(x, y + 33, high)),
     ...at(lightStrip(), turn(0, 180 - 45), shift(x, y + 20.6, high + 6.2), shift(0, -10 * apart, -10 * apart)),
   ];

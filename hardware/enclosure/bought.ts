@@ -83,9 +83,26 @@ export function camera(): readonly Body[] {
   ];
 }
 
-/** A reader module that looks down. */
+/**
+ * The reader that looks down, by its eye: an engine of 21.4 × 13.5 × 11.8 mm (Grow, GM65-S user manual) at the end of a board of 53.3 × 21.4 mm (Waveshare, Barcode Scanner
+ * Module user manual V1.2), whose underside is up. Whichever of its sides the engine looks out of, it stands so.
+ */
 export function reader(): readonly Body[] {
-  return [body("B1", "black", raised(plate(32, 44, 2), 12)), body("B1", "glass", box([20, 12, 1], [0, 0, -0.5]))];
+  const { width, length, engine } = READER_BOARD;
+  const from = engine.height / 2 + 1;
+  return [
+    body("B1", "circuit", box([width, length, 1.6], [0, from - length / 2, 0.8])),
+    body("B1", "black", box([width, engine.height, engine.depth], [0, 0, -engine.depth / 2])),
+    body("B1", "glass", box([12, 6, 0.6], [0, 0, -engine.depth - 0.3])),
+  ];
+}
+
+/** What its makers say of the reader, in millimetres. */
+export const READER_BOARD = { width: 21.4, length: 53.3, engine: { height: 11.8, depth: 13.5 } } as const;
+
+/** The largest reader in a flat housing that its bracket takes, by its middle. */
+export function flatReader(): readonly Body[] {
+  return [body("B1", "black", box([36, 46, 12], [0, 0, 6]))];
 }
 
 /** From the edges of a small board to the middle of its feet: a hole and a half of a perforated board. */
@@ -175,11 +192,11 @@ export function repeatButton(): readonly Body[] {
   ];
 }
 
-/** The light strip on its bar, along x. */
+/** The light strip on its bar, along x: cut after nine LED, where strips of 12 V with 120 LED a metre are. */
 export function lightStrip(): readonly Body[] {
   return [
-    body("E1", "white", box([86, 8, 1.6], [0, 0, 0])),
-    body("E1", "amber", ...Array.from({ length: 8 }, (_, at) => box([5, 5, 1], [-38 + at * 11, 0, 1.2]))),
+    body("E1", "white", box([75, 8, 1.6], [0, 0, 0])),
+    body("E1", "amber", ...Array.from({ length: 9 }, (_, at) => box([5, 5, 1], [(at - 4) * (75 / 9), 0, 1.2]))),
   ];
 }
 

@@ -17,7 +17,7 @@ import {
   up,
 } from "./arrangement.ts";
 import { type Body, bodyOf, shift } from "./body.ts";
-import { display, socket, sounder } from "./bought.ts";
+import { display, reader, socket, sounder } from "./bought.ts";
 import { LOW_POST, type Measures, WALL } from "./measures.ts";
 import { printedSolid } from "./printed.ts";
 import type { Point, Solid } from "./solid.ts";
@@ -44,8 +44,8 @@ function shells(measures: Measures): readonly Body[] {
   ];
 }
 
-/** What is in the closed case of a size and variant, face down. The display is the largest that fits. */
-export function contents(measures: Measures, variant: Variant): readonly Body[] {
+/** What is in the closed case of a size and variant, face down. The display is the largest that fits. `read`: the reader, of a kiosk with one. */
+export function contents(measures: Measures, variant: Variant, read = reader()): readonly Body[] {
   const sound = soundAt(measures);
   return [
     ...at(
@@ -53,7 +53,10 @@ export function contents(measures: Measures, variant: Variant): readonly Body[] 
       up(measures),
     ),
     ...at(board(0), closing(0), up(measures)),
-    ...at([...behindWindow(0, measures, variant), ...lamps(0, measures), ...button(0, measures), ...repeat(0, measures)], down(measures)),
+    ...at(
+      [...behindWindow(0, measures, variant, read), ...lamps(0, measures), ...button(0, measures), ...repeat(0, measures)],
+      down(measures),
+    ),
     ...at(
       [...at(sounder(), shift(sound.x, sound.y, WALL)), ...at(socket(), shift(-measures.socket.x, measures.socket.y, 0))],
       down(measures),

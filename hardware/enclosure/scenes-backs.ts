@@ -50,8 +50,9 @@ export function onLegs(measures: Measures): Scene {
   };
 }
 
-/** Step 8: each board above its place. */
-export function boardsApart(): Scene {
+/** Step 8: each board above its place; of the large case on the halves that carry them. */
+export function boardsApart(measures: Measures): Scene {
+  const plate = (ref: "C3" | "C4") => printed(ref, measures).slice(0, 1);
   const clampScrews = [-CABLES.postX, CABLES.postX].map((x) => ({ x, y: CABLES.clampY }));
   return {
     file: "step-8",
@@ -59,10 +60,10 @@ export function boardsApart(): Scene {
     view: FROM_ABOVE,
     height: 640,
     bodies: [
-      ...at([...printed("C3"), ...board(34), ...boardScrews(84)], up(SEVEN)),
+      ...at([...plate("C3"), ...board(34), ...boardScrews(84)], up(measures)),
       ...at(
-        [...printed("C4"), ...lowerBoards(26), ...switchScrews(12, 26), ...cableClampOn(28), ...screws("N4", 3, 10, clampScrews, 62)],
-        down(SEVEN),
+        [...plate("C4"), ...lowerBoards(26), ...switchScrews(12, 26), ...cableClampOn(28), ...screws("N4", 3, 10, clampScrews, 62)],
+        down(measures),
       ),
     ],
   };

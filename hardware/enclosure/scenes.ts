@@ -40,7 +40,7 @@ export function scenes(): readonly Scene[] {
     ...windows(),
     ...inFronts(SEVEN),
     onLegs(SEVEN),
-    boardsApart(),
+    boardsApart(SEVEN),
     boardsTied(),
     ...shut(SEVEN),
   ];
@@ -50,6 +50,7 @@ export function scenes(): readonly Scene[] {
     ...inserted(TEN),
     ...inFronts(TEN).filter(({ file }) => file !== "step-5"),
     onLegs(TEN),
+    boardsApart(TEN),
     ...shut(TEN),
   ];
   return [...small, ...large.map(ofLarge)];

@@ -31,15 +31,26 @@ export function cameraBracket(): Solid {
 
 /** How much lower than the window's middle a reader sits: the light bar is above it. */
 export const READER_BELOW = 7;
+/** What a reader lies on, above the bed: its engine reaches through the plate to the pane, and the heads of the bracket's screws are lower. */
+export const READER_RAILS = 8;
 
-/** Carries a reader up to 36 × 46 mm, held by two cable ties. */
+/**
+ * Carries a reader on four rails, held by two cable ties: a board of 53.3 × 21.4 mm whose engine reaches through the opening and whose other end is below the bracket, or a flat
+ * module up to 36 × 46 mm. The lower screws are turned in first, since a board covers them: the bracket is pushed under their heads.
+ */
 export function readerBracket(): Solid {
-  const slots = [-14, 14].flatMap((y) => [-20, 20].map((x) => oblong(2.4, 6, { x, y: y - READER_BELOW })));
-  const eye = oblong(30, 24, { x: 0, y: -READER_BELOW });
-  const body = raised(without(plate(BRACKET.width, BRACKET.height, 3), [...bracketHoles, ...slots, eye]), 3);
-  // 46.2 mm between the ridges; the lower one is short, between two screws.
-  const ridge = (y: number, length: number) => raised(oblong(length, 2.4, { x: 0, y: y - READER_BELOW }), 7, 1);
-  return joined([body, ridge(24.3, 36), ridge(-24.3, 15)]);
+  const [upper, lower] = [BRACKET_POSTS.rows[1], BRACKET_POSTS.rows[0]];
+  const screws = [-BRACKET.column, BRACKET.column].flatMap((x) => [
+    disc(3.4, { x, y: upper }),
+    oblong(3.4, 3.4 + BRACKET.height, { x, y: lower - BRACKET.height / 2 }),
+  ]);
+  const ties = [-24, -14, 14].flatMap((y) => [-20, 20].map((x) => oblong(2.4, 6, { x, y: y - READER_BELOW })));
+  const eye = oblong(30, 20, { x: 0, y: -READER_BELOW });
+  const body = raised(without(plate(BRACKET.width, BRACKET.height, 3), [...screws, ...ties, eye]), 3);
+  const rail = (x: number, from: number, to: number) =>
+    raised(oblong(3, to - from, { x, y: (from + to) / 2 - READER_BELOW }), READER_RAILS - 1, 1);
+  const rails = [-7, 7].flatMap((x) => [rail(x, -31.5, -10.5), rail(x, 10.5, 22)]);
+  return joined([body, ...rails]);
 }
 
 /** Presses a display of any outline against the face: it turns about its screw until its pad rests on the frame, whose edge is this thick. */

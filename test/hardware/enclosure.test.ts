@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { at, behindWindow, cableClampOn, lowerBoards } from "../../hardware/enclosure/arrangement.ts";
 import { tieHoles } from "../../hardware/enclosure/back.ts";
 import { type Body, bodyOf, shift } from "../../hardware/enclosure/body.ts";
-import { driver, relay } from "../../hardware/enclosure/bought.ts";
+import { driver, flatReader, READER_BOARD, reader, relay } from "../../hardware/enclosure/bought.ts";
 import { cables, holesOf, tiesOf } from "../../hardware/enclosure/cables.ts";
 import { collisions, contents } from "../../hardware/enclosure/closed.ts";
 import { cornerPosts, LOWER_HALF_SCREWS, upperHalfScrews } from "../../hardware/enclosure/front.ts";
@@ -123,8 +123,29 @@ describe("in the closed case", () => {
   });
 
   test("a reader in the middle of the window's height would run into the light, and that is found", () => {
-    const bodies = behindWindow(0).flatMap((body) => (body.ref === "B1" ? at([body], shift(0, READER_BELOW, 0)) : [body]));
+    const bodies = behindWindow(0, SEVEN, "both", flatReader()).flatMap((body) =>
+      body.ref === "B1" ? at([body], shift(0, READER_BELOW, 0)) : [body],
+    );
     expect(collisions(bodies).map(({ parts }) => parts.join())).toContain("B1,C10");
+  });
+
+  test("the bracket takes the largest flat reader, too", () => {
+    expect(collisions(contents(SEVEN, "serial", flatReader()))).toEqual([]);
+    expect(collisions(contents(TEN, "relay", flatReader()))).toEqual([]);
+  });
+
+  test("a reader's board lies on the rails of its bracket, over the heads of its screws, and its engine ends before the pane", () => {
+    const levels = (bodies: readonly Body[], axis: 1 | 2) => bodies.flatMap(({ faces }) => faces.flat().map((point) => point[axis]));
+    const bracket = levels([bodyOf("C6", [0, 0, 0], printedSolid("C6", SEVEN))], 2);
+    const [plate, head] = [3, 1.65]; // M3, ISO 7380-1
+    expect(Math.max(...bracket)).toBeGreaterThan(plate + head);
+    const read = behindWindow(0, SEVEN, "serial").filter(({ ref }) => ref === "B1");
+    const pane = behindWindow(0, SEVEN, "serial").filter(({ ref }) => ref === "V1");
+    expect(Math.min(...levels(read, 2))).toBeGreaterThan(Math.max(...levels(pane, 2)));
+    expect(Math.min(...levels(read, 2))).toBeLessThan(Math.max(...levels(pane, 2)) + 2);
+    const along = levels(reader(), 1);
+    expect(Math.max(...along) - Math.min(...along)).toBeCloseTo(READER_BOARD.length, 5);
+    expect(readFileSync(new URL("../../bom.csv", FOLDER), "utf8")).toContain(`${READER_BOARD.length} × ${READER_BOARD.width} mm`);
   });
 
   test("the pillar presses the tamper switch beyond its operating point, whatever its maker's tolerance and the slots allow", () => {

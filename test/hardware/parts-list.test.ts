@@ -20,7 +20,7 @@ const parts = list.ok ? list.parts : [];
 const known = new Set(parts.flatMap(({ ref }) => refsOf(ref)));
 /** References as they stand in a text; wires (W1) and pins of a module (IN1) are none. */
 const namedIn = (text: string) =>
-  new Set(text.match(/\b(?:A1|BZ1|BT1|MC1|PS[12]|DS1|CB\d|[BCDEFHKNRSUVXY]\d{1,2})(?![\d\w/,.]*\d)\b/g) ?? []);
+  new Set(text.match(/\b(?:A1|BZ1|BT1|MC1|PS[12]|DS1|CB\d{1,2}|[BCDEFHKNRSUVXY]\d{1,2})(?![\d\w/,.]*\d)\b/g) ?? []);
 const pictures = readdirSync(new URL("enclosure/pictures/", HARDWARE));
 /** The numbers of a picture's labels. */
 const labelsOf = (svg: string) => [...svg.matchAll(/font-weight="700" text-anchor="middle">([^<]+)</g)].map(([, ref = ""]) => ref);
@@ -103,6 +103,10 @@ describe("the guide", () => {
     ["no ground between A1 and the 12 V side, or IN7 and GND exchanged", /contact 9 of X5 with X3, then with socket 25.*beep.*W28 or W16/],
     ["two signals exchanged", /contacts 1 to 7 of X5.*beeps in pairs/],
     ["5 V at the clock", /VCC of U2 with pin 1; with pin 2.*beeps; silent/],
+    ["a reader by TTL that `tram reader find` does not list", /one by TTL does not show here/],
+    ["a reader that was sold in USB mode", /hold up the code “UART”/],
+    ["a lamp that stays dark", /one lamp of H1, H2 stays dark.*X1 and X2 of the lamp exchanged/],
+    ["a silent buzzer", /buzzer is silent.*W36, W37.*active/],
     ["3.3 V at the reader", /VCC of B1 with pin 2; with pin 1.*beeps; silent/],
     ["the reader's RX and TX exchanged", /socket 8 with RX, 10 with TX.*beep/],
     ["no pull-down, or another", /sockets 22 and 25, with K1.*9\.5 to 10\.5 kΩ/],
@@ -213,6 +217,42 @@ describe.each(VARIANTS)("the pieces of a kiosk with %s are those", (variant) => 
     ]);
     expect(wiresOf(STANDARD_FACTS).length).toBeLessThanOrEqual(40); // sockets of CB5
   });
+});
+
+test("every reader by TTL that may be ordered is said to be of the volts that its wire has, and those that are not are named as such", () => {
+  const volts = STANDARD_FACTS.parts["B1"]?.terminals.find(({ name }) => name === "VCC")?.volts;
+  const reader = parts.find(({ ref }) => ref === "B1");
+  const choices = [`${reader?.en} (${/, (\d V), TTL of 3\.3 V/.exec(reader?.en ?? "")?.[1]})`, ...(reader?.alternatives.split("; ") ?? [])];
+  expect(choices.length).toBeGreaterThan(2);
+  expect(choices.filter((choice) => !choice.includes(`(${volts} V`) && !choice.endsWith("(by USB)"))).toEqual([]);
+  expect(reader?.note).toMatch(/GM861.* are of 3\.3 V: not with this wiring/);
+  expect(choices.join(" ")).not.toMatch(/GM861|GM802|GM65-S/);
+  // Before anything of it is plugged.
+  const [sheet, plug] = ["VCC printed in B1's own sheet = …… V, must be 5 V", "plug CB2"].map((words) =>
+    read("assembly.md").indexOf(words),
+  );
+  expect(sheet).toBeGreaterThan(0);
+  expect(plug).toBeGreaterThan(sheet ?? 0);
+});
+
+test("a wire of each colour is in the box of CB5, but for black, and the guide says what takes its place", () => {
+  const ofEach = 4; // 40 wires of ten colours
+  const uses = Map.groupBy(wiresOf(STANDARD_FACTS), ({ colour }) => colour);
+  expect([...uses].filter(([colour, wires]) => colour !== "BK" && wires.length > ofEach).map(([colour]) => colour)).toEqual([]);
+  expect(read("assembly.md")).toMatch(/four wires of each colour: where black is used up/);
+});
+
+test("the light is as long as strips of 12 V are cut, and no longer than its bar", () => {
+  const light = parts.find(({ ref }) => ref === "E1");
+  const length = Number(/(\d+) mm$/.exec(light?.en ?? "")?.[1]);
+  expect(light?.mpn).toContain(`12 V, 4000 K, CRI 80 or more, 8 mm, 120 LED a metre: cut after ${(length / 1000) * 120} LED`);
+  expect(length % 25).toBe(0); // three of 120 LED a metre
+  expect(length).toBeLessThanOrEqual(90);
+});
+
+test("the buzzer that is ordered is said to be passive, in the list and in each order", () => {
+  expect(parts.find(({ ref }) => ref === "BZ1")?.en).toMatch(/^passive buzzer/);
+  for (const variant of VARIANTS) expect(orderList(parts, variant, "7")).toMatch(/,BZ1,.*passive buzzer/);
 });
 
 test("the large case takes more of what its fronts and backs have more of", () => {

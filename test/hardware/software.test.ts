@@ -18,6 +18,11 @@ test("every command on the page is one that a shell can read", () => {
   for (const block of blocks) execFileSync("sh", ["-n", "-c", block]);
 });
 
+test("the program is tried by what it says of the machine: its version alone loads nothing that could be missing", () => {
+  expect(blocks.filter((block) => block.includes("npx tram doctor"))).toHaveLength(1);
+  expect(page).not.toContain("--version");
+});
+
 test("the step with services puts each file of firmware/ to the place that its README names", () => {
   run(blocks.find((block) => block.includes("firmware/systemd/")) ?? "");
   const rows = [...read("firmware/README.md").matchAll(/^\| ([\w.-]+\/[\w.-]+) +\| (\/usr\/lib\/\S+) +\|/gm)];

@@ -120,8 +120,9 @@ function driverBoard(facts: PinFacts): readonly string[] {
     const leg = legs.find(({ number }) => number === chipPin(DRIVER, name));
     const [x, y] = at(FIRST_POLE + 2 * pole, row);
     if (!leg) return [];
-    // Both grounds meet beside the end of the chip.
-    return [name === "GND" ? dashed([x, y], [x, leg.y], [leg.x, leg.y]) : dashed([x, y], [leg.x, leg.y])];
+    // Both grounds meet beside the end of the chip; what is common to their ways is drawn once, or its dashes would make a plain line.
+    if (name === "GND") return [row === above ? dashed([x, y], [x, leg.y]) : dashed([x, y], [x, leg.y], [leg.x, leg.y])];
+    return [dashed([x, y], [leg.x, leg.y])];
   });
   const [groundX] = at(FIRST_POLE + 18, above);
   const [seventhX, pullY] = at(FIRST_POLE + 12, below - 1.9);
@@ -141,6 +142,7 @@ function driverBoard(facts: PinFacts): readonly string[] {
     text(seventhX + 3 * PITCH, pullY - 2, 2.4, `R1 ${facts.resistors["R1"] ?? ""}`, { anchor: "middle", isBold: true }),
     dot(groundX, pullY),
     text(OF_DRIVER.left, 145, 2.6, "R1 chỉ khi có K1 · R1 with K1 only. Chân 8 và 11 của U1 để trống · pins 8 and 11 of U1 stay free."),
+    text(OF_DRIVER.left, 149, 2.6, "Lỗ của X6: khoan rộng ra 1,3 mm · drill the holes of X6 open to 1.3 mm."),
   ];
 }
 

@@ -139,20 +139,42 @@ function* tooMuchCurrent(facts: PinFacts): Generator<Found> {
   const allMa = Math.round(lines.reduce((sum, { ma }) => sum + ma, 0) * 10) / 10;
   if (allMa > limits.allPinsMa)
     yield [`tất cả chân: ${allMa} mA, chỉ được ${limits.allPinsMa} mA`, `all pins: ${allMa} mA, together they give ${limits.allPinsMa} mA`];
-  for (const [board, { supplyMa, ownMa }] of Object.entries(boards)) {
-    const ma = ownMa + mostMa5(facts);
-    if (ma > supplyMa)
-      yield [`bo ${board}: cần ${ma} mA, nguồn cho ${supplyMa} mA`, `board ${board}: ${ma} mA, its supply gives ${supplyMa} mA`];
+  for (const [board, { supplyMa, ownMa, usbMa }] of Object.entries(boards)) {
+    for (const inch of CASES) {
+      const ma = ownMa + mostMa5(facts, inch);
+      if (ma > supplyMa)
+        yield [
+          `bo ${board}, vỏ ${inch}″: cần ${ma} mA, nguồn cho ${supplyMa} mA`,
+          `board ${board}, ${inch}″ case: ${ma} mA, its supply gives ${supplyMa} mA`,
+        ];
+      const atUsb = usbMa5(facts, inch);
+      if (atUsb > usbMa)
+        yield [
+          `bo ${board}, vỏ ${inch}″: USB cần ${atUsb} mA, các cổng cho ${usbMa} mA`,
+          `board ${board}, ${inch}″ case: ${atUsb} mA by USB, its sockets give ${usbMa} mA`,
+        ];
+    }
   }
 }
 
+/** The sizes of the case by their display, in inches: a larger one takes more. */
+const CASES = [7, 10] as const;
+type CaseInches = (typeof CASES)[number];
+
+const takes = ({ ma5, large = ma5 }: PinFacts["estimates"][string], inch: CaseInches) => (inch === 10 ? large : ma5);
+
 /** What the hungriest variant takes at 5 V besides the board itself, in milliamperes: parts at the header, display, sound, camera. */
-export function mostMa5({ parts, estimates, variants }: PinFacts): number {
+export function mostMa5({ parts, estimates, variants }: PinFacts, inch: CaseInches): number {
   const totals = Object.values(variants).map(({ parts: refs, camera }) => {
     const atHeader = refs.reduce((sum, ref) => sum + (parts[ref]?.ma5 ?? 0), 0);
-    return Object.values(estimates).reduce((sum, estimate) => sum + (estimate.camera && !camera ? 0 : estimate.ma5), atHeader);
+    return Object.values(estimates).reduce((sum, estimate) => sum + (estimate.camera && !camera ? 0 : takes(estimate, inch)), atHeader);
   });
   return Math.max(0, ...totals);
+}
+
+/** What of that hangs on the board's USB sockets. */
+export function usbMa5({ estimates }: PinFacts, inch: CaseInches): number {
+  return Object.values(estimates).reduce((sum, estimate) => sum + (estimate.usb ? takes(estimate, inch) : 0), 0);
 }
 
 /** A pin without PWM has one pitch only, and the melody of an answer is how people who see little tell yes from no. */

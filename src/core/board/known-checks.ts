@@ -115,7 +115,7 @@ function* differingVariants({ variants }: PinFacts): Generator<Found> {
 
 /** The filter decides what config.txt a board reads, the chip which lines are taken. */
 function* differingBoards({ boards, chips }: PinFacts): Generator<Found> {
-  for (const [board, { filter, chip, model, supplyMa, ownMa }] of Object.entries(boards)) {
+  for (const [board, { filter, chip, model, supplyMa, ownMa, usbMa }] of Object.entries(boards)) {
     const known = BOARDS[filter];
     if (!known) continue;
     if (chip !== known.chip || model !== known.model)
@@ -125,6 +125,8 @@ function* differingBoards({ boards, chips }: PinFacts): Generator<Found> {
         `bo ${board}: nguồn cho ${known.supplyMa} mA, bo dùng ${known.ownMa} mA`,
         `board ${board}: its supply gives ${known.supplyMa} mA and it takes ${known.ownMa} mA`,
       ];
+    if (usbMa > known.usbMa)
+      yield [`bo ${board}: các cổng USB cho ${known.usbMa} mA`, `board ${board}: its USB sockets give ${known.usbMa} mA`];
   }
   for (const [label, { pwm }] of Object.entries(chips)) {
     const known = PWMS[label];
@@ -137,9 +139,14 @@ function* differingBoards({ boards, chips }: PinFacts): Generator<Found> {
 function* tooLittleCurrent(facts: PinFacts): Generator<Found> {
   const least = (name: string) =>
     name === "relay" ? LEAST_MA.relay : Object.hasOwn(facts.outputs, name) ? LEAST_MA.output : LEAST_MA.input;
-  const fed = [...Object.entries(facts.estimates), ...Object.entries(facts.parts)].flatMap(([name, { ma5 }]) =>
-    ma5 === undefined ? [] : [{ name, ma: ma5, wanted: LEAST_MA.fed }],
-  );
+  const taken = [
+    ...Object.entries(facts.estimates).flatMap(([name, { ma5, large }]) => [
+      { name, ma: ma5 },
+      { name: `${name}, 10″`, ma: large },
+    ]),
+    ...Object.entries(facts.parts).map(([name, { ma5 }]) => ({ name, ma: ma5 })),
+  ];
+  const fed = taken.flatMap(({ name, ma }) => (ma === undefined ? [] : [{ name, ma, wanted: LEAST_MA.fed }]));
   for (const { name, ma, wanted } of [...linesOf(facts).map((line) => ({ ...line, wanted: least(line.name) })), ...fed]) {
     if (ma < wanted) yield [`${name}: ${ma} mA, ít nhất là ${wanted} mA`, `${name}: ${ma} mA, it takes ${wanted} mA at least`];
   }

@@ -53,14 +53,17 @@ export const FUNCTIONS: PinFacts["functions"] = {
   "hat-id": { gpios: [0, 1] },
 };
 
-/** The boards by their filter in config.txt: chip, how their model begins, the most that their supply gives and the least that they take, in milliamperes. */
+/** The boards by their filter in config.txt: chip, how their model begins, the most that their supply and their USB sockets give and the least that they take, in milliamperes. */
 export const BOARDS: Readonly<
-  Record<string, { readonly chip: string; readonly model: string; readonly supplyMa: number; readonly ownMa: number }>
+  Record<
+    string,
+    { readonly chip: string; readonly model: string; readonly supplyMa: number; readonly ownMa: number; readonly usbMa: number }
+  >
 > = {
-  pi3: { chip: "pinctrl-bcm2835", model: "Raspberry Pi 3 Model B Plus", supplyMa: 2500, ownMa: 500 },
-  pi4: { chip: "pinctrl-bcm2711", model: "Raspberry Pi 4 Model B", supplyMa: 3000, ownMa: 600 },
-  pi5: { chip: "pinctrl-rp1", model: "Raspberry Pi 5 Model B", supplyMa: 5000, ownMa: 800 },
-  pi02: { chip: "pinctrl-bcm2835", model: "Raspberry Pi Zero 2 W", supplyMa: 2000, ownMa: 350 },
+  pi3: { chip: "pinctrl-bcm2835", model: "Raspberry Pi 3 Model B Plus", supplyMa: 2500, ownMa: 500, usbMa: 1200 },
+  pi4: { chip: "pinctrl-bcm2711", model: "Raspberry Pi 4 Model B", supplyMa: 3000, ownMa: 600, usbMa: 1200 },
+  pi5: { chip: "pinctrl-rp1", model: "Raspberry Pi 5 Model B", supplyMa: 5000, ownMa: 800, usbMa: 1600 },
+  pi02: { chip: "pinctrl-bcm2835", model: "Raspberry Pi Zero 2 W", supplyMa: 2000, ownMa: 350, usbMa: 2000 },
 };
 
 /** The hardware PWM of each chip: the device in its device tree, and the channel by GPIO number. */

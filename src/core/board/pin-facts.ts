@@ -54,9 +54,26 @@ const PinFactsSchema = v.strictObject({
   limits: v.strictObject({ volts, pinMa: milliamperes, allPinsMa: milliamperes }),
   chips: tableOf(v.strictObject({ pwm: v.strictObject({ device: name, channels: v.record(v.string(), v.picklist([0, 1, 2, 3])) }) })),
   boards: tableOf(
-    v.strictObject({ name: words, model: words, chip: name, filter: v.picklist(FILTERS), supplyMa: milliamperes, ownMa: milliamperes }),
+    v.strictObject({
+      name: words,
+      model: words,
+      chip: name,
+      filter: v.picklist(FILTERS),
+      supplyMa: milliamperes,
+      ownMa: milliamperes,
+      usbMa: milliamperes,
+    }),
   ),
-  estimates: tableOf(v.strictObject({ ...texts, ma5: milliamperes, camera: v.exactOptional(v.boolean()) })),
+  estimates: tableOf(
+    v.strictObject({
+      ...texts,
+      ma5: milliamperes,
+      /** What it takes in the large case, where that is another. */
+      large: v.exactOptional(milliamperes),
+      camera: v.exactOptional(v.boolean()),
+      usb: v.exactOptional(v.boolean()),
+    }),
+  ),
   functions: tableOf(
     v.strictObject({
       gpios: v.array(gpio),

@@ -1,5 +1,5 @@
 import type { CoreColour } from "./core-colours.ts";
-import { mostMa5 } from "./electrical-checks.ts";
+import { mostMa5, usbMa5 } from "./electrical-checks.ts";
 import { headerName, pinOf } from "./header-pins.ts";
 import type { PinFacts } from "./pin-facts.ts";
 
@@ -27,16 +27,18 @@ export function wireTable(facts: PinFacts, field: readonly FieldWire[]): string 
   return table([["Dây · Wire", "Từ · From", "Đến · To", "Màu · Colour", "Ghi chú · Note"], ...rows, ...far]);
 }
 
-/** The boards that the kiosk is built for, with what their supply must give. */
+/** The boards that the kiosk is built for, with what their supply and their USB sockets must give in each case. */
 export function boardTable(facts: PinFacts): string {
-  const rows = Object.values(facts.boards).map(({ name, chip, supplyMa, ownMa }) => {
-    const mostMa = ownMa + mostMa5(facts);
-    return [name, `\`${chip}\``, `${supplyMa / 1000} A`, `${mostMa / 1000} A`];
-  });
-  return table([
-    ["Bo · Board", "Chip GPIO · GPIO chip", "Nguồn 5 V · 5 V supply", "Cần nhiều nhất, ước tính · needs at most, an estimate"],
-    ...rows,
+  const amperes = (ma: number) => `${ma / 1000} A`;
+  const rows = Object.values(facts.boards).map(({ name, chip, supplyMa, ownMa, usbMa }) => [
+    ...[name, `\`${chip}\``, amperes(supplyMa), amperes(ownMa + mostMa5(facts, 7)), amperes(ownMa + mostMa5(facts, 10))],
+    ...[amperes(usbMa), amperes(usbMa5(facts, 7)), amperes(usbMa5(facts, 10))],
   ]);
+  const head = [
+    ...["Bo · Board", "Chip GPIO · GPIO chip", "Nguồn 5 V · 5 V supply", "vỏ · case 7″", "vỏ · case 10″"],
+    ...["Các cổng USB · USB sockets", "USB 7″", "USB 10″"],
+  ];
+  return table([head, ...rows]);
 }
 
 /** One wire between the header and a part. */

@@ -25,6 +25,7 @@ export const STANDARD_FACTS: PinFacts = {
       filter: "pi3",
       supplyMa: 2500,
       ownMa: 500,
+      usbMa: 1200,
     },
     "pi-4": {
       name: "Raspberry Pi 4 Model B",
@@ -33,8 +34,17 @@ export const STANDARD_FACTS: PinFacts = {
       filter: "pi4",
       supplyMa: 3000,
       ownMa: 600,
+      usbMa: 1200,
     },
-    "pi-5": { name: "Raspberry Pi 5", model: "Raspberry Pi 5 Model B", chip: "pinctrl-rp1", filter: "pi5", supplyMa: 5000, ownMa: 800 },
+    "pi-5": {
+      name: "Raspberry Pi 5",
+      model: "Raspberry Pi 5 Model B",
+      chip: "pinctrl-rp1",
+      filter: "pi5",
+      supplyMa: 5000,
+      ownMa: 800,
+      usbMa: 1600,
+    },
     "pi-zero-2-w": {
       name: "Raspberry Pi Zero 2 W",
       model: "Raspberry Pi Zero 2 W",
@@ -42,11 +52,12 @@ export const STANDARD_FACTS: PinFacts = {
       filter: "pi02",
       supplyMa: 2000,
       ownMa: 350,
+      usbMa: 2000,
     },
   },
   estimates: {
-    DS1: { vi: "màn hình 7″ lấy điện USB", en: "7″ display fed by USB", ma5: 600 },
-    U3: { vi: "bộ âm thanh USB", en: "USB sound adapter", ma5: 100 },
+    DS1: { vi: "màn hình lấy điện USB", en: "display fed by USB", ma5: 600, large: 1000, usb: true },
+    U3: { vi: "bộ âm thanh USB", en: "USB sound adapter", ma5: 100, usb: true },
     B2: { vi: "máy ảnh", en: "camera", ma5: 250, camera: true },
   },
   functions: {

@@ -45,9 +45,9 @@ export const STANDARD_PARTS: PinFacts["parts"] = {
   },
   B1: {
     side: "right",
-    vi: "Đầu đọc mã (TTL)",
-    en: "Code reader (TTL)",
-    note: { vi: "loại USB: cắm cổng USB, bỏ 4 dây này", en: "USB type: into a USB port, without these four" },
+    vi: "Đầu đọc mã 5 V, TTL",
+    en: "Code reader of 5 V, TTL",
+    note: { vi: "không phải GM861, GM65-S: 3,3 V. USB: bỏ 4 dây này", en: "not a GM861 or GM65-S: 3.3 V. USB: none of these" },
     ma5: 300,
     terminals: [
       { name: "VCC", pin: 2, volts: 5, colour: "RD" },

@@ -121,7 +121,7 @@ function wireMarks(facts: PinFacts, { terminal, x, y, wire: { label: number, col
   const hasBend = (way.at(-2)?.[0] ?? 0) !== way[0]?.[0] && way.length > 2 && way.at(-3)?.[1] !== y;
   if (hasBend && !terminal.series && !terminal.pullDown) marks.push(label(x + inward * 5, y, 2.4, number));
   if (terminal.series) marks.push(resistor(x + inward * 5.5, y, `${terminal.series} ${facts.resistors[terminal.series] ?? ""}`));
-  if (terminal.pullDown) marks.push(pullDown(x + inward * 2.4, y, `${terminal.pullDown} ${facts.resistors[terminal.pullDown] ?? ""}`));
+  if (terminal.pullDown) marks.push(pullDown(x + inward * 3.6, y, `${terminal.pullDown} ${facts.resistors[terminal.pullDown] ?? ""}`));
   return marks.join("");
 }
 
@@ -137,8 +137,8 @@ function pullDown(x: number, y: number, name: string): string {
     rect(x - 1.1, y - ROW / 2 - 2, 2.2, 4),
     dot(x, y),
     dot(x, y - ROW),
-    text(x + 1.8, y - ROW / 2 - 0.2, 2.3, value, { isBold: true }),
-    text(x + 1.8, y - ROW / 2 + 2.4, 2.3, rest.join(" "), { isBold: true }),
+    text(x + 1.4, y - ROW / 2 - 0.2, 2, value, { isBold: true }),
+    text(x + 1.4, y - ROW / 2 + 2.2, 2, rest.join(" "), { isBold: true }),
   ].join("");
 }
 
