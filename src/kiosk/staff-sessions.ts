@@ -1,0 +1,105 @@
+// Who is signed in to the staff's page, and from where.
+import type { SignedIn, SignInRequest } from "../core/staff.ts";
+import { SCREEN_IDLE_SECONDS, STAFF_IDLE_SECONDS } from "../core/staff-limits.ts";
+import { pinWaitSeconds } from "../core/technician.ts";
+import type { Clock } from "../ports.ts";
+import type { StaffPins } from "../staff-ports.ts";
+
+/** Attempts that may wait for their turn: each is a slow hash. */
+const MAX_WAITING = 8;
+
+export interface StaffSessionsOptions {
+  readonly pins: StaffPins;
+  /** One that never jumps. */
+  readonly clock: Pick<Clock, "monotonicMs">;
+  /** A secret of at least 128 bits, another at each call. */
+  readonly newToken: () => string;
+}
+
+/** A PIN that was looked at, or that is not looked at yet. */
+export type PinTried = { readonly kind: "right" } | { readonly kind: "wrong" | "wait"; readonly waitSeconds: number };
+
+/** Sessions: one a place, the last that signed in there. A place is the id of a paired device, or `screen`, the kiosk's own. */
+export interface StaffSessions {
+  /** With a token, where the PIN is right. */
+  signIn(request: SignInRequest, place: string): Promise<SignedIn & { readonly token?: string }>;
+  /** Looks at a PIN as signIn() does, for what wants it again. */
+  tryPin(staff: string, pin: string, place: string): Promise<PinTried>;
+  /**
+   * Whose session it is; undefined: nobody's, or it was idle for too long, or the code was removed. It counts only where it began. `isUse`: a
+   * person does something, and the page did not ask by itself.
+   */
+  staffOf(token: string, place: string, isUse: boolean): Promise<string | undefined>;
+  signOut(token: string): void;
+}
+
+/** Starts with nobody signed in: a restart signs everybody out. */
+export function openStaffSessions({ pins, clock, newToken }: StaffSessionsOptions): StaffSessions {
+  const sessions = new Map<string, { readonly token: string; readonly staff: string; readonly untilMs: number }>();
+  const waits = new Map<string, number>();
+  let turn: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+
+  async function look(staff: string, pin: string, place: string): Promise<PinTried> {
+    const mistakes = await pins.mistakes(staff, place);
+    // Codes are no secret: journal and reports have them. So a code that does not exist may be told by the time this takes.
+    if (mistakes === undefined) return { kind: "wrong", waitSeconds: 0 };
+    const key = `${place} ${staff}`;
+    const nowMs = clock.monotonicMs();
+    const waitSeconds = pinWaitSeconds(mistakes);
+    // After a start the wait begins anew: switching off and on must not shorten it. A PIN that was set meanwhile ends it.
+    const untilMs = waitSeconds === 0 ? nowMs : (waits.get(key) ?? nowMs + waitSeconds * 1000);
+    waits.set(key, untilMs);
+    if (nowMs < untilMs) return { kind: "wait", waitSeconds: Math.ceil((untilMs - nowMs) / 1000) };
+    // Written down before it is looked at: a power cut saves nobody from the wait.
+    await pins.note(staff, place, mistakes + 1);
+    if (await pins.isRight(staff, pin)) {
+      await pins.note(staff, place, 0);
+      waits.delete(key);
+      return { kind: "right" };
+    }
+    const nextSeconds = pinWaitSeconds(mistakes + 1);
+    waits.set(key, clock.monotonicMs() + nextSeconds * 1000);
+    return { kind: "wrong", waitSeconds: nextSeconds };
+  }
+
+  /** One after the other: a hundred attempts at once are a hundred mistakes. */
+  function tryPin(staff: string, pin: string, place: string): Promise<PinTried> {
+    if (waiting >= MAX_WAITING) return Promise.resolve({ kind: "wait", waitSeconds: 1 });
+    waiting++;
+    const tried = turn.then(() => look(staff, pin, place)).finally(() => waiting--);
+    turn = tried.catch(() => undefined);
+    return tried;
+  }
+
+  return {
+    tryPin,
+    async signIn({ staff, pin }, place) {
+      const tried = await tryPin(staff, pin, place);
+      if (tried.kind !== "right") return tried;
+      const token = newToken();
+      sessions.set(place, { token, staff, untilMs: clock.monotonicMs() + idleMs(place) });
+      return { kind: "in", staff, token };
+    },
+    async staffOf(token, place, isUse) {
+      const session = sessions.get(place);
+      if (!session || session.token !== token) return undefined;
+      if (clock.monotonicMs() >= session.untilMs || (await pins.mistakes(session.staff, place)) === undefined) {
+        // Unless somebody has signed in here meanwhile.
+        if (sessions.get(place) === session) sessions.delete(place);
+        return undefined;
+      }
+      if (isUse && sessions.get(place) === session) {
+        sessions.set(place, { ...session, untilMs: clock.monotonicMs() + idleMs(place) });
+      }
+      return session.staff;
+    },
+    signOut(token) {
+      for (const [place, session] of sessions) if (session.token === token) sessions.delete(place);
+    },
+  };
+}
+
+function idleMs(place: string): number {
+  return 1000 * (place === "screen" ? SCREEN_IDLE_SECONDS : STAFF_IDLE_SECONDS);
+}

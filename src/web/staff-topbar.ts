@@ -1,0 +1,85 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { StaffStanding } from "../core/staff.ts";
+import type { Language } from "./language.ts";
+import { staffPageStyle } from "./staff-page-style.ts";
+import { staffStyle } from "./staff-style.ts";
+import { STAFF_WORDS } from "./staff-words.ts";
+
+/** The four pages of the desk. */
+export const VIEWS = ["results", "figures", "search", "report"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What the bar over all pages can be asked for, and by which key. */
+export const ACTION_KEYS = {
+  results: "r",
+  figures: "t",
+  search: "/",
+  report: "b",
+  service: "s",
+  pairing: "",
+  keys: "?",
+  language: "l",
+  signOut: "q",
+  citizens: "",
+} as const;
+export type Action = keyof typeof ACTION_KEYS;
+
+/** The bar over all pages: where one is, where one can go, who is in. Sends `pressed` with what was asked for. */
+class StaffTopbar extends LitElement {
+  static override properties = { standing: { attribute: false }, view: {}, language: {} };
+  declare standing: StaffStanding | undefined;
+  /** The page that is shown; undefined before the door. */
+  declare view: View | undefined;
+  declare language: Language;
+
+  constructor() {
+    super();
+    this.language = "vi";
+  }
+
+  override render(): TemplateResult {
+    const { language, standing, view } = this;
+    const isOwnScreen = standing?.place === "screen";
+    const other = language === "vi" ? "en" : "vi";
+    return html`<header class="topbar">
+      <h1>${STAFF_WORDS.title[language]} <small>${standing?.kiosk} ${view && standing?.staff ? html`· ${standing.staff}` : nothing}</small></h1>
+      ${
+        view
+          ? html`<nav aria-label=${STAFF_WORDS.title[language]}>${VIEWS.map((name) => this.#button(name, STAFF_WORDS[name][language], name === view))}
+        ${this.#button("service", STAFF_WORDS.service[language])}</nav>`
+          : nothing
+      }
+      <div class="tools">
+        ${view && isOwnScreen ? this.#button("pairing", STAFF_WORDS.pairing[language]) : nothing}
+        ${view ? this.#button("keys", STAFF_WORDS.keys[language]) : nothing}
+        ${this.#button("language", html`<span lang=${other}>${STAFF_WORDS.other[language]}</span>`)}
+        ${view ? this.#button("signOut", STAFF_WORDS.signOut[language]) : nothing}
+        ${isOwnScreen ? this.#button("citizens", STAFF_WORDS.citizens[language]) : nothing}
+      </div>
+    </header>`;
+  }
+
+  #button(action: Action, words: string | TemplateResult, isHere = false): TemplateResult {
+    const key = ACTION_KEYS[action];
+    const press = () => this.dispatchEvent(new CustomEvent("pressed", { detail: action }));
+    return html`<button data-do=${action} aria-current=${isHere ? "page" : "false"} @click=${press}>
+      ${key === "" ? nothing : html`<kbd aria-hidden="true">${key.toUpperCase()}</kbd>`} ${words}</button>`;
+  }
+
+  static override styles = [
+    staffStyle,
+    staffPageStyle,
+    css`
+      .topbar { padding: 6px 16px; gap: 6px 16px; }
+      h1 { font-size: 1.1875rem; }
+      h1 small { font-size: 0.9375rem; color: #e3e6e9; }
+      nav, .tools { display: flex; flex-wrap: wrap; gap: 6px; }
+      .tools { margin-left: auto; }
+      .topbar button { font-size: 0.9375rem; min-height: 44px; padding: 4px 10px; border-color: #8b949d; gap: 8px; }
+      .topbar button[aria-current="page"] { background: #fff; color: var(--ink); border-color: #fff; }
+      @media (max-width: 600px) { kbd { display: none; } .topbar { padding: 6px 8px; } .tools { margin-left: 0; } }
+    `,
+  ];
+}
+
+customElements.define("staff-topbar", StaffTopbar);
