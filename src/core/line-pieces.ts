@@ -24,19 +24,19 @@ export interface CodeRules {
 }
 
 /**
- * What a line is. `closed`: whole, and no part of anything longer. `whole`: whole once its line has ended. `open`: of a known format, which
- * may go on in a further line. `text`: of no known format. `doubtful`: it can be read as two codes, and nobody can tell which one was shown.
+ * What a line is. `closed`: whole, and no part of anything longer. `whole`: a card, which ends here or not. `open`: of a known format, which
+ * may go on. `text`: of no known format. `doubtful`: it can be read as two codes, and nobody can tell which one was shown.
  */
 export interface LineReading {
   readonly kind: "closed" | "whole" | "open" | "text" | "doubtful";
   readonly symbol: Uint8Array;
 }
 
-/** Joins are tried from the first piece and from so many of the last ones on: a reader pauses once or twice in a code. */
-const MAX_JOINED_PIECES = 8;
+/** More pieces than that are read as nothing but a closed code: no reader pauses so often in one, and each costs a few readings. */
+const MAX_PIECES = 16;
 
-/** What nobody can make anything of. */
-export const UNREADABLE = Uint8Array.of(0);
+/** Nobody can tell what was shown. */
+export const DOUBTFUL: LineReading = { kind: "doubtful", symbol: Uint8Array.of(0) };
 
 const EMPTY: LineReading = { kind: "text", symbol: new Uint8Array() };
 
@@ -61,35 +61,41 @@ function isTerminator(byte: number | undefined): boolean {
 
 /** A line that is being plugged in or not yet driven reads as bytes outside printable ASCII. */
 export function hasPrintable(bytes: Uint8Array): boolean {
-  return firstPrintable(bytes) >= 0;
+  return bytes.some(isPrintable);
 }
 
-/** What differs in noise or white space before it is the same code. */
+/** What differs in noise or white space around it is the same code. */
+export function isSameCode(one: LineReading, other: LineReading): boolean {
+  return isSameBytes(withoutNoise(one.symbol), withoutNoise(other.symbol));
+}
+
 function withoutNoise(symbol: Uint8Array): Uint8Array {
-  return symbol.subarray(Math.max(0, firstPrintable(symbol)));
+  return symbol.subarray(Math.max(0, symbol.findIndex(isPrintable)), symbol.findLastIndex(isPrintable) + 1);
 }
 
-function firstPrintable(bytes: Uint8Array): number {
-  return bytes.findIndex((byte) => byte > 0x20 && byte < 0x7f);
+function isPrintable(byte: number): boolean {
+  return byte > 0x20 && byte < 0x7f;
 }
 
 /**
- * What the pieces of one line are. All of them that came without a longer pause are one code. But where the last of them is a code by
- * itself, or is one only together with some of those before it, the earlier ones may be the rest of another showing: then there are two
- * readings, and the line is none of both, unless one of them cannot be chance. Pieces before a longer pause are never a part of the answer;
- * they only tell that the last one may be the end of something.
+ * What the pieces of one line are. All of them that came without a longer pause are one code. But where the last of them are a code by
+ * themselves, the earlier ones may be the rest of another showing: then there are two readings, and the line is none of both, unless one of
+ * them cannot be chance. Pieces before a longer pause are never a part of the answer; they only tell what the last ones may be the end of.
  */
 export function readLine(pieces: readonly Piece[], rules: CodeRules): LineReading {
-  if (pieces.every(({ body }) => body.length === 0)) return EMPTY;
+  const last = pieces.findLast(({ body }) => body.length > 0);
+  if (!last) return EMPTY;
   const joinedFrom = joinedSince(pieces);
   const known = knownReadings(pieces, joinedFrom, rules);
-  const closed = [...known].find(([from, { kind }]) => from >= joinedFrom && kind === "closed");
+  const own = known.filter(([from]) => from >= joinedFrom);
+  const closed = own.find(([, { kind }]) => kind === "closed");
   if (closed) return closed[1];
-  const [first, ...others] = known.values();
-  if (first && others.some(({ symbol }) => !isSameBytes(withoutNoise(symbol), withoutNoise(first.symbol))))
-    return { kind: "doubtful", symbol: UNREADABLE };
-  const whole = [...known].find(([from, { kind }]) => from >= joinedFrom && kind === "whole");
-  return whole?.[1] ?? known.get(joinedFrom) ?? { kind: "text", symbol: withoutAffixes(textOf(pieces.slice(joinedFrom)), rules.affixes) };
+  if (known.length === 0) return { kind: "text", symbol: withoutAffixes(textOf(pieces.slice(joinedFrom)), rules.affixes) };
+  const [[from, reading] = [0, DOUBTFUL]] = own;
+  const isAlone = known.every(([, other]) => isSameCode(other, reading)) && pieces.length <= MAX_PIECES;
+  // A number may be the end of what stands before it, or the beginning of what an end of line came much too late for. A card is neither by chance.
+  const isSure = reading.kind === "whole" || (from === joinedFrom && !last.isStalled);
+  return isAlone && isSure ? reading : DOUBTFUL;
 }
 
 /** The first piece behind the last longer pause. A late end of line joins nothing: no byte of a code comes with it. */
@@ -98,15 +104,13 @@ function joinedSince(pieces: readonly Piece[]): number {
   return pieces.findLastIndex(({ isStalled }, index) => isStalled && index < lastWithContent) + 1;
 }
 
-/** By the piece that they begin with, the longest first. */
-function knownReadings(pieces: readonly Piece[], joinedFrom: number, rules: CodeRules): ReadonlyMap<number, LineReading> {
-  const known = new Map<number, LineReading>();
-  for (let from = 0; from < pieces.length; from++) {
-    if (from > joinedFrom && from < pieces.length - MAX_JOINED_PIECES) continue;
+/** With the piece that they begin with, the longest first. */
+function knownReadings(pieces: readonly Piece[], joinedFrom: number, rules: CodeRules): readonly (readonly [from: number, LineReading])[] {
+  return [...pieces.keys()].flatMap((from) => {
+    if (from !== joinedFrom && from < pieces.length - MAX_PIECES) return [];
     const reading = readJoined(pieces.slice(from), rules);
-    if (reading) known.set(from, reading);
-  }
-  return known;
+    return reading ? [[from, reading] as const] : [];
+  });
 }
 
 /** What pieces are in one, whatever stands before them; undefined where that is of no known format. */
@@ -114,13 +118,14 @@ export function readJoined(pieces: readonly Piece[], rules: CodeRules): LineRead
   for (const spelling of spellings(pieces, rules.isTyped)) {
     const symbol = withoutAffixes(spelling, rules.affixes);
     if (symbol.length === 0 || symbol.length > MAX_SYMBOL_BYTES) continue;
-    if (rules.isWhole(symbol)) return { kind: rules.mayBePart(symbol) ? "whole" : "closed", symbol };
-    if (rules.mayBePart(symbol)) return { kind: "open", symbol };
+    const isWhole = rules.isWhole(symbol);
+    if (rules.mayBePart(symbol)) return { kind: isWhole ? "whole" : "open", symbol };
+    if (isWhole) return { kind: "closed", symbol };
   }
   return undefined;
 }
 
-/** As they came, without an Enter that the reader put between them, without noise before them, with the other halves of a CRLF. */
+/** As they came, without an Enter that the reader put between them, without noise around them, with the other halves of a CRLF. */
 function* spellings(pieces: readonly Piece[], isTyped: boolean): Generator<Uint8Array> {
   const text = textOf(pieces);
   yield text;
@@ -129,8 +134,10 @@ function* spellings(pieces: readonly Piece[], isTyped: boolean): Generator<Uint8
     if (bodies.length < text.length) yield bodies;
   }
   if (isTyped) return;
-  const printable = firstPrintable(text);
-  if (printable > 0) yield text.subarray(printable);
+  const from = Math.max(0, text.findIndex(isPrintable));
+  if (from > 0) yield text.subarray(from);
+  const bare = withoutNoise(text);
+  if (bare.length < text.length - from) yield bare;
   const raw = Buffer.concat(pieces.map((piece) => piece.raw));
   if (raw.length > text.length) yield raw;
 }
@@ -146,7 +153,6 @@ export function lineOf(pieces: readonly Piece[], end: Uint8Array): Piece {
   const joined = pieces.slice(joinedSince(pieces));
   const raw = new Uint8Array(Buffer.concat([...joined.map((piece) => piece.raw), end]));
   const [from, to] = contentOf(joined);
-  for (const piece of pieces) piece.raw.fill(0);
   return { raw, body: raw.subarray(from, to), isEnded: true, isStalled: false };
 }
 

@@ -51,19 +51,34 @@ function formatFor({ text }: SymbolText): Format | undefined {
 /** Formats whose beginning looks whole, too: a bare personal number is also the first field of a citizen card, a shorter link also a link. */
 const OPEN_ENDED: readonly FormatName[] = ["personal-number", "prescription-code", "link"];
 
+/** Documents of fields in a row: what stands before one of them may be whole, too, and a number without its first digits is another's. */
+const OF_FIELDS: readonly FormatName[] = ["citizen-card", "health-insurance-card"];
+
+/** A JWS of which the end of the signature is missing is still one (RFC 7518 section 3.4: R and S, 32 bytes each). */
+const ES256_BYTES = 64;
+
 /** True when the symbol is a whole code of a known format: nothing more needs to come from the reader. */
 export function isWhole(symbol: Uint8Array): boolean {
   const recognised = recognise(symbol);
   if (!recognised.ok) return false;
   const { format, warnings } = recognised.value;
-  return !OPEN_ENDED.includes(format) && !warnings.includes("end-missing");
+  if (format === "smart-health-card") return recognised.value.kind === "presentation" && recognised.value.signature.length >= ES256_BYTES;
+  if (OPEN_ENDED.includes(format) || warnings.includes("end-missing")) return false;
+  return !(OF_FIELDS.includes(format) && Buffer.from(readText(symbol).text).some(isStray));
 }
 
-/** Documents of fields in a row: what stands before one of them may be whole, too, and a number without its first digits is another's. */
-const OF_FIELDS: readonly FormatName[] = ["citizen-card", "health-insurance-card"];
+/** No card holds a control character: a reader's late reply, or noise, stands in it. */
+function isStray(byte: number): boolean {
+  return byte < 0x20;
+}
 
-/** True where a whole code may be a part of another one: only the end of its line tells that nothing of it is missing. */
+/**
+ * True for a code that may be a part of another one, be it whole as a card or not as a number: only the end of its line tells that nothing of
+ * it is missing. A card is one line.
+ */
 export function mayBePart(symbol: Uint8Array): boolean {
-  const format = formatOf(symbol);
-  return format !== undefined && OF_FIELDS.includes(format);
+  const recognised = recognise(symbol);
+  if (!recognised.ok) return false;
+  const { format } = recognised.value;
+  return OPEN_ENDED.includes(format) || (OF_FIELDS.includes(format) && !/[\t\r\n]/.test(readText(symbol).text));
 }

@@ -1,18 +1,6 @@
+import { endingOf, isCode, type Line, LOST, linesWith, textsOf } from "./held-lines.ts";
 import { TERMINATORS, type Terminator } from "./line-guard.ts";
-import {
-  type CodeRules,
-  hasPrintable,
-  isText,
-  type LineReading,
-  lineOf,
-  type Piece,
-  pieceOf,
-  readJoined,
-  readLine,
-  textOf,
-  UNREADABLE,
-  withoutAffixes,
-} from "./line-pieces.ts";
+import { type CodeRules, hasPrintable, type LineReading, lineOf, type Piece, pieceOf, readLine, withoutAffixes } from "./line-pieces.ts";
 import { MAX_SYMBOL_BYTES } from "./scan.ts";
 
 export interface SymbolAssemblerOptions {
@@ -41,9 +29,11 @@ export interface SymbolAssembler {
   line(line: Uint8Array): readonly Uint8Array[];
   /** Tells that nothing came for the gap, and what stands without terminator. */
   quiet(unfinished: Uint8Array): readonly Uint8Array[];
+  /** Tells that codes which have ended waited for long enough, whatever came since; what was answered by then is a part of nothing any more. */
+  due(): readonly Uint8Array[];
   /** Tells that nothing came for longer than a reader pauses in a code: what is held is a part of nothing that follows. */
   stall(): readonly Uint8Array[];
-  /** Forgets what is held: not even a doubt is left. Returns how many bytes that was. */
+  /** Forgets what is held: not even a doubt is left, but that keys are missing. Returns how many bytes that was. */
   forget(): number;
   /** What comes next may be the end of a code whose beginning was not heard. */
   begin(): void;
@@ -51,146 +41,162 @@ export interface SymbolAssembler {
   settle(): void;
   /** True while something is held, or the end of what began unheard is awaited. */
   readonly isHolding: boolean;
+  /** True while a code that has ended waits, because it may go on in a further line. */
+  readonly isWaiting: boolean;
   /** Showings dropped so far because their lines together were too long for any QR code. */
   readonly dropped: number;
 }
-
-/** A line that ended and was no whole code by itself. */
-interface Line {
-  /** All of it, with its terminator. */
-  readonly piece: Piece;
-  readonly reading: LineReading;
-}
-
-/** The largest binary code (2,953 bytes) has 12 carriage returns if its bytes are random; beyond this number no joins are tried. */
-const MAX_JOINED_LINES = 32;
-/** Lines of noise that may stand before the first line of a code. */
-const MAX_NOISE_LINES = 3;
 
 /** An assembler for one connection. It holds at most MAX_SYMBOL_BYTES and a terminator. */
 export function symbolAssembler(options: SymbolAssemblerOptions): SymbolAssembler {
   const { terminator, prefix = "", suffix = "", isWhole, mayBePart = () => false, isTyped = false } = options;
   const encoder = new TextEncoder();
   const rules: CodeRules = { affixes: [encoder.encode(prefix), encoder.encode(suffix)], isWhole, mayBePart, isTyped };
-  /** Of several lines only a whole code is one: what is open need not be asked for. */
-  const wholeRules: CodeRules = { ...rules, mayBePart: () => false };
   const end = encoder.encode(TERMINATORS[terminator]);
-  /** Lines that ended; no pause has come since the first of them. */
-  let lines: Line[] = [];
+  /** Lines that ended within the time in which a code may go on. */
+  let lines: readonly Line[] = [];
   /** What came since the last end of line. */
-  let pieces: Piece[] = [];
-  let length = 0;
+  let pieces: readonly Piece[] = [];
   let dropped = 0;
-  /** Keys are missing in what is held. */
+  /** Keys are missing in the present line: nothing but its terminator ends that. */
   let isPoisoned = false;
   /** The beginning of what comes was not heard; something of it was. */
   let [isAmid, isInCode] = [false, false];
+  let answers: Uint8Array[] = [];
+
+  function taken(): readonly Uint8Array[] {
+    const symbols = answers.filter((symbol) => symbol.length > 0);
+    answers = [];
+    return symbols;
+  }
+
+  function heldBytes(): number {
+    return [...lines.map(({ piece }) => piece), ...pieces].reduce((sum, { raw }) => sum + raw.length, 0);
+  }
+
+  function isWaiting(): boolean {
+    return lines.some((line) => isCode(line) && !line.isAnswered);
+  }
 
   function clear(): void {
-    for (const { raw } of [...lines.map(({ piece }) => piece), ...pieces]) raw.fill(0); // what one citizen showed does not stay for the next
-    [lines, pieces, length, isPoisoned] = [[], [], 0, false];
+    [lines, pieces] = [[], []];
+  }
+
+  /** Nothing more comes of the lines that ended, but a doubt where the next one may be their rest. */
+  function endLines(): void {
+    answers.push(...textsOf(lines, rules, false));
+    lines = lines.filter(({ reading }) => reading.kind !== "doubtful").map((line) => ({ ...line, isAnswered: true }));
   }
 
   function hold(bytes: Uint8Array, terminatorLength: number): Piece {
-    if (length > 0 && length + bytes.length - terminatorLength > MAX_SYMBOL_BYTES) {
-      const werePoisoned = isPoisoned;
+    if (lines.length + pieces.length > 0 && heldBytes() + bytes.length - terminatorLength > MAX_SYMBOL_BYTES) {
+      answers.push(...textsOf(lines.filter(isCode), rules, false));
+      if (pieces.length > 0 || lines.some((line) => !line.isAnswered && !isCode(line))) dropped++;
       clear();
-      isPoisoned = werePoisoned;
-      dropped++;
     }
-    const piece = pieceOf(bytes, terminatorLength, terminator);
-    length += bytes.length;
-    pieces.push(piece);
     if (isTyped && bytes.includes(0)) isPoisoned = true;
+    const piece = pieceOf(bytes, terminatorLength, terminator);
+    const before = pieces.at(-1);
+    // Noise goes with what stands before it: bursts of it, be they as many as they may, are one piece.
+    const isBurst = before && terminatorLength === 0 && !piece.isEnded && !before.isEnded && !before.isStalled && !hasPrintable(piece.raw);
+    if (isBurst) pieces = [...pieces.slice(0, -1), pieceOf(Buffer.concat([before.raw, piece.raw]), 0, terminator)];
+    else pieces = [...pieces, piece];
     return piece;
   }
 
   /** Of what began unheard only a code that can be no part of another one is known to be whole. */
-  function takeAmid(piece: Piece, isOver: boolean): readonly Uint8Array[] {
+  function takeAmid(piece: Piece, isOver: boolean): void {
     const { kind, symbol } = readLine([piece], rules);
     const isSure = kind === "closed" && !isPoisoned;
-    isInCode ||= hasPrintable(piece.raw);
+    if (isSure) answers.push(symbol);
+    if (isOver) isPoisoned = false;
+    isAmid = !isOver && !isSure;
+    isInCode = isAmid && (isInCode || hasPrintable(piece.raw));
     clear();
-    if (isOver) [isAmid, isInCode] = [false, false];
-    return isSure ? [symbol] : [];
   }
 
-  /** What is whole ends the showing; what stood before it is answered before it. */
-  function endLine(): readonly Uint8Array[] {
-    const reading = isPoisoned ? undefined : readLine(pieces, rules);
-    const symbols = reading && (isFinal(reading) ? [...textsOf(lines, rules, true), reading.symbol] : joinedLines());
-    if (symbols) clear();
-    else {
-      lines.push({ piece: lineOf(pieces, end), reading: reading ?? { kind: "doubtful", symbol: UNREADABLE } });
-      pieces = [];
-    }
-    return symbols ?? [];
+  function reading(): LineReading {
+    return isPoisoned ? LOST : readLine(pieces, rules);
   }
 
-  /** The longest code of several lines that ends here, with the terminators between its lines or without, and what stood before it. */
-  function joinedLines(): readonly Uint8Array[] | undefined {
-    if (lines.length >= MAX_JOINED_LINES) return undefined;
-    for (const from of lines.keys()) {
-      if (from > MAX_NOISE_LINES) return undefined;
-      const joined = readJoined([...lines.slice(from).map(({ piece }) => piece), ...pieces], wholeRules);
-      if (joined && isFinal(joined)) return [...textsOf(lines.slice(0, from), rules, true), joined.symbol];
-    }
-    return undefined;
-  }
-
-  /** Nothing more comes of the lines that ended. */
-  function endLines(): readonly Uint8Array[] {
-    const texts = isPoisoned && lines.length > 0 ? [UNREADABLE] : textsOf(lines, rules, false);
-    const [rest, werePoisoned] = [pieces, isPoisoned];
-    pieces = [];
-    clear();
-    if (rest.length > 0) [pieces, length, isPoisoned] = [rest, rest.reduce((sum, { raw }) => sum + raw.length, 0), werePoisoned];
-    return texts;
-  }
-
-  function takeUnfinished(piece: Piece): readonly Uint8Array[] {
-    if (isAmid) return takeAmid(piece, piece.isEnded || terminator === "none");
-    const { kind, symbol } = isPoisoned ? { kind: "doubtful", symbol: UNREADABLE } : readLine(pieces, rules);
-    if (terminator === "none") {
-      const all = kind === "text" ? withoutAffixes(piece.raw.slice(), rules.affixes) : symbol;
+  /** A closed code ends the showing; what stood before it is answered before it. Anything else may go on, or be the rest of a line before. */
+  function endLine(present: LineReading): void {
+    const { from, reading: ending } = endingOf(lines, pieces, present, rules);
+    const before = lines.slice(0, from);
+    if (ending.kind === "closed") {
+      answers.push(...textsOf(before, rules, true), ending.symbol);
       clear();
-      return all.length > 0 ? [all] : [];
+    } else {
+      const parts = ending === LOST ? [] : [...lines.slice(from).map((line) => line.piece), ...pieces];
+      const piece = lineOf(parts, end);
+      [lines, pieces] = [linesWith(before, { piece, reading: ending, isAnswered: false }), []];
     }
-    return kind === "closed" || (piece.isEnded && kind !== "text") ? endLine() : [];
+  }
+
+  function takeUnfinished(piece: Piece): void {
+    const present = reading();
+    // A pause between the halves of a CRLF.
+    if (isAmid) takeAmid(piece, terminator === "none" || (terminator === "crlf" && piece.isEnded));
+    else if (terminator === "none") {
+      answers.push(present.kind === "text" ? withoutAffixes(piece.raw.slice(), rules.affixes) : present.symbol);
+      isPoisoned = false;
+      clear();
+    } else if (present.kind === "closed") endLine(present);
+    else if (hasLateEnd()) endPresent();
+  }
+
+  /** A pause between the halves of a CRLF; of one character there is no half. */
+  function hasLateEnd(): boolean {
+    return Buffer.concat(pieces.map(({ raw }) => raw))
+      .subarray(-end.length)
+      .equals(end);
+  }
+
+  function endPresent(): void {
+    endLine(reading());
+    isPoisoned = false;
   }
 
   function dropNoise(): void {
-    if (isPoisoned || pieces.some(({ raw }) => hasPrintable(raw))) return;
-    for (const { raw } of pieces) length -= raw.length;
-    pieces = [];
+    if (!pieces.some(({ raw }) => hasPrintable(raw))) pieces = [];
   }
 
   return {
     line(line) {
       const piece = hold(line, end.length);
-      return isAmid ? takeAmid(piece, true) : endLine();
+      if (isAmid) takeAmid(piece, true);
+      else endPresent();
+      return taken();
     },
     quiet(unfinished) {
-      const symbols = unfinished.length > 0 ? takeUnfinished(hold(unfinished, 0)) : [];
+      if (unfinished.length > 0) takeUnfinished(hold(unfinished, 0));
       if (lines.length > 0 || pieces.every(({ body }) => body.length === 0)) dropNoise();
-      return pieces.length > 0 ? symbols : [...symbols, ...endLines()];
+      if (pieces.length === 0 || lines.some(isCode)) endLines();
+      return taken();
+    },
+    due() {
+      if (isWaiting()) endLines();
+      else lines = lines.filter(({ isAnswered }) => !isAnswered);
+      return taken();
     },
     stall() {
       dropNoise();
-      const symbols = pieces.at(-1)?.isEnded ? endLine() : [];
-      const latest = pieces.pop();
-      if (latest) pieces.push({ ...latest, isStalled: true });
-      return [...symbols, ...endLines()];
+      const latest = pieces.at(-1);
+      if (latest?.isEnded) endLine(reading());
+      else if (latest) pieces = [...pieces.slice(0, -1), { ...latest, isStalled: true }];
+      endLines();
+      lines = [];
+      return taken();
     },
     forget() {
-      const forgotten = length;
+      const forgotten = heldBytes();
       clear();
       [isAmid, isInCode] = [false, false];
       return forgotten;
     },
     begin() {
       clear();
-      [isAmid, isInCode] = [true, false];
+      [isAmid, isInCode, isPoisoned] = [true, false, false];
     },
     settle() {
       if (!isInCode) isAmid = false;
@@ -198,22 +204,11 @@ export function symbolAssembler(options: SymbolAssemblerOptions): SymbolAssemble
     get isHolding() {
       return lines.length > 0 || pieces.length > 0 || isInCode;
     },
+    get isWaiting() {
+      return isWaiting();
+    },
     get dropped() {
       return dropped;
     },
   };
-}
-
-function isFinal({ kind }: LineReading): boolean {
-  return kind === "closed" || kind === "whole" || kind === "doubtful";
-}
-
-/** What lines say that are no whole codes: one by one where one of them is a code by itself, else in one. Before a code noise is passed over. */
-function textsOf(lines: readonly Line[], rules: CodeRules, isBeforeCode: boolean): readonly Uint8Array[] {
-  const isOneByOne = lines.some(({ reading }) => reading.kind !== "text");
-  const told = isBeforeCode || isOneByOne ? lines.filter(({ piece, reading }) => reading.kind !== "text" || isText(piece.body)) : lines;
-  const texts = isOneByOne
-    ? told.map(({ reading }) => reading.symbol)
-    : [withoutAffixes(textOf(told.map(({ piece }) => piece)), rules.affixes)];
-  return texts.filter((symbol) => symbol.length > 0);
 }

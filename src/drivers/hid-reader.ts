@@ -15,10 +15,10 @@ export interface HidReaderOptions {
   readonly log: ReaderLog;
 }
 
-/** The beginning of a code is forgotten when its rest has not come after this time. */
-const FORGET_MS = 2000;
 /** Reports of one code come a millisecond or two apart, as those of a serial reader's: within this time. */
 const GAP_MS = 80;
+/** The rest of a code that comes later than this may be another's: the beginning is forgotten. What comes this soon after the opening may be a rest. */
+const STALL_MS = 300;
 
 /**
  * A QR reader in HID-POS mode (also "USB HID bar code scanner"). Symbols are the exact bytes of the code; the reader's own description says
@@ -54,24 +54,22 @@ async function readUntilGone(
 }
 
 /**
- * From one connection's reports to its codes. What comes before the first pause may be the end of a code: it is dropped, to its last report
- * where the device says which one that is.
+ * From one connection's reports to its codes. What comes before the first longer pause may be the end of a code: it is dropped, to its last
+ * report where the device says which one that is.
  */
 function codesOf(report: ScanReport, onSymbol: (symbol: Uint8Array) => void, onSettled: () => void, onDropped: (count: number) => void) {
   const assembler = reportAssembler(report);
-  let isAmid = true;
-  let forgetting: NodeJS.Timeout | undefined;
+  let [isSettled, isAmid] = [false, true];
   let droppedBefore = 0;
-  let pausing = setTimeout(pause, GAP_MS);
-
-  let isSettled = false;
+  let lastMs = performance.now();
+  let forgetting: NodeJS.Timeout | undefined;
+  let pausing = setTimeout(pause, STALL_MS);
 
   function pause(): void {
     if (!isSettled) onSettled();
     isSettled = true;
-    const symbol = assembler.quiet();
-    if (symbol && !isAmid) onSymbol(symbol);
-    if (assembler.isHolding) forgetting = setTimeout(forget, FORGET_MS);
+    tell(assembler.quiet());
+    if (assembler.isHolding) forgetting = setTimeout(forget, STALL_MS - GAP_MS);
     else isAmid = false;
   }
 
@@ -80,14 +78,20 @@ function codesOf(report: ScanReport, onSymbol: (symbol: Uint8Array) => void, onS
     isAmid = false;
   }
 
+  function tell(symbol: Uint8Array | undefined): void {
+    if (symbol && !isAmid) onSymbol(symbol);
+    if (symbol && isSettled) isAmid = false;
+  }
+
   return {
     take(bytes: Uint8Array): void {
       clearTimeout(forgetting);
       clearTimeout(pausing);
-      pausing = setTimeout(pause, GAP_MS);
-      const symbol = assembler.report(bytes);
-      if (symbol && !isAmid) onSymbol(symbol);
-      if (symbol && isSettled) isAmid = false;
+      // No timer tells of a silence while our own loop is busy.
+      if (assembler.isHolding && performance.now() - lastMs >= STALL_MS) assembler.forget();
+      lastMs = performance.now();
+      pausing = setTimeout(pause, isSettled ? GAP_MS : STALL_MS);
+      tell(assembler.report(bytes));
       if (assembler.dropped > droppedBefore) onDropped(assembler.dropped - droppedBefore);
       droppedBefore = assembler.dropped;
     },

@@ -50,7 +50,8 @@ export function readerLine(port: SerialPort, replies: ReplyGrammar, { awaitAnswe
 /** Loads serialport only now: it costs about 50 ms and 12 MB, and a kiosk with a camera alone never needs it. */
 export async function openPort(path: string, baudRate: number): Promise<SerialPort> {
   const { SerialPort } = await import("serialport");
-  const port = new SerialPort({ path, baudRate, autoOpen: false });
+  // Small reads: other work has its turn between two of them. In bytes.
+  const port = new SerialPort({ path, baudRate, autoOpen: false, highWaterMark: 4096 });
   await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
   return port;
 }

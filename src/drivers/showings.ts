@@ -44,14 +44,21 @@ export interface Showings {
   end(): void;
 }
 
-/** A timer this late tells that our own loop was busy, not that the line was quiet. */
+/** A timer this late tells that our own loop was busy, not that the line was quiet: what came meanwhile is read before it counts. */
 const LATE_MS = 20;
+/** A code that has ended and goes on nevertheless, as the reader put Enter into it, goes on at once. */
+const END_MS = 25;
 /** A reader's own pauses in a code, as between two packets of USB or at a full buffer, are shorter; a person who shows another code needs longer. */
 const STALL_MS = 300;
 /** What began is forgotten after this time, and an end of line that has not come by then does not come. */
 const FORGET_MS = 2000;
-/** What comes this soon after the beginning may have begun before it: readers pause for longer between codes. */
-const SETTLE_MS = 80;
+/** What comes this soon after the beginning may have begun before it: a reader pauses in a code for almost as long. */
+const SETTLE_MS = STALL_MS;
+/** So much is worked off before other work has its turn, and no other slice is begun in that turn after this time. */
+const SLICE_BYTES = 512;
+const SLICE_MS = 4;
+/** More than that waits only where noise comes faster than it can be looked at. In bytes. */
+const MAX_WAITING_BYTES = 1 << 20;
 
 /** The guard bounds and holds what is unfinished, parser-readline cuts lines, the assembler makes symbols. */
 export async function createShowings(
@@ -62,7 +69,17 @@ export async function createShowings(
   const guard = lineGuard(terminator, replies);
   const assembler = symbolAssembler({ terminator, prefix, suffix, isWhole, mayBePart, isTyped });
   const parser = terminator === "none" ? undefined : await openParser(terminator);
-  let timer: NodeJS.Timeout | undefined;
+  /** What a silent line means, by the time since its last byte. */
+  const steps = [
+    { ms: gapMs, run: quiet },
+    { ms: STALL_MS, run: () => answer(assembler.stall()) },
+    { ms: FORGET_MS, run: forget },
+  ] as const;
+  let step = 0;
+  const [silence, ended] = [delay(), delay()];
+  let [lastMs, endedMs] = [0, Number.POSITIVE_INFINITY];
+  let waiting = Buffer.alloc(0);
+  let working: NodeJS.Immediate | undefined;
   let droppedBefore = 0;
   let beganMs = performance.now();
   /** Bytes since the last end of line, or since a code without one; and since when. */
@@ -72,8 +89,13 @@ export async function createShowings(
     const dropped = guard.dropped + assembler.dropped;
     if (dropped > droppedBefore) onDropped(dropped - droppedBefore);
     droppedBefore = dropped;
-    if (symbols.length > 0) unended = 0;
+    if (symbols.length > 0) [unended, endedMs] = [0, Number.POSITIVE_INFINITY];
+    if (symbols.length > 0) ended.set(STALL_MS, due);
     for (const symbol of symbols) onSymbol(symbol);
+  }
+
+  function due(): void {
+    answer(assembler.due());
   }
 
   function pass(line: Uint8Array): void {
@@ -81,33 +103,12 @@ export async function createShowings(
     answer(assembler.line(line));
   }
 
-  function tellUnended(): void {
-    if (unended > 0) onUnended(unended);
-    unended = 0;
-  }
-
-  function after(ms: number, action: () => void, isRepeat = false): void {
-    clearTimeout(timer);
-    const dueMs = performance.now() + ms;
-    timer = setTimeout(() => {
-      // What came meanwhile is still to be read.
-      if (!isRepeat && performance.now() > dueMs + LATE_MS) after(gapMs, action, true);
-      else action();
-    }, ms);
-  }
-
   function quiet(): void {
     const { lines, unfinished } = guard.quiet();
     for (const line of lines) pass(line);
     if (unfinished.every((byte) => byte === 0x0d || byte === 0x0a)) unended = 0; // the late half of an end of line
     answer(assembler.quiet(unfinished));
-    if (unended > 0 && performance.now() - unendedMs >= FORGET_MS) tellUnended();
-    if (assembler.isHolding || unended > 0) after(Math.max(0, STALL_MS - gapMs), stall);
-  }
-
-  function stall(): void {
-    answer(assembler.stall());
-    if (assembler.isHolding || unended > 0) after(FORGET_MS - STALL_MS, forget);
+    if (performance.now() - unendedMs >= FORGET_MS) tellUnended();
   }
 
   function forget(): void {
@@ -115,28 +116,108 @@ export async function createShowings(
     tellUnended();
   }
 
+  function tellUnended(): void {
+    if (unended > 0) onUnended(unended);
+    unended = 0;
+  }
+
+  function awaitStep(): void {
+    const next = steps[step];
+    if (next && (step === 0 || assembler.isHolding || unended > 0)) silence.set(next.ms - (performance.now() - lastMs), takeStep);
+    else step = steps.length;
+  }
+
+  function takeStep(): void {
+    const next = steps[step++];
+    next?.run();
+    awaitStep();
+  }
+
+  /** Where our loop was busy, no timer has told of a silence. Where only a pause ends a code, a short one is not taken for it. */
+  function catchUp(): void {
+    const silentMs = performance.now() - lastMs;
+    while (silentMs >= Math.max(steps[step]?.ms ?? Number.POSITIVE_INFINITY, terminator === "none" ? STALL_MS : 0)) takeStep();
+  }
+
+  function admit(bytes: Uint8Array): void {
+    lastMs = performance.now();
+    if (lastMs - beganMs >= SETTLE_MS && guard.isBetweenLines) assembler.settle();
+    if (unended === 0) unendedMs = lastMs;
+    unended += bytes.length;
+    for (const line of guard.admit(bytes)) parser?.write(line);
+    step = 0;
+    awaitStep();
+    if (!assembler.isWaiting) return;
+    endedMs = Math.min(endedMs, lastMs);
+    ended.set(Math.min(END_MS, endedMs + gapMs - lastMs), due);
+  }
+
+  function work(): void {
+    working = undefined;
+    const untilMs = performance.now() + SLICE_MS;
+    while (waiting.length > 0 && performance.now() < untilMs) {
+      const slice = waiting.subarray(0, SLICE_BYTES);
+      waiting = waiting.subarray(SLICE_BYTES);
+      admit(slice);
+    }
+    if (waiting.length > 0) working = setImmediate(work);
+  }
+
+  function stop(): void {
+    silence.clear();
+    ended.clear();
+    clearImmediate(working);
+    [waiting, working, step, unended] = [Buffer.alloc(0), undefined, steps.length, 0];
+  }
+
+  function begin(): void {
+    stop();
+    guard.quiet();
+    assembler.begin();
+    beganMs = performance.now();
+  }
+
   parser?.on("data", (line: string) => pass(Buffer.from(line, "latin1")));
-  assembler.begin();
+  begin();
   return {
     take(bytes) {
-      if (performance.now() - beganMs >= SETTLE_MS && guard.isBetweenLines) assembler.settle();
-      if (unended === 0) unendedMs = performance.now();
-      unended += bytes.length;
-      for (const line of guard.admit(bytes)) parser?.write(line);
-      after(gapMs, quiet);
+      if (waiting.length + bytes.length > MAX_WAITING_BYTES) {
+        begin();
+        onDropped(1);
+      } else if (working) waiting = Buffer.concat([waiting, bytes]);
+      else {
+        catchUp();
+        waiting = Buffer.from(bytes);
+        work();
+      }
     },
-    begin() {
-      clearTimeout(timer);
-      guard.quiet();
-      assembler.begin();
-      unended = 0;
-      beganMs = performance.now();
-    },
+    begin,
     settled: () => new Promise((resolve) => setTimeout(resolve, Math.max(0, beganMs + SETTLE_MS - performance.now()))),
     awaitAnswer: guard.awaitAnswer,
     end() {
-      clearTimeout(timer);
+      stop();
       parser?.destroy();
+    },
+  };
+}
+
+/** One timer. What came while our own loop was busy is read before it fires. */
+function delay() {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    set(ms: number, action: () => void): void {
+      clearTimeout(timer);
+      const dueMs = performance.now() + ms;
+      timer = setTimeout(
+        () => {
+          if (performance.now() > dueMs + LATE_MS) timer = setTimeout(action, LATE_MS);
+          else action();
+        },
+        Math.max(0, ms),
+      );
+    },
+    clear(): void {
+      clearTimeout(timer);
     },
   };
 }

@@ -166,6 +166,17 @@ describe("what is no code", () => {
 });
 
 describe("too much", () => {
+  test("noise is held no longer than a code may pause", () => {
+    expect(read([bytes("\xff"), QUIET]).assembler.isHolding).toBe(true);
+    expect(read([bytes("\xff"), STALL]).assembler.isHolding).toBe(false);
+  });
+
+  test("lines without anything printable, by the thousand, cost nothing behind the guard, and hide nothing", () => {
+    const guard = lineGuard("cr");
+    expect(guard.admit(bytes("\xff\r\r".repeat(5000))).length).toBeLessThan(50);
+    expect(guard.admit(bytes(`${code("next")}\r`)).map(text)).toEqual([`${code("next")}\r`]);
+  });
+
   const longest = "x".repeat(MAX_SYMBOL_BYTES);
 
   test.each(["cr", "lf", "crlf", "tab"] as const)(
