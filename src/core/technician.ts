@@ -11,7 +11,11 @@ export interface TechnicianPart {
   /** It is missing, and the configuration cannot do without it. */
   readonly isNeeded?: true;
   readonly found?: Text;
+  /** What the driver or the system said of it, in its own English words. */
+  readonly detail?: string;
   readonly todo?: Text;
+  /** Under which more is said of it (docs/codes.md). */
+  readonly code?: string;
   /** When it was last tested; absent: never. */
   readonly testedAt?: EpochSeconds;
   /** Who can tell: the machine itself, whoever stands before it, or the machine once a hand has moved the part. */
@@ -47,15 +51,15 @@ export type Entered =
   /** `waitSeconds`: before another attempt is looked at. */
   | { readonly kind: "wrong" | "wait"; readonly waitSeconds: number };
 
-/** Wrong PINs in a row that cost nothing: a finger slips. */
-const FREE_MISTAKES = 3;
+/** With so many wrong PINs in a row the wait begins; fewer cost nothing: a finger slips. */
+const WAIT_FROM_MISTAKES = 3;
 const FIRST_WAIT_SECONDS = 30;
 const LONGEST_WAIT_SECONDS = 3600;
 
 /** How long nobody may try again after so many wrong PINs in a row: a million of them would take a century. */
 export function pinWaitSeconds(mistakes: number): number {
-  if (mistakes < FREE_MISTAKES) return 0;
-  return Math.min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** Math.min(20, mistakes - FREE_MISTAKES));
+  if (mistakes < WAIT_FROM_MISTAKES) return 0;
+  return Math.min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** Math.min(20, mistakes - WAIT_FROM_MISTAKES));
 }
 
 /** True for a PIN that many people would choose: one digit again and again, or digits in order. */

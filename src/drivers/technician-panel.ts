@@ -1,7 +1,8 @@
-import * as v from "valibot";
 import { type Entered, EnterSchema, SeenSchema, type TechnicianPart, type TechnicianView, TestSchema } from "../core/technician.ts";
 import { type Handler, type HttpRequest, respondJson } from "./http-server.ts";
+import { jsonBody } from "./json-body.ts";
 import { isSameOrigin } from "./same-origin.ts";
+import { type TechnicianWorkOptions, technicianWorkRoutes } from "./technician-work-panel.ts";
 import { type Routes, webRoutes } from "./web-files.ts";
 
 /** What the page's buttons do. */
@@ -14,6 +15,8 @@ export interface TechnicianPanelOptions {
   readonly seen: (name: string, isSeen: boolean) => Promise<TechnicianPart | undefined>;
   /** The picture of how this kiosk is wired, as SVG. */
   readonly wiring: () => Promise<string>;
+  /** Absent: the page has the parts only. */
+  readonly work?: TechnicianWorkOptions;
 }
 
 const MAX_BODY_BYTES = 512;
@@ -32,20 +35,21 @@ export function technicianPanel(options: TechnicianPanelOptions): Routes {
     };
   return {
     ...webRoutes("technician"),
+    ...(options.work && technicianWorkRoutes(options.work, inside)),
     "POST /technician/enter": async (request, response) => {
       if (!isSameOrigin(request)) return respondJson(response, 403, { error: "another site asked" });
-      const asked = await bodyOf(request, EnterSchema);
+      const asked = await jsonBody(request, EnterSchema, MAX_BODY_BYTES);
       if (!asked) return respondJson(response, 400, { error: "no PIN of 6 to 12 digits" });
       const entered = await options.enter(asked.pin);
       respondJson(response, entered.kind === "in" ? 200 : 403, entered);
     },
     "GET /technician/parts": inside((_request, response) => respondJson(response, 200, options.view())),
     "POST /technician/test": inside(async (request, response) => {
-      const asked = await bodyOf(request, TestSchema);
+      const asked = await jsonBody(request, TestSchema, MAX_BODY_BYTES);
       respondPart(response, asked && (await options.test(asked.part)));
     }),
     "POST /technician/seen": inside(async (request, response) => {
-      const asked = await bodyOf(request, SeenSchema);
+      const asked = await jsonBody(request, SeenSchema, MAX_BODY_BYTES);
       respondPart(response, asked && (await options.seen(asked.part, asked.isSeen)));
     }),
     "POST /technician/leave": inside((_request, response) => {
@@ -71,14 +75,4 @@ function respondPart(response: Parameters<Handler>[1], part: TechnicianPart | un
 
 function tokenIn({ headers }: HttpRequest): string {
   return /^Bearer ([\w-]{20,100})$/.exec(headers.authorization ?? "")?.[1] ?? "";
-}
-
-async function bodyOf<T>(request: HttpRequest, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> {
-  const body = await request.body(MAX_BODY_BYTES);
-  try {
-    const parsed = v.safeParse(schema, JSON.parse(body?.toString("utf8") ?? ""));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined; // no JSON
-  }
 }

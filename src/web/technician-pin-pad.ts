@@ -50,7 +50,7 @@ class TechnicianPinPad extends LitElement {
   static override styles = css`
     :host { display: flex; flex-direction: column; align-items: center; gap: calc(1.2 * var(--u)); }
     .dots { margin: 0; font-size: calc(3 * var(--u)); line-height: 1.2; letter-spacing: 0.25em; padding-left: 0.25em; min-height: 1.2em; }
-    .keys { display: grid; grid-template-columns: repeat(3, calc(11 * var(--u))); grid-auto-rows: calc(7.4 * var(--u)); gap: calc(0.9 * var(--u)); }
+    .keys { display: grid; grid-template-columns: repeat(3, calc(11 * var(--u))); grid-auto-rows: max(40px, calc(7.4 * var(--u))); gap: calc(0.9 * var(--u)); }
     button { font: 700 calc(3.2 * var(--u)) / 1 var(--font); color: var(--ink); background: #fff; border: 1px solid #8b949d; border-radius: calc(0.8 * var(--u)); padding: 0; cursor: pointer; }
     button:active { background: #d5e6dc; }
     .primary { background: var(--ink); color: #fff; font-size: calc(2.4 * var(--u)); }

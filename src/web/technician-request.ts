@@ -1,4 +1,7 @@
+import type { SetupAnswer } from "../core/provisioning/setup-view.ts";
+import type { PairingOffer } from "../core/staff.ts";
 import type { Entered, TechnicianPart, TechnicianView } from "../core/technician.ts";
+import type { JobName, LogView, ResetAnswer, ResetView, ResetWish, WorkView } from "../core/technician-work.ts";
 import type { Text } from "../core/text.ts";
 
 /** What the page is told where the kiosk has not let it in, or not any more. */
@@ -35,6 +38,48 @@ export async function askTest(token: string, part: string): Promise<TechnicianPa
 /** Says what a person has seen. */
 export async function tellSeen(token: string, part: string, isSeen: boolean): Promise<TechnicianPart> {
   return (await ask(token, "POST", "seen", { part, isSeen })) as TechnicianPart;
+}
+
+/** What is on the stick's and the configuration's tab. */
+export async function askWork(token: string): Promise<WorkView> {
+  return (await ask(token, "GET", "work")) as WorkView;
+}
+
+/** The last lines of the kiosk's log. */
+export async function askLog(token: string): Promise<LogView> {
+  return (await ask(token, "GET", "log")) as LogView;
+}
+
+/** Has something written on the stick; what comes of it the next look says. */
+export async function beginJob(token: string, job: JobName, passphrase?: string): Promise<void> {
+  await send(token, "/technician/job", { job, ...(passphrase !== undefined && passphrase !== "" && { passphrase }) });
+}
+
+/** Begins or ends the reading of a configuration. */
+export async function tellConfiguration(token: string, what: "begin" | "again" | "end" | "finish"): Promise<void> {
+  await send(token, "/technician/configuration", { do: what });
+}
+
+/** Answers the question whether a configuration shall be applied. */
+export async function answerConfiguration(token: string, answer: SetupAnswer): Promise<void> {
+  await send(token, "/technician/answer", answer);
+}
+
+/** What a reset would take away. */
+export async function askReset(token: string): Promise<ResetView> {
+  return (await ask(token, "GET", "reset")) as ResetView;
+}
+
+/** Wishes the reset. */
+export async function wishReset(token: string, wish: ResetWish): Promise<ResetAnswer> {
+  return (await (await send(token, "/technician/reset", wish)).json()) as ResetAnswer;
+}
+
+/** How a device of the staff's is paired. */
+export async function askPairing(token: string): Promise<PairingOffer> {
+  const response = await send(token, "/staff/pairing", {});
+  if (!response.ok) throw new Error(`pairing: ${response.status}`);
+  return (await response.json()) as PairingOffer;
 }
 
 /** Locks the page again. A kiosk that does not answer is locked anyway. */
@@ -93,6 +138,14 @@ async function ask(token: string, method: "GET" | "POST", what: string, body?: o
   if (response.status === 401) throw new NotIn();
   if (!response.ok) throw new Error(`${what}: ${response.status}`);
   return await response.json();
+}
+
+/** Rejects with NotIn where the token counts no more; every other answer is the caller's to read. */
+async function send(token: string, path: string, body: object): Promise<Response> {
+  const headers = { ...headersOf(token), "content-type": "application/json" };
+  const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  if (response.status === 401) throw new NotIn();
+  return response;
 }
 
 function headersOf(token: string): Readonly<Record<string, string>> {

@@ -49,6 +49,7 @@ async function open({
   checks = [ok("rtc", "rtc0"), ok("data", "/x")] as readonly Check[],
   lines = ["green"] as readonly LineName[],
   inputs = [] as readonly InputName[],
+  undriven = (_line: LineName): Check | undefined => undefined,
   contacts = (): { door?: "open" | "closed" } => ({}),
   whileWaiting = (_technician: Technician): void => undefined,
 } = {}) {
@@ -63,6 +64,7 @@ async function open({
     testPart: async (name) => checks.find((check) => check.name === name),
     lines,
     play: (line) => played.push(line),
+    undriven,
     inputs,
     felt: { contacts, sleep: async () => whileWaiting(technician) },
     clock: { now: () => NOW + time.ms / 1000, monotonicMs: () => time.ms },
@@ -212,6 +214,25 @@ describe("the page", () => {
     ]);
   });
 
+  test("asks nothing about a line that the driver refuses, plays it not, and says why", async () => {
+    const refused = fault(
+      "relay",
+      { vi: "không điều khiển rơ-le", en: "it is not driven" },
+      { vi: "cài dịch vụ", en: "install the service" },
+    );
+    const file = memoryFile();
+    const { technician, played } = await open({
+      lines: ["green", "relay"],
+      undriven: (line) => (line === "relay" ? refused : undefined),
+      file,
+    });
+    const part = { name: "seen-relay", judge: "machine", state: "fault", found: { en: "it is not driven" }, todo: { vi: "cài dịch vụ" } };
+    expect(technician.view().parts).toMatchObject([{ name: "seen-green", judge: "person" }, part]);
+    expect(technician.view().parts[1]).not.toHaveProperty("before");
+    expect([await technician.test("seen-relay"), await technician.seen("seen-relay", true)]).toMatchObject([part, part]);
+    expect([played, file.bytes]).toEqual([[], undefined]);
+  });
+
   test("waits for somebody to press the button, and that press is for nothing else", async () => {
     let isForTest: boolean | undefined;
     const whileWaiting = (page: Technician) => {
@@ -222,6 +243,19 @@ describe("the page", () => {
     expect(technician.pressed()).toBe(false);
     expect(await technician.test("service-button")).toMatchObject({ state: "ok", testedAt: NOW });
     expect([isForTest, technician.pressed()]).toEqual([true, false]);
+  });
+
+  test("takes a press of one button for no press of the other", async () => {
+    const seen: boolean[] = [];
+    const whileWaiting = (page: Technician) => void seen.push(page.pressed(), page.pressed("repeat-button"));
+    const { technician } = await open({ inputs: ["service-button", "repeat-button"], whileWaiting });
+    expect(technician.view().parts.at(-1)).toMatchObject({
+      name: "repeat-button",
+      judge: "hand",
+      during: { en: "Press the repeat button within 20 seconds." },
+    });
+    expect(await technician.test("repeat-button")).toMatchObject({ state: "ok", found: { en: "pressed, and the kiosk felt it" } });
+    expect(seen.slice(0, 2)).toEqual([false, true]);
   });
 
   test("says how a contact is, and waits for it to be moved", async () => {
@@ -298,4 +332,39 @@ test.each([
   ["112233", false],
 ])("a PIN that everybody would try is not taken: %s", (pin, isWeak) => {
   expect(isWeakPin(pin)).toBe(isWeak);
+});
+
+test("what a driver said of a fault stands beside the words for people", async () => {
+  const check = { ...fault("gpio", { vi: "không điều khiển được", en: "not driven" }, { vi: "xem", en: "look" }), detail: "gpio: EBUSY" };
+  const { technician } = await open({ checks: [check], lines: [] });
+  await technician.testAll();
+  expect(technician.view().parts).toMatchObject([
+    { name: "gpio", found: { vi: "không điều khiển được", en: "not driven" }, detail: "gpio: EBUSY" },
+  ]);
+});
+
+describe("the PIN once more, before what cannot be taken back", () => {
+  test("is right or wrong as before the door, and counts mistakes with it", async () => {
+    const { technician, pin } = await open();
+    expect(await technician.confirm(PIN)).toEqual({ kind: "right" });
+    expect(await technician.confirm("999123")).toEqual({ kind: "wrong", waitSeconds: 0 });
+    expect(await technician.confirm(undefined)).toEqual({ kind: "wrong", waitSeconds: 0 });
+    expect(pin.kept).toBe(1);
+    for (const typed of ["999124", "999125"]) await technician.confirm(typed);
+    expect(await technician.confirm(PIN)).toEqual({ kind: "wait", waitSeconds: 30 });
+    expect(await technician.enter(PIN)).toEqual({ kind: "wait", waitSeconds: 30 });
+  });
+
+  test("is not asked for where none is set: whoever is inside has held the button", async () => {
+    const { technician } = await open({ pin: Object.assign(memoryPin(), { kept: undefined }) });
+    technician.held();
+    expect(await technician.enter(undefined)).toMatchObject({ kind: "in" });
+    expect(await technician.confirm(undefined)).toEqual({ kind: "no-pin" });
+  });
+
+  test("is asked for although the button was held, which opens the door and nothing else", async () => {
+    const { technician } = await open();
+    technician.held();
+    expect(await technician.confirm(undefined)).toEqual({ kind: "wrong", waitSeconds: 0 });
+  });
 });
