@@ -4,17 +4,21 @@ import { createRequire, stripTypeScriptTypes } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Handler } from "./http-server.ts";
+import { bundle } from "./web-bundle.ts";
+import { FIRST_FONTS, fonts } from "./web-fonts.ts";
 
 /** Routes for startHttpServer(), to be spread into others. */
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** The pages there are: the citizen screen, what stands in its place on a machine that is not set up yet, the technician's page, the desk beside it, central's list of kiosks and its check of receipts, and the demo's wallet and issuer. */
+/** The pages there are: the citizen screen, what stands in its place on a machine that is not set up yet, the technician's page, the staff's, the desk beside it, central's list of kiosks and its check of receipts, what codes mean, and the demo's wallet and issuer. */
 export type Page = keyof typeof PAGES;
 
 const PAGES = {
   kiosk: { path: "/", title: "Trạm", element: "tram-kiosk", camera: false },
   setup: { path: "/", title: "Trạm · Cài đặt", element: "tram-setup", camera: false },
   technician: { path: "/technician", title: "Trạm · Kỹ thuật", element: "tram-technician", camera: false },
+  staff: { path: "/staff", title: "Trạm · Bàn nhân viên", element: "tram-staff", camera: false },
+  help: { path: "/help", title: "Trạm · Mã và cách xử lý", element: "tram-help", camera: false },
   desk: { path: "/desk", title: "Trạm · Bàn thử", element: "tram-desk", camera: true },
   fleet: { path: "/", title: "Trạm · Trung tâm", element: "tram-fleet", camera: false },
   receipt: { path: "/r", title: "Trạm · Biên nhận", element: "tram-receipt", camera: false },
@@ -22,11 +26,11 @@ const PAGES = {
   issuer: { path: "/issuer", title: "Trạm · Nơi cấp thử", element: "tram-issuer", camera: false },
 } as const;
 
-/** Modules that pages import by name: Lit and the three packages it consists of, in their production builds, and what the wallet signs and draws with. */
+/** Modules that pages import by name: the three packages that Lit consists of, in their production builds, and what the wallet signs and draws with. */
 const PACKAGES = {
-  lit: "lit/index.js",
+  // What lit/index.js hands on, but for a question that only a server asks.
+  lit: "lit-element/lit-element.js",
   "lit-html": "lit-html/lit-html.js",
-  "lit-html/is-server.js": "lit-html/is-server.js",
   "lit-element/lit-element.js": "lit-element/lit-element.js",
   "@lit/reactive-element": "@lit/reactive-element/reactive-element.js",
   "@noble/ed25519": "@noble/ed25519/index.js",
@@ -40,11 +44,18 @@ const require = createRequire(import.meta.url);
 /** Where the files of packages are to a browser. */
 const PACKAGE_PREFIX = "/npm/";
 
+const JAVASCRIPT = "text/javascript; charset=utf-8";
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
 interface WebFile {
   readonly type: string;
-  readonly body: string;
+  readonly body: string | Buffer;
   /** URLs of the modules it imports. */
   readonly imports: readonly string[];
+  /** URLs of those that it imports when it needs them. */
+  readonly later: readonly string[];
+  /** The same by the specifiers that stand in its text. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /**
@@ -54,24 +65,42 @@ interface WebFile {
 export function webRoutes(page: Page): Routes {
   const { path, element } = PAGES[page];
   const entry = `/web/${element}${EXTENSION}`;
-  const modules = modulesFrom(entry);
-  const assets = [...["page.css", "icon.svg"].map((name): [string, WebFile] => [`/web/${name}`, readAsset(name)]), ...modules];
+  const all = modulesFrom(entry, ({ imports, later }) => [...imports, ...later]);
+  const modules = page === "kiosk" ? bundled(entry, all) : modulesFrom(entry, ({ imports }) => imports);
+  const assets = [
+    ...["page.css", "icon.svg"].map((name): [string, WebFile] => [`/web/${name}`, readAsset(name)]),
+    ...fonts().map(({ url, body }): [string, WebFile] => [url, { type: "font/woff2", body, imports: [], later: [], names: NO_NAMES }]),
+    ...all,
+    ...modules,
+  ];
   const files = assets.map(([url, { type, body }]) => [`GET ${url}`, respondFile(type, body, {})] as const);
   const named = Object.entries(PACKAGES).map(([name, file]) => [name, PACKAGE_PREFIX + file] as const);
-  const imports = JSON.stringify({ imports: Object.fromEntries(named.filter(([, url]) => modules.has(url))) });
-  const html = shell(page, entry, [...modules.keys()], imports);
+  const imports = JSON.stringify({ imports: Object.fromEntries(named.filter(([, url]) => all.has(url))) });
+  const html = shell(page, [...modules.keys()], imports);
   return { [`GET ${path}`]: respondFile("text/html; charset=utf-8", html, pageHeaders(page, imports)), ...Object.fromEntries(files) };
 }
 
-/** The entry and everything it imports, by URL. */
-function modulesFrom(entry: string): ReadonlyMap<string, WebFile> {
+/** Where the citizen's page has its own modules in one. */
+const BUNDLE = "/web/kiosk.js";
+
+/** The entry and all its own modules as one, and the packages that they import: what a slow board parses soonest, and what transfers least. */
+function bundled(entry: string, all: ReadonlyMap<string, WebFile>): ReadonlyMap<string, WebFile> {
+  const isOwn = (url: string) => !url.startsWith(PACKAGE_PREFIX);
+  const sources = [...all].map(([url, { body, names }]) => [url, { body: body.toString(), names }] as const);
+  const body = bundle(entry, new Map(sources), isOwn);
+  const packages = [...all].filter(([url]) => !isOwn(url));
+  return new Map([[BUNDLE, { type: JAVASCRIPT, body, imports: [], later: [], names: NO_NAMES }], ...packages]);
+}
+
+/** The entry and everything it needs, by URL. */
+function modulesFrom(entry: string, needs: (file: WebFile) => readonly string[]): ReadonlyMap<string, WebFile> {
   const found = new Map<string, WebFile>();
   const waiting = [entry];
   for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
     if (found.has(url)) continue;
     const file = readModule(url);
     found.set(url, file);
-    waiting.push(...file.imports);
+    waiting.push(...needs(file));
   }
   return found;
 }
@@ -85,8 +114,15 @@ function readModule(url: string): WebFile {
   const isPackage = url.startsWith(PACKAGE_PREFIX);
   const file = isPackage ? join(packageRoot(url), url.slice(PACKAGE_PREFIX.length)) : join(SOURCE, url);
   const text = readFileSync(file, "utf8");
-  const body = file.endsWith(".ts") ? stripTypes(text) : text;
-  const module = { type: "text/javascript; charset=utf-8", body, imports: importsOf(body, url) };
+  // A package keeps its comments: its licence is among them.
+  const body = isPackage ? text : withoutComments(file.endsWith(".ts") ? stripTypes(text) : text);
+  const module = {
+    type: JAVASCRIPT,
+    body,
+    imports: [...importsOf(body, url, IMPORT).values()],
+    later: [...importsOf(body, url, LATER).values()],
+    names: importsOf(body, url, IMPORT),
+  };
   cache.set(url, module);
   return module;
 }
@@ -102,8 +138,11 @@ function packageRoot(url: string): string {
 /** A static import or re-export and its module: all that the pages use, and all that a browser would fetch. */
 const IMPORT = /\b(?:import|export)\b\s*(?:[\w$*{},\s]*?\bfrom\s*)?"([^"]+)"/g;
 
-function importsOf(body: string, url: string): readonly string[] {
-  return Array.from(body.matchAll(IMPORT), ([, specifier = ""]) => resolveImport(specifier, url));
+/** An import that waits until it is asked for. */
+const LATER = /\bimport\(\s*"([^"]+)"\s*\)/g;
+
+function importsOf(body: string, url: string, kind: RegExp): ReadonlyMap<string, string> {
+  return new Map(Array.from(body.matchAll(kind), ([, specifier = ""]) => [specifier, resolveImport(specifier, url)]));
 }
 
 function resolveImport(specifier: string, from: string): string {
@@ -127,13 +166,24 @@ function stripTypes(text: string): string {
   }
 }
 
+/** What whole lines of comments say is for whoever reads the sources; every line stays where it was. */
+function withoutComments(body: string): string {
+  return body.replace(/^[ \t]*(?:\/\*[\s\S]*?\*\/|\/\/.*)[ \t]*$/gm, (comment) => "\n".repeat(comment.split("\n").length - 1));
+}
+
 const ASSET_TYPES: Readonly<Record<string, string>> = { ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
 
 function readAsset(name: string): WebFile {
-  return { type: ASSET_TYPES[extname(name)] ?? "", body: readFileSync(join(SOURCE, "web", name), "utf8"), imports: [] };
+  return {
+    type: ASSET_TYPES[extname(name)] ?? "",
+    body: withoutComments(readFileSync(join(SOURCE, "web", name), "utf8")),
+    imports: [],
+    later: [],
+    names: NO_NAMES,
+  };
 }
 
-function shell(page: Page, entry: string, modules: readonly string[], importMap: string): string {
+function shell(page: Page, modules: readonly string[], importMap: string): string {
   const { title, element } = PAGES[page];
   // The import map comes before the first module is asked for: a browser ignores it afterwards.
   return `<!doctype html>
@@ -144,9 +194,10 @@ function shell(page: Page, entry: string, modules: readonly string[], importMap:
 <title>${title}</title>
 <link rel="icon" href="/web/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/web/page.css">
+${page === "kiosk" ? FIRST_FONTS.map((url) => `<link rel="preload" href="${url}" as="font" type="font/woff2" crossorigin>`).join("\n") : ""}
 <script type="importmap">${importMap}</script>
 ${modules.map((url) => `<link rel="modulepreload" href="${url}">`).join("\n")}
-<script type="module" src="${entry}"></script>
+<script type="module" src="${modules[0]}"></script>
 </head>
 <body class="${page}"><${element}><p class="starting">Đang khởi động… <span lang="en">Starting…</span></p></${element}></body>
 </html>
@@ -166,6 +217,7 @@ function pageHeaders(page: Page, importMap: string): Readonly<Record<string, str
       "style-src 'self'",
       "img-src 'self' blob:",
       "connect-src 'self'",
+      "font-src 'self'",
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",
@@ -177,16 +229,17 @@ function pageHeaders(page: Page, importMap: string): Readonly<Record<string, str
   };
 }
 
-function respondFile(type: string, body: string, headers: Readonly<Record<string, string>>): Handler {
+function respondFile(type: string, body: string | Buffer, headers: Readonly<Record<string, string>>): Handler {
   const plain = Buffer.from(body);
-  // Packed when a browser first asks, not while the kiosk starts: a page is asked for once or twice a day.
+  // Packed when a browser first asks, not while the kiosk starts: a page is asked for once or twice a day. Brotli would take a hundred times longer.
   let packed: Buffer | undefined;
+  const isPackable = type !== "font/woff2";
   const etag = `"${createHash("sha256").update(plain).digest("base64url").slice(0, 22)}"`;
   const common = { etag, vary: "accept-encoding", "cache-control": "no-cache", "cross-origin-resource-policy": "same-origin", ...headers };
   return (request, response) => {
     if (request.headers["if-none-match"] === etag) return void response.writeHead(304, common).end();
-    const isPacked = /\bgzip\b(?!;q=0)/.test(request.headers["accept-encoding"] ?? "");
-    if (isPacked) packed ??= gzipSync(plain);
+    const isPacked = isPackable && /\bgzip\b(?!;q=0)/.test(request.headers["accept-encoding"] ?? "");
+    if (isPacked) packed ??= gzipSync(plain, { level: 9 });
     const bytes = (isPacked && packed) || plain;
     const encoding = isPacked ? { "content-encoding": "gzip" } : {};
     response.writeHead(200, { ...common, ...encoding, "content-type": type, "content-length": bytes.length }).end(bytes);

@@ -1,144 +1,152 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Hint } from "../core/coaching.ts";
-import { HINT_TEXTS } from "../core/hint-texts.ts";
-import type { QrDrawing } from "../core/qr-drawing.ts";
+import { type CSSResult, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { answerSeconds, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
-import type { Text } from "../core/text.ts";
-import type { AnswerView, OutOfServiceView, PaymentView, View } from "../core/view.ts";
-import { amountText } from "./amount.ts";
-import { attractPicture, attractPictureStyle } from "./attract-picture.ts";
+import { SCREEN_TEXTS } from "../core/screen-texts.ts";
+import type { AnswerView, View } from "../core/view.ts";
+import { attractPictureStyle } from "./attract-picture.ts";
+import { answerScreen, outOfServiceScreen, waitScreen } from "./citizen-answer.ts";
+import { attractScreen } from "./citizen-attract.ts";
+import { buttons, buttonsStyle } from "./citizen-buttons.ts";
+import { VisitorChoices } from "./citizen-choices.ts";
+import { fitWords, type Layout, layOut } from "./citizen-fit.ts";
 import { citizenStyle } from "./citizen-style.ts";
-import { stickButton, stickScreen, stickScreenStyle } from "./stick-screen.ts";
-import { cornerWords } from "./trust-words.ts";
-import { verdictShape, verdictShapeStyle } from "./verdict-mark.ts";
-
-/** Sizes to try, largest first, until an answer's words fit: 1 is readable from 60 cm on a 7-inch panel (EN 301 549 §5.1.4). */
-const SIZES = [1, 0.92, 0.84, 0.76, 0.7, 0.67, 0.64, 0.61, 0.58, 0.55, 0.52, 0.49, 0.46];
-const LARGE_SIZES = SIZES.filter((size) => size >= 0.84);
+import { citizenTheme } from "./citizen-theme.ts";
+import { laterParts } from "./later-parts.ts";
+import { line } from "./said-line.ts";
+import { verdictShapeStyle } from "./verdict-mark.ts";
 
 /**
  * What the citizen sees: one thing to do, or one answer. Fills its box, whatever its size. It blanks whose credential it was
  * after five seconds and the answer after ten (sixty where there is something to pay), also when the kiosk never tells it to.
  */
 class TramCitizen extends LitElement {
-  static override properties = { view: { attribute: false }, status: { attribute: false }, _age: { state: true } };
+  static override properties = {
+    view: { attribute: false },
+    status: { attribute: false },
+    mirror: { attribute: false },
+    _age: { state: true },
+    _layout: { state: true },
+  };
   /** Undefined while the kiosk does not answer: then nothing it said before may stand on the screen. */
   declare view: View | undefined;
   declare status: ScreenStatus | undefined;
+  /** What the camera sees (core/mirror-picture.ts), in Base64; undefined: nobody stands there. */
+  declare mirror: string | undefined;
   declare _age: "fresh" | "nameless" | "over";
+  declare _layout: Layout;
+  readonly #choices = new VisitorChoices(this);
+  readonly #parts = laterParts((style) => this.#take(style));
   #timers: readonly ReturnType<typeof setTimeout>[] = [];
   #answerShown: number | undefined;
-  readonly #resized = new ResizeObserver(() => this.#fit());
+  #shownAt = 0;
+  readonly #resized = new ResizeObserver(() => this.#layOut());
+  readonly #lettersCame = () => this.#fit();
 
   constructor() {
     super();
     this._age = "fresh";
+    this._layout = { isTall: false, isSmall: true };
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#resized.observe(this);
+    document.fonts.addEventListener("loadingdone", this.#lettersCame);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resized.disconnect();
+    document.fonts.removeEventListener("loadingdone", this.#lettersCame);
     this.#stopTimers();
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (!changed.has("view")) return;
-    const answer = this.view?.kind === "answer" ? this.view : undefined;
-    const id = answer?.id;
-    // A page that connects again is sent the same answer again; that must not show the name for another five seconds.
-    if (id !== undefined && id === this.#answerShown) return;
-    this.#stopTimers();
-    this._age = "fresh";
-    if (!answer) return;
-    this.#answerShown = id;
-    this.#timers = [
-      setTimeout(() => (this._age = "nameless"), PERSON_SECONDS * 1000),
-      setTimeout(() => (this._age = "over"), answerSeconds(answer) * 1000),
-    ];
+    if (changed.has("view")) this.#begin(this.view?.kind === "answer" ? this.view : undefined);
   }
 
   override render(): TemplateResult {
+    const { status, _layout } = this;
+    const answer = this.#answer;
+    // Whoever photographs a code has no hand free; and the smallest panel is for the words alone while there is something to read or to do.
+    const isHelping = !_layout.isTall && this.view?.kind === "attract" && (this.view.hint ?? this.mirror) !== undefined;
+    const isFull = answer?.payment || answer?.receipt || (_layout.isSmall && (answer || isHelping));
+    const hasButtons = status && !status.isUntouchable && !isFull;
     return html`
-      ${this.status?.demo ? DEMO_BANNER : nothing}
-      <main aria-live="polite" aria-atomic="true">${this.#content()}</main>`;
+      ${status?.demo ? this.#demoBanner() : nothing}
+      <div class="stage ${this.#choices.now.isLarge ? "large" : ""} ${_layout.isSmall ? "small" : ""} ${_layout.isTall ? "tall" : "lying"}">
+        <main aria-live="polite" aria-atomic="true">${this.#content()}</main>
+        ${hasButtons ? buttons(status, this.#choices, answer !== undefined || this.view?.kind === "out-of-service") : nothing}
+      </div>`;
   }
 
-  override updated(): void {
+  override updated(changed: PropertyValues): void {
+    const { isClear } = this.#choices.now;
+    this.toggleAttribute("clear", isClear);
+    this.toggleAttribute("dark", !isClear && this.status?.theme === "dark");
+    if (changed.has("status")) this.#layOut();
     this.#fit();
   }
 
+  get #answer(): AnswerView | undefined {
+    return this.view?.kind === "answer" && this._age !== "over" ? this.view : undefined;
+  }
+
   #content(): TemplateResult {
-    const { view } = this;
-    if (!view) return STARTING;
-    switch (view.kind) {
-      case "attract":
-        return this.#attract(view.hint);
-      case "answer":
-        return this._age === "over" ? this.#attract() : this.#answer(view);
-      case "out-of-service":
-        return this.#outOfService(view);
-      case "stick":
-        return stickScreen(view);
+    const { view, status } = this;
+    const { now } = this.#choices;
+    const say = this.#choices.say(status?.languages);
+    if (!view) return waitScreen(say);
+    const answer = this.#answer;
+    if (answer) return answerScreen(answer, this._age === "fresh", say);
+    if (view.kind === "stick") return this.#parts.stick?.stickScreen(view) ?? waitScreen(say);
+    if (now.asksWhatIsStored && status?.kept) return this.#parts.stored?.storedNotice(status.kept, say) ?? waitScreen(say);
+    if (view.kind === "out-of-service") return outOfServiceScreen(view, status, say);
+    const advice = view.kind === "attract" ? view.hint?.advice : undefined;
+    const help = advice && this.#parts.hint;
+    const [words, drawing] = advice && help ? [help.hintWords(advice), help.hintPicture(advice)] : [];
+    const picture = (this.mirror && this.#parts.mirror?.mirrorScreen(this.mirror, say, drawing)) || drawing;
+    const button = status?.carry?.isStickIn ? this.#parts.stick?.stickButton(status.carry, say) : undefined;
+    return attractScreen(status, say, { isTall: this._layout.isTall, words, picture, button });
+  }
+
+  #demoBanner(): TemplateResult {
+    const { large, small } = this.#choices.say(this.status?.languages)(SCREEN_TEXTS["demo-banner"]);
+    return html`<aside class="demo" aria-label="DEMO"><b>DEMO</b> ${line(large)} · ${line(small)}</aside>`;
+  }
+
+  #begin(answer: AnswerView | undefined): void {
+    const id = answer?.id;
+    // A page that connects again is sent the same answer again; that must not show the name for another five seconds.
+    const isKnown = id !== undefined && id === this.#answerShown;
+    if (isKnown && (this._age === "over" || !answer?.heldSeconds)) return;
+    if (!isKnown) {
+      this._age = "fresh";
+      this.#shownAt = Date.now();
     }
+    this.#stopTimers();
+    if (!answer) return;
+    this.#answerShown = id;
+    const goneSeconds = (Date.now() - this.#shownAt) / 1000;
+    const after = (seconds: number, age: "nameless" | "over") => setTimeout(() => (this._age = age), (seconds - goneSeconds) * 1000);
+    if (this.#choices.now.asksWhatIsStored) this.#choices.choose({ asksWhatIsStored: false });
+    this.#choices.keep(answerSeconds(answer) - goneSeconds);
+    this.#timers = [after(answerSeconds(answer), "over"), ...(this._age === "fresh" ? [after(PERSON_SECONDS, "nameless")] : [])];
   }
 
-  #attract(hint?: Hint): TemplateResult {
-    const words = hint ? HINT_TEXTS[hint.advice] : INVITATION;
-    return html`<section class="invite">
-      <h1>${words.vi}</h1>
-      <p class="second" lang="en">${words.en}</p>
-      ${attractPicture()}
-      ${this.status?.carry?.isStickIn ? stickButton(this.status.carry) : nothing}
-      <footer>
-        <span>Máy không lưu ảnh, không lưu tên. <span lang="en">No picture and no name is stored.</span></span>
-        ${this.status ? corner(this.status) : nothing}
-      </footer>
-    </section>`;
+  #take({ styleSheet }: CSSResult): void {
+    const root = this.renderRoot as ShadowRoot;
+    if (styleSheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet];
+    this.requestUpdate();
   }
 
-  #answer(view: AnswerView): TemplateResult {
-    const person = this._age === "fresh" ? view.person : undefined;
-    const whose = view.host === undefined ? html`<span class="person">${person}</span>` : html`<span class="host">${view.host}</span>`;
-    return html`<section class="answer ${view.verdict} ${view.payment || view.receipt ? "with-code" : ""} ${view.payment ? "to-pay" : ""}">
-      <header>${verdictShape(view.verdict)}
-        <div><h1>${phrases(view.headline.vi)}</h1><p lang="en">${view.headline.en}</p></div>
-      </header>
-      <div class="said">${view.payment ? payment(view, view.payment) : html`${words(view)}${receipt(view)}`}</div>
-      <footer>${whose}<span class="corner">${view.code}</span></footer>
-    </section>`;
+  #layOut(): void {
+    const { isTall, isSmall } = layOut(this, this.status?.panel ?? "7-inch");
+    if (isTall !== this._layout.isTall || isSmall !== this._layout.isSmall) this._layout = { isTall, isSmall };
+    this.#fit();
   }
 
-  #outOfService(view: OutOfServiceView): TemplateResult {
-    return html`<section class="answer out-of-service">
-      <header>${verdictShape("out-of-service")}
-        <div><h1>TẠM NGỪNG</h1><p lang="en">Out of service</p></div>
-      </header>
-      <div class="said">${words(view)}</div>
-      <footer><span></span><span class="corner">${view.code} · ${this.status?.kiosk}</span></footer>
-    </section>`;
-  }
-
-  /** Shrinks long texts until nothing is cut off; texts of the usual length keep the full size. */
   #fit(): void {
-    const heading = this.renderRoot.querySelector("h1");
-    const headingFits = (lines: number) => heading === null || (heading.scrollWidth <= heading.clientWidth && linesOf(heading) <= lines);
-    // One line leaves the most room for the way on; but rather two large ones than one small one.
-    const isOneLine = this.#shrink("--heading", LARGE_SIZES, () => headingFits(1));
-    if (!isOneLine) this.#shrink("--heading", SIZES, () => headingFits(2));
-    const box = this.renderRoot.querySelector(".words");
-    if (box) this.#shrink("--fit", SIZES, () => box.scrollHeight <= box.clientHeight);
-  }
-
-  #shrink(property: string, sizes: readonly number[], fits: () => boolean): boolean {
-    return sizes.some((size) => {
-      this.style.setProperty(property, String(size));
-      return fits();
-    });
+    fitWords(this, this.renderRoot as ShadowRoot);
   }
 
   #stopTimers(): void {
@@ -146,75 +154,7 @@ class TramCitizen extends LitElement {
     this.#timers = [];
   }
 
-  static override styles = [citizenStyle, verdictShapeStyle, attractPictureStyle, stickScreenStyle];
+  static override styles = [citizenTheme, citizenStyle, buttonsStyle, verdictShapeStyle, attractPictureStyle];
 }
-
-/** A headline that breaks between its phrases rather than within one. */
-function phrases(headline: string): TemplateResult[] {
-  return headline.split(/(?<= [–-] )/).map((phrase) => html`<span class="phrase">${phrase}</span>`);
-}
-
-function linesOf(element: Element): number {
-  return Math.round(element.clientHeight / Number.parseFloat(getComputedStyle(element).lineHeight));
-}
-
-/** What happened and what to do: Vietnamese large, the way on largest, English below. */
-function words(view: AnswerView | OutOfServiceView): TemplateResult {
-  return html`<div class="words">
-    <p class="detail">${view.detail.vi}</p>
-    <p class="next">${view.next.vi}</p>
-    <p class="second" lang="en">${view.detail.en} ${view.next.en}</p>
-  </div>`;
-}
-
-/** What is to be paid, the code to pay it with, and what to do then. The kiosk cannot see whether it was paid, and says so. */
-function payment(view: AnswerView, { amountVnd, qr }: PaymentView): TemplateResult {
-  const { next } = view;
-  const amount = amountText(amountVnd, "vi");
-  // A receipt's code stands beside it.
-  const which: Text = view.receipt ? { vi: "mã lớn", en: "the large code" } : { vi: "mã này", en: "this code" };
-  return html`<div class="left">
-      <div class="words">
-        <p class="fee">Lệ phí <b>${amount}</b> <span class="unpaid">Chưa xác nhận thanh toán</span></p>
-        <p class="detail">Mời ông bà quét ${which.vi} bằng ứng dụng ngân hàng.</p>
-        <p class="next">${next.vi}</p>
-        <p class="second" lang="en">Fee ${amountText(amountVnd, "en")}, payment not confirmed yet. Scan ${which.en} with your banking app. ${next.en}</p>
-      </div>
-      ${receipt(view)}
-    </div>
-    ${code("qr", `Mã VietQR, ${amount}`, qr)}`;
-}
-
-/** A code to take away, where one is offered: small, for a telephone held near, and never in the place of one that is to be paid with. */
-function receipt({ receipt: offered, payment }: AnswerView): TemplateResult | typeof nothing {
-  if (!offered) return nothing;
-  return html`<figure class="receipt">
-    ${code("", "Mã biên nhận", offered.qr)}
-    <figcaption>Chụp mã ${payment ? "nhỏ" : "này"} để giữ biên nhận <span lang="en">Photograph this receipt</span></figcaption>
-  </figure>`;
-}
-
-/** By its style object, since the page's policy lets no style stand in an attribute. */
-function code(name: string, label: string, { modules, path }: QrDrawing): TemplateResult {
-  return html`<svg class="code ${name}" .style=${`--modules: ${modules}`} role="img" aria-label=${label} viewBox="0 0 ${modules} ${modules}"><path d=${path} /></svg>`;
-}
-
-/** The kiosk's name and how long it can go on: for whoever looks after it. */
-function corner(status: ScreenStatus): TemplateResult {
-  const { tone, text } = cornerWords(status, Date.now() / 1000);
-  return html`<span class="corner state">
-    <span class="budget ${tone}">${text.vi}</span>
-    <span><span lang="en">${text.en}</span> · ${status.kiosk}</span>
-  </span>`;
-}
-
-const DEMO_BANNER = html`<p class="demo"><b>DEMO</b> Bản dùng thử, không có giá trị thật <span lang="en">· Trial only, nothing here is real</span></p>`;
-
-const INVITATION: Text = { vi: "Đưa mã QR vào máy đọc", en: "Hold your QR code up to the reader" };
-
-const STARTING = html`<section class="answer out-of-service">
-  <header>${verdictShape("out-of-service")}<div><h1>XIN CHỜ</h1><p lang="en">Please wait</p></div></header>
-  <div class="said"><div class="words"><p class="next">Máy chưa sẵn sàng. Nếu chờ lâu, mời ông bà gặp nhân viên.</p><p class="second" lang="en">The kiosk is not ready. If this takes long, please see a member of staff.</p></div></div>
-</section>`;
 
 customElements.define("tram-citizen", TramCitizen);
