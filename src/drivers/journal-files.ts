@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { type LogSigner, signCheckpoint } from "../core/checkpoint.ts";
+import { headOf } from "../core/held-tree.ts";
 import type { UnnumberedBody } from "../core/journal-event.ts";
 import { HEADER_BYTES, SEGMENT_BYTES } from "../core/journal-header.ts";
 import { segmentFileName } from "../core/journal-record.ts";
 import { JOURNAL_START, type JournalEnd, type TornTail } from "../core/journal-scan.ts";
-import type { TreeHead } from "../core/merkle-proof.ts";
-import { rootOf } from "../core/merkle-tree.ts";
 import type { Appended, Journal, JournalRoom, StoredEntry } from "../ports.ts";
 import { type FileSystem, nodeFileSystem, type OpenFile } from "./file-system.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
@@ -16,6 +15,7 @@ import { type CheckedFolder, checkFolder, settleTail } from "./journal-recovery.
 import { headerAt, removeAside, SpareSegment } from "./journal-spare.ts";
 import { JournalTail, type OpenSegment } from "./journal-tail.ts";
 import { JournalTree } from "./journal-tree.ts";
+import { knownTreeFile } from "./known-tree.ts";
 import { TREE_FILE, tileFile } from "./tile-file.ts";
 
 /** The next segment is made when this share of the present one is taken. */
@@ -105,7 +105,7 @@ class SegmentedJournal implements JournalFiles {
     this.#place = place;
     this.#firstSeq = firstSeq;
     this.#reader = new JournalReader(folder, files, { first, last, before });
-    this.#tree = new JournalTree(this.#reader, tileFile(join(folder, TREE_FILE), files));
+    this.#tree = new JournalTree(this.#reader, tileFile(join(folder, TREE_FILE), files), knownTreeFile(folder, files));
     const segment = { file, fileBytes: bytes.length + scan.missingBytes, offset: scan.endOffset };
     this.#tail = new JournalTail(segment, scan.end, {
       nextSegment: (end) => this.#nextSegment(end),
@@ -171,12 +171,7 @@ class SegmentedJournal implements JournalFiles {
   }
 
   async checkpoint(): Promise<string> {
-    return signCheckpoint(this.#head(), this.#place.signer);
-  }
-
-  #head(): TreeHead {
-    const { tree } = this.#tail.end;
-    return { size: tree.size, root: rootOf(tree) };
+    return signCheckpoint(headOf(this.#tail.end.tree), this.#place.signer);
   }
 
   inclusionProof(seq: number, size: number): Promise<readonly Uint8Array[]> {
@@ -188,8 +183,12 @@ class SegmentedJournal implements JournalFiles {
   }
 
   async rootAt(size: number): Promise<Uint8Array> {
-    const head = this.#head();
+    const head = headOf(this.#tail.end.tree);
     return size === head.size ? head.root : await this.#tree.rootAt(size, this.#tail.end.tree);
+  }
+
+  keepTree(size: number): Promise<void> {
+    return this.#tree.keep(size, this.#tail.end.tree);
   }
 
   /** The segment that begins after what may go. The entry before stays, too: whoever goes on from there needs its chain hash. */
@@ -215,7 +214,7 @@ class SegmentedJournal implements JournalFiles {
     if (keep === this.#reader.first) return this.#firstSeq;
     const tree = await this.#reader.treeBefore(keep);
     // Said before it is done: after a power cut in between, what is missing was allowed to be.
-    await keepReleased(folder, { size: tree.size, root: rootOf(tree) }, signer, files);
+    await keepReleased(folder, headOf(tree), signer, files);
     this.#firstSeq = tree.size;
     await Promise.race([this.#reader.released(keep), this.#closing.promise]);
     try {

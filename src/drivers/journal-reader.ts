@@ -12,6 +12,8 @@ export interface HeldEntries {
   readonly before: Frontier;
   /** The entries with `from <= seq < until`, all of which must be there. */
   read(from: number, until: number): AsyncGenerator<StoredEntry>;
+  /** The tree before the next segment after this entry's; undefined where there is none, or it cannot be read. */
+  treeBehind(seq: number): Promise<Frontier | undefined>;
 }
 
 /** Finds entries by their position. Where segments begin it learns when it is asked: of a long journal nobody reads all headers at start. */
@@ -125,10 +127,16 @@ export class JournalReader {
     const hold = this.#holds.hold(first);
     try {
       const before = await this.treeBefore(first);
-      return await work({ before, read: (from, until) => this.#readHeld(first, from, until) });
+      const read = (from: number, until: number) => this.#readHeld(first, from, until);
+      return await work({ before, read, treeBehind: (seq) => this.#treeBehind(seq, first).catch(() => undefined) });
     } finally {
       hold.end();
     }
+  }
+
+  async #treeBehind(seq: number, first: number): Promise<Frontier | undefined> {
+    const segment = await this.#segmentOf(seq, first);
+    return segment < this.#last ? await this.treeBefore(segment + 1) : undefined;
   }
 
   async *#readHeld(first: number, from: number, until: number, hold?: SegmentHold): AsyncGenerator<StoredEntry> {

@@ -1,7 +1,10 @@
+import { headOf } from "../core/held-tree.ts";
 import { leafHash, sameBytes } from "../core/journal-chain.ts";
 import { consistencyProof, inclusionProof, isConsistent, isIncluded, type NodeSource, treeRoot } from "../core/merkle-proof.ts";
-import { EMPTY_FRONTIER, type Frontier, nodeHash, peaksOf, rootOf, withLeaf } from "../core/merkle-tree.ts";
+import { EMPTY_FRONTIER, type Frontier, nodeHash, peakCount, peaksOf, rootOf, withLeaf } from "../core/merkle-tree.ts";
+import { JournalDamaged } from "./journal-folder.ts";
 import type { HeldEntries, JournalReader } from "./journal-reader.ts";
+import type { KnownTreeFile } from "./known-tree.ts";
 import { TILE_LEAVES, TILE_LEVEL, type TileFile, TREE_FILE } from "./tile-file.ts";
 
 /** Tiles whose leaves are kept in memory: a proof needs those around two places. */
@@ -13,6 +16,12 @@ interface Attempt {
   readonly isRight: boolean;
 }
 
+/** Leaves of a tile from one on. */
+interface KeptLeaves {
+  readonly from: number;
+  readonly hashes: readonly Uint8Array[];
+}
+
 /** What a proof is made from: the entries that are there when it begins, and the tree over all of them. */
 interface Ground {
   readonly held: HeldEntries;
@@ -21,11 +30,15 @@ interface Ground {
 
 /**
  * Makes proofs about a journal's tree, from hashes of complete tiles in a file of its own, and from entries for the rest. The file is never
- * trusted: every proof is checked against the tree that the journal carries along, and where it does not hold, the file is made anew.
+ * trusted: every proof is checked against the tree that the journal carries along, and where it does not hold, the file is made anew. Where an entry is
+ * damaged, trees that are known of a place behind it stand in for what is before: proofs from there on need no entry of it.
  */
 export class JournalTree {
   readonly #reader: JournalReader;
   readonly #file: TileFile;
+  readonly #knownFile: KnownTreeFile;
+  /** Trees that are known without their entries; undefined until an entry turns out to be damaged. */
+  #known: Frontier[] | undefined;
   /** Roots of complete tiles; undefined: its entries were removed, and the file did not know it. */
   #tiles: (Uint8Array | undefined)[] = [];
   /** Those of before the file was made anew: of entries that were removed there are no others, be one of them wrong. */
@@ -34,12 +47,13 @@ export class JournalTree {
   /** Complete subtrees above tiles, by level and index. */
   readonly #nodes = new Map<string, Uint8Array>();
   /** Leaves of tiles, from the first that was there when they were read. */
-  readonly #leaves = new Map<number, { readonly from: number; readonly hashes: readonly Uint8Array[] }>();
+  readonly #leaves = new Map<number, KeptLeaves>();
   #idle: Promise<unknown> = Promise.resolve();
 
-  constructor(reader: JournalReader, file: TileFile) {
+  constructor(reader: JournalReader, file: TileFile, knownFile: KnownTreeFile) {
     this.#reader = reader;
     this.#file = file;
+    this.#knownFile = knownFile;
   }
 
   /** Proof that an entry is in the tree of `size`, which is `end` or was on the way to it. */
@@ -75,6 +89,15 @@ export class JournalTree {
     return root;
   }
 
+  /** Keeps the tree of `size` for when an entry in it is damaged. */
+  async keep(size: number, end: Frontier): Promise<void> {
+    const peaks = await this.#prove(end, (node) => {
+      const tree = { size, peaks: placesOf(size).map(({ level, index }) => node(level, index)) };
+      return { proof: tree.peaks, isRight: isConsistent(headOf(tree), headOf(end), consistencyProof(size, end.size, node)) };
+    });
+    await this.#knownFile.write({ size, peaks });
+  }
+
   /** One proof after the other, each from what is there when its turn comes. */
   #prove(end: Frontier, attempt: (node: NodeSource) => Attempt): Promise<readonly Uint8Array[]> {
     const proved = this.#idle.then(() => this.#reader.withHeld((held) => this.#proveFrom({ held, end }, attempt)));
@@ -86,13 +109,30 @@ export class JournalTree {
   async #proveFrom(ground: Ground, attempt: (node: NodeSource) => Attempt): Promise<readonly Uint8Array[]> {
     for (const isAnew of [false, true]) {
       if (isAnew) this.#forget();
-      const isWhole = await this.#grow(ground, isAnew);
-      const { proof, isRight } = attempt(await this.#sourceFor(attempt, ground));
-      if (isWhole && isRight) return proof;
+      const proof = await this.#tryFrom(ground, attempt, isAnew).catch(async (error: unknown) => {
+        if (!(error instanceof JournalDamaged) || this.#known) throw error;
+        const kept = await this.#knownFile.read();
+        this.#known = kept ? [kept] : [];
+        return await this.#tryFrom(ground, attempt, isAnew);
+      });
+      if (proof) return proof;
     }
     const { size } = ground.held.before;
     const why = size > 0 ? `, or what ${TREE_FILE} has of the ${size} that were removed is damaged` : "";
     throw new Error(`journal tree: the entries do not make the tree that was signed${why}, see tram journal verify`);
+  }
+
+  async #tryFrom(ground: Ground, attempt: (node: NodeSource) => Attempt, isAnew: boolean): Promise<readonly Uint8Array[] | undefined> {
+    const isWhole = await this.#grow(ground, isAnew);
+    const { proof, isRight } = attempt(await this.#sourceFor(attempt, ground));
+    return isWhole && isRight ? proof : undefined;
+  }
+
+  /** What is damaged is passed over; the tree before the next segment says as much of what lies before that as is needed from there on. */
+  async #passOver(error: unknown, { held }: Ground): Promise<void> {
+    if (!(error instanceof JournalDamaged) || !this.#known) throw error;
+    const tree = await held.treeBehind(error.damage.seq);
+    if (tree && !this.#known.some(({ size }) => size === tree.size)) this.#known.push(tree);
   }
 
   #forget(): void {
@@ -128,13 +168,20 @@ export class JournalTree {
       const isGone = (this.#tiles.length + 1) * TILE_LEAVES <= before.size;
       this.#tiles.push(isGone ? this.#before[this.#tiles.length] : await this.#node(TILE_LEVEL, this.#tiles.length, ground));
     }
-    let tile = EMPTY_FRONTIER;
-    for await (const { body } of read(this.#tiles.length * TILE_LEAVES, count * TILE_LEAVES)) {
-      tile = withLeaf(tile, leafHash(body));
-      if (tile.size < TILE_LEAVES) continue;
-      this.#tiles.push(rootOf(tile));
-      tile = EMPTY_FRONTIER;
-      await new Promise((resolve) => setImmediate(resolve)); // scans go on
+    while (this.#tiles.length < count) {
+      let tile = EMPTY_FRONTIER;
+      try {
+        for await (const { body } of read(this.#tiles.length * TILE_LEAVES, count * TILE_LEAVES)) {
+          tile = withLeaf(tile, leafHash(body));
+          if (tile.size < TILE_LEAVES) continue;
+          this.#tiles.push(rootOf(tile));
+          tile = EMPTY_FRONTIER;
+          await new Promise((resolve) => setImmediate(resolve)); // scans go on
+        }
+      } catch (error) {
+        await this.#passOver(error, ground);
+        this.#tiles.push(undefined);
+      }
     }
   }
 
@@ -152,9 +199,9 @@ export class JournalTree {
 
   /** The root of a complete subtree of the first `end.size` entries. */
   async #node(level: number, index: number, ground: Ground): Promise<Uint8Array> {
-    const { before } = ground.held;
-    if ((index + 1) * 2 ** level <= before.size) {
-      const peak = peaksOf(before).find((peak) => peak.level === level && peak.index === index);
+    for (const known of [ground.held.before, ...(this.#known ?? [])]) {
+      if ((index + 1) * 2 ** level > known.size) continue;
+      const peak = peaksOf(known).find((peak) => peak.level === level && peak.index === index);
       if (peak) return peak.peak;
     }
     const tile = level === TILE_LEVEL ? this.#tiles[index] : undefined;
@@ -168,22 +215,35 @@ export class JournalTree {
     return hash;
   }
 
-  async #leaf(seq: number, { held: { before, read }, end }: Ground): Promise<Uint8Array> {
+  async #leaf(seq: number, ground: Ground): Promise<Uint8Array> {
+    const { before } = ground.held;
     const tile = Math.floor(seq / TILE_LEAVES);
     const kept = this.#leaves.get(tile);
     const known = kept?.hashes[seq - kept.from];
     if (known) return known;
     if (seq < before.size) throw new Error(`journal tree: entry ${seq} was removed`);
     const from = Math.max(before.size, tile * TILE_LEAVES);
-    const hashes: Uint8Array[] = [];
-    for await (const { body } of read(from, Math.min(end.size, (tile + 1) * TILE_LEAVES))) hashes.push(leafHash(body));
+    const until = Math.min(ground.end.size, (tile + 1) * TILE_LEAVES);
+    const leaves = await this.#readLeaves(from, until, ground).catch(async (error: unknown) => {
+      await this.#passOver(error, ground);
+      // From a place behind the damage, where a tree is known.
+      const places = (this.#known ?? []).map(({ size }) => size).filter((size) => size > from && size <= seq);
+      return await this.#readLeaves(Math.max(from, ...places), until, ground);
+    });
     this.#leaves.delete(tile);
-    this.#leaves.set(tile, { from, hashes });
+    this.#leaves.set(tile, leaves);
     for (const old of this.#leaves.keys()) if (this.#leaves.size > TILES_IN_MEMORY) this.#leaves.delete(old);
-    return hashes[seq - from] ?? new Uint8Array();
+    return leaves.hashes[seq - leaves.from] ?? new Uint8Array();
+  }
+
+  async #readLeaves(from: number, until: number, { held: { read } }: Ground): Promise<KeptLeaves> {
+    const hashes: Uint8Array[] = [];
+    for await (const { body } of read(from, until)) hashes.push(leafHash(body));
+    return { from, hashes };
   }
 }
 
-function headOf(end: Frontier) {
-  return { size: end.size, root: rootOf(end) };
+/** Where the complete subtrees of a tree of this size stand. */
+function placesOf(size: number) {
+  return peaksOf({ size, peaks: Array.from({ length: peakCount(size) }, () => new Uint8Array()) });
 }

@@ -9,6 +9,7 @@ import { JournalDamaged, listSegments } from "./journal-folder.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { type CheckedFolder, checkFolder } from "./journal-recovery.ts";
 import { JournalTree } from "./journal-tree.ts";
+import { knownTreeFile } from "./known-tree.ts";
 import { TREE_FILE, tileFile } from "./tile-file.ts";
 
 /** How long to wait before damage is believed: what is being written at this moment may look like it. */
@@ -30,7 +31,11 @@ export async function viewJournal(folder: string, signer: LogSigner, files: File
   const { chain, tree: end } = scan.end;
   const reader = new JournalReader(folder, files, { first, last, before });
   // The file of hashes is the kiosk's to write.
-  const tree = new JournalTree(reader, { ...tileFile(join(folder, TREE_FILE), files), write: async () => undefined });
+  const tree = new JournalTree(
+    reader,
+    { ...tileFile(join(folder, TREE_FILE), files), write: async () => undefined },
+    knownTreeFile(folder, files),
+  );
   return {
     size: end.size,
     chain,

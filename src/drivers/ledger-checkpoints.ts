@@ -22,7 +22,10 @@ export interface LedgerCheckpoints {
   newest(kiosk: string): KeptCheckpoint | undefined;
   /** The note of the largest that covers entry `seq` and no entry that is not held. */
   covering(kiosk: string, seq: number): string | undefined;
-  /** Keeps one that is as large as the newest or larger, cosigned; to be called when the entries that came with it are counted as held. */
+  /**
+   * Keeps one that goes on from the newest, cosigned, or a smaller one whose entries are all held, where none covers as many; to be called when the
+   * entries that came with it are counted as held.
+   */
   keep(kiosk: string, checkpoint: SignedCheckpoint, at: EpochSeconds, witness: Witness | undefined): void;
 }
 
@@ -52,6 +55,7 @@ export function ledgerCheckpoints(database: DatabaseSync): LedgerCheckpoints {
       const { size, root } = checkpoint;
       const held = newest(kiosk);
       if (size === 0 || (held?.size === size && isCosigned(held, witness))) return;
+      if (held && size < held.size && sql.covering.get(kiosk, size - 1) !== undefined) return;
       const note = cosigned(checkpoint, at, witness);
       if (held?.size === size) return void sql.cosign.run(note, kiosk, size);
       const day = Math.floor(at / SECONDS_A_DAY);

@@ -150,8 +150,9 @@ export function ledgerJournals(
       const last = fresh.at(-1);
       if (last) sql.advance.run(grown.tree.size, last.chain, encodePeaks(grown.tree), kiosk);
       sealedParts.keep(kiosk, batch, receivedAt);
-      if (grown.witnessed.size === batch.checkpoint.size && grown.witnessed.size > 0)
-        checkpoints.keep(kiosk, batch.checkpoint, receivedAt, witness);
+      // A smaller one than the one witnessed, as on a stick of the day before: what comes with it is proved in it, should nothing come after.
+      const isCovered = batch.checkpoint.size <= grown.tree.size;
+      if (isCovered || grown.witnessed.size === batch.checkpoint.size) checkpoints.keep(kiosk, batch.checkpoint, receivedAt, witness);
       const isElsewhere = batch.entries.length === 0 && batch.from < position.size;
       return { kind: isElsewhere ? "elsewhere" : "stored", held: answerOf(kiosk) };
     },

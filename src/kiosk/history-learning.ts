@@ -1,4 +1,4 @@
-import { EMPTY_CHAIN, sameBytes } from "../core/journal-chain.ts";
+import { EMPTY_CHAIN, leafHash, linkOf, sameBytes } from "../core/journal-chain.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { AcceptedName, JournalPlace, NameIndex, NameIndices } from "../history-ports.ts";
 import type { Journal, StoredEntry } from "../ports.ts";
@@ -49,7 +49,13 @@ export async function openLearntIndex(parts: LearningParts): Promise<NameIndex> 
 async function isPlaceIn(journal: LearningParts["journal"], { size, chain }: JournalPlace): Promise<boolean> {
   if (size === 0) return journal.firstSeq === 0;
   if (size > journal.size || size <= journal.firstSeq) return false;
-  for await (const last of journal.read(size - 1, size)) return sameBytes(last.chain, chain);
+  try {
+    for await (const last of journal.read(size - 1, size)) return sameBytes(last.chain, chain);
+  } catch (error) {
+    // That entry is damaged, and was learnt before it was: the next one goes on from its chain hash, or there is no telling.
+    if (size === journal.size) throw error;
+    for await (const next of journal.read(size, size + 1)) return sameBytes(linkOf(chain, leafHash(next.body)), next.chain);
+  }
   return false;
 }
 

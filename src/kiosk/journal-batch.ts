@@ -1,6 +1,6 @@
 import { type Batch, type BatchEntry, lineOf } from "../core/batch.ts";
 import { parseCheckpoint } from "../core/checkpoint.ts";
-import { EMPTY_CHAIN, leafHash } from "../core/journal-chain.ts";
+import { EMPTY_CHAIN, leafHash, linkOf, sameBytes } from "../core/journal-chain.ts";
 import { MAX_BATCH_BYTES, MAX_BATCH_ENTRIES, MAX_BATCH_HEADER_BYTES } from "../core/protocol.ts";
 import { parseNote } from "../core/signed-note.ts";
 import type { Journal, SealedParts } from "../ports.ts";
@@ -17,6 +17,8 @@ export interface WantedBatch {
   readonly until?: number;
   /** Entries of which only the hash shall travel. */
   readonly setAside?: ReadonlySet<number>;
+  /** Chain hash before `from` as central holds it, for where the entry before is damaged: believed only where the entries go on from it. */
+  readonly chainHeld?: Uint8Array | undefined;
   /** Absent: no sealed parts travel. */
   readonly sealed?: Pick<SealedParts, "read">;
   /** The device's own checkpoint of a larger tree, for the admission that this journal was cut. */
@@ -48,19 +50,14 @@ export async function readBatch(journal: BatchJournal, wanted: WantedBatch): Pro
 
 type Stretch = Pick<Batch, "chainBefore" | "chainAfter" | "entries" | "sealed">;
 
-async function readStretch(journal: BatchJournal, { from, setAside, sealed }: WantedBatch, until: number): Promise<Stretch> {
-  let chainBefore = EMPTY_CHAIN;
-  let chainAfter = EMPTY_CHAIN;
+async function readStretch(journal: BatchJournal, wanted: WantedBatch, until: number): Promise<Stretch> {
+  const { from, setAside, sealed } = wanted;
+  const chainBefore = await chainBeforeOf(journal, wanted, until);
+  let chainAfter = chainBefore;
   const entries: BatchEntry[] = [];
   const parts: Uint8Array[] = [];
   let bytes = MAX_BATCH_HEADER_BYTES;
-  // One entry more in front: its chain hash is where the batch begins. Of a removed one it is kept.
-  if (from > 0 && from <= journal.firstSeq) chainBefore = chainAfter = await chainBeforeFirst(journal, from);
-  for await (const { seq, body, chain } of journal.read(Math.max(0, from - 1), until)) {
-    if (seq < from) {
-      chainBefore = chainAfter = chain;
-      continue;
-    }
+  for await (const { seq, body, chain } of journal.read(from, until)) {
     const isSetAside = setAside?.has(seq) === true;
     const entry = isSetAside ? { setAside: leafHash(body) } : { body };
     const part = isSetAside
@@ -73,6 +70,22 @@ async function readStretch(journal: BatchJournal, { from, setAside, sealed }: Wa
     chainAfter = chain;
   }
   return { chainBefore, chainAfter, entries, sealed: parts };
+}
+
+/** The chain hash of the entry before, which is where the batch begins. Of a removed one it is kept. */
+async function chainBeforeOf(journal: BatchJournal, { from, chainHeld }: WantedBatch, until: number): Promise<Uint8Array> {
+  if (from === 0) return EMPTY_CHAIN;
+  if (from <= journal.firstSeq) return await chainBeforeFirst(journal, from);
+  try {
+    for await (const { chain } of journal.read(from - 1, from)) return chain;
+    throw new Error(`there is no entry ${from - 1}`);
+  } catch (error) {
+    if (!chainHeld || from >= until) throw error;
+    for await (const { body, chain } of journal.read(from, from + 1)) {
+      if (sameBytes(linkOf(chainHeld, leafHash(body)), chain)) return chainHeld;
+    }
+    throw error;
+  }
 }
 
 async function chainBeforeFirst(journal: BatchJournal, from: number): Promise<Uint8Array> {

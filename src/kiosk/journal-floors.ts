@@ -28,6 +28,8 @@ export interface Floors {
   readonly time: TimeFloor;
   /** Position of the newest record that says all of it; undefined where there is none among those that were read. */
   readonly saidAt: number | undefined;
+  /** Why entries that may say more could not be read, and from which on they could; absent: all were. */
+  readonly unread?: { readonly before: number; readonly cause: unknown };
 }
 
 /** The floors of a journal without entries. */
@@ -39,27 +41,61 @@ export const NO_FLOORS: Floors = { versions: NO_VERSIONS, time: NO_TIME, saidAt:
  */
 export async function readFloors(journal: Pick<Journal, "size" | "read">): Promise<Floors> {
   let floors = NO_FLOORS;
-  const from = await newestFloor(journal);
+  const { from, ...unread } = await newestFloor(journal);
   for await (const { seq, body } of journal.read(from)) {
     if (!has(body, EVENT_MARK) && seq < journal.size - MAX_DECISIONS_PARSED) continue;
     const said = bodyFromJson(body);
     if (said) floors = floorsAfter(floors, said);
   }
   // Nobody knows which leaps lie further back: none may be undone.
-  return from > 0 && floors.saidAt === undefined ? { ...floors, time: { ...floors.time, leapt: 0, stood: 0 } } : floors;
+  const isPartial = from > 0 && floors.saidAt === undefined;
+  return { ...floors, ...(isPartial && { time: { ...floors.time, leapt: 0, stood: 0 } }), ...unread };
 }
 
-/** Where the newest record is that says all floors, or else where to begin: no text of a decision can pass for one. */
-async function newestFloor(journal: Pick<Journal, "size" | "read">): Promise<number> {
+interface FloorPlace extends Pick<Floors, "unread"> {
+  readonly from: number;
+}
+
+/**
+ * Where the newest record is that says all floors, or else where to begin, behind what is damaged: the state document remembers the rest. No text of
+ * a decision can pass for one.
+ */
+async function newestFloor(journal: Pick<Journal, "size" | "read">): Promise<FloorPlace> {
   const oldest = Math.max(0, journal.size - MAX_ENTRIES_READ);
   for (let until = journal.size; until > oldest; until -= ENTRIES_A_LOOK) {
-    let newest: number | undefined;
-    for await (const { seq, body } of journal.read(Math.max(oldest, until - ENTRIES_A_LOOK), until)) {
-      if (has(body, FLOOR_MARK) && bodyFromJson(body)?.reason === "event-floor") newest = seq;
+    const from = Math.max(oldest, until - ENTRIES_A_LOOK);
+    try {
+      const newest = await newestFloorIn(journal, from, until);
+      if (newest !== undefined) return { from: newest };
+    } catch (cause) {
+      const before = await readableFrom(journal, from, until);
+      return { from: (await newestFloorIn(journal, before, until)) ?? before, unread: { before, cause } };
     }
-    if (newest !== undefined) return newest;
   }
-  return oldest;
+  return { from: oldest };
+}
+
+async function newestFloorIn(journal: Pick<Journal, "read">, from: number, until: number): Promise<number | undefined> {
+  let newest: number | undefined;
+  for await (const { seq, body } of journal.read(from, until)) {
+    if (has(body, FLOOR_MARK) && bodyFromJson(body)?.reason === "event-floor") newest = seq;
+  }
+  return newest;
+}
+
+/** The first position from which on all entries before `until` can be read; `until` where none can. */
+async function readableFrom(journal: Pick<Journal, "read">, from: number, until: number): Promise<number> {
+  let [damaged, whole] = [from, until];
+  while (damaged < whole) {
+    const middle = Math.floor((damaged + whole) / 2);
+    const isWhole = await newestFloorIn(journal, middle, until).then(
+      () => true,
+      () => false,
+    );
+    if (isWhole) whole = middle;
+    else damaged = middle + 1;
+  }
+  return whole;
 }
 
 /** No text of a decision has a mark in it: a quotation mark within a JSON string has a backslash before it. */

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { journalSigner } from "../core/checkpoint.ts";
 import { type KeptHolding, NO_HOLDING, parseHolding } from "../core/holding.ts";
 import { SEGMENT_BYTES } from "../core/journal-header.ts";
+import type { KioskStatus } from "../core/protocol.ts";
 import type { PrivateKey } from "../core/signature.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { reserveFile } from "../drivers/reserve-file.ts";
@@ -32,6 +33,8 @@ export interface Keeping {
   readonly contradiction: OwnContradiction | undefined;
   /** There is no telling whether it does, because it is damaged. */
   readonly isUncompared: boolean;
+  /** Of both, what central is told. */
+  status(): Pick<KioskStatus, "contradiction" | "uncompared">;
   /** Takes what a comparison before an export has come to: from now on that counts. */
   readonly onCompared: (news: Compared) => void;
   /** Takes a cosigned checkpoint, from wherever it came. Returns at once. */
@@ -100,7 +103,12 @@ export function openKeeping({ config, journal, deviceKey, holding, trust, onGrow
     clock: trust.clock,
     comparison,
     kept: holding.document.data,
-    keep: (kept) => holding.document.update(() => ({ ...kept, kiosk: config.id })),
+    async keep(kept) {
+      const { newest } = kept;
+      // Later than the other, or never, it only costs that there is no telling, should an entry in it be damaged.
+      if (newest && newest.size > journal.firstSeq) await journal.keepTree(newest.size).catch(onFault);
+      await holding.document.update(() => ({ ...kept, kiosk: config.id }));
+    },
     onGrown,
     onLost: (size, before) => log.error({ size, before }, "central holds fewer entries than before: it was restored from an older copy"),
   });
@@ -109,6 +117,8 @@ export function openKeeping({ config, journal, deviceKey, holding, trust, onGrow
     key: journalSigner(config.id, deviceKey).key,
     keys: trust.witnessKeys,
     clock: systemClock,
+    journal,
+    comparison,
     onFault: (error) => log.error(error, "cosigned checkpoint"),
   });
   const retention = startRetention({
@@ -143,6 +153,10 @@ export function openKeeping({ config, journal, deviceKey, holding, trust, onGrow
     get isUncompared() {
       return comparison.isImpossible;
     },
+    status: () => ({
+      ...(comparison.contradiction && { contradiction: comparison.contradiction.kind }),
+      ...(comparison.isImpossible && { uncompared: true }),
+    }),
     onCompared: comparison.found,
     onCosigned: witnessed.take,
     async take(note) {
@@ -154,6 +168,7 @@ export function openKeeping({ config, journal, deviceKey, holding, trust, onGrow
     },
     async close() {
       await comparison.close();
+      await witnessed.close();
       await retention.close();
       await acknowledged.leave().catch(onFault);
     },

@@ -120,21 +120,33 @@ async function lookAtBatches({
     if (batch === "other-key") return "other-journal";
     // Central's to see, whatever has become of the journal since.
     if (batch === "admission") continue;
-    if (batch === "torn" || batch.range.from !== name.from || batch.range.until !== name.until) torn.push(name);
+    if (batch === "torn") {
+      torn.push(name);
+      continue;
+    }
     // What was removed here cannot be compared any more: it stays on the stick.
-    else if (name.until <= journal.firstSeq) continue;
+    if (batch.range.until <= journal.firstSeq) continue;
+    const isOurs = await isOfJournal(journal, batch);
+    // Nor what ends at a damaged entry.
+    if (isOurs === undefined) continue;
     // Attack, or a disk of another day: also what this journal's central has acknowledged may come from another life of this kiosk. Written
     // over or removed, it could not be shown to anybody any more: it goes to central first.
-    else if (!(await isOfJournal(journal, batch))) return "other-journal";
+    if (!isOurs) return "other-journal";
+    const isNamedRight = batch.range.from === name.from && batch.range.until === name.until;
     // Written anew: what was there as a hash alone may be there whole now.
-    else (batch.hasHashes ? torn : whole).push(name);
+    (batch.hasHashes || !isNamedRight ? torn : whole).push(name);
   }
   return { whole, torn };
 }
 
-async function isOfJournal(journal: JournalView, { range, chainAfter }: Exclude<FoundBatch, string>): Promise<boolean> {
+/** Undefined: its last entry is damaged here, so there is no telling. */
+async function isOfJournal(journal: JournalView, { range, chainAfter }: Exclude<FoundBatch, string>): Promise<boolean | undefined> {
   if (range.until > journal.size) return false;
-  for await (const { chain } of journal.read(range.until - 1, range.until)) return sameBytes(chain, chainAfter);
+  try {
+    for await (const { chain } of journal.read(range.until - 1, range.until)) return sameBytes(chain, chainAfter);
+  } catch {
+    return undefined;
+  }
   return false;
 }
 

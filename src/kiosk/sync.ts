@@ -57,6 +57,8 @@ export function startSync(options: SyncOptions): Sync {
   let now: Pick<SyncStatus, "state" | "detail" | "contradiction"> = { state: "starting", detail: "central has not answered yet" };
   let lastSuccessAt: EpochSeconds | undefined;
   let cursor: number | undefined;
+  /** Chain hash before the cursor, as central has it. */
+  let chainHeld: Uint8Array | undefined;
   /** The largest checkpoint of ours that central has witnessed, with our signature alone. */
   let witnessed: { readonly size: number; readonly note: string } = { size: 0, note: "" };
   let failures = 0;
@@ -100,6 +102,7 @@ export function startSync(options: SyncOptions): Sync {
 
   function confirm(batch: Batch, standing: Standing): number {
     cursor = standing.size;
+    chainHeld = standing.chain;
     lastSuccessAt = clock.now();
     failures = corrections = 0;
     division.taken(batch);
@@ -108,7 +111,8 @@ export function startSync(options: SyncOptions): Sync {
   }
 
   /** Central's size is the cursor, unless it makes no sense. */
-  function correct(batch: Batch, { size }: Standing): number {
+  function correct(batch: Batch, { size, chain }: Standing): number {
+    chainHeld = chain;
     if (isCut()) {
       now = stopped("truncated", cutText());
       // Central is told: it cannot tell such a journal from an old request that comes again, but for a word of ours.
@@ -171,7 +175,7 @@ export function startSync(options: SyncOptions): Sync {
     if (isCut()) return await readBatch(journal, { from: size, until: size, old: 0, held: witnessed.note });
     const from = Math.min(cursor ?? size, size);
     const until = cursor === undefined ? from : from + division.span;
-    return await readBatch(journal, { from, until, old, setAside: division.setAside, ...(sealed && { sealed }) });
+    return await readBatch(journal, { from, until, old, chainHeld, setAside: division.setAside, ...(sealed && { sealed }) });
   }
 
   async function attempt(): Promise<number | undefined> {

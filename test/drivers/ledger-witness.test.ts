@@ -392,3 +392,16 @@ test("a ledger of the second version gets its trees from the entries in it, and 
   expect(sizesOf(await push(journal, 290, 295))).toEqual([295, 300]);
   await ledger.close();
 });
+
+test("entries on a stick of the day before are proved in its checkpoint, smaller than the one witnessed, though the kiosk never comes again", async () => {
+  const journal = memoryJournal(1500);
+  const stick = await Promise.all([0, 500, 1000].map((from) => batchOf(journal, from, from + 500)));
+  for (let entry = 0; entry < 500; entry++) await journal.append(anEntry());
+  expect(sizesOf(await push(journal, 0, 500))).toEqual([500, 2000]);
+  expect(await noteCovering(5)).toBeUndefined();
+  for (const batch of [...stick, ...stick]) await ledger.append(KIOSK, signed(batch), witness);
+  for (const seq of [5, 700, 1499]) expect(await noteCovering(seq)).toContain("\n1500\n");
+  // The witnessed one stays, and takes its place when it is reached.
+  expect(sizesOf(await push(journal, 1500, 2000))).toEqual([2000, 2000]);
+  expect(await noteCovering(5)).toContain("\n2000\n");
+});

@@ -371,7 +371,13 @@ describe("tram journal show and export", () => {
     ]);
     expect(lines[6]).toBe(`#6  ${day}  event-released  until=3500  held=3600  heldAt=2025-11-23 19:13:20 +07:00`);
     expect(lines[7]).toBe(`#7  ${day}  event-case-opened`);
-    expect(lines[8]).toMatch(/^#8 {2}1970-01-01 07:00:12 \+07:00 \(clock behind\) {2}accept/);
+    expect(lines.slice(8, 12)).toEqual([
+      `#8  ${day}  event-override  of=5  because=card-compared  staff=s-07`,
+      `#9  ${day}  event-compared  of=5  matches=true  staff=s-07`,
+      `#10  ${day}  event-service  on=false  because=break  staff=s-07`,
+      `#11  ${day}  event-service  on=true  staff=s-07`,
+    ]);
+    expect(lines[12]).toMatch(/^#12 {2}1970-01-01 07:00:12 \+07:00 \(clock behind\) {2}accept/);
     lines = [];
     expect(await exportJournal(inspectJournal, folder, ALL, print)).toBe(0);
     expect(lines.map((line) => JSON.parse(line).entry.reason).slice(1, 1 + EVENTS.length)).toEqual(EVENTS.map(({ reason }) => reason));

@@ -179,3 +179,22 @@ describe("what journal and state document know together", () => {
     expect(parseKeptFloors({ versions, proven: T })).toEqual({ versions, proven: T, issued: 0, signed: 0 });
   });
 });
+
+test("an old entry that is damaged ends no start: the newer ones count, and what was not read is said", async () => {
+  const journal = memoryJournal();
+  await journal.append(UPDATED);
+  for (let at = 0; at < 60; at++) await journal.append(anEntry({ at: T + at }));
+  await journal.append({ ...UPDATED, timestamp: 41, at: T + 90 });
+  const damaged = {
+    size: journal.size,
+    async *read(from: number, until?: number) {
+      for await (const entry of journal.read(from, until)) {
+        if (entry.seq === 33) throw new Error("damaged at entry 33");
+        yield entry;
+      }
+    },
+  };
+  const floors = await readFloors(damaged);
+  expect(floors).toMatchObject({ versions: { timestamp: 41 }, time: { claimed: T + 90, leapt: 0 }, saidAt: undefined });
+  expect([floors.unread?.before, String(floors.unread?.cause)]).toEqual([34, "Error: damaged at entry 33"]);
+});

@@ -325,3 +325,30 @@ describe("the index", () => {
 function overwrite(folder: string, text: string): void {
   for (const name of readdirSync(folder)) writeFileSync(join(folder, name), text);
 }
+
+test.each([false, true])(
+  "a damaged entry up to which an index has learnt ends no start, where the next one goes on from it (forged: %s)",
+  async (isForged) => {
+    const journal = await journalOf(
+      anEntry({ at: NOW - 50 }),
+      anEntry({ at: NOW - 40, type: "prescription", credential: lasting(CREDENTIAL) }),
+    );
+    const indices = memoryIndices();
+    await (await loadHistory({ ...historyParts(journal, ONCE, NOW), indices })).close();
+    const { place } = indices.open('[["prescription"],[],["prescription"]]');
+    expect(place.size).toBe(2);
+    if (isForged) journal.rewrite(0, anEntry({ at: 5 }));
+    await journal.append(anEntry({ at: NOW - 30, type: "prescription", credential: lasting(OTHER) }));
+    const damaged = {
+      size: 3,
+      firstSeq: 0,
+      async *read(from: number, until?: number) {
+        if (from <= 1) throw new Error("damaged at entry 1");
+        yield* journal.read(from, until);
+      },
+    };
+    const again = loadHistory({ ...historyParts(damaged, ONCE, NOW), indices });
+    if (isForged) return await expect(again).rejects.toThrow("damaged");
+    expect([CREDENTIAL, OTHER].map((await again).lastAccepted)).toEqual([NOW - 40, NOW - 30]);
+  },
+);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodeBatch } from "../../src/core/batch.ts";
@@ -111,6 +111,35 @@ describe("the journal on a stick", () => {
     expect(await other.carry(stick, 30)).toMatchObject({ trouble: "other-journal", written: 0 });
     await other.journal.close();
     expect(entriesOnStick()).toEqual(all(0, 20));
+  });
+
+  test("also under another name than that of its entries", async () => {
+    await office.scan(20);
+    await office.carry(stick);
+    renameSync(at("000000000000-000000000020.batch"), at("000000000000-000000000030.batch"));
+    const other = await officeWithStick(KIOSK, temporaryFolder(), office.deviceKey);
+    await other.scan(30);
+    expect(await other.carry(stick)).toMatchObject({ trouble: "other-journal", written: 0 });
+    await other.journal.close();
+    expect(files()).toEqual(["000000000000-000000000030.batch"]);
+    // This journal's own is written again under the right one.
+    expect(await office.carry(stick)).toMatchObject({ entries: 20, written: 1 });
+    expect(files()).toEqual(["000000000000-000000000020.batch"]);
+  });
+
+  test("a batch that ends at an entry which is damaged here stays on the stick, and what comes after it is added", async () => {
+    await office.scan(20);
+    await office.carry(stick);
+    const [name = ""] = files();
+    const before = readFileSync(at(name));
+    await office.scan(20);
+    const { read } = office.journal;
+    office.journal.read = async function* (from, until) {
+      if (from <= 19 && (until ?? 40) > 19) throw new Error("damaged at entry 19");
+      yield* read.call(this, from, until);
+    };
+    expect(await office.carry(stick, 25)).toEqual({ entries: 15, until: 40, written: 1, kept: 0 });
+    expect([files(), readFileSync(at(name))]).toEqual([[name, "000000000025-000000000040.batch"], before]);
   });
 
   test("also where one of its entries is there as a hash alone", async () => {

@@ -87,6 +87,7 @@ async function start() {
     parts: () => sealedParts.list(),
     addPart: () => sealedParts.put(Buffer.alloc(313, 1)),
     async close() {
+      await holding.comparison.close(); // as in assembly.ts
       await carrier?.close();
       await keeping.close();
       await sealing.close();
@@ -109,6 +110,18 @@ test("a kiosk that is stopped before it has compared stops at once", async () =>
   await (await start()).close();
 });
 
+test("also with an answer of central's on a stick, which waits for the comparison", async () => {
+  const kiosk = await start();
+  const root = await kiosk.journal.rootAt(ENTRIES);
+  const acknowledgement = Buffer.from(signAcknowledgement("hanoi-01", { size: ENTRIES, root }, AT + 60, witness)).toString("utf8");
+  const folder = join(sticks, "USB", "tram-journal", "hanoi-01");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "answer.json"), JSON.stringify({ size: ENTRIES, chain: hexOf(kiosk.journal.chain), acknowledgement }));
+  await vi.waitFor(() => expect(kiosk.carrier?.status().isStickIn).toBe(true), 5000);
+  await kiosk.close();
+  expect(kiosk.lines.join()).not.toContain("answer on stick");
+});
+
 test("with a bit turned over in an old entry it starts, says that it cannot compare, and lets nothing go", async () => {
   const first = await start();
   await first.addPart();
@@ -118,6 +131,7 @@ test("with a bit turned over in an old entry it starts, says that it cannot comp
   await kiosk.compare();
   expect([kiosk.keeping.isUncompared, kiosk.keeping.contradiction, kiosk.keeping.acknowledged.wholeSize]).toEqual([true, undefined, 0]);
   expect(kiosk.lines.join()).toContain("cannot be compared");
+  expect(kiosk.keeping.status()).toEqual({ uncompared: true });
   // Central's words are not believed either, so that what is kept shows it at the next start.
   const head = { size: ENTRIES, root: await kiosk.journal.rootAt(ENTRIES) };
   for (const seconds of [60, 120]) await kiosk.keeping.take(Buffer.from(signAcknowledgement("hanoi-01", head, AT + seconds, witness)));

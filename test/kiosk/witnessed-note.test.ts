@@ -3,14 +3,20 @@ import { journalSigner } from "../../src/core/checkpoint.ts";
 import { noteText, parseNote } from "../../src/core/signed-note.ts";
 import { keepWitnessedNote } from "../../src/kiosk/witnessed-note.ts";
 import { newWitness } from "../support/batches.ts";
+import { anEntry } from "../support/entries.ts";
 import { otherSigner, TEST_DEVICE, TEST_SIGNER } from "../support/journal-signer.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 
+const COMPARED = { goesOn: true, settled: Promise.resolve() };
 const [witness, stranger] = [newWitness(), newWitness()];
-const settle = () => new Promise((resolve) => setTimeout(resolve, 1));
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 async function cosigned(size: number, by = witness, signer = TEST_SIGNER): Promise<string> {
-  const note = parseNote(Buffer.from(await memoryJournal(size, signer).checkpoint()));
+  return cosignedOf(await memoryJournal(size, signer).checkpoint(), by);
+}
+
+function cosignedOf(checkpoint: string, by = witness): string {
+  const note = parseNote(Buffer.from(checkpoint));
   if (!note) throw new Error("no note");
   return noteText({ ...note, signatures: [...note.signatures, by.cosign(note.text, 1_790_000_000)] });
 }
@@ -37,6 +43,8 @@ test("the largest cosigned checkpoint is kept, written at most once an hour, and
       key: TEST_SIGNER.key,
       keys: () => [witness.key],
       clock: { monotonicMs: () => nowMs },
+      journal: memoryJournal(100),
+      comparison: COMPARED,
       onFault: () => undefined,
     });
   const kept = keeper();
@@ -65,6 +73,8 @@ test("what no witness of the trust list has cosigned is passed over, and the nex
     key: TEST_SIGNER.key,
     keys: () => [witness.key],
     clock: { monotonicMs: () => 0 },
+    journal: memoryJournal(100),
+    comparison: COMPARED,
     onFault: (error) => faults.push(error),
   });
   for (const note of ["", "nonsense", await memoryJournal(9).checkpoint(), await cosigned(8, stranger), await cosigned(7)]) {
@@ -88,6 +98,8 @@ test("a disk that is full is told to the log, and the next note is tried again",
     key: TEST_SIGNER.key,
     keys: () => [witness.key],
     clock: { monotonicMs: () => 0 },
+    journal: memoryJournal(100),
+    comparison: COMPARED,
     onFault: (error) => faults.push(String(error)),
   });
   kept.take(await cosigned(3));
@@ -108,6 +120,8 @@ test.each([
     key: TEST_SIGNER.key,
     keys: () => [witness.key],
     clock: { monotonicMs: () => 0 },
+    journal: memoryJournal(100),
+    comparison: COMPARED,
     onFault: () => undefined,
   });
   for (const note of [await cosigned(99, witness, signer), await cosigned(50)]) {
@@ -115,4 +129,32 @@ test.each([
     await settle();
   }
   expect(file.written).toEqual([await cosigned(50)]);
+});
+
+test.each([
+  ["before the comparison, and where it is impossible or has found a contradiction", false, 60, 60],
+  ["of a journal that was put back, whatever the comparison has come to", true, 60, 60],
+  ["of more entries than there are", true, 40, 60],
+])("a kept note is not replaced %s", async (_, goesOn, entries, size) => {
+  const before = await cosigned(30);
+  const file = aFile(Buffer.from(before));
+  const journal = memoryJournal(entries);
+  // Other entries than those of the note from there on.
+  const cosignedAnew = async () => {
+    const anew = memoryJournal(size);
+    if (goesOn) for (const one of [journal, anew]) one.rewrite(20, anEntry({ at: 5 }));
+    return cosignedOf(await anew.checkpoint());
+  };
+  const kept = keepWitnessedNote({
+    file,
+    key: TEST_SIGNER.key,
+    keys: () => [witness.key],
+    clock: { monotonicMs: () => 0 },
+    journal,
+    comparison: { goesOn, settled: Promise.resolve() },
+    onFault: () => undefined,
+  });
+  kept.take(await cosignedAnew());
+  await settle();
+  expect(file.written).toEqual([]);
 });
