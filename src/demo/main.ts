@@ -8,11 +8,14 @@ import { nodeFileSystem } from "../drivers/file-system.ts";
 import { lockFolder } from "../drivers/folder-lock.ts";
 import { openNetworkPlug } from "../drivers/network-plug.ts";
 import { stopRequested } from "../drivers/parent-process.ts";
+import { openPromptFolder } from "../drivers/prompt-folder.ts";
+import { MADE_LANGUAGES, makePlaceholders } from "../drivers/prompt-maker.ts";
 import { openStickDrawer } from "../drivers/stick-drawer.ts";
 import { systemClock } from "../drivers/system-clock.ts";
+import { createNewKiosk } from "./new-kiosk-assembly.ts";
 import { startPages } from "./pages-assembly.ts";
 import { keepRunning } from "./program-assembly.ts";
-import { seedDemo } from "./seed-assembly.ts";
+import { DEMO_STAFF, DEMO_TECHNICIAN_PIN, seedDemo } from "./seed-assembly.ts";
 
 /** The two ports after it are central's, and the wallet's and the issuer's. */
 const MAX_PORT = 65_533;
@@ -28,8 +31,17 @@ export function run(args: readonly string[]): Promise<number> {
       .description("try everything on a desk without hardware: a kiosk, a central server, a wallet, an issuer, demo keys and sample codes")
       .option("--data <dir>", "where the demo keeps its keys, journal and ledger", ".tram/demo")
       .option("--port <n>", "port of the kiosk's page, 0 for any; another is taken where it is in use", portNumber, 8420)
-      .action((options: { readonly data: string; readonly port: number }) => act(demo(resolve(options.data), options.port)));
+      .option("--prompts <dir>", "spoken prompts; those that are missing are made there, where espeak-ng is installed")
+      .action(({ data, port, prompts }: DemoOptions) =>
+        act(demo(resolve(data), port, prompts === undefined ? undefined : resolve(prompts))),
+      );
   });
+}
+
+interface DemoOptions {
+  readonly data: string;
+  readonly port: number;
+  readonly prompts?: string;
 }
 
 function portNumber(text: string): number {
@@ -38,7 +50,7 @@ function portNumber(text: string): number {
   return Number(text);
 }
 
-async function demo(folder: string, preferredPort: number): Promise<number> {
+async function demo(folder: string, preferredPort: number, prompts: string | undefined): Promise<number> {
   const stop = stopRequested();
   await nodeFileSystem.makeFolder(folder);
   // Before anything is written: a second demo must not change what the first one has read.
@@ -56,16 +68,30 @@ async function demo(folder: string, preferredPort: number): Promise<number> {
   const plug = await openNetworkPlug(0, centralPort);
   opened.defer(() => plug.close());
   const drawer = await openStickDrawer(join(folder, "sticks"));
-  const places = { kiosk: kioskPort, central: centralPort, pages: pagesPort, cable: plug.port, usbPort: drawer.port };
+  const places = {
+    kiosk: kioskPort,
+    central: centralPort,
+    pages: pagesPort,
+    cable: plug.port,
+    usbPort: drawer.port,
+    prompts: prompts ?? join(folder, "prompts"),
+  };
   const { centralData, kioskConfig, ...seeded } = await seedDemo(folder, places, systemClock.now());
-  const pages = await startPages(pagesPort, { kioskUrl: `http://127.0.0.1:${kioskPort}`, plug, drawer, centralData, ...seeded }, complain);
+  const newKiosk = createNewKiosk(join(folder, "new-kiosk"));
+  opened.defer(() => newKiosk.close());
+  const world = { kioskUrl: `http://127.0.0.1:${kioskPort}`, plug, drawer, newKiosk, centralData, ...seeded };
+  const pages = await startPages(pagesPort, world, complain);
   opened.defer(() => pages.close());
   const central = keepRunning(["central", "--listen", `127.0.0.1:${centralPort}`, "--data", centralData]);
   const kiosk = keepRunning(["kiosk", "--config", kioskConfig]);
   opened.defer(async () => void (await Promise.all([kiosk.stop(), central.stop()])));
   const [{ url, serialLine }] = await Promise.all([kiosk.ready, central.ready]);
   await Promise.race([untilTrusted(url, seeded.issuer.published.expiresAt), stop]);
-  process.stdout.write(welcome(`${url}/desk`, pages.url, serialLine));
+  process.stdout.write(welcome(url, pages.url, serialLine));
+  // Beside everything else: it takes seconds, and without it there are tones.
+  const making = new AbortController();
+  opened.defer(() => making.abort());
+  if (prompts !== undefined) void makeMissing(prompts, making.signal);
   await stop;
   return 0;
 }
@@ -78,6 +104,14 @@ async function untilTrusted(kioskUrl: string, expiresAt: EpochSeconds): Promise<
       () => "", // it died, and is started again
     );
     if (Number(/^tram_keys_expiry_timestamp_seconds (\d+)$/m.exec(metrics)?.[1]) >= expiresAt) return;
+  }
+}
+
+/** One that is there stays; where there is no espeak-ng nothing is made, and nobody is bothered. */
+async function makeMissing(prompts: string, signal: AbortSignal): Promise<void> {
+  for (const language of MADE_LANGUAGES) {
+    if (!(await openPromptFolder(prompts).look([language])).some(({ why }) => why === undefined))
+      await makePlaceholders(join(prompts, language), language, signal);
   }
 }
 
@@ -100,14 +134,16 @@ async function freePort(preferred: number): Promise<number> {
   }
 }
 
-function welcome(deskUrl: string, pagesUrl: string, serialLine: string | undefined): string {
+function welcome(kioskUrl: string, pagesUrl: string, serialLine: string | undefined): string {
   const serial = serialLine ?? "(máy này không có / not available on this system)";
   return `
 Trạm đang chạy thử. Khoá và dữ liệu chỉ để thử.   Demo: keys and data are for trying out only.
 
-  Mở trang này / open this page:   ${deskUrl}
+  Mở trang này / open this page:   ${kioskUrl}/desk
   Ví thử / demo wallet:            ${pagesUrl}/
   Nơi cấp thử / demo issuer:       ${pagesUrl}/issuer
+  Bàn nhân viên / staff desk:      ${kioskUrl}/staff   (mã/code ${DEMO_STAFF.code}, PIN ${DEMO_STAFF.pin})
+  Kỹ thuật / technician:           ${kioskUrl}/technician   (PIN ${DEMO_TECHNICIAN_PIN})
   Đầu đọc nối tiếp / serial line:  ${serial}
 
 Dừng / stop: Ctrl-C

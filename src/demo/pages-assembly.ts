@@ -9,8 +9,10 @@ import { socketsPanel } from "../drivers/sockets-panel.ts";
 import type { StickDrawer } from "../drivers/stick-drawer.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { walletPanel } from "../drivers/wallet-panel.ts";
+import type { Routes } from "../drivers/web-files.ts";
 import { importAtCentral } from "./carrying-assembly.ts";
 import type { DemoIssuer } from "./demo-issuer.ts";
+import type { NewKiosk } from "./new-kiosk-assembly.ts";
 import { issueToWallet } from "./wallet-issuer.ts";
 
 /** Bytes of a credential's identifier (CWT `cti`). */
@@ -25,6 +27,7 @@ export interface DemoWorld {
   readonly repository: string;
   readonly plug: NetworkPlug;
   readonly drawer: StickDrawer;
+  readonly newKiosk: NewKiosk;
   /** The folder of central's data. */
   readonly centralData: string;
 }
@@ -34,7 +37,7 @@ export interface DemoWorld {
  * demo's own process: a kiosk must hold no issuer's key. Rejects when the port cannot be had.
  */
 export function startPages(port: number, world: DemoWorld, onFault: (error: unknown) => void): Promise<HttpServer> {
-  const { kioskUrl, issuerKey, issuer, plug, drawer } = world;
+  const { kioskUrl, issuerKey, issuer, plug, drawer, newKiosk } = world;
   let brought: Brought | undefined;
   const socketsState = async (): Promise<SocketsState> => ({ isNetworkPlugged: plug.isPlugged, ...(await drawer.state()) });
   const wallet = walletPanel({
@@ -71,6 +74,11 @@ export function startPages(port: number, world: DemoWorld, onFault: (error: unkn
       return news !== undefined;
     },
   });
-  const routes = { ...wallet, ...sockets, ...office };
+  const routes: Routes = {
+    ...wallet,
+    ...sockets,
+    ...office,
+    "GET /new-kiosk": async (_request, response) => void response.writeHead(302, { location: await newKiosk.url() }).end(),
+  };
   return startHttpServer({ host: "127.0.0.1", port, routes, onFault, allowedHosts: ["127.0.0.1", "localhost", "[::1]"] });
 }

@@ -35,7 +35,7 @@ account = "0990000000001"
 prescription = ["fullName", "prescriptionCode"]
 
 [policy.disclose]
-citizen = ["fullName"]
+citizen = ["fullName", "photo"]
 health-insurance = ["fullName", "cardNumber", "benefitLevel", "facility", "validTo"]
 prescription = ["fullName", "prescriptionCode", "items"]
 student = ["fullName", "class", "schoolYear"]

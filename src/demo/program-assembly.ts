@@ -16,7 +16,7 @@ const ENTRY = fileURLToPath(new URL(`../tram${extname(import.meta.url)}`, import
 /** Milliseconds before a program that has died is started again, as systemd would. */
 const RESTART_MS = 500;
 
-/** A program that is started over whenever it dies. */
+/** A program that runs beside this one. */
 export interface Running {
   /** Resolves when the program first says that it is ready; rejects when it ends before that. */
   readonly ready: Promise<Ready>;
@@ -51,6 +51,23 @@ export function keepRunning(args: readonly string[]): Running {
     async stop() {
       isStopping = true;
       clearTimeout(restart);
+      child.kill("SIGTERM");
+      await hasEnded;
+    },
+  };
+}
+
+/** Runs a program of ours until it ends by itself, and says that it has. */
+export function runUntilDone(args: readonly string[], onEnd: () => void): Running {
+  const child = fork(ENTRY, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const hasEnded = once(child, "exit").then(onEnd);
+  const ready = Promise.withResolvers<Ready>();
+  child.once("message", (message) => ready.resolve(message as Ready));
+  void hasEnded.then(() => ready.reject(new Error(`tram ${args[0]} ended, see its messages above`)));
+  ready.promise.catch(() => undefined);
+  return {
+    ready: ready.promise,
+    async stop() {
       child.kill("SIGTERM");
       await hasEnded;
     },

@@ -11,6 +11,7 @@ import { vietQr } from "../core/vietqr.ts";
 import { initialsOf } from "../core/view.ts";
 import type { WalletType } from "../core/wallet.ts";
 import { deflate, inflate } from "../core/zlib.ts";
+import { DRAWN_PORTRAIT } from "./drawn-portrait.ts";
 import { DAY_SECONDS, PERSON, paperOf } from "./papers.ts";
 
 /** A sample code of a desk, without its picture. */
@@ -34,6 +35,9 @@ const INSURANCE_CARD = [
   "99 - 001|01/01/2026|-|20/12/2025|99010000000001|-|4| 01/01/2030|0123456789abcdef-7102|$",
 ].join("|");
 
+/** The numbers of Claim 169: 4 is WebP. */
+const WITH_PORTRAIT = { ...PERSON, version: "portrait", photo: DRAWN_PORTRAIT, photoFormat: 4 };
+
 /** A product of nobody: numbers that begin with 02 are for use within one shop (GS1 General Specifications §2.1.11). */
 const PRODUCT_LINK = "https://san-pham.example/01/02000000000008/10/LO-01";
 
@@ -46,6 +50,7 @@ export function makeSamples(issuer: IssuerKey, stranger: IssuerKey, now: EpochSe
   const expired = citizen("expired", { expires: now - DAY_SECONDS });
   const codes = [
     sample("accepted", "granted", "Thẻ số hợp lệ", "Genuine and in force", own.accepted.text),
+    sample("portrait", "granted", "Thẻ số có ảnh", "With a picture", citizen("portrait", { claims: WITH_PORTRAIT }).text),
     {
       ...sample("prescription", "granted", "Đơn thuốc, dùng một lần", "Prescription, taken once", own.prescription.text),
       afterwards: expectation("used-up"),

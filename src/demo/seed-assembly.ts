@@ -13,7 +13,9 @@ import { keptFile } from "../drivers/kept-file.ts";
 import { newPrivateJwk } from "../drivers/key-generator.ts";
 import { writeQr } from "../drivers/qr-writer.ts";
 import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
+import { staffPins } from "../drivers/staff-pins.ts";
 import { systemClock } from "../drivers/system-clock.ts";
+import { technicianPin } from "../drivers/technician-pin.ts";
 import { type DemoIssuer, openDemoIssuer } from "./demo-issuer.ts";
 import { revocationsOf } from "./issuer-register.ts";
 import { DEMO_POLICY } from "./policy.ts";
@@ -23,6 +25,11 @@ import { makeSamples, STATUS_URI } from "./samples.ts";
 const KIOSK_ID = "demo";
 const ISSUER = "https://issuer.demo.tram.invalid";
 const STRANGER = "https://stranger.demo.tram.invalid";
+
+/** Who may use the staff's page of a demo. Nobody's secret: the page is on this machine alone, and nothing in it is real. */
+export const DEMO_STAFF = { code: "s-01", pin: "271828" };
+/** The PIN of its technician's page, likewise. */
+export const DEMO_TECHNICIAN_PIN = "161803";
 
 /** Where things are in the demo's folder, and the issuer at work. */
 export interface DemoFolder {
@@ -44,6 +51,8 @@ export interface DemoPlaces {
   readonly cable: number;
   /** The folder under which sticks appear. */
   readonly usbPort: string;
+  /** The folder of spoken prompts. */
+  readonly prompts: string;
 }
 
 /**
@@ -84,6 +93,11 @@ export async function seedDemo(folder: string, places: DemoPlaces, now: EpochSec
   await writeJson(at("issuer-keys.json"), [publicForm(issuerKey)]);
   await writeJson(at("samples.json"), samples);
   await keptFile(at("kiosk.toml")).replace(Buffer.from(kioskConfig(folder, places)));
+
+  const staff = staffPins(at("kiosk", "staff"));
+  if ((await staff.codes()).length === 0) await staff.set(DEMO_STAFF.code, DEMO_STAFF.pin);
+  const technician = technicianPin(keptFile(at("kiosk", "technician-pin.json")));
+  if ((await technician.mistakes()) === undefined) await technician.set(DEMO_TECHNICIAN_PIN);
 
   const ledger = await openSqliteLedger(at("central", "ledger.sqlite"));
   await ledger.enrol(KIOSK_ID, jwkOf(device), now);
@@ -128,6 +142,13 @@ data = ${path("kiosk")}
 
 [screen]
 port = ${places.kiosk}
+languages = ["vi", "en", "km"]
+
+# Heard in the browser, once somebody has pressed the button.
+[sound]
+kind = "page"
+prompts = ${text(places.prompts)}
+tones = true
 
 [trust]
 root = ${path("trust-root.json")}
@@ -147,12 +168,17 @@ url = ${url(places.central, "/r")}
 kind = "simulated"
 relay = true
 
+# The page is on the kiosk's own screen alone: other devices would need a port.
+[staff]
+
 [desk]
 samples = ${path("samples.json")}
 serialLine = ${path("serial")}
 centralUrl = ${url(places.central)}
 walletUrl = ${url(places.pages, "/")}
 issuerUrl = ${url(places.pages, "/issuer")}
+staffUrl = ${url(places.kiosk, "/staff")}
+newKioskUrl = ${url(places.pages, "/new-kiosk")}
 socketsUrl = ${url(places.pages, "/sockets")}
 ${DEMO_POLICY}`;
 }

@@ -11,6 +11,7 @@ const CONTACTS: readonly (readonly [ContactName, Readonly<Record<ContactState, T
 ];
 
 const TITLE: Text = { vi: "Cửa và vỏ máy", en: "Door and case" };
+const REPEAT: Text = { vi: "Nhấn nút nghe lại", en: "Press the repeat button" };
 
 /** The door beside the kiosk and its case, within a hand's reach: what is done to them stands in the journal. */
 class DeskContacts extends LitElement {
@@ -34,6 +35,7 @@ class DeskContacts extends LitElement {
         const isOpen = state === "open";
         return html`<button data-contact=${name} aria-pressed=${isOpen} @click=${() => this.#turn(name, isOpen ? "closed" : "open")}>${words[state][language]}</button>`;
       })}
+      <button data-do="repeat" data-prompt="button.repeat" @click=${this.#press}>${REPEAT[language]}</button>
       <p role="alert">${this._complaint?.[language]}</p>
     </section>`;
   }
@@ -42,10 +44,15 @@ class DeskContacts extends LitElement {
     this._complaint = await sendToDesk("/desk/contact", `${name} ${to}`);
   }
 
+  /** It is felt at the press. The browser may speak from now on. */
+  async #press(): Promise<void> {
+    this._complaint = (await sendToDesk("/desk/contact", "repeat down")) ?? (await sendToDesk("/desk/contact", "repeat up"));
+  }
+
   static override styles = [
     staffStyle,
     css`
-      section { display: flex; align-items: center; gap: 12px; padding: 8px 12px; font-size: 0.875rem; }
+      section { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; padding: 8px 12px; font-size: 0.875rem; }
       b { flex: 1; }
       p { margin: 0; }
       p:empty { display: none; }

@@ -8,7 +8,8 @@ import { attributeLabel } from "./attribute-labels.ts";
 import { counterTime } from "./counter-time.ts";
 import type { Language } from "./language.ts";
 import { staffStyle } from "./staff-style.ts";
-import { verdictChip, verdictChipStyle, verdictShapeStyle } from "./verdict-mark.ts";
+import { verdictChip, verdictChipStyle } from "./verdict-chip.ts";
+import { verdictShapeStyle } from "./verdict-mark.ts";
 
 const WORDS = {
   title: { vi: "Các lần quét gần đây", en: "Last decisions" },

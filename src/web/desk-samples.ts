@@ -6,7 +6,8 @@ import type { Language } from "./language.ts";
 import { pngOf, svgUrl } from "./sample-picture.ts";
 import { serialCommand } from "./serial-command.ts";
 import { staffStyle } from "./staff-style.ts";
-import { verdictChip, verdictChipStyle, verdictShapeStyle } from "./verdict-mark.ts";
+import { verdictChip, verdictChipStyle } from "./verdict-chip.ts";
+import { verdictShapeStyle } from "./verdict-mark.ts";
 
 const WORDS = {
   title: { vi: "Giơ một mã lên", en: "Hold up a code" },

@@ -7,6 +7,7 @@ import type { View } from "../core/view.ts";
 import { timekeepingWords } from "./clock-words.ts";
 import "./desk-contacts.ts";
 import "./desk-decisions.ts";
+import "./desk-links.ts";
 import "./desk-notices.ts";
 import "./desk-picture.ts";
 import "./desk-samples.ts";
@@ -16,6 +17,7 @@ import "./desk-text.ts";
 import "./desk-webcam.ts";
 import { duration } from "./duration.ts";
 import { chooseLanguage, type Language, preferredLanguage } from "./language.ts";
+import { pageSound } from "./page-sound.ts";
 import { followScreen } from "./screen-events.ts";
 import { staffStyle } from "./staff-style.ts";
 import "./tram-citizen.ts";
@@ -33,9 +35,6 @@ const WORDS = {
   backlog: { vi: "Chờ gửi", en: "To send" },
   journal: { vi: "Nhật ký", en: "Journal" },
   syncStopped: { vi: "đã dừng gửi", en: "sending stopped" },
-  central: { vi: "Trung tâm ↗", en: "Central ↗" },
-  wallet: { vi: "Ví thử ↗", en: "Wallet ↗" },
-  issuer: { vi: "Nơi cấp ↗", en: "Issuer ↗" },
   other: { vi: "English", en: "Tiếng Việt" },
   demo: {
     vi: "Bản dùng thử: khoá và giấy tờ mẫu, không có giá trị thật",
@@ -81,6 +80,7 @@ class TramDesk extends LitElement {
   override firstUpdated(): void {
     document.documentElement.lang = this._language;
     followScreen("/desk/events", {
+      ...pageSound(),
       view: (view) => this.#show(view),
       lamps: (levels) => (this._lamps = levels),
       status: (status) => (this._status = status),
@@ -89,11 +89,7 @@ class TramDesk extends LitElement {
         this._decisions = [];
         void this.#load();
       },
-      lost: () => {
-        this._view = undefined;
-        this._lamps = undefined;
-        this._status = undefined;
-      },
+      lost: () => (this._view = this._lamps = this._status = undefined),
     });
   }
 
@@ -101,6 +97,7 @@ class TramDesk extends LitElement {
     const language = this._language;
     return html`
       ${this.#topbar()}
+      <desk-links .setup=${this._setup} .language=${language}></desk-links>
       <desk-notices .status=${this._status} .language=${language}></desk-notices>
       ${this._status?.demo ? html`<p class="demo-note"><b>DEMO</b> · ${WORDS.demo[language]}</p>` : nothing}
       <div class="page">
@@ -143,8 +140,6 @@ class TramDesk extends LitElement {
         ${status?.sources.filter(({ kind }) => kind !== "desk").map((source) => this.#source(source))}
       </div>
       <button @click=${this.#switchLanguage}>${WORDS.other[language]}</button>
-      ${link(this._setup?.walletUrl, WORDS.wallet[language])} ${link(this._setup?.issuerUrl, WORDS.issuer[language])}
-      ${link(this._setup?.centralUrl, WORDS.central[language])}
     </header>`;
   }
 
@@ -239,10 +234,6 @@ function keeper(timekeeping: Timekeeping, language: Language): TemplateResult {
 /** `v40, 2 giờ`: version and age. */
 function trustTitle({ version, ageSeconds }: TrustStatus, language: Language): string {
   return `v${version}, ${duration(ageSeconds, language)}`;
-}
-
-function link(url: string | undefined, words: string): TemplateResult | typeof nothing {
-  return url === undefined ? nothing : html`<a class="button" href=${url} target="_blank" rel="noreferrer">${words}</a>`;
 }
 
 customElements.define("tram-desk", TramDesk);

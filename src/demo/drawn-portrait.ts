@@ -1,0 +1,3 @@
+/** A face that nobody has, drawn for the demo: WebP of 60 × 80 pixels in base64, as small as a credential's picture has to be for one QR code. */
+export const DRAWN_PORTRAIT =
+  "UklGRkIBAABXRUJQVlA4IDYBAABwCwCdASo8AFAAPzWCuVOvKKYisZXdUeAmiUAYI2XQnd/AjCzA1qv7ij3tcqnd3beHlEKvW9FcjWCl9/fPgruupPPOoIDyKx6TfE94hgjwti3z4A4BXEMgl1ubCs9bAR3ZTYvwAP7nAMc4TWguUP53Ss8hxG9TvprmAmxlLju0/34JL+Ax4LzAkbOEu4gCtwoxNbAJ1BAbiUpKg7JjX5dDfTeDBzp9gLnkskz7F6FkbNDwtrYXeZVgShTvVSCsuj8tiSTkLshSTBiG5QsHgkXIT9gSGDAxFKmHzCiahTnb2LGUm02zlj+lBwUFa+cGwDAV/6anBp+Bs/oElLciOvo4oYKNyIWF01kjXwoMESHydhs2d3aPv1W5jJRNrdGd2A7DqU2z+XUTJdYxh2VgnodJiAQQWmQA";
