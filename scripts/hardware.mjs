@@ -1,19 +1,11 @@
 // `npm run hardware`: makes everything in hardware/ that is not written by hand, and the code's pins. With --check it writes nothing and refuses files that are stale, and those that nothing makes any more.
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parse } from "yaml";
 import { hardwareFiles } from "../hardware/enclosure/files.ts";
 import { MADE_FOLDERS, orphansOf } from "../src/core/board/made-files.ts";
 import { pinFiles } from "../src/core/board/pin-files.ts";
-
-/** The project's own formatter, so that generated code and pages are like those around them. */
-function formatted(file, source) {
-  const biome = ["node_modules/@biomejs/biome/bin/biome", "format", `--stdin-file-path=${file}`];
-  const { status, stdout, stderr } = spawnSync(process.execPath, biome, { input: source, encoding: "utf8" });
-  if (status !== 0) throw new Error(`hardware: ${file} cannot be formatted: ${stderr}`);
-  return stdout;
-}
+import { formatted } from "./formatted.mjs";
 
 function contentOf(file) {
   try {

@@ -1,4 +1,4 @@
-// `npm test`, `npm run test:long`, `npm run test:faults`, `npm run check`, `npm run hardware`, `npm run build`, `npm run bench`: sets the clone up, then runs a development tool under the Node we build for.
+// `npm test`, `npm run test:long`, `npm run test:faults`, `npm run check`, `npm run hardware`, `npm run docs:codes`, `npm run screenshots`, `npm run build`, `npm run bench`: sets the clone up, then runs a development tool under the Node we build for.
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { launch } from "./launch.mjs";
@@ -21,10 +21,11 @@ const CHECKS = [
   ["tsc", "--noEmit", "-p", "src/drivers/pre-steps"],
   ["knip"],
   ["node", "scripts/hardware.mjs", "--check"],
+  ["node", "scripts/codes.mjs", "--check"],
 ];
 
 /** What the pages need beside their scripts; the compiler does not carry it along. */
-const PAGE_FILES = ["page.css", "icon.svg"];
+const PAGE_FILES = ["page.css", "icon.svg", "languages"];
 
 /** Runs tools one after the other and ends this process at the first that fails. */
 function runAll(commands) {
@@ -43,7 +44,7 @@ function build(folder) {
     ["tsc", "-p", "src/web", "--outDir", folder],
   ]);
   stampBuildTime(`${folder}/core/version.js`);
-  for (const file of PAGE_FILES) cpSync(`src/web/${file}`, `${folder}/web/${file}`);
+  for (const file of PAGE_FILES) cpSync(`src/web/${file}`, `${folder}/web/${file}`, { recursive: true });
   cpSync(MODULE, MODULE.replace("src", folder));
 }
 

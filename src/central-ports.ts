@@ -73,6 +73,8 @@ export interface EnrolledKiosk {
   readonly lastSeenAt: EpochSeconds | undefined;
   readonly clockOffsetSeconds: number | undefined;
   readonly contradiction: KnownContradiction | undefined;
+  /** Where the newest batch on a stick began that came after what was held, as long as it still does. */
+  readonly refusedFrom: number | undefined;
   /** Its newest status. */
   readonly status: { readonly message: StatusMessage; readonly receivedAt: EpochSeconds } | undefined;
 }
@@ -161,8 +163,7 @@ export interface ProvenEntry {
   readonly at: EpochSeconds;
   readonly reason: string;
   /**
-   * Note of the tree: the largest among those kept (the newest of each day) with no entry that is not held. Without a cosignature where
-   * central had no witness key.
+   * Note of the tree: the largest among those kept with no entry that is not held. Without a cosignature where central had no witness key.
    */
   readonly checkpoint: string;
   /** Inclusion proof (RFC 6962 §2.1.1). */

@@ -7,7 +7,7 @@ import type { PrivateKey } from "./core/signature.ts";
 import type { SequencePlace } from "./core/structured-append.ts";
 import type { Text } from "./core/text.ts";
 import type { EpochSeconds } from "./core/time.ts";
-import type { View } from "./core/view.ts";
+import type { AnswerView, View } from "./core/view.ts";
 
 /** The time. Injected everywhere, so that every test sets its own. */
 export interface Clock {
@@ -29,6 +29,13 @@ export interface Source {
   health(): SourceHealth;
   /** How bright its newest picture is: the mean of it, 0 black to 255 white. Absent or undefined: it has none. */
   light?(): number | undefined;
+  /** True while it sees a code that it has yielded. Absent: it cannot tell. */
+  holds?(): boolean;
+  /**
+   * Calls back a few times a second with what it sees (core/mirror-picture.ts) while somebody moves before it, and once with nothing when they
+   * have gone. What it hands out it does not keep. Absent: it has no picture.
+   */
+  mirror?(onPicture: (picture: Uint8Array | undefined) => void): void;
   /** Resolves when the device is released. Calling it twice is harmless. */
   close(): Promise<void>;
 }
@@ -95,6 +102,8 @@ export interface Journal {
   consistencyProof(from: number, size: number): Promise<readonly Uint8Array[]>;
   /** Root of the tree of the first `size` entries, checked in the same way; rejects where that tree has been removed or never was. */
   rootAt(size: number): Promise<Uint8Array>;
+  /** Keeps that tree beside the entries: proofs that begin with it, or with a larger one, need no entry in it any more, should one be damaged. */
+  keepTree(size: number): Promise<void>;
   /**
    * Removes entries before this position as far as whole segments go, but for the last of them. Resolves to `firstSeq` when that would
    * survive a power cut. Whether anybody else holds them is for the caller to know. Reads and proofs that have begun come to their end first,
@@ -131,6 +140,8 @@ export type JournalView = Pick<
 export interface Output {
   /** Show this view until the next call. */
   show(view: View): void;
+  /** The answer that stands is to stand longer; nothing else of it is new, and nothing is signalled again. Absent: it does not say how long. */
+  prolong?(view: AnswerView): void;
   close(): Promise<void>;
 }
 

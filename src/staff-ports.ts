@@ -5,6 +5,8 @@ export interface StaffPins {
   codes(): Promise<readonly string[]>;
   /** Wrong PINs in a row for this code from this place; undefined where there is no such code, or what is kept of it cannot be read. */
   mistakes(staff: string, place: string): Promise<number | undefined>;
+  /** Another text each time that its PIN is set; undefined where mistakes() is. */
+  edition(staff: string): Promise<string | undefined>;
   /** When it resolves, a power cut does not forget them. */
   note(staff: string, place: string, mistakes: number): Promise<void>;
   isRight(staff: string, pin: string): Promise<boolean>;
@@ -37,6 +39,6 @@ export interface StaffDevices {
 export interface PairingCode {
   /** Makes a code in place of any before it. */
   make(until: EpochSeconds): Promise<string>;
-  /** True once for a code that is right and not too old. When it resolves, it is used up, also after a power cut; ten wrong ones use it up as well. */
+  /** True once for a code that is right and not too old. When it resolves, it is used up, also after a power cut. Wrong ones change nothing: it has 80 bits. */
   take(code: string, now: EpochSeconds): Promise<boolean>;
 }

@@ -71,6 +71,25 @@ const PROGRAMS: Readonly<Record<string, { readonly vi: string; readonly en: stri
     en: "find, ask and set up the code reader",
     load: () => import("./kiosk/main.ts"),
   },
+  explain: {
+    vi: "mã T-… nghĩa là gì, cần làm gì",
+    en: "what a code T-... means, what to do",
+    load: () => import("./kiosk/main.ts"),
+  },
+  staff: { vi: "mã nhân viên và thiết bị của quầy", en: "staff codes and paired devices", load: () => import("./kiosk/main.ts") },
+  prompts: { vi: "lời nói của máy", en: "the spoken prompts", load: () => import("./kiosk/main.ts") },
+  "hand-off": {
+    vi: "chuyển kết quả sang hệ thống của quầy",
+    en: "the counter's own systems",
+    load: () => import("./kiosk/main.ts"),
+  },
+  language: { vi: "gói ngôn ngữ của màn hình", en: "language packs of the screen", load: () => import("./kiosk/main.ts") },
+  support: {
+    vi: "gói hỗ trợ cho người ở xa, không có dữ liệu cá nhân",
+    en: "a support bundle, without personal data",
+    load: () => import("./kiosk/main.ts"),
+  },
+  reset: { vi: "xoá sạch máy, có biên bản ký", en: "delete everything, with a signed statement", load: () => import("./kiosk/main.ts") },
   doctor: { vi: "có gì, thiếu gì, cần làm gì", en: "what is there, what is missing, what to do", load: () => import("./kiosk/main.ts") },
 };
 

@@ -41,6 +41,10 @@ export interface DeskSetup {
   readonly walletUrl?: string;
   /** The page on which the issuer takes credentials back. */
   readonly issuerUrl?: string;
+  /** The staff's page of this kiosk. */
+  readonly staffUrl?: string;
+  /** The set-up page of another machine, which is not set up yet. */
+  readonly newKioskUrl?: string;
   /** True where the network cable and the USB port can be used from the page. */
   readonly hasSockets: boolean;
   /** What can stand in for a webcam. */

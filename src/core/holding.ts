@@ -47,6 +47,12 @@ export interface Holding {
   readonly setAside: readonly number[];
 }
 
+/** The same in its file. */
+export interface KeptHolding extends Holding {
+  /** Whose journal central's words are about. Absent in a file of before, which is taken for that of the kiosk it lies at. */
+  readonly kiosk?: string;
+}
+
 /** That of a kiosk to which central has never said anything. */
 export const NO_HOLDING: Holding = { samples: [], setAside: [] };
 
@@ -72,6 +78,7 @@ const HoldingSchema = v.strictObject({
     v.maxLength(MAX_SAMPLES),
     v.check((samples) => samples.every((sample, index) => isGrown(samples[index - 1], sample))),
   ),
+  kiosk: v.exactOptional(v.string()),
   newest: v.exactOptional(
     v.strictObject({
       size: position,
@@ -88,10 +95,15 @@ const HoldingSchema = v.strictObject({
   ),
 });
 
-/** What was kept, in the value of a state document; undefined where it is damaged. */
-export function parseHolding(value: unknown): Holding | undefined {
+/**
+ * What was kept, in the value of a state document; undefined where it is damaged, or of a journal under another name than this kiosk's: one that
+ * was begun anew must not be held against what was said of the one before.
+ */
+export function parseHolding(value: unknown, kiosk?: string): KeptHolding | undefined {
   const parsed = v.safeParse(HoldingSchema, value);
-  return parsed.success ? parsed.output : undefined;
+  if (!parsed.success) return undefined;
+  const of = parsed.output.kiosk ?? kiosk;
+  return kiosk === undefined || of === kiosk ? parsed.output : undefined;
 }
 
 /** How many entries central holds, be it as a hash alone. */

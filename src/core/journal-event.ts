@@ -1,21 +1,15 @@
 import * as v from "valibot";
+import { COUNT, DOUBT, type EventHead, HEAD, MOMENT } from "./event-head.ts";
 import { sameBytes } from "./journal-chain.ts";
 import { type Entry, entryFromJson, entryToJson, MAX_ENTRY_BYTES, type Unnumbered } from "./journal-entry.ts";
+import { STAFF_EVENTS, type StaffEvent, staffEventInOrder } from "./staff-event.ts";
 import type { EpochSeconds } from "./time.ts";
 import { isTrustRefusal, type TrustRefusal } from "./trust-refusal.ts";
 import type { TrustVersions } from "./trust-version.ts";
-import type { ClockDoubt, ClockState } from "./trusted-time.ts";
+import type { ClockState } from "./trusted-time.ts";
 
 /** Where a bundle came from: central, a stick, or the kiosk's own disk, whose last update was not written down before the power went. */
 export type EventOrigin = "central" | "folder" | "kept";
-
-interface EventHead {
-  /** Position in this kiosk's journal; events and decisions are counted together. */
-  readonly seq: number;
-  readonly at: EpochSeconds;
-  /** Why `at` cannot be believed; absent: nothing speaks against it. */
-  readonly clock?: ClockDoubt;
-}
 
 /** The kiosk holds another trust bundle from here on, and never again an older one. */
 export interface TrustUpdated extends EventHead, TrustVersions {
@@ -81,8 +75,8 @@ export interface ContactEvent extends EventHead {
   readonly reason: (typeof CONTACT_REASONS)[number];
 }
 
-/** Something in the kiosk's own life that the journal must keep beside its decisions. Nothing in it concerns a visitor. */
-export type JournalEvent = TrustUpdated | TrustRefusedEvent | ClockEvent | FloorEvent | ReleasedEvent | ContactEvent;
+/** Something in the kiosk's own life that the journal must keep beside its decisions. Nothing in it says who a visitor is. */
+export type JournalEvent = TrustUpdated | TrustRefusedEvent | ClockEvent | FloorEvent | ReleasedEvent | ContactEvent | StaffEvent;
 
 /** What a record of the journal holds: a decision or an event. Reasons tell them apart; those of events begin with `event-`. */
 export type JournalBody = Entry | JournalEvent;
@@ -90,58 +84,53 @@ export type JournalBody = Entry | JournalEvent;
 /** A decision or an event that the journal has not given its position yet. */
 export type UnnumberedBody = Unnumbered<JournalBody>;
 
-/** First second of the year 10000: later times have no RFC 3339 spelling. */
-const END_OF_TIME: EpochSeconds = 253_402_300_800;
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const moment = v.pipe(v.number(), v.minValue(0), v.ltValue(END_OF_TIME));
-const doubt = v.exactOptional(v.picklist(["behind", "ahead"]));
 const origin = v.picklist(["central", "folder", "kept"]);
-const head = { seq: count, at: moment };
-const versions = { root: count, timestamp: count, snapshot: count, targets: count };
-const claims = { claimed: v.exactOptional(moment), leapt: v.exactOptional(moment), stood: v.exactOptional(moment) };
+const versions = { root: COUNT, timestamp: COUNT, snapshot: COUNT, targets: COUNT };
+const claims = { claimed: v.exactOptional(MOMENT), leapt: v.exactOptional(MOMENT), stood: v.exactOptional(MOMENT) };
 
 /** The order of the members is the order on disk. */
 const EventSchema = v.variant("reason", [
   v.strictObject({
-    ...head,
+    ...HEAD,
     reason: v.literal("event-trust-updated"),
     ...versions,
-    issuedAt: moment,
-    expiresAt: moment,
-    proven: v.exactOptional(moment),
+    issuedAt: MOMENT,
+    expiresAt: MOMENT,
+    proven: v.exactOptional(MOMENT),
     origin,
-    clock: doubt,
+    clock: DOUBT,
   }),
   v.strictObject({
-    ...head,
+    ...HEAD,
     reason: v.literal("event-trust-refused"),
     refusal: v.pipe(v.string(), v.guard(isTrustRefusal)),
     origin,
-    clock: doubt,
+    clock: DOUBT,
   }),
   v.strictObject({
-    ...head,
+    ...HEAD,
     reason: v.literal("event-clock"),
     state: v.picklist(["ok", "behind", "ahead"]),
     by: v.picklist(["system", "central", "folder"]),
-    was: moment,
-    floor: moment,
+    was: MOMENT,
+    floor: MOMENT,
     ...claims,
-    clock: doubt,
+    clock: DOUBT,
   }),
   v.strictObject({
-    ...head,
+    ...HEAD,
     reason: v.literal("event-floor"),
     ...versions,
-    proven: moment,
-    floor: moment,
-    issued: v.exactOptional(moment),
-    signed: v.exactOptional(moment),
+    proven: MOMENT,
+    floor: MOMENT,
+    issued: v.exactOptional(MOMENT),
+    signed: v.exactOptional(MOMENT),
     ...claims,
-    clock: doubt,
+    clock: DOUBT,
   }),
-  v.strictObject({ ...head, reason: v.literal("event-released"), until: count, held: count, heldAt: moment, clock: doubt }),
-  v.strictObject({ ...head, reason: v.picklist(CONTACT_REASONS), clock: doubt }),
+  v.strictObject({ ...HEAD, reason: v.literal("event-released"), until: COUNT, held: COUNT, heldAt: MOMENT, clock: DOUBT }),
+  v.strictObject({ ...HEAD, reason: v.picklist(CONTACT_REASONS), clock: DOUBT }),
+  ...STAFF_EVENTS,
 ]);
 
 /** True for an event. */
@@ -198,5 +187,9 @@ function inOrder(event: JournalEvent): object {
     case "event-case-opened":
     case "event-case-closed":
       return { seq, at, reason, clock };
+    case "event-override":
+    case "event-compared":
+    case "event-service":
+      return staffEventInOrder(event);
   }
 }

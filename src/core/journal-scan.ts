@@ -39,6 +39,8 @@ export const JOURNAL_PROBLEMS = [
   "key-invalid",
   /** What says which entries were removed is not signed by this device. */
   "released-invalid",
+  /** What tells this journal from others of its kiosk has changed. */
+  "life-invalid",
   /** A whole record that is no entry this version knows, or not the entry of its place. */
   "entry-invalid",
   /** What is kept beside the journal of entries that were removed (core/used-names.ts): a file has changed, or is gone. */

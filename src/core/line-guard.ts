@@ -10,7 +10,10 @@ export const TERMINATORS = { cr: "\r", lf: "\n", crlf: "\r\n", tab: "\t", none: 
 
 /** Stands in front of the line splitter, which itself has no limit: holds the unfinished line, drops what is too long. */
 export interface LineGuard {
-  /** Takes bytes as they come. Returns the lines they end: at most MAX_SYMBOL_BYTES each, then the terminator. None ever for `none`. */
+  /**
+   * Takes bytes as they come. Returns the lines they end: at most MAX_SYMBOL_BYTES each, then the terminator. None ever for `none`. Of very many
+   * lines in a row with nothing printable in them only the first ones are told: they are noise.
+   */
   admit(bytes: Uint8Array): Uint8Array[];
   /**
    * Tells that the line is quiet: what only began like a reply was none. Hands over the lines that this ends, and what stands unfinished,
@@ -24,6 +27,9 @@ export interface LineGuard {
   /** Lines dropped so far because they were too long for any QR code. */
   readonly dropped: number;
 }
+
+/** The largest binary code has 12 carriage returns if its bytes are random. */
+const MAX_BLANK_LINES = 32;
 
 /**
  * A guard for one connection. However the stream is cut into chunks, the lines are the same. What a reader answers to a command comes in
@@ -43,6 +49,8 @@ export function lineGuard(terminator: Terminator, replies: ReplyGrammar = GROW_C
   let isAnswerDue = false;
   /** Nothing printable stands in the line yet: noise, or nothing. */
   let isBlank = true;
+  /** Such lines since the last one that was none. */
+  let blankLines = 0;
 
   function begin(): void {
     length = 0;
@@ -58,7 +66,8 @@ export function lineGuard(terminator: Terminator, replies: ReplyGrammar = GROW_C
     if (byte >= 0x20 && byte < 0x7f) isBlank = false;
     if (!dropping) line[length++] = byte;
     if (isEnd) {
-      if (!dropping) ended.push(line.slice(0, length));
+      blankLines = isBlank ? blankLines + 1 : 0;
+      if (!dropping && blankLines <= MAX_BLANK_LINES) ended.push(line.slice(0, length));
       begin();
     } else if (length - (mayBeginEnd ? 1 : 0) > MAX_SYMBOL_BYTES) {
       length = 0;
@@ -97,7 +106,7 @@ export function lineGuard(terminator: Terminator, replies: ReplyGrammar = GROW_C
     quiet() {
       const lines: Uint8Array[] = [];
       for (const byte of awaited.subarray(0, awaitedLength)) admitByte(byte, lines);
-      awaitedLength = 0;
+      [awaitedLength, blankLines] = [0, 0];
       const unfinished = line.slice(0, length);
       begin();
       return { lines, unfinished };

@@ -1,4 +1,5 @@
 // What a look at a machine comes back with, as plain data: drivers look, `tram doctor` judges.
+import type { LineName } from "./indication.ts";
 import type { SettingName } from "./readers/command-set.ts";
 import type { ReaderProfileId, UsbId } from "./readers/profiles.ts";
 import type { EpochSeconds } from "./time.ts";
@@ -157,6 +158,22 @@ export interface GpioFacts {
   readonly stopFault: string | undefined;
   /** Why the buzzer would have no pitches although it should. */
   readonly toneFault?: string | undefined;
+  /** What this account may not write although lines are driven by it, with the system's word for it; the older interface alone, where no line is asked for. */
+  readonly closed?: string | undefined;
+}
+
+/** What the kiosk that runs says of its board. */
+export interface RunningBoard {
+  /** Lines whose pin does not do what it is told. */
+  readonly astray: readonly LineName[];
+}
+
+/** The board's lines while nobody drives them. */
+export interface RestingLines {
+  /** Those that were read. */
+  readonly asked: readonly LineName[];
+  /** Those of them that read as switched on. */
+  readonly on: readonly LineName[];
 }
 
 /** What a request to central's `/health` came to. */

@@ -3,6 +3,8 @@ import { BOARD_PARTS, type BoardStatus, boardFaults } from "./board-status.ts";
 import { idlenessOf } from "./idleness.ts";
 import { type Reason, verdictOf } from "./reason.ts";
 import type { RetentionStatus, ScreenStatus, Timekeeping } from "./screen.ts";
+import type { OverrideCounts } from "./staff-day.ts";
+import { codesOf } from "./status-faults.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { BudgetState } from "./trust-budget.ts";
 import type { ClockState } from "./trusted-time.ts";
@@ -40,6 +42,8 @@ export function countScan(counts: ScanCounts, reason: Reason, durationMs: number
 export interface KioskFigures {
   readonly status: ScreenStatus;
   readonly scans: ScanCounts;
+  /** What staff have overridden since the start; undefined where there is no page for staff. */
+  readonly overrides?: OverrideCounts | undefined;
   /** When central last confirmed that it holds what was sent: 0 where it has not yet, undefined where this kiosk has no central. */
   readonly syncedAt: EpochSeconds | undefined;
   /** When a bundle from each origin was last refused since the start. */
@@ -55,13 +59,19 @@ const CLOCK_STATES: readonly ClockState[] = ["ok", "behind", "ahead"];
  * time at which something has never happened is 0, as Prometheus recommends (practices/instrumentation, "Avoid missing metrics").
  * Only what depends on a part that this machine need not have is left out.
  */
-export function metricsText({ status, scans, syncedAt, refusedAt }: KioskFigures): string {
+export function metricsText({ status, scans, overrides, syncedAt, refusedAt }: KioskFigures): string {
   const { trust, clock, timekeeping, unknownGroup } = status;
   const isReady = idlenessOf(status) === undefined;
   const lines = [
     ...metric("tram_build_info", "gauge", "Version of the program.", [[{ version: status.version }, 1]]),
     ...metric("tram_scans_total", "counter", "Answers since the start.", scansByReason(scans)),
     ...durations(scans),
+    ...metric(
+      "tram_overrides_total",
+      "counter",
+      "Answers that staff have overridden since the start; none of them counts as accepted.",
+      Object.entries(overrides ?? {}).map(([because, count]) => [{ because }, count]),
+    ),
     ...metric("tram_ready", "gauge", "1 where a signed credential can be checked now.", plain(Number(isReady))),
     ...metric(
       "tram_policy_known",
@@ -108,7 +118,14 @@ export function metricsText({ status, scans, syncedAt, refusedAt }: KioskFigures
     ),
     ...retentionMetrics(status.retention),
     ...boardMetrics(status.board),
+    ...selfTestMetrics(status),
     ...timekeepingMetrics(timekeeping),
+    ...metric(
+      "tram_faults",
+      "gauge",
+      "1 for each fault that stands now, by its code.",
+      codesOf(status).map((code) => [{ code }, 1]),
+    ),
     ...metric("tram_log_backlog_records", "gauge", "Journal entries that central has not confirmed.", plain(status.backlog)),
     ...metric(
       "tram_sync_set_aside_records",
@@ -154,6 +171,21 @@ function boardMetrics(board: BoardStatus | undefined): readonly string[] {
       "1 where the door beside the kiosk, or its case, is open.",
       Object.entries(board.contacts).map(([contact, state]) => [{ contact }, Number(state === "open")]),
     ),
+  ];
+}
+
+/** Until the first test has ended nothing is known to be well. A demo never tests itself. */
+function selfTestMetrics({ demo, selfTest }: Pick<ScreenStatus, "demo" | "selfTest">): readonly string[] {
+  if (demo && !selfTest) return [];
+  return [
+    ...metric(
+      "tram_selftest_ok",
+      "gauge",
+      "1 where the last test of the kiosk by itself found every part well.",
+      plain(Number(selfTest?.state === "ok")),
+    ),
+    ...metric("tram_selftest_unwell_parts", "gauge", "Parts that were not well in it.", plain(selfTest?.parts.length)),
+    ...metric("tram_selftest_last_timestamp_seconds", "gauge", "When it ended, or a part was last tested anew.", plain(selfTest?.at ?? 0)),
   ];
 }
 

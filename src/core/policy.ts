@@ -4,6 +4,7 @@ import { CREDENTIAL_TYPES, DOCUMENT_TYPES } from "./presentation.ts";
 import { TrustPolicySchema } from "./trust-budget.ts";
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const bilingual = v.strictObject({ vi: text, en: text });
 
 /** JSON and TOML shape of a bank account as VietQR names it. */
 const FeeAccountSchema = v.strictObject({
@@ -54,7 +55,9 @@ export const PolicySchema = v.strictObject({
   /** Whether a code is offered by which the holder can prove that the answer stands in the journal; absent: none. */
   receipts: v.optional(v.boolean()),
   /** What a person with an accepted credential does next, e.g. "Mời qua quầy 3". */
-  nextStep: v.optional(v.strictObject({ vi: text, en: text })),
+  nextStep: v.optional(bilingual),
+  /** The same per type, where it is another one. */
+  nextSteps: v.optional(v.partial(v.strictObject(v.entriesFromList(CREDENTIAL_TYPES, bilingual)))),
 });
 
 /** What this service point asks for. */

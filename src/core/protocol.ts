@@ -121,6 +121,8 @@ export const KioskStatusSchema = v.object({
   setAside: v.exactOptional(CountSchema),
   /** How its journal contradicts what central holds, as the kiosk itself has seen: central may have nothing signed that shows it. Absent: it goes on. */
   contradiction: v.exactOptional(v.picklist(CONTRADICTIONS)),
+  /** Its journal is damaged in part and cannot be compared with what was signed of it: nothing is removed there meanwhile. Absent: it can. */
+  uncompared: v.exactOptional(v.literal(true)),
 });
 export type KioskStatus = v.InferOutput<typeof KioskStatusSchema>;
 
@@ -175,6 +177,8 @@ export interface KioskRow {
   readonly byVerdict: Readonly<Record<string, number>>;
   /** Present when the kiosk's journal contradicted what central holds; somebody has to look at this kiosk. */
   readonly contradiction?: KnownContradiction;
+  /** Where the newest batch on a stick began that could not be taken, because central still lacks entries before it. */
+  readonly refusedFrom?: number;
   /** The newest status that the kiosk has sent, and when it arrived by central's clock. */
   readonly status?: KioskStatus & { readonly receivedAt: EpochSeconds };
   /** The device that now stands at the service point where this one stood. */

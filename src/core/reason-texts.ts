@@ -35,8 +35,8 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
   },
   "link-read": {
     code: "T-302",
-    headline: { vi: "ĐƯỜNG DẪN", en: "A link" },
-    detail: { vi: "Đây là một đường dẫn; máy này không mở đường dẫn.", en: "This is a link; the kiosk does not open links." },
+    headline: { vi: "MÃ TRANG WEB", en: "A link" },
+    detail: { vi: "Mã này mở một trang web; máy này không mở trang web.", en: "This is a link; the kiosk does not open links." },
     next: { vi: "Mời ông bà đưa mã khác hoặc gặp nhân viên.", en: "Please show another code or see a member of staff." },
     staff: {
       vi: "Mã chứa đường dẫn (giấy phép lái xe, truy xuất nguồn gốc …); chỉ hiện tên máy chủ.",

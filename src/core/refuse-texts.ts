@@ -98,7 +98,7 @@ export const REFUSE_TEXTS = {
   "holder-clock-wrong": {
     code: "T-212",
     detail: { vi: "Đồng hồ của điện thoại chạy nhanh.", en: "The clock of the phone is fast." },
-    next: { vi: "Mời ông bà bật giờ tự động rồi đưa lại mã.", en: "Please switch automatic time on and show the code again." },
+    next: { vi: "Mời ông bà nhờ nhân viên chỉnh giờ điện thoại.", en: "Please ask staff to help you set the phone's time." },
     staff: {
       vi: "Mã động mang thời điểm trong tương lai: đồng hồ điện thoại sai.",
       en: "The live code is from the future: the clock of the phone is wrong.",
@@ -124,7 +124,7 @@ export const REFUSE_TEXTS = {
   },
   "holder-proof-missing": {
     code: "T-215",
-    detail: { vi: "Quầy này cần mã động của ví giấy tờ.", en: "This counter needs the live code of a wallet." },
+    detail: { vi: "Ở đây không dùng được mã in hay ảnh chụp mã.", en: "A printed code or a picture of one cannot be used here." },
     next: OPEN_WALLET,
     staff: {
       vi: "Chính sách yêu cầu mã động, người dân đưa mã tĩnh.",
@@ -133,7 +133,7 @@ export const REFUSE_TEXTS = {
   },
   "audience-mismatch": {
     code: "T-216",
-    detail: { vi: "Mã này được tạo cho nơi khác.", en: "This code was made for another place." },
+    detail: { vi: "Mã này dành cho nơi khác.", en: "This code was made for another place." },
     next: {
       vi: "Mời ông bà chọn đúng nơi này trong ví giấy tờ rồi đưa lại mã.",
       en: "Please choose this place in the wallet and show the code again.",
@@ -154,7 +154,7 @@ export const REFUSE_TEXTS = {
   },
   "condition-not-met": {
     code: "T-218",
-    detail: { vi: "Dịch vụ này có điều kiện mà giấy tờ chưa đáp ứng.", en: "This service has a condition that is not met." },
+    detail: { vi: "Giấy tờ này chưa đủ điều kiện cho dịch vụ ở đây.", en: "The document does not meet a condition of this service." },
     next: MEET_STAFF,
     staff: {
       vi: "Giấy tờ thật, nhưng không đáp ứng điều kiện của chính sách (tuổi, nơi ở).",

@@ -23,9 +23,7 @@ export const SCREEN_TEXTS = {
   "help-counter": { vi: "Quầy {counter}", en: "Counter {counter}" },
   "help-phone": { vi: "Gọi {phone}", en: "Call {phone}" },
   "picture-only": { vi: "Máy không lưu ảnh.", en: "No picture is stored." },
-  mirror: { vi: "Máy đang nhìn. Hình này không được lưu.", en: "What the kiosk sees. It is not stored." },
 
-  counter: { vi: "Mời ông bà qua quầy {counter}.", en: "Please go to counter {counter}." },
   fee: { vi: "Lệ phí", en: "Fee" },
   unpaid: { vi: "Chưa xác nhận thanh toán", en: "Payment not confirmed yet" },
   "pay-this": {
@@ -41,10 +39,9 @@ export const SCREEN_TEXTS = {
 
   "large-text": { vi: "Chữ to", en: "Large text" },
   contrast: { vi: "Màu rõ hơn", en: "High contrast" },
-  "what-is-stored": { vi: "Máy này lưu gì về tôi?", en: "What does this machine store about me?" },
+  "what-is-stored": { vi: "Máy này lưu gì về tôi?", en: "What is stored about me?" },
   "call-staff": { vi: "Gọi nhân viên", en: "Call staff" },
   "staff-called": { vi: "Đã gọi. Xin chờ nhân viên.", en: "Staff were called. Please wait." },
   repeat: { vi: "Nghe lại", en: "Hear again" },
   back: { vi: "Quay lại", en: "Back" },
-  stick: { vi: "Ghi nhật ký ra USB ({entries} mục)", en: "Write the journal on the stick ({entries} entries)" },
 } as const satisfies Record<string, Text>;

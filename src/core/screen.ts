@@ -1,6 +1,11 @@
 import type { BoardStatus } from "./board-status.ts";
+import type { KeptOfVisitors } from "./kept-of-visitors.ts";
+import type { LanguageName } from "./language/said.ts";
+import type { Panel } from "./panel-profile.ts";
 import type { SourceKind } from "./scan.ts";
+import type { Theme } from "./screen-theme.ts";
 import type { SelfTestStatus } from "./self-test.ts";
+import type { SoundStatus } from "./sound-status.ts";
 import type { StickRefusal } from "./stick-texts.ts";
 import type { Text } from "./text.ts";
 import type { EpochSeconds } from "./time.ts";
@@ -21,10 +26,19 @@ const PAYMENT_SECONDS = 60;
 /** The same where there is a receipt to photograph: enough to find the phone and aim. */
 const RECEIPT_SECONDS = 20;
 
+/** An answer whose code is still held up stands this much longer each time, and so much longer at most. */
+const HELD_STEP_SECONDS = 2;
+const MAX_HELD_SECONDS = 60;
+
 /** Seconds for which this answer stands. */
-export function answerSeconds({ payment, receipt }: AnswerView): number {
-  if (payment) return PAYMENT_SECONDS;
-  return receipt ? RECEIPT_SECONDS : ANSWER_SECONDS;
+export function answerSeconds({ payment, receipt, heldSeconds = 0 }: AnswerView): number {
+  return heldSeconds + (payment ? PAYMENT_SECONDS : receipt ? RECEIPT_SECONDS : ANSWER_SECONDS);
+}
+
+/** The same answer, standing longer since its code is still held up; undefined: long enough. What a screen has blanked of it stays blank. */
+export function heldLonger(view: AnswerView): AnswerView | undefined {
+  const heldSeconds = (view.heldSeconds ?? 0) + HELD_STEP_SECONDS;
+  return heldSeconds > MAX_HELD_SECONDS ? undefined : { ...view, heldSeconds };
 }
 
 /** What a screen says about the kiosk itself. Nothing in it is about a visitor. */
@@ -52,6 +66,8 @@ export interface ScreenStatus {
   readonly setAside?: number;
   /** Its own record is not the one that its device once signed, of so many entries: shorter, or another. */
   readonly journalContradiction?: { readonly kind: "truncated" | "forked"; readonly size: number };
+  /** It is damaged so that nobody can tell whether it is the one that its device once signed; nothing counts as held meanwhile. Absent: it was compared, or will be. */
+  readonly journalUncompared?: true;
   /** Why central's answer on the last stick is not believed; absent: it is, or there was none. */
   readonly stickAnswerRefused?: StickRefusal;
   /** Central holds fewer entries than before, as after a restoration from an older copy; absent once it holds as many again. */
@@ -67,8 +83,50 @@ export interface ScreenStatus {
   /** Absent where the configuration has no board. */
   readonly board?: BoardStatus;
   readonly sources: readonly SourceStatus[];
+  /** What the screen hangs on; absent: the 7-inch panel. */
+  readonly panel?: Panel;
+  /** True where nobody can touch the panel: then it has no buttons. */
+  readonly isUntouchable?: true;
+  /** Absent: bright. */
+  readonly theme?: Theme;
+  /** Whom a visitor turns to; absent: nobody has said. */
+  readonly service?: ServicePoint;
+  /** What is kept of a visitor; absent: not known yet. */
+  readonly kept?: KeptOfVisitors;
+  /** When somebody last pressed the button that calls staff; absent: nobody has since the start, or staff have come. */
+  readonly helpCalledAt?: EpochSeconds;
+  /** Codes of what is wrong now (docs/codes.md), as `T-661`; absent: not looked at. */
+  readonly codes?: readonly string[];
+  /** What of the staff's page does not work; absent: nothing, or there is none. */
+  readonly staffFault?: "staff-certificate" | "staff-port";
+  /** The counter's own systems, as far as something is wrong with the way to them; absent: nothing is, or there are none. */
+  readonly handOff?: readonly HandOffTrouble[];
+  /** The languages that the screen offers, in the order of their button; absent: vi and en. */
+  readonly languages?: readonly LanguageName[];
   /** What the kiosk's test of itself came to; absent while it has not ended. */
   readonly selfTest?: SelfTestStatus;
+  /** Absent: the configuration has no sound, and the screen no button to hear something again. */
+  readonly sound?: SoundStatus;
+}
+
+/** What is wrong with the way to one of the counter's own systems. */
+export interface HandOffTrouble {
+  /** As the configuration names it. */
+  readonly name: string;
+  readonly fault: HandOffFault;
+  /** Messages that wait. */
+  readonly waiting?: number;
+}
+
+/** What can be wrong with such a way: names of core/faults.ts. */
+export type HandOffFault = "handoff-unreached" | "handoff-refused" | "handoff-ended" | "handoff-secret" | "keyboard-missing";
+
+/** Whom a visitor turns to. */
+export interface ServicePoint {
+  /** As it is dialled or read out. */
+  readonly phone?: string;
+  /** The counter that helps where the kiosk cannot. */
+  readonly counter?: string;
 }
 
 /** What is still on this kiosk of its own record, and for how long. */

@@ -13,6 +13,9 @@ export const STAFF_IDLE_SECONDS = 900;
 /** The same on the kiosk's own screen, where the next to stand before it is a visitor. */
 export const SCREEN_IDLE_SECONDS = 120;
 
+/** Seconds after which whoever signed in is out again, touches or not: more than a working day has. */
+export const SESSION_SECONDS = 43_200;
+
 /** Seconds for which a code that pairs a device counts; it counts once. */
 export const PAIRING_SECONDS = 300;
 

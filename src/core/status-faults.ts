@@ -18,7 +18,15 @@ const BOARD_FAULT_OF: Readonly<Record<BoardPart, FaultName>> = {
 
 /** Everything in the registry of codes that is so at this kiosk now. */
 export function faultsOf(status: Known): readonly FaultName[] {
-  return [...trustFaults(status), ...journalFaults(status), ...boardStatusFaults(status), ...status.sources.flatMap(sourceFaults)];
+  return [
+    ...trustFaults(status),
+    ...journalFaults(status),
+    ...boardStatusFaults(status),
+    ...soundFaults(status),
+    ...present([status.staffFault]),
+    ...(status.handOff ?? []).map(({ fault }) => fault),
+    ...status.sources.flatMap(sourceFaults),
+  ];
 }
 
 /** The same as codes, for programs: `T-661`. */
@@ -57,6 +65,14 @@ function boardStatusFaults({ board }: Known): readonly FaultName[] {
   if (!board) return [];
   const parts = boardFaults(board).filter((part) => part !== "astray" || (board.fault === undefined && board.astray?.length !== 0));
   return present([board.contacts.case === "open" && "case-open", ...parts.map((part) => BOARD_FAULT_OF[part])]);
+}
+
+function soundFaults({ sound }: Known): readonly FaultName[] {
+  return present([
+    sound?.fault !== undefined && "sound-missing",
+    sound?.silent !== undefined && "prompts-missing",
+    sound?.placeholder !== undefined && "prompts-placeholder",
+  ]);
 }
 
 function sourceFaults({ kind, state, advice }: SourceStatus): readonly FaultName[] {

@@ -119,7 +119,10 @@ export const STICK_TROUBLES: Readonly<Record<StickTrouble, TroubleTexts>> = {
     next: { vi: "Cắm lại USB rồi thử lại: máy ghi tiếp phần còn thiếu.", en: "Put it in and try again: the rest is written." },
   },
   "other-journal": {
-    detail: { vi: "USB đang giữ một nhật ký khác của máy này.", en: "The stick holds another journal of this kiosk." },
+    detail: {
+      vi: "USB đang giữ một nhật ký khác của máy này, hoặc USB sắp hỏng.",
+      en: "The stick holds another journal of this kiosk, or it is failing.",
+    },
     next: { vi: "Mang USB này về trung tâm; thử lại với USB khác.", en: "Carry it to central; try again with another stick." },
   },
   "journal-failed": {

@@ -34,6 +34,11 @@ export function dateInVietnam(at: EpochSeconds): string {
   return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }
 
+/** The hour of the day in Việt Nam at a time, 0 to 23. */
+export function hourInVietnam(at: EpochSeconds): number {
+  return Math.floor(at / 3600 + 7) % 24;
+}
+
 /** The first moment of a calendar date in Việt Nam; the inverse of dateInVietnam(). The date must be one that isoDate() gives. */
 export function startOfDayInVietnam(date: string): EpochSeconds {
   const [year = 0, month = 0, day = 0] = date.split("-").map(Number);

@@ -15,7 +15,7 @@ export const UNREADABLE_TEXTS = {
   },
   truncated: {
     code: "T-402",
-    detail: { vi: "Mã đọc được bị thiếu phần cuối.", en: "The end of the code is missing." },
+    detail: { vi: "Máy mới đọc được một phần của mã.", en: "Only a part of the code was read." },
     next: SHOW_AGAIN,
     staff: {
       vi: "Dữ liệu kết thúc sớm; kiểm tra cài đặt đầu đọc nếu lặp lại.",
@@ -24,7 +24,7 @@ export const UNREADABLE_TEXTS = {
   },
   "too-large": {
     code: "T-403",
-    detail: { vi: "Mã quá lớn so với mức cho phép.", en: "The code is larger than allowed." },
+    detail: { vi: "Mã này dài quá, máy không đọc được.", en: "The code is too long for this machine." },
     next: MEET_STAFF,
     staff: { vi: "Mã (hoặc dữ liệu nén trong mã) vượt giới hạn kích thước.", en: "The symbol, or what it unpacks to, is over the limit." },
   },
@@ -54,7 +54,7 @@ export const UNREADABLE_TEXTS = {
   },
   "document-invalid": {
     code: "T-407",
-    detail: { vi: "Số hoặc ngày trên thẻ không đúng.", en: "A number or date on the card cannot be right." },
+    detail: { vi: "Số hoặc ngày mà máy đọc được chưa đúng.", en: "A number or date on the card cannot be right." },
     next: { vi: "Mời ông bà đưa lại thẻ hoặc gặp nhân viên.", en: "Please show the card again or see a member of staff." },
     staff: {
       vi: "Có hình dạng mã thẻ nhưng số thẻ hoặc ngày tháng không thể có.",

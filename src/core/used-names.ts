@@ -4,6 +4,7 @@ import { sameBytes } from "./journal-chain.ts";
 import { isKioskId } from "./protocol.ts";
 import { sha256 } from "./signature.ts";
 import type { EpochSeconds } from "./time.ts";
+import { crc32 } from "./zlib.ts";
 
 const MAGIC = Buffer.from("TRAMUSED2\n......", "latin1");
 /** A name and a time: 16 bytes and a double, little-endian. */
@@ -58,9 +59,21 @@ export function parseRunName(name: string): RunRange | undefined {
   return isKioskId(kiosk) && range.from < range.until ? range : undefined;
 }
 
-/** True for 8 hex digits, as a journal has them. */
-export function isLife(text: string): boolean {
-  return LIFE.test(text);
+/** A life as it stands in the file that lies with the journal. The digits behind it are a check: a bit that turns over makes another life of most. */
+export function lifeText(life: string): string {
+  return `${life} ${checkOf(life)}\n`;
+}
+
+/** The life in the text of such a file; undefined where it is damaged. One of before, or written again by hand, has no check. */
+export function parseLife(text: string): string | undefined {
+  const [line = "", end, ...more] = text.split("\n");
+  const [life = "", check = checkOf(life), ...words] = line.split(" ");
+  const isWhole = end === "" && more.length === 0 && words.length === 0 && LIFE.test(life) && check === checkOf(life);
+  return isWhole ? life : undefined;
+}
+
+function checkOf(life: string): string {
+  return crc32(Buffer.from(life, "latin1")).toString(16).padStart(8, "0");
 }
 
 /** True where both are of one journal. */

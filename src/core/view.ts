@@ -45,6 +45,8 @@ export interface AnswerView {
   readonly payment?: PaymentView;
   /** The receipt of this answer, where one is offered. */
   readonly receipt?: ReceiptView;
+  /** By so many seconds it stands longer, since its code is still held up. */
+  readonly heldSeconds?: number;
   readonly warnings: readonly Warning[];
 }
 
@@ -68,6 +70,8 @@ export interface OutOfServiceView {
   readonly code: string;
   readonly detail: Text;
   readonly next: Text;
+  /** When it will work again; absent: nobody knows, and the screen says so. */
+  readonly back?: Text;
 }
 
 /** The journal is being written on a stick, or has been, for whoever pressed the button. */
@@ -114,13 +118,19 @@ export function answerView(
     code,
     headline: headlineOf(reason),
     detail,
-    next: (verdict === "accept" && policy?.nextStep) || next,
+    next: (verdict === "accept" && nextStepOf(decision, policy)) || next,
     ...(person !== undefined && { person }),
     ...(host !== undefined && { host }),
     ...(payment && { payment }),
     ...(receipt && { receipt }),
     warnings,
   };
+}
+
+/** Where people with this type go, or else where everybody goes. */
+function nextStepOf({ type }: Decision, policy: Policy | undefined): Text | undefined {
+  const steps: Readonly<Record<string, Text | undefined>> = policy?.nextSteps ?? {};
+  return (type !== undefined && Object.hasOwn(steps, type) ? steps[type] : undefined) ?? policy?.nextStep;
 }
 
 /** The end of a long name is what tells who owns it, so the beginning goes. */

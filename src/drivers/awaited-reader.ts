@@ -35,6 +35,11 @@ const SETTLED_MS = 2000;
 const PRESENCE_MS = 1000;
 const SPARING_MS = 60_000;
 
+const FORBIDDEN: Text = {
+  vi: "tài khoản của kiosk không được mở đầu đọc: thêm vào nhóm dialout (sudo usermod -aG dialout tram), hoặc quy tắc udev (docs/readers.md)",
+  en: "the kiosk's account may not open the reader: join the group dialout (sudo usermod -aG dialout tram), or a udev rule (docs/readers.md)",
+};
+
 /** A reader that is opened for ever, with back-off, also when it is absent at start or is unplugged; only its absence and its return are logged. */
 export function awaitedReader({ kind, name, path, read, log }: AwaitedReaderOptions): Source {
   const stop = new AbortController();
@@ -72,7 +77,8 @@ export function awaitedReader({ kind, name, path, read, log }: AwaitedReaderOpti
         // A device that opens and fails at once is a failure to open: the back-off goes on.
         if (performance.now() - startedMs > SETTLED_MS) retryMs = FIRST_RETRY_MS;
       } catch (error) {
-        turn("missing", messageOf(error));
+        const cause = messageOf(error);
+        turn("missing", cause, {}, /permission denied|EACCES|EPERM/i.test(cause) ? FORBIDDEN : undefined);
       }
       await pause(retryMs, undefined, { signal: stop.signal }).catch(() => undefined);
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);

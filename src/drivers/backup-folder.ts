@@ -41,11 +41,13 @@ const BEFORE = ".old";
 export async function writeBackup(
   folder: string,
   { kiosk, at, pieces }: { readonly kiosk: string; readonly at: number; readonly pieces: readonly BackupPiece[] },
+  onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<Uint8Array> {
   const aside = folder + BEING_WRITTEN;
   await rm(aside, { recursive: true, force: true });
   const files: BackupFile[] = [];
   for (const { name, from } of pieces) {
+    onProgress(files.length, pieces.length);
     if (!isBackupName(name)) throw new Error(`backup: ${name} cannot be the name of a file in a backup`);
     files.push({ name, ...(await writeDurably(join(aside, name), from instanceof Uint8Array ? [from] : contentsOf(from.path))) });
   }

@@ -40,6 +40,8 @@ export interface DeskPanelOptions {
   readonly centralUrl?: string;
   readonly walletUrl?: string;
   readonly issuerUrl?: string;
+  readonly staffUrl?: string;
+  readonly newKioskUrl?: string;
   /** Where somebody answers for the kiosk's network cable and USB port (drivers/sockets-panel.ts). */
   readonly socketsUrl?: string;
 }
@@ -65,6 +67,8 @@ export function deskPanel(options: DeskPanelOptions): Routes {
     ...(options.centralUrl !== undefined && { centralUrl: options.centralUrl }),
     ...(options.walletUrl !== undefined && { walletUrl: options.walletUrl }),
     ...(options.issuerUrl !== undefined && { issuerUrl: options.issuerUrl }),
+    ...(options.staffUrl !== undefined && { staffUrl: options.staffUrl }),
+    ...(options.newKioskUrl !== undefined && { newKioskUrl: options.newKioskUrl }),
     hasSockets: options.socketsUrl !== undefined,
     ...(options.film && { film: options.film.facts }),
   };

@@ -65,7 +65,7 @@ export class EventStream {
   }
 }
 
-// JSON has no raw line breaks, so one data line carries it.
-function frameOf(event: StreamEvent): string {
+/** An event as it goes over the wire. JSON has no raw line breaks, so one data line carries it. */
+export function frameOf(event: StreamEvent): string {
   return `event: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`;
 }

@@ -1,6 +1,8 @@
 import { get as httpsGet } from "node:https";
 import { performance } from "node:perf_hooks";
-import type { CentralFacts, PortFacts } from "../core/machine-facts.ts";
+import * as v from "valibot";
+import { LINE_NAMES } from "../core/indication.ts";
+import type { CentralFacts, PortFacts, RunningBoard } from "../core/machine-facts.ts";
 import { errorCode } from "./libc.ts";
 import { get as httpGet } from "./node-http.ts";
 
@@ -44,6 +46,23 @@ export async function probePort(port: number, timeoutMs: number = PORT_TIMEOUT_M
     return errorCode(error) === "ECONNREFUSED" ? "free" : "other";
   }
 }
+
+/** What the kiosk on a port of this machine says of its board at `/status`; undefined: no kiosk answers there, or it has no board. */
+export async function probeBoard(port: number, timeoutMs: number = PORT_TIMEOUT_MS): Promise<RunningBoard | undefined> {
+  try {
+    const { status, body } = await get(`http://127.0.0.1:${port}/status`, timeoutMs);
+    const parsed = v.safeParse(BoardSchema, status === 200 ? JSON.parse(body) : undefined);
+    return parsed.success && parsed.output.board.driver !== "none" ? { astray: parsed.output.board.astray } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As much of `/status` as is asked for; the kiosk may be of a newer release than the doctor. */
+const BoardSchema = v.object({
+  kiosk: v.string(),
+  board: v.object({ driver: v.string(), astray: v.optional(v.array(v.picklist(LINE_NAMES)), []) }),
+});
 
 /** One GET over a connection of its own. Redirects are answers. */
 function get(url: string, timeoutMs: number): Promise<Answer> {

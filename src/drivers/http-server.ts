@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { TLSSocket } from "node:tls";
 import { createServer } from "./node-http.ts";
+import { isOwnAddress, type TlsOptions, tlsServer } from "./tls-server.ts";
 
 /** Answers one request. A thrown error becomes a 500 that tells nothing; `onFault` is told everything. */
 export type Handler = (request: HttpRequest, response: ServerResponse) => void | Promise<void>;
@@ -39,6 +41,8 @@ export interface HttpServerOptions {
   readonly allowedHosts?: readonly string[];
   /** Time for a whole body, in milliseconds. */
   readonly bodyMs?: number;
+  /** For a network that is not trusted: TLS, and how much of this server one peer may have. Absent: plain HTTP, for this machine or behind a proxy. */
+  readonly tls?: TlsOptions;
 }
 
 /**
@@ -53,25 +57,31 @@ const SECURITY_HEADERS = {
   "x-frame-options": "DENY",
 };
 
-/** A small HTTP server: node:http, exact routes, bounded bodies. Rejects when the port cannot be had. */
+/** A small HTTP server: node:http or node:https, exact routes, bounded bodies. Rejects when the port cannot be had. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const routes = Object.entries(options.routes).map(([route, handler]) => ({ ...compileRoute(route), handler }));
-  const server = createServer((message, response) => {
-    answer(message, response).catch((error: unknown) => {
-      // The client went away in the middle of its body: nobody's fault here, and nobody to answer.
-      if (error === message.errored) return void response.destroy();
-      options.onFault(error);
-      if (!response.headersSent) respondJson(response, 500, { error: "internal fault" });
-      else response.destroy();
-    });
-  });
+  const scheme = options.tls ? "https" : "http";
+  const server = (options.tls ? tlsServer(options.tls) : createServer()).on(
+    "request",
+    (message: IncomingMessage, response: ServerResponse) => {
+      answer(message, response).catch((error: unknown) => {
+        // The client went away in the middle of its body: nobody's fault here, and nobody to answer.
+        if (error === message.errored) return void response.destroy();
+        options.onFault(error);
+        if (!response.headersSent) respondJson(response, 500, { error: "internal fault" });
+        else response.destroy();
+      });
+    },
+  );
 
   async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const host = message.headers.host ?? "";
-    const url = URL.parse(message.url ?? "/", `http://${host || "localhost"}`);
-    if (!url) return respondJson(response, 400, { error: "bad request" });
-    if (options.allowedHosts && !options.allowedHosts.includes(url.hostname)) return respondJson(response, 421, { error: "unknown host" });
+    const base = URL.parse(`${scheme}://${host || "localhost"}`);
+    const url = base && URL.parse(message.url ?? "/", base.href);
+    // A target like `//127.0.0.1/status` or `http://127.0.0.1/status` names a host of its own: the one that is judged must be the one that was asked.
+    if (!url || url.origin !== base.origin) return respondJson(response, 400, { error: "bad request" });
+    if (options.allowedHosts && !isOurs(url.hostname, options, message)) return respondJson(response, 421, { error: "unknown host" });
     let pathExists = false;
     for (const route of routes) {
       const match = route.path.exec(url.pathname);
@@ -92,13 +102,18 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const urlHost = options.host.includes(":") ? `[${options.host}]` : options.host;
   return {
     port,
-    url: `http://${urlHost}:${port}`,
+    url: `${scheme}://${urlHost}:${port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+/** On a network, the address at which the connection arrived is ours, too: only names can be pointed elsewhere. */
+function isOurs(hostname: string, { allowedHosts, tls }: HttpServerOptions, { socket }: IncomingMessage): boolean {
+  return allowedHosts?.includes(hostname) === true || (tls !== undefined && isOwnAddress(hostname, socket.localAddress));
 }
 
 /** Answers with JSON. */
@@ -142,14 +157,17 @@ function decode(value: string): string {
  * connection under its feet, and it never hears why.
  */
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+/** The same where strangers of a network may ask: deciphering what is thrown away would hold up the scans. */
+const MAX_DISCARDED_TLS_BYTES = 64 * 1024;
 
 async function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  const mostBytes = maxBytes + (message.socket instanceof TLSSocket ? MAX_DISCARDED_TLS_BYTES : MAX_DISCARDED_BYTES);
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of message as AsyncIterable<Buffer>) {
     length += part.length;
     if (length <= maxBytes) parts.push(part);
-    else if (length > maxBytes + MAX_DISCARDED_BYTES) return undefined;
+    else if (length > mostBytes) return undefined;
     else parts.length = 0;
   }
   return length <= maxBytes ? Buffer.concat(parts) : undefined;

@@ -10,13 +10,18 @@ import { lookAtClock } from "./clock-look.ts";
 import { testDecoder } from "./decoder-self-test.ts";
 import { probeFolder } from "./folder-probe.ts";
 import { lookAtGpio } from "./gpio-look.ts";
+import { linesAtRest } from "./gpio-rest.ts";
 import { type GpioWiring, LINUX, STANDARD_WIRING, standardInputs } from "./gpio-wiring.ts";
-import { probeCentral, probePort } from "./http-probe.ts";
+import { probeBoard, probeCentral, probePort } from "./http-probe.ts";
 import { newestEntries } from "./journal-inspection.ts";
+import { loadLanguages } from "./language-files.ts";
 import { errorCode, loadLibc } from "./libc.ts";
 import { machineLook } from "./machine-look.ts";
+import { openPromptFolder } from "./prompt-folder.ts";
 import { askReader } from "./reader-talk.ts";
 import { PROGRAMS as CAMERA_PROGRAMS } from "./spawned-camera.ts";
+import { alsaFault } from "./speaker-alsa.ts";
+import { lookAtStaff, type StaffPlaces } from "./staff-look.ts";
 import { lookAtSticks } from "./stick-look.ts";
 import { lookAtTrust } from "./trust-vault.ts";
 import { inspectWithUsed } from "./used-inspection.ts";
@@ -46,8 +51,8 @@ const FOLDER_LIMIT_MS = 1300;
 const LIMIT_MS = 3300;
 
 /**
- * Looks at this machine and changes nothing: devices are not opened for reading, no line and no lock is taken, and the one file that is
- * written is removed again. Each look ends within its time; what hangs longer rejects.
+ * Looks at this machine and changes nothing: devices are not opened for reading, no lock is taken, lines only to be read where nobody drives them, and the
+ * one file that is written is removed again. Each look ends within its time; what hangs longer rejects.
  */
 export function machineProbes({ environment = process.env, root = "/", patience = 1 }: MachineProbeOptions = {}) {
   const [limitMs, folderLimitMs] = [LIMIT_MS * patience, FOLDER_LIMIT_MS * patience];
@@ -69,19 +74,16 @@ export function machineProbes({ environment = process.env, root = "/", patience 
         const { commands } = readerProfile(profile);
         return commands && (await askReader(path, baudRate, commands));
       }),
-    gpio: ({ chips, pins, activeLow, buzzer, inputs, inputPins }: WiringParts): Promise<GpioFacts> => {
-      const wiring = {
-        labels: chips ?? STANDARD_WIRING.labels,
-        offsets: pins ?? STANDARD_WIRING.offsets,
-        activeLow,
-        inputs: standardInputs(inputs ?? [], inputPins),
-      };
-      const at = (place: string) => join(root, place);
-      const places = { devices: at(LINUX.devices), modules: at(LINUX.modules), sysfs: at(LINUX.sysfs), pwm: at(LINUX.pwm) };
-      return within(limitMs, () => lookAtGpio(wiring, { buzzer, places, root }));
-    },
+    gpio: (parts: WiringParts): Promise<GpioFacts> =>
+      within(limitMs, () => lookAtGpio(wiringOf(parts), { ...(parts.buzzer && { buzzer: parts.buzzer }), places: placesIn(root), root })),
+    runningBoard: (port: number) => within(limitMs, () => probeBoard(port)),
+    linesAtRest: (parts: WiringParts) => within(limitMs, () => linesAtRest(wiringOf(parts), parts.buzzer, placesIn(root))),
     file: (path: string, maxBytes: number) => within(limitMs, () => readBounded(path, maxBytes)),
     folder: (path: string) => within(folderLimitMs, () => probeFolder(path)),
+    languages: (wanted: readonly string[], folder: string | undefined) => within(limitMs, () => loadLanguages(wanted, folder)),
+    staff: (places: StaffPlaces) => within(limitMs, () => lookAtStaff(places)),
+    prompts: (folder: string, languages: readonly string[]) => within(limitMs, () => openPromptFolder(folder).look(languages)),
+    soundDevice: (name: string) => within(limitMs, () => alsaFault(name, environment)),
     journal: (folder: string) => inspectWithUsed(folder, undefined, { isHome: true }),
     trust: (kept: Parameters<typeof lookAtTrust>[0]) => within(limitMs, () => lookAtTrust(kept)),
     sticks: (folder: string, kept: Parameters<typeof lookAtTrust>[0], at: EpochSeconds) =>
@@ -90,6 +92,20 @@ export function machineProbes({ environment = process.env, root = "/", patience 
     central: (url: string) => within(limitMs, () => probeCentral(url)),
     port: (port: number) => within(limitMs, () => probePort(port)),
   };
+}
+
+function wiringOf({ chips, pins, activeLow, inputs, inputPins }: WiringParts): GpioWiring {
+  return {
+    labels: chips ?? STANDARD_WIRING.labels,
+    offsets: pins ?? STANDARD_WIRING.offsets,
+    activeLow,
+    inputs: standardInputs(inputs ?? [], inputPins),
+  };
+}
+
+function placesIn(root: string): typeof LINUX {
+  const at = (place: string) => join(root, place);
+  return { devices: at(LINUX.devices), modules: at(LINUX.modules), sysfs: at(LINUX.sysfs), pwm: at(LINUX.pwm) };
 }
 
 /** Rejects when the work takes longer, and tells it to stop. */

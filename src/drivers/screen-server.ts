@@ -2,9 +2,11 @@ import { type DeskDecision, DISCLOSED_SECONDS, hasDetails, withoutDetails } from
 import { ALL_LOW, type Levels } from "../core/indication.ts";
 import { METRICS_MEDIA_TYPE } from "../core/metrics.ts";
 import { answerSeconds, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
+import type { Utterance } from "../core/utterance.ts";
 import type { View } from "../core/view.ts";
 import type { Output } from "../ports.ts";
 import { EventStream, type StreamEvent } from "./event-stream.ts";
+import { helpPanel } from "./help-panel.ts";
 import { type Handler, respondJson, startHttpServer } from "./http-server.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import { type Routes, webRoutes } from "./web-files.ts";
@@ -18,10 +20,18 @@ export interface ScreenServerOptions {
   readonly desk?: Routes;
   /** The routes of technicianPanel(). Absent: this kiosk has no such page. */
   readonly technician?: Routes;
+  /** The routes of staffPanel() for the kiosk's own screen. Absent: there is no page for staff. */
+  readonly staff?: Routes;
+  /** The routes of loadLanguages(): the packs of the languages that the screen offers. Absent: there is none. */
+  readonly languages?: Routes;
+  /** The routes of soundPanel(). Absent: this kiosk says nothing. */
+  readonly sound?: Routes;
   /** The page of metrics (core/metrics.ts), made anew at each question. Absent: there is none. */
   readonly metrics?: () => string;
   /** Somebody has pressed the button: the journal shall be written on the stick. Absent: there is no button. */
   readonly onStick?: () => void;
+  /** A visitor has pressed the button that calls staff. Absent: there is no button. */
+  readonly onHelpCall?: () => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -31,6 +41,10 @@ export interface ScreenServer extends Output {
   /** Draws the lamps as they are driven now. */
   showLamps(levels: Levels): void;
   showStatus(status: ScreenStatus): void;
+  /** Shows whoever stands there what the camera sees (core/mirror-picture.ts); nothing: nobody does. It is sent on and not kept. */
+  showMirror(picture: Uint8Array | undefined): void;
+  /** Has the pages say this, where somebody there has asked to hear it. Nothing of it is kept for a page that comes later. */
+  showPrompts(utterance: Utterance): void;
   /** Sends the kiosk's own screens to the technician's page: somebody has held the service button. */
   showTechnician(): void;
   /** Tells the desk about a decision; does nothing where there is no desk. */
@@ -43,11 +57,12 @@ const MAX_DECISIONS = 30;
 /**
  * The kiosk's local server, on the loopback interface only: the citizen screen at `/`, its events at `/events` (`view`, `lamps`,
  * `status`), the last of these at `/status`, figures for a monitoring program at `/metrics`, the button for the
- * stick at `/stick`, and the desk where there is one. Rejects when the port cannot be had.
+ * stick at `/stick`, what codes mean at `/help`, language packs at `/languages`, and the desk where there is one. Rejects when the port cannot be had.
  */
 export async function startScreenServer(options: ScreenServerOptions): Promise<ScreenServer> {
   const screens = new EventStream(STREAM);
   const desks = new EventStream(STREAM);
+  const mirrors = new EventStream(STREAM);
   const decisions: DeskDecision[] = [];
   let view: View = { kind: "attract" };
   let shownAtMs = 0;
@@ -61,7 +76,11 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
   ];
   const routes: Record<string, Handler> = {
     ...webRoutes("kiosk"),
+    ...helpPanel(),
+    ...options.languages,
+    ...options.sound,
     "GET /events": guarded((_request, response) => screens.connect(response, state())),
+    "GET /mirror": guarded((_request, response) => mirrors.connect(response, [])),
     // For a technician and his scripts; a page of another site cannot read it.
     "GET /status": guarded((_request, response) => respondJson(response, 200, status)),
   };
@@ -79,7 +98,14 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
       response.writeHead(202).end();
     });
   }
-  if (options.technician) Object.assign(routes, options.technician);
+  const { onHelpCall } = options;
+  if (onHelpCall) {
+    routes["POST /help-call"] = guarded((_request, response) => {
+      onHelpCall();
+      response.writeHead(202).end();
+    });
+  }
+  Object.assign(routes, options.technician, options.staff);
   if (options.desk) {
     Object.assign(routes, options.desk);
     routes["GET /desk/events"] = guarded((_request, response) => {
@@ -110,6 +136,11 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
       shownAtMs = performance.now();
       broadcast({ name: "view", data: view });
     },
+    prolong: (longer) => {
+      if (view.kind !== "answer" || view.id !== longer.id) return;
+      view = longer;
+      broadcast({ name: "view", data: fade(view, performance.now() - shownAtMs) });
+    },
     showLamps: (levels) => {
       lamps = levels;
       broadcast({ name: "lamps", data: lamps });
@@ -118,6 +149,8 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
       status = next;
       broadcast({ name: "status", data: status });
     },
+    showPrompts: (utterance) => broadcast({ name: "prompts", data: utterance }),
+    showMirror: (picture) => mirrors.send({ name: "mirror", data: picture ? Buffer.from(picture).toString("base64") : "" }),
     showTechnician: () => screens.send({ name: "technician", data: {} }),
     showDecision: (decision) => {
       if (!options.desk) return;
@@ -129,6 +162,7 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
     close: async () => {
       screens.close();
       desks.close();
+      mirrors.close();
       decisions.length = 0;
       await server.close();
     },

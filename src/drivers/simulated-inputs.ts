@@ -9,7 +9,12 @@ export interface SimulatedInputs extends BoardInputs {
 
 /** Inputs without hardware, all of them wired and at rest, for the desk and the demo. `now`: milliseconds on a clock that never jumps. */
 export function createSimulatedInputs(now: () => number): SimulatedInputs {
-  const levels: Record<InputName, boolean> = { "service-button": false, "door-contact": false, "tamper-switch": false };
+  const levels: Record<InputName, boolean> = {
+    "service-button": false,
+    "door-contact": false,
+    "tamper-switch": false,
+    "repeat-button": false,
+  };
   let tell: ((change: InputChange) => void) | undefined;
   let isClosed = false;
 

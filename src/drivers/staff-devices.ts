@@ -56,24 +56,24 @@ export function staffDevices(folder: string, files: FileSystem = nodeFileSystem)
 
 /** 80 bits: nobody guesses it in five minutes, and it can be typed where a camera cannot read it. */
 const CODE_BYTES = 10;
-const MAX_WRONG = 10;
-const CodeSchema = v.strictObject({ hash, until: time, wrong: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+const CodeSchema = v.strictObject({ hash, until: time, isUsed: v.boolean() });
 
 /** The pairing code in a file of its own (0600), so that a command may make one for a kiosk that runs. */
 export function pairingCode(file: KeptFile): PairingCode {
   return {
     async make(until) {
       const code = encodeBase32(randomBytes(CODE_BYTES));
-      await file.replace(json({ hash: hashOf(code).toString("hex"), until, wrong: 0 }));
+      await file.replace(json({ hash: hashOf(code).toString("hex"), until, isUsed: false }));
       return code;
     },
     async take(code, now) {
       const kept = parsed(CodeSchema, await file.read());
-      if (!kept || now >= kept.until || kept.wrong >= MAX_WRONG) return false;
-      const isRight = timingSafeEqual(hashOf(code), Buffer.from(kept.hash, "hex"));
-      // Written before it is told: a power cut gives nobody a second device for one code, or more guesses.
-      await file.replace(json({ ...kept, wrong: isRight ? MAX_WRONG : kept.wrong + 1 }));
-      return isRight;
+      if (!kept || now >= kept.until || kept.isUsed) return false;
+      // A stranger on the network must neither use it up by guessing nor wear out the card.
+      if (!timingSafeEqual(hashOf(code), Buffer.from(kept.hash, "hex"))) return false;
+      // Written before it is told: a power cut gives nobody a second device for one code.
+      await file.replace(json({ ...kept, isUsed: true }));
+      return true;
     },
   };
 }

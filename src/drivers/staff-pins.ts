@@ -46,8 +46,9 @@ export function staffPins(folder: string, files: FileSystem = nodeFileSystem): S
     },
     async mistakes(staff, place) {
       const kept = await read(staff);
-      return kept && (kept.mistakes[place] ?? 0);
+      return kept && (Object.hasOwn(kept.mistakes, place) ? kept.mistakes[place] : 0);
     },
+    edition: async (staff) => (await read(staff))?.salt,
     async note(staff, place, mistakes) {
       const kept = await read(staff);
       if (!kept) return;

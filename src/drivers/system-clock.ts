@@ -8,6 +8,11 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
 };
 
+/** Minutes since midnight in Việt Nam (UTC+7), whatever zone the machine is set to, by its own clock. */
+export function localMinute(): number {
+  return Math.floor(Date.now() / 60_000 + 7 * 60) % (24 * 60);
+}
+
 /** Waits on a timer for which the process stays: what a command has switched on it must live to switch off. */
 export const holdingSleep: Sleep = (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined);
 

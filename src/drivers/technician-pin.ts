@@ -1,11 +1,7 @@
-import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
 import type { KeptFile, TechnicianPin } from "../ports.ts";
-
-/** RFC 7914: 16 MiB and some 50 ms on a Raspberry Pi 4. A PIN is short: what protects it is the wait, and the file's permissions. */
-const SCRYPT = { N: 16_384, r: 8, p: 1 } as const;
-const SALT_BYTES = 16;
-const HASH_BYTES = 32;
+import { SALT_BYTES, slowHash } from "./slow-hash.ts";
 
 const PinFileSchema = v.strictObject({
   salt: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
@@ -26,11 +22,11 @@ export function technicianPin(file: KeptFile): TechnicianPin {
     async isRight(pin) {
       const kept = await read(file);
       if (!kept) return false;
-      return timingSafeEqual(await hashOf(pin, Buffer.from(kept.salt, "hex")), Buffer.from(kept.hash, "hex"));
+      return timingSafeEqual(await slowHash(pin, Buffer.from(kept.salt, "hex")), Buffer.from(kept.hash, "hex"));
     },
     async set(pin) {
       const salt = randomBytes(SALT_BYTES);
-      await write(file, { salt: salt.toString("hex"), hash: (await hashOf(pin, salt)).toString("hex"), mistakes: 0 });
+      await write(file, { salt: salt.toString("hex"), hash: (await slowHash(pin, salt)).toString("hex"), mistakes: 0 });
     },
   };
 }
@@ -48,10 +44,4 @@ async function read(file: KeptFile): Promise<v.InferOutput<typeof PinFileSchema>
 
 function write(file: KeptFile, kept: v.InferOutput<typeof PinFileSchema>): Promise<void> {
   return file.replace(Buffer.from(`${JSON.stringify(kept)}\n`, "utf8"));
-}
-
-function hashOf(pin: string, salt: Uint8Array): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    scrypt(pin, salt, HASH_BYTES, SCRYPT, (error, hash) => (error ? reject(error) : resolve(hash)));
-  });
 }

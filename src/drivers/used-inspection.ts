@@ -13,7 +13,7 @@ import {
 } from "../core/used-names.ts";
 import { nodeFileSystem } from "./file-system.ts";
 import { inspectJournal } from "./journal-inspection.ts";
-import { readLife } from "./journal-marks.ts";
+import { isLifeWhole, LIFE_FILE, readLife } from "./journal-marks.ts";
 import { runFolder } from "./run-folder.ts";
 
 /** Runs are merged seldom: whose file has gone each time it was looked for is not being merged. */
@@ -36,9 +36,14 @@ export async function* inspectWithUsed(folder: string, key?: NoteKey, { isHome =
     if (part.kind === "begin") firstSeq = part.end.tree.size;
     const kiosk = part.kind === "end" && part.key ? kioskOf(part.key.name) : undefined;
     const journal = kiosk !== undefined && hasItsOwnBeside(folder) ? { kiosk, life, firstSeq } : undefined;
-    const damage = part.kind === "end" ? await usedDamage(beside, journal, isHome) : undefined;
+    const damage = part.kind === "end" ? ((await lifeDamage(folder)) ?? (await usedDamage(beside, journal, isHome))) : undefined;
     yield damage ? { kind: "damage", damage } : part;
   }
+}
+
+/** Said before what it makes look as if it were missing. */
+async function lifeDamage(folder: string): Promise<Damage | undefined> {
+  return (await isLifeWhole(folder, nodeFileSystem)) ? undefined : { problem: "life-invalid", file: LIFE_FILE, offset: 0, seq: 0 };
 }
 
 async function usedDamage(folder: string, journal: JournalBeginning | undefined, isHome: boolean): Promise<Damage | undefined> {

@@ -39,7 +39,7 @@ export async function verifyAcceptance(
   let opened: OpenedReport;
   try {
     const [bytes, keyText] = await Promise.all([readInput(file, MAX_PICTURE_BYTES), readInput(keyFile, MAX_NOTE_BYTES)]);
-    const found = await reportIn(bytes);
+    const found = await signedIn(bytes);
     const keyOf = keysIn(Buffer.from(keyText).toString("utf8"), kiosk);
     if (keyOf === "no-key")
       return refuse({
@@ -75,10 +75,11 @@ export async function verifyAcceptance(
   return isDone ? 0 : 3;
 }
 
-type Found = { readonly kind: "pdf" | "note"; readonly bytes: Uint8Array };
+/** What a device has signed: a page, or a note alone. */
+export type Found = { readonly kind: "pdf" | "note"; readonly bytes: Uint8Array };
 
 /** A PDF, the text of the QR code, or a picture with the code in it. */
-async function reportIn(bytes: Uint8Array): Promise<Found> {
+export async function signedIn(bytes: Uint8Array): Promise<Found> {
   if (Buffer.from(bytes.subarray(0, 5)).toString("latin1") === "%PDF-") return { kind: "pdf", bytes };
   if (bytes.length <= MAX_NOTE_BYTES && parseNote(bytes)) return { kind: "note", bytes };
   const picture = await loadPicture(bytes);
@@ -93,7 +94,7 @@ async function reportIn(bytes: Uint8Array): Promise<Found> {
 }
 
 /** A verifier's key as text (c2sp.org/signed-note), which says whose it is, or a public JWK, of which whoever asks has to say it. */
-function keysIn(text: string, named: string | undefined): KeyOfKiosk | "no-key" | "no-name" {
+export function keysIn(text: string, named: string | undefined): KeyOfKiosk | "no-key" | "no-name" {
   const isOther = (kiosk: string) => named !== undefined && kiosk !== named;
   const spelt = parseVerifierKey(text.trimEnd());
   if (spelt) return (kiosk) => (spelt.name === journalOrigin(kiosk) && !isOther(kiosk) ? spelt : undefined);
@@ -105,7 +106,8 @@ function keysIn(text: string, named: string | undefined): KeyOfKiosk | "no-key" 
   return (kiosk) => (isOther(kiosk) ? undefined : noteKey(journalOrigin(kiosk), publicKey));
 }
 
-const NAME_NEEDED: Text = {
+/** What to do about that. */
+export const NAME_NEEDED: Text = {
   vi: "khoá JWK không nói là của máy nào: thêm --kiosk MÁY",
   en: "a JWK does not say whose it is: add --kiosk ID",
 };

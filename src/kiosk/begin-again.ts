@@ -15,6 +15,7 @@ export async function beginAgain<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function isGone(error: unknown): boolean {
+/** True where a file was gone that had been there. */
+export function isGone(error: unknown): boolean {
   return error instanceof GoneMeanwhile || (error instanceof Error && "code" in error && error.code === "ENOENT");
 }

@@ -19,6 +19,8 @@ export interface InputWatchOptions {
   readonly onPress: () => void;
   /** Somebody has held it for three seconds, and let go. */
   readonly onHeld: () => void;
+  /** Somebody has pressed the repeat button: what was said last is said again. Absent: nothing is. */
+  readonly onRepeat?: () => void;
   /** Resolves to true when this would survive a power cut in the journal. */
   readonly record: (reason: ContactEvent["reason"]) => Promise<boolean>;
   /** Told of each change of a contact, written down or not. */
@@ -90,7 +92,13 @@ export function watchInputs(options: InputWatchOptions): InputWatch {
 
   function changed({ line, isActive, atMs }: InputChange): void {
     if (line === "service-button") buttonChanged(isActive, atMs);
+    else if (line === "repeat-button") repeatChanged(isActive);
     else contactChanged(CONTACTS[line], isActive);
+  }
+
+  /** At the press, not when it is let go: whoever cannot see the screen has no other sign that the machine felt it. */
+  function repeatChanged(isDown: boolean): void {
+    if (isDown) options.onRepeat?.();
   }
 
   function buttonChanged(isDown: boolean, atMs: number): void {

@@ -1,6 +1,7 @@
 import { type CoachedFrame, type Coaching, GAP_MS, type Hint, NOBODY_COACHED, nextCoaching } from "../core/coaching.ts";
 import { freeLuma } from "../core/frame-assembly.ts";
 import { meanLevel } from "../core/mean-level.ts";
+import { mirrorPicture } from "../core/mirror-picture.ts";
 import { NOTHING_SHOWN, nextShowings } from "../core/showing.ts";
 import type { Camera, Clock, Decoder, Frame, FrameReport, Source } from "../ports.ts";
 import { type After, afterTimeout } from "./after.ts";
@@ -20,6 +21,10 @@ export interface CameraSourceParts {
 /** How often the light is measured, in milliseconds. */
 const LIGHT_EVERY_MS = 1000;
 
+/** Pictures in the mirror come no faster, milliseconds; and nobody stands there any more when nothing has moved for so long. */
+const MIRROR_EVERY_MS = 200;
+const STILL_MS = 4000;
+
 /** A source that watches a camera. One frame is decoded at a time; of those that come meanwhile only the newest waits. */
 export function createCameraSource({ camera, decoder, clock, name, after = afterTimeout }: CameraSourceParts): Source {
   let onSymbol: ((symbol: Uint8Array) => void) | undefined;
@@ -30,6 +35,7 @@ export function createCameraSource({ camera, decoder, clock, name, after = after
   let coaching = NOBODY_COACHED;
   let stopWaiting = () => {};
   let fault: string | undefined;
+  const mirror = createMirror();
   let light: { readonly level: number; readonly atMs: number } | undefined;
 
   function onFrame(frame: Frame): void {
@@ -39,6 +45,7 @@ export function createCameraSource({ camera, decoder, clock, name, after = after
     }
     const nowMs = clock.monotonicMs();
     if (!light || nowMs - light.atMs >= LIGHT_EVERY_MS) light = { level: meanLevel(frame), atMs: nowMs };
+    mirror.see(frame, nowMs);
     // Where decoding is slower than the camera, most frames end here.
     if (waiting) giveBack(waiting.frame);
     const { width, height } = frame;
@@ -60,6 +67,7 @@ export function createCameraSource({ camera, decoder, clock, name, after = after
     const symbols = report.symbols.map(({ bytes }) => bytes);
     const next = nextShowings(showings, symbols, atMs, report.isQuiet);
     showings = next.after;
+    if (!report.isQuiet) mirror.moved(atMs);
     // What helps is over before the answer comes.
     coach({ ...report, size, isRead: symbols.length > 0 }, atMs);
     for (const symbol of next.shown) onSymbol?.(symbol);
@@ -106,6 +114,8 @@ export function createCameraSource({ camera, decoder, clock, name, after = after
     },
     health: () => (fault === undefined ? camera.health() : { state: "missing", detail: fault }),
     light: () => light?.level,
+    mirror: mirror.follow,
+    holds: () => showings.codes.some(({ seenMs }) => clock.monotonicMs() - seenMs < GAP_MS),
     async close() {
       onSymbol = onHint = undefined;
       stopWaiting();
@@ -124,6 +134,29 @@ interface SeenFrame {
   readonly frame: Frame;
   readonly size: CoachedFrame["size"];
   readonly atMs: number;
+}
+
+/** Shows whoever moves before the camera what it sees. */
+function createMirror() {
+  let show: ((picture: Uint8Array | undefined) => void) | undefined;
+  let shownMs = Number.NEGATIVE_INFINITY;
+  let movedMs = Number.NEGATIVE_INFINITY;
+  let isOn = false;
+  return {
+    follow(onPicture: (picture: Uint8Array | undefined) => void) {
+      show = onPicture;
+    },
+    moved(atMs: number) {
+      movedMs = atMs;
+    },
+    see(frame: Frame, nowMs: number) {
+      if (!show || nowMs - shownMs < MIRROR_EVERY_MS) return;
+      const isSomebodyThere = nowMs - movedMs < STILL_MS;
+      if (isSomebodyThere) show(mirrorPicture(frame));
+      else if (isOn) show(undefined);
+      [isOn, shownMs] = [isSomebodyThere, nowMs];
+    },
+  };
 }
 
 function giveBack(frame: Frame): void {

@@ -94,14 +94,3 @@ function syncStatusOf(sync: Sync): Pick<KioskStatus, "backlog" | "setAside" | "c
   const { backlog, setAside, contradiction } = sync.status();
   return { backlog, ...(setAside > 0 && { setAside }), ...(contradiction && { contradiction }) };
 }
-
-/** Logs what has changed since the call before: a kiosk that sends nothing must not look like one that has nothing to send. */
-export function stateLog(log: Logger, event: string, isError: (state: string) => boolean) {
-  let known: string | undefined;
-  return ({ state, detail }: { readonly state: string; readonly detail: string }): void => {
-    // Refused for another reason is news; the same reason again is not, though its figures change from time to time.
-    const news = isError(state) ? `${state} ${detail.split(":")[0]}` : state;
-    if (news !== known) (isError(state) ? log.error : log.info).call(log, { state, detail }, event);
-    known = news;
-  };
-}

@@ -6,7 +6,11 @@ import { PolicySchema, WANT_EVERYTHING } from "../core/policy.ts";
 import { isKioskId } from "../core/protocol.ts";
 import { BoardSchema, boardProblems } from "./board-config.ts";
 import { CameraSourceSchema, cameraProblems } from "./camera-config.ts";
+import { HandOffSchema, handOffProblems } from "./hand-off-config.ts";
 import { HidSourceSchema, KeyboardSourceSchema, readerProblems, SerialSourceSchema } from "./reader-config.ts";
+import { ScreenSchema, ServiceSchema } from "./screen-config.ts";
+import { SoundSchema, soundProblems } from "./sound-config.ts";
+import { StaffSchema, staffProblems } from "./staff-config.ts";
 
 /** Fewer days an entry must not stay: where someone was accepted within the re-entry time, only the journal can tell. */
 const MIN_KEEP_DAYS = DAY_KEYS_REACH_SECONDS / 86_400;
@@ -24,7 +28,9 @@ export const ConfigSchema = v.strictObject({
   deviceKey: v.exactOptional(path),
   /** A demo accepts demo keys only, and says so on every screen. */
   demo: v.optional(v.boolean(), false),
-  screen: v.optional(v.strictObject({ port: v.optional(count(0, 65_535), 8420) }), {}),
+  screen: v.optional(ScreenSchema, {}),
+  service: v.exactOptional(ServiceSchema),
+  sound: v.exactOptional(SoundSchema),
   /** Group of kiosks whose policy comes with the trust bundle; absent: the policy below always counts. */
   group: v.exactOptional(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "a group is named by 1 to 64 of a-z, 0-9 and -"))),
   trust: v.strictObject({
@@ -52,6 +58,10 @@ export const ConfigSchema = v.strictObject({
     }),
     {},
   ),
+  /** Absent: there is no page for staff. */
+  staff: v.exactOptional(StaffSchema),
+  /** The counter's own systems, to which answers are handed on. */
+  handOff: v.optional(HandOffSchema, []),
   source: v.optional(v.array(v.variant("kind", [SerialSourceSchema, KeyboardSourceSchema, HidSourceSchema, CameraSourceSchema])), []),
   board: v.optional(BoardSchema, { kind: "none" }),
   policy: v.optional(PolicySchema, WANT_EVERYTHING),
@@ -74,6 +84,8 @@ export const ConfigSchema = v.strictObject({
       centralUrl: v.exactOptional(url),
       walletUrl: v.exactOptional(url),
       issuerUrl: v.exactOptional(url),
+      staffUrl: v.exactOptional(url),
+      newKioskUrl: v.exactOptional(url),
       /** Who answers for the network cable and the USB port. */
       socketsUrl: v.exactOptional(url),
     }),
@@ -124,6 +136,9 @@ function contradictionsOf(config: KioskConfig): readonly string[] {
   if (config.central && config.deviceKey !== undefined) problems.push("deviceKey: central.key says it; a device has one key");
   if (config.desk && !config.demo) problems.push("desk: a desk panel is for a demo only; set demo = true or remove [desk]");
   problems.push(...cameraProblems(config.source), ...readerProblems(config.source));
+  if (config.staff) problems.push(...staffProblems(config.staff));
+  problems.push(...handOffProblems(config.handOff));
   if (config.board.kind === "gpio") problems.push(...boardProblems(config.board));
+  if (config.sound) problems.push(...soundProblems(config.sound));
   return problems;
 }

@@ -42,17 +42,46 @@ export async function doctorCamera(command: DoctorCameraCommand, look: Look, pri
 }
 
 /** What the card comes to before the camera or in the picture; or why neither can be had. */
-export async function lookAtCard(command: DoctorCameraCommand, print: Print): Promise<readonly Check[] | Text> {
+async function lookAtCard(
+  { config: file, source, picture, distance }: DoctorCameraCommand,
+  print: Print,
+): Promise<readonly Check[] | Text> {
+  if (picture !== undefined) {
+    return await withDecoder(async (decoder, codes) => {
+      const seen = await inPicture(picture, decoder, codes);
+      return "vi" in seen ? seen : judged(seen, codes, distance);
+    });
+  }
+  if (file === undefined) return { vi: "cần --config hoặc --picture", en: "one of --config and --picture is needed" };
+  const read = await readConfig(file);
+  if (!read.ok) return read.why;
+  const camera = cameraOf(read.config.source, source);
+  if (!camera) return { vi: `${file}: không có camera như vậy`, en: `${file}: there is no such camera among its sources` };
+  return await showCardTo(camera, print, new AbortController().signal, distance);
+}
+
+/** What the card comes to before this camera. `signal` ends the wait for it. */
+export async function showCardTo(camera: CameraConfig, print: Print, signal: AbortSignal, distanceMm?: number): Promise<readonly Check[]> {
+  await print("Đưa thẻ kiểm tra trước camera, giữ phẳng, rồi đưa từ từ cho mọi mã đi qua khung hình.");
+  await print("Hold the test card flat before the camera, then move it slowly until all its codes have passed.");
+  const settings = cameraSettings(camera);
+  return await withDecoder(async (decoder, codes) => {
+    const score = await watch(createSpawnedCamera(settings), decoder, codes, systemClock, signal);
+    return judged("check" in score ? score : { score, width: settings.width }, codes, distanceMm);
+  });
+}
+
+async function withDecoder<T>(look: (decoder: Decoder, codes: CardCodes) => Promise<T>): Promise<T> {
   const decoder = createQrDecoder();
-  const codes = cardCodes();
   try {
-    const { picture } = command;
-    const seen = picture === undefined ? await inCamera(command, decoder, codes, print) : await inPicture(picture, decoder, codes);
-    if ("vi" in seen) return seen;
-    return "check" in seen ? [seen.check] : checkCard(seen.score, codes, { width: seen.width, distanceMm: command.distance });
+    return await look(decoder, cardCodes());
   } finally {
     await decoder.close();
   }
+}
+
+function judged(seen: Seen, codes: CardCodes, distanceMm: number | undefined): readonly Check[] {
+  return "check" in seen ? [seen.check] : checkCard(seen.score, codes, { width: seen.width, distanceMm });
 }
 
 /** A score and the width of the pictures in pixels; or why there was none to score. */
@@ -75,25 +104,6 @@ async function inPicture(file: string, decoder: Decoder, codes: CardCodes): Prom
   };
 }
 
-async function inCamera(
-  { config: file, source }: DoctorCameraCommand,
-  decoder: Decoder,
-  codes: CardCodes,
-  print: Print,
-): Promise<Seen | Text> {
-  if (file === undefined) return { vi: "cần --config hoặc --picture", en: "one of --config and --picture is needed" };
-  const read = await readConfig(file);
-  if (!read.ok) return read.why;
-  const { config } = read;
-  const camera = cameraOf(config.source, source);
-  if (!camera) return { vi: `${file}: không có camera như vậy`, en: `${file}: there is no such camera among its sources` };
-  const settings = cameraSettings(camera);
-  await print("Đưa thẻ kiểm tra trước camera, giữ phẳng, rồi đưa từ từ cho mọi mã đi qua khung hình.");
-  await print("Hold the test card flat before the camera, then move it slowly until all its codes have passed.");
-  const score = await watch(createSpawnedCamera(settings), decoder, codes, systemClock);
-  return "check" in score ? score : { score, width: settings.width };
-}
-
 function cameraOf(sources: readonly { readonly kind: string }[], place: number | undefined): CameraConfig | undefined {
   const isCamera = (source: { readonly kind: string } | undefined): source is CameraConfig => source?.kind === "camera";
   if (place === undefined) return sources.find(isCamera);
@@ -102,11 +112,23 @@ function cameraOf(sources: readonly { readonly kind: string }[], place: number |
 }
 
 /** Looks at what a camera shows until every code of the card was read, or for as long as somebody may be expected to hold it. */
-async function watch(camera: Camera, decoder: Decoder, codes: CardCodes, clock: Clock): Promise<CardScore | { readonly check: Check }> {
+async function watch(
+  camera: Camera,
+  decoder: Decoder,
+  codes: CardCodes,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<CardScore | { readonly check: Check }> {
   let [score, frames, isBusy] = [NOTHING_READ, 0, false];
   const until = clock.monotonicMs() + WATCH_MS;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, WATCH_MS);
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    if (signal.aborted) end();
+    signal.addEventListener("abort", end, { once: true });
     camera.open((frame) => {
       frames++;
       if (isBusy || clock.monotonicMs() >= until) return frame.release?.();
@@ -115,8 +137,7 @@ async function watch(camera: Camera, decoder: Decoder, codes: CardCodes, clock: 
         .then((next) => {
           score = next;
           if (score.read.size < codes.codes.length || !score.greys) return;
-          clearTimeout(timer);
-          resolve();
+          end();
         })
         .finally(() => {
           frame.release?.();

@@ -3,7 +3,7 @@ import { displayText } from "../core/display-text.ts";
 import type { CameraFacts, DeviceFacts } from "../core/machine-facts.ts";
 import type { Text } from "../core/text.ts";
 import { type CameraConfig, cameraSettings } from "./camera-config.ts";
-import { type Check, fault, faultIf, missing, ok, textOf } from "./doctor-check.ts";
+import { type Check, coded, fault, faultIf, missing, ok, textOf } from "./doctor-check.ts";
 
 const JOIN_VIDEO: Text = {
   vi: "thêm tài khoản của kiosk vào nhóm video: sudo usermod -aG video tram",
@@ -36,7 +36,7 @@ export function checkCamera(facts: CameraFacts, isNeeded: boolean): Check {
   }
   if (first !== undefined) {
     const found: Text = { vi: `có ${first} nhưng không có v4l2-ctl hay ffmpeg`, en: `${first}, but no v4l2-ctl or ffmpeg on the PATH` };
-    return missing(name, found, INSTALL_V4L, isNeeded);
+    return coded("camera-program", missing(name, found, INSTALL_V4L, isNeeded));
   }
   return checkBoardCamera(name, facts, isNeeded);
 }
@@ -52,7 +52,10 @@ function checkBoardCamera(name: string, { program, devices }: CameraFacts, isNee
       vi: "trên Raspberry Pi OS: sudo apt install rpicam-apps-lite; kiosk chỉ dùng đầu đọc thì không cần",
       en: "on Raspberry Pi OS: sudo apt install rpicam-apps-lite; a kiosk with a serial reader needs none",
     };
-    return missing(name, { vi: "không có rpicam-vid hay libcamera-vid", en: "no rpicam-vid or libcamera-vid on the PATH" }, todo, isNeeded);
+    return coded(
+      "camera-program",
+      missing(name, { vi: "không có rpicam-vid hay libcamera-vid", en: "no rpicam-vid or libcamera-vid on the PATH" }, todo, isNeeded),
+    );
   }
   if (devices === 0) {
     const todo = {
@@ -94,24 +97,30 @@ export function checkCameraSource(
   const name = `source.${place}`;
   const device = source.device === undefined ? undefined : displayText(source.device);
   if (state === "denied") {
-    return fault(name, { vi: `tài khoản này không mở được ${device}`, en: `this user may not open ${device}` }, JOIN_VIDEO);
+    return coded(
+      "camera-closed",
+      fault(name, { vi: `tài khoản này không mở được ${device}`, en: `this user may not open ${device}` }, JOIN_VIDEO),
+    );
   }
   if (state === "no-device") {
     const todo = {
       vi: "sửa device trong cấu hình; nên ở trong /dev/v4l/by-id",
       en: "correct its device in the configuration, best one in /dev/v4l/by-id",
     };
-    return fault(name, { vi: `${device} không phải thiết bị`, en: `${device} is no device` }, todo);
+    return coded("camera-closed", fault(name, { vi: `${device} không phải thiết bị`, en: `${device} is no device` }, todo));
   }
   if (state === "absent") {
     const [there] = (facts?.usb ?? []).map(displayText);
     const todo: Text = there
       ? { vi: `cắm camera vào, hoặc ghi device = "${there}"`, en: `plug it in, or configure device = "${there}"` }
       : { vi: "cắm camera vào", en: "plug the camera in" };
-    return missing(name, { vi: `chưa thấy ${device}`, en: `${device}: the camera is not there` }, todo, true);
+    return coded("camera-missing", missing(name, { vi: `chưa thấy ${device}`, en: `${device}: the camera is not there` }, todo, true));
   }
   if (device !== undefined && facts && facts.usbProgram === undefined) {
-    return missing(name, { vi: "không có v4l2-ctl hay ffmpeg", en: "no v4l2-ctl or ffmpeg on the PATH" }, INSTALL_V4L, true);
+    return coded(
+      "camera-program",
+      missing(name, { vi: "không có v4l2-ctl hay ffmpeg", en: "no v4l2-ctl or ffmpeg on the PATH" }, INSTALL_V4L, true),
+    );
   }
   if (source.number !== undefined && facts && !isUsable(facts)) return checkBoardCamera(name, facts, true);
   if (formats?.[0] === "MJPG") return checkPacked(name, source, formats[1]);
@@ -132,7 +141,7 @@ function checkPacked(name: string, source: CameraConfig, otherFormat: string | u
           vi: `${size} chỉ có dạng MJPG mà không có ffmpeg: kiosk đọc ${otherFormat}, chậm hơn hoặc kém nét hơn`,
           en: `${size} comes as MJPG only, and there is no ffmpeg: it is read as ${otherFormat}, slower or coarser`,
         };
-  return missing(name, found, INSTALL_FFMPEG, true);
+  return coded("camera-program", missing(name, found, INSTALL_FFMPEG, true));
 }
 
 function checkView(name: string, source: CameraConfig): Check {
@@ -142,16 +151,19 @@ function checkView(name: string, source: CameraConfig): Check {
   const widest = widestViewMm(width);
   const size = `${width} × ${height}, ${framesPerSecond}/s`;
   if (viewMm !== undefined && viewMm > widest) {
-    return fault(
-      name,
-      {
-        vi: `${size}: ảnh rộng ${viewMm} mm, mã ${SMALLEST_CODE_MM} mm chỉ đọc được khi ảnh rộng không quá ${widest} mm`,
-        en: `${size} for a view of ${viewMm} mm: an ${SMALLEST_CODE_MM} mm code is read in a view of ${widest} mm at most`,
-      },
-      {
-        vi: "bỏ width và height trong cấu hình để kiosk tự chọn, hoặc đặt camera gần hơn",
-        en: "leave width and height out of the configuration, so that they follow from viewMm, or move the camera nearer",
-      },
+    return coded(
+      "camera-view",
+      fault(
+        name,
+        {
+          vi: `${size}: ảnh rộng ${viewMm} mm, mã ${SMALLEST_CODE_MM} mm chỉ đọc được khi ảnh rộng không quá ${widest} mm`,
+          en: `${size} for a view of ${viewMm} mm: an ${SMALLEST_CODE_MM} mm code is read in a view of ${widest} mm at most`,
+        },
+        {
+          vi: "bỏ width và height trong cấu hình để kiosk tự chọn, hoặc đặt camera gần hơn",
+          en: "leave width and height out of the configuration, so that they follow from viewMm, or move the camera nearer",
+        },
+      ),
     );
   }
   return ok(name, {

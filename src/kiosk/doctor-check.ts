@@ -1,3 +1,4 @@
+import type { FaultName } from "../core/faults.ts";
 import type { Text } from "../core/text.ts";
 
 /** `ok`, not there, or there and broken. */
@@ -12,8 +13,12 @@ export interface Check {
   readonly found: Text;
   /** More lines of the same finding. */
   readonly also?: readonly Text[];
+  /** What the driver or the system said of it, in its own English words. */
+  readonly detail?: string;
   /** What to do, unless all is well. */
   readonly todo?: Text;
+  /** What it is in the registry of codes, where its name and state do not say it already (check-codes.ts). */
+  readonly fault?: FaultName;
   /** It is missing, and the configuration cannot do without it. */
   readonly isNeeded?: true;
 }
@@ -47,6 +52,11 @@ export function fault(name: string, found: Found, todo: Text): Check {
   return { name, state: "fault", found: textOf(found), todo };
 }
 
+/** The check, with what it is in the registry of codes; one that is well has no code. */
+export function coded(name: FaultName, check: Check): Check {
+  return check.state === "ok" ? check : { ...check, fault: name };
+}
+
 /** What is not as it must be, but no fault of a machine that has no use for it. */
 export function faultIf(isNeeded: boolean, name: string, found: Found, todo: Text): Check {
   return isNeeded ? fault(name, found, todo) : missing(name, found, todo);
@@ -74,6 +84,8 @@ export function isDenied(why: string): boolean {
   return /\b(EACCES|EPERM)\b/.test(why);
 }
 
+const NOT_LOOKED_AT: Text = { vi: "không kiểm tra được", en: "it could not be looked at" };
+
 /** The check that `look` comes to. A look that fails is itself a finding, and the others go on. */
 export async function sure<T>(name: string, look: () => Promise<T>, wrap: (check: Check) => NoInfer<T>): Promise<T> {
   try {
@@ -84,6 +96,6 @@ export async function sure<T>(name: string, look: () => Promise<T>, wrap: (check
       vi: "kiểm tra thiết bị này; nếu không thấy nguyên nhân, hãy báo cho người phát triển",
       en: "look at this part of the machine; if there is no cause to be seen, report it to the developers",
     };
-    return wrap(fault(name, why, isDenied(why) ? RUN_AS_KIOSK : todo));
+    return wrap({ ...fault(name, NOT_LOOKED_AT, isDenied(why) ? RUN_AS_KIOSK : todo), detail: why });
   }
 }

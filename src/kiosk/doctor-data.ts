@@ -2,7 +2,7 @@ import { displayText } from "../core/display-text.ts";
 import type { FolderFacts } from "../core/machine-facts.ts";
 import type { Text } from "../core/text.ts";
 import type { KioskConfig } from "./config.ts";
-import { type Check, fault, isDenied, missing, ok, RUN_AS_KIOSK } from "./doctor-check.ts";
+import { type Check, coded, fault, isDenied, missing, ok, RUN_AS_KIOSK } from "./doctor-check.ts";
 import { millisecondsText, sizeText } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 
@@ -53,7 +53,10 @@ function checkUnusable(path: string, why: string): Check {
     en: "look at the storage (read-only? failing?) with dmesg and mount, and at data in the configuration",
   };
   const todo = isDenied(why) ? RUN_AS_KIOSK : why.includes("ENOSPC") ? full : other;
-  return fault(NAME, { vi: `không ghi được vào ${path}: ${why}`, en: `${path} cannot be written: ${why}` }, todo);
+  return coded(
+    why.includes("ENOSPC") ? "disk-full" : "disk-unwritable",
+    fault(NAME, { vi: `không ghi được vào ${path}: ${why}`, en: `${path} cannot be written: ${why}` }, todo),
+  );
 }
 
 function checkUsable(path: string, folder: Extract<FolderFacts, { kind: "usable" }>, isDemo: boolean): Check {
@@ -67,23 +70,29 @@ function checkUsable(path: string, folder: Extract<FolderFacts, { kind: "usable"
     en: `${path}: ${sizeText(freeBytes)} free; a durable write takes ${usual} (slowest of ${writes.length}: ${worst})`,
   };
   if (storage === "memory" && !isDemo) {
-    return fault(
-      NAME,
-      { vi: `${path} nằm trong bộ nhớ: mất điện là mất nhật ký`, en: `${path} is in memory: a power cut loses the journal` },
-      {
-        vi: "đặt data ở phân vùng thật trên đĩa hoặc thẻ nhớ, không phải tmpfs",
-        en: "put data on a partition of a real disk or card, not on tmpfs",
-      },
+    return coded(
+      "disk-unfit",
+      fault(
+        NAME,
+        { vi: `${path} nằm trong bộ nhớ: mất điện là mất nhật ký`, en: `${path} is in memory: a power cut loses the journal` },
+        {
+          vi: "đặt data ở phân vùng thật trên đĩa hoặc thẻ nhớ, không phải tmpfs",
+          en: "put data on a partition of a real disk or card, not on tmpfs",
+        },
+      ),
     );
   }
   if (storage === "network") {
-    return fault(
-      NAME,
-      { vi: `${path} nằm trên ổ mạng`, en: `${path} is on a network file system` },
-      {
-        vi: "đặt data trên đĩa của chính máy này: khoá tệp qua mạng không đáng tin",
-        en: "put data on a disk of this machine: locks do not hold over a network",
-      },
+    return coded(
+      "disk-unfit",
+      fault(
+        NAME,
+        { vi: `${path} nằm trên ổ mạng`, en: `${path} is on a network file system` },
+        {
+          vi: "đặt data trên đĩa của chính máy này: khoá tệp qua mạng không đáng tin",
+          en: "put data on a disk of this machine: locks do not hold over a network",
+        },
+      ),
     );
   }
   if ((mode & 0o022) !== 0) {
@@ -92,26 +101,32 @@ function checkUsable(path: string, folder: Extract<FolderFacts, { kind: "usable"
       vi: `tài khoản khác cũng ghi được vào ${path} (${modeText(mode)})`,
       en: `${path} can be written by other users (${modeText(mode)})`,
     };
-    return fault(NAME, open, todo);
+    return coded("disk-unfit", fault(NAME, open, todo));
   }
   if (freeBytes < LEAST_FREE_BYTES) {
-    return fault(
-      NAME,
-      { vi: `${found.vi}: sắp đầy`, en: `${found.en}: nearly full` },
-      {
-        vi: "xoá bớt tệp lạ hoặc thay thẻ lớn hơn; không xoá nhật ký",
-        en: "free space or change to a larger card; never delete the journal",
-      },
+    return coded(
+      "disk-scarce",
+      fault(
+        NAME,
+        { vi: `${found.vi}: sắp đầy`, en: `${found.en}: nearly full` },
+        {
+          vi: "xoá bớt tệp lạ hoặc thay thẻ lớn hơn; không xoá nhật ký",
+          en: "free space or change to a larger card; never delete the journal",
+        },
+      ),
     );
   }
   if (median > SLOW_WRITE_MS) {
-    return fault(
-      NAME,
-      { vi: `${found.vi}: chậm`, en: `${found.en}: slow` },
-      {
-        vi: "thẻ nhớ chậm hoặc sắp hỏng: sao lưu rồi thay thẻ loại A1/A2 hoặc SSD",
-        en: "the card is slow or wearing out: back it up and change it for an A1/A2 card or an SSD",
-      },
+    return coded(
+      "disk-slow",
+      fault(
+        NAME,
+        { vi: `${found.vi}: chậm`, en: `${found.en}: slow` },
+        {
+          vi: "thẻ nhớ chậm hoặc sắp hỏng: sao lưu rồi thay thẻ loại A1/A2 hoặc SSD",
+          en: "the card is slow or wearing out: back it up and change it for an A1/A2 card or an SSD",
+        },
+      ),
     );
   }
   return ok(NAME, found);

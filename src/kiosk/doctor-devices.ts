@@ -1,4 +1,6 @@
+import type { BoardStatus } from "../core/board-status.ts";
 import { displayText } from "../core/display-text.ts";
+import { withCause } from "../core/fault-words.ts";
 import type { ChipFacts, GpioFacts } from "../core/machine-facts.ts";
 import type { Text } from "../core/text.ts";
 import type { KioskConfig } from "./config.ts";
@@ -41,6 +43,8 @@ export function checkGpio(facts: GpioFacts, board: KioskConfig["board"] | undefi
       ),
     ];
   }
+  // Of a relay on lines that are closed to this account nothing good is said.
+  if (facts.closed !== undefined) return [checkChip(chip, facts, isNeeded)];
   return [checkChip(chip, facts, isNeeded), ...checkTone(facts, isNeeded), checkRelay(facts, board)];
 }
 
@@ -66,7 +70,7 @@ function checkNoChip({ chips, labels }: GpioFacts, isNeeded: boolean): Check {
   return missing(name, found, { vi: "ghi nhãn của chip vào board.chips", en: "name the chip's label in board.chips" }, isNeeded);
 }
 
-function checkChip(chip: Asked, { offsets, driver }: GpioFacts, isNeeded: boolean): Check {
+function checkChip(chip: Asked, { offsets, driver, closed }: GpioFacts, isNeeded: boolean): Check {
   const name = "gpio";
   const older: Text = {
     vi: ", giao diện cũ của nhân (sysfs): dịch vụ cần firmware/systemd/tram-kiosk-sysfs.conf",
@@ -86,6 +90,13 @@ function checkChip(chip: Asked, { offsets, driver }: GpioFacts, isNeeded: boolea
       },
     );
   }
+  if (closed !== undefined) {
+    const shut: Text = {
+      vi: `; tài khoản này không ghi được: ${displayText(closed)}`,
+      en: `; this account may not write there: ${displayText(closed)}`,
+    };
+    return faultIf(isNeeded, name, also(what, shut), OPEN_SYSFS);
+  }
   const strangers = chip.holders.filter(({ consumer }) => consumer !== OUR_CONSUMER);
   if (strangers.length > 0) {
     const held = strangers.map(({ offset, consumer }) => `${offset} (${displayText(consumer) || "?"})`).join(", ");
@@ -97,47 +108,59 @@ function checkChip(chip: Asked, { offsets, driver }: GpioFacts, isNeeded: boolea
   return ok(name, chip.holders.length > 0 ? also(what, { vi: ", kiosk đang chạy giữ", en: ", held by the running kiosk" }) : what);
 }
 
+const OPEN_SYSFS: Text = {
+  vi: "cài firmware/systemd/tram-kiosk-sysfs.conf và firmware/udev/60-tram-gpio.rules; chạy lại bằng tài khoản của kiosk (sudo -u tram)",
+  en: "install firmware/systemd/tram-kiosk-sysfs.conf and firmware/udev/60-tram-gpio.rules; run this as the kiosk's user (sudo -u tram)",
+};
+
 /** Nothing is said of a buzzer that sounds as it should. */
 function checkTone({ toneFault }: GpioFacts, isNeeded: boolean): readonly Check[] {
   if (toneFault === undefined) return [];
-  const why = toneFault.replace(/^buzzer: /, "");
-  return [
-    faultIf(
-      isNeeded,
-      "buzzer",
-      { vi: `còi thụ động không kêu được: ${why}`, en: `a passive buzzer has no tone: ${why}` },
-      {
-        vi: 'bật PWM cho chân còi như firmware/README.md, hoặc thay còi chủ động và ghi buzzer = "active"',
-        en: 'give its pin a PWM (firmware/README.md), or wire an active one and set buzzer = "active"',
-      },
-    ),
-  ];
+  return [said(toneFault, isNeeded, "buzzer", withCause(NO_TONE, "tone", toneFault), SET_TONE)];
 }
 
 function checkRelay({ relayFault, stopFault, driver }: GpioFacts, board: KioskConfig["board"] | undefined): Check {
   const name = "relay";
   const isNeeded = board?.kind === "gpio" && board.relay;
   if (relayFault === undefined) {
-    const falls: Text = {
-      vi: "nhả ra khi chương trình dừng, nên dùng được",
-      en: "falls with the process that drives it, so it may be driven",
-    };
+    const falls = driver === "sysfs" ? SWITCHED_OFF : FALLS;
     if (stopFault === undefined || !isNeeded) return ok(name, falls);
     const nobody: Text = { vi: "; dịch vụ không tắt lại lần nữa khi dừng", en: "; the service does not switch it off once more" };
     return missing(name, also(falls, nobody), INSTALL_SERVICE);
   }
-  const why = relayFault.replace(/^relay: /, "");
-  return faultIf(
-    isNeeded,
-    name,
-    { vi: `không điều khiển rơ-le: ${why}`, en: why },
-    driver === "sysfs"
-      ? INSTALL_SERVICE
-      : {
-          vi: "trên Raspberry Pi: thêm dtparam=strict_gpiod vào config.txt rồi khởi động lại; rơ-le phải là loại kích mức cao (firmware/README.md)",
-          en: "on a Raspberry Pi: add dtparam=strict_gpiod to config.txt and reboot; the relay must be an active-high one (firmware/README.md)",
-        },
-  );
+  return said(relayFault, isNeeded, name, withCause(NO_RELAY, "relay", relayFault), letRelayFall(driver));
+}
+
+const FALLS: Text = { vi: "nhả ra khi chương trình dừng, nên dùng được", en: "falls with the process that drives it, so it may be driven" };
+/** The older interface lets nothing fall. */
+const SWITCHED_OFF: Text = {
+  vi: "dịch vụ tắt rơ-le sau khi chương trình dừng, nên dùng được",
+  en: "the service switches it off after the program has ended, so it may be driven",
+};
+
+/** A relay that is refused, and a buzzer that has no tone. */
+export const NO_RELAY: Text = { vi: "rơ-le không được điều khiển", en: "the relay is not driven" };
+export const NO_TONE: Text = { vi: "còi không kêu được bằng PWM", en: "the buzzer gets no tone by PWM" };
+
+/** What to do where a relay is refused, on this interface of the kernel. */
+export function letRelayFall(driver: BoardStatus["driver"]): Text {
+  return driver === "sysfs" ? INSTALL_SERVICE : STRICT_GPIOD;
+}
+
+/** What to do where a buzzer has no tone. */
+export const SET_TONE: Text = {
+  vi: 'bật PWM cho chân còi như firmware/README.md, hoặc thay còi chủ động và ghi buzzer = "active"',
+  en: 'give its pin a PWM (firmware/README.md), or wire an active one and set buzzer = "active"',
+};
+
+const STRICT_GPIOD: Text = {
+  vi: "trên Raspberry Pi: thêm dtparam=strict_gpiod vào config.txt rồi khởi động lại; rơ-le phải là loại kích mức cao (firmware/README.md)",
+  en: "on a Raspberry Pi: add dtparam=strict_gpiod to config.txt and reboot; the relay must be an active-high one (firmware/README.md)",
+};
+
+/** With the driver's own words. */
+function said(words: string, ...check: Parameters<typeof faultIf>): Check {
+  return { ...faultIf(...check), detail: oneLine(words) };
 }
 
 const INSTALL_SERVICE: Text = {

@@ -10,7 +10,7 @@ import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { ACKNOWLEDGED_FILE, MAX_ACKNOWLEDGED_BYTES } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
-import { type Check, type DatedCheck, fault, missing, ok } from "./doctor-check.ts";
+import { type Check, coded, type DatedCheck, fault, missing, ok } from "./doctor-check.ts";
 import { minuteInVietnam } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 import { CHECK_FILE, type JournalCheck, MAX_CHECK_BYTES, parseCheck } from "./journal-audit.ts";
@@ -32,7 +32,7 @@ export async function checkJournal(
   const shown = displayText(folder);
   const last = await lastCheck(`${data}/${CHECK_FILE}`, probes);
   // Before the journal: beside a running kiosk more of it may be signed meanwhile.
-  const acknowledged = await lastAcknowledged(`${data}/${ACKNOWLEDGED_FILE}`, probes);
+  const acknowledged = await lastAcknowledged(`${data}/${ACKNOWLEDGED_FILE}`, id, probes);
   const signed = signedHeads(acknowledged, await lastWitnessed(`${data}/${WITNESSED_FILE}`, id, probes));
   const held = heldText(acknowledged, keepDays);
   const endMs = monotonicMs() + JOURNAL_BUDGET_MS;
@@ -50,7 +50,7 @@ export async function checkJournal(
         if (monotonicMs() < endMs) break;
         // A clock that went back once leaves later times in the middle, so this one is no witness.
         return {
-          check: last?.damage ? damaged(last.damage, last.entries, shown) : ok(name, joined(soFarText(entries, last, shown), held)),
+          check: last?.damage ? damaged(last.damage, last.entries, signed, shown) : ok(name, joined(soFarText(entries, last, shown), held)),
         };
       case "end":
         if (signed.some(({ size }) => size > part.end.tree.size)) return { check: contradicts("truncated", signed, shown), at };
@@ -67,7 +67,7 @@ export async function checkJournal(
           ),
         };
       case "damage":
-        return { check: damaged(part.damage, entries, shown), at };
+        return { check: damaged(part.damage, entries, signed, shown), at };
     }
   }
   return { check: ok(name, { vi: `${entries} mục`, en: countText(entries) }), at };
@@ -80,9 +80,9 @@ async function lastCheck(path: string, probes: Pick<DoctorProbes, "file">): Prom
   return file.kind === "read" ? parseCheck(file.bytes) : undefined;
 }
 
-async function lastAcknowledged(path: string, probes: Pick<DoctorProbes, "file">): Promise<Holding | undefined> {
+async function lastAcknowledged(path: string, kiosk: string, probes: Pick<DoctorProbes, "file">): Promise<Holding | undefined> {
   const file = await probes.file(path, MAX_ACKNOWLEDGED_BYTES);
-  return file.kind === "read" ? parseHolding(parseJson(file.bytes)) : undefined;
+  return file.kind === "read" ? parseHolding(parseJson(file.bytes), kiosk) : undefined;
 }
 
 async function lastWitnessed(path: string, kiosk: string, probes: Pick<DoctorProbes, "file">): Promise<TreeHead | undefined> {
@@ -114,7 +114,7 @@ function contradicts(kind: "truncated" | "forked", signed: readonly SignedHead[]
     vi: `không phải nhật ký mà máy đã ký với ${size} mục (${kind}): đĩa cũ được lắp lại, hoặc một phần đã mất`,
     en: `not the journal that this kiosk has signed with ${size} entries (${kind}): an older disk was put back, or a part is gone`,
   };
-  return fault(name, found, leaveAlone(shown));
+  return coded(`journal-${kind}`, fault(name, found, leaveAlone(shown)));
 }
 
 /** What central holds: after so many days it goes from here. Nothing where it has not said so yet. */
@@ -154,13 +154,20 @@ function soFarText(entries: number, last: JournalCheck | undefined, shown: strin
   };
 }
 
-function damaged({ problem, file, seq }: Damage, entries: number, shown: string): Check {
+function damaged({ problem, file, seq }: Damage, entries: number, signed: readonly SignedHead[], shown: string): Check {
+  // A kiosk that starts beside such damage may have its cache of the tree to compare with; nobody can say so from here.
+  const isCompared = !file.endsWith(".tramlog") || signed.every(({ size }) => size <= seq);
   const found = {
     vi: `hỏng trong ${file} ở mục ${seq} (${problem}); ${entries} mục trước đó nguyên vẹn`,
     en: `damaged in ${file} at entry ${seq} (${problem}); ${countText(entries)} before it`,
   };
-  return fault(name, found, leaveAlone(shown));
+  return fault(name, isCompared ? found : joined(found, NOT_COMPARED), leaveAlone(shown));
 }
+
+const NOT_COMPARED: Text = {
+  vi: "; không đối chiếu hết được với những gì máy đã ký, và máy không xoá gì nếu chính nó cũng không đối chiếu được",
+  en: "; it cannot all be compared with what was signed of it, and the kiosk removes nothing where it cannot either",
+};
 
 function leaveAlone(shown: string): Text {
   return {

@@ -1,7 +1,7 @@
 import type { ClockFacts, MachineFacts, RtcFacts, SensorFacts, ServiceFacts } from "../core/machine-facts.ts";
 import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import { type Check, fault, faultIf, missing, ok } from "./doctor-check.ts";
+import { type Check, coded, fault, faultIf, missing, ok } from "./doctor-check.ts";
 import { minuteInVietnam, sizeText, spanText } from "./doctor-figures.ts";
 
 /** The Node we build for: it runs TypeScript as it stands and has SQLite. */
@@ -156,7 +156,10 @@ export function checkClock({ programAt, isSynchronised }: ClockFacts, now: Epoch
   if (centralAt !== undefined && Math.abs(now - centralAt) > CLOCK_TOLERANCE_SECONDS) {
     const [vi, en] = now < centralAt ? ["chậm hơn", "behind"] : ["nhanh hơn", "ahead of"];
     const span = spanText(now - centralAt);
-    return fault(name, { vi: `${time}, ${vi} đồng hồ máy chủ ${span.vi}`, en: `${time} is ${span.en} ${en} central's clock` }, todo);
+    return coded(
+      now < centralAt ? "clock-behind" : "clock-ahead",
+      fault(name, { vi: `${time}, ${vi} đồng hồ máy chủ ${span.vi}`, en: `${time} is ${span.en} ${en} central's clock` }, todo),
+    );
   }
   const network = { vi: "chỉnh qua mạng (NTP)", en: "set from the network" };
   const plausible = { vi: "hợp lý, không rõ có chỉnh qua mạng hay không", en: "plausible, not known to be set from the network" };

@@ -1,6 +1,6 @@
 import { displayText } from "../core/display-text.ts";
 import type { KioskConfig } from "./config.ts";
-import { type Check, type DatedCheck, fault, missing, ok } from "./doctor-check.ts";
+import { type Check, coded, type DatedCheck, fault, missing, ok } from "./doctor-check.ts";
 import { millisecondsText } from "./doctor-figures.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 
@@ -45,13 +45,16 @@ export async function checkCentral({ central }: KioskConfig, probes: Pick<Doctor
     };
   if (status >= 500) {
     return {
-      check: missing(
-        name,
-        { vi: `${host} đang có sự cố: trả lời ${status}`, en: `${host} is unwell: it answers with ${status}` },
-        {
-          vi: "báo người vận hành máy chủ; kiosk giữ nhật ký và gửi lại sau",
-          en: "tell whoever runs central; the kiosk keeps its entries and sends them later",
-        },
+      check: coded(
+        "central-unwell",
+        missing(
+          name,
+          { vi: `${host} đang có sự cố: trả lời ${status}`, en: `${host} is unwell: it answers with ${status}` },
+          {
+            vi: "báo người vận hành máy chủ; kiosk giữ nhật ký và gửi lại sau",
+            en: "tell whoever runs central; the kiosk keeps its entries and sends them later",
+          },
+        ),
       ),
     };
   }
@@ -82,7 +85,10 @@ export async function checkScreen({ screen }: KioskConfig, probes: Pick<DoctorPr
     case "free":
       return ok(name, { vi: `cổng ${port} đang trống; không có kiosk nào chạy`, en: `port ${port} is free; no kiosk runs on it now` });
     case "kiosk":
-      return ok(name, { vi: `kiosk đang chạy tại http://127.0.0.1:${port}/`, en: `a kiosk runs at http://127.0.0.1:${port}/` });
+      return {
+        ...ok(name, { vi: `kiosk đang chạy tại http://127.0.0.1:${port}/`, en: `a kiosk runs at http://127.0.0.1:${port}/` }),
+        also: [{ vi: `mã và cách xử lý: http://127.0.0.1:${port}/help`, en: `codes and what to do: http://127.0.0.1:${port}/help` }],
+      };
     case "other":
       return fault(
         name,

@@ -6,7 +6,7 @@ import type { Text } from "../core/text.ts";
 import { dateInVietnam, type EpochSeconds } from "../core/time.ts";
 import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
 import type { KioskConfig } from "./config.ts";
-import { type Check, missing, ok } from "./doctor-check.ts";
+import { type Check, coded, missing, ok } from "./doctor-check.ts";
 import { minuteInVietnam, spanText } from "./doctor-figures.ts";
 import type { DoctorProbes, TrustPlace } from "./doctor-probes.ts";
 
@@ -29,7 +29,10 @@ export async function checkSticks(
   if (!first) return ok(name, { vi: `${path}: chưa cắm USB nào`, en: `${path}: no stick is in` });
   const also = others.map(({ found }) => found);
   const refused = [first, ...others].find(({ offer }) => offer.kind === "refused")?.offer;
-  const check = refused?.kind === "refused" ? missing(name, first.found, TRUST_REFUSALS[refused.refusal].next) : ok(name, first.found);
+  const check =
+    refused?.kind === "refused"
+      ? coded(`trust-${refused.refusal}`, missing(name, first.found, TRUST_REFUSALS[refused.refusal].next))
+      : ok(name, first.found);
   return { ...check, ...(also.length > 0 && { also }) };
 }
 
@@ -73,7 +76,7 @@ export async function checkLastRefusal({ data }: KioskConfig, probes: Pick<Docto
     vi: `${minuteInVietnam(at)}, ${from.vi}: ${detail.vi} (${refusal})`,
     en: `${minuteInVietnam(at)}, ${from.en}: ${detail.en} (${refusal})`,
   };
-  return missing(name, found, next);
+  return coded(`trust-${refusal}`, missing(name, found, next));
 }
 
 const ORIGINS: Readonly<Record<TrustRefusedEvent["origin"], Text>> = {

@@ -11,6 +11,8 @@ import type {
   MachineFacts,
   PortFacts,
   ReaderFacts,
+  RestingLines,
+  RunningBoard,
   SensorFacts,
   ServiceFacts,
   SticksFacts,
@@ -62,10 +64,33 @@ export interface DoctorProbes {
   gpio(
     wiring: Pick<GpioBoardConfig, "chips" | "pins" | "activeLow"> & Partial<Pick<GpioBoardConfig, "buzzer" | "inputs" | "inputPins">>,
   ): Promise<GpioFacts>;
+  /** What a kiosk on this port of this machine says of its board; undefined: none answers, or it has none. */
+  runningBoard(port: number): Promise<RunningBoard | undefined>;
+  /** The outputs of a wiring as they read while nobody drives them; undefined: somebody does, or they cannot be read without a change. */
+  linesAtRest(wiring: Pick<GpioBoardConfig, "chips" | "pins" | "activeLow" | "buzzer">): Promise<RestingLines | undefined>;
   /** A file of at most `maxBytes`; a larger one is `unreadable`. */
   file(path: string, maxBytes: number): Promise<FileFacts>;
   /** The only look that writes: a temporary file in this folder, removed again. */
   folder(path: string): Promise<FolderFacts>;
+  /** What is wrong with the packs of these languages, and which of them nobody has checked. */
+  languages(
+    wanted: readonly string[],
+    folder: string | undefined,
+  ): Promise<{ readonly problems: readonly string[]; readonly unreviewed: readonly string[] }>;
+  /** What is there of the staff's page: codes, devices, certificate. */
+  staff(places: { readonly pins: string; readonly devices: string; readonly certificate: string; readonly key: string }): Promise<{
+    readonly codes: number;
+    readonly devices: number;
+    /** Absent: there is none, or it is not of its key. */
+    readonly certificateEndsAt?: number;
+  }>;
+  /** Each language's pack of spoken prompts below a folder: why it cannot be used, or whose voice it is. */
+  prompts(
+    folder: string,
+    languages: readonly string[],
+  ): Promise<readonly { readonly language: string; readonly why?: string; readonly isPlaceholder?: boolean }[]>;
+  /** Why this sound device cannot be had; undefined: it can, or the kiosk has it. Plays a moment of silence. */
+  soundDevice(name: string): Promise<string | undefined>;
   journal(folder: string): AsyncIterable<JournalPart>;
   /** The trust bundle in a folder as a kiosk with this root and this floor would find it, verified; or why it is not believed. */
   trust(kept: TrustPlace): Promise<TrustLook>;

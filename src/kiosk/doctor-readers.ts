@@ -1,9 +1,10 @@
 import { displayText } from "../core/display-text.ts";
 import type { DeviceFacts, ReaderFacts } from "../core/machine-facts.ts";
+import { isAboutTerminator } from "../core/readers/command-set.ts";
 import { type ReaderProfile, readerProfile, type SettingCodes } from "../core/readers/profiles.ts";
 import type { Text } from "../core/text.ts";
 import type { KioskConfig } from "./config.ts";
-import { type Check, fault, isDenied, missing, ok, textOf } from "./doctor-check.ts";
+import { type Check, coded, fault, isDenied, missing, ok, textOf } from "./doctor-check.ts";
 import type { SerialConfig } from "./reader-config.ts";
 
 /** A source that is no camera. */
@@ -96,39 +97,49 @@ function checkSerialReader(name: string, source: SerialConfig, answer: ReaderFac
   const profile = readerProfile(source.profile);
   const setUp = `tram reader set-up --config … --source ${name.replace("source.", "")}`;
   if (answer?.kind === "silent")
-    return fault(
-      name,
-      also(line(source.baudRate), {
-        vi: `; không trả lời lệnh của ${profile.name}`,
-        en: `; does not answer the commands of ${profile.name}`,
-      }),
-      {
-        vi: "xem dây, nguồn và chế độ của đầu đọc (UART hoặc COM ảo), và profile trong cấu hình",
-        en: "look at its cable, its supply and its mode (UART or virtual COM), and at profile in the configuration",
-      },
+    return coded(
+      "reader-unanswered",
+      fault(
+        name,
+        also(line(source.baudRate), {
+          vi: `; không trả lời lệnh của ${profile.name}`,
+          en: `; does not answer the commands of ${profile.name}`,
+        }),
+        {
+          vi: "xem dây, nguồn và chế độ của đầu đọc (UART hoặc COM ảo), và profile trong cấu hình",
+          en: "look at its cable, its supply and its mode (UART or virtual COM), and at profile in the configuration",
+        },
+      ),
     );
   if (answer?.kind === "unopened") return unopened(name, path, answer.why);
   if (answer?.kind !== "answered") return withCodes(ok(name, line(source.baudRate)), profile);
   if (answer.baudRate !== source.baudRate)
-    return fault(
-      name,
-      also(line(source.baudRate), {
-        vi: `; nhưng đầu đọc nói ở ${answer.baudRate} baud`,
-        en: `; but the reader speaks at ${answer.baudRate} baud`,
-      }),
-      { vi: `chạy ${setUp}, hoặc ghi baudRate = ${answer.baudRate}`, en: `run ${setUp}, or configure baudRate = ${answer.baudRate}` },
+    return coded(
+      "reader-settings",
+      fault(
+        name,
+        also(line(source.baudRate), {
+          vi: `; nhưng đầu đọc nói ở ${answer.baudRate} baud`,
+          en: `; but the reader speaks at ${answer.baudRate} baud`,
+        }),
+        { vi: `chạy ${setUp}, hoặc ghi baudRate = ${answer.baudRate}`, en: `run ${setUp}, or configure baudRate = ${answer.baudRate}` },
+      ),
     );
   const answered = also(line(answer.baudRate), {
     vi: `; trả lời: ${displayText(answer.says)}`,
     en: `; answers: ${displayText(answer.says)}`,
   });
-  const otherwise = Object.entries(answer.settings).filter(([, isAsWanted]) => !isAsWanted);
+  const isOurs = (setting: string): boolean => source.terminator === profile.terminator || !isAboutTerminator(setting);
+  const otherwise = Object.entries(answer.settings).filter(([setting, isAsWanted]) => !isAsWanted && isOurs(setting));
   if (otherwise.length === 0) return withCodes(ok(name, answered), profile, answer.settings["setting-codes-locked"]);
   const names = otherwise.map(([setting]) => setting).join(", ");
-  return fault(name, also(answered, { vi: `; chưa đặt: ${names}`, en: `; not set: ${names}` }), {
-    vi: `chạy ${setUp}`,
-    en: `run ${setUp}`,
-  });
+  return coded(
+    "reader-settings",
+    fault(name, also(answered, { vi: `; chưa đặt: ${names}`, en: `; not set: ${names}` }), {
+      vi: `chạy ${setUp}`,
+      en: `run ${setUp}`,
+    }),
+  );
 }
 
 /** The system's own words are English. */

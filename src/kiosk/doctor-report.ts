@@ -1,5 +1,7 @@
+import { displayText } from "../core/display-text.ts";
 import type { Text } from "../core/text.ts";
-import type { Check } from "./doctor-check.ts";
+import { checkCode } from "./check-codes.ts";
+import { type Check, textOf } from "./doctor-check.ts";
 import { partLabel } from "./part-labels.ts";
 
 /** How to write for whoever reads: a person at a terminal, or a file. */
@@ -55,14 +57,17 @@ export function healthOf(checks: readonly Check[]): Health {
   return checks.some(({ isNeeded }) => isNeeded) ? "degraded" : "ok";
 }
 
-/** One JSON object: `{"state","checks":[{"name","state","found":{"vi","en"},"todo"?:{"vi","en"},"needed"?}]}`. */
+/** One JSON object: `{"state","checks":[{"name","state","code"?,"found":{"vi","en"},"todo"?:{"vi","en"},"needed"?}]}`. */
 export function reportAsJson(sections: readonly Section[]): string {
   const checks = sections.flatMap((section) => section.checks);
   return JSON.stringify({
     state: healthOf(checks),
-    checks: checks.map(({ name, state, found, also = [], todo, isNeeded }) => {
-      const whole = { vi: [found, ...also].map(({ vi }) => vi).join("; "), en: [found, ...also].map(({ en }) => en).join("; ") };
-      return { name, state, found: whole, ...(todo && { todo }), ...(isNeeded && { needed: true }) };
+    checks: checks.map((check) => {
+      const { name, state, todo, isNeeded } = check;
+      const code = checkCode(check);
+      const findings = findingsOf(check);
+      const whole = { vi: findings.map(({ vi }) => vi).join("; "), en: findings.map(({ en }) => en).join("; ") };
+      return { name, state, ...(code !== undefined && { code }), found: whole, ...(todo && { todo }), ...(isNeeded && { needed: true }) };
     }),
   });
 }
@@ -84,8 +89,13 @@ function checkLines(check: Check, look: Look): readonly string[] {
   const mark = markOf(check);
   const label = partLabel(check.name).vi;
   const head = `  ${paint(mark, SYMBOLS[mark], look)} ${check.name.padEnd(NAME_COLUMNS)}${paint("faint", label.padEnd(LABEL_COLUMNS), look)}`;
-  const [first = "", ...others] = [check.found, ...(check.also ?? [])].flatMap((text) => foundLines(text, look));
-  return [head + first, ...others.map((line) => " ".repeat(FOUND_AT) + line), ...(check.todo ? todoLines(check.todo, look) : [])];
+  const [first = "", ...others] = findingsOf(check).flatMap((text) => foundLines(text, look));
+  return [head + first, ...others.map((line) => " ".repeat(FOUND_AT) + line), ...todoLines(check, look)];
+}
+
+/** What was found, and last what a driver said of it. */
+function findingsOf({ found, also = [], detail }: Check): readonly Text[] {
+  return [found, ...also, ...(detail === undefined ? [] : [textOf(displayText(detail))])];
 }
 
 /** Vietnamese first, English below it; once where they are the same. */
@@ -94,9 +104,13 @@ function foundLines({ vi, en }: Text, look: Look): readonly string[] {
   return [...broken(vi, FOUND_AT, look), ...english];
 }
 
-function todoLines({ vi, en }: Text, look: Look): readonly string[] {
+/** What to do, and the code under which more is said of it. */
+function todoLines(check: Check, look: Look): readonly string[] {
+  if (!check.todo) return [];
+  const { vi, en } = check.todo;
+  const code = checkCode(check);
   const indent = " ".repeat(TODO_AT);
-  const [first = "", ...others] = broken(vi, TODO_AT, look);
+  const [first = "", ...others] = broken(code === undefined ? vi : `${vi} (${code})`, TODO_AT, look);
   const english = broken(en, TODO_AT, look).map((line) => indent + paint("faint", line, look));
   return [`${indent.slice(2)}→ ${first}`, ...others.map((line) => indent + line), ...english];
 }

@@ -8,7 +8,7 @@ import { type BudgetState, budgetOf } from "../core/trust-budget.ts";
 import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
 import type { HeldTrust } from "../trust-ports.ts";
 import { type KioskConfig, ownDeviceKey } from "./config.ts";
-import { type Check, type DatedCheck, fault, missing, ok, unreadable } from "./doctor-check.ts";
+import { type Check, coded, type DatedCheck, fault, missing, ok, unreadable } from "./doctor-check.ts";
 import { spanText } from "./doctor-figures.ts";
 import type { DoctorProbes, TrustPlace } from "./doctor-probes.ts";
 import { policyInForce } from "./in-force.ts";
@@ -120,7 +120,10 @@ export async function checkTrust(
   if (refused) {
     const { detail, next } = TRUST_REFUSALS[refused.refusal];
     const why = `${refused.refusal}, ${displayText(refused.detail)}`;
-    const check = fault(name, { vi: `bộ tin cậy đang giữ bị từ chối: ${why}`, en: `the kept trust bundle is refused: ${why}` }, next);
+    const check = coded(
+      `trust-${refused.refusal}`,
+      fault(name, { vi: `bộ tin cậy đang giữ bị từ chối: ${why}`, en: `the kept trust bundle is refused: ${why}` }, next),
+    );
     return { check: { ...check, also: [detail] } };
   }
   if (!held) return { check: missing(name, NO_BUNDLE, renew, true) };
@@ -146,27 +149,40 @@ function checkHeld(config: KioskConfig, held: HeldTrust, now: EpochSeconds, rene
       vi: "sửa group trong cấu hình, hoặc nhờ nơi phát hành thêm nhóm này (tram trust policy)",
       en: "correct group in the configuration, or have the publisher add it (tram trust policy)",
     };
-    return fault(
-      name,
-      and(`, nhưng không có chính sách cho nhóm ${config.group} (T-512)`, `, but no policy for the group ${config.group} (T-512)`),
-      todo,
+    return coded(
+      "trust-group",
+      fault(
+        name,
+        and(`, nhưng không có chính sách cho nhóm ${config.group} (T-512)`, `, but no policy for the group ${config.group} (T-512)`),
+        todo,
+      ),
     );
   }
   const unsealable = trust.sealKeys.length === 0 ? sealedTypes(policy).join(", ") : "";
   if (unsealable !== "")
-    return fault(
-      name,
-      and(`, nhưng không có khoá niêm phong cho ${unsealable} (T-513)`, `, but no key to seal ${unsealable} to (T-513)`),
-      ADD_SEAL_KEY,
+    return coded(
+      "trust-unsealed",
+      fault(
+        name,
+        and(`, nhưng không có khoá niêm phong cho ${unsealable} (T-513)`, `, but no key to seal ${unsealable} to (T-513)`),
+        ADD_SEAL_KEY,
+      ),
     );
   const { state, secondsLeft } = budgetOf(trust, policy, now);
   const left = spanText(secondsLeft);
   const ago = spanText(now - trust.expiresAt);
   const checks: Readonly<Record<BudgetState, () => Check>> = {
     good: () => ok(name, and(`, còn dùng được ${left.vi}`, `, good for another ${left.en}`)),
-    warning: () => missing(name, and(`, chỉ còn ${left.vi}`, `, good for another ${left.en} only`), renew, secondsLeft < DAY_SECONDS),
+    warning: () =>
+      coded(
+        "trust-ending",
+        missing(name, and(`, chỉ còn ${left.vi}`, `, good for another ${left.en} only`), renew, secondsLeft < DAY_SECONDS),
+      ),
     grace: () =>
-      missing(name, and(`, đã hết hạn, dùng tạm ${left.vi}`, `, expired, accepted with a warning for another ${left.en}`), renew, true),
+      coded(
+        "trust-grace",
+        missing(name, and(`, đã hết hạn, dùng tạm ${left.vi}`, `, expired, accepted with a warning for another ${left.en}`), renew, true),
+      ),
     stopped: () => fault(name, and(`, đã hết hạn ${ago.vi} trước (T-502)`, `, expired ${ago.en} ago (T-502)`), renew),
   };
   return checks[state]();
@@ -217,7 +233,7 @@ async function checkKeyFile(keyFile: string, probes: Pick<DoctorProbes, "file">)
   if ((file.mode & 0o077) === 0)
     return ok(name, { vi: `${path}, ${key.algorithm}, chỉ chủ đọc được`, en: `${path}, ${key.algorithm}, for its owner's eyes only` });
   const open = { vi: `tài khoản khác cũng đọc hoặc ghi được ${path}`, en: `${path} can be read or written by other users` };
-  return fault(name, open, { vi: `chạy: chmod 600 ${path}`, en: `run: chmod 600 ${path}` });
+  return coded("device-key-open", fault(name, open, { vi: `chạy: chmod 600 ${path}`, en: `run: chmod 600 ${path}` }));
 }
 
 function countOf(keys: number): string {

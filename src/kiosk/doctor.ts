@@ -1,19 +1,24 @@
 // `tram doctor`: what is there, what is missing, what to do. It looks and judges; it changes nothing.
 import type { Clock } from "../ports.ts";
 import { type CameraConfig, cameraSettings } from "./camera-config.ts";
+import { checkCode } from "./check-codes.ts";
 import type { KioskConfig } from "./config.ts";
 import { cameraWithoutFfmpeg, checkCamera, checkCameraSource } from "./doctor-cameras.ts";
 import { type Check, type DatedCheck, sure } from "./doctor-check.ts";
 import { checkConfiguration } from "./doctor-configuration.ts";
 import { checkData } from "./doctor-data.ts";
-import { checkAddon, checkDecoder, checkGpio } from "./doctor-devices.ts";
+import { checkAddon, checkDecoder } from "./doctor-devices.ts";
 import { checkJournal } from "./doctor-journal.ts";
+import { checkLanguages } from "./doctor-languages.ts";
+import { examineLines } from "./doctor-lines.ts";
 import { type ClockWitnesses, checkClock, checkMachine, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
 import { checkCentral, checkScreen } from "./doctor-network.ts";
 import { checkLastRefusal, checkSticks } from "./doctor-offers.ts";
 import type { DoctorProbes } from "./doctor-probes.ts";
 import { checkReader, checkSerialDevices } from "./doctor-readers.ts";
 import { type Health, healthOf, type Look, reportAsJson, reportLines, type Section } from "./doctor-report.ts";
+import { checkSound } from "./doctor-sound.ts";
+import { checkStaff } from "./doctor-staff.ts";
 import { checkDeviceKey, checkRoot, checkTrust, trustPlaceOf } from "./doctor-trust.ts";
 
 export interface DoctorOptions {
@@ -38,6 +43,8 @@ export async function doctor(options: DoctorOptions): Promise<DoctorExit> {
   if (options.json) options.print(reportAsJson(sections));
   else {
     for (const line of reportLines(sections, options.look)) options.print(line);
+    const hasCodes = sections.some(({ checks }) => checks.some((check) => checkCode(check) !== undefined));
+    if (hasCodes) options.print("  Mã T-…: tram explain MÃ / codes T-...: tram explain CODE");
     if (options.configFile === undefined) {
       options.print("  Thêm --config TỆP để kiểm tra cả cấu hình, dữ liệu, danh sách tin cậy và máy chủ.");
       options.print("  With --config FILE the configuration, the data, the trust list and central are checked, too.");
@@ -82,7 +89,6 @@ async function examineMachine(probes: DoctorProbes): Promise<readonly Check[]> {
 
 async function examineDevices(config: KioskConfig | undefined, probes: DoctorProbes): Promise<readonly Check[]> {
   const present = await probes.serialDevices().catch(() => []);
-  const board = config?.board.kind === "gpio" ? config.board : {};
   const hasCamera = config?.source.some(({ kind }) => kind === "camera") ?? false;
   const addon = (name: "serialport" | "koffi") => sure(name, async () => [checkAddon(name, await probes.addonFault(name))], list);
   const parts = await Promise.all([
@@ -96,7 +102,7 @@ async function examineDevices(config: KioskConfig | undefined, probes: DoctorPro
       if (source.kind === "camera") return sure(name, async () => [await examineCamera(place, source, probes)], list);
       return sure(name, async () => [await examineReader(place, source, present, probes)], list);
     }),
-    sure("gpio", async () => checkGpio(await probes.gpio(board), config?.board), list),
+    sure("gpio", () => examineLines(config, probes), list),
   ]);
   return parts.flat();
 }
@@ -141,8 +147,15 @@ async function examineKiosk(config: KioskConfig, probes: DoctorProbes, clock: Cl
     sure("device-key", () => checkDeviceKey(config, probes), itself).then((check) => check && { check }),
     sure("central", () => checkCentral(config, probes), alone),
     sure("screen", () => checkScreen(config, probes), itself).then((check) => ({ check })),
+    sure("languages", () => checkLanguages(config, probes), itself).then((check) => check && { check }),
+    sure("staff", () => checkStaff(config, probes, clock.now()), itself).then((check) => check && { check }),
   ]);
-  return parts.filter((part) => part !== undefined);
+  const sound = await sure(
+    "sound",
+    () => checkSound(config, probes),
+    (check) => [check],
+  );
+  return [...parts.filter((part) => part !== undefined), ...sound.map((check) => ({ check }))];
 }
 
 async function examineSticks(

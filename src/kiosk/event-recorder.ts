@@ -1,4 +1,5 @@
 import type { ContactEvent, EventOrigin, ReleasedEvent, UnnumberedBody } from "../core/journal-event.ts";
+import type { StaffEvent } from "../core/staff-event.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { TrustRefusal } from "../core/trust-refusal.ts";
 import { highest, isBelow, type TrustVersions } from "../core/trust-version.ts";
@@ -7,6 +8,7 @@ import type { Journal } from "../ports.ts";
 import type { HeldTrust } from "../trust-ports.ts";
 import { FLOOR_EVERY_ENTRIES, type Floors } from "./journal-floors.ts";
 import type { KeptFloors } from "./kept-floors.ts";
+import type { StaffAct } from "./staff-actions.ts";
 import type { ClockChange, TrustedClock } from "./trusted-clock.ts";
 
 /** How often what the kiosk has counted is kept, in milliseconds: a card is worn by writing, and an hour is little to lose. */
@@ -53,6 +55,8 @@ export interface EventRecorder {
   sayFloor(): Promise<void>;
   /** A door or the case was opened or closed; false where that could not be written down. */
   contactChanged(reason: ContactEvent["reason"]): Promise<boolean>;
+  /** Staff did something; resolves to the event as it was written, or to undefined where it could not be. */
+  staffDid(act: StaffAct): Promise<StaffEvent | undefined>;
   /**
    * Says the floors, whatever was said before, and that old entries go; false where that could not be written down, and then none may go: what
    * must not be forgotten might be among them.
@@ -157,6 +161,17 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
       if (isMoreThanWritten()) await appendFloor();
     },
     contactChanged: (reason) => write({ ...head(), reason }),
+    async staffDid(act) {
+      try {
+        const event = { ...head(), ...act };
+        const { seq } = await journal.append(event);
+        options.onAppended();
+        return { seq, ...event };
+      } catch (error) {
+        onFault(error);
+        return undefined;
+      }
+    },
     async releasing({ until, held, heldAt }) {
       return (await appendFloor()) && (await write({ ...head(), reason: "event-released", until, held, heldAt }));
     },

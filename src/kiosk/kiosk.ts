@@ -4,13 +4,24 @@ import type { Decision } from "../core/decision.ts";
 import type { Entry } from "../core/journal-entry.ts";
 import { type CollectedParts, collectPart, FORGET_PARTS_SECONDS, NO_PARTS } from "../core/parts.ts";
 import type { Scan, SourceKind } from "../core/scan.ts";
-import { answerSeconds } from "../core/screen.ts";
+import { holdMs, NOBODY, nextTurn, type Place, queued, type Turns } from "../core/turns.ts";
 import { NO_SCANS, TWIN_MS, takeSymbol } from "../core/twin-scans.ts";
-import { type AnswerView, type AttractView, answerView, outOfServiceView, type StickView, type View } from "../core/view.ts";
+import {
+  type AnswerView,
+  type AttractView,
+  answerView,
+  type OutOfServiceView,
+  outOfServiceView,
+  type StickView,
+  type View,
+} from "../core/view.ts";
 import type { Appended, Journal, Output, Source } from "../ports.ts";
+import { type After, afterTimeout } from "./after.ts";
+import { createAnswerTime } from "./answer-time.ts";
 import type { InForce } from "./in-force.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import type { ReceiptWriter } from "./receipts.ts";
+import { scanEntry } from "./scan-entry.ts";
 import type { Sealing } from "./sealing.ts";
 import type { TrustedClock } from "./trusted-clock.ts";
 
@@ -26,12 +37,16 @@ export interface KioskParts {
   readonly pseudonyms: Pick<Pseudonyms, "name">;
   /** Keeps what the policy wants of a person for staff systems, so that this kiosk cannot read it again. */
   readonly sealing: Pick<Sealing, "keep" | "recorded">;
+  /** What stands while staff have put the kiosk out of service: then no code is answered. Absent, or undefined: they have not. */
+  readonly paused?: () => OutOfServiceView | undefined;
   /** Writes what a recorded answer's receipt carries; absent: none are offered. */
   readonly receipt?: ReceiptWriter;
   /** Told of every answer after it was recorded and shown; `seq` is undefined when the journal failed. */
   readonly onAnswered: (answer: Answered) => void;
   /** A throw outside every expected failure: the process must start over. */
   readonly onBug: (error: unknown) => void;
+  /** How long an answer is held is told by it. */
+  readonly after?: After;
 }
 
 /** One answered scan. */
@@ -46,7 +61,7 @@ export interface Answered {
 export interface Kiosk {
   /** A symbol from outside the sources, e.g. the desk's. */
   scan(symbol: Uint8Array, source: SourceKind): void;
-  /** Shows what now stands between answers, where no answer stands: call it when another bundle may be in force. */
+  /** Shows what now stands between answers, where no answer stands: call it when another bundle may be in force, or staff have used the switch. */
   refresh(): void;
   /** Shows this between answers until it is told otherwise, never in the way of one; undefined: what usually stands there. */
   notify(view: StickView | undefined): void;
@@ -66,17 +81,19 @@ const NOT_RECORDED: Decision = { reason: "journal-failed", warnings: [] };
 
 /** Starts the walk of every scan: symbol → decision → journal → outputs. Nothing is shown before it is recorded. */
 export function startKiosk(parts: KioskParts): Kiosk {
-  const { clock, sources, outputs, journal } = parts;
+  const { clock, sources, outputs, journal, after = afterTimeout } = parts;
   let underWay: Promise<void> | undefined;
-  let waiting: Arrival | undefined;
+  let turns: Turns<Arrival> = NOBODY;
+  let endHold = () => {};
   let cardParts = NO_PARTS;
   let forgetting: NodeJS.Timeout | undefined;
   let busySinceMs: number | undefined;
   let isClosed = false;
   let answers = 0;
-  let backToAttract: NodeJS.Timeout | undefined;
+  const time = createAnswerTime(sources, outputs, () => rest());
   /** What stands on the outputs; undefined while an answer does. */
   let resting: Exclude<View["kind"], "answer"> | undefined;
+  let standing = "";
   let notice: StickView | undefined;
   let noticeEnds: NodeJS.Timeout | undefined;
   const hints = new Map<Source, Hint>();
@@ -86,11 +103,12 @@ export function startKiosk(parts: KioskParts): Kiosk {
   /** A showing that several sources see is one scan. */
   function take(symbol: Uint8Array, source: Source): void {
     if (isClosed) return;
-    const { after, isTwin } = takeSymbol(recent, symbol, sources.indexOf(source), clock.monotonicMs());
-    recent = after;
+    const place = sources.indexOf(source);
+    const { after: seen, isTwin } = takeSymbol(recent, symbol, place, clock.monotonicMs());
+    recent = seen;
     clearTimeout(forgettingRecent);
     forgettingRecent = setTimeout(() => (recent = NO_SCANS), TWIN_MS);
-    if (!isTwin) scan(symbol, source.kind);
+    if (!isTwin) scan(symbol, source.kind, place);
   }
 
   function advise(hint: Hint | undefined, source: Source): void {
@@ -99,29 +117,42 @@ export function startKiosk(parts: KioskParts): Kiosk {
     if (resting === "attract" && !isClosed) rest();
   }
 
-  function scan(symbol: Uint8Array, source: SourceKind): void {
-    if (isClosed || symbol.length === 0) return;
+  function scan(symbol: Uint8Array, source: SourceKind, place: Place = source): void {
+    if (isClosed || symbol.length === 0 || parts.paused?.()) return;
     const arrivedMs = clock.monotonicMs();
     // Before the queue: of three codes on one sheet of paper none may get lost while the first is being answered.
-    const { after, shown } = collectPart(cardParts, symbol, arrivedMs / 1000);
-    if (after !== cardParts) keepParts(after);
-    // While an answer is being recorded only the newest showing waits: people look at the last thing they held up.
+    const { after: collected, shown } = collectPart(cardParts, symbol, arrivedMs / 1000);
+    if (collected !== cardParts) keepParts(collected);
     const doubt = clock.doubt();
-    waiting = { ...shown, source, at: clock.now(), ...(doubt && { clock: doubt }), arrivedMs };
-    underWay ??= work().catch(parts.onBug);
+    turns = queued(turns, place, { ...shown, source, at: clock.now(), ...(doubt && { clock: doubt }), arrivedMs });
+    goOn();
   }
 
-  async function work(): Promise<void> {
-    while (waiting) {
-      const arrival = waiting;
-      waiting = undefined;
-      busySinceMs = clock.monotonicMs();
-      await answer(arrival);
-    }
-    busySinceMs = underWay = undefined;
+  /** Answers whoever waits, unless somebody is being answered, or an answer to somebody else is held. */
+  function goOn(): void {
+    const turn = underWay || isClosed ? undefined : nextTurn(turns);
+    if (!turn) return;
+    turns = turn.after;
+    endHold();
+    busySinceMs = clock.monotonicMs();
+    underWay = answer(turn.showing, turn.place).then(() => {
+      busySinceMs = underWay = undefined;
+      goOn();
+    }, parts.onBug);
   }
 
-  async function answer(arrival: Arrival): Promise<void> {
+  /** From when the answer is shown: whoever stands at another source sees it, too, and the door has been let go. */
+  function hold(place: Place, verdict: AnswerView["verdict"]): void {
+    const ms = holdMs(verdict);
+    if (ms === 0) return;
+    turns = { ...turns, held: place };
+    endHold = after(ms, () => {
+      turns = { waiting: turns.waiting };
+      goOn();
+    });
+  }
+
+  async function answer(arrival: Arrival, place: Place): Promise<void> {
     const { trust, policy, history } = parts.inForce();
     let decision = decide(arrival, trust, policy, history);
     const kept = await parts.sealing.keep(decision, policy, trust);
@@ -129,7 +160,8 @@ export function startKiosk(parts: KioskParts): Kiosk {
     if (!kept.ok) decision = NOT_RECORDED;
     const sealed = kept.ok ? kept.digest : undefined;
     const by = { trust: trust?.version ?? 0, policy: policy?.id ?? "", ...(sealed !== undefined && { sealed }) };
-    const entry = entryOf(decision, arrival, by, history);
+    const facts = { ...by, durationMs: clock.monotonicMs() - arrival.arrivedMs };
+    const entry = scanEntry(decision, arrival, facts, { pseudonyms: parts.pseudonyms, history });
     let recorded: Appended | undefined;
     try {
       recorded = await journal.append(entry);
@@ -143,35 +175,10 @@ export function startKiosk(parts: KioskParts): Kiosk {
     const receipt = recorded && parts.receipt?.(recorded, decision.reason, policy);
     const view = answerView(decision, policy, ++answers, arrival.at, receipt);
     for (const output of outputs) output.show(view);
-    clearTimeout(backToAttract);
-    backToAttract = setTimeout(rest, answerSeconds(view) * 1000);
+    hold(place, view.verdict);
+    time.begin(view, place);
     resting = undefined;
     parts.onAnswered({ entry: { ...entry, reason: decision.reason }, seq: recorded?.seq, decision, view });
-  }
-
-  function entryOf(
-    decision: Decision,
-    arrival: Arrival,
-    by: Pick<Entry, "trust" | "policy" | "sealed">,
-    history: InForce["history"],
-  ): Omit<Entry, "seq"> {
-    const { reason, format, type, issuer, keyId, credential, presentation, warnings } = decision;
-    const { pseudonyms } = parts;
-    return {
-      at: arrival.at,
-      reason,
-      source: arrival.source,
-      ...(format !== undefined && { format }),
-      ...(type !== undefined && { type }),
-      ...(issuer !== undefined && { issuer }),
-      ...(keyId !== undefined && { keyId }),
-      ...(credential !== undefined && { credential: pseudonyms.name(credential, history.isForEver(type)) }),
-      ...(presentation !== undefined && { presentation: pseudonyms.name(presentation, false) }),
-      warnings,
-      ...by,
-      ...(arrival.clock && { clock: arrival.clock }),
-      durationMs: Math.round((clock.monotonicMs() - arrival.arrivedMs) * 1000) / 1000,
-    };
   }
 
   /** Keeps parts for the next showing, and not longer than they count there: what a person showed does not stay in memory. */
@@ -182,11 +189,15 @@ export function startKiosk(parts: KioskParts): Kiosk {
   }
 
   /** Nobody is asked to hold up a code that would not even be read. */
-  function rest(): void {
+  function restingView(): Exclude<View, AnswerView> {
     const [hint] = hints.values();
     const attract: AttractView = { kind: "attract", ...(hint && { hint }) };
-    const view: Exclude<View, AnswerView> = notice ?? (parts.inForce().policy ? attract : outOfServiceView("policy-missing"));
-    resting = view.kind;
+    return notice ?? parts.paused?.() ?? (parts.inForce().policy ? attract : outOfServiceView("policy-missing"));
+  }
+
+  function rest(): void {
+    const view = restingView();
+    [resting, standing] = [view.kind, JSON.stringify(view)];
     for (const output of outputs) output.show(view);
     // From when it is seen: an answer may have stood before it for a minute.
     if (notice?.seconds !== undefined) noticeEnds ??= setTimeout(notify, notice.seconds * 1000, undefined);
@@ -208,17 +219,17 @@ export function startKiosk(parts: KioskParts): Kiosk {
     );
   }
   return {
-    scan,
+    scan: (symbol, source) => scan(symbol, source),
     refresh() {
       if (resting === undefined || resting === "stick") return;
-      if ((resting === "attract") !== (parts.inForce().policy !== undefined)) rest();
+      if (standing !== JSON.stringify(restingView())) rest();
     },
     notify,
     busyMs: () => (busySinceMs === undefined ? 0 : clock.monotonicMs() - busySinceMs),
     async close() {
       isClosed = true;
-      waiting = undefined;
-      clearTimeout(backToAttract);
+      endHold();
+      time.close();
       clearTimeout(noticeEnds);
       clearTimeout(forgettingRecent);
       keepParts(NO_PARTS);

@@ -1,16 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
-import { pino } from "pino";
 import { runCommands } from "../drivers/command-line.ts";
 import { inspectJournal } from "../drivers/journal-inspection.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import { parseConfig } from "./config.ts";
 import { addGpio } from "./gpio-commands.ts";
+import { addHandOff } from "./hand-off-commands.ts";
 import { exportJournal, type JournalRange, showJournal } from "./journal-command.ts";
 import type { ForgetCommand } from "./journal-forget-assembly.ts";
 import type { VerifyCommand } from "./journal-verify-assembly.ts";
+import { addWords } from "./language-commands.ts";
+import { addPrompts } from "./prompt-commands.ts";
 import { addProvision } from "./provision-commands.ts";
 import { addReader } from "./reader-commands.ts";
+import { addStaff } from "./staff-commands.ts";
+import { addSupport, type ResetCommand, type ResetVerifyCommand, type SupportCommand } from "./support-commands.ts";
 import { addDoctorCamera, addTechnician } from "./technician-commands.ts";
 import { addUsb } from "./usb-commands.ts";
 
@@ -30,9 +34,14 @@ export function run(args: readonly string[]): Promise<number> {
       .action((options: { readonly config?: string; readonly json?: boolean }) => act(doctorCommand(options)));
     addDoctorCamera(doctor, act, print);
     addTechnician(program, act, print);
+    addSupport(program, { support: supportCommand, reset: resetCommand, verifyReset }, act);
     addProvision(program, async () => (await import("./provision-assembly.ts")).provisionCommands, act);
     addGpio(program, async () => (await import("./gpio-assembly.ts")).gpioCommands, act);
     addReader(program, async () => (await import("./reader-assembly.ts")).readerCommands, act);
+    addWords(program, async () => (await import("./language-assembly.ts")).languageFiles, act, { print, complain: sayError });
+    addPrompts(program, async () => (await import("./prompt-assembly.ts")).promptCommands, act);
+    addStaff(program, async () => (await import("./staff-command-assembly.ts")).staffCommands, act);
+    addHandOff(program, async () => (await import("./hand-off-commands-assembly.ts")).handOffCommands, act);
     addUsb(program, async () => (await import("./usb-assembly.ts")).usbCommands, act);
     const journal = program
       .command("journal")
@@ -70,6 +79,21 @@ async function doctorCommand({ config, json = false }: { readonly config?: strin
   ]);
   const look = lookOf(process.stdout, process.env);
   return doctor({ configFile: config, json, look, print, probes: machineProbes(), clock: systemClock });
+}
+
+async function supportCommand(options: SupportCommand): Promise<number> {
+  const { supportCommand } = await import("./support-assembly.ts");
+  return await supportCommand(options);
+}
+
+async function resetCommand(options: ResetCommand): Promise<number> {
+  const { resetCommand } = await import("./reset-assembly.ts");
+  return await resetCommand(options);
+}
+
+async function verifyReset(file: string, options: ResetVerifyCommand): Promise<number> {
+  const { verifyReset } = await import("./reset-verify-assembly.ts");
+  return await verifyReset(file, options, print);
 }
 
 async function journalVerify(folder: string, options: VerifyCommand): Promise<number> {
@@ -114,9 +138,14 @@ async function kioskCommand(file: string): Promise<number> {
     );
   }
   const { config } = parsed;
-  const options = { level: config.demo ? "warn" : "info", base: { kiosk: config.id }, timestamp: pino.stdTimeFunctions.isoTime };
-  const { runKiosk } = await import("./assembly.ts");
-  return await runKiosk(config, pino(options, pino.destination({ dest: 2, sync: true })));
+  const run = { file, config, bytes: Buffer.from(toml, "utf8") };
+  const { carryOutOrder } = await import("./kiosk-order-assembly.ts");
+  // Given before the power went.
+  const carriedOut = await carryOutOrder(run);
+  if (carriedOut !== undefined) return carriedOut;
+  const [{ runKiosk }, { openLog }] = await Promise.all([import("./assembly.ts"), import("./kept-log-assembly.ts")]);
+  const code = await runKiosk({ ...run, ...openLog({ kiosk: config.id, isQuiet: config.demo }) });
+  return (await carryOutOrder(run)) ?? code;
 }
 
 /** A kiosk on its first day. It does not wait for a code by itself: who may write its configuration is not who runs it. */
@@ -129,6 +158,10 @@ function notSetUp(file: string): number {
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function sayError(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function complain(text: string): number {

@@ -29,6 +29,9 @@ const LABELS: Readonly<Record<string, Text>> = {
   central: { vi: "máy chủ", en: "central" },
   // Its check knows the port alone; whether a picture is on the panel, a person says.
   screen: { vi: "cổng màn hình", en: "screen's port" },
+  languages: { vi: "ngôn ngữ", en: "languages" },
+  sound: { vi: "loa, tai nghe", en: "sound devices" },
+  prompts: { vi: "lời nói", en: "spoken prompts" },
   "seen-screen": { vi: "hình trên màn hình", en: "picture on the screen" },
   card: { vi: "thẻ kiểm tra", en: "test card" },
   "card-view": { vi: "khung hình", en: "view" },
@@ -39,7 +42,11 @@ const LABELS: Readonly<Record<string, Text>> = {
   "service-button": { vi: "nút dịch vụ", en: "service button" },
   "door-contact": { vi: "công tắc cửa", en: "door contact" },
   "tamper-switch": { vi: "công tắc vỏ máy", en: "tamper switch" },
+  "repeat-button": { vi: "nút “Nghe lại”", en: "repeat button" },
 };
+
+/** How many parts there may be beside those that are named after a source or a line. */
+export const MOST_OTHER_PARTS = Object.keys(LABELS).length;
 
 const LINE_LABELS: Readonly<Record<LineName, Text>> = {
   red: { vi: "đèn đỏ", en: "red lamp" },
@@ -50,6 +57,11 @@ const LINE_LABELS: Readonly<Record<LineName, Text>> = {
   relay: { vi: "rơ-le", en: "relay" },
   illumination: { vi: "đèn chiếu mã", en: "illumination" },
 };
+
+/** What people call a line of the board. */
+export function lineLabel(line: LineName): Text {
+  return LINE_LABELS[line];
+}
 
 /** The name of the test of a line that only eyes or ears can judge. */
 export function lineTest(line: LineName): string {

@@ -15,6 +15,8 @@ const TRIES = 3;
 export interface ApplyOptions extends PlanOptions {
   /** The fingerprint as it stands on the printed sheet, for scripts: nobody is asked then. */
   readonly yesFingerprint?: string;
+  /** Somebody has agreed on the technician's page: counts only for a signer whom the trust list names. */
+  readonly yesKnown?: true;
   /** Folder that takes the request for enrolment. */
   readonly enrolmentTo?: string;
   readonly json?: boolean;
@@ -50,10 +52,12 @@ export async function applyOffer(offer: Offer, options: ApplyOptions, parts: Pro
 export async function agree<T extends { readonly ok: true }>(
   byPaper: (typed: string) => T | undefined,
   known: T | undefined,
-  { yesFingerprint }: Pick<ApplyOptions, "yesFingerprint">,
+  { yesFingerprint, yesKnown }: Pick<ApplyOptions, "yesFingerprint" | "yesKnown">,
   { ask, out }: Pick<ProvisionParts, "ask" | "out">,
 ): Promise<T | Refused> {
   if (yesFingerprint !== undefined) return byPaper(yesFingerprint) ?? refused("fingerprint-wrong");
+  // Agreed to elsewhere; of a signer whom the trust list does not name that must be said here, with the paper in hand.
+  if (yesKnown) return known ?? refused("not-confirmed");
   if (known) {
     const answer = await ask("Áp dụng? Apply? (c/y = có/yes, N = không/no) ");
     return /^(c|có|y|yes)$/i.test(answer?.normalize("NFC").trim() ?? "") ? known : refused("not-confirmed");

@@ -20,6 +20,10 @@ export const provisionCommands: ProvisionCommands = {
   key: makeKey,
   make: makeSealed,
   apply: (options) => apply({ ...options, ...absolute(options), data: resolve(options.data) }),
+  ordered: async (options) => {
+    const { applyOrdered } = await import("./configuration-order-assembly.ts");
+    return await applyOrdered(absolute(options).config);
+  },
   screen: async (options) => {
     const { config } = absolute(options);
     const { runSetupScreen } = await import("./setup-assembly.ts");

@@ -6,6 +6,7 @@ import type {
   EnrolmentCommand,
   KeyCommand,
   MakeCommand,
+  OrderedCommand,
   ProvisionCommands,
   RestoreCommand,
   ScreenCommand,
@@ -28,6 +29,7 @@ export function addProvision(program: Command, load: () => Promise<ProvisionComm
     key: async (options) => (await load()).key(options),
     make: async (options) => (await load()).make(options),
     apply: async (options) => (await load()).apply(options),
+    ordered: async (options) => (await load()).ordered(options),
     screen: async (options) => (await load()).screen(options),
     enrolment: async (options) => (await load()).enrolment(options),
     backup: async (options) => (await load()).backup(options),
@@ -66,7 +68,7 @@ function addMaking(provision: Command, { key, make }: ProvisionCommands, act: Ac
     .action((options: MakeCommand) => act(make(options)));
 }
 
-function addTaking(provision: Command, { apply, screen, enrolment }: ProvisionCommands, act: Act): void {
+function addTaking(provision: Command, { apply, ordered, screen, enrolment }: ProvisionCommands, act: Act): void {
   provision
     .command("apply")
     .description("show what a configuration changes, ask, apply it, and draw the code for enrolment")
@@ -82,6 +84,13 @@ function addTaking(provision: Command, { apply, screen, enrolment }: ProvisionCo
     .option("--enrolment-to <dir>", "folder for the request for enrolment; absent: the stick, if there is one")
     .option(...JSON_LINES)
     .action((options: ApplyCommand) => act(apply(options)));
+  provision
+    .command("ordered")
+    .description(
+      "apply what was agreed to on the technician's page of a kiosk that may not write its configuration; does nothing where there is nothing",
+    )
+    .requiredOption(...CONFIG)
+    .action((options: OrderedCommand) => act(ordered(options)));
   provision
     .command("screen")
     .description("the same on the kiosk's own screen, with its own reader and sticks, and without a keyboard")

@@ -15,6 +15,11 @@ export interface ApplyCommand {
   readonly json?: boolean;
 }
 
+/** Options of `tram provision ordered`. */
+export interface OrderedCommand {
+  readonly config: string;
+}
+
 /** Options of `tram provision screen`. */
 export interface ScreenCommand {
   readonly config: string;
@@ -84,6 +89,7 @@ export interface ProvisionCommands {
   readonly key: (options: KeyCommand) => Promise<number>;
   readonly make: (options: MakeCommand) => Promise<number>;
   readonly apply: (options: ApplyCommand) => Promise<number>;
+  readonly ordered: (options: OrderedCommand) => Promise<number>;
   readonly screen: (options: ScreenCommand) => Promise<number>;
   readonly enrolment: (options: EnrolmentCommand) => Promise<number>;
   readonly backup: (options: BackupCommand) => Promise<number>;

@@ -24,8 +24,14 @@ import { trustFiles, trustWorth } from "./provision-trust-assembly.ts";
 /** Largest file of a backup that is read whole, in bytes. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
-/** `tram provision backup`. Resolves to the exit code. */
-export function backUpKiosk({ passphraseFile, ...options }: BackupCommand, parts: ProvisionParts): Promise<number> {
+/** In place of questions on a terminal, and of silence while it is written. */
+export interface BackupOnPage {
+  readonly passphrase: string | undefined;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** `tram provision backup`, and the technician's page. Resolves to the exit code. */
+export function backUpKiosk({ passphraseFile, ...options }: BackupCommand, parts: ProvisionParts, page?: BackupOnPage): Promise<number> {
   const question = "Mật khẩu cho bản sao lưu, để trống nếu không kèm trí nhớ / passphrase for the backup, empty: without memory: ";
   return backUp(options, {
     ...parts,
@@ -34,9 +40,9 @@ export function backUpKiosk({ passphraseFile, ...options }: BackupCommand, parts
     foldersIn,
     runsIn: async (folder) => (await runFolder(folder).list()).map(({ name }) => name),
     trustFiles,
-    passphrase: () => askNewPassphrase(question, passphraseFile),
+    passphrase: async () => (page ? page.passphrase : await askNewPassphrase(question, passphraseFile)),
     seal: sealBytes,
-    writeBackup,
+    writeBackup: (folder, backup) => writeBackup(folder, backup, page?.onProgress),
   });
 }
 

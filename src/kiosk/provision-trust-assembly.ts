@@ -17,12 +17,16 @@ const METADATA = "metadata.json";
  * Thumbprints of the keys that may sign configurations, by the trust bundle that the kiosk holds, verified from its own root; undefined where
  * it holds none. An expired bundle counts: a kiosk that was long alone must still know who may help it.
  */
-export async function knownSigners({ data, demo, trust: { root } }: KioskConfig): Promise<readonly string[] | undefined> {
-  const anchor = await keptFile(root).read();
-  if (!anchor) return undefined;
-  const { held } = await look(data, anchor, demo);
+export async function knownSigners(config: KioskConfig): Promise<readonly string[] | undefined> {
+  const held = await heldTrust(config);
   const keys = held?.trust.operatorKeys.filter(({ use }) => use === "provisioning");
   return keys?.map(({ key }) => keyThumbprint(key));
+}
+
+/** The trust bundle that the kiosk holds, verified from its own root; undefined: it holds none. */
+export async function heldTrust({ data, demo, trust: { root } }: KioskConfig): Promise<TrustLook["held"]> {
+  const anchor = await keptFile(root).read();
+  return anchor && (await look(data, anchor, demo)).held;
 }
 
 /** The trust bundle that the kiosk holds, as its vault keeps it: whoever opens it checks every byte. */

@@ -1,13 +1,31 @@
 import { readFile } from "node:fs/promises";
 import { displayLine } from "../core/display-text.ts";
-import { type CommandSet, FAST_BAUD_RATE, type FastBaudRate, type SettingName } from "../core/readers/command-set.ts";
-import { type ReaderProfile, readerProfile } from "../core/readers/profiles.ts";
+import type { Terminator } from "../core/line-guard.ts";
+import {
+  type CommandSet,
+  FAST_BAUD_RATE,
+  type FastBaudRate,
+  isAboutTerminator,
+  type SettingName,
+  withoutTerminator,
+} from "../core/readers/command-set.ts";
+import { type ReaderProfile, type ReaderProfileId, readerProfile } from "../core/readers/profiles.ts";
 import type { Text } from "../core/text.ts";
 import { findReaders } from "../drivers/reader-look.ts";
 import { askReader, type SetUpStep, setUpReader, triggerReader, withReader } from "../drivers/reader-talk.ts";
 import { parseConfig } from "./config.ts";
 import type { ReaderCommands, WhichReader } from "./reader-commands.ts";
-import { CODES_TEXTS, foundText, noCommandsText, SETTING_TEXTS, STEP_TEXTS, silenceText, sourceToml } from "./reader-texts.ts";
+import {
+  CODES_TEXTS,
+  foundText,
+  noCommandsText,
+  otherTerminator,
+  SETTING_TEXTS,
+  STEP_TEXTS,
+  silenceText,
+  sourceToml,
+  TERMINATOR_BY_HAND,
+} from "./reader-texts.ts";
 
 /** A reader that can be talked to. */
 interface Named {
@@ -15,6 +33,8 @@ interface Named {
   readonly baudRate: number;
   readonly profile: ReaderProfile;
   readonly commands: CommandSet;
+  /** The end of code that the configuration names, where it is another than the profile's, which the commands set. */
+  readonly other?: Terminator;
 }
 
 const [EXIT_DONE, EXIT_NOT, EXIT_USAGE] = [0, 1, 2] as const;
@@ -39,7 +59,8 @@ async function find(isJson: boolean): Promise<number> {
   return readers.length > 0 ? EXIT_DONE : EXIT_NOT;
 }
 
-async function query({ path, baudRate, profile, commands }: Named, isJson: boolean): Promise<number> {
+async function query(reader: Named, isJson: boolean): Promise<number> {
+  const { path, baudRate, profile, commands } = reader;
   const facts = await askReader(path, baudRate, commands);
   if (isJson) print(JSON.stringify({ path, settingCodes: profile.settingCodes, ...facts }));
   if (facts.kind !== "answered") return isJson ? EXIT_NOT : complain(silenceText(facts, path), EXIT_NOT);
@@ -48,12 +69,13 @@ async function query({ path, baudRate, profile, commands }: Named, isJson: boole
     sayBoth(`${path}, ${facts.baudRate} baud: ${facts.says}`);
     if (!isAtSpeed) say(otherSpeed(baudRate, facts.baudRate), process.stdout);
     sayStates(mapped(facts.settings, (isAsWanted) => (isAsWanted ? "wanted" : "otherwise")));
-    sayAdvice(profile, facts.settings);
+    sayAdvice(reader, facts.settings);
   }
   return isAtSpeed && !Object.values(facts.settings).includes(false) ? EXIT_DONE : EXIT_NOT;
 }
 
-async function setUp({ path, baudRate, profile, commands }: Named, speed: FastBaudRate | undefined, isJson: boolean): Promise<number> {
+async function setUp(reader: Named, speed: FastBaudRate | undefined, isJson: boolean): Promise<number> {
+  const { path, baudRate, profile, commands } = reader;
   const outcome = await withReader(path, baudRate, commands, (line) => setUpReader(line, commands, baudRate, speed));
   if (isJson) print(JSON.stringify({ path, settingCodes: profile.settingCodes, ...outcome }));
   if (outcome.kind === "lost") return isJson ? EXIT_NOT : complain(LOST, EXIT_NOT);
@@ -66,7 +88,7 @@ async function setUp({ path, baudRate, profile, commands }: Named, speed: FastBa
       process.stdout,
     );
     sayStates(steps);
-    sayAdvice(profile, steps);
+    sayAdvice(reader, steps);
   }
   const isSet = Object.values(steps).every((step: SetUpStep) => step === "kept" || step === "changed");
   return isSet && (speed ?? outcome.baudRate) === outcome.baudRate ? EXIT_DONE : EXIT_NOT;
@@ -87,11 +109,21 @@ async function withNamed(which: WhichReader, talk: (reader: Named) => Promise<nu
   const profile = readerProfile(named.profile);
   const { commands } = profile;
   if (!commands) return complain(noCommandsText(profile), EXIT_NOT);
-  return await talk({ path: named.path, baudRate: named.baudRate, profile, commands });
+  const { path, baudRate, terminator = profile.terminator } = named;
+  if (terminator === profile.terminator) return await talk({ path, baudRate, profile, commands });
+  return await talk({ path, baudRate, profile, commands: withoutTerminator(commands), other: terminator });
 }
 
 /** The reader that the options mean, or why none. */
-async function nameReader({ config: file, source: place, path, profile, baud }: WhichReader) {
+async function nameReader({
+  config: file,
+  source: place,
+  path,
+  profile,
+  baud,
+}: WhichReader): Promise<
+  Text | { readonly path: string; readonly profile: ReaderProfileId; readonly baudRate: number; readonly terminator?: Terminator }
+> {
   if (path !== undefined && file === undefined)
     return profile ? { path, profile, baudRate: baud ?? readerProfile(profile).baudRate } : PROFILE_MISSING;
   if (file === undefined || path !== undefined) return WHICH_ONE;
@@ -100,7 +132,10 @@ async function nameReader({ config: file, source: place, path, profile, baud }: 
   if (!parsed?.ok) return unusable(file);
   const sources = place === undefined ? parsed.config.source : [parsed.config.source[place]];
   for (const source of sources)
-    if (source?.kind === "serial" && source.profile) return { path: source.path, profile: source.profile, baudRate: source.baudRate };
+    if (source?.kind === "serial" && source.profile) {
+      const { path: device, profile: family, baudRate, terminator } = source;
+      return { path: device, profile: family, baudRate, terminator };
+    }
   return NO_SUCH_SOURCE;
 }
 
@@ -122,10 +157,12 @@ function sayStates(states: Readonly<Partial<Record<SettingName, keyof typeof STE
   }
 }
 
-/** What only a person can see to; and where no command says so, how it is with the setting codes. */
-function sayAdvice({ advice, settingCodes }: ReaderProfile, known: Readonly<Partial<Record<SettingName, unknown>>>): void {
-  say(advice, process.stdout);
-  if (known["setting-codes-locked"] === undefined) say(CODES_TEXTS[settingCodes], process.stdout);
+/** What only a person can see to; and where no command says so, how it is with the end of a code and with the setting codes. */
+function sayAdvice({ profile, commands, other }: Named, known: Readonly<Partial<Record<SettingName, unknown>>>): void {
+  say(profile.advice, process.stdout);
+  if (other !== undefined) say(otherTerminator(other), process.stdout);
+  else if (!commands.settings.some(({ name }) => isAboutTerminator(name))) say(TERMINATOR_BY_HAND, process.stdout);
+  if (known["setting-codes-locked"] === undefined) say(CODES_TEXTS[profile.settingCodes], process.stdout);
 }
 
 function sayBoth(text: string): void {

@@ -1,3 +1,4 @@
+import type { Terminator } from "../core/line-guard.ts";
 import type { FoundReader, ReaderFacts } from "../core/machine-facts.ts";
 import type { SettingName } from "../core/readers/command-set.ts";
 import { type ReaderProfile, readerProfile, type SettingCodes } from "../core/readers/profiles.ts";
@@ -7,6 +8,8 @@ import type { Text } from "../core/text.ts";
 export const SETTING_TEXTS: Readonly<Record<SettingName, Text>> = {
   "reads-by-itself": { vi: "tự đọc khi có vật", en: "reads by itself when something moves" },
   illumination: { vi: "đèn sáng khi đọc", en: "lights while it reads" },
+  terminator: { vi: "kết thúc mã bằng CR", en: "ends codes with CR" },
+  "terminator-sent": { vi: "có gửi ký tự kết thúc", en: "sends its end of code" },
   "setting-codes-locked": { vi: "khoá mã cài đặt", en: "setting codes locked" },
 };
 
@@ -27,6 +30,20 @@ export const CODES_TEXTS: Readonly<Record<SettingCodes, Text>> = {
   "by-hand": { vi: "mã cài đặt chỉ khoá bằng tay được", en: "its setting codes are locked by hand only" },
   open: { vi: "mã cài đặt không khoá được", en: "its setting codes cannot be locked" },
 };
+
+/** A family whose end of code no command sets that we know of, and could read back. */
+export const TERMINATOR_BY_HAND: Text = {
+  vi: "ký tự kết thúc mã: không có lệnh nào chúng tôi biết để đặt và đọc lại; quét một lần mã “thêm CR” (Add CR Suffix) trong sách của máy",
+  en: "end of code: no command that we know of sets it and reads it back; show the reader the code “Add CR Suffix” of its manual once",
+};
+
+/** A reader whose configuration wants another end of code than the one that its commands set. */
+export function otherTerminator(terminator: Terminator): Text {
+  return {
+    vi: `ký tự kết thúc mã: cấu hình ghi terminator = "${terminator}", lệnh này chỉ đặt CR, nên để nguyên`,
+    en: `end of code: the configuration says terminator = "${terminator}", this command sets CR alone, so it is left as it is`,
+  };
+}
 
 /** Lines about one device, with what to write in the configuration where we know that it is a reader. */
 export function foundText({ kind, path, usb, profile }: FoundReader): Text {
@@ -87,7 +104,10 @@ function unopenedText(path: string, why: string): Text {
 
 /** A family that takes no commands. */
 export function noCommandsText({ name, advice }: ReaderProfile): Text {
-  return { vi: `${name} không nhận lệnh: ${advice.vi}`, en: `${name} takes no commands: ${advice.en}` };
+  return {
+    vi: `${name} không nhận lệnh: ${advice.vi}; ${TERMINATOR_BY_HAND.vi}`,
+    en: `${name} takes no commands: ${advice.en}; ${TERMINATOR_BY_HAND.en}`,
+  };
 }
 
 function hex(id: number): string {

@@ -87,6 +87,7 @@ export async function openReopening(
     inclusionProof: (seq, size) => current.inclusionProof(seq, size),
     consistencyProof: (from, size) => current.consistencyProof(from, size),
     rootAt: (size) => current.rootAt(size),
+    keepTree: (size) => current.keepTree(size),
     releasable: (beforeSeq) => current.releasable(beforeSeq),
     release: (beforeSeq) => current.release(beforeSeq),
     close: () => (isBroken ? Promise.resolve() : current.close()),

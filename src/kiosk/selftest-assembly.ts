@@ -72,6 +72,7 @@ export async function testOpened(config: KioskConfig): Promise<readonly Check[]>
       config,
       probes: machineProbes({ patience: SELF_TEST_PATIENCE }),
       sources,
+      // Whoever wants the lines driven asks for that: `tram gpio test`, or the questions of an acceptance.
       board: () => undefined,
       clock: systemClock,
       witnesses: () => clockWitnesses(config, machineProbes(), systemClock),

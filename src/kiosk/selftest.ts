@@ -1,10 +1,13 @@
 // What a kiosk tests of itself at every start, and when a technician asks: the doctor's own checks of the parts that break, and the readers
 // and cameras as they really run.
-import { type BoardPart, type BoardStatus, boardFaults } from "../core/board-status.ts";
+import type { BoardStatus } from "../core/board-status.ts";
+import { faultWords, sourcePart } from "../core/fault-words.ts";
+import type { SourceKind } from "../core/scan.ts";
 import type { Text } from "../core/text.ts";
 import type { Clock, Sleep, Source } from "../ports.ts";
+import { withBoard } from "./board-checks.ts";
 import type { KioskConfig } from "./config.ts";
-import { type Check, fault, missing, ok, sure } from "./doctor-check.ts";
+import { type Check, coded, fault, missing, ok, sure } from "./doctor-check.ts";
 import { checkData } from "./doctor-data.ts";
 import { checkDecoder, checkGpio } from "./doctor-devices.ts";
 import { type ClockWitnesses, checkClock, checkRtc, checkSensors, checkService } from "./doctor-machine.ts";
@@ -46,7 +49,9 @@ export async function testAll(parts: SelfTestParts): Promise<readonly Check[]> {
 export async function testPart(name: string, parts: SelfTestParts): Promise<Check | undefined> {
   const found = Object.entries(COVERS).find(([, names]) => names.some((each) => name === each || name.startsWith(`${each}.`)));
   const test = found && TESTS[found[0] as keyof typeof TESTS];
-  return (await test?.(parts))?.find((check) => check.name === name);
+  const check = (await test?.(parts))?.find((each) => each.name === name);
+  // A row that is there only for its fault, which is over.
+  return check ?? (name === "buzzer" ? ok(name, { vi: "tốt", en: "fine" }) : undefined);
 }
 
 const COVERS: Readonly<Record<keyof typeof TESTS, readonly string[]>> = {
@@ -83,15 +88,6 @@ const TESTS = {
   data: ({ config, probes }: SelfTestParts) => sure("data", async () => [await checkData(config, probes)], list),
 };
 
-/** What a board's own words, which are for logs, come to. */
-const BOARD_TEXTS: Readonly<Record<BoardPart, string>> = {
-  lines: "không điều khiển được đèn, còi và rơ-le",
-  astray: "có chân không theo mức được đặt, có thể chạm mạch",
-  relay: "không điều khiển được rơ-le",
-  tone: "còi không kêu được",
-  inputs: "không đọc được nút và công tắc",
-};
-
 async function checkBoard({ config, probes, board }: SelfTestParts): Promise<readonly Check[]> {
   if (config.board.kind !== "gpio") return [];
   const { chips, pins, activeLow, buzzer } = config.board;
@@ -101,16 +97,7 @@ async function checkBoard({ config, probes, board }: SelfTestParts): Promise<rea
     list,
   );
   const status = board();
-  const faults = status ? boardFaults(status) : [];
-  if (!status || faults.length === 0) return checks;
-  const whys = [status.fault, status.toneFault, status.inputsFault, ...(status.astray ?? [])].filter((each) => each !== undefined);
-  if (whys.length === 0) return checks;
-  const found: Text = { vi: faults.map((part) => BOARD_TEXTS[part]).join("; "), en: [...new Set(whys)].join("; ") };
-  const todo: Text = {
-    vi: "xem dây nối theo hardware/README.md, rồi chạy tram doctor",
-    en: "look at the wiring (hardware/README.md), then run tram doctor",
-  };
-  return [fault("gpio", found, todo), ...checks.filter(({ name }) => name !== "gpio")];
+  return status ? withBoard(checks, status) : checks;
 }
 
 /** A reader or a camera that runs: it is there, and a camera sees light. */
@@ -120,31 +107,43 @@ async function checkSource(name: string, source: Source, sleep: Sleep): Promise<
   for (let waitedMs = 0; !isSettled() && waitedMs < SETTLE_MS; waitedMs += LOOK_EVERY_MS) await sleep(LOOK_EVERY_MS, never);
   const { state, detail, advice } = source.health();
   const light = source.light?.();
-  if (state !== "ok" || (source.light && light === undefined)) return unready(name, state === "ok" ? "" : detail);
-  if (advice) return fault(name, { vi: "mở được, nhưng không đọc được mã nào", en: `open, but reads no code: ${detail}` }, advice);
+  if (state !== "ok" || (source.light && light === undefined)) return unready(name, source.kind, state === "ok" ? "" : detail, advice);
+  if (advice) return { ...fault(name, { vi: "mở được, nhưng không đọc được mã nào", en: "open, but reads no code" }, advice), detail };
   if (light === undefined) return ok(name, { vi: "sẵn sàng", en: detail === "" ? "ready" : `ready: ${detail}` });
   const level = Math.round(light);
   if (light < LEAST_LIGHT) {
     const todo = { vi: "mở nắp che ống kính, bật đèn chiếu mã", en: "take the cap off the lens, switch the illumination on" };
-    return missing(name, { vi: `ảnh tối đen (${level}/255)`, en: `the picture is black (${level} of 255)` }, todo, true);
+    return coded(
+      "reader-silent",
+      coded("camera-dark", missing(name, { vi: `ảnh tối đen (${level}/255)`, en: `the picture is black (${level} of 255)` }, todo, true)),
+    );
   }
   return ok(name, { vi: `có ảnh, sáng ${level}/255`, en: `sends pictures, brightness ${level} of 255` });
 }
 
-/** A source's own words are for logs, in English: Vietnamese is told what they come to, and what to do. */
-function unready(name: string, detail: string): Check {
+/** A source's own words are for logs, in English: people are told what they come to, and what to do. */
+function unready(name: string, kind: SourceKind, detail: string, advice?: Text): Check {
   const programs = /none of ([\w, -]+) is installed|([\w-]+) is not installed/
     .exec(detail)
     ?.slice(1)
     .find((part) => part !== undefined);
   if (programs !== undefined) {
-    const found = { vi: `chưa cài chương trình đọc camera (${programs})`, en: `not ready: ${detail}` };
-    return missing(name, found, INSTALL_CAMERA, true);
+    const found = { vi: `chưa cài chương trình đọc camera (${programs})`, en: `the program that reads it is not installed (${programs})` };
+    return { ...missing(name, found, INSTALL_CAMERA, true), detail };
   }
-  const what: Text = { vi: "không thấy thiết bị, hoặc thiết bị không trả lời", en: detail || "no answer" };
-  const todo = { vi: "cắm lại dây, rồi chạy tram doctor để biết rõ hơn", en: "plug its cable in again, then run tram doctor" };
-  return missing(name, { vi: `chưa sẵn sàng: ${what.vi}`, en: `not ready: ${what.en}` }, todo, true);
+  const what = faultWords(sourcePart(kind), detail) ?? NO_ANSWER;
+  const todo = advice ?? { vi: "cắm lại dây, rồi chạy tram doctor để biết rõ hơn", en: "plug its cable in again, then run tram doctor" };
+  const check = coded(
+    "camera-program",
+    coded(
+      kind === "camera" ? "camera-missing" : "reader-missing",
+      missing(name, { vi: `chưa sẵn sàng: ${what.vi}`, en: `not ready: ${what.en}` }, todo, true),
+    ),
+  );
+  return detail === "" ? check : { ...check, detail };
 }
+
+const NO_ANSWER: Text = { vi: "thiết bị không trả lời", en: "it does not answer" };
 
 const INSTALL_CAMERA: Text = {
   vi: "cài chương trình: sudo apt install rpicam-apps-lite (camera của Pi) hoặc v4l-utils (camera USB)",

@@ -1,6 +1,6 @@
 // Who is signed in to the staff's page, and from where.
 import type { SignedIn, SignInRequest } from "../core/staff.ts";
-import { SCREEN_IDLE_SECONDS, STAFF_IDLE_SECONDS } from "../core/staff-limits.ts";
+import { SCREEN_IDLE_SECONDS, SESSION_SECONDS, STAFF_IDLE_SECONDS } from "../core/staff-limits.ts";
 import { pinWaitSeconds } from "../core/technician.ts";
 import type { Clock } from "../ports.ts";
 import type { StaffPins } from "../staff-ports.ts";
@@ -26,16 +26,26 @@ export interface StaffSessions {
   /** Looks at a PIN as signIn() does, for what wants it again. */
   tryPin(staff: string, pin: string, place: string): Promise<PinTried>;
   /**
-   * Whose session it is; undefined: nobody's, or it was idle for too long, or the code was removed. It counts only where it began. `isUse`: a
+   * Whose session it is; undefined: nobody's, or it was idle or went on for too long, or the code was removed or has another PIN. It counts only where it began. `isUse`: a
    * person does something, and the page did not ask by itself.
    */
   staffOf(token: string, place: string, isUse: boolean): Promise<string | undefined>;
   signOut(token: string): void;
 }
 
+interface Session {
+  readonly token: string;
+  readonly staff: string;
+  /** Of the PIN that opened it. */
+  readonly edition: string | undefined;
+  /** Ends it without a touch, and in any case. */
+  readonly untilMs: number;
+  readonly endsMs: number;
+}
+
 /** Starts with nobody signed in: a restart signs everybody out. */
 export function openStaffSessions({ pins, clock, newToken }: StaffSessionsOptions): StaffSessions {
-  const sessions = new Map<string, { readonly token: string; readonly staff: string; readonly untilMs: number }>();
+  const sessions = new Map<string, Session>();
   const waits = new Map<string, number>();
   let turn: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -78,13 +88,17 @@ export function openStaffSessions({ pins, clock, newToken }: StaffSessionsOption
       const tried = await tryPin(staff, pin, place);
       if (tried.kind !== "right") return tried;
       const token = newToken();
-      sessions.set(place, { token, staff, untilMs: clock.monotonicMs() + idleMs(place) });
+      const nowMs = clock.monotonicMs();
+      const edition = await pins.edition(staff);
+      sessions.set(place, { token, staff, edition, untilMs: nowMs + idleMs(place), endsMs: nowMs + SESSION_SECONDS * 1000 });
       return { kind: "in", staff, token };
     },
     async staffOf(token, place, isUse) {
       const session = sessions.get(place);
       if (!session || session.token !== token) return undefined;
-      if (clock.monotonicMs() >= session.untilMs || (await pins.mistakes(session.staff, place)) === undefined) {
+      const edition = await pins.edition(session.staff);
+      const isOver = clock.monotonicMs() >= Math.min(session.untilMs, session.endsMs);
+      if (isOver || edition === undefined || edition !== session.edition) {
         // Unless somebody has signed in here meanwhile.
         if (sessions.get(place) === session) sessions.delete(place);
         return undefined;

@@ -50,6 +50,7 @@ export interface KioskTrust {
   /** Old entries go from the journal (event-recorder.ts). */
   readonly releasing: EventRecorder["releasing"];
   readonly recordContact: EventRecorder["contactChanged"];
+  readonly recordStaff: EventRecorder["staffDid"];
   /** Call it after a proof of time. */
   keepFloor(): Promise<void>;
   /** Call it when the kiosk has answered its last scan, while the journal is open. */
@@ -69,11 +70,15 @@ export interface KioskTrustOptions {
   readonly sticks?: StickPort;
 }
 
+/** What the log says of a damaged old entry; where it is, whoever checks the journal says. */
+const FLOORS_UNREAD = "older entries cannot be read, so only newer ones and the state document say what must not be gone below";
+
 /** Opens clock and vault with the floors that the journal and the state document remember, and puts the bundle held in force. */
 export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskTrust> {
   const { config, journal, system, sleep, log, onAppended } = options;
   const kept = await openKeptMemory(config, journal);
-  const written = await readFloors(journal);
+  const { unread, ...written } = await readFloors(journal);
+  if (unread) log.error({ before: unread.before, cause: String(unread.cause) }, FLOORS_UNREAD);
   const state = await openState(join(config.data, "state.json"), parseKeptFloors, NO_KEPT_FLOORS);
   if (state.setAside !== undefined) log.error({ setAside: state.setAside }, "state document was damaged, beginning anew");
   const { versions, time } = floorsTogether(written, state.data);
@@ -184,6 +189,7 @@ export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskT
     },
     releasing: recorder.releasing,
     recordContact: recorder.contactChanged,
+    recordStaff: recorder.staffDid,
     keepFloor: recorder.keepFloor,
     async leave() {
       await recorder.keepFloor();

@@ -17,15 +17,16 @@ import { sealedFolder } from "../drivers/sealed-folder.ts";
 import { STICK_FOLDER } from "../drivers/stick-folder.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import type { StickPort } from "../trust-ports.ts";
-import { beginAgain } from "./begin-again.ts";
+import { beginAgain, isGone } from "./begin-again.ts";
 import { deviceKeyFile, type KioskConfig, parseConfig } from "./config.ts";
 import { openKioskJournal, SEALED_FOLDER } from "./journal-assembly.ts";
 import type { PartUnread } from "./journal-batch.ts";
 import { problemLines } from "./journal-texts.ts";
 import { openHolding, openKeeping } from "./keeping-assembly.ts";
+import { comparing } from "./own-comparison.ts";
 import { findContradiction } from "./own-contradiction.ts";
 import { type StickAnswer, takeStickAnswer } from "./stick-answer.ts";
-import { answerTakers, carriedFile, readSigned, stickContradictionFile, writeJournal } from "./stick-assembly.ts";
+import { answerTakers, carriedFile, carriedFrom, readSigned, stickContradictionFile, writeJournal } from "./stick-assembly.ts";
 import { keepCarried } from "./stick-carried.ts";
 import { openStickContradictions } from "./stick-contradiction.ts";
 import type { StickExport } from "./stick-export.ts";
@@ -53,7 +54,7 @@ async function exportStick({ config: file, to, json = false }: UsbExport): Promi
   const result = deviceKey && (await beginAgain(() => writeOnStick(config, deviceKey, to)));
   if (!result) return complain(NO_JOURNAL, EXIT_NOT_ALL);
   if (result.trouble === undefined && result.entries > 0)
-    await keepCarried(carriedFile(data), { until: result.until, at: systemClock.now() });
+    await keepCarried(carriedFile(data), id, { until: result.until, at: systemClock.now() });
   if (json) process.stdout.write(`${JSON.stringify({ event: "exported", kiosk: id, ...result })}\n`);
   else say(exportText(result), result.trouble === undefined ? process.stdout : process.stderr);
   return result.trouble === undefined ? EXIT_DONE : EXIT_NOT_ALL;
@@ -67,10 +68,16 @@ async function writeOnStick(config: KioskConfig, deviceKey: PrivateKey, to: stri
   const journal = await viewJournal(join(data, "journal"), journalSigner(id, deviceKey));
   if (!journal) return undefined;
   const sealedParts = sealedFolder(join(data, SEALED_FOLDER));
-  const contradiction = await findContradiction(journal, signed);
-  const acknowledged = wholeSize(signed.holding);
+  const compared = await comparing(
+    () => findContradiction(journal, signed),
+    (error) => {
+      // Removed by the kiosk beside us, and not damaged.
+      if (isGone(error)) throw error;
+      say(UNCOMPARED_TEXT, process.stderr);
+    },
+  );
   const onUnread = ({ seq, message }: PartUnread) => say(unreadText(seq, message), process.stderr);
-  const carried = { kiosk: id, deviceKey, journal, sealedParts, acknowledged, ...(contradiction && { contradiction }), onUnread };
+  const carried = { kiosk: id, deviceKey, journal, sealedParts, onUnread, ...carriedFrom(compared, signed, wholeSize(signed.holding)) };
   return await writeJournal(carried, journalsOnStick(to), () => undefined);
 }
 
@@ -95,24 +102,21 @@ async function importStick({ config: file, from, json = false }: UsbImport): Pro
   const trust = await openKioskTrust(parts);
   opened.defer(() => trust.leave());
   const trusted = await takeTrust(trust, sticks);
-  const keeping = openKeeping({
-    config,
-    journal,
-    holding: await openHolding(config, kept, log),
-    trust,
-    onGrown: () => undefined,
-    log,
-  });
+  const holding = await openHolding(config, kept, log);
+  const keeping = openKeeping({ config, journal, deviceKey: kept.deviceKey, holding, trust, onGrown: () => undefined, log });
   // What is being removed is done before the journal is closed.
   opened.defer(async () => void (await keeping.close()));
+  await holding.comparison.begin();
   // For the desk of the kiosk, once it runs again.
-  const contradictions = await openStickContradictions(stickContradictionFile(config.data), keeping.acknowledged, trust.clock);
+  const contradictions = await openStickContradictions(stickContradictionFile(config.data), config.id, keeping.acknowledged, trust.clock);
   const bytes = await journalsOnStick(from).readAnswer(config.id);
-  const answer = bytes && (await takeStickAnswer(bytes, answerTakers(keeping)));
+  // Of a journal that cannot be compared, no word of central's is believed.
+  const answer = bytes && !keeping.isUncompared ? await takeStickAnswer(bytes, answerTakers(keeping)) : undefined;
   if (answer) await contradictions.take(answer);
   if (json) process.stdout.write(`${JSON.stringify({ event: "imported", kiosk: config.id, trust: trusted, answer: answer ?? "none" })}\n`);
   else for (const text of importTexts(trusted, answer)) say(text, process.stdout);
   if (keeping.contradiction) return complain(contradictionText(keeping.contradiction), EXIT_NOT_ALL);
+  if (keeping.isUncompared) return complain(UNCOMPARED_TEXT, EXIT_NOT_ALL);
   return isFine(trusted, answer) ? EXIT_DONE : EXIT_NOT_ALL;
 }
 
@@ -196,6 +200,11 @@ function unreadText(seq: number, message: string): Text {
     en: `entry ${seq} goes on the stick as a hash alone, entry and part stay here: ${message}`,
   };
 }
+
+const UNCOMPARED_TEXT: Text = {
+  vi: "nhật ký hỏng một phần nên không đối chiếu được với những gì máy đã ký, và không gì bị xoá; những gì đọc được vẫn lên USB; chạy tram journal verify để biết chỗ hỏng",
+  en: "the journal is damaged in part and cannot be compared with what was signed of it, and nothing is removed; what can be read goes on a stick all the same; tram journal verify says where the damage is",
+};
 
 const RUNNING: Text = {
   vi: "máy đang chạy và tự nhận những gì có trên USB trong vài giây, nếu cấu hình có [trust] sticks; nếu không, hãy dừng máy rồi chạy lại",

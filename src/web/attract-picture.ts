@@ -1,17 +1,26 @@
 import { css, html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { SCREEN_TEXTS } from "../core/screen-texts.ts";
+import type { Say } from "./citizen-choices.ts";
+
+/** Where the three things lie, and where their names stand: side by side, or on a screen that stands, the card below. */
+const PLACES = {
+  wide: { box: "0 0 720 336", phone: [0, 0], card: [0, 0], paper: [0, 0] },
+  tall: { box: "30 0 420 610", phone: [10, 0], card: [-129, 300], paper: [-261, 0] },
+} as const;
 
 /** The three things people bring, each with its code, moving towards the reader. Motion ends after five seconds. */
-export function attractPicture(): TemplateResult {
-  return html`<svg class="attract" viewBox="0 0 720 336" role="img" aria-label="Điện thoại, thẻ hoặc giấy">
-    <g class="rise">${PHONE}</g>
-    <g class="rise second">${CARD}</g>
-    <g class="rise third">${PAPER}</g>
-    ${caption(115, "Điện thoại", "Phone")}${caption(369, "Thẻ", "Card")}${caption(626, "Giấy", "Paper")}
+export function attractPicture(say: Say, isTall: boolean): TemplateResult {
+  const { box, phone, card, paper } = PLACES[isTall ? "tall" : "wide"];
+  const thing = (name: "phone" | "card" | "paper", [x, y]: readonly [number, number], middle: number, drawing: SVGTemplateResult) => {
+    const { large, small } = say(SCREEN_TEXTS[name]);
+    // The card is low.
+    const up = isTall && name === "card" ? 34 : 0;
+    return svg`<g transform="translate(${x} ${y})"><g class="rise ${name}">${drawing}</g>
+      <text lang=${large.language} x=${middle} y=${300 - up}>${large.words}</text><text class="second" lang=${small.language} x=${middle} y=${330 - up}>${small.words}</text></g>`;
+  };
+  return html`<svg class="attract" viewBox=${box} aria-hidden="true">
+    ${thing("phone", phone, 115, PHONE)}${thing("card", card, 369, CARD)}${thing("paper", paper, 616, PAPER)}
   </svg>`;
-}
-
-function caption(x: number, vi: string, en: string): SVGTemplateResult {
-  return svg`<text x=${x} y="300">${vi}</text><text class="english" lang="en" x=${x} y="330">${en}</text>`;
 }
 
 /** A QR code as a drawing: three finder squares and some modules; it carries nothing. */
@@ -33,18 +42,19 @@ const CARD = svg`<rect class="body" x="238" y="62" width="262" height="166" rx="
 const PAPER = svg`<path class="body" d="M560 20h82l38 38v190a8 8 0 0 1-8 8H560a8 8 0 0 1-8-8V28a8 8 0 0 1 8-8z"/><path class="detail" d="M642 22v36h36"/>
   <path class="detail soft" d="M572 62h48m-48 20h86"/>${code(575, 108, 82)}<path class="detail soft" d="M572 214h86m-86 20h60"/>`;
 
+// Paper is white in the dark, too: what lies there are real things.
 export const attractPictureStyle = css`
-  .attract { display: block; overflow: visible; }
-  .attract .body { fill: #fff; stroke: var(--ink); stroke-width: 5; stroke-linejoin: round; }
-  .attract .fill, .attract .modules { fill: var(--ink); }
-  .attract .detail { fill: none; stroke: var(--ink); stroke-width: 5; stroke-linecap: round; stroke-linejoin: round; }
+  .attract { display: block; overflow: visible; --pen: #14191f; }
+  .attract .body { fill: #fff; stroke: var(--edge-of-things, var(--pen)); stroke-width: 5; stroke-linejoin: round; }
+  .attract .fill, .attract .modules { fill: var(--pen); }
+  .attract .detail { fill: none; stroke: var(--pen); stroke-width: 5; stroke-linecap: round; stroke-linejoin: round; }
   .attract .detail.soft { stroke: #9aa2aa; }
   .attract .detail-fill { fill: #c6ccd2; }
   .attract text { font: 700 32px var(--font); fill: var(--ink); text-anchor: middle; }
-  .attract .english { font-weight: 400; font-size: 24px; fill: var(--muted); }
+  .attract .second { font-weight: 400; font-size: 24px; fill: var(--muted); }
   .attract .rise { animation: rise 1.6s ease-in-out 3; }
-  .attract .second { animation-delay: 0.1s; }
-  .attract .third { animation-delay: 0.2s; }
+  .attract .card { animation-delay: 0.1s; }
+  .attract .paper { animation-delay: 0.2s; }
   @keyframes rise { 50% { transform: translateY(-12px); } }
   @media (prefers-reduced-motion: reduce) { .attract .rise { animation: none; } }
 `;

@@ -19,6 +19,7 @@ export function boardNotices({ board }: ScreenStatus): readonly Notice[] {
 function caseNotice({ contacts }: BoardStatus): Notice | undefined {
   if (contacts.case !== "open") return undefined;
   return {
+    fault: "case-open",
     tone: "red",
     what: { vi: "Vỏ máy đang mở, hoặc đứt dây công tắc vỏ máy.", en: "The case is open, or the cable of its switch is cut." },
     todo: {
@@ -31,6 +32,7 @@ function caseNotice({ contacts }: BoardStatus): Notice | undefined {
 function linesNotice({ fault, astray = [] }: BoardStatus): Notice | undefined {
   if (fault !== undefined) {
     return {
+      fault: "board-lines",
       tone: "amber",
       what: { vi: "Đèn, còi và rơ-le không hoạt động.", en: "Lamps, tones and relay do not work." },
       todo: TELL_TECHNICIAN,
@@ -39,6 +41,7 @@ function linesNotice({ fault, astray = [] }: BoardStatus): Notice | undefined {
   if (astray.length === 0) return undefined;
   const names = astray.join(", ");
   return {
+    fault: "board-astray",
     tone: "amber",
     what: { vi: `Có dây bị chạm (${names}).`, en: `A line is shorted (${names}).` },
     todo: TELL_TECHNICIAN,
@@ -48,6 +51,7 @@ function linesNotice({ fault, astray = [] }: BoardStatus): Notice | undefined {
 function relayNotice({ relayFault }: BoardStatus): Notice | undefined {
   if (relayFault === undefined) return undefined;
   return {
+    fault: "relay-unsafe",
     tone: "amber",
     what: {
       vi: "Máy không mở cửa: rơ-le chưa an toàn nên không được điều khiển.",
@@ -60,6 +64,7 @@ function relayNotice({ relayFault }: BoardStatus): Notice | undefined {
 function toneNotice({ toneFault }: BoardStatus): Notice | undefined {
   if (toneFault === undefined) return undefined;
   return {
+    fault: "buzzer-silent",
     tone: "amber",
     what: { vi: "Còi không kêu đúng: không tạo được âm.", en: "The buzzer does not sound as it should: it has no tone." },
     todo: TELL_TECHNICIAN,
@@ -69,6 +74,7 @@ function toneNotice({ toneFault }: BoardStatus): Notice | undefined {
 function inputsNotice({ inputsFault }: BoardStatus): Notice | undefined {
   if (inputsFault === undefined) return undefined;
   return {
+    fault: "inputs-unread",
     tone: "amber",
     what: { vi: "Nút bấm và công tắc cửa, vỏ máy không đọc được.", en: "The button and the contacts of door and case cannot be read." },
     todo: TELL_TECHNICIAN,

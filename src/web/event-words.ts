@@ -11,6 +11,9 @@ const EVENTS: Readonly<Record<string, Text>> = {
   "event-door-closed": { vi: "Cửa đã đóng", en: "Door closed" },
   "event-case-opened": { vi: "Vỏ máy bị mở", en: "Case opened" },
   "event-case-closed": { vi: "Vỏ máy đã đóng", en: "Case closed" },
+  "event-override": { vi: "Nhân viên cho qua", en: "Overridden by staff" },
+  "event-compared": { vi: "Nhân viên đã so thẻ", en: "Card compared by staff" },
+  "event-service": { vi: "Nhân viên tạm ngừng hoặc mở lại máy", en: "Put out of service or back by staff" },
 };
 /** Under which central lists an entry that it could not read, or of which it got the hash alone. */
 const ENTRIES: Readonly<Record<string, Text>> = {

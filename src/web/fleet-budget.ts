@@ -126,6 +126,22 @@ function contradictionFact({ status, contradiction }: FleetKiosk): FleetFact | u
   };
 }
 
+/** That its journal is damaged in part. Another card heals nothing: what is left of the journal has to be kept first. */
+function uncomparedFact({ status }: FleetKiosk): FleetFact | undefined {
+  if (status?.uncompared === undefined) return undefined;
+  return {
+    tone: "red",
+    text: {
+      vi: "Nhật ký trên máy hỏng một phần, không đối chiếu được với những gì đã ký",
+      en: "The kiosk's journal is damaged in part and cannot be compared with what was signed",
+    },
+    todo: {
+      vi: "Máy vẫn phục vụ và không xoá gì. Sao chép thư mục dữ liệu, chạy tram journal verify, rồi làm theo mục “When a journal is damaged” trong docs/journal.md; chỉ thay thẻ nhớ thì không hết.",
+      en: "It goes on answering and removes nothing. Copy the data folder, run tram journal verify, then follow “When a journal is damaged” in docs/journal.md; another card alone heals nothing.",
+    },
+  };
+}
+
 /** That nothing more can be taken of this journal, because entries are missing before what the kiosk still has, or before what a stick has brought. */
 function gapFact({ size, status, refusedFrom = 0 }: FleetKiosk): FleetFact | undefined {
   const firstSeq = status?.firstSeq ?? 0;
@@ -159,9 +175,15 @@ export function needsAttention(kiosk: FleetKiosk, now: number): boolean {
 
 /** All that is to be said of a kiosk. */
 export function factsOf(kiosk: FleetKiosk, now: number): readonly FleetFact[] {
-  return [contradictionFact(kiosk), gapFact(kiosk), groupFact(kiosk), trustFact(kiosk, now), clockFact(kiosk), setAsideFact(kiosk)].filter(
-    (fact) => fact !== undefined,
-  );
+  return [
+    contradictionFact(kiosk),
+    uncomparedFact(kiosk),
+    gapFact(kiosk),
+    groupFact(kiosk),
+    trustFact(kiosk, now),
+    clockFact(kiosk),
+    setAsideFact(kiosk),
+  ].filter((fact) => fact !== undefined);
 }
 
 /** The kiosks in the order in which they stop: contradictions first, replaced devices and those that say nothing last. */

@@ -34,6 +34,7 @@ export interface FleetStatus {
   readonly firstSeq?: number | undefined;
   readonly setAside?: number | undefined;
   readonly contradiction?: string | undefined;
+  readonly uncompared?: true | undefined;
 }
 
 /** One entry of `GET /v1/kiosks/:id/entries`. */

@@ -1,7 +1,8 @@
 import type { ScreenStatus } from "../core/screen.ts";
+import { ENOUGH_ROOM_DAYS } from "../core/status-faults.ts";
 import { STICK_REFUSALS } from "../core/stick-texts.ts";
 import type { Text } from "../core/text.ts";
-import { ENOUGH_ROOM_DAYS, type Notice } from "./notice.ts";
+import type { Notice } from "./notice.ts";
 
 const TOUCH_NOTHING: Text = {
   vi: "Không xoá, không sửa gì trên máy; báo người vận hành.",
@@ -13,6 +14,7 @@ export function journalNotices(status: ScreenStatus): readonly Notice[] {
   return [
     contradictionNotice(status),
     damageNotice(status),
+    uncomparedNotice(status),
     roomNotice(status),
     lostNotice(status),
     setAsideNotice(status),
@@ -25,6 +27,7 @@ function contradictionNotice({ journalContradiction, syncStopped }: ScreenStatus
   if (journalContradiction) {
     const { kind, size } = journalContradiction;
     return {
+      fault: `journal-${kind}`,
       tone: "red",
       what: {
         vi: `Nhật ký không khớp với nhật ký ${size} mục mà máy đã ký trước đây (${kind}): có thể ổ cũ được lắp lại.`,
@@ -35,6 +38,7 @@ function contradictionNotice({ journalContradiction, syncStopped }: ScreenStatus
   }
   if (syncStopped === undefined) return undefined;
   return {
+    fault: "sync-contradicted",
     tone: "red",
     what: {
       vi: `Nhật ký của máy này trái với bản ở trung tâm, nên máy ngừng gửi (${syncStopped}).`,
@@ -47,14 +51,31 @@ function contradictionNotice({ journalContradiction, syncStopped }: ScreenStatus
 function damageNotice({ journalDamagedAt }: ScreenStatus): Notice | undefined {
   if (journalDamagedAt === undefined) return undefined;
   return {
+    fault: "journal-damaged",
     tone: "red",
     what: {
       vi: `Nhật ký bị hỏng từ mục ${journalDamagedAt}; thẻ nhớ có thể sắp hỏng.`,
       en: `The journal is damaged from entry ${journalDamagedAt} on; the memory card may be failing.`,
     },
     todo: {
-      vi: "Báo người vận hành: sao chép thư mục dữ liệu, chạy tram journal verify, rồi thay thẻ nhớ.",
-      en: "Tell the operator: copy the data folder, run tram journal verify, then change the card.",
+      vi: "Báo người vận hành: sao chép thư mục dữ liệu, chạy tram journal verify, rồi thay thẻ nhớ; chỗ hỏng vẫn còn trong nhật ký, xem docs/journal.md.",
+      en: "Tell the operator: copy the data folder, run tram journal verify, then change the card; the journal stays damaged, see docs/journal.md.",
+    },
+  };
+}
+
+function uncomparedNotice({ journalUncompared }: ScreenStatus): Notice | undefined {
+  if (journalUncompared === undefined) return undefined;
+  return {
+    fault: "journal-uncompared",
+    tone: "red",
+    what: {
+      vi: "Nhật ký hỏng một phần, không đối chiếu được với những gì máy đã ký. Máy vẫn ghi tiếp và không xoá gì.",
+      en: "The journal is damaged in part and cannot be compared with what this kiosk has signed. It goes on recording, and removes nothing.",
+    },
+    todo: {
+      vi: "Báo người vận hành: sao chép thư mục dữ liệu, chạy tram journal verify, rồi xem docs/journal.md; chỉ thay thẻ nhớ thì không hết.",
+      en: "Tell the operator: copy the data folder, run tram journal verify, then see docs/journal.md; another card alone heals nothing.",
     },
   };
 }
@@ -67,16 +88,22 @@ function roomNotice({ journalRoom, retention }: ScreenStatus): Notice | undefine
     en: "Connect the network, or carry the journal to central by stick; if that does not help, fit a larger card.",
   };
   if (journalRoom === "none") {
-    return { tone: "red", what: { vi: "Ổ của máy đã đầy.", en: "The kiosk's disk is full." }, todo };
+    return { fault: "disk-full", tone: "red", what: { vi: "Ổ của máy đã đầy.", en: "The kiosk's disk is full." }, todo };
   }
   const left: Text = days === undefined ? { vi: "", en: "" } : { vi: `, còn khoảng ${days} ngày`, en: `, about ${days} days are left` };
-  return { tone: "amber", what: { vi: `Ổ của máy sắp đầy${left.vi}.`, en: `The kiosk's disk is nearly full${left.en}.` }, todo };
+  return {
+    fault: "disk-scarce",
+    tone: "amber",
+    what: { vi: `Ổ của máy sắp đầy${left.vi}.`, en: `The kiosk's disk is nearly full${left.en}.` },
+    todo,
+  };
 }
 
 function lostNotice({ centralLost }: ScreenStatus): Notice | undefined {
   if (!centralLost) return undefined;
   const { size, before } = centralLost;
   return {
+    fault: "central-lost",
     tone: "amber",
     what: {
       vi: `Trung tâm chỉ còn giữ ${size} trong ${before} mục đã nhận. Máy tự gửi lại những mục còn ở đây.`,
@@ -92,6 +119,7 @@ function lostNotice({ centralLost }: ScreenStatus): Notice | undefined {
 function setAsideNotice({ setAside }: ScreenStatus): Notice | undefined {
   if (setAside === undefined) return undefined;
   return {
+    fault: "entries-set-aside",
     tone: "amber",
     what: {
       vi: `Trung tâm chưa nhận được trọn vẹn ${setAside} mục, mới giữ mã băm; các mục này và các mục sau vẫn ở máy.`,
@@ -108,6 +136,7 @@ function stickNotice({ stickAnswerRefused }: ScreenStatus): Notice | undefined {
   if (stickAnswerRefused === undefined) return undefined;
   const { detail, next } = STICK_REFUSALS[stickAnswerRefused];
   return {
+    fault: `answer-${stickAnswerRefused}`,
     tone: "amber",
     what: { vi: `${detail.vi} (${stickAnswerRefused})`, en: `${detail.en} (${stickAnswerRefused})` },
     todo: next,

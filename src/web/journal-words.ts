@@ -1,7 +1,7 @@
 import type { RetentionStatus, ScreenStatus } from "../core/screen.ts";
+import { ENOUGH_ROOM_DAYS } from "../core/status-faults.ts";
 import type { Text } from "../core/text.ts";
 import { dateInVietnam, type EpochSeconds } from "../core/time.ts";
-import { ENOUGH_ROOM_DAYS } from "./notice.ts";
 import { minuteInVietnam } from "./trust-notices.ts";
 
 /** What is said of the journal, and what more where one points at it. */
@@ -36,10 +36,11 @@ export function journalWords(status: ScreenStatus, now: EpochSeconds): JournalWo
   return { text: { vi: `từ ${since}${left.vi}`, en: `since ${since}${left.en}` }, title: keptWords(retention) };
 }
 
-/** That this is not the journal that was signed before, or that central does not hold any more what it held; the notices say more. */
-function contradictionWords({ journalContradiction, centralLost }: ScreenStatus): readonly Text[] {
+/** That this is not the journal that was signed before, that there is no telling, or that central does not hold any more what it held; the notices say more. */
+function contradictionWords({ journalContradiction, journalUncompared, centralLost }: ScreenStatus): readonly Text[] {
   return [
     ...(journalContradiction ? [{ vi: "không khớp", en: "does not match" }] : []),
+    ...(journalUncompared ? [{ vi: "không đối chiếu được", en: "cannot be compared" }] : []),
     ...(centralLost ? [{ vi: "trung tâm mất mục", en: "central lost entries" }] : []),
   ];
 }

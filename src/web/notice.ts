@@ -1,11 +1,11 @@
+import type { FaultName } from "../core/faults.ts";
 import type { Text } from "../core/text.ts";
 import type { Tone } from "./trust-words.ts";
 
-/** Somebody must come by with a stick, or with a larger card, before the room for entries ends: with fewer days left it is said. */
-export const ENOUGH_ROOM_DAYS = 60;
-
 /** Something about the kiosk's trust, clock or journal that somebody must act on. */
 export interface Notice {
+  /** What it is in the registry of codes, whose help page says more. */
+  readonly fault: FaultName;
   readonly tone: Exclude<Tone, "good">;
   readonly what: Text;
   readonly todo: Text;

@@ -1,6 +1,7 @@
 import type { DeskDecision } from "../core/desk.ts";
 import type { Levels } from "../core/indication.ts";
 import type { ScreenStatus } from "../core/screen.ts";
+import type { Utterance } from "../core/utterance.ts";
 import type { View } from "../core/view.ts";
 
 /** What the kiosk tells its pages, by event name. */
@@ -10,6 +11,8 @@ export interface ScreenEvents {
   status(status: ScreenStatus): void;
   /** Somebody has held the service button. */
   technician?(): void;
+  /** To be heard now, where this page plays it. */
+  prompts?(utterance: Utterance): void;
   decision?(decision: DeskDecision): void;
   /** A new connection begins: everything that follows is the present state. */
   connected(): void;
@@ -25,6 +28,7 @@ export function followScreen(path: string, events: ScreenEvents): void {
   on<View>("view", (view) => events.view(view));
   on<Levels>("lamps", (levels) => events.lamps(levels));
   on<ScreenStatus>("status", (status) => events.status(status));
+  on<Utterance>("prompts", (utterance) => events.prompts?.(utterance));
   on<unknown>("technician", () => events.technician?.());
   on<DeskDecision>("decision", (decision) => events.decision?.(decision));
   source.addEventListener("open", () => events.connected());

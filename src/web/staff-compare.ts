@@ -32,6 +32,11 @@ const WORDS = {
   "not-unsigned": { vi: "Giấy này có chữ ký, không cần đối chiếu.", en: "This is signed, there is nothing to compare." },
 } as const satisfies Record<string, Text>;
 
+/** Cards of Việt Nam print a day as 15/05/1990; in the code of one it stands otherwise. */
+function asPrinted(value: string): string {
+  return value.replace(/^(\d{4})-(\d{2})-(\d{2})$/, "$3/$2/$1");
+}
+
 /** A row that a person ticks: of the card, and last whether the card is the person's. */
 interface Row {
   readonly label: string;
@@ -91,7 +96,10 @@ class StaffCompare extends LitElement {
 
   #rows(): readonly Row[] {
     const { language } = this;
-    const ofCard = (this.result.disclosed ?? []).map(({ name, value }) => ({ label: attributeLabel(name, language), value }));
+    const ofCard = (this.result.disclosed ?? []).map(({ name, value }) => ({
+      label: attributeLabel(name, language),
+      value: asPrinted(value),
+    }));
     return [...ofCard, { label: WORDS.person[language], value: WORDS.isPerson[language] }];
   }
 

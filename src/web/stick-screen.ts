@@ -1,6 +1,9 @@
 import { css, html, nothing, svg, type TemplateResult } from "lit";
+import { LATER_TEXTS } from "../core/later-texts.ts";
 import type { CarryStatus } from "../core/screen.ts";
 import type { StickView } from "../core/view.ts";
+import type { Say } from "./citizen-choices.ts";
+import { line } from "./said-line.ts";
 
 /** What stands on the stick's picture. */
 const GLYPHS = {
@@ -26,20 +29,20 @@ export function stickScreen({ state, headline, detail, next, progress }: StickVi
 }
 
 /** The button while a stick is in. Whoever has put it in stands before the screen; what comes of a press the screen says. */
-export function stickButton({ toCarry, isWriting }: CarryStatus): TemplateResult {
+export function stickButton({ toCarry, isWriting }: CarryStatus, say: Say): TemplateResult {
   const press = () => fetch("/stick", { method: "POST" }).catch(() => undefined);
-  return html`<button class="carry" ?disabled=${isWriting} @click=${press}>
-    Ghi nhật ký ra USB (${toCarry.toLocaleString("vi-VN")} mục) <span lang="en">Write the journal on the stick</span>
-  </button>`;
+  const { large, small } = say(LATER_TEXTS.stick, { entries: toCarry.toLocaleString("vi-VN") });
+  return html`<button type="button" class="carry" ?disabled=${isWriting} @click=${press}>${line(large)} ${line(small)}</button>`;
 }
 
-export const stickScreenStyle = css`
-  .stick { --band: var(--out); --on-band: #fff; }
-  .stick-failed { --band: var(--cannot-check); --on-band: var(--ink); }
+export const partStyle = css`
+  .stick { --band: var(--out); }
+  .stick-failed { --band: var(--cannot-check); --on-band: var(--on-amber); }
+  /* For whoever has pressed the button: they stand before it. */
+  .stick .next { font-size: max(calc(3 * var(--u)), calc(5.6 * var(--u) * var(--fit))); }
   .stick progress { width: 100%; height: calc(3 * var(--u)); accent-color: var(--out); }
-  /* 20 mm high on a 7-inch panel. */
-  .carry { flex: none; font: inherit; font-size: calc(3.6 * var(--u)); line-height: 1.45; font-weight: 600; margin-top: calc(1.2 * var(--u)); padding: calc(0.6 * var(--u)) calc(2.4 * var(--u)); min-height: calc(13.4 * var(--u)); border: calc(0.2 * var(--u)) solid; border-radius: calc(1 * var(--u)); background: #fff; color: var(--ink); white-space: nowrap; }
-  .carry span { display: block; font-size: calc(2.6 * var(--u)); font-weight: 400; }
+  .carry { flex: none; font: inherit; font-size: calc(3.6 * var(--u)); line-height: 1.45; font-weight: 700; margin-top: calc(1.2 * var(--u)); padding: calc(0.6 * var(--u)) calc(2.4 * var(--u)); min-height: calc(20 * var(--mm)); border: calc(0.2 * var(--u)) solid; border-radius: calc(1 * var(--u)); background: var(--key); color: var(--ink); max-width: 100%; }
+  .carry span + span { display: block; font-size: calc(2.6 * var(--u)); font-weight: 400; }
   .stick .moving { animation: sinking 1.6s ease-in-out infinite; }
   @keyframes sinking { 0%, 100% { transform: translateY(-4px); } 50% { transform: translateY(4px); } }
   @media (prefers-reduced-motion: reduce) { .stick .moving { animation: none; } }

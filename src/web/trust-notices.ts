@@ -5,6 +5,7 @@ import { dateInVietnam } from "../core/time.ts";
 import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
 import { boardNotices } from "./board-notices.ts";
 import { rtcAdvice } from "./clock-words.ts";
+import { handOffNotices } from "./hand-off-notices.ts";
 import { journalNotices } from "./journal-notices.ts";
 import type { Notice } from "./notice.ts";
 import { budgetWords } from "./trust-words.ts";
@@ -17,13 +18,19 @@ const BRING_ONE: Text = {
 /** What staff should know and do, the worst first. */
 export function noticesOf(status: ScreenStatus): readonly Notice[] {
   const others = [groupNotice(status), sealNotice(status), clockNotice(status), trustNotice(status.trust), refusalNotice(status)];
-  const notices = [...others.filter((notice) => notice !== undefined), ...journalNotices(status), ...boardNotices(status)];
+  const notices = [
+    ...others.filter((notice) => notice !== undefined),
+    ...journalNotices(status),
+    ...boardNotices(status),
+    ...handOffNotices(status),
+  ];
   return notices.toSorted((a, b) => Number(a.tone === "amber") - Number(b.tone === "amber"));
 }
 
 function groupNotice({ unknownGroup }: ScreenStatus): Notice | undefined {
   if (unknownGroup === undefined) return undefined;
   return {
+    fault: "trust-group",
     tone: "red",
     what: {
       vi: `Bộ tin cậy không có nhóm “${unknownGroup}” mà máy này thuộc về. Mã nào cũng bị trả lời T-512.`,
@@ -40,6 +47,7 @@ function sealNotice({ unsealableTypes }: ScreenStatus): Notice | undefined {
   if (unsealableTypes === undefined) return undefined;
   const types = unsealableTypes.join(", ");
   return {
+    fault: "trust-unsealed",
     tone: "red",
     what: {
       vi: `Chính sách đòi niêm phong dữ liệu của loại ${types}, mà bộ tin cậy không có khoá niêm phong. Loại đó bị trả lời T-513.`,
@@ -64,6 +72,7 @@ function clockNotice({ clock, timekeeping }: ScreenStatus): Notice | undefined {
       return undefined;
     case "behind":
       return {
+        fault: "clock-behind",
         tone: "red",
         what: {
           vi: `Đồng hồ của máy chạy chậm: bây giờ ít nhất là ${at}. Chưa kiểm tra được giấy tờ có ký số.`,
@@ -73,6 +82,7 @@ function clockNotice({ clock, timekeeping }: ScreenStatus): Notice | undefined {
       };
     case "ahead":
       return {
+        fault: "clock-ahead",
         tone: "red",
         what: {
           vi: "Đồng hồ của máy chạy trước quá xa, không thể đúng. Chưa kiểm tra được giấy tờ có ký số.",
@@ -85,7 +95,12 @@ function clockNotice({ clock, timekeeping }: ScreenStatus): Notice | undefined {
 
 function trustNotice(trust: TrustStatus | undefined): Notice | undefined {
   if (!trust) {
-    return { tone: "red", what: { vi: "Máy chưa có bộ tin cậy.", en: "The kiosk has no trust bundle yet." }, todo: BRING_ONE };
+    return {
+      fault: "trust-none",
+      tone: "red",
+      what: { vi: "Máy chưa có bộ tin cậy.", en: "The kiosk has no trust bundle yet." },
+      todo: BRING_ONE,
+    };
   }
   const end = day(trust.expiresAt);
   const { text } = budgetWords(trust);
@@ -94,12 +109,14 @@ function trustNotice(trust: TrustStatus | undefined): Notice | undefined {
       return undefined;
     case "warning":
       return {
+        fault: "trust-ending",
         tone: "amber",
         what: { vi: `Bộ tin cậy ${text.vi}, đến ${end}.`, en: `The trust bundle has ${text.en}, until ${end}.` },
         todo: BRING_ONE,
       };
     case "grace":
       return {
+        fault: "trust-grace",
         tone: "amber",
         what: {
           vi: `Bộ tin cậy ${text.vi}. Thu hồi mới có thể chưa biết.`,
@@ -109,6 +126,7 @@ function trustNotice(trust: TrustStatus | undefined): Notice | undefined {
       };
     case "stopped":
       return {
+        fault: "trust-over",
         tone: "red",
         what: {
           vi: `Bộ tin cậy đã hết hạn từ ${end}. Chưa kiểm tra được giấy tờ có ký số.`,
@@ -125,6 +143,7 @@ function refusalNotice({ trustRefusal }: ScreenStatus): Notice | undefined {
   const { detail, next } = TRUST_REFUSALS[refusal];
   const from: Text = origin === "central" ? { vi: "Từ máy chủ", en: "From central" } : { vi: "Từ USB", en: "From the stick" };
   return {
+    fault: `trust-${refusal}`,
     tone: "amber",
     what: {
       vi: `${from.vi}, ${minuteInVietnam(at)}: ${detail.vi} (${refusal})`,

@@ -26,10 +26,12 @@ class WalletKiosk extends LitElement {
   }
 
   override render(): TemplateResult {
+    // It cannot ask the kiosk to say something again: that is for whoever stands there.
+    const { sound: _, ...status } = this.status ?? {};
     return html`<section aria-labelledby="title">
       <header><h2 id="title">${WORDS.title[this.language]}</h2>
         ${this.deskUrl === undefined ? nothing : html`<a href="${this.deskUrl}" target="_blank" rel="noreferrer">${WORDS.desk[this.language]}</a>`}</header>
-      <div class="glass"><tram-citizen .view=${this.view} .status=${this.status}></tram-citizen></div>
+      <div class="glass"><tram-citizen .view=${this.view} .status=${this.status && status}></tram-citizen></div>
     </section>`;
   }
 

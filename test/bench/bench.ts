@@ -9,6 +9,7 @@ import { benchLedgerProof } from "./ledger-proof.ts";
 import { benchLines } from "./lines.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPreSteps } from "./pre-steps.ts";
+import { benchScreen } from "./screen.ts";
 import { benchSerialToLamp } from "./serial-to-lamp.ts";
 import { benchStatus } from "./status.ts";
 import { benchSync } from "./sync.ts";
@@ -32,6 +33,7 @@ const BENCHES = {
   "pre-steps": benchPreSteps,
   idle: benchIdle,
   coaching: benchCoaching,
+  screen: benchScreen,
 };
 
 const [only] = process.argv.slice(2);

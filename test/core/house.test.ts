@@ -9,7 +9,17 @@ const MAX_LINES = 250;
 /** Whole names, or a last word, that say nothing about what is inside. */
 const EMPTY_NAME = /^(manager|service)\.ts$|(^|-)(utils?|helpers?|common|misc|base)\.ts$/;
 /** What the programs need from the world: of the kiosk and its devices, of its memory, of its trust, of sticks, of central. */
-const PORTS: readonly string[] = ["ports.ts", "history-ports.ts", "trust-ports.ts", "stick-ports.ts", "central-ports.ts", "board-ports.ts"];
+const PORTS: readonly string[] = [
+  "ports.ts",
+  "history-ports.ts",
+  "trust-ports.ts",
+  "stick-ports.ts",
+  "central-ports.ts",
+  "board-ports.ts",
+  "sound-ports.ts",
+  "hand-off-ports.ts",
+  "staff-ports.ts",
+];
 const PROGRAMS: readonly string[] = ["kiosk", "central", "issuer", "demo"];
 /** Libraries without a clock, a file or a socket. */
 const PURE_LIBRARIES: readonly string[] = ["@noble/ed25519", "cbor2", "qr", "valibot"];

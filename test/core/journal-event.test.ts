@@ -61,6 +61,17 @@ test("what an earlier version has written is read as it stands", () => {
   }
 });
 
+test.each([
+  ["on, and still says why it was off", '{"seq":7,"at":1,"reason":"event-service","on":true,"because":"break","staff":"s-07"}'],
+  ["off, and does not say why", '{"seq":7,"at":1,"reason":"event-service","on":false,"staff":"s-07"}'],
+  ["by a name", '{"seq":7,"at":1,"reason":"event-service","on":true,"staff":"Nguyễn Thị Bưởi"}'],
+  ["with a text of somebody's own", '{"seq":7,"at":1,"reason":"event-override","of":5,"because":"my cousin","staff":"s-07"}'],
+  ["because of what every object has", '{"seq":7,"at":1,"reason":"event-override","of":5,"because":"constructor","staff":"s-07"}'],
+  ["of an entry before the first", '{"seq":7,"at":1,"reason":"event-compared","of":-1,"matches":true,"staff":"s-07"}'],
+])("what staff did is no event: %s", (_, text) => {
+  expect(eventFromJson(bytesOf(text))).toBeUndefined();
+});
+
 test("a refusal that this version does not know is no event of it", () => {
   const text = '{"seq":7,"at":1,"reason":"event-trust-refused","refusal":"too-old","origin":"central"}';
   expect(eventFromJson(bytesOf(text))).toBeUndefined();

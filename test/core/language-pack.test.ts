@@ -5,6 +5,7 @@ import { HINT_TEXTS } from "../../src/core/hint-texts.ts";
 import { citizenTexts } from "../../src/core/language/citizen-texts.ts";
 import { MAX_PACK_BYTES, packTemplate, pageLanguage, parsePack } from "../../src/core/language/language-pack.ts";
 import { nextLanguage, sayIn } from "../../src/core/language/said.ts";
+import { LATER_TEXTS } from "../../src/core/later-texts.ts";
 import { REASONS, type Reason } from "../../src/core/reason.ts";
 import { headlineOf, REASON_TEXTS } from "../../src/core/reason-texts.ts";
 import { SCREEN_TEXTS } from "../../src/core/screen-texts.ts";
@@ -97,7 +98,7 @@ describe("a text is said", () => {
   });
 
   test("with its gaps filled, and what fills them is never looked at again", () => {
-    const said = sayIn("km", km)(SCREEN_TEXTS.counter, { counter: "{counter}3" });
+    const said = sayIn("km", km)(LATER_TEXTS.counter, { counter: "{counter}3" });
     expect([said.large.words, said.small.words]).toEqual(["បញ្ជរ {counter}3", "Mời ông bà qua quầy {counter}3."]);
   });
 });

@@ -86,10 +86,22 @@ test("a kiosk that is ready has nothing to warn of, also in the days of grace", 
   expect([idlenessOf(STATUS), idlenessOf({ ...STATUS, trust: { ...TRUST, state: "grace" } })]).toEqual([undefined, undefined]);
 });
 
+// A fault that does not stand is absent: an alarm on one fires when it comes.
 test("the same series are there with a bundle and without, from the first second on", () => {
-  const namesIn = (page: string) => new Set([...page.matchAll(/^tram_(?!scans_total)[a-z_]+(?:\{[^}]*\})?/gm)].map(([name]) => name));
+  const namesIn = (page: string) =>
+    new Set([...page.matchAll(/^tram_(?!scans_total|faults)[a-z_]+(?:\{[^}]*\})?/gm)].map(([name]) => name));
   const { trust: _, ...none } = STATUS;
   expect(namesIn(metricsText(figures({ status: none })))).toEqual(namesIn(metricsText(figures())));
+});
+
+test("each fault that stands is a series by its code, and none where all is well", () => {
+  const { trust: _, ...none } = STATUS;
+  const faultsIn = (page: string) => page.match(/^tram_faults.*$/gm) ?? [];
+  expect(faultsIn(metricsText(figures()))).toEqual([]);
+  expect(faultsIn(metricsText(figures({ status: { ...none, journalRoom: "none" } })))).toEqual([
+    'tram_faults{code="T-660"} 1',
+    'tram_faults{code="T-635"} 1',
+  ]);
 });
 
 test("when a bundle was last refused is told for each origin, 0 where it never was", () => {
@@ -124,4 +136,17 @@ test("answers are counted by verdict and reason, and their times fall into bucke
   expect(buckets).toEqual(buckets.toSorted((a, b) => a - b));
   expect([buckets[0], buckets.at(-1), sampleOf(page, "tram_scan_duration_seconds_count")]).toEqual([1, 3, 3]);
   expect(sampleOf(page, "tram_scan_duration_seconds_sum")).toBeCloseTo(5.083);
+});
+
+test("what the test of itself came to: not well until it has ended, and nothing of it in a demo, which has none", () => {
+  const names = ["tram_selftest_ok", "tram_selftest_unwell_parts", "tram_selftest_last_timestamp_seconds"];
+  const samples = (status: Partial<ScreenStatus>) => {
+    const page = metricsText(figures({ status: { ...STATUS, demo: false, ...status } }));
+    return names.map((name) => sampleOf(page, name));
+  };
+  const verdict = { vi: "", en: "" };
+  expect(samples({})).toEqual([0, undefined, 0]);
+  expect(samples({ selfTest: { state: "ok", at: 1_796_000_000, verdict, parts: [] } })).toEqual([1, 0, 1_796_000_000]);
+  expect(samples({ selfTest: { state: "degraded", at: 1_796_000_000, verdict, parts: ["rtc", "gpio"] } })).toEqual([0, 2, 1_796_000_000]);
+  expect(samples({ demo: true })).toEqual([undefined, undefined, undefined]);
 });

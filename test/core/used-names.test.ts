@@ -4,13 +4,16 @@ import { isBackupName } from "../../src/core/provisioning/backup.ts";
 import {
   decodeRun,
   encodeRun,
+  lifeText,
   mergedRecords,
   namesInBytes,
+  parseLife,
   parseRunName,
   runName,
   usedNames,
   usedRecords,
 } from "../../src/core/used-names.ts";
+import { flipBit } from "../support/journal-bytes.ts";
 
 // Few different ones, so that some come twice.
 const arbitraryNames = fc.array(
@@ -66,4 +69,13 @@ test("a run's name says whose entries it is out of, in one spelling", () => {
     "hanoi-01_000000000000-000000003120.new",
   ])
     expect(parseRunName(name)).toBeUndefined();
+});
+
+test("a journal's life is read back, and no bit of it can turn over unseen; one of before has no check", () => {
+  const text = lifeText("0a1b2c3d");
+  expect([parseLife(text), parseLife("0a1b2c3d\n")]).toEqual(["0a1b2c3d", "0a1b2c3d"]);
+  for (let bit = 0; bit < 8 * text.length; bit++)
+    expect(parseLife(Buffer.from(flipBit(Buffer.from(text), bit)).toString("latin1"))).toBeUndefined();
+  for (const other of ["", "\n", "0a1b2c3d", "0A1B2C3D\n", `${text}\n`, text.replace(" ", "  "), "0a1b2c3d \n"])
+    expect(parseLife(other)).toBeUndefined();
 });

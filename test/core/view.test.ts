@@ -43,6 +43,14 @@ describe("the answer that people see", () => {
       expect(next).toEqual(reason === "granted" ? NEXT : REASON_TEXTS[reason].next);
     }
   });
+
+  test("sends people with one type to a counter of its own, and everybody else where the policy sends them", () => {
+    const own = { vi: "Mời qua quầy 5.", en: "Please go to counter 5." };
+    const policy = { ...WANT_EVERYTHING, nextStep: NEXT, nextSteps: { prescription: own } };
+    const nextOf = (decision: Partial<Decision>) => viewOf({ reason: "granted", warnings: [], ...decision }, policy).next;
+    expect([nextOf({ type: "prescription" }), nextOf({ type: "student" }), nextOf({})]).toEqual([own, NEXT, NEXT]);
+    expect(nextOf({ reason: "expired", type: "prescription" })).toEqual(REASON_TEXTS.expired.next);
+  });
 });
 
 describe("the person on the screen", () => {
@@ -104,7 +112,7 @@ describe("a fee on the screen", () => {
 });
 
 test("what is no document says so in its headline, in place of the verdict", () => {
-  expect(viewOf(judge("https://example.invalid/")).headline).toEqual({ vi: "ĐƯỜNG DẪN", en: "A link" });
+  expect(viewOf(judge("https://example.invalid/")).headline).toEqual({ vi: "MÃ TRANG WEB", en: "A link" });
   expect(viewOf({ reason: "payment-code", warnings: [] }).headline.vi).toBe("MÃ THANH TOÁN");
   expect(viewOf({ reason: "document-read", warnings: [] }).headline.vi).toBe("ĐÃ ĐỌC – CHƯA XÁC THỰC");
 });

@@ -48,7 +48,8 @@ describe.each(WALLET_TYPES)("the demo's %s", (type) => {
 
   test("shows staff what the policy lets them see and nothing else", () => {
     const { disclosed = {}, claims = {} } = judge(live(issued(type)));
-    const wanted = POLICY.disclose?.[type] ?? [];
+    // A picture makes a live code larger than a telephone shows well: the wallet's paper has none.
+    const wanted = (POLICY.disclose?.[type] ?? []).filter((name) => name !== "photo");
     expect(Object.keys(disclosed).toSorted()).toEqual([...wanted].toSorted());
     expect(Object.keys(claims).length).toBeGreaterThan(wanted.length);
   });

@@ -30,7 +30,7 @@ test("door and case are opened and closed from the desk, each change once", asyn
     { line: "tamper-switch", isActive: true, atMs: 7 },
     { line: "door-contact", isActive: false, atMs: 7 },
   ]);
-  expect(inputs.levels()).toEqual({ "service-button": false, "door-contact": false, "tamper-switch": true });
+  expect(inputs.levels()).toEqual({ "service-button": false, "door-contact": false, "tamper-switch": true, "repeat-button": false });
   inputs.close();
   inputs.change("door-contact", true);
   expect(changes.length).toBe(3);

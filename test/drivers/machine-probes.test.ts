@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FolderFacts } from "../../src/core/machine-facts.ts";
-import { probeCentral, probePort } from "../../src/drivers/http-probe.ts";
+import { probeBoard, probeCentral, probePort } from "../../src/drivers/http-probe.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
 import { machineProbes } from "../../src/drivers/machine-probes.ts";
 import { openPseudoTerminal } from "../../src/drivers/pseudo-terminal.ts";
@@ -35,6 +35,17 @@ const probes: DoctorProbes = machineProbes();
 const probesHere = (): DoctorProbes => machineProbes({ root: folder, environment: { PATH: join(folder, "bin") } });
 /** Permissions mean nothing to root. */
 const isRoot = process.getuid?.() === 0;
+
+/** Does it as an account that owns nothing here. */
+async function asAnybody<T>(act: () => Promise<T>): Promise<T> {
+  chmodSync(folder, 0o755);
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return await act();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
 
 function put(path: string, contents = ""): string {
   const file = join(folder, path);
@@ -175,7 +186,7 @@ describe("a Raspberry Pi's files", () => {
       offsets: [17, 27, 22, 23, 12, 25, 13],
       driver: "chardev",
       relayFault: undefined,
-      stopFault: expect.stringContaining('systemd does not run "gpio safe" with the kiosk\'s own --config after tram-kiosk.service'),
+      stopFault: expect.stringContaining("systemd does not say what it runs after tram-kiosk.service"),
       toneFault: undefined,
     });
     expect(await probesHere().gpio({ buzzer: "passive" })).toMatchObject({ toneFault: expect.stringContaining("no PWM on GPIO 12") });
@@ -196,6 +207,23 @@ describe("a Raspberry Pi's files", () => {
       relayFault: fault,
       stopFault: fault,
     });
+  });
+
+  test("with the older interface alone name the file that this account may not write, and nothing good is said of the relay", async () => {
+    mkdirSync(join(folder, "dev"));
+    for (const [file, text] of Object.entries({ label: "pinctrl-bcm2711\n", base: "512\n", ngpio: "58\n" })) {
+      put(`sys/class/gpio/gpiochip512/${file}`, text);
+    }
+    const files = ["export", "unexport", "gpio529/active_low", "gpio529/direction", "gpio529/value"].map((file) =>
+      put(`sys/class/gpio/${file}`),
+    );
+    const closed = async () => (await asAnybody(() => probesHere().gpio({ pins: { red: 17, relay: 25 } }))).closed;
+    for (const file of files) {
+      for (const each of files) chmodSync(each, each === file ? 0o444 : 0o666);
+      expect(await closed()).toBe(`${file} (EACCES)`);
+    }
+    for (const each of files) chmodSync(each, 0o666);
+    expect(await closed()).toBeUndefined();
   });
 
   test("that pretend to be a GPIO chip are told by their path and the kernel's answer", async (context) => {
@@ -368,5 +396,18 @@ describe("a server", () => {
     expect(await probes.port(Number(new URL(screen.url).port))).toBe("kiosk");
     expect(await probes.port(await json(200, {}))).toBe("other");
     expect(await probes.port(await freePort())).toBe("free");
+  });
+
+  test("a running kiosk is asked which of its lines are shorted; what is no kiosk's status tells nothing", async () => {
+    const board = { driver: "chardev", astray: ["red", "relay"], contacts: {} } as const;
+    const screen = await startScreenServer({ port: 0, status: { ...STATUS, board }, onFault: () => undefined });
+    closing.push(() => screen.close());
+    expect(await probes.runningBoard(Number(new URL(screen.url).port))).toEqual({ astray: ["red", "relay"] });
+    const { astray: _, ...well } = board;
+    screen.showStatus({ ...STATUS, board: well });
+    expect(await probes.runningBoard(Number(new URL(screen.url).port))).toEqual({ astray: [] });
+    for (const other of [{ ...well, driver: "none" }, { ...well, astray: ["\u001b[31m"] }, undefined])
+      expect(await probes.runningBoard(await json(200, { kiosk: "k", board: other }))).toBeUndefined();
+    expect(await probeBoard(await freePort(), 1000)).toBeUndefined();
   });
 });

@@ -65,7 +65,12 @@ beforeAll(async () => {
   server = await startHttpServer({
     host: "127.0.0.1",
     port: 0,
-    routes: { ...routes, "GET /": (_request, response) => void response.end("the citizen screen") },
+    routes: {
+      ...routes,
+      "GET /": (_request, response) => void response.end("the citizen screen"),
+      // What a browser asks for beside a page that names no icon.
+      "GET /favicon.ico": (_request, response) => void response.writeHead(204).end(),
+    },
     onFault,
   });
 });
@@ -143,6 +148,16 @@ test.skipIf(CHROMIUM === undefined)("on the screen a technician types the PIN, p
     expect(await page.textContent(".question")).toContain("Hãy mở cửa.");
     isMoved.resolve();
     await page.waitForSelector(".question", { state: "detached" });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    // On the narrowest panel a finger still hits every button, and the wiring can be made larger than it.
+    await page.setViewportSize({ width: 320, height: 568 });
+    await page.locator('[data-do="wiring"]').click();
+    await page.locator('[data-do="enlarge"]').click();
+    expect(await page.locator(".wiring img").evaluate((picture) => picture.getBoundingClientRect().width)).toBeGreaterThanOrEqual(1000);
+    for (const button of await page.locator("button").all()) {
+      const { width, height } = (await button.boundingBox()) ?? { width: 0, height: 0 };
+      expect([Math.floor(width) >= 40, Math.floor(height) >= 40]).toEqual([true, true]);
+    }
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await page.click('[data-do="away"]');
     await page.waitForURL(`${server.url}/`);

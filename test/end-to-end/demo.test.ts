@@ -120,6 +120,10 @@ describe.each(Object.keys(WAYS) as (keyof typeof WAYS)[])("held up by %s", (way)
   });
 });
 
+test("a first start says where to look, and nothing before that", () => {
+  expect(demo.complaints).toBe("");
+});
+
 test("the journal of the running kiosk holds one entry a showing and verifies", async () => {
   await run(process.execPath, [TRAM, "journal", "verify", join(folder, "kiosk", "journal"), "--json"]);
   const scans = (await journalEntries()).filter(({ entry }) => !isEvent(entry.reason));
@@ -146,8 +150,11 @@ test("what the policy seals has left the kiosk, and opens at central with the ke
   expect(JSON.parse(stdout)).toMatchObject({ attributes: { fullName: "Nguyễn Thị Kiểm Thử", prescriptionCode: expect.any(String) } });
 });
 
+/** Of citizen, staff, technician, a machine not set up yet, codes, wallet, issuer, central. */
+const PAGES = ["/", "/staff", "/technician", "/new-kiosk", "/help", "/", "/issuer", "/"];
+
 describe.skipIf(CHROMIUM === undefined)("in a browser", () => {
-  test("a newcomer holds up each sample with the button and reads the answer on the citizen's screen", async () => {
+  test("a newcomer holds up each sample with the button, reads the answer on the citizen's screen, and finds every other page from there", async () => {
     const browser = await openBrowser();
     try {
       const { page, faults } = await openPage(browser, demo.deskUrl, { width: 1366, height: 768 });
@@ -157,6 +164,9 @@ describe.skipIf(CHROMIUM === undefined)("in a browser", () => {
         await page.locator("tram-citizen").getByText(decision.headline.vi, { exact: true }).first().waitFor();
       }
       expect(faults).toEqual([]);
+      const links = await page.locator("desk-links a").evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).href));
+      expect(links.map((link) => new URL(link).pathname)).toEqual(PAGES);
+      for (const link of links) expect({ link, status: (await fetch(link)).status }).toEqual({ link, status: 200 });
     } finally {
       await browser.close();
     }

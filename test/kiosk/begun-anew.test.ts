@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { encodeRun, runName, usedRecords } from "../../src/core/used-names.ts";
+import { nodeFileSystem } from "../../src/drivers/file-system.ts";
+import { readLife } from "../../src/drivers/journal-marks.ts";
 import { CREDENTIAL, type Office, openOffice, putStickIn, switchOn } from "../support/office.ts";
 
 let office: Office;
@@ -54,7 +56,7 @@ test("the power goes before the new journal has its first entry, and the key is 
 test.each(["as it was named then", "as journals of before had none"])(
   "a new journal does not miss what is lost of the old one: life %s",
   async (which) => {
-    const life = which.startsWith("as it") ? readFileSync(join(data, "journal.old", "life"), "utf8").trim() : "";
+    const life = which.startsWith("as it") ? await readLife(join(data, "journal.old"), nodeFileSystem) : "";
     // The run before this one was damaged, and moved aside.
     keepRun(500, 900, life);
     expect(await aDay()).toBe("granted");

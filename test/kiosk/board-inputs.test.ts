@@ -54,6 +54,7 @@ function watch() {
     },
     onPress: () => told.push("press"),
     onHeld: () => told.push("held"),
+    onRepeat: () => told.push("repeat"),
     record: async (reason) => {
       if (canRecord) recorded.push(reason);
       return canRecord;
@@ -93,6 +94,24 @@ describe("the service button", () => {
     inputs.change("service-button", false, 100);
     await settled();
     expect(recorded).toEqual([]);
+  });
+});
+
+describe("the repeat button", () => {
+  test("is felt once, at the press and however long it is held, and writes nothing down", async () => {
+    watch();
+    inputs.change("repeat-button", true, 1000);
+    expect(told).toEqual(["repeat"]);
+    inputs.change("repeat-button", false, 9000);
+    await settled();
+    expect([told, recorded]).toEqual([["repeat"], []]);
+  });
+
+  test("that is stuck at a start says nothing", () => {
+    inputs = createInputs({ "repeat-button": true });
+    const watched = watch();
+    watched.look();
+    expect([told, watched.contacts()]).toEqual([[], {}]);
   });
 });
 

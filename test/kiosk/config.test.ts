@@ -19,7 +19,7 @@ test("a minimal configuration gets the defaults of a counter", () => {
     ok: true,
     config: {
       demo: false,
-      screen: { port: 8420 },
+      screen: { port: 8420, panel: "7-inch", touch: true },
       board: { kind: "none" },
       policy: { id: "want-everything" },
       source: [{ kind: "serial", baudRate: 9600, terminator: "cr" }],

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { journalSigner } from "../../src/core/checkpoint.ts";
 import { hexOf } from "../../src/core/hex.ts";
+import type { LineName } from "../../src/core/indication.ts";
 import { leafHash } from "../../src/core/journal-chain.ts";
 import type { JournalBody } from "../../src/core/journal-event.ts";
 import { JOURNAL_START } from "../../src/core/journal-scan.ts";
@@ -100,8 +101,14 @@ const WELL: DoctorProbes = {
   device: async () => "ready",
   reader: async () => undefined,
   gpio: async () => GPIO,
+  runningBoard: async () => ({ astray: [] }),
+  linesAtRest: async () => undefined,
   file: async () => ({ kind: "absent" }),
   folder: async () => FOLDER,
+  languages: async () => ({ problems: [], unreviewed: [] }),
+  staff: async () => ({ codes: 1, devices: 0 }),
+  prompts: async () => [],
+  soundDevice: async () => undefined,
   async *journal() {
     yield { kind: "entry", entry: { ...anEntry({ at: NOW - 60 }), seq: 0 }, record: RECORD };
     yield { kind: "end", segments: 1, torn: undefined, end: JOURNAL_START, key: undefined };
@@ -181,6 +188,11 @@ test("a kiosk that wants for nothing is ok in every check, and the exit code is 
   ]);
 });
 
+test("a relay by sysfs is switched off by the service, and falls with no process", async () => {
+  const { check } = await checkOf("relay", { probes: { gpio: async () => ({ ...GPIO, driver: "sysfs" }) } });
+  expect(check).toMatchObject({ state: "ok", found: "the service switches it off after the program has ended, so it may be driven" });
+});
+
 test("without a configuration the machine alone is looked at, and nothing of it is needed", async () => {
   const { exit, report } = await checkOf("", {
     configFile: undefined,
@@ -223,10 +235,32 @@ describe("a fault ends with exit code 1 and says what to do", () => {
     ["gpio", "chips of others", { probes: { gpio: unanswered } }, /gpiochip0 \(EACCES\)/, /group gpio/],
     ["gpio", "two chips that fit", { probes: { gpio: chips(CHIP, { ...CHIP, label: "pinctrl-rp1" }) } }, /2 chips/, /exactly one/],
     ["gpio", "a line that is not there", { probes: { gpio: chips({ ...CHIP, lines: 20 }) } }, /names 25/, /pins\.yaml/],
+    [
+      "gpio",
+      "pins that are closed to this account",
+      { probes: { gpio: closed } },
+      /may not write there: \/sys.*EACCES/,
+      /60-tram-gpio\.rules/,
+    ],
     ["gpio", "a line in use", { probes: { gpio: held("gpio-keys") } }, /17 \(gpio-keys\)/, /stop the program/],
+    [
+      "gpio",
+      "a line that the running kiosk finds shorted",
+      { probes: astray("red") },
+      /do what they are told: red lamp$/,
+      /tram gpio test/,
+    ],
+    ["gpio", "a line that is on although nobody drives it", { probes: atRest("relay") }, /read as switched on: relay$/, /power off/],
     ["buzzer", "a passive buzzer without a PWM", { probes: { gpio: toneless } }, /no PWM on GPIO 12/, /active/],
     ["relay", "a relay that nobody lets fall", { probes: { gpio: olderKernel } }, /no service/, /ExecStopPost/],
     ["relay", "a relay that would stay", { probes: { gpio: unsafeRelay } }, /must be N/, /strict_gpiod/],
+    [
+      "languages",
+      "a pack that is broken",
+      speaks({ problems: ["km: (file): no JSON in UTF-8"], unreviewed: [] }),
+      /^km: \(file\)/,
+      /language check/,
+    ],
     ["data", "a folder on tmpfs", { probes: { folder: async () => ({ ...FOLDER, storage: "memory" }) } }, /in memory/, /tmpfs/],
     ["data", "a folder on a network", { probes: { folder: async () => ({ ...FOLDER, storage: "network" }) } }, /network/, /disk of this/],
     ["data", "a folder open to others", { probes: { folder: async () => ({ ...FOLDER, mode: 0o777 }) } }, /\(0777\)/, /chmod 700 \/var/],
@@ -357,6 +391,7 @@ describe("what a kiosk can do without is said, and the exit code stays 0", () =>
     ],
     ["central", "a central that is down", { probes: { central: answering(502) } }, /502/],
     ["trust", "a bundle for a few days", holds(bundle(NOW + 3 * DAY)), /3 days only/],
+    ["languages", "a pack that nobody has checked", speaks({ problems: [], unreviewed: ["km"] }), /km: not checked by a native/],
     ["data", "a folder that the first start makes", { probes: { folder: noFolder(true) } }, /not there yet/],
     ["journal", "a journal that has not begun", { probes: { journal: noJournal } }, /none yet/],
     ["rtc", "an RTC where the network sets the clock", { probes: { clock: noRtc(true) } }, /no real-time/],
@@ -472,9 +507,23 @@ describe("the configuration", () => {
 test("a running kiosk is seen by its page and by its lines", async () => {
   const { report, exit } = await checkOf("", { probes: { gpio: held("tram-kiosk") } });
   const found = Object.fromEntries(report.checks.map(({ name, found: text }) => [name, text]));
-  expect(found["screen"]).toBe("a kiosk runs at http://127.0.0.1:8420/");
-  expect(found["gpio"]).toBe("/dev/gpiochip0 (pinctrl-bcm2711), 58 lines, held by the running kiosk");
+  expect(found["screen"]).toBe("a kiosk runs at http://127.0.0.1:8420/; codes and what to do: http://127.0.0.1:8420/help");
+  expect(found["gpio"]).toMatch(
+    /^\/dev\/gpiochip0 \(pinctrl-bcm2711\), 58 lines, held by the running kiosk\W+read back by the running kiosk/,
+  );
   expect(exit).toBe(0);
+});
+
+test("a look that shows no short says what it could not have seen", async () => {
+  const linesOf = async (probes: Partial<DoctorProbes>) => (await examine({ json: false, probes })).lines.join("\n");
+  expect(await linesOf({})).toMatch(/read back by the running kiosk: no short; a cut wire/);
+  expect(await linesOf(atRest())).toMatch(/at rest as it should be: red lamp, relay; a short to ground or a cut wire does not show/);
+  expect(await linesOf({ runningBoard: async () => undefined })).toMatch(/levels were not read/);
+  // Without a board in the configuration the pins may be anybody's.
+  const touched: string[] = [];
+  const touching = { runningBoard: async () => undefined, linesAtRest: async () => void touched.push("lines") };
+  await examine({ configFile: undefined, probes: touching });
+  expect(touched).toEqual([]);
 });
 
 test("the journal's line says what central holds, where it has said so", async () => {
@@ -500,6 +549,17 @@ test.each([
   const files = { [`/var/lib/tram/${name}`]: file(name === "witnessed" ? await other.checkpoint() : JSON.stringify(kept)) };
   const { check } = await checkOf("journal", { files, probes: { journal: journalOf(size) } });
   expect(check).toMatchObject({ state: "fault", found: expect.stringContaining(`has signed with 40 entries (${kind})`) });
+});
+
+test("of a journal that is damaged before what was signed of it, it says that the two cannot be compared", async () => {
+  const newest = { size: 40, root: "00".repeat(32), saidAt: NOW };
+  const kept = { samples: [{ size: 40, at: NOW }], newest, setAside: [] };
+  const look = async (kiosk: string) => {
+    const files = { "/var/lib/tram/acknowledged.json": file(JSON.stringify({ ...kept, kiosk })) };
+    return (await checkOf("journal", { files, probes: { journal: damagedJournal } })).check;
+  };
+  expect(await look("xa-vi-du-01")).toMatchObject({ state: "fault", found: expect.stringContaining("it cannot all be compared") });
+  expect(await look("the-one-before")).toMatchObject({ state: "fault", found: expect.not.stringContaining("compared") });
 });
 
 test("a long journal is read for a second only, and the rest is left to tram journal verify", async () => {
@@ -677,23 +737,24 @@ describe("the report for people", () => {
     expect(lines.slice(at, at + 4)).toEqual([
       "  ! camera        camera             có /usr/bin/rpicam-vid nhưng không thấy camera (/dev/media*)",
       "                                     /usr/bin/rpicam-vid, but no camera (/dev/media*)",
-      "      → cắm lại cáp camera khi máy đã tắt, rồi thử: rpicam-hello --list-cameras",
+      "      → cắm lại cáp camera khi máy đã tắt, rồi thử: rpicam-hello --list-cameras (T-606)",
       "        switch off, seat the camera's cable again, then try: rpicam-hello --list-cameras",
     ]);
     const screen = lines.indexOf("  ✓ screen        cổng màn hình      kiosk đang chạy tại http://127.0.0.1:8420/");
     expect(lines[screen + 1]).toBe("                                     a kiosk runs at http://127.0.0.1:8420/");
     // What is the same in both languages stands there once.
     expect(lines.filter((line) => line.includes("51 °C"))).toHaveLength(1);
-    expect(lines.slice(-2)).toEqual([
+    expect(lines.slice(-3)).toEqual([
       "! Kết quả: thiếu 1 thứ cấu hình cần, 1 thứ không bắt buộc chưa có",
       "  Result: 1 missing that the configuration needs, 1 optional missing",
+      "  Mã T-…: tram explain MÃ / codes T-...: tram explain CODE",
     ]);
   });
 
   test("says that all is well, or how many faults there are, and points to --config where there was none", async () => {
     expect((await examine({ json: false })).lines.slice(-2)).toEqual(["✓ Kết quả: dùng được", "  Result: ready"]);
     const { lines } = await examine({ json: false, probes: { port: async () => "other" } });
-    expect(lines.slice(-2)).toEqual(["✗ Kết quả: 1 lỗi", "  Result: 1 fault"]);
+    expect(lines.slice(-3, -1)).toEqual(["✗ Kết quả: 1 lỗi", "  Result: 1 fault"]);
     expect((await examine({ json: false, configFile: undefined })).lines.at(-1)).toContain("With --config FILE");
   });
 
@@ -743,6 +804,10 @@ describe("docs/doctor.md", () => {
 
 // Situations, as probes.
 
+function speaks(packs: Awaited<ReturnType<DoctorProbes["languages"]>>): Situation {
+  return { config: `${CONFIG}[screen]\nlanguages = ["vi", "km"]\n`, probes: { languages: async () => packs } };
+}
+
 function broken(message: string): () => Promise<never> {
   return () => Promise.reject(new Error(message));
 }
@@ -772,6 +837,10 @@ async function unanswered(): Promise<GpioFacts> {
 }
 
 /** It has sysfs alone. */
+async function closed(): Promise<GpioFacts> {
+  return { ...GPIO, driver: "sysfs", closed: "/sys/class/gpio/gpio529/direction (EACCES)" };
+}
+
 async function olderKernel(): Promise<GpioFacts> {
   return {
     ...GPIO,
@@ -779,6 +848,15 @@ async function olderKernel(): Promise<GpioFacts> {
     relayFault: "relay: no service of systemd runs this",
     stopFault: "relay: no service of systemd runs this",
   };
+}
+
+function astray(...lines: readonly LineName[]): Partial<DoctorProbes> {
+  return { runningBoard: async () => ({ astray: lines }) };
+}
+
+/** No kiosk runs. */
+function atRest(...on: readonly LineName[]): Partial<DoctorProbes> {
+  return { runningBoard: async () => undefined, linesAtRest: async () => ({ asked: ["red", "relay"], on }) };
 }
 
 async function toneless(): Promise<GpioFacts> {

@@ -5,7 +5,7 @@ import { entryFromJson } from "../../src/core/journal-entry.ts";
 import { type Policy, WANT_EVERYTHING } from "../../src/core/policy.ts";
 import type { SourceKind } from "../../src/core/scan.ts";
 import { stickEndView, stickWorkingView } from "../../src/core/stick-texts.ts";
-import type { View } from "../../src/core/view.ts";
+import type { OutOfServiceView, View } from "../../src/core/view.ts";
 import type { InForce } from "../../src/kiosk/in-force.ts";
 import { type Answered, type Kiosk, type KioskParts, startKiosk } from "../../src/kiosk/kiosk.ts";
 import type { Journal, Output, Source } from "../../src/ports.ts";
@@ -98,18 +98,23 @@ test("a journal that fails makes the answer cannot-check, and the person is told
   expect(answers).toMatchObject([{ seq: undefined, entry: { reason: "journal-failed" }, decision: { reason: "journal-failed" } }]);
 });
 
-test("while an answer is being recorded only the newest showing waits", async () => {
+test("while an answer is being recorded the newest showing at each source waits, and none of another source is lost", async () => {
   const gate = Promise.withResolvers<void>();
   const memory = memoryJournal();
   const slow: Journal = { ...memory, append: (entry) => gate.promise.then(() => memory.append(entry)) };
   const { kiosk, answers } = start({ journal: slow });
   kiosk.scan(bytes("first"), "serial");
+  kiosk.scan(bytes("overtaken"), "serial");
   kiosk.scan(bytes("second"), "camera");
-  kiosk.scan(bytes(CARD), "desk");
+  kiosk.scan(bytes(CARD), "serial");
   gate.resolve();
-  await soon(() => expect(answers).toHaveLength(2));
+  await soon(() => expect(answers).toHaveLength(3));
   await delay(20);
-  expect(answers.map(({ entry }) => entry.source)).toEqual(["serial", "desk"]);
+  expect(answers.map(({ entry }) => [entry.source, entry.reason])).toEqual([
+    ["serial", "not-understood"],
+    ["serial", "document-read"],
+    ["camera", "not-understood"],
+  ]);
 });
 
 describe("a card in several codes", () => {
@@ -275,6 +280,22 @@ describe("what the kiosk itself cannot judge by", () => {
     policy = undefined;
     kiosk.refresh();
     expect(views.at(-1)).toMatchObject({ kind: "answer", reason: "granted" });
+  });
+
+  test("while staff have put it out of service no code is answered, and the screen says so until they end it", async () => {
+    let closed: OutOfServiceView | undefined;
+    const { kiosk, views, answers } = start({ inForce: { trust, policy: WANT_EVERYTHING }, clock: CLOCK_AT, paused: () => closed });
+    closed = { kind: "out-of-service", code: "T-745", detail: { vi: "", en: "" }, next: { vi: "", en: "" } };
+    kiosk.refresh();
+    kiosk.scan(credential, "desk");
+    closed = { ...closed, back: { vi: "13:30", en: "13:30" } };
+    kiosk.refresh();
+    kiosk.refresh();
+    closed = undefined;
+    kiosk.refresh();
+    expect(views.map(({ kind }) => kind)).toEqual(["attract", "out-of-service", "out-of-service", "attract"]);
+    kiosk.scan(credential, "desk");
+    await soon(() => expect(answers).toHaveLength(1));
   });
 
   test("a stick's news stands between answers, never in the way of one, and goes when its time is over", async () => {

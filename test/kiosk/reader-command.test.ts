@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { growModule, plugInModule } from "../support/scripted-reader.ts";
+import { growModule, honeywellModule, plugInModule } from "../support/scripted-reader.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const TRAM = fileURLToPath(new URL("../../src/tram.ts", import.meta.url));
@@ -38,7 +38,7 @@ test("the example of docs/readers.md is true", async () => {
 
 test("one of the configuration is asked, at the speed that stands there; as it should be it is 0, in JSON too", async () => {
   const module = growModule({}, 115_200);
-  module.settings.set("0", 0b1101_0111).set("3", 0b10);
+  module.settings.set("0", 0b1101_0111).set("3", 0b10).set("96", 0b1000_0001);
   const reader = await plugInModule(join(folder, "configured"), module);
   closing.push(reader.close);
   const config = join(folder, "kiosk.toml");
@@ -53,9 +53,29 @@ test("one of the configuration is asked, at the speed that stands there; as it s
       kind: "answered",
       baudRate: 115_200,
       says: "GM65 family",
-      settings: { "reads-by-itself": true, illumination: true, "setting-codes-locked": true },
+      settings: { "reads-by-itself": true, illumination: true, terminator: true, "setting-codes-locked": true },
     },
   });
+});
+
+test("where the configuration wants another end of code than CR, set-up leaves it alone and says so; a family without a command for it says that", async () => {
+  const module = growModule({}, 115_200);
+  module.settings.set("96", 0b0010_0001);
+  const [grow, honeywell] = [
+    await plugInModule(join(folder, "crlf"), module),
+    await plugInModule(join(folder, "honeywell"), honeywellModule()),
+  ];
+  closing.push(grow.close, honeywell.close);
+  const config = join(folder, "crlf.toml");
+  const source = `[[source]]\nkind = "serial"\npath = ${JSON.stringify(grow.path)}\nprofile = "gm65"\nterminator = "crlf"\n`;
+  writeFileSync(config, `id = "k"\ndata = "/var/lib/tram"\n[trust]\nroot = "/r"\n${source}`);
+  const [kept, unable] = await Promise.all([
+    tram("reader", "set-up", "--config", config),
+    tram("reader", "query", "--path", honeywell.path, "--profile", "honeywell"),
+  ]);
+  expect(kept).toMatchObject({ code: 0, output: expect.stringMatching(/để nguyên[\s\S]*terminator = "crlf", this command sets CR alone/) });
+  expect(module.settings.get("96")).toBe(0b0010_0001);
+  expect(unable.output).toMatch(/thêm CR[\s\S]*end of code: no command that we know of sets it and reads it back/);
 });
 
 test("a family without commands, a device that is not there, and a reader that nobody named are told in both languages", async () => {

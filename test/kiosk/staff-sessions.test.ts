@@ -43,6 +43,21 @@ test("on the kiosk's own screen two minutes are enough: a visitor is the next to
   expect(await sessions.staffOf(token, "screen", false)).toBeUndefined();
 });
 
+test("no session goes on for more than twelve hours, however often somebody touches the page", async () => {
+  const { sessions, time } = opened();
+  const token = await signedIn(sessions);
+  let touches = 0;
+  for (; (await sessions.staffOf(token, "d-1", true)) !== undefined; touches++) time.ms += 600_000;
+  expect(touches).toBe(72);
+});
+
+test("a new PIN ends the sessions of the one before", async () => {
+  const { sessions, pins } = opened();
+  const token = await signedIn(sessions);
+  await pins.set("s-07", "161803");
+  expect(await sessions.staffOf(token, "d-1", true)).toBeUndefined();
+});
+
 test("a session counts where it began, until somebody else signs in there, signs out, or loses the code", async () => {
   const { sessions, pins } = opened();
   const token = await signedIn(sessions);

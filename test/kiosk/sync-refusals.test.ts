@@ -11,6 +11,7 @@ import { type Sync, type SyncOptions, startSync } from "../../src/kiosk/sync.ts"
 import type { Journal } from "../../src/ports.ts";
 import { aClock } from "../support/a-clock.ts";
 import { batchOf, newWitness, pushInto } from "../support/batches.ts";
+import { GOES_ON } from "../support/compared.ts";
 import { anEntry } from "../support/entries.ts";
 import { otherSigner, TEST_SIGNER } from "../support/journal-signer.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
@@ -175,7 +176,7 @@ describe("where central does not take a batch", () => {
       const acknowledged = createAcknowledged({
         kiosk: KIOSK,
         journal,
-        isContradicted: () => false,
+        comparison: GOES_ON,
         keys: () => [witness.key],
         clock: aClock(system, { proven: AT - 1000 }),
         kept,

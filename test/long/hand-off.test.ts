@@ -99,7 +99,7 @@ test("while the receiver is down nothing is lost, nothing of a person lies on th
   timeout: 120_000,
 }, async () => {
   for (let cut = 0; cut < 4; cut += 1) {
-    await kiosk.show(CARD.replace("001085012345", `00108501${String(1000 + cut)}`));
+    await kiosk.show(CARD.replace("001185012345", `00108501${String(1000 + cut)}`));
     await kiosk.show(`no code of anybody ${cut}`);
     await kiosk.kill();
     const files = readdirSync(join(kiosk.data, "hand-off", "queue"));
@@ -119,7 +119,7 @@ test("while the receiver is down nothing is lost, nothing of a person lies on th
 
 test("a person's fields open with the receiver's key alone", async () => {
   const before = receiver.taken.length;
-  await kiosk.show(CARD.replace("001085012345", "001085015555"));
+  await kiosk.show(CARD.replace("001185012345", "001085015555"));
   await expect.poll(() => receiver.taken.length, SOON).toBe(before + 1);
   const { id, body } = receiver.taken.at(-1) ?? { id: "", body: "{}" };
   const { data } = JSON.parse(body);
@@ -151,7 +151,7 @@ test("a clerk sends a result to the counter's computer once, and has it as FHIR 
   });
   const sent = await device.post("/staff/hand-off", { seq, target: "his" });
   expect([sent.status, sent.json()]).toEqual([200, { kind: "done" }]);
-  expect(lettersOf(bridge.reports)).toBe("001085012345\tNguyeenx Thij Buwowir\t15/08/1985\n");
+  expect(lettersOf(bridge.reports)).toBe("001185012345\tNguyeenx Thij Buwowir\t15/08/1985\n");
   const again = await device.post("/staff/hand-off", { seq, target: "his" });
   expect([again.status, again.json()]).toEqual([409, { kind: "already" }]);
   const foreign = await device.post(

@@ -238,7 +238,9 @@ describe("one byte", () => {
     return changed;
   };
 
-  test("of any metadata file on a stick never changes what is held, unless it leaves the signed content the same", async () => {
+  test("of any metadata file on a stick never changes what is held, unless it leaves the signed content the same", {
+    timeout: 120_000,
+  }, async () => {
     const metadata = [...offer.keys()].filter((name) => name.startsWith("metadata/"));
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...metadata), fc.nat(), fc.integer({ min: 0, max: 255 }), async (name, at, value) => {

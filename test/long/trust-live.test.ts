@@ -196,7 +196,7 @@ describe.skipIf(CHROMIUM === undefined)("trust, live in the demo", () => {
     // The answer has still the time of whoever was answered.
     expect(events.events.findLast(({ name }) => name === "view")?.data).toMatchObject({ kind: "answer" });
     await atSockets("pull-out");
-    expect(await issuer.locator("[data-stick=usb-1]").textContent()).toMatch(/\d+ mục nhật ký/);
+    await vi.waitFor(async () => expect(await issuer.locator("[data-stick=usb-1]").textContent()).toMatch(/\d+ mục nhật ký/), SYNC);
     const { size } = await entriesAtCentral();
     await issuer.locator("[data-stick=usb-1] [data-do=bring]").click();
     const brought = issuer.locator("issuer-sticks .brought[data-fresh]");

@@ -35,10 +35,24 @@ export interface PageOptions {
   readonly width: number;
   readonly height: number;
   readonly locale?: string;
+  /** A kiosk makes its certificate itself. */
+  readonly trustsAll?: true;
+  /** Device pixels a CSS pixel: 2 with half the size is a panel at 200 %. */
+  readonly deviceScaleFactor?: number;
 }
 
-export async function openPage(browser: Browser, url: string, { width, height, locale = "vi-VN" }: PageOptions): Promise<OpenPage> {
-  const context = await browser.newContext({ viewport: { width, height }, locale, reducedMotion: "reduce" });
+export async function openPage(
+  browser: Browser,
+  url: string,
+  { width, height, locale = "vi-VN", deviceScaleFactor = 1, trustsAll }: PageOptions,
+): Promise<OpenPage> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor,
+    locale,
+    reducedMotion: "reduce",
+    ignoreHTTPSErrors: trustsAll === true,
+  });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));

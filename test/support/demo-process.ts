@@ -10,6 +10,8 @@ export interface DemoProcess {
   readonly walletUrl: string;
   readonly issuerUrl: string;
   readonly serialLine: string;
+  /** What its programs complained of before it said where to look. */
+  readonly complaints: string;
   /** Process identifiers of the kiosk, as its configuration names it. */
   kioskPid(): number;
   stop(): Promise<number | null>;
@@ -17,7 +19,12 @@ export interface DemoProcess {
 
 /** Starts a demo on free ports and resolves when it has said where to look. */
 export async function startDemo(folder: string): Promise<DemoProcess> {
-  const child = spawn(process.execPath, [TRAM, "demo", "--data", folder, "--port", "0"], { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  const child = spawn(process.execPath, [TRAM, "demo", "--data", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  let complaints = "";
+  child.stderr?.on("data", (part: Buffer) => {
+    complaints += part.toString();
+    process.stderr.write(part);
+  });
   const exited = once(child, "exit");
   const output = await untilPrinted(child, /http:\S+\/desk[\s\S]*\/serial\n/);
   return {
@@ -25,6 +32,7 @@ export async function startDemo(folder: string): Promise<DemoProcess> {
     walletUrl: /demo wallet: +(http:\S+)/.exec(output)?.[1] ?? "",
     issuerUrl: /demo issuer: +(http:\S+)/.exec(output)?.[1] ?? "",
     serialLine: /\/\S+\/serial$/m.exec(output)?.[0] ?? "",
+    complaints,
     kioskPid: () =>
       Number(
         execFileSync("pgrep", ["-f", `kiosk --config ${folder}/kiosk.toml`], { encoding: "utf8" })

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
+import { get as tlsGet } from "node:https";
 
 /** One event as it came. */
 export interface ReadEvent {
@@ -18,7 +19,7 @@ export interface EventReader {
 
 /** Connects as a browser does and reads on until closed. */
 export async function readEvents(url: string, headers: Readonly<Record<string, string>> = {}): Promise<EventReader> {
-  const request = get(url, { headers });
+  const request = url.startsWith("https:") ? tlsGet(url, { headers, rejectUnauthorized: false, agent: false }) : get(url, { headers });
   const [response]: IncomingMessage[] = await once(request, "response");
   if (!response) throw new Error("no response");
   const events: ReadEvent[] = [];

@@ -52,4 +52,8 @@ export const EVENTS: readonly JournalEvent[] = [
   },
   { seq: 7, at: 1_795_437_065.25, reason: "event-released", until: 3500, held: 3600, heldAt: 1_763_900_000 },
   { seq: 7, at: 1_795_437_065.25, reason: "event-case-opened" },
+  { seq: 7, at: 1_795_437_065.25, reason: "event-override", of: 5, because: "card-compared", staff: "s-07" },
+  { seq: 7, at: 1_795_437_065.25, reason: "event-compared", of: 5, matches: true, staff: "s-07" },
+  { seq: 7, at: 1_795_437_065.25, reason: "event-service", on: false, because: "break", staff: "s-07" },
+  { seq: 7, at: 1_795_437_065.25, reason: "event-service", on: true, staff: "s-07" },
 ];

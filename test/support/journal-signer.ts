@@ -3,12 +3,13 @@ import { journalSigner, type LogSigner } from "../../src/core/checkpoint.ts";
 import { importPrivateJwk } from "../../src/core/signature.ts";
 
 /** A key that everybody knows, so that the examples of docs/journal.md are the same each time: RFC 8032 §7.1, TEST 1. */
-const KEY = importPrivateJwk({
+export const TEST_DEVICE_JWK = {
   kty: "OKP",
   crv: "Ed25519",
   d: "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
   x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
-});
+};
+const KEY = importPrivateJwk(TEST_DEVICE_JWK);
 if (!KEY) throw new Error("journal signer: no key");
 
 /** Some other device, in the name of this kiosk. */

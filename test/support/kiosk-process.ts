@@ -10,8 +10,12 @@ export interface KioskProcess {
   readonly url: string;
   /** What it has logged so far. */
   log(): string;
+  /** Its exit code, once it has ended by itself or was asked to. */
+  readonly ended: Promise<number | null>;
   /** Asks it to end and resolves to its exit code. */
   stop(): Promise<number | null>;
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>;
 }
 
 /** Starts a kiosk and resolves when it answers. */
@@ -28,10 +32,15 @@ export async function startKioskProcess(config: string): Promise<KioskProcess> {
   return {
     url: String(first.url),
     log: () => log,
+    ended: exited.then(([code]) => code),
     async stop() {
       child.kill("SIGTERM");
       const [code] = await exited;
       return code;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await exited;
     },
   };
 }

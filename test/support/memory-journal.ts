@@ -62,6 +62,7 @@ export function memoryJournal(size = 0, signer = TEST_SIGNER): MemoryJournal {
     inclusionProof: async (seq, size) => inclusionProof(seq, size, node),
     consistencyProof: async (from, size) => consistencyProof(from, size, node),
     rootAt: async (size) => treeRoot(size, node),
+    keepTree: async () => undefined,
     releasable: async () => 0,
     release: async () => 0,
     async *read(from, until = Number.POSITIVE_INFINITY) {

@@ -1,4 +1,6 @@
 import type { DeskSample } from "../../src/core/desk.ts";
+import type { LanguageName } from "../../src/core/language/said.ts";
+import type { Panel } from "../../src/core/panel-profile.ts";
 import { type Reason, verdictOf } from "../../src/core/reason.ts";
 import { headlineOf, REASON_TEXTS } from "../../src/core/reason-texts.ts";
 import type { ScreenStatus } from "../../src/core/screen.ts";
@@ -14,6 +16,24 @@ export const STATUS: ScreenStatus = {
   backlog: 0,
   sources: [{ kind: "serial", state: "ok", detail: "open" }],
 };
+
+/** The same with everything that can be on its screen at once. */
+export function statusOn(panel: Panel, languages: readonly LanguageName[]): ScreenStatus {
+  return {
+    ...STATUS,
+    panel,
+    languages,
+    service: { phone: "024 3825 0000", counter: "3" },
+    kept: {
+      keepDays: 365,
+      hasCentral: true,
+      sealed: ["fullName", "dateOfBirth"],
+      shown: { names: ["fullName", "photo"], seconds: 120 },
+      receipts: true,
+      rule: "commune-office",
+    },
+  };
+}
 
 /** The answer for a reason, as the kiosk words it. */
 export function answer(reason: Reason, id: number, person?: string): AnswerView {

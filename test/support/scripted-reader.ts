@@ -77,6 +77,7 @@ export function growModule({ isDeaf, ignoresWrites, losesAcknowledgements }: Fau
   const settings = new Map([
     ["0", 0xd1],
     ["3", 0x01],
+    ["96", 0x01],
   ]);
   const reply = (...values: readonly number[]): Uint8Array => {
     const body = [0x00, values.length, ...values];
@@ -118,6 +119,8 @@ export function newlandModule(
   settings = new Map([
     ["SCNMOD", 0],
     ["ILLSCN", 1],
+    ["TSUSET", 0x0d],
+    ["TSUENA", 0],
     ["232BAD", 3],
   ]),
 ) {
@@ -132,9 +135,11 @@ export function newlandModule(
       const [, tag = "", value = ""] = /^([A-Z0-9]{6})(.*)$/.exec(text) ?? [];
       if (tag === "SCNTRG") return answer(text, "\x06");
       if (!settings.has(tag)) return answer(text, "\x05");
-      if (value === "*") return answer(`${tag}${settings.get(tag)}`, "\x06");
-      if (!/^[0-8]$/.test(value)) return answer(text, "\x15");
-      settings.set(tag, Number(value));
+      const isHex = tag === "TSUSET";
+      const said = isHex ? (settings.get(tag) ?? 0).toString(16).toUpperCase().padStart(2, "0") : settings.get(tag);
+      if (value === "*") return answer(`${tag}${said}`, "\x06");
+      if (!(isHex ? /^(?:[0-9A-F]{2})+$/ : /^[0-8]$/).test(value)) return answer(text, "\x15");
+      settings.set(tag, Number.parseInt(value, isHex ? 16 : 10));
       if (tag === "232BAD") module.speed = value === "8" ? 115_200 : 9600;
       return answer(text, "\x06");
     },
@@ -172,6 +177,7 @@ export function ssiModule(
   settings = new Map([
     ["138", 0x00],
     ["156", 0x06],
+    ["242 5", 0x01],
   ]),
 ) {
   let isAwake = false;
@@ -189,9 +195,11 @@ export function ssiModule(
       if (!wasAwake || bytes.length < 6) return [];
       const [, opcode, , , ...data] = bytes.subarray(0, -2);
       if (opcode === 0xa3) return [frame(0xa4, ...Buffer.from("GM72 V1.3"))];
-      if (opcode === 0xc7) return [frame(0xc6, 0xff, data[0] ?? 0, settings.get(String(data[0])) ?? 0)];
+      // F2 begins a number of two bytes.
+      const numberIn = ([first = 0, second = 0]: readonly number[]) => (first === 0xf2 ? [first, second] : [first]);
+      if (opcode === 0xc7) return [frame(0xc6, 0xff, ...numberIn(data), settings.get(numberIn(data).join(" ")) ?? 0)];
       if (opcode === 0xc6) {
-        settings.set(String(data[1]), data[2] ?? 0);
+        settings.set(numberIn(data.slice(1)).join(" "), data.at(-1) ?? 0);
         if (data[1] === 0x9c) module.speed = data[2] === 0x0a ? 115_200 : 9600;
       }
       return [frame(0xd0)];

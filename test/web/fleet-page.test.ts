@@ -231,6 +231,7 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
       contradicting("rewritten"),
       kiosk("truncated", { contradiction: { kind: "truncated", seq: 7, at: 1, others: [{ kind: "forked", seq: 5, at: 0 }] } }),
       kiosk("d", { status: status(30, { setAside: 2 }) }),
+      kiosk("e", { status: status(30, { uncompared: true }) }),
     ];
     const words = (id: string) => page.locator(`[data-kiosk=${id}] .contradiction`).allTextContents();
     await eventually(() => words("truncated")).toEqual([
@@ -243,6 +244,7 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
     ]);
     expect(await page.locator("[data-kiosk=forked] .todo").textContent()).toContain("Phải có người đến xem máy");
     expect(await factsOf("d")).toContain("2 mục trung tâm không nhận được");
+    expect(await factsOf("e")).toContain("không đối chiếu được với những gì đã ký");
   });
 
   test("a kiosk that central cannot take anything more from, because of a copy that was too old, says what is missing and what to do", async () => {

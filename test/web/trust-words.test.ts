@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ScreenStatus, Timekeeping } from "../../src/core/screen.ts";
+import { faultsOf } from "../../src/core/status-faults.ts";
 import type { Text } from "../../src/core/text.ts";
 import { TRUST_REFUSALS, type TrustRefusal } from "../../src/core/trust-refusal.ts";
 import { timekeepingWords } from "../../src/web/clock-words.ts";
@@ -85,12 +86,14 @@ describe("staff are told", () => {
     const [notice, ...more] = noticesOf(given);
     expect(notice).toMatchObject({ tone, what: { en: expect.stringMatching(what) } });
     expect(more).toEqual([]);
+    expect(faultsOf(given)).toEqual([notice?.fault]);
   });
 
   test.each(Object.keys(TRUST_REFUSALS) as TrustRefusal[])("why a bundle was refused and what to do: %s", (refusal) => {
     const [notice] = noticesOf(status({ trustRefusal: { refusal, origin: "folder", at: END } }));
     const { detail, next } = TRUST_REFUSALS[refusal];
     expect(notice).toEqual({
+      fault: `trust-${refusal}`,
       tone: "amber",
       what: {
         vi: `Từ USB, 15:00 15/01/2027: ${detail.vi} (${refusal})`,

@@ -32,7 +32,8 @@ export interface AcceptanceReport {
 
 const FIRST_LINE = "tram-acceptance-1";
 const FILE_LINE = "tram-acceptance-file-1";
-const MAX_PARTS = 100;
+/** Of a report; one with more is none. */
+export const MAX_PARTS = 100;
 const PART = /^([a-z0-9.-]{1,40}) ([a-z-]{2,10})$/;
 
 /** An outcome that stands in nobody's way. */

@@ -97,6 +97,31 @@ export const PEOPLE_FAULTS = {
       en: "See sudo ss -ltnp; stop that program, or change staff.port.",
     },
   },
+  "staff-nobody": {
+    code: "T-743",
+    severity: "warning",
+    title: { vi: "Chưa có mã nhân viên nào.", en: "There is no staff code yet." },
+    cause: {
+      vi: "Cấu hình có [staff], nhưng chưa ai được cấp mã và PIN.",
+      en: "The configuration has [staff], and nobody has a code and a PIN.",
+    },
+    clerk: GO_ON,
+    technician: { vi: "Chạy tram staff add s-01 --config TỆP.", en: "Run tram staff add s-01 --config FILE." },
+  },
+  "staff-paused": {
+    code: "T-745",
+    severity: "warning",
+    title: { vi: "Nhân viên đã tạm ngừng máy.", en: "Staff have paused the kiosk." },
+    cause: {
+      vi: "Có người đã tắt máy bằng nút trên trang nhân viên, kể cả trước lần khởi động này.",
+      en: "Somebody has used the switch on the staff's page, maybe before this start.",
+    },
+    clerk: {
+      vi: "Mở trang nhân viên (/staff), đăng nhập, bấm Mở lại.",
+      en: "Open the staff's page (/staff), sign in, switch it on again.",
+    },
+    technician: { vi: "Xem ai và vì sao: tram journal show, mục event-service.", en: "See who and why: tram journal show, event-service." },
+  },
   "handoff-unreached": {
     code: "T-750",
     severity: "warning",
@@ -146,6 +171,43 @@ export const PEOPLE_FAULTS = {
     technician: {
       vi: "Xem cáp và [[handOff]] trong cấu hình; thử bằng dòng tự kiểm tra.",
       en: "See the cable and [[handOff]] in the configuration; try the self-check line.",
+    },
+  },
+  "handoff-ended": {
+    code: "T-753",
+    severity: "fault",
+    title: { vi: "Hệ thống của quầy không muốn nhận kết quả nữa.", en: "The counter's own system wants no more results." },
+    cause: {
+      vi: "Hệ thống đó đã trả lời 410: địa chỉ này không còn dùng. Máy không gửi gì thêm đến đó.",
+      en: "It has answered 410: this address is no longer in use. Nothing more is sent to it.",
+    },
+    clerk: {
+      vi: "Nhập tay từ bàn nhân viên. Báo kỹ thuật viên mã này.",
+      en: "Copy by hand from the staff desk. Tell the technician this code.",
+    },
+    technician: {
+      vi: "Hỏi người phụ trách hệ thống đó địa chỉ mới, sửa [[handOff]], rồi chạy tram hand-off enable TÊN.",
+      en: "Ask whoever looks after that system for the new address, correct [[handOff]], then run tram hand-off enable NAME.",
+    },
+  },
+  "handoff-secret": {
+    code: "T-754",
+    severity: "fault",
+    title: {
+      vi: "Khoá ký hoặc chứng chỉ để gửi kết quả không dùng được.",
+      en: "The secret or certificate for handing results on cannot be used.",
+    },
+    cause: {
+      vi: "Tệp trong [[handOff]] thiếu, hỏng, hoặc người dùng khác đọc được. Máy không gửi gì mà không ký.",
+      en: "The file that [[handOff]] names is missing, damaged, or readable by other users. Nothing is sent unsigned.",
+    },
+    clerk: {
+      vi: "Nhập tay từ bàn nhân viên. Báo kỹ thuật viên mã này.",
+      en: "Copy by hand from the staff desk. Tell the technician this code.",
+    },
+    technician: {
+      vi: "Chạy tram hand-off check; đặt quyền bằng chmod 600 TỆP, rồi khởi động lại kiosk.",
+      en: "Run tram hand-off check; set the file's mode with chmod 600 FILE, then restart the kiosk.",
     },
   },
   "language-pack": {

@@ -1,6 +1,7 @@
 import { ADVICE } from "../advice.ts";
 import { HEADLINES } from "../headlines.ts";
 import { HINT_TEXTS } from "../hint-texts.ts";
+import { LATER_TEXTS } from "../later-texts.ts";
 import { REASONS, type Reason } from "../reason.ts";
 import { REASON_TEXTS } from "../reason-texts.ts";
 import { SCREEN_TEXTS } from "../screen-texts.ts";
@@ -25,7 +26,7 @@ const SHARED: Readonly<Record<string, Text>> = {
  */
 export function citizenTexts(): ReadonlyMap<string, Text> {
   const all: readonly (readonly [string, Text])[] = [
-    ...Object.entries(SCREEN_TEXTS).map(([name, text]) => [`screen.${name}`, text] as const),
+    ...[...Object.entries(SCREEN_TEXTS), ...Object.entries(LATER_TEXTS)].map(([name, text]) => [`screen.${name}`, text] as const),
     ...Object.entries(STORED_TEXTS).map(([name, text]) => [`stored.${name}`, text] as const),
     ...ADVICE.map((advice) => [`hint.${advice}`, HINT_TEXTS[advice]] as const),
     ...Object.entries(HEADLINES).map(([verdict, text]) => [`verdict.${verdict}`, text] as const),

@@ -44,13 +44,13 @@ function readReplay(name: string): Replay {
 function play({ profile, terminator }: Replay, events: readonly Event[]): readonly string[] {
   const guard = lineGuard(terminator, profile.commands?.replies);
   const assembler = symbolAssembler({ terminator, isWhole: (symbol) => /^[A-Z]{3}$/.test(Buffer.from(symbol).toString("latin1")) });
-  const symbols: (Uint8Array | undefined)[] = [];
+  const symbols: Uint8Array[] = [];
   for (const event of events) {
     const { lines, unfinished } = event === QUIET ? guard.quiet() : { lines: guard.admit(event), unfinished: undefined };
-    for (const line of lines) symbols.push(assembler.line(line));
-    if (unfinished) symbols.push(assembler.quiet(unfinished));
+    for (const line of lines) symbols.push(...assembler.line(line));
+    if (unfinished) symbols.push(...assembler.quiet(unfinished));
   }
-  return symbols.flatMap((symbol) => (symbol ? [Buffer.from(symbol).toString("latin1")] : []));
+  return symbols.map((symbol) => Buffer.from(symbol).toString("latin1"));
 }
 
 const replays = readdirSync(FOLDER)

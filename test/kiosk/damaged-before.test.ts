@@ -1,0 +1,112 @@
+// Damage in entries that central holds already: what comes behind it travels all the same.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import type { Ledger } from "../../src/central-ports.ts";
+import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
+import { viewJournal } from "../../src/drivers/journal-view.ts";
+import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
+import { readBatch } from "../../src/kiosk/journal-batch.ts";
+import { newWitness, pushInto } from "../support/batches.ts";
+import { anEntry } from "../support/entries.ts";
+import { TEST_SIGNER } from "../support/journal-signer.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const KIOSK = "hanoi-01";
+/** Segments of near 250 entries: the place up to which central holds them lies within one, and within a tile of the tree. */
+const OPTIONS = { segmentBytes: 65_536 };
+const [HELD, ENTRIES] = [300, 900];
+const witness = newWitness();
+let folder = "";
+let ledger: Ledger;
+
+beforeEach(async () => {
+  const office = temporaryFolder();
+  folder = join(office, "journal");
+  ledger = openSqliteLedger(join(office, "ledger.sqlite"));
+  await ledger.enrol(KIOSK, {}, 1);
+  const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
+  await add(journal, HELD);
+  expect((await pushInto(ledger, KIOSK, await readBatch(journal, { from: 0, old: 0 }), witness)).kind).toBe("stored");
+  await journal.keepTree(HELD);
+  await add(journal, ENTRIES - HELD);
+  await journal.close();
+  rmSync(join(folder, "tree"), { force: true });
+});
+
+async function add(journal: JournalFiles, count: number): Promise<void> {
+  for (let done = 0; done < count; done += 50)
+    await Promise.all(Array.from({ length: 50 }, (_, index) => journal.append(anEntry({ durationMs: done + index }))));
+}
+
+/** Turns a bit over in this entry. */
+function damage(seq: number): void {
+  for (const name of readdirSync(folder).filter((name) => name.endsWith(".tramlog"))) {
+    const path = join(folder, name);
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf(`"seq":${seq},`);
+    if (at < 0) continue;
+    bytes.writeUInt8(bytes.readUInt8(at + 2) ^ 1, at + 2);
+    writeFileSync(path, bytes);
+    return;
+  }
+  expect.fail("no such entry");
+}
+
+async function sendRest(journal: JournalFiles): Promise<void> {
+  for (;;) {
+    const { size, chain } = (await ledger.kiosk(KIOSK))?.position ?? expect.fail("not enrolled");
+    if (size === journal.size) return;
+    const batch = await readBatch(journal, { from: size, old: size, chainHeld: chain });
+    expect((await pushInto(ledger, KIOSK, batch, witness)).kind).toBe("stored");
+  }
+}
+
+test.each([
+  ["in the tile up to which central holds them", [HELD - 5]],
+  ["in the last one that central holds", [HELD - 1]],
+  ["in an older segment", [20]],
+  ["in several", [20, 100, HELD - 10, HELD - 1]],
+])("new entries travel where damage is %s, also after a restart", async (_, places) => {
+  for (const seq of places) damage(seq);
+  for (const more of [1, 2]) {
+    const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
+    await sendRest(journal);
+    await add(journal, 50);
+    await sendRest(journal);
+    expect((await ledger.kiosk(KIOSK))?.position.size).toBe(ENTRIES + 50 * more);
+    await journal.close();
+  }
+  const view = await viewJournal(folder, TEST_SIGNER);
+  expect((await view?.consistencyProof(HELD, ENTRIES))?.length).toBeGreaterThan(0);
+});
+
+test("without the tree that was kept, what is known at the next segment proves what comes from there on, and nothing before", async () => {
+  rmSync(join(folder, "tree-known"));
+  damage(HELD - 5);
+  const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
+  await expect(journal.consistencyProof(HELD, ENTRIES)).rejects.toThrow(`entry ${HELD - 5}`);
+  expect((await journal.consistencyProof(ENTRIES - 50, ENTRIES)).length).toBeGreaterThan(0);
+  await journal.close();
+});
+
+test("a damaged entry that central does not hold stops what comes after it, and is named", async () => {
+  damage(600);
+  const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
+  await expect(readBatch(journal, { from: HELD, old: HELD })).rejects.toThrow("entry 600");
+  await journal.close();
+});
+
+test("a kept tree that is wrong proves nothing, and harms nothing", async () => {
+  const known = join(folder, "tree-known");
+  const bytes = readFileSync(known);
+  writeFileSync(known, bytes.fill(7, 8));
+  const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
+  await sendRest(journal);
+  await journal.close();
+  rmSync(join(folder, "tree"), { force: true });
+  damage(HELD - 5);
+  const again = await openJournal(folder, TEST_SIGNER, OPTIONS);
+  await expect(again.consistencyProof(HELD, ENTRIES)).rejects.toThrow();
+  await again.close();
+});
