@@ -5,7 +5,7 @@ import { readReceiptCode } from "../../src/core/receipt.ts";
 import type { AnswerView } from "../../src/core/view.ts";
 
 /** What comes sooner after the reader's line was opened may have lost its beginning, and is only answered where it is whole (drivers/showings.ts). */
-const LINE_SETTLES_MS = 150;
+const LINE_SETTLES_MS = 450;
 
 /** One answer as it was shown. */
 export interface ShownAnswer {
