@@ -23,6 +23,8 @@ async function startOnce(name, limitMs) {
     const page = await (await fetch(url)).text();
     if (!page.includes("<tram-desk")) throw new Error(`${url} is not the desk page`);
     const answer = nextDecision(new URL("/desk/events", url));
+    // A line that is just open may have been opened in the middle of a code: what cannot be told from the end of one is not answered yet.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     writeFileSync(serial, "https://example.invalid/menu\r");
     const decision = await answer;
     if (decision.reason !== "link-read") throw new Error(`a web address was answered with ${decision.reason}`);
