@@ -1,6 +1,8 @@
+import { csvCell } from "../core/csv-cell.ts";
+
 /** A table as spreadsheets take it: UTF-8 with a byte order mark, RFC 4180, and no cell that one of them would compute (`=1+1`). */
 export function csvText(rows: readonly (readonly (string | number)[])[]): string {
-  return `\ufeff${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+  return `\ufeff${rows.map((row) => `${row.map((value) => csvCell(String(value))).join(",")}\r\n`).join("")}`;
 }
 
 /** Hands a file to whoever sits at the browser. */
@@ -12,10 +14,4 @@ export function download(name: string, text: string): void {
   link.click();
   // The browser has taken the address by then.
   setTimeout(() => URL.revokeObjectURL(url), 1000);
-}
-
-function cell(value: string | number): string {
-  const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

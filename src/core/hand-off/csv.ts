@@ -1,4 +1,5 @@
 // Tables for a spreadsheet: RFC 4180 in UTF-8 with a byte order mark, without which Excel reads Vietnamese as another script.
+import { csvCell } from "../csv-cell.ts";
 import { sha256 } from "../signature.ts";
 import type { StaffEntry } from "../staff-figures.ts";
 import { dateInVietnam, type EpochSeconds } from "../time.ts";
@@ -43,24 +44,12 @@ export function isWholeCsv(table: string): boolean {
 }
 
 function csvOf(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = BYTE_ORDER_MARK + [columns, ...rows].map((row) => row.map(cell).join(",") + LINE_END).join("");
+  const table = BYTE_ORDER_MARK + [columns, ...rows].map((row) => row.map(csvCell).join(",") + LINE_END).join("");
   return table + checksumLine(table);
 }
 
 function checksumLine(table: string): string {
   return `${CHECKSUM},${Buffer.from(sha256(Buffer.from(table, "utf8"))).toString("hex")}${LINE_END}`;
-}
-
-/** Before what a spreadsheet would run: at the beginning, or behind what one of another locale splits cells at; letters that nobody sees do not hide it. */
-const RUNS = /(^|[;\t\r\n])(?=[\s\u00a0\p{Cf}]*[=+\-@|%＝＋－＠﹢﹣﹦﹫]|(?<=^)[\t\r\n])/gu;
-
-/**
- * A cell. What begins with `=`, `+`, `-`, `@`, a tab or a line end gets an apostrophe in front: a spreadsheet would run it (OWASP, CSV injection), and
- * what stands there was written by whoever made the card. A long number gets none, and loses its digits in a careless spreadsheet: import it as text.
- */
-function cell(text: string): string {
-  const safe = text.replace(RUNS, "$1'");
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** ISO 8601 with the offset of Việt Nam: `2026-11-27T09:30:05+07:00`. */
