@@ -6,7 +6,7 @@ import type { Language } from "./language.ts";
 import { PageKeys } from "./page-keys.ts";
 import "./staff-dialog.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
-import { compare, NotSignedIn } from "./staff-request.ts";
+import { compare, recorded } from "./staff-request.ts";
 import { staffStyle } from "./staff-style.ts";
 import { NOT_DONE, NOT_RECORDED, STAFF_WORDS } from "./staff-words.ts";
 
@@ -132,16 +132,11 @@ class StaffCompare extends LitElement {
     const { seq } = this.result;
     if (seq === undefined || this._isBusy) return;
     this._isBusy = true;
-    try {
-      const compared = await compare({ seq, matches: this.#isAllSame() });
-      if (compared?.kind === "done") return this.#send("done");
-      this._said = compared === undefined ? NOT_DONE : compared.kind === "not-recorded" ? NOT_RECORDED : WORDS[compared.kind];
-    } catch (error) {
-      if (error instanceof NotSignedIn) return this.#send("out");
-      this._said = NOT_DONE;
-    } finally {
-      this._isBusy = false;
-    }
+    const compared = await recorded(compare({ seq, matches: this.#isAllSame() }));
+    this._isBusy = false;
+    if (compared === "out") return this.#send("out");
+    if (compared?.kind === "done") return this.#send("done");
+    this._said = compared === undefined ? NOT_DONE : compared.kind === "not-recorded" ? NOT_RECORDED : WORDS[compared.kind];
   }
 
   #send(what: "done" | "closed" | "out"): void {

@@ -9,7 +9,7 @@ import "./staff-dialog.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
 import "./staff-pin-entry.ts";
 import type { PinRefusal, PinTyped } from "./staff-pin-entry.ts";
-import { NotSignedIn, override } from "./staff-request.ts";
+import { override, recorded } from "./staff-request.ts";
 import { staffStyle } from "./staff-style.ts";
 import { NOT_DONE, NOT_RECORDED, STAFF_WORDS } from "./staff-words.ts";
 
@@ -89,17 +89,12 @@ class StaffOverride extends LitElement {
     if (seq === undefined) return;
     this._isBusy = true;
     this._said = undefined;
-    try {
-      const overridden = await override({ seq, because, pin });
-      if (overridden?.kind === "done") return this.#send("done");
-      if (overridden?.kind === "wrong" || overridden?.kind === "wait") this._refusal = overridden;
-      else this._said = overridden === undefined ? NOT_DONE : overridden.kind === "not-recorded" ? NOT_RECORDED : WORDS[overridden.kind];
-    } catch (error) {
-      if (error instanceof NotSignedIn) return this.#send("out");
-      this._said = NOT_DONE;
-    } finally {
-      this._isBusy = false;
-    }
+    const overridden = await recorded(override({ seq, because, pin }));
+    this._isBusy = false;
+    if (overridden === "out") return this.#send("out");
+    if (overridden?.kind === "done") return this.#send("done");
+    if (overridden?.kind === "wrong" || overridden?.kind === "wait") this._refusal = overridden;
+    else this._said = overridden === undefined ? NOT_DONE : overridden.kind === "not-recorded" ? NOT_RECORDED : WORDS[overridden.kind];
   }
 
   #send(what: "done" | "closed" | "out"): void {

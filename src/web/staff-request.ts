@@ -93,3 +93,12 @@ async function post(what: string, body: object): Promise<Response | undefined> {
   const headers = { "content-type": "application/json" };
   return await fetch(`/staff/${what}`, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => undefined);
 }
+
+/** What came of a request that records something: its answer; `out` where the session is over; undefined where nothing was heard of it. */
+export async function recorded<T>(request: Promise<T | undefined>): Promise<T | "out" | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    return error instanceof NotSignedIn ? "out" : undefined;
+  }
+}

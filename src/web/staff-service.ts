@@ -8,7 +8,7 @@ import { PageKeys } from "./page-keys.ts";
 import { choiceOfKey, choices, choicesStyle } from "./staff-choices.ts";
 import "./staff-dialog.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
-import { NotSignedIn, switchService } from "./staff-request.ts";
+import { recorded, switchService } from "./staff-request.ts";
 import { staffStyle } from "./staff-style.ts";
 import { NOT_DONE, NOT_RECORDED, STAFF_WORDS } from "./staff-words.ts";
 
@@ -96,16 +96,11 @@ class StaffServiceSwitch extends LitElement {
   async #switch(request: ServiceRequest): Promise<void> {
     if (this._isBusy) return;
     this._isBusy = true;
-    try {
-      const switched = await switchService(request);
-      if (switched?.kind === "done") return this.#send("done");
-      this._said = switched?.kind === "not-recorded" ? NOT_RECORDED : NOT_DONE;
-    } catch (error) {
-      if (error instanceof NotSignedIn) return this.#send("out");
-      this._said = NOT_DONE;
-    } finally {
-      this._isBusy = false;
-    }
+    const switched = await recorded(switchService(request));
+    this._isBusy = false;
+    if (switched === "out") return this.#send("out");
+    if (switched?.kind === "done") return this.#send("done");
+    this._said = switched?.kind === "not-recorded" ? NOT_RECORDED : NOT_DONE;
   }
 
   #send(what: "done" | "closed" | "out"): void {
