@@ -47,15 +47,21 @@ test.each([
   expect(cell).toBe(expected);
 });
 
+/** The cell without the apostrophes that the value does not have. */
+function withoutGuards(cell: string, value: string): string {
+  let read = "";
+  for (const sign of cell) if (sign !== "'" || value.startsWith(`${read}'`)) read += sign;
+  return read;
+}
+
 test("every value comes back from a reader of RFC 4180, but for apostrophes, and the last line fits all before it", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.stringMatching(/^[a-z]{1,8}$/), fc.string({ unit: "grapheme" })), { maxLength: 5 }), (pairs) => {
       const fields = new Map(pairs);
       const table = fieldsCsv(fields);
       const read = rowsOf(table.slice(1)).slice(1, -1);
-      expect(read.map(([name, value = ""]) => [name, value.replaceAll("'", "")])).toEqual(
-        [...fields].map(([name, value]) => [name, value.replaceAll("'", "")]),
-      );
+      const values = [...fields.values()];
+      expect(read.map(([name, value = ""], at) => [name, withoutGuards(value, values[at] ?? "")])).toEqual([...fields]);
       expect(isWholeCsv(table)).toBe(true);
     }),
   );
