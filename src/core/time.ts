@@ -34,6 +34,14 @@ export function dateInVietnam(at: EpochSeconds): string {
   return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }
 
+/** ISO 8601 with the offset of Việt Nam: `2026-11-27T09:30:05+07:00`. */
+export function isoTimeInVietnam(at: EpochSeconds): string {
+  const local = Math.floor(at) + 7 * 3600;
+  const seconds = ((local % 86_400) + 86_400) % 86_400;
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${dateInVietnam(at)}T${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}+07:00`;
+}
+
 /** The hour of the day in Việt Nam at a time, 0 to 23. */
 export function hourInVietnam(at: EpochSeconds): number {
   return Math.floor(at / 3600 + 7) % 24;

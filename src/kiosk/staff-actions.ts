@@ -3,8 +3,8 @@ import type { Unnumbered } from "../core/journal-entry.ts";
 import type { Compared, CompareRequest, Overridden, OverrideRequest, ServiceRequest, ServiceSwitched, StaffResult } from "../core/staff.ts";
 import type { StaffEvent } from "../core/staff-event.ts";
 import type { OutOfService } from "./out-of-service.ts";
+import type { PinTried } from "./pin-waits.ts";
 import type { Results } from "./results.ts";
-import type { PinTried } from "./staff-sessions.ts";
 
 /** An event as staff cause it: when, and what the clock is worth, is for the recorder to say. */
 export type StaffAct = Unnumbered<StaffEvent> extends infer T ? (T extends unknown ? Omit<T, "at" | "clock"> : never) : never;

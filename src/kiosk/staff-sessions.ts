@@ -1,9 +1,9 @@
 // Who is signed in to the staff's page, and from where.
 import type { SignedIn, SignInRequest } from "../core/staff.ts";
 import { SCREEN_IDLE_SECONDS, SESSION_SECONDS, STAFF_IDLE_SECONDS } from "../core/staff-limits.ts";
-import { pinWaitSeconds } from "../core/technician.ts";
 import type { Clock } from "../ports.ts";
 import type { StaffPins } from "../staff-ports.ts";
+import { openPinWaits, type PinTried } from "./pin-waits.ts";
 
 /** Attempts that may wait for their turn: each is a slow hash. */
 const MAX_WAITING = 8;
@@ -15,9 +15,6 @@ export interface StaffSessionsOptions {
   /** A secret of at least 128 bits, another at each call. */
   readonly newToken: () => string;
 }
-
-/** A PIN that was looked at, or that is not looked at yet. */
-export type PinTried = { readonly kind: "right" } | { readonly kind: "wrong" | "wait"; readonly waitSeconds: number };
 
 /** Sessions: one a place, the last that signed in there. A place is the id of a paired device, or `screen`, the kiosk's own. */
 export interface StaffSessions {
@@ -46,31 +43,18 @@ interface Session {
 /** Starts with nobody signed in: a restart signs everybody out. */
 export function openStaffSessions({ pins, clock, newToken }: StaffSessionsOptions): StaffSessions {
   const sessions = new Map<string, Session>();
-  const waits = new Map<string, number>();
+  const tryWaiting = openPinWaits(clock);
   let turn: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
   async function look(staff: string, pin: string, place: string): Promise<PinTried> {
-    const mistakes = await pins.mistakes(staff, place);
+    const tried = await tryWaiting(`${place} ${staff}`, {
+      mistakes: () => pins.mistakes(staff, place),
+      note: (mistakes) => pins.note(staff, place, mistakes),
+      isRight: () => pins.isRight(staff, pin),
+    });
     // Codes are no secret: journal and reports have them. So a code that does not exist may be told by the time this takes.
-    if (mistakes === undefined) return { kind: "wrong", waitSeconds: 0 };
-    const key = `${place} ${staff}`;
-    const nowMs = clock.monotonicMs();
-    const waitSeconds = pinWaitSeconds(mistakes);
-    // After a start the wait begins anew: switching off and on must not shorten it. A PIN that was set meanwhile ends it.
-    const untilMs = waitSeconds === 0 ? nowMs : (waits.get(key) ?? nowMs + waitSeconds * 1000);
-    waits.set(key, untilMs);
-    if (nowMs < untilMs) return { kind: "wait", waitSeconds: Math.ceil((untilMs - nowMs) / 1000) };
-    // Written down before it is looked at: a power cut saves nobody from the wait.
-    await pins.note(staff, place, mistakes + 1);
-    if (await pins.isRight(staff, pin)) {
-      await pins.note(staff, place, 0);
-      waits.delete(key);
-      return { kind: "right" };
-    }
-    const nextSeconds = pinWaitSeconds(mistakes + 1);
-    waits.set(key, clock.monotonicMs() + nextSeconds * 1000);
-    return { kind: "wrong", waitSeconds: nextSeconds };
+    return tried.kind === "no-pin" ? { kind: "wrong", waitSeconds: 0 } : tried;
   }
 
   /** One after the other: a hundred attempts at once are a hundred mistakes. */

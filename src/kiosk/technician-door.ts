@@ -1,6 +1,7 @@
 // Who may use the technician's page: whoever holds the service button, or knows the PIN.
-import { type Entered, pinWaitSeconds } from "../core/technician.ts";
+import type { Entered } from "../core/technician.ts";
 import type { Clock, TechnicianPin } from "../ports.ts";
+import { openPinWaits, type PinOrNoneTried } from "./pin-waits.ts";
 
 /** For two minutes after the button the page opens without a PIN, once; and whoever is idle for ten stands before the door again. */
 const HELD_MS = 120_000;
@@ -13,24 +14,24 @@ export interface DoorOptions {
   readonly newToken: () => string;
 }
 
-/** What an attempt to confirm came to: `right`, or where no PIN is set, `no-pin`: then whoever is inside has held the button. */
-export type Confirmed = { readonly kind: "right" } | Exclude<Entered, { readonly kind: "in" }>;
-
 /** The door. It lets one technician in at a time: the last who came. */
 export interface Door {
   held(): void;
   enter(pin: string | undefined): Promise<Entered>;
-  /** The PIN once more, from somebody who is inside, before what cannot be taken back. Mistakes count as before the door. */
-  confirm(pin: string | undefined): Promise<Confirmed>;
+  /**
+   * The PIN once more, from somebody who is inside, before what cannot be taken back. Mistakes count as before the door.
+   * Where none is set it comes to `no-pin`: then whoever is inside has held the button.
+   */
+  confirm(pin: string | undefined): Promise<PinOrNoneTried>;
   isIn(token: string, isUse: boolean): boolean;
   leave(): void;
 }
 
 /** A door that is closed. */
 export function openDoor({ pin, clock, newToken }: DoorOptions): Door {
+  const tryPin = openPinWaits(clock);
   let heldUntilMs = 0;
   let guest: { readonly token: string; readonly untilMs: number } | undefined;
-  let waitUntilMs: number | undefined;
   let trying: Promise<unknown> = Promise.resolve();
 
   function letIn(): Entered {
@@ -39,24 +40,12 @@ export function openDoor({ pin, clock, newToken }: DoorOptions): Door {
     return { kind: "in", token: guest.token };
   }
 
-  async function judge(typed: string | undefined): Promise<Confirmed> {
-    const nowMs = clock.monotonicMs();
-    const mistakes = await pin.mistakes();
-    if (mistakes === undefined) return { kind: "no-pin" };
-    const waitSeconds = pinWaitSeconds(mistakes);
-    // After a start the wait begins anew: switching off and on must not shorten it. A PIN that was set meanwhile ends it.
-    waitUntilMs = waitSeconds === 0 ? nowMs : (waitUntilMs ?? nowMs + waitSeconds * 1000);
-    if (nowMs < waitUntilMs) return { kind: "wait", waitSeconds: Math.ceil((waitUntilMs - nowMs) / 1000) };
-    if (typed === undefined) return { kind: "wrong", waitSeconds: 0 };
-    // Written down before it is looked at: a power cut saves nobody from the wait.
-    await pin.note(mistakes + 1);
-    if (await pin.isRight(typed)) {
-      await pin.note(0);
-      return { kind: "right" };
-    }
-    const nextSeconds = pinWaitSeconds(mistakes + 1);
-    waitUntilMs = clock.monotonicMs() + nextSeconds * 1000;
-    return { kind: "wrong", waitSeconds: nextSeconds };
+  function judge(typed: string | undefined): Promise<PinOrNoneTried> {
+    return tryPin("technician", {
+      mistakes: () => pin.mistakes(),
+      note: (mistakes) => pin.note(mistakes),
+      ...(typed !== undefined && { isRight: () => pin.isRight(typed) }),
+    });
   }
 
   async function tryDoor(typed: string | undefined): Promise<Entered> {

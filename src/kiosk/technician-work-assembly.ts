@@ -22,6 +22,7 @@ import { replaceOrOrder } from "./configuration-order-assembly.ts";
 import type { Keeping } from "./keeping-assembly.ts";
 import type { KioskRun } from "./kept-log-assembly.ts";
 import { writeFileAnew } from "./out-file-assembly.ts";
+import type { PinOrNoneTried } from "./pin-waits.ts";
 import { provisionParts } from "./provision-machine-assembly.ts";
 import { readBefore } from "./provision-plan.ts";
 import { backUpKiosk, replacementParts } from "./provision-stick-assembly.ts";
@@ -31,7 +32,6 @@ import { inTheWayText, RESET_TEXTS } from "./reset-texts.ts";
 import { createSetup } from "./setup.ts";
 import { supportJournal } from "./support.ts";
 import { createTechnicianConfiguration } from "./technician-configuration.ts";
-import type { Confirmed } from "./technician-door.ts";
 import { createTechnicianJobs, type OnProgress } from "./technician-jobs.ts";
 import type { TrustRefresh } from "./trust-refresh.ts";
 import type { TrustedClock } from "./trusted-clock.ts";
@@ -52,7 +52,7 @@ export interface TechnicianWorkParts {
   readonly refresh: TrustRefresh;
   readonly status: () => ScreenStatus;
   readonly checks: () => readonly SupportCheck[];
-  readonly confirm: (pin: string | undefined) => Promise<Confirmed>;
+  readonly confirm: (pin: string | undefined) => Promise<PinOrNoneTried>;
   readonly notify: (view: StickView) => void;
   readonly hasStaffPage: boolean;
   /** The kiosk shall stop: to start anew with another configuration, or to be deleted. */

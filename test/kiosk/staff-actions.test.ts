@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { StaffResult } from "../../src/core/staff.ts";
 import type { StaffEvent } from "../../src/core/staff-event.ts";
 import { openOutOfService } from "../../src/kiosk/out-of-service.ts";
+import type { PinTried } from "../../src/kiosk/pin-waits.ts";
 import { type StaffAct, staffActions } from "../../src/kiosk/staff-actions.ts";
-import type { PinTried } from "../../src/kiosk/staff-sessions.ts";
 import { memoryFile } from "../support/memory-staff.ts";
 
 const RESULT: StaffResult = {

@@ -2,7 +2,7 @@
 import { csvCell } from "../csv-cell.ts";
 import { sha256 } from "../signature.ts";
 import type { StaffEntry } from "../staff-figures.ts";
-import { dateInVietnam, type EpochSeconds } from "../time.ts";
+import { isoTimeInVietnam } from "../time.ts";
 import type { Fields } from "./fields.ts";
 
 const BYTE_ORDER_MARK = "\ufeff";
@@ -21,7 +21,7 @@ export const FIELD_COLUMNS = ["field", "value"] as const;
 export function entriesCsv(entries: readonly StaffEntry[]): string {
   const rows = entries.map(({ seq, at, code, reason, verdict, type = "", overridden = "", matches }) => [
     String(seq),
-    timeInVietnam(at),
+    isoTimeInVietnam(at),
     code,
     reason,
     verdict,
@@ -50,16 +50,4 @@ function csvOf(columns: readonly string[], rows: readonly (readonly string[])[])
 
 function checksumLine(table: string): string {
   return `${CHECKSUM},${Buffer.from(sha256(Buffer.from(table, "utf8"))).toString("hex")}${LINE_END}`;
-}
-
-/** ISO 8601 with the offset of Việt Nam: `2026-11-27T09:30:05+07:00`. */
-export function timeInVietnam(at: EpochSeconds): string {
-  return `${localIso(at)}+07:00`;
-}
-
-function localIso(at: EpochSeconds): string {
-  const local = Math.floor(at) + 7 * 3600;
-  const seconds = ((local % 86_400) + 86_400) % 86_400;
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${dateInVietnam(at)}T${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }

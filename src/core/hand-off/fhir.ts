@@ -2,8 +2,7 @@
 import type { Claims } from "../presentation.ts";
 import type { Reason, Verdict } from "../reason.ts";
 import { sha256 } from "../signature.ts";
-import { type EpochSeconds, isoDate } from "../time.ts";
-import { timeInVietnam } from "./csv.ts";
+import { type EpochSeconds, isoDate, isoTimeInVietnam } from "../time.ts";
 import { type FhirGuide, GUIDES, type GuideNames } from "./fhir-guides.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 
@@ -39,7 +38,7 @@ export function fhirBundle(source: FhirSource, guide: FhirGuide): FhirObject | u
   return {
     resourceType: "Bundle",
     type: "collection",
-    timestamp: timeInVietnam(source.at),
+    timestamp: isoTimeInVietnam(source.at),
     entry: [
       { fullUrl: urls.patient, resource: patient },
       ...(coverage ? [{ fullUrl: urls.coverage, resource: coverage }] : []),
@@ -154,7 +153,7 @@ function provenanceOf({ kiosk, seq, at, reason, code, verdict, type, issuer }: F
   return {
     resourceType: "Provenance",
     target: targets.map((reference) => ({ reference })),
-    recorded: timeInVietnam(at),
+    recorded: isoTimeInVietnam(at),
     reason: [{ coding: [{ system: "urn:tram:reason", code: reason, display: code }] }],
     agent: [
       {

@@ -3,7 +3,7 @@ import type { Entry } from "../journal-entry.ts";
 import { verdictOf } from "../reason.ts";
 import { REASON_TEXTS } from "../reason-texts.ts";
 import { sha256 } from "../signature.ts";
-import { timeInVietnam } from "./csv.ts";
+import { isoTimeInVietnam } from "../time.ts";
 
 /** A message as it waits and travels. */
 export interface WebhookMessage {
@@ -40,6 +40,6 @@ export function webhookMessage(target: string, kiosk: string, entry: Entry, seal
     ...(clock && { clockDoubt: clock }),
     ...(sealed && { person: { sealed: Buffer.from(sealed).toString("base64url") } }),
   };
-  const message = { type: "tram.answer", timestamp: timeInVietnam(at), data };
+  const message = { type: "tram.answer", timestamp: isoTimeInVietnam(at), data };
   return { id: messageId(target, kiosk, entry), seq, body: Buffer.from(JSON.stringify(message), "utf8") };
 }
