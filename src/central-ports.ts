@@ -2,7 +2,16 @@ import type { Witness } from "./core/acknowledgement.ts";
 import type { Batch, ReceivedBatch } from "./core/batch.ts";
 import type { SignedCheckpoint } from "./core/checkpoint.ts";
 import type { TreeHead } from "./core/merkle-proof.ts";
-import type { Contradiction, EntryRow, KioskStatus, KnownContradiction, Position, Standing, StatusMessage } from "./core/protocol.ts";
+import type {
+  Contradiction,
+  EntryRow,
+  KioskStatus,
+  KnownContradiction,
+  LostEntries,
+  Position,
+  Standing,
+  StatusMessage,
+} from "./core/protocol.ts";
 import type { EpochSeconds } from "./core/time.ts";
 
 /** What central answered to a batch. Everything but `stored` leaves the kiosk with its entries and something to do. */
@@ -75,6 +84,8 @@ export interface EnrolledKiosk {
   readonly contradiction: KnownContradiction | undefined;
   /** Where the newest batch on a stick began that came after what was held, as long as it still does. */
   readonly refusedFrom: number | undefined;
+  /** Entries that the kiosk says it has lost, and whose bytes have not come otherwise. */
+  readonly lost: LostEntries | undefined;
   /** Its newest status. */
   readonly status: { readonly message: StatusMessage; readonly receivedAt: EpochSeconds } | undefined;
 }

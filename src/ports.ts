@@ -1,4 +1,5 @@
 import type { Hint } from "./core/coaching.ts";
+import type { LostEntry } from "./core/damaged-segment.ts";
 import type { FrameSignals } from "./core/frame-signals.ts";
 import type { UnnumberedBody } from "./core/journal-event.ts";
 import type { SourceKind } from "./core/scan.ts";
@@ -90,8 +91,13 @@ export interface Journal {
    * further append rejects: close, open anew, go on.
    */
   append(entry: UnnumberedBody): Promise<Appended>;
-  /** The entries with `from <= seq < until` that have not been removed, in order. Rejects where one of them is damaged. */
-  read(from: number, until?: number): AsyncIterable<StoredEntry>;
+  /**
+   * The entries with `from <= seq < until` that have not been removed, in order. Rejects where one of them is damaged. `wanted`: of those without
+   * these bytes none need be handed out, and a long journal is looked through in a tenth of the time.
+   */
+  read(from: number, until?: number, wanted?: Uint8Array): AsyncIterable<StoredEntry>;
+  /** The same, with those that are damaged in their places. */
+  readThrough(from: number, until?: number): AsyncIterable<StoredEntry | LostEntry>;
   /** The tree over all entries at this moment, signed by the device: a note (c2sp.org/tlog-checkpoint). */
   checkpoint(): Promise<string>;
   /**
@@ -129,12 +135,6 @@ export interface SealedParts {
   /** The digests of all of them, in no order. */
   list(): Promise<readonly string[]>;
 }
-
-/** A journal as whoever carries it away needs it: what it shows would survive a power cut. */
-export type JournalView = Pick<
-  Journal,
-  "size" | "chain" | "firstSeq" | "beginning" | "read" | "checkpoint" | "inclusionProof" | "consistencyProof"
->;
 
 /** Shows answers. A slow or broken output never delays an answer: these calls return at once, faults go to the log. */
 export interface Output {

@@ -18,8 +18,11 @@ import {
 import { MAX_SEALED_BYTES } from "./sealed-part.ts";
 import { MAX_NOTE_BYTES, parseNote } from "./signed-note.ts";
 
-/** An entry's exact bytes, one line of JSON as it stands in the journal; or, for one that central would not take, its leaf hash alone. */
-export type BatchEntry = { readonly body: Uint8Array } | { readonly setAside: Uint8Array };
+/**
+ * An entry's exact bytes, one line of JSON as it stands in the journal; or its leaf hash alone: of one that central would not take (`setAside`), or
+ * whose bytes are damaged in the journal (`lost`).
+ */
+export type BatchEntry = { readonly body: Uint8Array } | { readonly setAside: Uint8Array } | { readonly lost: Uint8Array };
 
 /** What shows that a batch belongs to the tree that the device has signed. */
 export interface BatchProofs<Note> {
@@ -47,12 +50,14 @@ export interface Batch extends BatchProofs<string> {
 
 /** One entry as it arrived, with everything central keeps of it. */
 export interface ReceivedEntry {
-  /** Empty where the entry was set aside. */
+  /** Empty where the entry was set aside, or is lost. */
   readonly body: Uint8Array;
+  /** The device says that it has the entry's bytes no more. */
+  readonly isLost: boolean;
   readonly leaf: Uint8Array;
   /** Chain hash after this entry, computed here and not taken over. */
   readonly chain: Uint8Array;
-  /** Undefined where the entry was set aside, or cannot be understood: that must not hold up those behind it. */
+  /** Undefined where there is its hash alone, or it cannot be understood: that must not hold up those behind it. */
   readonly summary: EntrySummary | undefined;
 }
 
@@ -104,7 +109,7 @@ const HeaderSchema = v.strictObject({
 type Header = v.InferOutput<typeof HeaderSchema>;
 
 const LINE_END = 0x0a;
-const SET_ASIDE = /^\{"setAside":"([0-9a-f]{64})"\}$/;
+const HASH_ALONE = /^\{"(setAside|lost)":"([0-9a-f]{64})"\}$/;
 const SEALED = /^\{"sealed":"([A-Za-z0-9_-]+)"\}$/;
 /** Longest line after the first, in bytes: an entry, or a sealed part in base64url. */
 const MAX_LINE_BYTES = Math.max(MAX_ENTRY_BYTES, Math.ceil((MAX_SEALED_BYTES * 4) / 3) + 13);
@@ -145,7 +150,9 @@ function isSpelt({ checkpoint, held, ...others }: Header, line: Uint8Array): boo
 
 /** The line of an entry, without its end. */
 export function lineOf(entry: BatchEntry): Uint8Array {
-  return "body" in entry ? entry.body : Buffer.from(`{"setAside":"${hexOf(entry.setAside)}"}`, "latin1");
+  if ("body" in entry) return entry.body;
+  const line = "lost" in entry ? { lost: hexOf(entry.lost) } : { setAside: hexOf(entry.setAside) };
+  return Buffer.from(JSON.stringify(line), "latin1");
 }
 
 /** The batch in these lines, or why there is none. Every limit is checked before the work that it bounds. */
@@ -181,11 +188,11 @@ function isPossible({ from, count, checkpoint, old, oldProof, held }: Header): b
 }
 
 function receivedEntry(line: Uint8Array, seq: number, before: Uint8Array): ReceivedEntry {
-  const [, hash] = SET_ASIDE.exec(Buffer.from(line.subarray(0, 80)).toString("latin1")) ?? [];
+  const [, why, hash] = HASH_ALONE.exec(Buffer.from(line.subarray(0, 80)).toString("latin1")) ?? [];
   const leaf = hash === undefined ? leafHash(line) : Buffer.from(hash, "hex");
   const parsed = v.safeParse(EntrySummarySchema, hash === undefined ? parseLine(line) : undefined);
   const summary = parsed.success && parsed.output.seq === seq ? parsed.output : undefined;
-  return { body: hash === undefined ? line : new Uint8Array(), leaf, chain: linkOf(before, leaf), summary };
+  return { body: hash === undefined ? line : new Uint8Array(), isLost: why === "lost", leaf, chain: linkOf(before, leaf), summary };
 }
 
 /** The sealed part in its line, in its one spelling. */

@@ -3,6 +3,7 @@
 import { leafHash, linkOf, sameBytes } from "./journal-chain.ts";
 import { decodeHeader, HEADER_BYTES, type SegmentHeader } from "./journal-header.ts";
 import { bodyLengthAt, isZero, MAX_RECORD_BYTES, RECORD_HEAD_BYTES, recordAt, recordBytes } from "./journal-record.ts";
+import { type Damage, tornAt } from "./journal-scan.ts";
 
 /** A place in a journal and the chain hash before it; undefined where nobody knows it. */
 export interface ChainPlace {
@@ -10,12 +11,20 @@ export interface ChainPlace {
   readonly chain: Uint8Array | undefined;
 }
 
+/** What comes behind a segment, and how one knows that a chain leads there. */
+export interface SegmentLimit extends ChainPlace {
+  readonly isBefore: IsChain;
+}
+
+/** True for the chain hash before a place. */
+export type IsChain = (chain: Uint8Array) => boolean;
+
 /** What is known of a damaged segment without reading it. */
 export interface DamagedPlace {
   /** Its first entry. */
   readonly start: ChainPlace;
   /** The first entry of the segment after it; undefined: there is none, so nobody knows how many entries it had. */
-  readonly end: ChainPlace | undefined;
+  readonly end: SegmentLimit | undefined;
   /** Leaf hashes that were kept beside it: believed only where the chain goes on from them. */
   readonly leafAt: (seq: number) => Uint8Array | undefined;
 }
@@ -40,7 +49,17 @@ export type RecoveredEntry =
       readonly chain: Uint8Array | undefined;
     };
 
-interface FoundRecord {
+/** An entry whose bytes are gone. Its leaf hash, and the chain hash after it, are there where those behind it show them. */
+export interface LostEntry {
+  readonly seq: number;
+  readonly body: undefined;
+  readonly leaf: Uint8Array | undefined;
+  readonly chain: Uint8Array | undefined;
+  readonly damage: Damage;
+}
+
+/** A whole record, found by itself. */
+export interface FoundRecord {
   readonly seq: number;
   readonly offset: number;
   readonly body: Uint8Array;
@@ -80,19 +99,16 @@ export function* recoverEntries(bytes: Uint8Array, { start, end, leafAt }: Damag
       seq++;
       continue;
     }
-    const next = nextRecord(bytes, offset + 8, seq + 1);
-    const until = next && (!end || next.seq < end.seq) ? next.seq : end?.seq;
-    if (until === undefined) return { offset, isOpen: !isZero(bytes, offset, bytes.length) };
-    const isBefore = next && until === next.seq ? beginsRecord(next) : isChain(end?.chain);
-    const lost = [...lostEntries({ seq, chain }, { until, offset, isBefore, leafAt })];
-    const last = lost.pop();
+    if (!end && tornAt(bytes, offset, { file: "", seq })) return { offset, isOpen: true };
+    const later = nextRecord(bytes, offset + 8, seq + 1);
+    const next = later && end && later.seq >= end.seq ? undefined : later;
+    const limit = next ? { ...next, chain: chainBefore(bytes, next), isBefore: beforeRecord(next) } : end;
+    if (!limit) return { offset, isOpen: !isBlank(bytes, offset) };
+    const lost = [...lostEntries({ seq, chain }, { ...limit, offset, leafAt })];
     yield* lost;
-    const after = last?.chain ?? (next && until === next.seq ? chainBefore(bytes, next) : end?.chain);
-    if (last) yield { ...last, chain: after };
-    if (!next || until !== next.seq) return { offset, isOpen: false };
-    ({ offset } = next);
-    seq = until;
-    chain = after;
+    if (!next) return { offset, isOpen: false };
+    chain = lost.at(-1)?.chain;
+    ({ seq, offset } = next);
   }
   return { offset, isOpen: false };
 }
@@ -145,20 +161,23 @@ function seqIn(body: Uint8Array): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-type IsChain = (chain: Uint8Array) => boolean;
-
-function beginsRecord({ body, chain }: FoundRecord): IsChain {
+/** How one knows the chain hash before a record: its own goes on from it. */
+export function beforeRecord({ body, chain }: Pick<FoundRecord, "body" | "chain">): IsChain {
   const leaf = leafHash(body);
   return (before) => sameBytes(linkOf(before, leaf), chain);
 }
 
-function isChain(chain: Uint8Array | undefined): IsChain {
-  return (other) => chain !== undefined && sameBytes(chain, other);
+/** True where nothing was ever written: zeros, or zeros in which one bit has turned over, which is no record. */
+function isBlank(bytes: Uint8Array, from: number): boolean {
+  const rest = bytes.subarray(from);
+  const at = rest.findIndex((byte) => byte !== 0);
+  const byte = rest[at] ?? 0;
+  return at === -1 || ((byte & (byte - 1)) === 0 && isZero(rest, at + 1, rest.length));
 }
 
 /** The chain hash before a record, out of what is left of the one before it: wherever that began, its chain hash stood near its head. */
 function chainBefore(bytes: Uint8Array, next: FoundRecord): Uint8Array | undefined {
-  const isBefore = beginsRecord(next);
+  const isBefore = beforeRecord(next);
   const furthest = Math.max(HEADER_BYTES, next.offset - MAX_RECORD_BYTES);
   for (let at = next.offset - RECORD_HEAD_BYTES - 4; at >= furthest; at -= 8) {
     const chain = bytes.subarray(at + RECORD_HEAD_BYTES - 32, at + RECORD_HEAD_BYTES);
@@ -167,17 +186,15 @@ function chainBefore(bytes: Uint8Array, next: FoundRecord): Uint8Array | undefin
   return undefined;
 }
 
-interface LostStretch {
-  readonly until: number;
+interface LostStretch extends SegmentLimit {
   readonly offset: number;
-  readonly isBefore: IsChain;
   readonly leafAt: DamagedPlace["leafAt"];
 }
 
 /** Entries whose bytes are gone, with their hashes where all of those are known and lead to what stands behind them. */
 function* lostEntries(
   { seq: from, chain: before }: ChainPlace,
-  { until, offset, isBefore, leafAt }: LostStretch,
+  { seq: until, chain: after, offset, isBefore, leafAt }: LostStretch,
 ): Generator<Extract<RecoveredEntry, { readonly kind: "lost" }>> {
   const hashes: { readonly leaf: Uint8Array; readonly chain: Uint8Array }[] = [];
   let chain = before;
@@ -189,6 +206,6 @@ function* lostEntries(
   const isShown = chain !== undefined && hashes.length === until - from && isBefore(chain);
   for (let seq = from; seq < until; seq++) {
     const known = isShown ? hashes[seq - from] : undefined;
-    yield { kind: "lost", seq, offset, leaf: known?.leaf, chain: known?.chain };
+    yield { kind: "lost", seq, offset, leaf: known?.leaf, chain: known?.chain ?? (seq === until - 1 ? after : undefined) };
   }
 }

@@ -101,11 +101,15 @@ const OPTIONAL: ReadonlySet<string> = new Set([
   "warnings",
   "clock",
 ]);
-const CHECKS = Object.entries(FIELDS);
+const CHECKS = Object.entries(FIELDS).map(([field, check]) => ({ field, check, isOptional: OPTIONAL.has(field) }));
 
 function isEntry(value: object): value is Entry {
   const fields = value as Readonly<Record<string, unknown>>;
-  return CHECKS.every(([field, check]) => (fields[field] === undefined ? OPTIONAL.has(field) : check(fields[field])));
+  for (const { field, check, isOptional } of CHECKS) {
+    const found = fields[field];
+    if (found === undefined ? !isOptional : !check(found)) return false;
+  }
+  return true;
 }
 
 /**
@@ -120,8 +124,24 @@ function textOf(entry: Entry): string {
   const { seq, at, reason, source, format, type, issuer, keyId, credential, presentation, sealed, policy, trust, clock, durationMs } =
     entry;
   const warnings = entry.warnings?.length ? entry.warnings : undefined;
-  const what = { format, type, issuer, keyId, credential, presentation, sealed, warnings };
-  const ordered = { seq, at, reason, source, ...what, policy, trust, clock, durationMs };
+  const ordered = {
+    seq,
+    at,
+    reason,
+    source,
+    format,
+    type,
+    issuer,
+    keyId,
+    credential,
+    presentation,
+    sealed,
+    warnings,
+    policy,
+    trust,
+    clock,
+    durationMs,
+  };
   return JSON.stringify(ordered);
 }
 
@@ -131,7 +151,7 @@ function textOf(entry: Entry): string {
  */
 export function storableEntry(entry: Entry): Uint8Array | undefined {
   if (!isEntry(entry)) return undefined;
-  const bytes = ENCODER.encode(textOf(entry));
+  const bytes = Buffer.from(textOf(entry), "utf8");
   return bytes.length <= MAX_ENTRY_BYTES ? bytes : undefined;
 }
 

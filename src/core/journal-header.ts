@@ -8,7 +8,7 @@ import { crc32 } from "./zlib.ts";
 /** Size of a segment file, bytes: near 3,000 entries, and one write of 1 MiB every day or two on a busy kiosk. */
 export const SEGMENT_BYTES = 1_048_576;
 /** Sizes a segment may have; outside these a header is not believed, so that no file makes us allocate more. */
-const SEGMENT_BYTES_MIN = 16_384;
+export const SEGMENT_BYTES_MIN = 16_384;
 export const SEGMENT_BYTES_MAX = 16 * 1_048_576;
 
 /** Bytes before the first record: a block of its own, so that an append never writes the header again. */

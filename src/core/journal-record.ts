@@ -26,6 +26,11 @@ export function segmentFileName(segment: number): string {
   return `${String(segment).padStart(8, "0")}.tramlog`;
 }
 
+/** File name of the leaf hashes that are kept beside a segment; anybody may delete it. */
+export function leavesFileName(segment: number): string {
+  return segmentFileName(segment).replace(/tramlog$/, "leaves");
+}
+
 /** Bytes that a record with a body of this length takes: records start at multiples of 8. */
 export function recordBytes(bodyBytes: number): number {
   return (RECORD_HEAD_BYTES + bodyBytes + 7) & ~7;
@@ -34,28 +39,38 @@ export function recordBytes(bodyBytes: number): number {
 /** A record: CRC-32 of what follows, length word, place in its group, chain hash after this entry, body, zeros up to a multiple of 8. */
 export function encodeRecord(body: Uint8Array, chain: Uint8Array, groupBefore = 0): Uint8Array {
   if (body.length === 0 || body.length > MAX_ENTRY_BYTES) throw new Error(`journal: an entry of ${body.length} bytes cannot be stored`);
-  const bytes = new Uint8Array(recordBytes(body.length));
-  const view = new DataView(bytes.buffer);
-  view.setUint32(4, lengthWord(body.length), true);
-  view.setUint32(8, groupBefore, true);
+  // Every byte is written. From Buffer's pool: a new array takes as long as the CRC.
+  const bytes = Buffer.allocUnsafe(recordBytes(body.length));
+  bytes.writeUInt32LE(lengthWord(body.length), 4);
+  bytes.writeUInt32LE(groupBefore, 8);
   bytes.set(chain, 12);
   bytes.set(body, RECORD_HEAD_BYTES);
-  view.setUint32(0, recordCrc(bytes, 0, body.length), true);
+  for (let at = RECORD_HEAD_BYTES + body.length; at < bytes.length; at++) bytes[at] = 0;
+  bytes.writeUInt32LE(recordCrc(bytes, 0, body.length), 0);
   return bytes;
 }
 
 /** The record at this offset, or undefined where there is no whole one. The chain is as stored, not checked. */
 export function recordAt(bytes: Uint8Array, offset: number, seq: number): JournalRecord | undefined {
   const length = bodyLengthAt(bytes, offset);
-  if (length === undefined) return undefined;
+  if (length === undefined || !isWholeAt(bytes, offset, length)) return undefined;
   const bodyAt = offset + RECORD_HEAD_BYTES;
-  const end = offset + recordBytes(length);
-  if (end > bytes.length || wordAt(bytes, offset) !== recordCrc(bytes, offset, length)) return undefined;
-  // Outside the CRC, so every one of these bytes must be what it has to be.
-  if (!isZero(bytes, bodyAt + length, end)) return undefined;
   const groupBefore = wordAt(bytes, offset + 8);
-  if (groupBefore + end - offset > MAX_GROUP_BYTES) return undefined;
-  return { offset, seq, groupBefore, chain: bytes.subarray(offset + 12, bodyAt), body: bytes.subarray(bodyAt, bodyAt + length) };
+  return { offset, seq, groupBefore, chain: chainAt(bytes, offset), body: bytes.subarray(bodyAt, bodyAt + length) };
+}
+
+/** True where the record at this offset, whose body is said to be so long, is whole. */
+export function isWholeAt(bytes: Uint8Array, offset: number, bodyBytes: number): boolean {
+  const end = offset + recordBytes(bodyBytes);
+  if (end > bytes.length || wordAt(bytes, offset) !== recordCrc(bytes, offset, bodyBytes)) return false;
+  // Outside the CRC, so every one of these bytes must be what it has to be.
+  if (!isZero(bytes, offset + RECORD_HEAD_BYTES + bodyBytes, end)) return false;
+  return wordAt(bytes, offset + 8) + end - offset <= MAX_GROUP_BYTES;
+}
+
+/** The chain hash in the record at this offset. */
+export function chainAt(bytes: Uint8Array, offset: number): Uint8Array {
+  return bytes.subarray(offset + 12, offset + RECORD_HEAD_BYTES);
 }
 
 /** Length of the body of the record at this offset, by its length word alone; undefined where that is none. */

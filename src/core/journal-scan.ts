@@ -185,8 +185,15 @@ function* scanRecords(
   const seq = tree.size;
   const last = lastNonZero(bytes, offset);
   if (last === undefined) return whole();
-  if (isLast && isTorn(bytes, offset, last)) return { ...whole(), torn: { file, offset, bytes: last + 1 - offset, seq } };
+  const torn = isLast ? tornAt(bytes, offset, { file, seq }) : undefined;
+  if (torn) return { ...whole(), torn };
   return { ...whole(), damage: { problem: "record-invalid", file, offset, seq } };
+}
+
+/** The appends that were cut off here, in a newest segment, behind its last whole record; undefined where what stands here is something else, or nothing. */
+export function tornAt(bytes: Uint8Array, offset: number, at: Pick<TornTail, "file" | "seq">): TornTail | undefined {
+  const last = lastNonZero(bytes, offset);
+  return last !== undefined && isTorn(bytes, offset, last) ? { ...at, offset, bytes: last + 1 - offset } : undefined;
 }
 
 /**
@@ -226,6 +233,9 @@ function sectorEnd(offset: number): number {
 }
 
 function lastNonZero(bytes: Uint8Array, from: number): number | undefined {
+  // Zeros to the end: the first is one, and each is as the next. In one call, as a loop that has never run takes milliseconds for a new segment.
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (bytes[from] === 0 && buffer.compare(buffer, from, bytes.length - 1, from + 1, bytes.length) === 0) return undefined;
   for (let index = bytes.length - 1; index >= from; index--) if (bytes[index] !== 0) return index;
   return undefined;
 }

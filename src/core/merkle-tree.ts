@@ -54,6 +54,11 @@ export function peakCount(size: number): number {
   return count;
 }
 
+/** Where the complete subtrees stand that a tree of this size falls into. */
+export function placesOf(size: number): readonly Omit<Peak, "peak">[] {
+  return peaksOf({ size, peaks: Array.from({ length: peakCount(size) }, () => EMPTY_ROOT) });
+}
+
 /** One of the complete subtrees of a frontier, and where in the whole tree it stands. */
 export interface Peak {
   readonly peak: Uint8Array;

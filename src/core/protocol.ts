@@ -140,9 +140,19 @@ export function isEvent(reason: string): boolean {
   return EVENT.test(reason);
 }
 
-/** The reasons under which central lists an entry that it holds as bytes and cannot read, and one of which it got the hash alone. */
+/**
+ * The reasons under which central lists an entry that it holds as bytes and cannot read, one of which it got the hash alone, and one of which the
+ * kiosk itself has nothing but the hash any more.
+ */
 export const ENTRY_UNREAD = "entry-unread";
 export const ENTRY_SET_ASIDE = "entry-set-aside";
+export const ENTRY_LOST = "entry-lost";
+
+/** How many entries a kiosk has lost, and the first of them. */
+export interface LostEntries {
+  readonly count: number;
+  readonly first: number;
+}
 
 /** One entry as `GET /v1/kiosks/:id/entries` lists it. The verdict is absent for an event, and for a reason that this central does not know. */
 export interface EntryRow extends Omit<EntrySummary, "sealed"> {
@@ -179,6 +189,8 @@ export interface KioskRow {
   readonly contradiction?: KnownContradiction;
   /** Where the newest batch on a stick began that could not be taken, because central still lacks entries before it. */
   readonly refusedFrom?: number;
+  /** Entries that the kiosk has lost: central has their hashes. */
+  readonly lost?: LostEntries;
   /** The newest status that the kiosk has sent, and when it arrived by central's clock. */
   readonly status?: KioskStatus & { readonly receivedAt: EpochSeconds };
   /** The device that now stands at the service point where this one stood. */

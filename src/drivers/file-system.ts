@@ -9,7 +9,7 @@ import { promisify } from "node:util";
  */
 export interface FileSystem {
   /**
-   * Opens for reading, for reading and writing, or makes an empty file (0600) in place of any that is there. `durable`: as `update`, and what
+   * Opens a plain file for reading, for reading and writing, or makes an empty file (0600) in place of any that is there. `durable`: as `update`, and what
    * is written is synced as by datasync() before write() resolves, in one call to the system where two would be.
    */
   open(path: string, mode: FileMode): Promise<OpenFile>;
@@ -43,7 +43,8 @@ export interface OpenFile {
 }
 
 const FLAGS = {
-  read: constants.O_RDONLY,
+  // Attack: a named pipe in a folder that is looked into would hold up whoever opens it until somebody writes.
+  read: constants.O_RDONLY | constants.O_NONBLOCK,
   update: constants.O_RDWR,
   durable: constants.O_RDWR | constants.O_DSYNC,
   create: constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC,
@@ -53,6 +54,10 @@ const FLAGS = {
 export const nodeFileSystem: FileSystem = {
   open: async (path, mode) => {
     const fd = await promisify(fsOpen)(path, FLAGS[mode], 0o600);
+    if (mode === "read" && !(await statFd(fd)).isFile()) {
+      await closeFd(fd);
+      throw new Error(`${path} is no plain file`);
+    }
     return mode === "durable" ? { ...openFile(fd), write: durableWrite(fd) } : openFile(fd);
   },
   rename,
@@ -76,14 +81,16 @@ export const nodeFileSystem: FileSystem = {
 const closeFd = promisify(fsClose);
 const syncFd = promisify(fsync);
 const datasyncFd = promisify(fdatasync);
-const statFd: (fd: number) => Promise<{ readonly size: number }> = promisify(fstat);
+const statFd: (fd: number) => Promise<{ readonly size: number; isFile(): boolean }> = promisify(fstat);
 
 function openFile(fd: number): OpenFile {
   return {
     size: async () => (await statFd(fd)).size,
     read: async (position, maxBytes) => {
-      // Not a Buffer: its slice() would be no copy.
-      const bytes = new Uint8Array(Math.min(maxBytes, Math.max(0, (await statFd(fd)).size - position)));
+      const wanted = Math.min(maxBytes, Math.max(0, (await statFd(fd)).size - position));
+      // Not filled with zeros first. And not a Buffer: its slice() would be no copy.
+      const { buffer, byteOffset } = Buffer.allocUnsafeSlow(wanted);
+      const bytes = new Uint8Array(buffer, byteOffset, wanted);
       let done = 0;
       while (done < bytes.length) {
         const count = await step(fsRead, fd, bytes, done, position + done);

@@ -1,20 +1,22 @@
 import { join } from "node:path";
 import { type LogSigner, signCheckpoint } from "../core/checkpoint.ts";
+import type { LostEntry } from "../core/damaged-segment.ts";
 import { headOf } from "../core/held-tree.ts";
 import type { UnnumberedBody } from "../core/journal-event.ts";
 import { HEADER_BYTES, SEGMENT_BYTES } from "../core/journal-header.ts";
 import { segmentFileName } from "../core/journal-record.ts";
-import { JOURNAL_START, type JournalEnd, type TornTail } from "../core/journal-scan.ts";
+import { type Damage, JOURNAL_START, type JournalEnd, type TornTail } from "../core/journal-scan.ts";
 import type { Appended, Journal, JournalRoom, StoredEntry } from "../ports.ts";
 import { type FileSystem, nodeFileSystem, type OpenFile } from "./file-system.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
-import { listSegments, removeSegmentsBefore } from "./journal-folder.ts";
+import { JournalInUse, listSegments, removeSegmentsBefore } from "./journal-folder.ts";
 import { beginLife, keepKeyFile, keepReleased } from "./journal-marks.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { type CheckedFolder, checkFolder, settleTail } from "./journal-recovery.ts";
 import { headerAt, removeAside, SpareSegment } from "./journal-spare.ts";
 import { JournalTail, type OpenSegment } from "./journal-tail.ts";
 import { JournalTree } from "./journal-tree.ts";
+import { LeafKeeper } from "./kept-leaves.ts";
 import { knownTreeFile } from "./known-tree.ts";
 import { TREE_FILE, tileFile } from "./tile-file.ts";
 
@@ -38,14 +40,8 @@ export interface JournalFiles extends Journal {
   readonly dropped: TornTail | undefined;
   /** Bytes that were missing at the end of the last file: somebody cut it, and entries may be gone with them. 0 is as it should be. */
   readonly missingBytes: number;
-}
-
-/** The folder's journal is open elsewhere. */
-export class JournalInUse extends Error {
-  constructor(folder: string) {
-    super(`journal: ${folder} is in use by another kiosk process, stop that one first`);
-    this.name = "JournalInUse";
-  }
+  /** What of the newest segment, or of a header, has changed and does not keep the journal from going on; the check of all of it finds the rest. */
+  readonly damage: Damage | undefined;
 }
 
 /**
@@ -89,10 +85,12 @@ interface Place {
 class SegmentedJournal implements JournalFiles {
   readonly dropped: TornTail | undefined;
   readonly missingBytes: number;
+  readonly damage: Damage | undefined;
   readonly #place: Place;
   readonly #reader: JournalReader;
   readonly #tail: JournalTail;
   readonly #tree: JournalTree;
+  readonly #leaves: LeafKeeper;
   #firstSeq: number;
   #freeBytes: number | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -100,19 +98,19 @@ class SegmentedJournal implements JournalFiles {
   readonly #closing = Promise.withResolvers<void>();
   #closed: Promise<void> | undefined;
 
-  constructor(place: Place, { first, firstSeq, last, bytes, before, scan }: CheckedFolder, file: OpenFile) {
+  constructor(place: Place, { first, firstSeq, last, bytes, before, scan, damage }: CheckedFolder, file: OpenFile) {
     const { folder, files } = place;
     this.#place = place;
     this.#firstSeq = firstSeq;
     this.#reader = new JournalReader(folder, files, { first, last, before });
     this.#tree = new JournalTree(this.#reader, tileFile(join(folder, TREE_FILE), files), knownTreeFile(folder, files));
+    this.#leaves = new LeafKeeper(folder, files, { segment: last, entries: scan.end.tree.size - before.size });
     const segment = { file, fileBytes: bytes.length + scan.missingBytes, offset: scan.endOffset };
     this.#tail = new JournalTail(segment, scan.end, {
       nextSegment: (end) => this.#nextSegment(end),
-      onFlushed: (segment) => this.#lookAhead(segment),
+      onFlushed: (segment, leaves) => this.#lookAhead(segment, leaves),
     });
-    this.dropped = scan.torn;
-    this.missingBytes = scan.missingBytes;
+    [this.dropped, this.missingBytes, this.damage] = [scan.torn, scan.missingBytes, damage];
     this.#lookAhead(segment);
   }
 
@@ -146,15 +144,16 @@ class SegmentedJournal implements JournalFiles {
   }
 
   async #nextSegment(end: JournalEnd): Promise<OpenSegment> {
-    const { signer, spare, segmentBytes } = this.#place;
-    const file = await spare.become(headerAt(this.#reader.last + 1, end, signer));
+    const file = await this.#place.spare.become(headerAt(this.#reader.last + 1, end, this.#place.signer));
     this.#reader.begun(end.tree);
+    this.#leaves.begun();
     this.#lookedAt = Number.NEGATIVE_INFINITY;
-    return { file, fileBytes: segmentBytes, offset: HEADER_BYTES };
+    return { file, fileBytes: this.#place.segmentBytes, offset: HEADER_BYTES };
   }
 
-  /** Off the scans' path: looks at the room that is left and, in good time, makes the next segment. */
-  #lookAhead({ offset, fileBytes }: OpenSegment): void {
+  /** Off the scans' path: keeps the leaves of what was appended, looks at the room that is left and, in good time, makes the next segment. */
+  #lookAhead({ offset, fileBytes }: OpenSegment, leaves: readonly Uint8Array[] = []): void {
+    this.#leaves.appended(leaves);
     const isLate = offset >= SPARE_AT * fileBytes;
     if (offset < this.#lookedAt + LOOK_EVERY_BYTES && (!isLate || this.#lookedAt >= SPARE_AT * fileBytes)) return;
     this.#lookedAt = offset;
@@ -166,8 +165,12 @@ class SegmentedJournal implements JournalFiles {
     look().catch(() => undefined); // a disk that does not say how full it is
   }
 
-  async *read(from: number, until: number = this.size): AsyncGenerator<StoredEntry> {
-    yield* this.#reader.read(from, Math.min(until, this.size)); // never what is only being written
+  read(from: number, until: number = this.size, wanted?: Uint8Array): AsyncGenerator<StoredEntry> {
+    return this.#reader.read(from, Math.min(until, this.size), wanted); // never what is only being written
+  }
+
+  readThrough(from: number, until: number = this.size): AsyncGenerator<StoredEntry | LostEntry> {
+    return this.#reader.readThrough(from, Math.min(until, this.size));
   }
 
   async checkpoint(): Promise<string> {
@@ -222,7 +225,7 @@ class SegmentedJournal implements JournalFiles {
     } catch (error) {
       // What could not be removed is still there, and so is all behind it.
       const [left = keep] = await listSegments(folder, files);
-      this.#firstSeq = (await this.#reader.goBackTo(left)).size;
+      this.#firstSeq = await this.#reader.goBackTo(left);
       throw error;
     }
     return tree.size;
@@ -237,6 +240,7 @@ class SegmentedJournal implements JournalFiles {
     this.#closing.resolve();
     try {
       await this.#tail.close();
+      await this.#leaves.close();
       await this.#place.spare.discard();
     } finally {
       await this.#releasing;

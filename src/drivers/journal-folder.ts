@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { decodeHeader, HEADER_BYTES, SEGMENT_BYTES_MAX, type SegmentHeader } from "../core/journal-header.ts";
-import { segmentFileName } from "../core/journal-record.ts";
+import { leavesFileName, segmentFileName } from "../core/journal-record.ts";
 import type { Damage } from "../core/journal-scan.ts";
 import type { NoteKey } from "../core/signed-note.ts";
 import type { FileSystem, OpenFile } from "./file-system.ts";
@@ -8,6 +8,14 @@ import { RELEASED_FILE, readReleased } from "./journal-marks.ts";
 
 /** No segment is larger; one more byte is read, so that a longer file is seen to be longer. */
 const READ_BYTES_MAX = SEGMENT_BYTES_MAX + 1;
+
+/** The folder's journal is open elsewhere. */
+export class JournalInUse extends Error {
+  constructor(folder: string) {
+    super(`journal: ${folder} is in use by another kiosk process, stop that one first`);
+    this.name = "JournalInUse";
+  }
+}
 
 /** A journal that is damaged by more than a power cut. Nothing has been changed; the message says where and what to do. */
 export class JournalDamaged extends Error {
@@ -45,6 +53,8 @@ export async function listSegments(folder: string, files: FileSystem): Promise<r
 export async function removeSegmentsBefore(keep: number, folder: string, files: FileSystem, mayGo: () => boolean): Promise<void> {
   for (const segment of (await listSegments(folder, files)).filter((segment) => segment < keep)) {
     if (!mayGo()) throw new Error("journal: closed, nothing more is removed");
+    // First: a segment without its leaves is whole, and leaves without their segment would stay for ever.
+    await files.remove(join(folder, leavesFileName(segment))).catch(() => undefined);
     await files.remove(join(folder, segmentFileName(segment)));
   }
   await files.syncFolder(folder);

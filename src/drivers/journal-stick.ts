@@ -27,12 +27,12 @@ export function journalsOnStick(path: string, files: FileSystem = nodeFileSystem
   async function write(kiosk: string, name: string, bytes: Uint8Array): Promise<StickFault | undefined> {
     const folder = folderOf(kiosk);
     try {
-      for (const place of [root, folder]) await makeFolder(place, files);
+      for (const place of [root, folder]) await makeStickFolder(place, files);
       await rm(join(folder, name + ASIDE), { force: true });
       await replaceFile(join(folder, name), bytes, files);
       return undefined;
     } catch (error) {
-      const fault = faultOf(error);
+      const fault = stickFaultOf(error);
       await rm(join(folder, name + ASIDE), { force: true }).catch(() => undefined);
       return fault;
     }
@@ -99,7 +99,7 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /** Only in a folder that is there: a stick that was pulled out must not be made again on the kiosk's own disk. */
-async function makeFolder(folder: string, files: FileSystem): Promise<void> {
+export async function makeStickFolder(folder: string, files: FileSystem = nodeFileSystem): Promise<void> {
   await mkdir(folder).then(
     () => files.syncFolder(dirname(folder)),
     (error: unknown) => (errorCode(error) === "EEXIST" ? undefined : Promise.reject(error)),
@@ -108,8 +108,8 @@ async function makeFolder(folder: string, files: FileSystem): Promise<void> {
   if (!(await lstat(folder)).isDirectory()) throw new Error(`journal stick: ${folder} is no folder`);
 }
 
-/** Walks the causes: durable files wrap what the system says. */
-function faultOf(error: unknown): StickFault {
+/** What an error says of the stick. Walks the causes: durable files wrap what the system says. */
+export function stickFaultOf(error: unknown): StickFault {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = errorCode(cause);
     if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return "full";

@@ -1,7 +1,7 @@
 import { headOf } from "../core/held-tree.ts";
-import { leafHash, sameBytes } from "../core/journal-chain.ts";
+import { sameBytes } from "../core/journal-chain.ts";
 import { consistencyProof, inclusionProof, isConsistent, isIncluded, type NodeSource, treeRoot } from "../core/merkle-proof.ts";
-import { EMPTY_FRONTIER, type Frontier, nodeHash, peakCount, peaksOf, rootOf, withLeaf } from "../core/merkle-tree.ts";
+import { EMPTY_FRONTIER, type Frontier, nodeHash, peaksOf, placesOf, rootOf, withLeaf } from "../core/merkle-tree.ts";
 import { JournalDamaged } from "./journal-folder.ts";
 import type { HeldEntries, JournalReader } from "./journal-reader.ts";
 import type { KnownTreeFile } from "./known-tree.ts";
@@ -112,7 +112,7 @@ export class JournalTree {
       const proof = await this.#tryFrom(ground, attempt, isAnew).catch(async (error: unknown) => {
         if (!(error instanceof JournalDamaged) || this.#known) throw error;
         const kept = await this.#knownFile.read();
-        this.#known = kept ? [kept] : [];
+        this.#known = kept ? [kept, ground.end] : [ground.end];
         return await this.#tryFrom(ground, attempt, isAnew);
       });
       if (proof) return proof;
@@ -129,7 +129,7 @@ export class JournalTree {
   }
 
   /** What is damaged is passed over; the tree before the next segment says as much of what lies before that as is needed from there on. */
-  async #passOver(error: unknown, { held }: Ground): Promise<void> {
+  async #passOver(error: unknown, { held }: Ground): Promise<undefined> {
     if (!(error instanceof JournalDamaged) || !this.#known) throw error;
     const tree = await held.treeBehind(error.damage.seq);
     if (tree && !this.#known.some(({ size }) => size === tree.size)) this.#known.push(tree);
@@ -165,14 +165,18 @@ export class JournalTree {
   async #addTiles(count: number, ground: Ground): Promise<void> {
     const { before, read } = ground.held;
     while (this.#tiles.length < count && this.#tiles.length * TILE_LEAVES < before.size) {
-      const isGone = (this.#tiles.length + 1) * TILE_LEAVES <= before.size;
-      this.#tiles.push(isGone ? this.#before[this.#tiles.length] : await this.#node(TILE_LEVEL, this.#tiles.length, ground));
+      const index = this.#tiles.length;
+      const isGone = (index + 1) * TILE_LEAVES <= before.size;
+      const tile = isGone
+        ? this.#before[index]
+        : await this.#node(TILE_LEVEL, index, ground).catch((error) => this.#passOver(error, ground));
+      this.#tiles.push(tile);
     }
     while (this.#tiles.length < count) {
       let tile = EMPTY_FRONTIER;
       try {
-        for await (const { body } of read(this.#tiles.length * TILE_LEAVES, count * TILE_LEAVES)) {
-          tile = withLeaf(tile, leafHash(body));
+        for await (const entry of read(this.#tiles.length * TILE_LEAVES, count * TILE_LEAVES)) {
+          tile = withLeaf(tile, this.#reader.leafOf(entry));
           if (tile.size < TILE_LEAVES) continue;
           this.#tiles.push(rootOf(tile));
           tile = EMPTY_FRONTIER;
@@ -221,6 +225,7 @@ export class JournalTree {
     const kept = this.#leaves.get(tile);
     const known = kept?.hashes[seq - kept.from];
     if (known) return known;
+    if (seq < before.size && before.peaks.length === 0) throw this.#reader.headerDamaged(before.size);
     if (seq < before.size) throw new Error(`journal tree: entry ${seq} was removed`);
     const from = Math.max(before.size, tile * TILE_LEAVES);
     const until = Math.min(ground.end.size, (tile + 1) * TILE_LEAVES);
@@ -238,12 +243,7 @@ export class JournalTree {
 
   async #readLeaves(from: number, until: number, { held: { read } }: Ground): Promise<KeptLeaves> {
     const hashes: Uint8Array[] = [];
-    for await (const { body } of read(from, until)) hashes.push(leafHash(body));
+    for await (const entry of read(from, until)) hashes.push(this.#reader.leafOf(entry));
     return { from, hashes };
   }
-}
-
-/** Where the complete subtrees of a tree of this size stand. */
-function placesOf(size: number) {
-  return peaksOf({ size, peaks: Array.from({ length: peakCount(size) }, () => new Uint8Array()) });
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type LogSigner, signCheckpoint } from "../core/checkpoint.ts";
 import { segmentFileName } from "../core/journal-record.ts";
 import { rootOf } from "../core/merkle-tree.ts";
-import type { JournalView } from "../ports.ts";
+import type { JournalView } from "../stick-ports.ts";
 import { type FileSystem, nodeFileSystem } from "./file-system.ts";
 import { JournalDamaged, listSegments } from "./journal-folder.ts";
 import { JournalReader } from "./journal-reader.ts";
@@ -41,7 +41,8 @@ export async function viewJournal(folder: string, signer: LogSigner, files: File
     chain,
     firstSeq,
     beginning: () => reader.beginning(),
-    read: (from, until = end.size) => reader.read(from, Math.min(until, end.size)),
+    read: (from, until = end.size, wanted) => reader.read(from, Math.min(until, end.size), wanted),
+    readThrough: (from, until = end.size) => reader.readThrough(from, Math.min(until, end.size)),
     checkpoint: async () => signCheckpoint({ size: end.size, root: rootOf(end) }, signer),
     inclusionProof: (seq, size) => tree.inclusion(seq, size, end),
     consistencyProof: (from, size) => tree.consistency(from, size, end),

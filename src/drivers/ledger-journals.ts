@@ -6,7 +6,7 @@ import { decodePeaks, encodePeaks, grownTree, type HeldTree, headOf, NOTHING_WIT
 import { EMPTY_CHAIN, sameBytes } from "../core/journal-chain.ts";
 import { isConsistent } from "../core/merkle-proof.ts";
 import { rootOf } from "../core/merkle-tree.ts";
-import { ENTRY_SET_ASIDE, ENTRY_UNREAD, type EntrySummary, isEvent, type Position } from "../core/protocol.ts";
+import { ENTRY_LOST, ENTRY_SET_ASIDE, ENTRY_UNREAD, type EntrySummary, isEvent, type Position } from "../core/protocol.ts";
 import { REASONS, type Verdict } from "../core/reason.ts";
 import { noteText } from "../core/signed-note.ts";
 import type { EpochSeconds } from "../core/time.ts";
@@ -51,8 +51,11 @@ export function ledgerJournals(
     chains: database.prepare("SELECT seq, chain FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? ORDER BY seq"),
     insert: database.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
     hashesOnly: database.prepare("SELECT seq FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? AND length(body) = 0"),
-    // Named, because SQLite would rather read all entries of the kiosk.
-    setAsideFrom: database.prepare("SELECT min(seq) AS seq FROM entries INDEXED BY entries_set_aside WHERE kiosk = ? AND length(body) = 0"),
+    // Named, because SQLite would rather read all entries of the kiosk. What the device has lost nobody waits for.
+    setAsideFrom: database.prepare(
+      `SELECT min(seq) AS seq FROM entries INDEXED BY entries_set_aside
+       WHERE kiosk = ? AND length(body) = 0 AND reason <> '${ENTRY_LOST}'`,
+    ),
     fill: database.prepare(
       `UPDATE entries SET body = ?, at = ?, reason = ?, verdict = ?, format = ?, type = ?, issuer = ?, source = ?, duration_ms = ?
        WHERE kiosk = ? AND seq = ?`,
@@ -106,7 +109,8 @@ export function ledgerJournals(
   }
 
   function insert(kiosk: string, fresh: readonly ReceivedEntry[], from: number, receivedAt: EpochSeconds): void {
-    for (const [index, { body, leaf, chain, summary = bareSummary(body, receivedAt) }] of fresh.entries()) {
+    for (const [index, entry] of fresh.entries()) {
+      const { body, leaf, chain, summary = bareSummary(entry, receivedAt) } = entry;
       sql.insert.run(kiosk, from + index, body, leaf, chain, receivedAt, ...columnsOf(summary));
     }
   }
@@ -115,8 +119,10 @@ export function ledgerJournals(
   function fill(kiosk: string, { from, entries }: SignedBatch["batch"], receivedAt: EpochSeconds): void {
     const rows = sql.hashesOnly.all(kiosk, from, from + entries.length) as unknown as readonly { readonly seq: number }[];
     for (const { seq } of rows) {
-      const { body, summary } = entries[seq - from] ?? { body: new Uint8Array() };
-      if (body.length > 0) sql.fill.run(body, ...columnsOf(summary ?? bareSummary(body, receivedAt)), kiosk, seq);
+      const entry = entries[seq - from];
+      // Set aside, and then lost before it was taken: it will not come any more.
+      if (!entry || (entry.body.length === 0 && !entry.isLost)) continue;
+      sql.fill.run(entry.body, ...columnsOf(entry.summary ?? bareSummary(entry, receivedAt)), kiosk, seq);
     }
   }
 
@@ -180,8 +186,8 @@ export function ledgerJournals(
 }
 
 /** What is listed of an entry that cannot be read: that it came, and when. */
-function bareSummary(body: Uint8Array, receivedAt: EpochSeconds): Omit<EntrySummary, "seq"> {
-  return { at: receivedAt, reason: body.length === 0 ? ENTRY_SET_ASIDE : ENTRY_UNREAD };
+function bareSummary({ body, isLost }: Pick<ReceivedEntry, "body" | "isLost">, receivedAt: EpochSeconds): Omit<EntrySummary, "seq"> {
+  return { at: receivedAt, reason: isLost ? ENTRY_LOST : body.length === 0 ? ENTRY_SET_ASIDE : ENTRY_UNREAD };
 }
 
 /** What is listed of an entry, from `at` on in the table's order. */

@@ -1,5 +1,5 @@
 import type { EnrolledKiosk } from "../central-ports.ts";
-import type { EntryRow, KnownContradiction, OneContradiction } from "../core/protocol.ts";
+import type { EntryRow, KnownContradiction, LostEntries, OneContradiction } from "../core/protocol.ts";
 import type { EpochSeconds } from "../core/time.ts";
 
 /** Stands in the column of verdicts for an event, so that counting scans reads the index alone. */
@@ -16,12 +16,15 @@ export interface KioskColumns {
   readonly refused_from: number | null;
   /** JSON: LedgerContradiction[]. */
   readonly contradictions: string;
+  /** JSON: LostEntries. */
+  readonly lost: string;
   readonly status: string | null;
   readonly status_at: EpochSeconds;
 }
 
 /** The kiosk in its columns. */
 export function kioskOf(row: KioskColumns): EnrolledKiosk {
+  const lost: LostEntries = JSON.parse(row.lost);
   return {
     id: row.id,
     publicJwk: JSON.parse(row.public_jwk),
@@ -30,6 +33,7 @@ export function kioskOf(row: KioskColumns): EnrolledKiosk {
     clockOffsetSeconds: row.clock_offset_seconds ?? undefined,
     contradiction: contradictionIn(JSON.parse(row.contradictions)),
     refusedFrom: row.refused_from !== null && row.refused_from > row.size ? row.refused_from : undefined,
+    lost: lost.count > 0 ? lost : undefined,
     status: row.status === null ? undefined : { message: JSON.parse(row.status), receivedAt: row.status_at },
   };
 }

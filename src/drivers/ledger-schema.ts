@@ -120,6 +120,13 @@ DROP TABLE one_a_day;
 /** New in version 8: where the newest batch on a stick began that could not be taken, because entries before it are not held. */
 const REFUSED = "ALTER TABLE kiosks ADD COLUMN refused_from INTEGER;";
 
+/** New in version 9: what a device says that it has lost is there as a hash alone as well; nobody waits for it, and how much it is is asked for the fleet page. */
+const LOST = `
+DROP INDEX entries_set_aside;
+CREATE INDEX entries_set_aside ON entries (kiosk, seq) WHERE length(body) = 0 AND reason <> 'entry-lost';
+CREATE INDEX entries_lost ON entries (kiosk, seq) WHERE length(body) = 0 AND reason = 'entry-lost';
+`;
+
 /** What takes a ledger from each version to the next. */
 const STEPS: readonly ((database: DatabaseSync) => void)[] = [
   (database) => database.exec(TABLES),
@@ -133,6 +140,7 @@ const STEPS: readonly ((database: DatabaseSync) => void)[] = [
   (database) => database.exec(SET_ASIDE),
   (database) => database.exec(TWO_A_DAY),
   (database) => database.exec(REFUSED),
+  (database) => database.exec(LOST),
 ];
 
 /** Makes the tree of every kiosk out of the entries that are there. */

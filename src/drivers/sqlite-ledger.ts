@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { EnrolledKiosk, Ledger, SignedStatus, StatusOutcome } from "../central-ports.ts";
 import { EMPTY_CHAIN } from "../core/journal-chain.ts";
+import { ENTRY_LOST } from "../core/protocol.ts";
 import { ledgerCheckpoints } from "./ledger-checkpoints.ts";
 import { ledgerJournals } from "./ledger-journals.ts";
 import { type EntryColumns, EVENT_VERDICT, entryOf, type KioskColumns, kioskOf } from "./ledger-rows.ts";
@@ -15,7 +16,9 @@ const BUSY_TIMEOUT_MS = 2000;
 
 const KIOSK_SQL = `SELECT kiosks.*, s.message AS status, s.received_at AS status_at,
   (SELECT json_group_array(json_object('row', rowid, 'kind', kind, 'seq', seq, 'at', received_at)) FROM contradictions
-   WHERE rowid IN (SELECT max(rowid) FROM contradictions WHERE kiosk = kiosks.id GROUP BY kind)) AS contradictions
+   WHERE rowid IN (SELECT max(rowid) FROM contradictions WHERE kiosk = kiosks.id GROUP BY kind)) AS contradictions,
+  (SELECT json_object('count', count(*), 'first', coalesce(min(seq), 0)) FROM entries INDEXED BY entries_lost
+   WHERE kiosk = kiosks.id AND length(body) = 0 AND reason = '${ENTRY_LOST}') AS lost
   FROM kiosks LEFT JOIN statuses s ON s.kiosk = kiosks.id`;
 
 /** Opens the ledger in this file, making it where there is none. Throws when it cannot be used. */

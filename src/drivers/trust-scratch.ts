@@ -19,7 +19,8 @@ export async function removeScratch(scratch: string): Promise<void> {
 
 /** Removes what a process that was killed has left behind for this vault. Only one process may have it open. */
 export async function sweepScratch(vault: string): Promise<void> {
-  const left = (await readdir(tmpdir()).catch(() => [])).filter((name) => name.startsWith(prefixOf(vault)));
+  const prefix = prefixOf(vault);
+  const left = (await readdir(tmpdir()).catch(() => [])).filter((name) => name.startsWith(prefix));
   for (const path of left.map((name) => join(tmpdir(), name))) {
     const facts = await lstat(path).catch(() => undefined);
     // Everybody may make folders there: another's could lead us elsewhere while we empty it.

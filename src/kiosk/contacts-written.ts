@@ -5,6 +5,7 @@ import type { WrittenContact, WrittenContacts } from "./board-inputs.ts";
 
 /** How far back contacts are looked for: the days of a busy counter, read in a moment. */
 const MAX_ENTRIES_READ = 10_000;
+const EVENT_MARK = Buffer.from('"reason":"event-', "utf8");
 const MARKS = ['"reason":"event-door-', '"reason":"event-case-'].map((mark) => Buffer.from(mark, "utf8"));
 
 const CHANGES: Readonly<Record<ContactEvent["reason"], readonly [ContactName, ContactState]>> = {
@@ -25,7 +26,7 @@ export async function readContacts(
 ): Promise<WrittenContacts> {
   const found = new Map<ContactName, WrittenContact>();
   try {
-    for await (const { body } of journal.read(Math.max(0, journal.size - MAX_ENTRIES_READ))) {
+    for await (const { body } of journal.read(Math.max(0, journal.size - MAX_ENTRIES_READ), journal.size, EVENT_MARK)) {
       const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
       if (!MARKS.some((mark) => bytes.includes(mark))) continue;
       const event = bodyFromJson(body);

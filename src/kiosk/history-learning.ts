@@ -1,3 +1,4 @@
+import type { LostEntry } from "../core/damaged-segment.ts";
 import { EMPTY_CHAIN, leafHash, linkOf, sameBytes } from "../core/journal-chain.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { AcceptedName, JournalPlace, NameIndex, NameIndices } from "../history-ports.ts";
@@ -21,7 +22,7 @@ export interface AcceptedBefore {
 }
 
 export interface LearningParts {
-  readonly journal: Pick<Journal, "size" | "firstSeq" | "read">;
+  readonly journal: Pick<Journal, "size" | "firstSeq" | "readThrough">;
   readonly memory: Memory;
   readonly indices: NameIndices;
   readonly before: AcceptedBefore;
@@ -29,34 +30,37 @@ export interface LearningParts {
   readonly now: () => EpochSeconds;
   /** Told before an index is made anew: scans may wait for minutes. */
   readonly onAnew: () => void;
+  /** Told of each entry that is damaged: whom it accepted nobody knows any more. */
+  readonly onLost?: (entry: LostEntry) => void;
 }
 
 /** An index that has learnt this journal up to its end. Rejects where the journal, or what was before it, cannot be read. */
 export async function openLearntIndex(parts: LearningParts): Promise<NameIndex> {
   const { journal, memory, indices, before } = parts;
   let index = indices.open(memory.name);
-  if (index.base !== before.name || !(await isPlaceIn(journal, index.place))) {
+  const isPlace = await isPlaceIn(journal, index.place);
+  if (index.base !== before.name || isPlace === false) {
     index.close();
     if (journal.size > 0) parts.onAnew();
     index = indices.anew(memory.name);
     await learnBefore(index, parts);
   }
+  // There is no telling: what the index knows stays, and what the journal has is learnt beside it.
+  if (isPlace === undefined) await learnFrom(0, index, parts);
   await learnJournal(index, parts);
   return index;
 }
 
-/** True where the journal came by this place, and nothing behind it has been removed since. */
-async function isPlaceIn(journal: LearningParts["journal"], { size, chain }: JournalPlace): Promise<boolean> {
+/** True where the journal came by this place, and nothing behind it has been removed since; undefined where damage hides it. */
+async function isPlaceIn(journal: LearningParts["journal"], { size, chain }: JournalPlace): Promise<boolean | undefined> {
   if (size === 0) return journal.firstSeq === 0;
   if (size > journal.size || size <= journal.firstSeq) return false;
-  try {
-    for await (const last of journal.read(size - 1, size)) return sameBytes(last.chain, chain);
-  } catch (error) {
-    // That entry is damaged, and was learnt before it was: the next one goes on from its chain hash, or there is no telling.
-    if (size === journal.size) throw error;
-    for await (const next of journal.read(size, size + 1)) return sameBytes(linkOf(chain, leafHash(next.body)), next.chain);
+  for await (const last of journal.readThrough(size - 1, size)) if (last.chain) return sameBytes(last.chain, chain);
+  // That entry is damaged, and was learnt before it was: the next one goes on from its chain hash.
+  for await (const next of journal.readThrough(size, Math.min(size + 1, journal.size))) {
+    if (next.body) return sameBytes(linkOf(chain, leafHash(next.body)), next.chain);
   }
-  return false;
+  return undefined;
 }
 
 async function learnBefore(index: NameIndex, parts: LearningParts): Promise<void> {
@@ -81,13 +85,16 @@ async function learnRemoved(index: NameIndex, { before }: LearningParts): Promis
 
 /** Lets the index learn on to the end of the journal, also while old entries are being removed from it. */
 export async function learnJournal(index: NameIndex, parts: LearningParts): Promise<void> {
-  const { journal, memory } = parts;
   const { size: known } = index.place;
-  const until = journal.size;
   // An index without holes goes on; a new one need not know more than its memory reaches.
-  const from = known > 0 || memory.ofCredentials === "for-ever" ? known : Math.max(0, until - MAX_ENTRIES_READ);
+  const isAll = known > 0 || parts.memory.ofCredentials === "for-ever";
+  await learnFrom(isAll ? known : Math.max(0, parts.journal.size - MAX_ENTRIES_READ), index, parts);
+}
+
+async function learnFrom(from: number, index: NameIndex, parts: LearningParts): Promise<void> {
+  const { journal, memory } = parts;
   let goneBefore = from;
-  await learnAll(index, parts, journal.read(from, until), async ({ seq, chain }) => {
+  await learnAll(index, parts, journal.readThrough(from, journal.size), async ({ seq, chain }) => {
     // Entries that went before they were read: the index must not get past them without their names.
     if (memory.ofCredentials === "for-ever" && journal.firstSeq > goneBefore) {
       goneBefore = journal.firstSeq;
@@ -99,12 +106,12 @@ export async function learnJournal(index: NameIndex, parts: LearningParts): Prom
 
 async function learnAll(
   index: NameIndex,
-  { memory, now }: LearningParts,
-  entries: AsyncIterable<StoredEntry>,
-  placeAfter: (entry: StoredEntry) => JournalPlace | Promise<JournalPlace>,
+  { memory, now, onLost }: LearningParts,
+  entries: AsyncIterable<StoredEntry | LostEntry>,
+  placeAfter: (entry: LearntEntry) => JournalPlace | Promise<JournalPlace>,
 ): Promise<void> {
   let gathered: Gathered[] = [];
-  let last: StoredEntry | undefined;
+  let last: LearntEntry | undefined;
   let read = 0;
   async function add(): Promise<void> {
     if (!last) return;
@@ -114,14 +121,19 @@ async function learnAll(
     last = undefined;
   }
   for await (const entry of entries) {
-    const accepted = acceptedIn(entry.body);
+    const { seq, body, chain } = entry;
+    if (!body) onLost?.(entry);
+    const accepted = body && acceptedIn(body);
     if (accepted) gathered.push(...gatheredFrom(accepted, memory));
-    last = entry;
+    if (chain) last = { seq, chain };
     if (gathered.length >= NAMES_GATHERED) await add();
     if (++read % AT_ONCE === 0) await othersTurn();
   }
   await add();
 }
+
+/** The last entry of which the index knows the names. */
+type LearntEntry = Pick<StoredEntry, "seq" | "chain">;
 
 type Gathered = AcceptedName & { readonly isForEver: boolean };
 

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { journalOrigin, journalSigner, type LogSigner } from "../core/checkpoint.ts";
+import { JOURNAL_FAULTS } from "../core/faults/journal-faults.ts";
 import { type Holding, wholeSize } from "../core/holding.ts";
+import type { Damage } from "../core/journal-scan.ts";
 import type { PrivateKey } from "../core/signature.ts";
 import { makeDeviceKey, readDeviceKey } from "../drivers/device-key.ts";
 import { openJournal } from "../drivers/journal-files.ts";
@@ -11,7 +13,7 @@ import { systemClock, systemSleep } from "../drivers/system-clock.ts";
 import { inspectWithUsed } from "../drivers/used-inspection.ts";
 import type { Journal, SealedParts } from "../ports.ts";
 import { deviceKeyFile, type KioskConfig, ownDeviceKey } from "./config.ts";
-import { CHECK_FILE, type JournalAudit, startJournalAudit } from "./journal-audit.ts";
+import { CHECK_FILE, type JournalAudit, type JournalCheck, startJournalAudit } from "./journal-audit.ts";
 import type { OwnComparison } from "./own-comparison.ts";
 import { openReopening, type ReopeningJournal } from "./reopening-journal.ts";
 import { type Sealing, startSealing } from "./sealing.ts";
@@ -53,8 +55,14 @@ export async function openKioskJournal(config: KioskConfig, log: Logger): Promis
   const deviceKey = await deviceKeyOf(config);
   const signer = journalSigner(config.id, deviceKey);
   const folder = join(config.data, "journal");
+  let atStart: JournalCheck | undefined;
+  const onDamage = (damage: Damage) => {
+    atStart ??= { at: systemClock.now(), entries: damage.seq, damage };
+    const { code } = JOURNAL_FAULTS["journal-damaged"];
+    log.error({ code, damage }, "journal damaged: it goes on, and what is lost of it is named; see docs/journal.md");
+  };
   const journal = await openReopening(
-    () => open(folder, signer, log),
+    () => open(folder, signer, log, onDamage),
     systemClock,
     (error) => log.error(error, "journal failed"),
   );
@@ -63,6 +71,7 @@ export async function openKioskJournal(config: KioskConfig, log: Logger): Promis
     clock: systemClock,
     sleep: systemSleep,
     kept: keptFile(join(config.data, CHECK_FILE)),
+    atStart,
     onDamage: (damage) => log.error({ damage }, "journal damaged: change nothing, see docs/journal.md"),
     onFault: (error) => log.warn(error, "journal not checked"),
   });
@@ -78,9 +87,10 @@ async function deviceKeyOf(config: KioskConfig): Promise<PrivateKey> {
   return key;
 }
 
-async function open(folder: string, signer: LogSigner, log: Logger): Promise<Journal> {
+async function open(folder: string, signer: LogSigner, log: Logger, onDamage: (damage: Damage) => void): Promise<Journal> {
   const journal = await openJournal(folder, signer);
   if (journal.dropped) log.warn({ torn: journal.dropped }, "journal: the end of an append that was never acknowledged was dropped");
+  if (journal.damage) onDamage(journal.damage);
   if (journal.missingBytes > 0) log.error({ bytes: journal.missingBytes }, "journal: the last file was cut, entries may be gone");
   return journal;
 }

@@ -59,6 +59,8 @@ export interface JournalAuditOptions {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly kept: KeptFile;
+  /** What the start has come upon; counts until a check has been over all of it. */
+  readonly atStart?: JournalCheck | undefined;
   /** Told of each damage that was found. */
   readonly onDamage: (damage: Damage) => void;
   /** Told where a check could not be brought to its end; it is tried again a minute later. */
@@ -95,7 +97,7 @@ export function startJournalAudit(options: JournalAuditOptions): JournalAudit {
 
   async function run(): Promise<void> {
     const before = await kept.read().catch(() => undefined);
-    last = before && parseCheck(before);
+    last = options.atStart ?? (before && parseCheck(before));
     let waitMs = FIRST_AFTER_MS;
     for (;;) {
       await pause.rest(waitMs);

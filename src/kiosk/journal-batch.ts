@@ -1,12 +1,13 @@
 import { type Batch, type BatchEntry, lineOf } from "../core/batch.ts";
 import { parseCheckpoint } from "../core/checkpoint.ts";
+import type { LostEntry } from "../core/damaged-segment.ts";
 import { EMPTY_CHAIN, leafHash, linkOf, sameBytes } from "../core/journal-chain.ts";
 import { MAX_BATCH_BYTES, MAX_BATCH_ENTRIES, MAX_BATCH_HEADER_BYTES } from "../core/protocol.ts";
 import { parseNote } from "../core/signed-note.ts";
-import type { Journal, SealedParts } from "../ports.ts";
+import type { Journal, SealedParts, StoredEntry } from "../ports.ts";
 
 /** What of a journal a batch is made of. */
-export type BatchJournal = Pick<Journal, "size" | "firstSeq" | "beginning" | "read" | "checkpoint" | "consistencyProof">;
+export type BatchJournal = Pick<Journal, "size" | "firstSeq" | "beginning" | "readThrough" | "checkpoint" | "consistencyProof">;
 
 /** Which batch. */
 export interface WantedBatch {
@@ -38,6 +39,18 @@ export class PartUnread extends Error {
   }
 }
 
+/** An entry is damaged, and so is what would show its hash or the chain behind it: it can neither be sent nor declared lost, and nothing behind it. */
+class EntryUnknown extends Error {
+  readonly seq: number;
+
+  constructor({ seq, damage: { file, offset, problem } }: LostEntry) {
+    super(
+      `entry ${seq} is damaged (${file}, byte ${offset}, ${problem}) and its hash is not known, so what is behind it waits: docs/journal.md`,
+    );
+    this.seq = seq;
+  }
+}
+
 /** As many entries from `from` on as one batch may carry, with the proofs that they are in the tree that the device signs now; none at the journal's end. Rejects with PartUnread where the hash of an entry has to do. */
 export async function readBatch(journal: BatchJournal, wanted: WantedBatch): Promise<Batch> {
   const { from, until = Number.POSITIVE_INFINITY, held } = wanted;
@@ -57,12 +70,16 @@ async function readStretch(journal: BatchJournal, wanted: WantedBatch, until: nu
   const entries: BatchEntry[] = [];
   const parts: Uint8Array[] = [];
   let bytes = MAX_BATCH_HEADER_BYTES;
-  for await (const { seq, body, chain } of journal.read(from, until)) {
-    const isSetAside = setAside?.has(seq) === true;
-    const entry = isSetAside ? { setAside: leafHash(body) } : { body };
-    const part = isSetAside
-      ? undefined
-      : await sealedPartOf(body, sealed).catch((error: unknown) => Promise.reject(new PartUnread(seq, error)));
+  for await (const stored of journal.readThrough(from, until)) {
+    const { seq, chain } = stored;
+    const entry = batchEntryOf(stored, setAside?.has(seq) === true);
+    // What is before it travels.
+    if ((!entry || !chain) && entries.length > 0) break;
+    if (!entry || !chain) throw stored.body ? new Error(`entry ${seq} has no chain`) : new EntryUnknown(stored);
+    const part =
+      "body" in entry
+        ? await sealedPartOf(entry.body, sealed).catch((error: unknown) => Promise.reject(new PartUnread(seq, error)))
+        : undefined;
     bytes += lineOf(entry).length + 1 + (part ? sealedLineBytes(part) : 0);
     if (bytes > MAX_BATCH_BYTES && entries.length > 0) break;
     entries.push(entry);
@@ -72,20 +89,27 @@ async function readStretch(journal: BatchJournal, wanted: WantedBatch, until: nu
   return { chainBefore, chainAfter, entries, sealed: parts };
 }
 
+/** What travels of an entry; undefined: it is lost, and its hash is not known. */
+function batchEntryOf(stored: StoredEntry | LostEntry, isSetAside: boolean): BatchEntry | undefined {
+  if (!stored.body) return stored.leaf && (isSetAside ? { setAside: stored.leaf } : { lost: stored.leaf });
+  return isSetAside ? { setAside: leafHash(stored.body) } : { body: stored.body };
+}
+
 /** The chain hash of the entry before, which is where the batch begins. Of a removed one it is kept. */
 async function chainBeforeOf(journal: BatchJournal, { from, chainHeld }: WantedBatch, until: number): Promise<Uint8Array> {
   if (from === 0) return EMPTY_CHAIN;
   if (from <= journal.firstSeq) return await chainBeforeFirst(journal, from);
-  try {
-    for await (const { chain } of journal.read(from - 1, from)) return chain;
-    throw new Error(`there is no entry ${from - 1}`);
-  } catch (error) {
-    if (!chainHeld || from >= until) throw error;
-    for await (const { body, chain } of journal.read(from, from + 1)) {
-      if (sameBytes(linkOf(chainHeld, leafHash(body)), chain)) return chainHeld;
-    }
-    throw error;
+  let before: StoredEntry | LostEntry | undefined;
+  for await (const entry of journal.readThrough(from - 1, from)) before = entry;
+  if (!before) throw new Error(`there is no entry ${from - 1}`);
+  if (before.body) return before.chain;
+  if (before.chain) return before.chain;
+  const unknown = new EntryUnknown(before);
+  if (!chainHeld || from >= until) throw unknown;
+  for await (const { body, chain } of journal.readThrough(from, from + 1)) {
+    if (body && sameBytes(linkOf(chainHeld, leafHash(body)), chain)) return chainHeld;
   }
+  throw unknown;
 }
 
 async function chainBeforeFirst(journal: BatchJournal, from: number): Promise<Uint8Array> {

@@ -8,16 +8,16 @@ import {
 } from "../core/journal-event.ts";
 import { highest, NO_VERSIONS, type TrustVersions } from "../core/trust-version.ts";
 import { NO_TIME, raiseClaimed, raiseIssued, releaseSigned, type TimeFloor } from "../core/trusted-time.ts";
-import type { Journal } from "../ports.ts";
+import type { Journal, StoredEntry } from "../ports.ts";
 
-/** After so many entries the floors are written down again. */
-export const FLOOR_EVERY_ENTRIES = 50_000;
-/** How far back floors are looked for: the distance of two, and room for a kiosk that was killed before it wrote. */
-const MAX_ENTRIES_READ = FLOOR_EVERY_ENTRIES + 10_000;
-/** Entries looked through at once on the way back to where all floors were said: a day or two of most counters. */
-const ENTRIES_A_LOOK = 2048;
+/** After so many entries the floors are written down again: a start reads no more than these, in some ten milliseconds. */
+export const FLOOR_EVERY_ENTRIES = 10_000;
+/** How far back floors are looked for: more than the distance of two, also for a kiosk that could not write for a while, or did so less often. */
+export const MAX_ENTRIES_READ = 60_000;
+/** Entries looked through at once on the way back to where all floors were said: a day or more of most counters. */
+const ENTRIES_A_LOOK = 4096;
 /** Decisions from whose times the floor is taken; the ones before are earlier, or a clock event between them says what happened. */
-const MAX_DECISIONS_PARSED = 2000;
+const MAX_DECISIONS_READ = 200;
 
 const EVENT_MARK = Buffer.from('"reason":"event-', "utf8");
 const FLOOR_MARK = Buffer.from('"reason":"event-floor"', "utf8");
@@ -40,47 +40,61 @@ export const NO_FLOORS: Floors = { versions: NO_VERSIONS, time: NO_TIME, saidAt:
  * are removed the floors are said again, so that all of this is among what stays.
  */
 export async function readFloors(journal: Pick<Journal, "size" | "read">): Promise<Floors> {
-  let floors = NO_FLOORS;
-  const { from, ...unread } = await newestFloor(journal);
-  for await (const { seq, body } of journal.read(from)) {
-    if (!has(body, EVENT_MARK) && seq < journal.size - MAX_DECISIONS_PARSED) continue;
-    const said = bodyFromJson(body);
-    if (said) floors = floorsAfter(floors, said);
+  const { from, events, ...unread } = await newestEvents(journal);
+  const newest = Math.max(from, journal.size - MAX_DECISIONS_READ);
+  let floors = events.filter(({ seq }) => seq < newest).reduce((after, { body }) => floorsAfter(after, body), NO_FLOORS);
+  let decisions: Uint8Array[] = [];
+  for await (const { body } of journal.read(newest)) {
+    if (has(body, EVENT_MARK)) {
+      floors = floorsAfter(floorsAfterDecisions(floors, decisions), body);
+      decisions = [];
+    } else decisions.push(body);
   }
+  floors = floorsAfterDecisions(floors, decisions);
   // Nobody knows which leaps lie further back: none may be undone.
   const isPartial = from > 0 && floors.saidAt === undefined;
   return { ...floors, ...(isPartial && { time: { ...floors.time, leapt: 0, stood: 0 } }), ...unread };
 }
 
-interface FloorPlace extends Pick<Floors, "unread"> {
+interface NewestEvents extends Pick<Floors, "unread"> {
+  /** Where the newest record is that says all floors, or else how far back was read. */
   readonly from: number;
+  /** Events from there on. */
+  readonly events: readonly StoredEntry[];
 }
 
-/**
- * Where the newest record is that says all floors, or else where to begin, behind what is damaged: the state document remembers the rest. No text of
- * a decision can pass for one.
- */
-async function newestFloor(journal: Pick<Journal, "size" | "read">): Promise<FloorPlace> {
+/** Looks back for that record, but not over what is damaged: the state document remembers the rest. No text of a decision can pass for an event. */
+async function newestEvents(journal: Pick<Journal, "size" | "read">): Promise<NewestEvents> {
   const oldest = Math.max(0, journal.size - MAX_ENTRIES_READ);
+  let events: readonly StoredEntry[] = [];
   for (let until = journal.size; until > oldest; until -= ENTRIES_A_LOOK) {
-    const from = Math.max(oldest, until - ENTRIES_A_LOOK);
-    try {
-      const newest = await newestFloorIn(journal, from, until);
-      if (newest !== undefined) return { from: newest };
-    } catch (cause) {
-      const before = await readableFrom(journal, from, until);
-      return { from: (await newestFloorIn(journal, before, until)) ?? before, unread: { before, cause } };
-    }
+    const look = await lookBack(journal, Math.max(oldest, until - ENTRIES_A_LOOK), until);
+    events = [...look.events, ...events];
+    const floorAt = look.events.findLastIndex(({ body }) => isFloor(body));
+    if (floorAt >= 0) return { from: events[floorAt]?.seq ?? look.from, events: events.slice(floorAt), ...look.unread };
+    if (look.unread) return { from: look.from, events, ...look.unread };
   }
-  return { from: oldest };
+  return { from: oldest, events };
 }
 
-async function newestFloorIn(journal: Pick<Journal, "read">, from: number, until: number): Promise<number | undefined> {
-  let newest: number | undefined;
-  for await (const { seq, body } of journal.read(from, until)) {
-    if (has(body, FLOOR_MARK) && bodyFromJson(body)?.reason === "event-floor") newest = seq;
+/** Events with `from <= seq < until`, or behind what is damaged there. */
+async function lookBack(journal: Pick<Journal, "read">, from: number, until: number) {
+  try {
+    return { from, events: await eventsIn(journal, from, until) };
+  } catch (cause) {
+    const before = await readableFrom(journal, from, until);
+    return { from: before, events: await eventsIn(journal, before, until), unread: { unread: { before, cause } } };
   }
-  return newest;
+}
+
+async function eventsIn(journal: Pick<Journal, "read">, from: number, until: number): Promise<readonly StoredEntry[]> {
+  const events: StoredEntry[] = [];
+  for await (const entry of journal.read(from, until, EVENT_MARK)) if (has(entry.body, EVENT_MARK)) events.push(entry);
+  return events;
+}
+
+function isFloor(body: Uint8Array): boolean {
+  return has(body, FLOOR_MARK) && bodyFromJson(body)?.reason === "event-floor";
 }
 
 /** The first position from which on all entries before `until` can be read; `until` where none can. */
@@ -88,7 +102,7 @@ async function readableFrom(journal: Pick<Journal, "read">, from: number, until:
   let [damaged, whole] = [from, until];
   while (damaged < whole) {
     const middle = Math.floor((damaged + whole) / 2);
-    const isWhole = await newestFloorIn(journal, middle, until).then(
+    const isWhole = await eventsIn(journal, middle, until).then(
       () => true,
       () => false,
     );
@@ -103,8 +117,28 @@ function has(body: Uint8Array, mark: Buffer): boolean {
   return Buffer.from(body.buffer, body.byteOffset, body.length).includes(mark);
 }
 
+/**
+ * The floors after decisions between two events, in their order. It is the latest time that counts, whatever led there, so the newest come first:
+ * most of those before show by their time alone that they say nothing more.
+ */
+function floorsAfterDecisions(floors: Floors, decisions: readonly Uint8Array[]): Floors {
+  return decisions.reduceRight((after, bytes) => (timeIn(bytes) <= after.time.claimed ? after : floorsAfter(after, bytes)), floors);
+}
+
+/** The time in a decision, where it is one: it stands second in each. */
+function timeIn(bytes: Uint8Array): number {
+  const [, at] =
+    /^\{"seq":\d+,"at":([^,]+),/.exec(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64)).toString("latin1")) ?? [];
+  return Number(at);
+}
+
 /** The floors after one more record. */
-function floorsAfter(floors: Floors, body: JournalBody): Floors {
+function floorsAfter(floors: Floors, bytes: Uint8Array): Floors {
+  const said = bodyFromJson(bytes);
+  return said ? floorsAfterBody(floors, said) : floors;
+}
+
+function floorsAfterBody(floors: Floors, body: JournalBody): Floors {
   const time = body.clock === undefined ? raiseClaimed(floors.time, body.at) : floors.time;
   if (!isJournalEvent(body)) return { ...floors, time };
   switch (body.reason) {

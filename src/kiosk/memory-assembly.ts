@@ -97,6 +97,7 @@ export async function openKioskMemory({ config, journal, kept, clock, policy, lo
           removed: () => used.names(beginnings),
         },
         onAnew: () => log.warn({ entries: journal.size }, "history index is made anew from the journal, scans wait for it"),
+        onLost: ({ seq, damage }) => log.error({ seq, damage }, "entry lost: whom it accepted is not known, and may be accepted once more"),
         onFault: (error) => log.error(error, "history index"),
       });
     },

@@ -1,10 +1,11 @@
 // Whether this journal is still the one of which the kiosk itself knows that central has it: asked without central, so also in an office that
 // has no network. A disk of yesterday that is put back is whole in itself; only what lies beside it can tell.
+
 import { openBareCheckpoint, parseCheckpoint } from "../core/checkpoint.ts";
 import { type Holding, heldSize } from "../core/holding.ts";
 import { isConsistent, type TreeHead } from "../core/merkle-proof.ts";
 import { type NoteKey, noteText, parseNote } from "../core/signed-note.ts";
-import type { JournalView } from "../ports.ts";
+import type { JournalView } from "../stick-ports.ts";
 
 /** How a journal contradicts what its own device has signed, or central in answer to it. */
 export interface OwnContradiction {

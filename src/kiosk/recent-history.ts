@@ -1,3 +1,4 @@
+import type { LostEntry } from "../core/damaged-segment.ts";
 import type { History } from "../core/history.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { CLOCK_TOLERANCE_SECONDS } from "../core/trusted-time.ts";
@@ -26,9 +27,12 @@ export interface HistoryParts extends LearningParts {
 }
 
 /** Lets a history learn from journal entries that were appended while it was loaded. */
-export async function rememberAll(history: Pick<GrowingHistory, "remember">, entries: AsyncIterable<StoredEntry>): Promise<void> {
+export async function rememberAll(
+  history: Pick<GrowingHistory, "remember">,
+  entries: AsyncIterable<StoredEntry | LostEntry>,
+): Promise<void> {
   for await (const { body } of entries) {
-    const accepted = acceptedIn(body);
+    const accepted = body && acceptedIn(body);
     if (accepted) history.remember(accepted);
   }
 }

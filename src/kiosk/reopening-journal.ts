@@ -82,7 +82,8 @@ export async function openReopening(
     get freeBytes() {
       return current.freeBytes;
     },
-    read: (from, until) => current.read(from, until),
+    read: (from, until, wanted) => current.read(from, until, wanted),
+    readThrough: (from, until) => current.readThrough(from, until),
     checkpoint: () => current.checkpoint(),
     inclusionProof: (seq, size) => current.inclusionProof(seq, size),
     consistencyProof: (from, size) => current.consistencyProof(from, size),

@@ -19,6 +19,8 @@ export interface Results {
   answered(answer: Answered): void;
   /** Adds what staff did with it; undefined: it is not kept any more. */
   mark(seq: number, what: Pick<StaffResult, "compared" | "overridden">): StaffResult | undefined;
+  /** Drops what is personal in it at once; false: it is not kept any more. */
+  hide(id: number): boolean;
   /** The oldest first. */
   list(): readonly StaffResult[];
   bySeq(seq: number): KeptResult | undefined;
@@ -52,13 +54,16 @@ export function keepResults(clock: Pick<Clock, "monotonicMs">, after: After = af
     return { ...result, secondsLeft: Math.max(0, Math.ceil((hiddenAtMs - clock.monotonicMs()) / 1000)) };
   }
 
-  function hide(id: number): void {
+  function hide(id: number): boolean {
+    timers.get(id)?.();
     timers.delete(id);
     const before = held.get(id);
-    if (!before) return;
+    if (!before) return false;
+    if (!isPersonal(before.result)) return true;
     const now = { result: hiddenResult(before.result), claims: undefined, hiddenAtMs: 0 };
     held.set(id, now);
     for (const listener of changeListeners) listener(now.result);
+    return true;
   }
 
   function forget(id: number): void {
@@ -78,7 +83,7 @@ export function keepResults(clock: Pick<Clock, "monotonicMs">, after: After = af
       if (isPersonal(result))
         timers.set(
           result.id,
-          after(RESULT_SECONDS * 1000, () => hide(result.id)),
+          after(RESULT_SECONDS * 1000, () => void hide(result.id)),
         );
       const [oldest] = held.keys();
       if (held.size > MAX_RESULTS && oldest !== undefined) forget(oldest);
@@ -93,6 +98,7 @@ export function keepResults(clock: Pick<Clock, "monotonicMs">, after: After = af
       for (const listener of changeListeners) listener(result);
       return result;
     },
+    hide,
     list: () => [...held.values()].map(shown),
     bySeq(seq) {
       const found = heldBySeq(seq);

@@ -21,6 +21,8 @@ const ENTRY_BYTES = 320;
 const DAY_SECONDS = 86_400;
 /** Room for longer than ten years is no figure for anybody: no card lives so long. */
 const MAX_ROOM_DAYS = 3650;
+/** An entry that is lost has the time of the next one that is not, if that is near. */
+const TIMES_LOOKED_AT = 100;
 /** Entries after which scans have their turn. */
 const ENTRIES_A_TURN = 128;
 /** About so many entries go at once: what must be written before has to fit into the reserve, 24 bytes a name. */
@@ -39,7 +41,7 @@ export interface Retention {
 }
 
 export interface RetentionParts {
-  readonly journal: Pick<Journal, "size" | "firstSeq" | "read" | "releasable" | "release" | "freeBytes">;
+  readonly journal: Pick<Journal, "size" | "firstSeq" | "readThrough" | "releasable" | "release" | "freeBytes">;
   readonly acknowledged: Pick<Acknowledged, "sizeAt" | "since">;
   /** Before it, central is not known to hold anything, so nobody looks; absent: it is known from the beginning. */
   readonly ready?: Promise<void>;
@@ -117,8 +119,9 @@ export function startRetention(parts: RetentionParts): Retention {
   async function usedBefore(until: number, memory: Memory): Promise<readonly UsedName[]> {
     const names: UsedName[] = [];
     let read = 0;
-    for await (const { body } of journal.read(journal.firstSeq, until)) {
-      const accepted = acceptedIn(body);
+    for await (const { body } of journal.readThrough(journal.firstSeq, until)) {
+      // Of one that is lost, central holds the hash, and nobody the names.
+      const accepted = body && acceptedIn(body);
       if (accepted) names.push(...namesIn(accepted, memory).forEver);
       if (++read % ENTRIES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     }
@@ -126,7 +129,10 @@ export function startRetention(parts: RetentionParts): Retention {
   }
 
   async function timeOf(seq: number): Promise<EpochSeconds | undefined> {
-    for await (const { body } of journal.read(seq, Math.min(seq + 1, journal.size))) return bodyFromJson(body)?.at;
+    for await (const { body } of journal.readThrough(seq, Math.min(seq + TIMES_LOOKED_AT, journal.size))) {
+      const at = body && bodyFromJson(body)?.at;
+      if (at !== undefined) return at;
+    }
     return undefined;
   }
 

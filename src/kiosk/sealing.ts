@@ -29,7 +29,7 @@ export interface SealingParts {
   readonly seal: Seal;
   /** The journal's name (journalOrigin()), which a sealed part is bound to. */
   readonly origin: string;
-  readonly journal: Pick<Journal, "read" | "firstSeq" | "size">;
+  readonly journal: Pick<Journal, "readThrough" | "firstSeq" | "size">;
   /** How many entries central is known to hold whole, at this start. */
   readonly acknowledgedSize: number;
   /** Only where the journal goes on from what was signed of it that counts, and a part that no entry names is nobody's. */
@@ -44,6 +44,7 @@ export async function startSealing(options: SealingParts): Promise<Sealing> {
   /** Where each part that is still here belongs. */
   const places = new Map<string, number>();
   let held = 0;
+  let isNameLost = false;
   const closing = Promise.withResolvers<void>();
   let isClosed = false;
   let work = (left.size > 0 ? tidy(journal.size) : Promise.resolve()).catch(onFault);
@@ -58,12 +59,15 @@ export async function startSealing(options: SealingParts): Promise<Sealing> {
       if (isClosed) return;
       if (left.delete(digest)) places.set(digest, seq);
     }
+    // What a damaged entry named, nobody knows: it stays.
+    if (isNameLost) return;
     for (const digest of left) if (comparison.goesOn && !isClosed) await remove(digest);
   }
 
   async function* namedIn(from: number, until: number): AsyncGenerator<{ readonly seq: number; readonly digest: string }> {
-    for await (const { seq, body } of journal.read(from, until)) {
-      const digest = entryFromJson(body)?.sealed;
+    for await (const { seq, body } of journal.readThrough(from, until)) {
+      if (!body) isNameLost = true;
+      const digest = body && entryFromJson(body)?.sealed;
       if (digest !== undefined) yield { seq, digest };
     }
   }

@@ -13,8 +13,8 @@ import { packBatch } from "../drivers/batch-packing.ts";
 import { journalStickFolder, journalsOnStick } from "../drivers/journal-stick.ts";
 import { keptFile } from "../drivers/kept-file.ts";
 import { systemClock, systemSleep } from "../drivers/system-clock.ts";
-import type { JournalView, SealedParts } from "../ports.ts";
-import type { JournalsOnStick } from "../stick-ports.ts";
+import type { SealedParts } from "../ports.ts";
+import type { JournalsOnStick, JournalView } from "../stick-ports.ts";
 import { ACKNOWLEDGED_FILE } from "./acknowledged.ts";
 import type { KioskConfig } from "./config.ts";
 import type { InForce } from "./in-force.ts";
@@ -121,7 +121,10 @@ export function openCarrier(options: KioskCarrierOptions): KioskCarrier | undefi
         onUnread,
         ...carriedFrom(compared, signed, acknowledged.wholeSize),
       };
-      return await writeJournal(carried, journalsOnStick(path), onProgress);
+      const done = await writeJournal(carried, journalsOnStick(path), onProgress);
+      if (done.unread !== undefined)
+        log.error({ until: done.until, detail: done.unread }, "journal goes onto the stick up to where it is damaged");
+      return done;
     },
     async takeAnswer(path) {
       const bytes = await journalsOnStick(path).readAnswer(config.id);
@@ -238,5 +241,5 @@ function openBatch(bytes: Uint8Array, { kiosk, deviceKey }: CarriedJournal): Fou
   const last = batch.entries.at(-1);
   if (!last) return "torn";
   const range = { from: batch.from, until: batch.from + batch.entries.length };
-  return { range, chainAfter: last.chain, hasHashes: batch.entries.some(({ body }) => body.length === 0) };
+  return { range, chainAfter: last.chain, hasHashes: batch.entries.some(({ body, isLost }) => body.length === 0 && !isLost) };
 }

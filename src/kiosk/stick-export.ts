@@ -1,7 +1,7 @@
 import { sameBytes } from "../core/journal-chain.ts";
 import type { BatchRange } from "../core/stick-batch.ts";
-import type { JournalView } from "../ports.ts";
-import type { JournalsOnStick, StickFault } from "../stick-ports.ts";
+import type { JournalsOnStick, JournalView, StickFault } from "../stick-ports.ts";
+import { isGone } from "./begin-again.ts";
 import type { OwnContradiction } from "./own-contradiction.ts";
 
 /** A batch as a file for a stick, signed. */
@@ -41,14 +41,18 @@ export interface StickExport {
   /** Batches that were written now, and that were there already. */
   readonly written: number;
   readonly kept: number;
-  /** Absent: all is there. `truncated`, `forked`: all is there as well, and central has to see it. */
-  readonly trouble?: StickFault | "other-journal" | OwnContradiction["kind"];
+  /**
+   * Absent: all is there. `truncated`, `forked`: all is there as well, and central has to see it. `journal-failed`: what is behind `until` cannot be
+   * read, `unread` says why.
+   */
+  readonly trouble?: StickFault | "other-journal" | "journal-failed" | OwnContradiction["kind"];
+  readonly unread?: string;
 }
 
 /**
  * Writes what central is not known to hold on a stick, in order. What is there already and whole is kept, so an export that was interrupted is
  * gone on with. Of a journal that contradicts what was signed of it nothing counts as held: all of it goes to central, to be compared.
- * Rejects where the journal cannot be read.
+ * What cannot be read ends it, and is said.
  */
 export async function exportToStick(options: StickExportOptions): Promise<StickExport> {
   const { kiosk, journal, stick, onProgress } = options;
@@ -83,7 +87,8 @@ export async function exportToStick(options: StickExportOptions): Promise<StickE
       cursor = there.until;
       continue;
     }
-    const batch = await options.nextBatch(cursor, until);
+    const batch = await options.nextBatch(cursor, until).catch(unreadIn);
+    if ("unread" in batch) return { ...soFar("journal-failed"), ...batch };
     const fault = await write(batch);
     if (fault) return soFar(fault);
     cursor = batch.range.until;
@@ -98,6 +103,12 @@ export async function exportToStick(options: StickExportOptions): Promise<StickE
   const needless = options.isUncompared ? [] : found.whole.filter((range) => range.until <= acknowledged);
   await stick.tidy(kiosk, [...torn, ...needless]);
   return soFar(contradiction?.kind);
+}
+
+/** Why the journal cannot be read. Rejects where it can be, and was removed by the kiosk that runs beside this. */
+function unreadIn(error: unknown): Required<Pick<StickExport, "unread">> {
+  if (isGone(error)) throw error;
+  return { unread: error instanceof Error ? error.message : String(error) };
 }
 
 /** Central holds more than there is: this journal was cut, whatever else is known of it. */
@@ -143,7 +154,7 @@ async function lookAtBatches({
 async function isOfJournal(journal: JournalView, { range, chainAfter }: Exclude<FoundBatch, string>): Promise<boolean | undefined> {
   if (range.until > journal.size) return false;
   try {
-    for await (const { chain } of journal.read(range.until - 1, range.until)) return sameBytes(chain, chainAfter);
+    for await (const { chain } of journal.readThrough(range.until - 1, range.until)) return chain && sameBytes(chain, chainAfter);
   } catch {
     return undefined;
   }

@@ -9,6 +9,8 @@ export interface SyncStatus {
    */
   readonly state: "starting" | "sending" | "up-to-date" | "waiting" | "stopped";
   readonly detail: string;
+  /** Central has answered that this kiosk is none of its own; absent: it has not, or answers otherwise since. */
+  readonly isRefused?: true;
   /** How the journal contradicts what central holds; absent while nobody has seen that it does. */
   readonly contradiction?: Contradiction;
   /** When central last confirmed that it holds what we sent. */

@@ -54,7 +54,10 @@ export function startSync(options: SyncOptions): Sync {
   const pause = createPause(options.sleep);
   const division = createBatchDivision();
   const secondOffer = createSecondOffer(setAside.entries(), clock.monotonicMs());
-  let now: Pick<SyncStatus, "state" | "detail" | "contradiction"> = { state: "starting", detail: "central has not answered yet" };
+  let now: Pick<SyncStatus, "state" | "detail" | "contradiction" | "isRefused"> = {
+    state: "starting",
+    detail: "central has not answered yet",
+  };
   let lastSuccessAt: EpochSeconds | undefined;
   let cursor: number | undefined;
   /** Chain hash before the cursor, as central has it. */
@@ -82,7 +85,7 @@ export function startSync(options: SyncOptions): Sync {
       case "unacceptable":
         return await divide(batch, reply.detail);
       case "refused":
-        return retry(reply.detail);
+        return retry(reply.detail, 0, true);
       case "later":
         return retry(reply.detail, reply.retryAfterSeconds);
     }
@@ -163,8 +166,8 @@ export function startSync(options: SyncOptions): Sync {
     return await setAside.put(seq, detail).then(() => undefined, failed);
   }
 
-  function retry(detail: string, retryAfterSeconds?: number): number {
-    if (!isCut()) now = { state: "waiting", detail };
+  function retry(detail: string, retryAfterSeconds?: number, isRefused = false): number {
+    if (!isCut()) now = { state: "waiting", detail, ...(isRefused && { isRefused }) };
     corrections = 0;
     return backoffMs(failures++, random(), retryAfterSeconds);
   }

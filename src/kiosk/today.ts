@@ -8,7 +8,7 @@ import type { Clock, Journal } from "../ports.ts";
 const ENTRIES_A_LOOK = 500;
 
 export interface TodayOptions {
-  readonly journal: Pick<Journal, "size" | "firstSeq" | "read">;
+  readonly journal: Pick<Journal, "size" | "firstSeq" | "readThrough">;
   readonly clock: Pick<Clock, "now">;
   readonly onFault: (error: unknown) => void;
 }
@@ -52,8 +52,8 @@ export function createToday({ journal, clock, onFault }: TodayOptions): Today {
     const least = Math.max(journal.firstSeq, until - MAX_DAY_ENTRIES);
     for (let end = until; end > least; end -= ENTRIES_A_LOOK) {
       const from = Math.max(least, end - ENTRIES_A_LOOK);
-      for await (const { body } of journal.read(from, from + 1)) {
-        const at = bodyFromJson(body)?.at;
+      for await (const { body } of journal.readThrough(from, from + 1)) {
+        const at = body && bodyFromJson(body)?.at;
         if (at !== undefined && dateInVietnam(at) < day.day) return { from, isCut: false };
       }
     }
@@ -63,8 +63,8 @@ export function createToday({ journal, clock, onFault }: TodayOptions): Today {
   async function read(until: number): Promise<void> {
     const { from, isCut } = await beginningOfDay(until);
     if (isCut) day = { ...day, isPartial: true };
-    for await (const { body } of journal.read(from, until)) {
-      const parsed = bodyFromJson(body);
+    for await (const { body } of journal.readThrough(from, until)) {
+      const parsed = body && bodyFromJson(body);
       if (parsed) count(parsed);
     }
   }

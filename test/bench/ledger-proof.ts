@@ -46,7 +46,7 @@ async function fill(file: string): Promise<SignedBatch> {
       const body = Buffer.from(JSON.stringify(summary));
       const leaf = leafHash(body);
       [tree, chain] = [withLeaf(tree, leaf), linkOf(chain, leaf)];
-      return { body, leaf, chain, summary };
+      return { body, isLost: false, leaf, chain, summary };
     });
     const proofs = { checkpoint: checkpointOf(tree.size, rootOf(tree)), old: 0, oldProof: [], proof: [], sealed: [] };
     const batch = { from, chainBefore, entries, ...proofs };

@@ -85,6 +85,17 @@ describe("appends that arrive together", () => {
     await journal.close();
   });
 
+  test("one caller that begins the next where the last has ended leaves everything else its turns", async () => {
+    const journal = await open(nodeFileSystem);
+    let isUp = false;
+    setTimeout(() => {
+      isUp = true;
+    }, 10);
+    while (!isUp) await journal.append(anEntry());
+    expect(journal.size).toBeGreaterThan(0);
+    await journal.close();
+  });
+
   test("fill segment after segment, and the journal is whole", async () => {
     const journal = await open(new FaultyDisk(), SMALL);
     await Promise.all(appendAtOnce(journal, 500));

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -53,4 +54,13 @@ test("any flipped bit of a journal in many segments is found, and the file is na
     { numRuns: 300 },
   );
   expect(await lastPart()).toMatchObject({ kind: "end", segments: segments.length });
+});
+
+test.each(["pipe", "folder"])("a %s that stands where a segment should be is named, and nobody waits for it", async (kind) => {
+  const odd = mkdtempSync(join(tmpdir(), "tram-inspection-"));
+  const path = join(odd, "00000001.tramlog");
+  if (kind === "pipe") execFileSync("mkfifo", [path]);
+  else mkdirSync(path);
+  await expect(inspectJournal(odd).next()).rejects.toThrow("00000001.tramlog is no plain file");
+  rmSync(odd, { recursive: true });
 });

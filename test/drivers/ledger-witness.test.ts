@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
@@ -7,15 +8,18 @@ import { openAcknowledgement, signAcknowledgement, witnessedAt } from "../../src
 import { signCheckpoint } from "../../src/core/checkpoint.ts";
 import { hexOf } from "../../src/core/hex.ts";
 import { sealedDigest } from "../../src/core/sealed-part.ts";
+import { parseVerifierKey } from "../../src/core/signed-note.ts";
 import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
 import { readBatch } from "../../src/kiosk/journal-batch.ts";
 import { batchOf, newWitness, signed, vouched } from "../support/batches.ts";
 import { anEntry } from "../support/entries.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
 import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
+import type { syncVectors } from "../support/sync-vectors.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const folder = temporaryFolder();
+const SYNC_VECTORS = new URL("../vectors/sync.json", import.meta.url);
 const witness = newWitness();
 const KIOSK = "hanoi-01";
 const DAY = 86_400;
@@ -63,6 +67,20 @@ describe("a checkpoint that comes with entries", () => {
     expect(sizesOf(await push(journal, 6, 25))).toEqual([25, 30]);
   });
 
+  test("of another life of the journal is not witnessed by a batch that only repeats what is held: the vectors' otherLife", async () => {
+    const { device, otherLife }: Awaited<ReturnType<typeof syncVectors>> = JSON.parse(readFileSync(SYNC_VECTORS, "utf8"));
+    const key = parseVerifierKey(device);
+    if (!key) throw new Error("no key");
+    let outcome: LedgerOutcome | undefined;
+    for (const text of [otherLife.first, otherLife.repeats]) {
+      const batch = vouched(Buffer.from(text), { key });
+      outcome = await ledger.append(KIOSK, { ...signed(await batchOf(memoryJournal(1))), batch }, witness);
+    }
+    if (outcome?.kind !== "stored") throw new Error(outcome?.kind);
+    const { size, chain, witnessed } = outcome.held;
+    expect([size, hexOf(chain), witnessed?.note.startsWith(otherLife.witnessed)]).toEqual([otherLife.size, otherLife.chain, true]);
+  });
+
   test("of an older request that comes again moves nothing back", async () => {
     const journal = memoryJournal(10);
     const old = signed(await batchOf(journal));
@@ -95,6 +113,41 @@ describe("a checkpoint that comes with entries", () => {
     const database = new DatabaseSync(file, { readOnly: true });
     expect(database.prepare("SELECT size FROM checkpoints ORDER BY size").all()).toEqual([3, 6, 9, 12, 17].map((size) => ({ size })));
     database.close();
+  });
+});
+
+describe("a checkpoint that was cosigned before central got another key", () => {
+  const later = newWitness();
+  /** Which witnesses have cosigned what is kept, smallest first. */
+  const cosignersKept = () => {
+    const database = new DatabaseSync(file, { readOnly: true });
+    const notes = database.prepare("SELECT note FROM checkpoints ORDER BY size").all();
+    database.close();
+    return notes.map(({ note }) => [witness, later].map(({ key }) => witnessedAt(Buffer.from(String(note)), [key]) !== undefined));
+  };
+
+  test("keeps the old cosignature when it gets the new one", async () => {
+    const journal = memoryJournal(3);
+    await push(journal);
+    const outcome = await ledger.append(KIOSK, signed(await batchOf(journal, 3)), later);
+    const note = Buffer.from("held" in outcome ? (outcome.held.witnessed?.note ?? "") : "");
+    expect([witness, later].map(({ key }) => witnessedAt(note, [key]))).toEqual([1_790_000_000, 1_790_000_000]);
+    for (let key = 0; key < 6; key++) await ledger.append(KIOSK, signed(await batchOf(journal, 3)), newWitness());
+    // What central answers has room for so many (core/protocol.ts).
+    expect(((await ledger.newestCheckpoint(KIOSK)) ?? "").length).toBeLessThan(1500);
+  });
+
+  test("stays beside a larger one of that day, and those of one key still give way to each other", async () => {
+    const journal = memoryJournal(3);
+    await push(journal);
+    for (let round = 0; round < 3; round++) {
+      await journal.append(anEntry());
+      await ledger.append(KIOSK, signed(await batchOf(journal, 3 + round)), later);
+    }
+    expect(cosignersKept()).toEqual([
+      [true, false],
+      [false, true],
+    ]);
   });
 });
 
@@ -142,7 +195,7 @@ describe("a checkpoint that is ahead of what is held", () => {
         note TEXT NOT NULL, PRIMARY KEY (kiosk, day)) STRICT, WITHOUT ROWID;
       INSERT INTO before SELECT kiosk, day, size, root, note FROM checkpoints; DROP TABLE checkpoints; ALTER TABLE before RENAME TO checkpoints;
       CREATE UNIQUE INDEX checkpoints_by_size ON checkpoints (kiosk, size);
-      ALTER TABLE kiosks DROP COLUMN refused_from; PRAGMA user_version = 6;`);
+      ALTER TABLE kiosks DROP COLUMN refused_from; DROP INDEX entries_lost; PRAGMA user_version = 6;`);
     database.close();
     ledger = openSqliteLedger(file);
     const before = await noteCovering(5);
@@ -373,7 +426,6 @@ describe("a sealed part", () => {
       await ledger.append(KIOSK, upload);
       expect(await ledger.sealedPart(KIOSK, 0)).toMatchObject({ digest: sealedDigest(part), bytes: undefined });
       expect(await ledger.forget(KIOSK, which, 11)).toMatchObject({ count: 0 });
-      const { readFileSync } = await import("node:fs");
       for (const name of [file, `${file}-wal`]) expect(readFileSync(name).includes(part)).toBe(false);
     },
   );
@@ -385,7 +437,7 @@ test("a ledger of the second version gets its trees from the entries in it, and 
   await ledger.close();
   const database = new DatabaseSync(file);
   database.exec(
-    "DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; ALTER TABLE kiosks DROP COLUMN forgotten_before; DROP INDEX entries_set_aside; ALTER TABLE kiosks DROP COLUMN refused_from; PRAGMA user_version = 2;",
+    "DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; ALTER TABLE kiosks DROP COLUMN forgotten_before; DROP INDEX entries_set_aside; DROP INDEX entries_lost; ALTER TABLE kiosks DROP COLUMN refused_from; PRAGMA user_version = 2;",
   );
   database.close();
   ledger = openSqliteLedger(file);

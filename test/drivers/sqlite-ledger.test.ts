@@ -382,7 +382,7 @@ describe("the file", () => {
     await ledger.close();
     const database = new DatabaseSync(file);
     database.exec(
-      "DROP TABLE statuses; DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; ALTER TABLE kiosks DROP COLUMN forgotten_before; DROP INDEX entries_set_aside; ALTER TABLE kiosks DROP COLUMN refused_from; PRAGMA user_version = 1;",
+      "DROP TABLE statuses; DROP TABLE checkpoints; DROP TABLE sealed_parts; ALTER TABLE kiosks DROP COLUMN peaks; ALTER TABLE kiosks DROP COLUMN forgotten_before; DROP INDEX entries_set_aside; DROP INDEX entries_lost; ALTER TABLE kiosks DROP COLUMN refused_from; PRAGMA user_version = 1;",
     );
     database.close();
     ledger = openSqliteLedger(file);
@@ -395,8 +395,8 @@ describe("the file", () => {
   test("of a newer version of this program is not touched", async () => {
     await ledger.close();
     const database = new DatabaseSync(file);
-    database.exec("PRAGMA user_version = 9");
+    database.exec("PRAGMA user_version = 10");
     database.close();
-    expect(() => openSqliteLedger(file)).toThrow("version 9 is newer");
+    expect(() => openSqliteLedger(file)).toThrow("version 10 is newer");
   });
 });

@@ -34,6 +34,13 @@ describe("a bundle", () => {
     expect(text).toContain(`import("/b.js")`);
   });
 
+  test("has its style sheets without blanks, and none of their meaning is lost", () => {
+    const style = "css`\n  /* why */\n  .a :host, .b > .c { color: red; margin: calc(1px + 2px) 3px; }\n`";
+    expect(bundle("/a.js", modules({ "/a.js": `const style = ${style};\n` }), isOwn)).toContain(
+      "css`.a :host,.b > .c{color:red;margin:calc(1px + 2px) 3px}`",
+    );
+  });
+
   test.each([
     `import all from "./b.js";`,
     `import * as all from "./b.js";`,

@@ -34,19 +34,24 @@ beforeEach(async () => {
   rmSync(join(folder, "tree"), { force: true });
 });
 
+/** As on a kiosk whose disk took no hashes of its entries: what is damaged can be shown by nothing. */
+function forgetLeaves(): void {
+  for (const name of readdirSync(folder).filter((name) => name.endsWith(".leaves"))) rmSync(join(folder, name));
+}
+
 async function add(journal: JournalFiles, count: number): Promise<void> {
   for (let done = 0; done < count; done += 50)
     await Promise.all(Array.from({ length: 50 }, (_, index) => journal.append(anEntry({ durationMs: done + index }))));
 }
 
-/** Turns a bit over in this entry. */
+/** Changes some bytes of this entry: of one bit the journal would know how it was. */
 function damage(seq: number): void {
   for (const name of readdirSync(folder).filter((name) => name.endsWith(".tramlog"))) {
     const path = join(folder, name);
     const bytes = readFileSync(path);
     const at = bytes.indexOf(`"seq":${seq},`);
     if (at < 0) continue;
-    bytes.writeUInt8(bytes.readUInt8(at + 2) ^ 1, at + 2);
+    bytes.fill(0xa5, at - 30, at + 40); // its chain hash, too
     writeFileSync(path, bytes);
     return;
   }
@@ -69,6 +74,7 @@ test.each([
   ["in several", [20, 100, HELD - 10, HELD - 1]],
 ])("new entries travel where damage is %s, also after a restart", async (_, places) => {
   for (const seq of places) damage(seq);
+  forgetLeaves();
   for (const more of [1, 2]) {
     const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
     await sendRest(journal);
@@ -84,16 +90,48 @@ test.each([
 test("without the tree that was kept, what is known at the next segment proves what comes from there on, and nothing before", async () => {
   rmSync(join(folder, "tree-known"));
   damage(HELD - 5);
+  forgetLeaves();
   const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
   await expect(journal.consistencyProof(HELD, ENTRIES)).rejects.toThrow(`entry ${HELD - 5}`);
   expect((await journal.consistencyProof(ENTRIES - 50, ENTRIES)).length).toBeGreaterThan(0);
   await journal.close();
 });
 
-test("a damaged entry that central does not hold stops what comes after it, and is named", async () => {
-  damage(600);
+test("a damaged entry that central does not hold is declared lost, and what comes after it travels", async () => {
+  for (const seq of [600, 601, 640]) damage(seq);
   const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
-  await expect(readBatch(journal, { from: HELD, old: HELD })).rejects.toThrow("entry 600");
+  await sendRest(journal);
+  const { size } = (await ledger.kiosk(KIOSK))?.position ?? expect.fail("not enrolled");
+  expect(size).toBe(ENTRIES);
+  const listed = await ledger.newest(KIOSK, ENTRIES);
+  expect(listed.filter(({ reason }) => reason === "entry-lost").map(({ seq }) => seq)).toEqual([640, 601, 600]);
+  expect((await ledger.kiosk(KIOSK))?.lost).toEqual({ count: 3, first: 600 });
+  // Nobody waits for them: all that there is, is there whole.
+  const asked = await pushInto(ledger, KIOSK, await readBatch(journal, { from: size, old: size }), witness);
+  expect("standing" in asked && asked.standing.acknowledgement?.includes("set-aside")).toBe(false);
+  // A proof of a lost entry holds as well: whoever has its bytes can show that they are the ones.
+  expect((await ledger.prove(KIOSK, 600))?.hashes.length).toBeGreaterThan(0);
+  await journal.close();
+});
+
+test("what was declared lost is there whole once its bytes come, as from an older stick", async () => {
+  const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
+  const older = await readBatch(journal, { from: HELD, old: 0 });
+  await journal.close();
+  damage(600);
+  const again = await openJournal(folder, TEST_SIGNER, OPTIONS);
+  await sendRest(again);
+  await again.close();
+  expect((await pushInto(ledger, KIOSK, older, witness)).kind).toBe("stored");
+  expect((await ledger.newest(KIOSK, ENTRIES)).filter(({ reason }) => reason === "entry-lost")).toEqual([]);
+  expect((await ledger.kiosk(KIOSK))?.lost).toBeUndefined();
+});
+
+test("without its hash it stops what comes after it, and is named", async () => {
+  damage(600);
+  forgetLeaves();
+  const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
+  for (const from of [HELD, 600]) await expect(readBatch(journal, { from, old: HELD })).rejects.toThrow("entry 600");
   await journal.close();
 });
 
@@ -106,6 +144,7 @@ test("a kept tree that is wrong proves nothing, and harms nothing", async () => 
   await journal.close();
   rmSync(join(folder, "tree"), { force: true });
   damage(HELD - 5);
+  forgetLeaves();
   const again = await openJournal(folder, TEST_SIGNER, OPTIONS);
   await expect(again.consistencyProof(HELD, ENTRIES)).rejects.toThrow();
   await again.close();

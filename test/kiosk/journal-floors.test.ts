@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NO_VERSIONS } from "../../src/core/trust-version.ts";
 import { NO_TIME } from "../../src/core/trusted-time.ts";
-import { FLOOR_EVERY_ENTRIES, NO_FLOORS, readFloors } from "../../src/kiosk/journal-floors.ts";
+import { FLOOR_EVERY_ENTRIES, MAX_ENTRIES_READ, NO_FLOORS, readFloors } from "../../src/kiosk/journal-floors.ts";
 import { floorsTogether, parseKeptFloors } from "../../src/kiosk/kept-floors.ts";
 import { anEntry } from "../support/entries.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
@@ -147,7 +147,7 @@ test("a start reads from the newest floor on: what is before may have been remov
 
 test("where no floor was said again in all that was read, no leap may be undone: nobody knows which lie further back", async () => {
   const journal = memoryJournal();
-  for (let seq = 0; seq < FLOOR_EVERY_ENTRIES + 10_001; seq++) await journal.append(anEntry({ at: T + 300 }));
+  for (let seq = 0; seq <= MAX_ENTRIES_READ; seq++) await journal.append(anEntry({ at: T + 300 }));
   expect((await readFloors(journal)).time).toEqual({ ...NO_TIME, claimed: T + 300 });
 });
 
@@ -197,4 +197,20 @@ test("an old entry that is damaged ends no start: the newer ones count, and what
   const floors = await readFloors(damaged);
   expect(floors).toMatchObject({ versions: { timestamp: 41 }, time: { claimed: T + 90, leapt: 0 }, saidAt: undefined });
   expect([floors.unread?.before, String(floors.unread?.cause)]).toEqual([34, "Error: damaged at entry 33"]);
+});
+
+test("the latest time counts that a believed decision has, whatever came after it and between two events", async () => {
+  const decision = (at: number) => anEntry({ at: T + at });
+  const ahead = { ...decision(5000), clock: "ahead" } as const;
+  const { time } = await floorsOf(UPDATED, decision(200), decision(250), ahead, decision(240), ahead);
+  expect(time.claimed).toBe(T + 250);
+  const lower = { ...clockEvent, floor: T + 100, claimed: T + 100 };
+  expect((await floorsOf(UPDATED, decision(200), lower, decision(150), decision(120))).time.claimed).toBe(T + 150);
+});
+
+test("a time is that of a decision only where all of it is one", async () => {
+  const journal = memoryJournal();
+  await journal.append(anEntry({ at: T + 10 }));
+  for (const text of ['{"seq":1,"at":9000000000,"reason":"granted"}', '{"seq":2,"at":"x', "[]"]) journal.appendBytes(Buffer.from(text));
+  expect((await readFloors(journal)).time.claimed).toBe(T + 10);
 });

@@ -8,6 +8,7 @@ import type { Policy } from "../../src/core/policy.ts";
 import { historyFolder } from "../../src/drivers/history-index.ts";
 import { pseudonymsUnder } from "../../src/kiosk/pseudonym.ts";
 import { loadHistory } from "../../src/kiosk/recent-history.ts";
+import type { Journal } from "../../src/ports.ts";
 import { anEntry } from "../support/entries.ts";
 import { type MemoryJournal, memoryJournal } from "../support/memory-journal.ts";
 import { historyParts, memoryIndices, TEST_PSEUDONYMS } from "../support/names.ts";
@@ -94,7 +95,7 @@ test("names that went with their entries before the index had learnt them are kn
     get firstSeq() {
       return firstSeq;
     },
-    read: (from: number, until?: number) => journal.read(Math.max(from, firstSeq), until),
+    readThrough: (from: number, until?: number) => journal.read(Math.max(from, firstSeq), until),
   };
   // As retention does it: the names first, then the entries.
   const removed = async function* () {
@@ -117,15 +118,15 @@ test("names that went with their entries before the index had learnt them are kn
 test("who is accepted by a clock that was set back, while the index cannot learn, is known by the later of his times", async () => {
   const journal = memoryJournal();
   const faults: unknown[] = [];
-  const unreadable = { ...journal, read: (): never => fail() };
+  const unreadable = { ...journal, readThrough: (): never => fail() };
   const parts = { ...historyParts(journal, ONCE, NOW), onFault: (error: unknown) => faults.push(error) };
   const fail = () => {
     throw new Error("the journal cannot be read");
   };
-  const learning = { ...parts, journal: { ...unreadable, read: journal.read } };
+  const learning = { ...parts, journal: { ...unreadable, readThrough: journal.readThrough } };
   const history = await loadHistory(learning);
   history.remember({ type: "prescription", credential: lasting(CREDENTIAL), at: NOW });
-  learning.journal.read = unreadable.read;
+  learning.journal.readThrough = unreadable.readThrough;
   const closed = history.close();
   history.remember({ type: "prescription", credential: lasting(CREDENTIAL), at: NOW - 500 });
   await closed;
@@ -207,7 +208,7 @@ describe("the index", () => {
         return journal.size;
       },
       firstSeq: 0,
-      read(from: number, until?: number) {
+      readThrough(from: number, until?: number) {
         read.push(from);
         return journal.read(from, until);
       },
@@ -326,8 +327,24 @@ function overwrite(folder: string, text: string): void {
   for (const name of readdirSync(folder)) writeFileSync(join(folder, name), text);
 }
 
+test("an entry that is damaged behind what the index has learnt is named, and all behind it is learnt", async () => {
+  const journal = await journalOf(anEntry({ at: NOW - 50, type: "prescription", credential: lasting(CREDENTIAL) }));
+  const indices = memoryIndices();
+  await (await loadHistory({ ...historyParts(journal, ONCE, NOW), indices })).close();
+  await journal.append(anEntry({ at: NOW - 40 }));
+  await journal.append(anEntry({ at: NOW - 30, type: "prescription", credential: lasting(OTHER) }));
+  const told: number[] = [];
+  const history = await loadHistory({
+    ...historyParts({ size: 3, firstSeq: 0, readThrough: withLost(journal) }, ONCE, NOW),
+    indices,
+    onLost: ({ seq }) => told.push(seq),
+  });
+  expect([CREDENTIAL, OTHER].map(history.lastAccepted)).toEqual([NOW - 50, NOW - 30]);
+  expect(told).toEqual([1]);
+});
+
 test.each([false, true])(
-  "a damaged entry up to which an index has learnt ends no start, where the next one goes on from it (forged: %s)",
+  "a damaged entry up to which an index has learnt ends no start; what was learnt counts where the next one goes on from it (forged: %s)",
   async (isForged) => {
     const journal = await journalOf(
       anEntry({ at: NOW - 50 }),
@@ -339,16 +356,24 @@ test.each([false, true])(
     expect(place.size).toBe(2);
     if (isForged) journal.rewrite(0, anEntry({ at: 5 }));
     await journal.append(anEntry({ at: NOW - 30, type: "prescription", credential: lasting(OTHER) }));
+    const told: number[] = [];
     const damaged = {
       size: 3,
       firstSeq: 0,
-      async *read(from: number, until?: number) {
-        if (from <= 1) throw new Error("damaged at entry 1");
-        yield* journal.read(from, until);
-      },
+      readThrough: withLost(journal),
     };
-    const again = loadHistory({ ...historyParts(damaged, ONCE, NOW), indices });
-    if (isForged) return await expect(again).rejects.toThrow("damaged");
-    expect([CREDENTIAL, OTHER].map((await again).lastAccepted)).toEqual([NOW - 40, NOW - 30]);
+    const again = await loadHistory({ ...historyParts(damaged, ONCE, NOW), indices, onLost: ({ seq }) => told.push(seq) });
+    expect([CREDENTIAL, OTHER].map(again.lastAccepted)).toEqual([isForged ? undefined : NOW - 40, NOW - 30]);
+    expect(told).toEqual(isForged ? [1] : []);
   },
 );
+
+/** This journal with its entry 1 lost, and nothing known of it. */
+function withLost(journal: Pick<Journal, "read">): Journal["readThrough"] {
+  const damage = { problem: "record-invalid", file: "00000000.tramlog", offset: 4496, seq: 1 } as const;
+  return async function* (from, until) {
+    for await (const entry of journal.read(from, until)) {
+      yield entry.seq === 1 ? { seq: 1, body: undefined, leaf: undefined, chain: undefined, damage } : entry;
+    }
+  };
+}

@@ -7,7 +7,7 @@ import { signAcknowledgement } from "../../src/core/acknowledgement.ts";
 import { hexOf } from "../../src/core/hex.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
 import { parseConfig } from "../../src/kiosk/config.ts";
-import { openSealing } from "../../src/kiosk/journal-assembly.ts";
+import { openKioskJournal, openSealing } from "../../src/kiosk/journal-assembly.ts";
 import { openHolding, openKeeping } from "../../src/kiosk/keeping-assembly.ts";
 import { memoryOf } from "../../src/kiosk/memory.ts";
 import { openCarrier } from "../../src/kiosk/stick-assembly.ts";
@@ -42,14 +42,15 @@ beforeEach(async () => {
   writeFileSync(join(data, "acknowledged.json"), JSON.stringify(holding));
 });
 
-/** Turns a bit over in an entry that central holds, and that the proof needs. */
+/** Changes an entry that central holds, and that the proof needs; nothing is left that would show its hash. */
 function damage(): void {
+  for (const name of readdirSync(join(data, "journal")).filter((name) => name.endsWith(".leaves"))) rmSync(join(data, "journal", name));
   for (const name of readdirSync(join(data, "journal")).filter((name) => name.endsWith(".tramlog"))) {
     const path = join(data, "journal", name);
     const bytes = readFileSync(path);
     const at = bytes.indexOf(`"seq":${HELD - 10},`);
     if (at < 0) continue;
-    bytes.writeUInt8(bytes.readUInt8(at + 20) ^ 1, at + 20);
+    bytes.fill(0xa5, at - 30, at + 40);
     writeFileSync(path, bytes);
     return;
   }
@@ -160,6 +161,23 @@ test("the button and tram usb export carry from it what central may not hold, an
     .finally(() => spies.map((spy) => spy.mockRestore()));
   expect([code, onStick()]).toEqual([0, [`000000000${HELD}-000000000${ENTRIES}.batch`]]);
   expect(said.join("")).toContain("cannot be compared with what was signed of it");
+});
+
+test("a start on a newest segment with a lost entry names it by its code, file and place, and appends", async () => {
+  const newest = readdirSync(join(data, "journal")).findLast((name) => name.endsWith(".tramlog")) ?? expect.fail("no segment");
+  const bytes = readFileSync(join(data, "journal", newest));
+  const at = bytes.indexOf('{"seq":', 5000);
+  const seq = Number(/\d+/.exec(bytes.toString("latin1", at, at + 20))?.[0]);
+  writeFileSync(join(data, "journal", newest), bytes.fill(0xa5, at - 30, at + 40));
+  const parsed = parseConfig(readFileSync(toml, "utf8"));
+  if (!parsed.ok) throw new Error("no configuration");
+  const lines: string[] = [];
+  const kept = await openKioskJournal(parsed.config, pino({}, { write: (line) => void lines.push(line) }));
+  const damage = { problem: "record-invalid", file: newest, offset: at - 44, seq };
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ code: "T-686", damage });
+  await vi.waitFor(() => expect(kept.audit.last()).toMatchObject({ damage }));
+  expect(await kept.journal.append(anEntry())).toMatchObject({ seq: ENTRIES });
+  await kept.close();
 });
 
 test("what was said of a journal under another name is not held against one that was begun anew", async () => {

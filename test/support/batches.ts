@@ -14,9 +14,9 @@ export function batchOf(journal: Journal, from = 0, until = journal.size, old = 
   return readBatch(journal, { from, until, old });
 }
 
-/** The same batch as it arrives at central and is believed. */
-export function vouched(batch: Batch, { key }: LogSigner = TEST_SIGNER): VouchedBatch {
-  const decoded = decodeBatch(encodeBatch(batch));
+/** The same batch, or one of these bytes, as it arrives at central and is believed. */
+export function vouched(batch: Batch | Uint8Array, { key }: Pick<LogSigner, "key"> = TEST_SIGNER): VouchedBatch {
+  const decoded = decodeBatch(batch instanceof Uint8Array ? batch : encodeBatch(batch));
   if (typeof decoded === "string") throw new Error(`batch: ${decoded}`);
   const { checkpoint: claimed, held: claimedHeld, ...others } = decoded;
   const checkpoint = openBareCheckpoint(claimed.bytes, key);

@@ -6,7 +6,8 @@ export function showOn(page: Page, view: View): Promise<void> {
   return page.evaluate(async (shown) => {
     const screen = document.querySelector("tram-kiosk")?.shadowRoot?.querySelector("tram-citizen");
     if (!screen) throw new Error("no screen");
-    const isThere = () => !(shown.kind === "attract" && shown.hint) || screen.shadowRoot?.querySelector(".hint");
+    const later = shown.kind === "attract" && shown.hint ? ".hint" : shown.kind === "answer" && shown.payment ? ".qr" : undefined;
+    const isThere = () => !later || screen.shadowRoot?.querySelector(later);
     Object.assign(screen, { view: shown });
     do {
       await new Promise((resolve) => requestAnimationFrame(resolve));

@@ -46,6 +46,12 @@ export function memoryJournal(size = 0, signer = TEST_SIGNER): MemoryJournal {
   };
 
   for (let seq = 0; seq < size; seq++) add(anEntry({ at: 1_790_000_000 + seq }));
+  async function* read(from: number, until = Number.POSITIVE_INFINITY): AsyncGenerator<StoredEntry> {
+    for (let seq = from; seq < Math.min(until, bodies.length); seq++) {
+      const [body, chain] = [bodies[seq], chains[seq]];
+      if (body && chain) yield { seq, body, chain };
+    }
+  }
   return {
     get size() {
       return bodies.length;
@@ -65,12 +71,8 @@ export function memoryJournal(size = 0, signer = TEST_SIGNER): MemoryJournal {
     keepTree: async () => undefined,
     releasable: async () => 0,
     release: async () => 0,
-    async *read(from, until = Number.POSITIVE_INFINITY) {
-      for (let seq = from; seq < Math.min(until, bodies.length); seq++) {
-        const [body, chain] = [bodies[seq], chains[seq]];
-        if (body && chain) yield { seq, body, chain };
-      }
-    },
+    read,
+    readThrough: read,
     close: async () => undefined,
     appendBytes: (body) => void addBytes(body),
     truncate(newSize) {

@@ -6,7 +6,7 @@ import { leafHash } from "../../src/core/journal-chain.ts";
 import { bodyToJson } from "../../src/core/journal-event.ts";
 import { inclusionProof, type NodeSource, treeRoot } from "../../src/core/merkle-proof.ts";
 import { nodeHash } from "../../src/core/merkle-tree.ts";
-import { encodeReceipt, receiptCode, receiptText } from "../../src/core/receipt.ts";
+import { encodeReceipt, receiptCode, receiptFields, receiptPath, receiptText } from "../../src/core/receipt.ts";
 import { cosignerKey, noteText, parseNote, verifierKeyText } from "../../src/core/signed-note.ts";
 import { tlogProofText } from "../../src/core/tlog-proof.ts";
 import { anEntry } from "./entries.ts";
@@ -40,6 +40,7 @@ export function receiptVectors() {
     bytes: hexOf(encodeReceipt(receipt)),
     code: receiptCode(receipt, "https://central.example/r"),
     bareCode: receiptCode(receipt, undefined),
+    asked: { path: receiptPath(receipt), ...receiptFields(receipt) },
     proof: tlogProofText({ ...proof, extra: encodeReceipt(receipt) }),
     witnessedAt: AT + 600,
   };

@@ -23,6 +23,7 @@ export function statusOn(panel: Panel, languages: readonly LanguageName[]): Scre
     ...STATUS,
     panel,
     languages,
+    callsNoticed: "desk",
     service: { phone: "024 3825 0000", counter: "3" },
     kept: {
       keepDays: 365,

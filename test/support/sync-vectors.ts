@@ -84,9 +84,11 @@ export async function syncVectors() {
     acknowledgementWithSetAside: signAcknowledgement("hanoi-01", { size: 2, root, setAsideFrom: 1 }, AT + 1, witness),
     contradiction: { error: "forked", seq: 1 },
     setAside,
+    lost: setAside.replace('{"setAside":', '{"lost":'),
     withSealed,
     p256: await p256Vectors(),
     admission: await lines({ from: 1, until: 1, old: 0, held: two }),
+    otherLife: await otherLife(),
     addCheckpoint: `old 1\n${proof.map((hash) => `${Buffer.from(hash).toString("base64")}\n`).join("")}\n${two}`,
   };
 }
@@ -107,6 +109,21 @@ async function sealedLines(): Promise<string> {
   await journal.append(anEntry({ sealed: sealedDigest(Uint8Array.of(1)) }));
   const sealed = { read: async (digest: string) => (digest === sealedDigest(part) ? part : undefined) };
   return Buffer.from(encodeBatch(await readBatch(journal, { from: 0, old: 0, sealed }))).toString("utf8");
+}
+
+/**
+ * Two lives of one journal with the first entry in common. Central takes `first`, two entries, and then `repeats`, which brings the common entry and the
+ * other life's checkpoint of three: nothing contradicts yet, and the witnessed tree stays that of the first.
+ */
+async function otherLife() {
+  const journals = [memoryJournal(0, journalSigner("hanoi-01", device)), memoryJournal(0, journalSigner("hanoi-01", device))] as const;
+  const [one, other] = journals;
+  for (const journal of journals) await journal.append(anEntry());
+  await one.append(anEntry({ at: AT - 0.5, reason: "expired" }));
+  for (const seconds of [10, 20]) await other.append(anEntry({ at: AT + seconds }));
+  const first = Buffer.from(encodeBatch(await readBatch(one, { from: 0, old: 0 }))).toString("utf8");
+  const repeats = Buffer.from(encodeBatch(await readBatch(other, { from: 0, until: 1, old: 0 }))).toString("utf8");
+  return { first, repeats, size: 2, chain: hexOf(one.chain), witnessed: await one.checkpoint() };
 }
 
 /** What a device with a P-256 key signs. Its signatures are others each time. */

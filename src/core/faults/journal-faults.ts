@@ -133,6 +133,20 @@ export const JOURNAL_FAULTS = {
       en: "See cable, Wi-Fi, central.url; or carry journal and trust by stick.",
     },
   },
+  "central-refuses": {
+    code: "T-697",
+    severity: "fault",
+    title: { vi: "Trung tâm không nhận máy này.", en: "Central does not take this kiosk." },
+    cause: {
+      vi: "Khoá của máy chưa được ghi danh, hoặc tên này thuộc về một khoá khác, như sau khi xoá và cài lại máy. Máy vẫn trả lời và giữ mọi mục.",
+      en: "Its key is not enrolled, or the name is another key's, as after a reset. It still answers, and keeps every entry.",
+    },
+    clerk: GO_ON,
+    technician: {
+      vi: "Đưa mã ghi danh (tram provision enrolment --config TỆP) cho người vận hành ghi vào trung tâm (tram central enrol). Tên đã có khoá khác thì máy mang tên kế tiếp (…--2).",
+      en: "Give its request (tram provision enrolment --config FILE) to the operator, who enrols it (tram central enrol). Where another key has the name, it takes the next (…--2).",
+    },
+  },
   "central-stranger": {
     code: "T-694",
     severity: "fault",
