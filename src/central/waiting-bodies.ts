@@ -15,20 +15,21 @@ const RECORDED_BEFORE_SECONDS = 300;
 const TURN_MS = 10_000;
 /** A body that has come within so many milliseconds has held up nobody. */
 const PROMPT_MS = 1000;
-/** Signatures that are remembered for having held a place: a few hundred bytes each. */
-const MAX_REMEMBERED = 4096;
+/** Heads that are remembered for having held a place, near 150 bytes each: more than one kiosk has files on a stick (10,000). */
+const MAX_REMEMBERED = 16_384;
 
 /** What is known of a request whose body has not come yet. */
 interface Head {
   readonly kiosk: string;
   readonly created: EpochSeconds;
-  readonly signature: string;
+  /** Its Content-Digest, as it arrived. */
+  readonly digest: string;
 }
 
 /** The place of a body that is waited for. */
 export interface WaitingBody extends Head {
   readonly since: number;
-  /** Its signature has held a place before. A kiosk signs each request anew, so this one was recorded. */
+  /** What it signs has held a place before. A kiosk signs each request anew, so this one was recorded. */
   readonly isRepeated: boolean;
   /** It has its place by turn, not by its date: only the next turn ends it. */
   readonly isByTurn: boolean;
@@ -46,20 +47,11 @@ export interface WaitingBodies {
 /** Nobody waits yet. */
 export function createWaitingBodies({ monotonicMs }: Pick<Clock, "monotonicMs">): WaitingBodies {
   const waiting = new Set<WaitingBody>();
-  const remembered = new Set<string>();
-
-  function remember(signature: string): void {
-    remembered.delete(signature);
-    remembered.add(signature);
-    for (const oldest of remembered) {
-      if (remembered.size <= MAX_REMEMBERED) return;
-      remembered.delete(oldest);
-    }
-  }
+  const remembered = createMemory();
 
   function giveWay(body: WaitingBody): void {
     waiting.delete(body);
-    remember(body.signature);
+    remembered.add(body);
     body.abandon.abort();
   }
 
@@ -79,7 +71,7 @@ export function createWaitingBodies({ monotonicMs }: Pick<Clock, "monotonicMs">)
     enter(head) {
       const bodies = [...waiting];
       const ofKiosk = bodies.filter(({ kiosk }) => kiosk === head.kiosk);
-      const isRepeated = remembered.has(head.signature) || ofKiosk.some(({ signature }) => signature === head.signature);
+      const isRepeated = remembered.has(head) || ofKiosk.some((body) => signedBy(body) === signedBy(head));
       let isByTurn = false;
       if (ofKiosk.length >= MAX_WAITING_OF_ONE_KIOSK) {
         const found = isRepeated ? undefined : ofOneKiosk(ofKiosk, head.created);
@@ -91,14 +83,40 @@ export function createWaitingBodies({ monotonicMs }: Pick<Clock, "monotonicMs">)
         if (!found) return undefined;
         giveWay(found);
       }
-      const { kiosk, created, signature } = head;
-      const body = { kiosk, created, signature, since: monotonicMs(), isRepeated, isByTurn, abandon: new AbortController() };
+      const { kiosk, created, digest } = head;
+      const body = { kiosk, created, digest, since: monotonicMs(), isRepeated, isByTurn, abandon: new AbortController() };
       waiting.add(body);
       return body;
     },
     leave(body, isWhole) {
       waiting.delete(body);
-      if (!isWhole || monotonicMs() - body.since > PROMPT_MS) remember(body.signature);
+      if (!isWhole || monotonicMs() - body.since > PROMPT_MS) remembered.add(body);
+    },
+  };
+}
+
+/** What a head signs beside its path. Not the signature: of one by P-256, anybody can make a second that is as good (r, n - s). */
+function signedBy({ created, digest }: Head): string {
+  return `${created} ${digest}`;
+}
+
+/** Heads that have held a place. Where there are too many, the kiosk with most of them gives its oldest, so that no kiosk's are forgotten for others'. */
+function createMemory(): { has(head: Head): boolean; add(head: Head): void } {
+  const ofKiosk = new Map<string, Set<string>>();
+  let size = 0;
+  return {
+    has: (head) => ofKiosk.get(head.kiosk)?.has(signedBy(head)) === true,
+    add(head) {
+      const own = ofKiosk.get(head.kiosk) ?? new Set();
+      ofKiosk.set(head.kiosk, own);
+      if (!own.delete(signedBy(head))) size++;
+      own.add(signedBy(head));
+      if (size <= MAX_REMEMBERED) return;
+      let fullest = own;
+      for (const heads of ofKiosk.values()) if (heads.size > fullest.size) fullest = heads;
+      const [oldest = ""] = fullest;
+      fullest.delete(oldest);
+      size--;
     },
   };
 }

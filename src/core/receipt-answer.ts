@@ -27,6 +27,9 @@ export const OtherEntrySchema = v.looseObject({
   witness: v.exactOptional(keyText),
 });
 
+/** Body of a 403: the kiosk that is enrolled by this key has not signed the receipt. */
+export const RefusedReceiptSchema = v.looseObject({ error: v.literal("signature"), key: keyText });
+
 /** Body of a 404: `not-yet`: no signed tree here reaches that far; it has `size` entries. */
 export const MissingReceiptSchema = v.looseObject({
   error: v.picklist(["not-yet", "unknown-kiosk"]),

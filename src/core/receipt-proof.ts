@@ -37,8 +37,11 @@ export type ReceiptJudgement =
   | { readonly kind: "forged" }
   /** The kiosk has signed it. Whether the entry is in its journal, nothing has shown. */
   | { readonly kind: "signed" }
-  /** The entry is in the kiosk's signed tree of `size` entries, unchanged; a witness that was asked for has seen this tree or has not. */
-  | { readonly kind: "proven"; readonly size: number; readonly witnessedAt?: EpochSeconds }
+  /**
+   * The entry is in the kiosk's signed tree of `size` entries, unchanged; a witness that was asked for has seen this tree or has not. `otherWitness`:
+   * it has not by its key, and the tree has a signature in its name by another one, NAME+ID, which is not checked.
+   */
+  | { readonly kind: "proven"; readonly size: number; readonly witnessedAt?: EpochSeconds; readonly otherWitness?: string }
   /** The kiosk has signed a tree with another entry at this place: it contradicts its own receipt. */
   | { readonly kind: "other-entry"; readonly size: number }
   | { readonly kind: "proof-faulty"; readonly fault: ProofFault };
@@ -58,5 +61,7 @@ export function judgeReceipt(receipt: Receipt, keys: ReceiptKeys, shown: ShownPr
   if (!sameBytes(leaf, receipt.leaf)) return { kind: "other-entry", size };
   const witnessedAt = keys.witness ? cosignedAt(note, keys.witness) : "absent";
   if (witnessedAt === "wrong") return { kind: "proof-faulty", fault: "witness-invalid" };
-  return { kind: "proven", size, ...(witnessedAt !== "absent" && { witnessedAt }) };
+  if (witnessedAt !== "absent") return { kind: "proven", size, witnessedAt };
+  const other = note.signatures.findLast(({ name }) => name === keys.witness?.name);
+  return { kind: "proven", size, ...(other && { otherWitness: `${other.name}+${other.id}` }) };
 }

@@ -1,6 +1,6 @@
 // A receipt (docs/protocol.md): a kiosk's word to a holder that an entry stands in its journal. Written and read here, for kiosk, command line
 // and browser alike; signed and checked in receipt-signature.ts and web/receipt-check.ts.
-import { fromBareBase64Url, toBareBase64Url, toBase64 } from "./bare-base64.ts";
+import { fromBareBase64Url, fromBase64, toBareBase64Url, toBase64 } from "./bare-base64.ts";
 
 /** Which entry a receipt speaks of. */
 export interface ReceiptClaim {
@@ -83,8 +83,23 @@ function varintAt(bytes: Uint8Array, at: number): { readonly value: number; read
   return value <= MAX_SEQ ? { value, end } : undefined;
 }
 
-/** Where central proves a receipt's entry, under its URL. What it discloses goes only to who can name the entry's hash. */
+/** Where central proves a receipt's entry, under its URL. The address has nothing of the signature: servers write addresses down. */
 export function receiptPath({ kiosk, seq, leaf }: ReceiptClaim): string {
   const hex = Array.from(leaf, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return `/v1/receipts/${kiosk}/${seq}?leaf=${hex}`;
+}
+
+/** The field of a request that carries the receipt's signature: who has it has the receipt, and is told. As a byte sequence (RFC 9651 §3.3.5). */
+export const RECEIPT_SIGNATURE_FIELD = "receipt-signature";
+
+/** What central is asked with: the signature that shows the receipt. */
+export function receiptFields({ signature }: Receipt): Readonly<Record<typeof RECEIPT_SIGNATURE_FIELD, string>> {
+  return { [RECEIPT_SIGNATURE_FIELD]: `:${toBase64(signature)}:` };
+}
+
+/** The signature in such a field; undefined where it is not exactly what receiptFields() writes. */
+export function receiptSignatureIn(field: string): Uint8Array | undefined {
+  const [, base64] = /^:([A-Za-z0-9+/]{86}==):$/.exec(field) ?? [];
+  const bytes = base64 === undefined ? undefined : fromBase64(base64);
+  return bytes?.length === SIGNATURE_BYTES ? bytes : undefined;
 }

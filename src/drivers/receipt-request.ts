@@ -1,4 +1,4 @@
-import { type Receipt, receiptPath } from "../core/receipt.ts";
+import { type Receipt, receiptFields, receiptPath } from "../core/receipt.ts";
 import { MAX_RECEIPT_ANSWER_BYTES } from "../core/receipt-answer.ts";
 
 /** Time for the whole question, milliseconds. */
@@ -11,7 +11,7 @@ export type ReceiptReply = { readonly status: number; readonly body: unknown } |
 export async function requestReceipt(centralUrl: string, receipt: Receipt): Promise<ReceiptReply> {
   try {
     const url = `${centralUrl.replace(/\/+$/, "")}${receiptPath(receipt)}`;
-    const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(url, { headers: receiptFields(receipt), redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await boundedText(response);
     return { status: response.status, body: JSON.parse(text) };
   } catch (error) {

@@ -12,6 +12,7 @@ import { readInput } from "../drivers/input-file.ts";
 import { inspectJournal } from "../drivers/journal-inspection.ts";
 import { readKeyFile } from "../drivers/journal-marks.ts";
 import { requestReceipt } from "../drivers/receipt-request.ts";
+import { sentenceOf } from "./complaint.ts";
 import { lazyEyes } from "./eyes-assembly.ts";
 import { type NoJournal, type ReceiptOptions, type ReceiptParts, showReceipt, verifyReceipt } from "./receipt.ts";
 import { proofAnswerOf } from "./receipt-central.ts";
@@ -28,7 +29,9 @@ export async function runReceipt(args: readonly string[]): Promise<number> {
     findSymbols: eyes.findSymbols,
     writeOutput: (file, contents) => writeFile(file, contents),
     askCentral: async (url, receipt) => proofAnswerOf(await requestReceipt(url, receipt)),
-    lookIntoJournal,
+    // A receipt is not untrue (exit code 1) because a folder cannot be read.
+    lookIntoJournal: (folder, receipt, keys) =>
+      lookIntoJournal(folder, receipt, keys).catch((error: unknown) => ({ kind: "no-journal", detail: sentenceOf(error) })),
     out: async (text) => {
       if (!process.stdout.write(text)) await once(process.stdout, "drain");
     },

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { MissingReceiptSchema, OtherEntrySchema, ProvenReceiptSchema } from "../core/receipt-answer.ts";
+import { MissingReceiptSchema, OtherEntrySchema, ProvenReceiptSchema, RefusedReceiptSchema } from "../core/receipt-answer.ts";
 import { parseTlogProof, type TlogProof } from "../core/tlog-proof.ts";
 import type { ProofAnswer } from "./receipt.ts";
 
@@ -11,6 +11,8 @@ export function proofAnswerOf(reply: { readonly status: number; readonly body: u
   if (proven?.success) return shownOf(parseTlogProof(proven.output.proof));
   const other = status === 409 ? v.safeParse(OtherEntrySchema, body) : undefined;
   if (other?.success) return shownOf(parseTlogProof(other.output.proof), other.output.leaf);
+  const refused = status === 403 ? v.safeParse(RefusedReceiptSchema, body) : undefined;
+  if (refused?.success) return { kind: "other-key-at-central", centralKey: refused.output.key.split("+", 2).join("+") };
   const missing = status === 404 ? v.safeParse(MissingReceiptSchema, body) : undefined;
   if (!missing?.success) return { kind: "unreachable", detail: `answer ${status}` };
   const { error, size = 0 } = missing.output;

@@ -18,6 +18,8 @@ export type ReceiptResult =
   | { readonly kind: "journal-differs"; readonly size: number }
   /** The journal is signed by another key: `NAME+ID` of what its folder names. */
   | { readonly kind: "other-key"; readonly journalKey: string }
+  /** Central has enrolled another key under the kiosk's name, `NAME+ID`, than the one that was given and has signed the receipt. */
+  | { readonly kind: "other-key-at-central"; readonly centralKey: string }
   /** The journal itself is not what its kiosk has signed. */
   | { readonly kind: "journal-damaged"; readonly seq: number }
   /** The journal begins after the entry: it was old enough to be removed. */
@@ -63,7 +65,7 @@ export function resultTexts(result: ReceiptResult, isWitnessAsked: boolean): rea
           vi: `ĐÚNG: bản ghi nằm nguyên vẹn trong cây ${result.size} bản ghi mà máy đã ký.`,
           en: `TRUE: the entry is in the tree of ${result.size} entries that the kiosk has signed, unchanged.`,
         },
-        ...(isWitnessAsked ? [witnessText(result.witnessedAt)] : []),
+        ...(isWitnessAsked ? [witnessText(result)] : []),
       ];
     case "other-entry":
       return [
@@ -121,6 +123,13 @@ export function resultTexts(result: ReceiptResult, isWitnessAsked: boolean): rea
           en: `NOT KNOWN: this journal is signed by another key (${result.journalKey}), not by the one that signed the receipt: the kiosk was set up with a new key since, or the journal is another kiosk's. Look into the journal of before, or ask central: --central.`,
         },
       ];
+    case "other-key-at-central":
+      return [
+        {
+          vi: `CHƯA BIẾT: trung tâm này ghi nhận máy đó với khoá khác (${result.centralKey}), không phải khoá đã ký biên nhận. Xem lại địa chỉ sau --central, hoặc hỏi nơi đặt máy xem máy đã được lập lại chưa.`,
+          en: `NOT KNOWN: this central knows that kiosk by another key (${result.centralKey}), not by the one that signed the receipt. Look at the address after --central, or ask where the kiosk stands whether it was set up anew.`,
+        },
+      ];
     case "journal-damaged":
       return [
         {
@@ -138,7 +147,13 @@ export function resultTexts(result: ReceiptResult, isWitnessAsked: boolean): rea
   }
 }
 
-function witnessText(at: EpochSeconds | undefined): Text {
+function witnessText({ witnessedAt: at, otherWitness }: { readonly witnessedAt?: EpochSeconds; readonly otherWitness?: string }): Text {
+  if (at === undefined && otherWitness !== undefined) {
+    return {
+      vi: `Khoá sau --witness không làm chứng cho cây này; cây có chữ ký làm chứng bằng khoá khác (${otherWitness}), chưa kiểm tra. Trung tâm có thể đã đổi khoá: nếu đúng là khoá của trung tâm, hãy đưa khoá đó sau --witness.`,
+      en: `The key after --witness has not witnessed this tree; another key has signed it as a witness (${otherWitness}), which was not checked. Central may have a new key: if this is central's, give it after --witness.`,
+    };
+  }
   if (at === undefined) {
     return {
       vi: "Trung tâm chưa làm chứng cho cây này: hãy kiểm tra lại sau, hoặc khoá sau --witness không phải của trung tâm.",
@@ -167,6 +182,7 @@ export function receiptExit(result: ReceiptResult, isWitnessAsked: boolean): 0 |
     case "unknown-kiosk":
     case "unreachable":
     case "other-key":
+    case "other-key-at-central":
     case "journal-damaged":
     case "removed":
       return 3;

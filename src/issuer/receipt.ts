@@ -27,9 +27,11 @@ export interface ReceiptOptions {
 /** What central or a journal says of a receipt: a proof to be checked, or a result. */
 export type ProofAnswer = { readonly kind: "proof"; readonly shown: ShownProof } | ReceiptResult;
 
-/** A folder that was named as a journal, and is none. */
+/** A folder that was named as a journal, and is none, or cannot be read. */
 export interface NoJournal {
   readonly kind: "no-journal";
+  /** Why it cannot be read. */
+  readonly detail?: string;
 }
 
 /** What the commands need from the world. */
@@ -67,7 +69,7 @@ export async function verifyReceipt(input: string, options: ReceiptOptions, part
   const proof = options.proof === undefined ? given.proof : await proofIn(options.proof, parts);
   if (proof && "vi" in proof) return refuse("verify", proof, parts);
   const { result, shown } = await judged(receipt, keys, proof, options, parts);
-  if (result.kind === "no-journal") return refuse("verify", noJournal(options.journal ?? ""), parts);
+  if (result.kind === "no-journal") return refuse("verify", noJournal(options.journal ?? "", result), parts);
   const isWitnessAsked = keys?.witness !== undefined;
   await tell(receipt, result, { json: options.json ?? false, isWitnessAsked }, parts);
   const isKept = options.proofOut === undefined || (await keepProof(options.proofOut, receipt, result, shown, parts));
@@ -105,7 +107,13 @@ function isWebAddress(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text);
 }
 
-function noJournal(folder: string): Text {
+function noJournal(folder: string, { detail }: NoJournal): Text {
+  if (detail !== undefined) {
+    return {
+      vi: `--journal: không đọc hết được ${folder}, hãy xem lại thư mục (${detail})`,
+      en: `--journal: ${folder} cannot be read to its end, look at the folder (${detail})`,
+    };
+  }
   return {
     vi: `--journal: ${folder} không phải thư mục nhật ký; nhật ký là thư mục journal trong thư mục dữ liệu của máy`,
     en: `--journal: there is no journal in ${folder}; it is the folder journal in the kiosk's data folder`,

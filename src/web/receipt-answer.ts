@@ -1,4 +1,4 @@
-import { encodeReceipt, type Receipt, readReceiptCode, receiptPath } from "../core/receipt.ts";
+import { encodeReceipt, type Receipt, readReceiptCode, receiptFields, receiptPath } from "../core/receipt.ts";
 import { parseTlogProof, tlogProofText } from "../core/tlog-proof.ts";
 import { type CheckFault, checkReceipt, type ProvenTree } from "./receipt-check.ts";
 
@@ -48,10 +48,12 @@ export async function askForReceipt(address: string): Promise<ReceiptState> {
   if (!receipt) return { kind: "not-a-receipt" };
   if (!globalThis.isSecureContext) return { kind: "insecure", receipt };
   try {
-    const response = await fetch(receiptPath(receipt), { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(receiptPath(receipt), { headers: receiptFields(receipt), signal: AbortSignal.timeout(TIMEOUT_MS) });
     const answer: Answer = await response.json();
     if (response.status === 404) return { kind: answer.error === "not-yet" ? "not-yet" : "unknown-kiosk", receipt };
-    return response.status === 200 || response.status === 409 ? await judged(receipt, answer) : { kind: "unreachable", receipt };
+    // That the kiosk has not signed the receipt is found out here, too, by the key that central names.
+    const isJudged = response.status === 200 || response.status === 409 || (response.status === 403 && answer.error === "signature");
+    return isJudged ? await judged(receipt, answer) : { kind: "unreachable", receipt };
   } catch {
     return { kind: "unreachable", receipt };
   }

@@ -66,28 +66,34 @@ async function rootOf(leaf: Uint8Array, size: number, { index, hashes }: TlogPro
 
 interface Key {
   readonly name: string;
+  /** What names it beside `name`, 8 letters of hex: central may have had another one of the same name. */
+  readonly id: string;
   /** 1: Ed25519. 2: ECDSA of P-256. 4: Ed25519 of a witness (c2sp.org/signed-note). */
   readonly type: number;
   readonly bytes: Uint8Array;
 }
 
 function keyIn(text: string): Key | undefined {
-  const [, name = "", base64 = ""] = /^([^\s+]+)\+[0-9a-f]{8}\+(\S+)$/.exec(text) ?? [];
+  const [, name = "", id = "", base64 = ""] = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? [];
   const [type, ...bytes] = fromBase64(base64) ?? [];
-  return type === undefined ? undefined : { name, type, bytes: Uint8Array.from(bytes) };
+  return type === undefined ? undefined : { name, id, type, bytes: Uint8Array.from(bytes) };
 }
 
 /** A note taken apart, as far as somebody may have signed it. */
 interface NoteParts {
   /** Ends with a line feed. */
   readonly text: string;
-  readonly signatures: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly signatures: readonly { readonly name: string; readonly id: string; readonly bytes: Uint8Array }[];
 }
 
 function noteIn(whole: string): NoteParts {
   const end = whole.lastIndexOf("\n\n");
   const lines = whole.slice(end + 2).matchAll(/^\u2014 (\S+) (\S+)$/gm);
-  const signatures = Array.from(lines, ([, name = "", base64 = ""]) => ({ name, bytes: fromBase64(base64)?.slice(4) ?? new Uint8Array() }));
+  const signatures = Array.from(lines, ([, name = "", base64 = ""]) => {
+    const bytes = fromBase64(base64) ?? new Uint8Array();
+    const id = Array.from(bytes.slice(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return { name, id, bytes: bytes.slice(4) };
+  });
   return { text: whole.slice(0, end + 1), signatures };
 }
 
@@ -101,7 +107,7 @@ async function anySigned({ signatures }: NoteParts, key: Key, signed: Uint8Array
 
 /** When the witness cosigned (c2sp.org/tlog-cosignature): 8 bytes of time, and Ed25519 over it and the text. */
 async function cosignedAt({ text, signatures }: NoteParts, key: Key): Promise<number | "wrong" | undefined> {
-  const own = signatures.find(({ name }) => name === key.name)?.bytes;
+  const own = signatures.find(({ name, id }) => name === key.name && id === key.id)?.bytes;
   if (!own) return undefined;
   if (own.length !== 72 || key.type !== 4) return "wrong";
   const seconds = Number(new DataView(own.buffer, own.byteOffset).getBigUint64(0));

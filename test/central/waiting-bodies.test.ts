@@ -8,7 +8,7 @@ beforeEach(() => {
   bodies = createWaitingBodies({ monotonicMs: () => now });
 });
 
-const head = (created: number, signature: string) => ({ kiosk: "hanoi-01", created, signature });
+const head = (created: number, digest: string) => ({ kiosk: "hanoi-01", created, digest });
 /** How those that were let in stand by now. */
 const isCutOff = (...entered: readonly (ReturnType<WaitingBodies["enter"]> | undefined)[]) =>
   entered.map((body) => body?.abandon.signal.aborted);
@@ -39,10 +39,10 @@ test("what has held a place and comes again takes none from others, and gives wa
 });
 
 test("of many kiosks, too, what has held a place before gives way, and else what was signed long before", () => {
-  const ofKiosk = (kiosk: number, created: number) => bodies.enter({ kiosk: `k${kiosk}`, created, signature: `s${kiosk}` });
-  const first = ofKiosk(0, 5000);
+  const ofKiosk = (kiosk: number, created: number) => bodies.enter({ kiosk: `k${kiosk}`, created, digest: `s${kiosk}` });
+  const first = ofKiosk(0, 9999);
   if (first) bodies.leave(first, false);
-  const entered = Array.from({ length: 64 }, (_, kiosk) => ofKiosk(kiosk, 5000));
+  const entered = Array.from({ length: 64 }, (_, kiosk) => ofKiosk(kiosk, kiosk === 0 ? 9999 : 5000));
   expect([ofKiosk(100, 4990), entered[0]].map((body) => body?.abandon.signal.aborted)).toEqual([false, true]);
   expect([ofKiosk(101, 5289), ofKiosk(0, 9999)]).toEqual([undefined, undefined]);
   expect(ofKiosk(102, 5290)).toBeDefined();
@@ -55,12 +55,15 @@ test("a request whose body came whole and soon is not held for a recorded one wh
   expect(bodies.enter(head(100, "k1"))?.isRepeated).toBe(false);
 });
 
-test("of many thousand signatures the newest are remembered", () => {
-  const enterAndFail = (signature: string) => {
-    const body = bodies.enter(head(1, signature));
+test("of many thousand heads the newest are remembered, and no kiosk's are forgotten for those of others", () => {
+  const enterAndFail = (kiosk: string, digest: string, created = 1) => {
+    const body = bodies.enter({ kiosk, created, digest });
     if (body) bodies.leave(body, false);
     return body?.isRepeated;
   };
-  for (let count = 0; count < 5000; count++) enterAndFail(`r${count}`);
-  expect([enterAndFail("r0"), enterAndFail("r4999")]).toEqual([false, true]);
+  for (let count = 0; count < 10_000; count++) enterAndFail("hanoi-01", `r${count}`);
+  expect(enterAndFail("hanoi-01", "r0")).toBe(true);
+  for (let count = 0; count < 20_000; count++) enterAndFail(`other-${count % 4}`, `r${count}`);
+  expect([enterAndFail("hanoi-01", "r9999"), enterAndFail("other-3", "r19999")]).toEqual([true, true]);
+  expect([enterAndFail("hanoi-01", "r1"), enterAndFail("hanoi-01", "r9999", 2)]).toEqual([false, false]);
 });

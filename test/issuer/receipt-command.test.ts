@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Receipt, receiptCode } from "../../src/core/receipt.ts";
@@ -22,6 +22,7 @@ describe("tram receipt verify, as a process", () => {
       if (seq === 1) receipt = signedReceipt({ kiosk: RECEIPT_KIOSK, seq, leaf });
     }
     await journal.close();
+    mkdirSync(join(folder, "nested", "00000001.tramlog"), { recursive: true });
     writeFileSync(join(folder, "kiosk.pub"), `${verifierKeyText(TEST_SIGNER.key)}\n`);
   });
   const verify = async (input: string, ...more: readonly string[]) => {
@@ -50,6 +51,11 @@ describe("tram receipt verify, as a process", () => {
 
   test.each([
     ["a folder that is no journal", ["--journal", "."], /no journal in \./],
+    [
+      "a folder with a folder for a segment",
+      ["--journal", "nested"],
+      /nested cannot be read to its end.*00000001\.tramlog is no plain file/,
+    ],
     ["a folder that is not there", ["--journal", "nowhere"], /no journal in nowhere/],
     ["an address without http", ["--central", "127.0.0.1:8421"], /--central: the address must begin with http/],
     ["a witness without a proof", ["--witness", "kiosk.pub"], /--witness needs a proof/],

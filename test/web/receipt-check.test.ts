@@ -68,6 +68,22 @@ test.each(["EdDSA", "ES256"] as const)("with %s nothing that was changed is prov
   }
 });
 
+test("a cosignature by another key of central's blames nobody, whether it stands there alone or beside the newer one", async () => {
+  const signer = signerOf("EdDSA");
+  const later = signerOf("EdDSA").key.publicKey;
+  const key = cosignerKey("tram/central", later);
+  const { receipt, proofText } = shownBy(signer, 17);
+  if (!key) throw new Error("no key");
+  const keys = { kiosk: verifierKeyText(signer.key), witness: verifierKeyText(key) };
+  const tree = await checkReceipt(receipt, { proofText, leaf: receipt.leaf }, keys);
+  expect(tree).toEqual({ size: 37, root: Buffer.from(treeRoot(37, node)).toString("base64") });
+  const line = proofText.trimEnd().split("\n").at(-1) ?? "";
+  const both = proofText.replace(line, `— tram/central ${Buffer.alloc(76, 9).toString("base64")}\n${line}`);
+  expect(await checkReceipt(receipt, { proofText: both, leaf: receipt.leaf }, keysOf(signer))).toMatchObject({
+    witnessedAt: 1_795_437_100,
+  });
+});
+
 test("another kiosk's key, however genuine, proves nothing", async () => {
   const signer = signerOf("EdDSA");
   const { receipt, proofText } = shownBy(signer, 3);
