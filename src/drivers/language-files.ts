@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { MAX_PACK_BYTES, pageLanguage, parsePack } from "../core/language/language-pack.ts";
 import { BUILT_IN, type LanguageName, type PageLanguage } from "../core/language/said.ts";
@@ -44,6 +45,13 @@ export async function loadLanguages(wanted: readonly string[], folder: string | 
     problems: loaded.flatMap(({ problems }) => problems),
     unreviewed: loaded.flatMap(({ name, isUnreviewed }) => (name && isUnreviewed ? [name.language] : [])),
   };
+}
+
+/** The languages that this version of the program has: its own two, and those whose packs come with it. */
+export async function shippedLanguages(): Promise<readonly LanguageName[]> {
+  const files = await readdir(SHIPPED).catch(() => []);
+  const packs = files.filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length));
+  return (await loadLanguages([...BUILT_IN.map(({ language }) => language), ...packs.toSorted()], undefined)).names;
 }
 
 async function loadOne(language: string, folder: string | undefined): Promise<Loaded> {

@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import { type SetupAnswer, SetupAnswerSchema, type SetupView } from "../core/provisioning/setup-view.ts";
+import { type GuideAnswer, GuideAnswerSchema } from "../core/set-up/guide-answer.ts";
+import type { GuideView } from "../core/set-up/guide-view.ts";
 import { EventStream } from "./event-stream.ts";
+import { helpPanel } from "./help-panel.ts";
 import { type Handler, type HttpRequest, respondJson, startHttpServer } from "./http-server.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import { webRoutes } from "./web-files.ts";
@@ -10,6 +13,10 @@ export interface SetupServerOptions {
   readonly port: number;
   /** What a page that connects is shown. */
   readonly view: () => SetupView;
+  /** The step of a first run; undefined: there are no steps, only a sheet is asked for. Absent: likewise. */
+  readonly guide?: () => Promise<GuideView | undefined>;
+  /** What a person does on a step. Resolves when it is kept. */
+  readonly onGuide?: (answer: GuideAnswer) => Promise<void>;
   readonly onAnswer: (answer: SetupAnswer) => void;
   readonly onAgain: () => void;
   readonly onFinish: () => void;
@@ -20,6 +27,7 @@ export interface SetupServerOptions {
 export interface SetupServer {
   readonly url: string;
   show(view: SetupView): void;
+  showGuide(view: GuideView): void;
   close(): Promise<void>;
 }
 
@@ -29,15 +37,27 @@ const MAX_ANSWER_BYTES = 8192;
 
 /**
  * Serves the set-up page on the loopback interface, where the kiosk's own screen will be: the page at `/`, its events at `/setup/events`
- * (`setup`), and what a person answers there. Pages of other sites can neither read nor answer. Rejects when the port cannot be had.
+ * (`setup`, and `guide` for the steps), what a person answers there, and what codes mean at `/help`. Pages of other sites can neither read nor
+ * answer. Rejects when the port cannot be had.
  */
-export async function startSetupServer({ port, view, onAnswer, onAgain, onFinish, onFault }: SetupServerOptions): Promise<SetupServer> {
+export async function startSetupServer(options: SetupServerOptions): Promise<SetupServer> {
+  const { port, view, guide, onGuide, onAnswer, onAgain, onFinish, onFault } = options;
   const stream = new EventStream(STREAM);
   const routes = {
     ...webRoutes("setup"),
-    "GET /setup/events": guarded((_request, response) => stream.connect(response, [{ name: "setup", data: view() }])),
+    ...helpPanel(),
+    "GET /setup/events": guarded(async (_request, response) => {
+      const step = await guide?.();
+      stream.connect(response, [{ name: "setup", data: view() }, ...(step ? [{ name: "guide", data: step }] : [])]);
+    }),
+    "POST /setup/guide": guarded(async (request, response) => {
+      const answer = await readAs(GuideAnswerSchema, request);
+      if (!answer) return respondJson(response, 400, { error: "no answer" });
+      await onGuide?.(answer);
+      response.writeHead(204).end();
+    }),
     "POST /setup/answer": guarded(async (request, response) => {
-      const answer = await readAnswer(request);
+      const answer: SetupAnswer | undefined = await readAs(SetupAnswerSchema, request);
       if (!answer) return respondJson(response, 400, { error: "no answer" });
       onAnswer(answer);
       response.writeHead(204).end();
@@ -50,6 +70,7 @@ export async function startSetupServer({ port, view, onAnswer, onAgain, onFinish
   return {
     url: server.url,
     show: (next) => stream.send({ name: "setup", data: next }),
+    showGuide: (next) => stream.send({ name: "guide", data: next }),
     async close() {
       stream.close();
       await server.close();
@@ -57,10 +78,10 @@ export async function startSetupServer({ port, view, onAnswer, onAgain, onFinish
   };
 }
 
-async function readAnswer(request: HttpRequest): Promise<SetupAnswer | undefined> {
+async function readAs<S extends v.GenericSchema>(schema: S, request: HttpRequest): Promise<v.InferOutput<S> | undefined> {
   const body = await request.body(MAX_ANSWER_BYTES);
   try {
-    const parsed = v.safeParse(SetupAnswerSchema, JSON.parse(body?.toString("utf8") ?? ""));
+    const parsed = v.safeParse(schema, JSON.parse(body?.toString("utf8") ?? ""));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined; // no JSON

@@ -1,6 +1,8 @@
 import { stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { deviceOf } from "../core/provisioning/service-point.ts";
+import { DRAFT_FILE } from "../core/set-up/draft.ts";
+import { removeDurably } from "../drivers/order-file.ts";
 import { stopRequested } from "../drivers/parent-process.ts";
 import { deviceKeyFile } from "./config.ts";
 import { applyOffer } from "./provision-apply.ts";
@@ -13,7 +15,7 @@ import type { ProvisionParts } from "./provision-parts.ts";
 import { folderOf, readBefore } from "./provision-plan.ts";
 import { openReaders } from "./provision-readers-assembly.ts";
 import { backUpKiosk, restoreKiosk } from "./provision-stick-assembly.ts";
-import { complain, EXIT_REFUSED, EXIT_USAGE, tellRefusal } from "./provision-texts.ts";
+import { complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, tellRefusal } from "./provision-texts.ts";
 
 /** What `tram provision …` does; each resolves to its exit code. */
 export const provisionCommands: ProvisionCommands = {
@@ -24,6 +26,10 @@ export const provisionCommands: ProvisionCommands = {
     const { applyOrdered } = await import("./configuration-order-assembly.ts");
     return await applyOrdered(absolute(options).config);
   },
+  clock: async (options) => {
+    const { setClock } = await import("./setup-guide-assembly.ts");
+    return await setClock(options);
+  },
   screen: async (options) => {
     const { config } = absolute(options);
     const { runSetupScreen } = await import("./setup-assembly.ts");
@@ -33,9 +39,16 @@ export const provisionCommands: ProvisionCommands = {
   backup: (options) => backUpKiosk({ ...options, ...absolute(options) }, provisionParts()),
   restore: (options) => {
     const { config } = absolute(options);
-    return asOwner(config, () => restoreKiosk({ ...options, config, data: resolve(options.data) }, provisionParts()));
+    const data = resolve(options.data);
+    return asOwner(config, async () => await withoutDraft(data, await restoreKiosk({ ...options, config, data }, provisionParts())));
   },
 };
+
+/** Set up by a command: what the set-up page had learned until then keeps no kiosk from its work. */
+async function withoutDraft(data: string, code: number): Promise<number> {
+  if (code === EXIT_DONE) await removeDurably(join(data, DRAFT_FILE));
+  return code;
+}
 
 /** What a configuration names must not depend on where somebody stood when it was written. */
 function absolute({ config }: { readonly config: string }): { readonly config: string } {
@@ -51,7 +64,10 @@ async function apply(options: ApplyCommand): Promise<number> {
     if (offer === undefined) return EXIT_REFUSED;
     if (!offer.ok) return tellRefusal(offer, options.json ?? false, parts);
     const { enrolmentTo = options.from === undefined ? undefined : `${options.from}/${PROVISION_FOLDER}`, ...others } = options;
-    return await applyOffer(offer, { ...others, ...(enrolmentTo !== undefined && { enrolmentTo }) }, parts);
+    return await withoutDraft(
+      options.data,
+      await applyOffer(offer, { ...others, ...(enrolmentTo !== undefined && { enrolmentTo }) }, parts),
+    );
   });
 }
 

@@ -3,6 +3,7 @@ import { deviceOf, isServicePoint } from "../core/provisioning/service-point.ts"
 import type {
   ApplyCommand,
   BackupCommand,
+  ClockCommand,
   EnrolmentCommand,
   KeyCommand,
   MakeCommand,
@@ -31,6 +32,7 @@ export function addProvision(program: Command, load: () => Promise<ProvisionComm
     apply: async (options) => (await load()).apply(options),
     ordered: async (options) => (await load()).ordered(options),
     screen: async (options) => (await load()).screen(options),
+    clock: async (options) => (await load()).clock(options),
     enrolment: async (options) => (await load()).enrolment(options),
     backup: async (options) => (await load()).backup(options),
     restore: async (options) => (await load()).restore(options),
@@ -55,7 +57,10 @@ function addMaking(provision: Command, { key, make }: ProvisionCommands, act: Ac
     .requiredOption("--key <file>", "the key that signs, sealed or ready")
     .option(...PASSPHRASE)
     .requiredOption("--kiosk <name>", "the service point")
-    .requiredOption("--settings <file>", "what to set, in TOML: group, [central], [[source]], [board], [policy]")
+    .requiredOption(
+      "--settings <file>",
+      "what to set, in TOML: group, [central], [[source]], [board], [policy], [screen], [sound], [staff], [service]",
+    )
     .requiredOption("--root <file>", "the root.json that the kiosk shall begin with")
     .option("--repository <dir>", "what is published (the publisher's folder, a stick): the group in the settings must be in it")
     .requiredOption("--out <dir>", "folder for what is made; made where there is none")
@@ -68,7 +73,7 @@ function addMaking(provision: Command, { key, make }: ProvisionCommands, act: Ac
     .action((options: MakeCommand) => act(make(options)));
 }
 
-function addTaking(provision: Command, { apply, ordered, screen, enrolment }: ProvisionCommands, act: Act): void {
+function addTaking(provision: Command, { apply, ordered, screen, clock, enrolment }: ProvisionCommands, act: Act): void {
   provision
     .command("apply")
     .description("show what a configuration changes, ask, apply it, and draw the code for enrolment")
@@ -103,6 +108,13 @@ function addTaking(provision: Command, { apply, ordered, screen, enrolment }: Pr
     .option(...DATA)
     .option(...JSON_LINES)
     .action((options: ScreenCommand) => act(screen(options)));
+  provision
+    .command("clock")
+    .description(
+      "set clock and zone as the set-up page has ordered just now; tram-clock.service runs it as root: exit 0 done, 1 not, 2 no order",
+    )
+    .requiredOption("--order <file>", "the order, as the set-up page writes it")
+    .action((options: ClockCommand) => act(clock(options)));
   provision
     .command("enrolment")
     .description("show the request for enrolment again; makes the device key where there is none")

@@ -32,6 +32,11 @@ export interface ScreenCommand {
   readonly json?: boolean;
 }
 
+/** Options of `tram provision clock`. */
+export interface ClockCommand {
+  readonly order: string;
+}
+
 /** Options of `tram provision make`. */
 export interface MakeCommand {
   readonly key: string;
@@ -91,6 +96,7 @@ export interface ProvisionCommands {
   readonly apply: (options: ApplyCommand) => Promise<number>;
   readonly ordered: (options: OrderedCommand) => Promise<number>;
   readonly screen: (options: ScreenCommand) => Promise<number>;
+  readonly clock: (options: ClockCommand) => Promise<number>;
   readonly enrolment: (options: EnrolmentCommand) => Promise<number>;
   readonly backup: (options: BackupCommand) => Promise<number>;
   readonly restore: (options: RestoreCommand) => Promise<number>;

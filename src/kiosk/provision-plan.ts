@@ -22,6 +22,8 @@ export interface PlanOptions {
   readonly data: string;
   /** How many devices stood at the service point, with this one; absent: it is the first. A kiosk that is set up knows its own name. */
   readonly generation?: number;
+  /** What was chosen at a machine that has no configuration yet; it counts where the package says nothing. */
+  readonly chosen?: () => Settings;
 }
 
 /** A kiosk's configuration as it is before. */
@@ -92,9 +94,11 @@ export async function planOffer(
     root: `${folder}/${rootFileName(offer.offered.rootSha256)}`,
     package: `${folder}/${packageFileName(offer)}`,
   };
-  const after = withPackage(before?.settings, kiosk, offer.offered, places);
+  const chosen = before ? {} : (options.chosen?.() ?? {});
+  const after = withPackage(before?.settings, kiosk, offer.offered, places, chosen);
   if (!after.ok) return refused("settings-invalid", after.problems);
-  const changes = differencesOf(withoutProvenance(before?.settings ?? {}), withoutProvenance(after.value));
+  const shown = withoutProvenance(after.value);
+  const changes = before ? differencesOf(withoutProvenance(before.settings), shown) : firstChanges(chosen, shown);
   return {
     ok: true,
     offer,
@@ -146,6 +150,14 @@ function filesOf(offer: Offer): ReadonlyMap<string, Uint8Array> {
 
 function packageFileName({ offered }: Offer): string {
   return `configuration-${hexOf(offered.identity).slice(0, 16)}.tramcfg`;
+}
+
+/** On a machine that has none everything is new; where the package says otherwise than was chosen at the machine, both are shown. */
+function firstChanges(chosen: Settings, after: Settings): readonly Change[] {
+  const overruled = new Map(differencesOf(chosen, after).map((change) => [change.path, change]));
+  const all = differencesOf({}, after).map((change) => overruled.get(change.path) ?? change);
+  const gone = [...overruled.values()].filter(({ after: becomes }) => becomes === undefined);
+  return [...all, ...gone].toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 /** What people need not compare: it differs each time. */

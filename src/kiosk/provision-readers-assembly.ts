@@ -1,13 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { readPart } from "../core/provisioning/code-parts.ts";
 import { readConfirmation } from "../core/provisioning/confirmation.ts";
-import { machineLook } from "../drivers/machine-look.ts";
 import { serialReader } from "../drivers/serial-reader.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import type { Source } from "../ports.ts";
 
-/** How often we look for a reader that was plugged in meanwhile, in milliseconds. */
-const LOOK_EVERY_MS = 2000;
 /** As a kiosk's camera (camera-config.ts). */
 const CAMERA = { width: 1280, height: 720, framesPerSecond: 15 };
 
@@ -21,49 +17,14 @@ export async function openReaders(
   return sources;
 }
 
-/** Every reader of this machine, also one that is plugged in later: nobody has told it yet which one is its own. */
-export async function openAnyReaders(
-  baudRate: number | undefined,
-  onSymbol: (symbol: Uint8Array) => void,
-  opened: AsyncDisposableStack,
-): Promise<() => readonly Source[]> {
-  const { serialDevices } = machineLook("/");
-  const { machineProbes } = await import("../drivers/machine-probes.ts");
-  const { program, devices, denied, usbProgram, usb } = await machineProbes().camera();
-  const hasCamera = (program !== undefined && devices > denied) || (usbProgram !== undefined && usb.length > 0);
-  const sources = new Map<string, Source>();
-  const stop = new AbortController();
-
-  const add = (name: string, source: Source): void => {
-    sources.set(name, source);
-    opened.defer(() => source.close());
-    source.open(onSymbol);
-  };
-  const look = async (): Promise<void> => {
-    for (const path of await serialDevices()) if (!sources.has(path)) add(path, sheetReader(path, baudRate));
-  };
-
-  if (hasCamera) add("camera", await openCamera(opened));
-  await look();
-  const looking = (async () => {
-    while (!stop.signal.aborted) {
-      await delay(LOOK_EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-      if (!stop.signal.aborted) await look();
-    }
-  })();
-  opened.defer(async () => {
-    stop.abort();
-    await looking;
-  });
-  return () => [...sources.values()];
-}
-
-function sheetReader(path: string, baudRate: number | undefined): Source {
+/** A reader that ends a symbol early where it is part of a sheet. */
+export function sheetReader(path: string, baudRate: number | undefined): Source {
   const isWhole = (symbol: Uint8Array) => readPart(symbol) !== undefined || readConfirmation(symbol) !== undefined;
   return serialReader({ path, isWhole, log: () => undefined, ...(baudRate !== undefined && { baudRate }) });
 }
 
-async function openCamera(opened: AsyncDisposableStack): Promise<Source> {
+/** A camera, or the USB camera at this device; its decoder is closed with `opened`. */
+export async function openCamera(opened: AsyncDisposableStack, device?: string): Promise<Source> {
   const [{ createCameraSource }, { createSpawnedCamera }, { createQrDecoder }] = await Promise.all([
     import("./camera-source.ts"),
     import("../drivers/spawned-camera.ts"),
@@ -71,5 +32,9 @@ async function openCamera(opened: AsyncDisposableStack): Promise<Source> {
   ]);
   const decoder = createQrDecoder();
   opened.defer(() => decoder.close());
-  return createCameraSource({ camera: createSpawnedCamera(CAMERA), decoder, clock: systemClock });
+  return createCameraSource({
+    camera: createSpawnedCamera({ ...CAMERA, ...(device !== undefined && { device }) }),
+    decoder,
+    clock: systemClock,
+  });
 }

@@ -4,13 +4,15 @@ import { hexOf } from "../core/hex.ts";
 import type { ConfigurationPackage } from "../core/provisioning/package.ts";
 import { type Setting, type Settings, toSetting } from "../core/provisioning/settings.ts";
 import { ConfigSchema, parseConfig } from "./config.ts";
+import { PackageScreenSchema, PackageSoundSchema, PackageStaffSchema, withOwnKeys } from "./provision-people.ts";
+import { ServiceSchema } from "./screen-config.ts";
 
 const { source, board, policy } = ConfigSchema.entries;
 const { url, trustEverySeconds } = v.unwrap(ConfigSchema.entries.central).entries;
 
 /**
- * What a package may set. Where files lie on this machine, whether it is a demo, and what a desk has, is set at the machine and nowhere else:
- * a path from afar would be a way to read or write what is none of its business.
+ * What a package may set. Where files lie on this machine, whether it is a demo, what a desk has, and to whom answers are handed on, is set at
+ * the machine and nowhere else (docs/decisions/0031): a path from afar would be a way to read or write what is none of its business.
  */
 const AllowedSchema = v.strictObject({
   group: v.exactOptional(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "a group is named by 1 to 64 of a-z, 0-9 and -"))),
@@ -18,6 +20,10 @@ const AllowedSchema = v.strictObject({
   source: v.exactOptional(v.unwrap(source)),
   board: v.exactOptional(v.unwrap(board)),
   policy: v.exactOptional(v.unwrap(policy)),
+  screen: v.exactOptional(PackageScreenSchema),
+  sound: v.exactOptional(PackageSoundSchema),
+  staff: v.exactOptional(PackageStaffSchema),
+  service: v.exactOptional(ServiceSchema),
 });
 
 /** Settings out of a TOML text that a package may carry, or every problem, one a line. */
@@ -61,19 +67,21 @@ export type NewConfiguration =
 
 /**
  * The kiosk's configuration after a package: each section that it carries takes the place of the old one as a whole; what it does not name
- * stays as the technician set it (a reader's device path, the screen's port). The result is read back as the kiosk will read it.
+ * stays as the technician set it (a reader's device path, the screen's port). The result is read back as the kiosk will read it. `chosen`: what
+ * was chosen at a machine that has no configuration yet.
  */
 export function withPackage(
   before: Settings | undefined,
   kiosk: string,
   offered: ConfigurationPackage,
   places: LocalPlaces,
+  chosen: Settings = {},
 ): NewConfiguration {
   const wrong = problemsOf(offered.settings);
   if (wrong.length > 0) return { ok: false, problems: wrong };
   const { central, ...sections } = offered.settings;
   const [oldTrust, oldCentral] = [tableIn(before, "trust"), tableIn(before, "central")];
-  const { deviceKey, ...kept } = before ?? {};
+  const { deviceKey, ...kept } = before ?? chosen;
   const key = oldCentral["key"] ?? deviceKey ?? places.deviceKey;
   return asConfiguration({
     ...kept,
@@ -83,7 +91,7 @@ export function withPackage(
     data: before?.["data"] ?? places.data,
     trust: { ...(before ? oldTrust : { sticks: STICKS }), root: places.root },
     ...(isTable(central) && { central: { ...central, key } }),
-    ...sections,
+    ...withOwnKeys(sections, kept),
     provisioning: { serial: offered.serial, identity: hexOf(offered.identity), package: places.package },
   });
 }

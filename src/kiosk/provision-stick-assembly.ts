@@ -28,6 +28,8 @@ const MAX_FILE_BYTES = 1024 * 1024;
 export interface BackupOnPage {
   readonly passphrase: string | undefined;
   readonly onProgress: (done: number, total: number) => void;
+  /** Told what the stick has said where it does not take the backup. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** `tram provision backup`, and the technician's page. Resolves to the exit code. */
@@ -42,7 +44,11 @@ export function backUpKiosk({ passphraseFile, ...options }: BackupCommand, parts
     trustFiles,
     passphrase: async () => (page ? page.passphrase : await askNewPassphrase(question, passphraseFile)),
     seal: sealBytes,
-    writeBackup: (folder, backup) => writeBackup(folder, backup, page?.onProgress),
+    writeBackup: (folder, backup) =>
+      writeBackup(folder, backup, page?.onProgress).catch((error: unknown) => {
+        page?.onFault(error);
+        throw error;
+      }),
   });
 }
 

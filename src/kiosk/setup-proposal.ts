@@ -17,6 +17,8 @@ export interface Proposal {
   readonly enrolmentTo: string | undefined;
   /** True for a fingerprint that makes a kiosk with a memory, which a passphrase opens. */
   readonly asksPassphrase: (typed: string) => boolean;
+  /** The package that it came in; undefined for a backup, which stays on its stick. */
+  readonly offer?: Offer;
   /** This very configuration is in use: there is nothing to ask. */
   readonly isUnchanged: boolean;
   /** True for a fingerprint that stands on the paper which belongs to this. */
@@ -37,7 +39,7 @@ export interface Applied {
 }
 
 /** Where everything is, on this machine. */
-export type SetupOptions = Pick<PlanOptions, "config" | "data">;
+export type SetupOptions = Pick<PlanOptions, "config" | "data" | "chosen">;
 
 /** The configuration of an offer, as a proposal. `stick`: the folder of the stick that is in, if one is. */
 export async function proposeConfiguration(
@@ -52,6 +54,7 @@ export async function proposeConfiguration(
   const { serial, expiresAt } = offer.offered;
   return {
     ok: true,
+    offer,
     review: {
       kind: "review",
       origin,

@@ -2,12 +2,12 @@
 import { collectCode, NO_CODES, readPart } from "../core/provisioning/code-parts.ts";
 import { readConfirmation } from "../core/provisioning/confirmation.ts";
 import { type Refused, refused } from "../core/provisioning/refusal.ts";
-import type { SetupAnswer, SetupView } from "../core/provisioning/setup-view.ts";
+import type { SetupAnswer, SetupOrigin, SetupView } from "../core/provisioning/setup-view.ts";
 import { drawQr } from "../core/qr-drawing.ts";
 import type { SourceStatus } from "../core/screen.ts";
 import { BACKUP_FOLDER } from "./provision-backup.ts";
 import { keepRequest, requestEnrolment } from "./provision-enrolment.ts";
-import { openOffer, PACKAGE_SUFFIX, PROVISION_FOLDER } from "./provision-offer.ts";
+import { type Offer, openOffer, PACKAGE_SUFFIX, PROVISION_FOLDER } from "./provision-offer.ts";
 import type { Before } from "./provision-plan.ts";
 import type { ReplacementParts } from "./provision-replacement.ts";
 import { type Applied, type Proposal, proposeConfiguration, proposeStick, type SetupOptions } from "./setup-proposal.ts";
@@ -25,8 +25,12 @@ export interface SetupParts {
   /** What the codes can be held up to, as it is now. */
   readonly readers: () => readonly SourceStatus[];
   readonly monotonicMs: () => number;
+  /** This account may not replace the configuration: one of a signer whom the trust list does not name is refused before anybody reads it. */
+  readonly mustBeKnown?: boolean;
   /** Told of every change. */
   readonly onView: (view: SetupView) => void;
+  /** Told of a package before anything about it is judged; undefined: there is none any more. */
+  readonly onOffer?: (offer: Offer | undefined) => void;
 }
 
 /** One setting-up. Everything that comes is taken in turn; while a configuration is applied, nothing else counts. */
@@ -40,6 +44,12 @@ export interface Setup {
   answer(answer: SetupAnswer): Promise<void>;
   /** A person says that this is not it. */
   again(): Promise<void>;
+  /** Proposes a package that was read before, in the place of what is proposed now. Does nothing while one is applied, and after that. */
+  propose(offer: Offer): Promise<void>;
+  /** The question is asked again: what was proposed is planned anew, and nothing that came before is an answer. */
+  ask(): Promise<void>;
+  /** The last screen, of a kiosk that was set up before the power was cut. */
+  show(applied: Applied): Promise<void>;
   /** A person has what he needs of the last screen. */
   finish(): Promise<void>;
   /** Resolves with finish(). */
@@ -47,7 +57,8 @@ export interface Setup {
 }
 
 /** Begins to wait for a sheet or a stick. */
-export function createSetup({ parts, options, before, readers, monotonicMs, onView }: SetupParts): Setup {
+export function createSetup(setupParts: SetupParts): Setup {
+  const { parts, options, before, readers, monotonicMs, onView, onOffer } = setupParts;
   const finished = Promise.withResolvers<void>();
   let view: SetupView = { kind: "waiting", readers: [] };
   let codes = NO_CODES;
@@ -90,12 +101,33 @@ export function createSetup({ parts, options, before, readers, monotonicMs, onVi
 
   async function propose(next: Proposal | Refused): Promise<void> {
     if (!next.ok) return refuse(next);
+    if (setupParts.mustBeKnown && next.review.asks !== "yes" && !next.isUnchanged) return refuse(refused("signer-unknown"));
     forget();
     codes = NO_CODES;
     proposal = next;
     if (next.isUnchanged) return await apply(next, { generation: next.review.generation });
     askedAtMs = monotonicMs();
     show(next.review);
+  }
+
+  async function proposeOffer(offer: Offer, origin: SetupOrigin): Promise<void> {
+    onOffer?.(offer);
+    await propose(await proposeConfiguration(offer, { origin, stick: stickIn, before }, options, parts));
+  }
+
+  /** What was chosen at the machine since then counts; what lies on a stick is not read again. */
+  async function ask(): Promise<void> {
+    if (view.kind !== "review" || !proposal || agreed) return;
+    if (proposal.offer) return await repropose(proposal.offer, proposal.review.origin);
+    askedAtMs = monotonicMs();
+    show(proposal.review);
+  }
+
+  /** As the same question, where it came from the same stick. */
+  async function repropose(offer: Offer, origin: SetupOrigin): Promise<void> {
+    const [from, set] = [proposedBy, reviewedSet];
+    await proposeOffer(offer, origin);
+    if (proposal) [proposedBy, reviewedSet] = [from, set];
   }
 
   async function take(symbol: Uint8Array): Promise<void> {
@@ -118,7 +150,7 @@ export function createSetup({ parts, options, before, readers, monotonicMs, onVi
       }
       case "whole": {
         const offer = await openOffer(collected.message, stickIn && `${stickIn}/${PROVISION_FOLDER}`, parts);
-        await propose(offer.ok ? await proposeConfiguration(offer, { origin: "codes", stick: stickIn, before }, options, parts) : offer);
+        await (offer.ok ? proposeOffer(offer, "codes") : propose(offer));
         reviewedSet = proposal && set;
         return;
       }
@@ -136,6 +168,7 @@ export function createSetup({ parts, options, before, readers, monotonicMs, onVi
       if (view.kind !== "waiting" || seen.get(folder) === mark) continue;
       seen.set(folder, mark);
       const found = await proposeStick(folder, before, options, parts);
+      if (found?.ok && found.offer) onOffer?.(found.offer);
       if (found) await propose(found);
       if (proposal) proposedBy = { folder, mark };
     }
@@ -188,7 +221,15 @@ export function createSetup({ parts, options, before, readers, monotonicMs, onVi
     symbol: (symbol) => (view.kind === "applying" ? turn : inTurn(() => take(symbol))),
     sticks: (folders) => inTurn(() => lookAtSticks(folders)),
     answer: (given) => inTurn(() => answer(given)),
-    again: () => inTurn(() => (view.kind === "codes" || view.kind === "review" ? refuse() : undefined)),
+    again: () =>
+      inTurn(() => {
+        if (view.kind !== "codes" && view.kind !== "review") return;
+        onOffer?.(undefined);
+        refuse();
+      }),
+    propose: (offer) => inTurn(() => (view.kind === "applying" || view.kind === "done" ? undefined : repropose(offer, "codes"))),
+    ask: () => inTurn(ask),
+    show: (applied) => inTurn(() => complete(applied, undefined)),
     finish: () => inTurn(() => (view.kind === "done" ? finished.resolve() : undefined)),
     finished: finished.promise,
   };

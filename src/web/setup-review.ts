@@ -60,7 +60,7 @@ class SetupReviewElement extends LitElement {
     return html`
       <h2 class="large">${this.#name(kiosk)}</h2>
       <p class="small">${FROM[origin].vi}${sheet ? ` · số ${sheet.serial}` : ""} <span lang="en">· ${FROM[origin].en}</span></p>
-      <div class="rows"><table><tbody>${inReadingOrder(changes).map(row)}</tbody></table>
+      <div class="rows" tabindex="0" role="region" aria-label="Thay đổi"><table><tbody>${inReadingOrder(changes).map(row)}</tbody></table>
         ${notTaken.length === 0 ? nothing : notTakenTables(notTaken)}</div>`;
   }
 
@@ -148,12 +148,12 @@ class SetupReviewElement extends LitElement {
       form { display: flex; flex-direction: column; gap: calc(1 * var(--u)); }
       setup-letters { flex: 1; padding: calc(1 * var(--u)) 0 calc(1.6 * var(--u)); }
       aside .wrong { font-size: calc(1.8 * var(--u)); padding: calc(0.8 * var(--u)) calc(1.2 * var(--u)); }
-      aside .wrong [lang] { font-size: calc(1.5 * var(--u)); }
+      aside .wrong [lang] { font-size: max(12px, calc(1.5 * var(--u))); }
       input { font: 400 calc(3 * var(--u)) / 1.4 var(--font); border: 1px solid #8b949d; border-radius: calc(0.9 * var(--u)); padding: calc(0.6 * var(--u)) calc(1.2 * var(--u)); width: 100%; }
       table { border-collapse: collapse; width: 100%; margin-top: calc(0.8 * var(--u)); }
       td { vertical-align: top; padding: calc(0.3 * var(--u)) calc(0.8 * var(--u)); border-top: 1px solid var(--line); font-size: calc(2 * var(--u)); line-height: 1.4; overflow-wrap: anywhere; }
       td:first-child { width: 44%; font-weight: 600; }
-      td small { font-weight: 400; font-size: calc(1.5 * var(--u)); color: var(--muted); }
+      td small { font-weight: 400; font-size: max(12px, calc(1.5 * var(--u))); color: var(--muted); }
       .not-taken { margin-top: calc(1.6 * var(--u)); }
       .dangerous { background: #ffe9b0; }
       .dangerous small, aside [lang] { color: var(--ink); }
@@ -162,6 +162,7 @@ class SetupReviewElement extends LitElement {
       .stepper span { flex: 1; }
       .stepper span [lang] { display: block; font-size: 0.8em; }
       @container (max-aspect-ratio: 1) { .page { grid-template-columns: none; grid-template-rows: minmax(0, 1fr) auto; } }
+      @container (max-width: 600px) { .page { display: block; overflow-y: auto; } .rows, aside { overflow: visible; } .changes { padding-bottom: calc(1.2 * var(--u)); } }
     `,
   ];
 }

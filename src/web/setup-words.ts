@@ -7,6 +7,10 @@ const SETTINGS: readonly (readonly [RegExp, Text])[] = [
   [/^group$/, { vi: "Nhóm chính sách", en: "Group" }],
   [/^demo$/, { vi: "Bản dùng thử", en: "Demo" }],
   [/^data$/, { vi: "Thư mục dữ liệu", en: "Data folder" }],
+  [/^deviceKey$/, { vi: "Khoá thiết bị", en: "Device key" }],
+  [/^handOff/, { vi: "Phần mềm của quầy", en: "The counter's own system" }],
+  [/^receipts/, { vi: "Biên nhận", en: "Receipts" }],
+  [/^provisioning/, { vi: "Phiếu cấu hình", en: "Configuration sheet" }],
   [/^trust\.root$/, { vi: "Gốc tin cậy", en: "Root of trust" }],
   [/^trust\.sticks$/, { vi: "Nơi tìm USB", en: "Sticks" }],
   [/^central\.url$/, { vi: "Máy chủ", en: "Central" }],
@@ -18,7 +22,11 @@ const SETTINGS: readonly (readonly [RegExp, Text])[] = [
   [/^policy\.fee/, { vi: "Tài khoản nhận phí", en: "Account for fees" }],
   [/^policy\.trust/, { vi: "Thời hạn tin cậy", en: "Days of trust" }],
   [/^policy/, { vi: "Chính sách", en: "Policy" }],
+  [/^screen\.languages$/, { vi: "Ngôn ngữ", en: "Languages" }],
   [/^screen/, { vi: "Màn hình", en: "Screen" }],
+  [/^sound/, { vi: "Âm thanh", en: "Sound" }],
+  [/^staff/, { vi: "Trang nhân viên", en: "Staff's page" }],
+  [/^service/, { vi: "Khách cần giúp gặp", en: "Whom visitors turn to" }],
 ];
 const OTHER: Text = { vi: "Khác", en: "Other" };
 
@@ -27,11 +35,23 @@ export function settingWords({ path }: Pick<Change, "path">): Text {
   return SETTINGS.find(([pattern]) => pattern.test(path))?.[1] ?? OTHER;
 }
 
-/** A value as people write it: without the quotation marks of its spelling, yes and no in words. */
+/** A value as people write it: without the marks of its spelling (JSON), yes and no in words; one that is gone says so. */
 export function valueText(value: string | undefined): string {
-  if (value === undefined) return "—";
-  if (value === "true" || value === "false") return value === "true" ? "có / yes" : "không / no";
-  return /^"[^"\\]*"$/.test(value) ? value.slice(1, -1) : value;
+  if (value === undefined) return "(bỏ / removed)";
+  try {
+    return plainText(JSON.parse(value));
+  } catch {
+    return value; // as it is spelled
+  }
+}
+
+function plainText(value: unknown): string {
+  if (typeof value === "boolean") return value ? "có / yes" : "không / no";
+  if (Array.isArray(value)) return value.length === 0 ? "(không có / none)" : value.map(plainText).join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, each]) => `${name}: ${plainText(each)}`)
+    .join("; ");
 }
 
 /** The changes as a person should read them: what decides whom the kiosk believes, and what opens the door, first. */

@@ -1,178 +1,189 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { PROVISIONING_REFUSALS } from "../core/provisioning/refusal.ts";
-import type { SetupAnswer, SetupCodes, SetupDone, SetupReview, SetupView, SetupWaiting } from "../core/provisioning/setup-view.ts";
-import type { SourceStatus } from "../core/screen.ts";
+import type { SetupView } from "../core/provisioning/setup-view.ts";
+import type { GuideView } from "../core/set-up/guide-view.ts";
+import { mayGoTo, placeOf, SET_UP_STEPS, type SetUpStep } from "../core/set-up/steps.ts";
+import type { Text } from "../core/text.ts";
+import "./setup-clock.ts";
 import { followSetup } from "./setup-events.ts";
-import "./setup-review.ts";
+import { tell } from "./setup-guide-request.ts";
+import { setupGuideStyle } from "./setup-guide-style.ts";
+import "./setup-place.ts";
+import { type First, firstOf, said } from "./setup-said.ts";
+import { screenStep } from "./setup-screen-step.ts";
+import { setupSheetStyle, sheetContent } from "./setup-sheet.ts";
+import { boardStep, languageStep, readersStep } from "./setup-steps.ts";
 import { setupStyle } from "./setup-style.ts";
+import "./setup-tests.ts";
 
-/** Of a person's way through it: bring the sheet, look at what changes, take the enrolment code away. */
-const STEPS = ["Đưa phiếu", "Xem lại", "Mã ghi danh"] as const;
-const STEP_OF: Readonly<Record<SetupView["kind"], number>> = { waiting: 0, codes: 0, review: 1, applying: 1, done: 2 };
+/** Where there are no steps, only a sheet: bring it, look at what changes, take the enrolment code away. */
+const STAGES = ["Đưa phiếu", "Xem lại", "Mã ghi danh"] as const;
+const STAGE_OF: Readonly<Record<SetupView["kind"], number>> = { waiting: 0, codes: 0, review: 1, applying: 1, done: 2 };
 
-/** The page on the panel of a machine that is not set up yet. Works without a keyboard: everything can be said with codes from the sheet. */
+const STEPS: Readonly<Record<SetUpStep, Text>> = {
+  language: { vi: "Ngôn ngữ", en: "Language" },
+  time: { vi: "Giờ", en: "Time" },
+  board: { vi: "Đèn, còi", en: "Lamps, buzzer" },
+  reader: { vi: "Máy đọc", en: "Reader" },
+  screen: { vi: "Màn hình, loa", en: "Screen, sound" },
+  place: { vi: "Điểm phục vụ", en: "Service point" },
+  test: { vi: "Thử máy", en: "Tests" },
+  finish: { vi: "Xem lại và ghi", en: "Review and write" },
+};
+
+/** The page on the panel of a machine that is not set up yet. Works without a keyboard and without a touch: everything can be said with codes from the sheet. */
 class TramSetup extends LitElement {
-  static override properties = { _view: { state: true } };
+  static override properties = { _view: { state: true }, _guide: { state: true } };
   declare _view: SetupView | undefined;
+  declare _guide: GuideView | undefined;
 
   override firstUpdated(): void {
-    followSetup((view) => (this._view = view));
+    followSetup(
+      (view) => (this._view = view),
+      (guide) => (this._guide = guide),
+    );
   }
 
   override render(): TemplateResult {
-    const view = this._view;
-    const step = view ? STEP_OF[view.kind] : -1;
+    const [view, guide] = [this._view, this._guide];
+    if (!view)
+      return this.#page(nothing, html`<section class="middle"><p class="large">Xin chờ… <span lang="en">Please wait</span></p></section>`);
+    if (guide) return this.#guided(guide, view);
+    const stage = STAGE_OF[view.kind];
+    const stages = html`<ol>${STAGES.map((words, at) => html`<li aria-current=${at === stage ? "step" : nothing}>${at + 1} ${words}</li>`)}</ol>`;
+    return this.#page(stages, sheetContent(view));
+  }
+
+  #page(progress: TemplateResult | typeof nothing, content: TemplateResult): TemplateResult {
     return html`<main>
-      <header>
-        <h1>Cài đặt máy <span lang="en">Setting up this kiosk</span></h1>
-        <ol>${STEPS.map((words, at) => html`<li aria-current=${at === step ? "step" : nothing}>${at + 1} ${words}</li>`)}</ol>
-      </header>
-      ${view ? this.#content(view) : html`<section class="middle"><p class="large">Xin chờ… <span lang="en">Please wait</span></p></section>`}
+      <header><h1>Cài đặt máy <span lang="en">Setting up this kiosk</span></h1>${progress}</header>
+      ${content}
     </main>`;
   }
 
-  #content(view: SetupView): TemplateResult {
-    switch (view.kind) {
-      case "waiting":
-        return waiting(view);
-      case "codes":
-        return this.#codes(view);
-      case "review":
-        return this.#review(view);
-      case "applying":
-        return html`<section class="middle" role="status"><p class="large">Đang ghi, đừng rút điện hay USB…</p><p class="text" lang="en">Writing. Leave power and stick in.</p></section>`;
-      case "done":
-        return this.#done(view);
-    }
+  #guided(guide: GuideView, view: SetupView): TemplateResult {
+    const first = firstOf(guide.languages);
+    const { step, unkept } = guide;
+    const isOver = view.kind === "applying" || view.kind === "done";
+    const place = placeOf(step);
+    // The question needs the whole panel.
+    const isAsking = step === "finish" && !isOver;
+    return html`<main>
+      <header class=${isAsking ? "asking" : ""}>
+        ${isAsking ? html`<button class="back" data-do="back" @click=${() => void tell({ do: "back" })}>‹ ${BACK[first]}</button>` : nothing}
+        <h1><span class="count">${place} / ${SET_UP_STEPS.length}</span> ${said(STEPS[step], first)}</h1>
+        ${isOver ? nothing : progress(guide, first)}
+      </header>
+      ${unkept === undefined ? nothing : html`<p class="wrong text" role="alert">${said(UNKEPT, first)} <span class="small mono">${unkept}</span></p>`}
+      ${stepContent(guide, view, first)}
+      ${isOver || isAsking ? nothing : this.#navigation(guide, first)}
+    </main>`;
   }
 
-  #codes({ have, count, missing }: SetupCodes): TemplateResult {
-    const places = Array.from({ length: count }, (_, at) => at + 1);
-    return html`<section class="middle" role="status">
-      <p class="large">Đã đọc ${have} / ${count} mã <span lang="en">${have} of ${count} codes</span></p>
-      <ul class="parts">${places.map((place) => html`<li class=${missing.includes(place) ? "" : "read"}>${missing.includes(place) ? place : "✓"}</li>`)}</ul>
-      <p class="text">Còn mã số <b>${missing.join(", ")}</b>. <span lang="en">Still to show: ${missing.join(", ")}.</span></p>
-      <button data-do="again" @click=${() => post("again")}>Làm lại <small lang="en">Begin anew</small></button>
-    </section>`;
-  }
-
-  #review(review: SetupReview): TemplateResult {
-    return html`<setup-review .review=${review} @again=${() => post("again")}
-      @answer=${(event: CustomEvent<SetupAnswer>) => post("answer", event.detail)}></setup-review>`;
-  }
-
-  #done({ kiosk, enrolment, deviceFingerprint, isOnStick, remembers, notTaken = [] }: SetupDone): TemplateResult {
-    const code = html`<svg class="qr" role="img" aria-label="Mã ghi danh" viewBox="0 0 ${enrolment.modules} ${enrolment.modules}"><path d=${enrolment.path} /></svg>`;
-    return html`<section class="done" role="status">
-      <div>
-        <p class="large">✓ Xong: <span class="name">${kiosk}</span></p>
-        <p class="text"><b>Chụp mã này</b> gửi về nơi vận hành${isOnStick ? ", hoặc mang USB về: mã đã có trên đó" : ""}.
-          <span lang="en">Photograph this code for the operator${isOnStick ? ", or take the stick back: it is on it" : ""}.</span></p>
-        ${remembers === undefined ? nothing : memoryText(remembers)}
-        <p class="text">Ghi dấu vân tay này vào phiếu: <b class="mono">${deviceFingerprint}</b> <span lang="en">Write this device fingerprint on the sheet.</span></p>
-        <button class="primary" data-do="finish" @click=${() => post("finish")}>Đã chụp, bắt đầu làm việc <small>I have it, begin to work</small></button>
-        <p class="small">Hoặc đưa lại mã xác nhận. <span lang="en">Or show the confirmation again.</span></p>
-      </div>
-      ${notTaken.length === 0 ? code : html`<figure>${code}${notTakenText(notTaken)}</figure>`}
-    </section>`;
+  #navigation({ step, hasSheet }: GuideView, first: First): TemplateResult {
+    return html`<nav>
+      <button data-do="back" ?disabled=${placeOf(step) === 1} @click=${() => void tell({ do: "back" })}><span aria-hidden="true">‹</span><span>${said(BACK, first)}</span></button>
+      <p class="small" role="status">${hasSheet ? html`✓ ${said(HAS_SHEET, first)}` : nothing}</p>
+      <button class="primary" data-do="next" @click=${() => void tell({ do: "next" })}><span>${said(NEXT, first)}</span><span aria-hidden="true">›</span></button>
+    </nav>`;
   }
 
   static override styles = [
     setupStyle,
+    setupGuideStyle,
+    setupSheetStyle,
     css`
       :host { height: 100vh; container-type: size; overflow: hidden; }
       main { --u: min(1cqw, 1.7cqh); flex: 1; min-height: 0; display: flex; flex-direction: column; }
-      header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 calc(3 * var(--u)); padding: calc(1 * var(--u)) calc(2.4 * var(--u)); background: var(--ink); color: #fff; }
-      h1 { font-size: calc(3.2 * var(--u)); line-height: 1.45; }
-      h1 [lang] { font-size: calc(2 * var(--u)); color: #d8dce0; margin-left: 0.5em; }
+      header { display: flex; flex-wrap: wrap; align-items: center; gap: 0 calc(3 * var(--u)); padding: calc(0.8 * var(--u)) calc(2.4 * var(--u)); background: var(--ink); color: #fff; }
+      h1 { font-size: calc(3 * var(--u)); line-height: 1.35; }
+      h1 [lang], h1 .other { font-size: calc(1.9 * var(--u)); color: #d8dce0; margin-left: 0.5em; display: inline; }
+      h1 .first { font-size: calc(3 * var(--u)); color: #fff; margin-left: 0.3em; }
+      .asking h1 .other { display: none; }
+      .back { min-height: calc(4.8 * var(--u)); padding-block: 0; background: none; color: #fff; border-color: #c6ccd2; font-size: calc(2.1 * var(--u)); }
+      .count { font-variant-numeric: tabular-nums; }
       ol { display: flex; gap: calc(1.6 * var(--u)); margin-left: auto; font-size: calc(2.1 * var(--u)); color: #c6ccd2; }
-      [aria-current] { color: #fff; font-weight: 700; border-bottom: 3px solid var(--cannot-check); }
-      .middle { flex: 1; min-height: 0; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: calc(2 * var(--u)); padding: calc(2 * var(--u)) calc(4 * var(--u)); text-align: center; }
-      .middle .large { text-wrap: balance; }
-      .middle.has-trouble { justify-content: space-between; }
-      .wrong { text-align: left; align-self: stretch; }
-      .wrong li { font-family: var(--mono); }
-      .citizen { color: var(--muted); }
-      .readers { display: flex; flex-wrap: wrap; justify-content: center; gap: 0 calc(3 * var(--u)); }
-      .picture { flex: 1; min-height: 0; max-height: calc(22 * var(--u)); width: 100%; }
-      .picture path, .picture rect { fill: none; stroke: var(--ink); stroke-width: 4; stroke-linejoin: round; stroke-linecap: round; }
-      .picture .fill { fill: var(--ink); stroke: none; }
-      .picture text { font: 700 22px var(--font); text-anchor: middle; fill: var(--ink); }
-      .parts { display: flex; flex-wrap: wrap; justify-content: center; gap: calc(1.4 * var(--u)); }
-      .parts li { width: calc(8 * var(--u)); height: calc(8 * var(--u)); border: 3px solid #8b949d; border-radius: calc(1 * var(--u)); display: grid; place-content: center; font-size: calc(4 * var(--u)); font-weight: 700; color: var(--muted); }
-      .parts .read { background: var(--accept); border-color: var(--accept); color: #fff; }
-      .done { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(0, 1fr) auto; grid-template-rows: minmax(0, 1fr); align-items: center; gap: calc(2 * var(--u)); padding: calc(1 * var(--u)) calc(2 * var(--u)) calc(1 * var(--u)) calc(3 * var(--u)); }
-      .done div { display: flex; flex-direction: column; gap: calc(0.8 * var(--u)); align-items: flex-start; align-self: safe center; }
-      .done .large { font-size: calc(3.2 * var(--u)); }
-      .done .text { font-size: calc(2 * var(--u)); }
-      .done .small { font-size: calc(1.7 * var(--u)); }
-      .done [lang] { display: block; font-size: calc(1.7 * var(--u)); }
-      .done .mono { display: block; font-size: calc(2.6 * var(--u)); white-space: nowrap; }
-      .done .wrong { padding: calc(0.6 * var(--u)) calc(1.2 * var(--u)); }
-      .name { white-space: nowrap; }
-      .qr { height: min(calc(50 * var(--u)), 100%); background: #fff; shape-rendering: crispEdges; }
-      .done figure { width: calc(47 * var(--u)); height: 100%; margin: 0; display: flex; flex-direction: column; align-items: center; justify-content: center; }
-      .done figure .qr { height: calc(43 * var(--u)); }
-      .done figcaption { overflow-wrap: anywhere; }
-      setup-review { flex: 1; min-height: 0; }
+      ol.dots { gap: calc(0.6 * var(--u)); }
+      .dots button { min-height: 0; width: calc(4.8 * var(--u)); height: calc(4.8 * var(--u)); padding: 0; border-radius: 50%; background: none; color: #fff; border: 2px solid #c6ccd2; font-size: calc(2.1 * var(--u)); }
+      .dots button[aria-current] { background: #fff; color: var(--ink); border-color: #fff; }
+      .dots .answered { background: var(--accept); border-color: var(--accept); }
+      .dots button:disabled { opacity: 1; border-color: #8b949d; color: #c6ccd2; cursor: default; }
+      li[aria-current] { color: #fff; font-weight: 700; border-bottom: 3px solid var(--cannot-check); }
+      nav { display: flex; align-items: center; gap: calc(2 * var(--u)); padding: calc(1 * var(--u)) calc(2.4 * var(--u)); background: var(--wash); }
+      nav p { flex: 1; text-align: center; }
+      nav button { min-width: calc(20 * var(--u)); min-height: calc(6.6 * var(--u)); padding-block: calc(0.4 * var(--u)); display: flex; align-items: center; justify-content: center; gap: calc(1.4 * var(--u)); }
+      nav .other { color: inherit; }
+      .stepper { display: flex; flex-wrap: wrap; align-items: center; gap: calc(1 * var(--u)); }
+      .stepper button { min-width: calc(7 * var(--u)); }
+      .stepper output { min-width: calc(9 * var(--u)); text-align: center; }
+      .reader { display: grid; grid-template-columns: minmax(0, 1fr) calc(30 * var(--u)); gap: calc(0.6 * var(--u)) calc(2 * var(--u)); align-items: center; border-top: 1px solid var(--line); padding-top: calc(1.2 * var(--u)); }
+      select { font: inherit; min-height: calc(5.4 * var(--u)); max-width: 100%; }
+      .held { color: var(--refuse); }
+      .place { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(0, 1fr) calc(44 * var(--u)); }
+      .paper { display: flex; flex-direction: column; min-height: 0; }
+      .paper > button { margin: 0 calc(4 * var(--u)) calc(1.2 * var(--u)); }
+      .paper > .middle, .place > .middle, .place > .step { min-height: 0; overflow: auto; justify-content: safe center; }
+      .place .picture { display: none; }
+      .place .large { font-size: calc(3 * var(--u)); }
+      setup-clock, setup-tests { flex: 1; min-height: 0; }
       @container (max-aspect-ratio: 1) {
         main { --u: min(1.5cqw, 1cqh); }
-        .done { grid-template-columns: none; grid-template-rows: auto minmax(0, 1fr); justify-items: center; }
-        .qr { height: 100%; max-width: 100%; }
-        .done figure { width: 100%; }
+        .place { grid-template-columns: none; grid-template-rows: minmax(0, 1fr) auto; }
+        ol.dots { margin-left: 0; }
       }
     `,
   ];
 }
 
-function waiting({ readers, refused }: SetupWaiting): TemplateResult {
-  return html`<section class="middle ${refused ? "has-trouble" : ""}">
-    ${refused ? refusedText(refused) : nothing}
-    <p class="large">Đưa các mã trên phiếu cấu hình vào máy đọc, hoặc cắm USB</p>
-    <p class="text" lang="en">Hold up the codes of the configuration sheet, or insert the stick</p>
-    ${refused ? nothing : PICTURE}
-    <ul class="readers small">${readers.length === 0 ? html`<li>⚠ Chưa thấy máy đọc nào: cắm máy đọc, hoặc dùng USB. <span lang="en">No reader yet: plug one in, or use a stick.</span></li>` : readers.map(reader)}</ul>
-    <p class="citizen small">Máy chưa phục vụ. Mời ông bà gặp nhân viên. <span lang="en">Not in service yet. Please see a member of staff.</span></p>
-  </section>`;
+/** Steps that were answered can be gone back to. */
+function progress(guide: GuideView, first: First): TemplateResult {
+  return html`<ol class="dots" aria-label=${PROGRESS[first]}>${SET_UP_STEPS.map((step) => {
+    const isAnswered = guide.answered.includes(step);
+    return html`<li><button data-step=${step} class=${isAnswered ? "answered" : ""} aria-current=${step === guide.step ? "step" : nothing} aria-label="${placeOf(step)} ${STEPS[step][first]}"
+      ?disabled=${!mayGoTo(guide, step)} @click=${() => void tell({ do: "go", step })}>${isAnswered && step !== guide.step ? "✓" : placeOf(step)}</button></li>`;
+  })}</ol>`;
 }
 
-function refusedText({ refusal, particulars }: NonNullable<SetupWaiting["refused"]>): TemplateResult {
-  const { detail, next } = PROVISIONING_REFUSALS[refusal];
-  return html`<div class="wrong text" role="alert"><b>${detail.vi}</b> ${next.vi} <span class="small" lang="en">${detail.en} ${next.en}</span>
-    <ul class="small">${particulars.map((line) => html`<li>${line}</li>`)}<li>${refusal}</li></ul></div>`;
+function stepContent(guide: GuideView, view: SetupView, first: First): TemplateResult {
+  switch (guide.step) {
+    case "language":
+      return languageStep(guide, first);
+    case "time":
+      return guide.time ? html`<setup-clock .view=${guide.time} .first=${first}></setup-clock>` : html``;
+    case "board":
+      return boardStep(guide, first);
+    case "reader":
+      return readersStep(guide, first);
+    case "screen":
+      return screenStep(guide, first);
+    case "place":
+      return html`<div class="place">
+        ${view.kind === "review" ? html`<section class="middle" role="status"><p class="large">✓ ${view.kiosk}</p><p class="text">${said(SHEET_READ, first)}</p></section>` : html`<div class="paper">${sheetContent(view)}${isClockWrong(view) ? html`<button class="primary" data-do="clock" @click=${() => void tell({ do: "go", step: "time" })}>${said(SET_CLOCK, first)}</button>` : nothing}</div>`}
+        <div class="step" tabindex="0">${guide.place ? html`<setup-place .view=${guide.place} .first=${first}></setup-place>` : nothing}</div>
+      </div>`;
+    case "test":
+      return guide.tests ? html`<setup-tests .view=${guide.tests} .first=${first}></setup-tests>` : html``;
+    case "finish":
+      return sheetContent(view);
+  }
 }
 
-function reader({ kind, state, detail }: SourceStatus): TemplateResult {
-  const mark = { ok: "●", starting: "◐", missing: "○" }[state];
-  return html`<li title=${detail}>${mark} ${kind === "camera" ? "Camera" : "Máy đọc"} ${{ ok: "sẵn sàng", starting: "đang mở", missing: "không thấy" }[state]}</li>`;
+/** That can be put right here, and the sheet is kept meanwhile. */
+function isClockWrong(view: SetupView): boolean {
+  return view.kind === "waiting" && view.refused?.refusal === "clock-wrong";
 }
 
-function memoryText(remembers: boolean): TemplateResult {
-  return remembers
-    ? html`<p class="small">Máy nhớ mọi thứ đã dùng ở máy cũ cho đến lúc sao lưu. <span lang="en">It remembers what was used until the backup.</span></p>`
-    : html`<p class="small wrong">Máy KHÔNG nhớ toa thuốc đã dùng ở máy cũ: báo cho quầy. <span lang="en">It remembers nothing of the old kiosk: tell the counter.</span></p>`;
-}
-
-/** As many names as have their place on the screen. */
-const MAX_NAMES = 4;
-
-function notTakenText(names: readonly string[]): TemplateResult {
-  const listed = `${names.slice(0, MAX_NAMES).join(", ")}${names.length > MAX_NAMES ? ", …" : ""}`;
-  return html`<figcaption class="small">KHÔNG lấy từ bản sao lưu: <b>${listed}</b> <span lang="en">Not taken over; set it at the machine where needed.</span></figcaption>`;
-}
-
-/** A sheet with codes, and a stick. */
-const PICTURE = html`<svg class="picture" viewBox="0 0 560 230" role="img" aria-label="Phiếu có mã QR, hoặc USB">
-  <path d="M60 12h120l44 44v148H60z"/><path d="M180 12v44h44"/><path d="M80 44h70"/>
-  <path class="fill" fill-rule="evenodd" d="M80 78h46v46H80zM88 86v30h30V86zM96 94h14v14H96zM146 78h46v46h-46zM154 86v30h30V86zM162 94h14v14h-14zM80 142h46v46H80zM88 150v30h30v-30zM96 158h14v14H96z"/>
-  <path class="fill" d="M146 142h16v16h-16zM172 150h20v12h-20zM150 170h12v18h-12zM176 172h16v16h-16z"/>
-  <text x="290" y="118">hoặc</text>
-  <rect x="360" y="78" width="110" height="60" rx="8"/><path d="M470 88h40v40h-40"/><path class="fill" d="M482 98h8v6h-8zM482 112h8v6h-8z"/><path d="M380 108h50"/>
-</svg>`;
-
-async function post(what: "again" | "finish" | "answer", answer?: SetupAnswer): Promise<void> {
-  // A server that has gone is seen by the stream, which then says so.
-  await fetch(`/setup/${what}`, { method: "POST", ...(answer && { body: JSON.stringify(answer) }) }).catch(() => undefined);
-}
+const SET_CLOCK: Text = { vi: "Chỉnh giờ ở bước 2", en: "Set the clock at step 2" };
+const BACK: Text = { vi: "Quay lại", en: "Back" };
+const NEXT: Text = { vi: "Tiếp", en: "Next" };
+const PROGRESS: Text = { vi: "Các bước", en: "Steps" };
+const HAS_SHEET: Text = { vi: "Đã đọc cấu hình", en: "Configuration read" };
+const SHEET_READ: Text = {
+  vi: "Đã đọc cấu hình. Sẽ xem lại từng thay đổi ở bước cuối, trước khi ghi.",
+  en: "The configuration is read. Every change is shown at the last step, before anything is written.",
+};
+const UNKEPT: Text = {
+  vi: "KHÔNG lưu được câu trả lời: mất điện là phải làm lại. Thẻ nhớ đầy hoặc hỏng?",
+  en: "The answer could NOT be kept: a power cut would lose it. Is the card full or failing?",
+};
 
 customElements.define("tram-setup", TramSetup);

@@ -63,6 +63,12 @@ async function usable() {
   return before;
 }
 
+test("where this account may not replace the configuration, one of an unknown signer is refused before anybody is asked", async () => {
+  const { codes } = sheet();
+  const { show } = start({ mustBeKnown: true });
+  expect(await show(...codes)).toMatchObject({ kind: "waiting", refused: { refusal: "signer-unknown" } });
+});
+
 const isApplied = () => machine.files.has(CONFIG);
 
 describe("with a sheet and a reader, and nothing to type on", () => {

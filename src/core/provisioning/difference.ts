@@ -12,9 +12,9 @@ export interface Change {
   readonly isDangerous: boolean;
 }
 
-/** Whom the kiosk believes and for how long, whom it reports to, whom it claims to be, where it sends people, where fees are paid to, and what opens the door. */
+/** Whom the kiosk believes and for how long, whom it reports to, whom it claims to be, where it sends people, where fees are paid to, what opens the door, and who may look at its answers from elsewhere. */
 const DANGEROUS =
-  /^(?:id|demo|group|(?:trust|central|receipts|board\.(?:relay|pins|activeLow|chips|inputs|inputPins)|policy\.(?:trust|fee|issuers))(?:\..+)?)$/;
+  /^(?:id|demo|group|(?:trust|central|receipts|service|staff|handOff|board\.(?:relay|pins|activeLow|chips|inputs|inputPins)|policy\.(?:trust|fee|issuers))(?:\..+)?)$/;
 
 /** Settings that nobody takes from a stick: a demo believes keys that anybody has, and a desk belongs to a demo. */
 const SET_AT_MACHINE = /^(?:demo|desk)(?:\..+)?$/;

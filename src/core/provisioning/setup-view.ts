@@ -53,6 +53,8 @@ export interface SetupReview {
 export interface SetupDone {
   readonly kind: "done";
   readonly kiosk: string;
+  /** It will be at its next start: what runs may not write its own configuration, and has left an order. */
+  readonly isOrdered?: true;
   /** The request for enrolment. */
   readonly enrolment: QrDrawing;
   readonly deviceFingerprint: string;
