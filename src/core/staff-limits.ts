@@ -19,5 +19,8 @@ export const SESSION_SECONDS = 43_200;
 /** Seconds for which a code that pairs a device counts; it counts once. */
 export const PAIRING_SECONDS = 300;
 
+/** What a paired device may be called, in the list of devices: 1 to 40 letters, digits and signs with which people write such names. */
+export const DEVICE_NAME = /^[\p{L}\p{M}\p{N} .,;:/()#&+'’"–—_-]{1,40}$/u;
+
 /** Verdicts in the order of a stacked chart. */
 export const VERDICT_ORDER = ["accept", "read-only", "refuse", "unreadable", "cannot-check"] as const satisfies readonly Verdict[];

@@ -28,3 +28,13 @@ export function hiddenResult(result: StaffResult): StaffResult {
 export function isPersonal({ disclosed, answers, feeVnd, hasPortrait }: StaffResult): boolean {
   return disclosed !== undefined || answers !== undefined || feeVnd !== undefined || hasPortrait === true;
 }
+
+/** True where a person has to lay the card beside its code, and what the code says can still be seen. */
+export function canCompare({ seq, mustCompare, compared, disclosed }: StaffResult): boolean {
+  return seq !== undefined && mustCompare === true && !compared && disclosed !== undefined;
+}
+
+/** True where staff may let somebody go on whom the kiosk did not accept. */
+export function canOverride({ seq, verdict, overridden }: StaffResult): boolean {
+  return seq !== undefined && verdict !== "accept" && !overridden;
+}

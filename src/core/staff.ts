@@ -6,6 +6,7 @@ import type { Reason, Verdict } from "./reason.ts";
 import type { SourceKind } from "./scan.ts";
 import type { ScreenStatus } from "./screen.ts";
 import { isOverrideBecause, isServiceBecause, type OverrideBecause, type ServiceBecause, STAFF_CODE } from "./staff-because.ts";
+import { DEVICE_NAME } from "./staff-limits.ts";
 import { TECHNICIAN_PIN } from "./technician.ts";
 import type { Text } from "./text.ts";
 import type { EpochSeconds } from "./time.ts";
@@ -18,7 +19,7 @@ const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** `POST /staff/pair`. The code is what stands behind `#pair=` in the address of the QR code. The name is for the list of devices: "quầy 2". */
 export const PairSchema = v.strictObject({
   code: v.pipe(v.string(), v.regex(/^[A-Z2-7]{16}$/)),
-  name: v.pipe(v.string(), v.trim(), v.regex(/^[\p{L}\p{M}\p{N} .-]{1,40}$/u)),
+  name: v.pipe(v.string(), v.trim(), v.regex(DEVICE_NAME)),
 });
 
 /** `POST /staff/sign-in`. */
@@ -30,9 +31,15 @@ export const OverrideSchema = v.strictObject({ seq, because: v.pipe(v.string(), 
 /** `POST /staff/compare`: whether the card itself says what its code says, and whether it is the person's. */
 export const CompareSchema = v.strictObject({ seq, matches: v.boolean() });
 
-/** `POST /staff/service`. `back`: local time at which it works again, for the citizen's screen; absent: nobody knows. */
+/** `POST /staff/hide`: what is personal in the result with this `id` is gone at once, from the kiosk and from every page. */
+export const HideSchema = v.strictObject({ id: seq });
+
+/**
+ * `POST /staff/service`. `since`: when the pause began that is to end, so that nobody ends another that they have not seen. `back`: local time at which it
+ * works again, for the citizen's screen; absent: nobody knows.
+ */
 export const ServiceSchema = v.variant("on", [
-  v.strictObject({ on: v.literal(true) }),
+  v.strictObject({ on: v.literal(true), since: v.pipe(v.number(), v.minValue(0)) }),
   v.strictObject({
     on: v.literal(false),
     because: v.pipe(v.string(), v.guard(isServiceBecause)),
@@ -44,6 +51,7 @@ export type PairRequest = v.InferOutput<typeof PairSchema>;
 export type SignInRequest = v.InferOutput<typeof SignInSchema>;
 export type OverrideRequest = v.InferOutput<typeof OverrideSchema>;
 export type CompareRequest = v.InferOutput<typeof CompareSchema>;
+export type HideRequest = v.InferOutput<typeof HideSchema>;
 export type ServiceRequest = v.InferOutput<typeof ServiceSchema>;
 
 /** `GET /staff/standing`: where this browser stands. Asked first; also without a session. */
@@ -81,13 +89,20 @@ export type Compared =
   | { readonly kind: "done"; readonly result: StaffResult }
   | { readonly kind: "unknown" | "already" | "not-unsigned" | "not-recorded" };
 
+/** What became of hiding (200 for `done`, also where there was nothing to hide any more; 404: the result is not kept). */
+export type Hidden = { readonly kind: "done" | "unknown" };
+
 /** Whether the kiosk takes codes now, and who said so. */
 export type StaffService =
   | { readonly on: true }
   | { readonly on: false; readonly because: ServiceBecause; readonly staff: string; readonly since: EpochSeconds; readonly back?: string };
 
 /** What became of the switch (200 for `done`, 409 else). It is in the journal when it is `done`. */
-export type ServiceSwitched = { readonly kind: "done"; readonly service: StaffService } | { readonly kind: "not-recorded" };
+export type ServiceSwitched =
+  | { readonly kind: "done"; readonly service: StaffService }
+  /** Somebody else has switched it meanwhile: it stands as said here, and nothing was changed. */
+  | { readonly kind: "changed"; readonly service: StaffService }
+  | { readonly kind: "not-recorded" };
 
 /** One answer as the staff see it. Plain data, without a name once it is hidden. */
 export interface StaffResult {
@@ -144,10 +159,14 @@ export interface StaffEvents {
   readonly "signed-out": Record<string, never>;
 }
 
+/** Why no other device reaches the page: the configuration names no port, the port or its certificate failed (T-740, T-741), or the kiosk has no address. */
+export type NoWay = "no-port" | "not-open" | "no-network";
+
 /** `POST /staff/pairing`, only from the kiosk's own screen, with a session there or the technician's token. */
 export interface PairingOffer {
-  /** `https://192.168.1.20:8443/staff#pair=…` for each way to reach the kiosk, the likeliest first; none: no network. */
+  /** `https://192.168.1.20:8443/staff#pair=…` for each way to reach the kiosk, the likeliest first; none: `why`. */
   readonly urls: readonly string[];
+  readonly why?: NoWay;
   /** The first of them. */
   readonly qr?: QrDrawing;
   readonly code: string;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -32,9 +33,8 @@ export function run(args: readonly string[]): Promise<number> {
       .option("--data <dir>", "where the demo keeps its keys, journal and ledger", ".tram/demo")
       .option("--port <n>", "port of the kiosk's page, 0 for any; another is taken where it is in use", portNumber, 8420)
       .option("--prompts <dir>", "spoken prompts; those that are missing are made there, where espeak-ng is installed")
-      .action(({ data, port, prompts }: DemoOptions) =>
-        act(demo(resolve(data), port, prompts === undefined ? undefined : resolve(prompts))),
-      );
+      .option("--languages <dir>", "language packs of your own, to be looked at on the screen (docs/languages.md)")
+      .action(({ data, port, prompts, languages }: DemoOptions) => act(demo(resolve(data), port, resolved(prompts), resolved(languages))));
   });
 }
 
@@ -42,6 +42,11 @@ interface DemoOptions {
   readonly data: string;
   readonly port: number;
   readonly prompts?: string;
+  readonly languages?: string;
+}
+
+function resolved(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolve(path);
 }
 
 function portNumber(text: string): number {
@@ -50,7 +55,7 @@ function portNumber(text: string): number {
   return Number(text);
 }
 
-async function demo(folder: string, preferredPort: number, prompts: string | undefined): Promise<number> {
+async function demo(folder: string, preferredPort: number, prompts: string | undefined, languages: string | undefined): Promise<number> {
   const stop = stopRequested();
   await nodeFileSystem.makeFolder(folder);
   // Before anything is written: a second demo must not change what the first one has read.
@@ -65,6 +70,7 @@ async function demo(folder: string, preferredPort: number, prompts: string | und
   const kioskPort = await freePort(preferredPort);
   const centralPort = await freePort(preferredPort === 0 ? 0 : preferredPort + 1);
   const pagesPort = await freePort(preferredPort === 0 ? 0 : preferredPort + 2);
+  const staffPort = await freePort(preferredPort === 0 ? 0 : preferredPort + 3);
   const plug = await openNetworkPlug(0, centralPort);
   opened.defer(() => plug.close());
   const drawer = await openStickDrawer(join(folder, "sticks"));
@@ -72,22 +78,27 @@ async function demo(folder: string, preferredPort: number, prompts: string | und
     kiosk: kioskPort,
     central: centralPort,
     pages: pagesPort,
+    staff: staffPort,
     cable: plug.port,
     usbPort: drawer.port,
     prompts: prompts ?? join(folder, "prompts"),
+    languages,
   };
-  const { centralData, kioskConfig, ...seeded } = await seedDemo(folder, places, systemClock.now());
+  const { centralData, kioskConfig, seedKiosk, ...seeded } = await seedDemo(folder, places, systemClock.now());
   const newKiosk = createNewKiosk(join(folder, "new-kiosk"));
   opened.defer(() => newKiosk.close());
   const world = { kioskUrl: `http://127.0.0.1:${kioskPort}`, plug, drawer, newKiosk, centralData, ...seeded };
   const pages = await startPages(pagesPort, world, complain);
   opened.defer(() => pages.close());
   const central = keepRunning(["central", "--listen", `127.0.0.1:${centralPort}`, "--data", centralData]);
-  const kiosk = keepRunning(["kiosk", "--config", kioskConfig]);
+  const kiosk = keepRunning(["kiosk", "--config", kioskConfig], async () => {
+    // Somebody has tried the reset: a machine that is nobody any more cannot be set up here, for there is no sheet.
+    if (!existsSync(kioskConfig)) await seedKiosk();
+  });
   opened.defer(async () => void (await Promise.all([kiosk.stop(), central.stop()])));
   const [{ url, serialLine }] = await Promise.all([kiosk.ready, central.ready]);
   await Promise.race([untilTrusted(url, seeded.issuer.published.expiresAt), stop]);
-  process.stdout.write(welcome(url, pages.url, serialLine));
+  process.stdout.write(welcome(url, pages.url, staffPort, serialLine));
   // Beside everything else: it takes seconds, and without it there are tones.
   const making = new AbortController();
   opened.defer(() => making.abort());
@@ -134,7 +145,7 @@ async function freePort(preferred: number): Promise<number> {
   }
 }
 
-function welcome(kioskUrl: string, pagesUrl: string, serialLine: string | undefined): string {
+function welcome(kioskUrl: string, pagesUrl: string, staffPort: number, serialLine: string | undefined): string {
   const serial = serialLine ?? "(máy này không có / not available on this system)";
   return `
 Trạm đang chạy thử. Khoá và dữ liệu chỉ để thử.   Demo: keys and data are for trying out only.
@@ -143,6 +154,7 @@ Trạm đang chạy thử. Khoá và dữ liệu chỉ để thử.   Demo: keys
   Ví thử / demo wallet:            ${pagesUrl}/
   Nơi cấp thử / demo issuer:       ${pagesUrl}/issuer
   Bàn nhân viên / staff desk:      ${kioskUrl}/staff   (mã/code ${DEMO_STAFF.code}, PIN ${DEMO_STAFF.pin})
+  … như thiết bị khác / as on another device: https://127.0.0.1:${staffPort}/staff   (ghép trước / pair first)
   Kỹ thuật / technician:           ${kioskUrl}/technician   (PIN ${DEMO_TECHNICIAN_PIN})
   Đầu đọc nối tiếp / serial line:  ${serial}
 

@@ -24,8 +24,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Runs a program of ours as a process of its own and starts it over when it dies, through the same start-up as after a power cut. */
-export function keepRunning(args: readonly string[]): Running {
+/**
+ * Runs a program of ours as a process of its own and starts it over when it dies, through the same start-up as after a power cut. `before`: what is
+ * to be done before each start but the first.
+ */
+export function keepRunning(args: readonly string[], before: () => Promise<void> = async () => undefined): Running {
   const ready = Promise.withResolvers<Ready>();
   let child: ChildProcess;
   let hasEnded: Promise<void>;
@@ -39,9 +42,14 @@ export function keepRunning(args: readonly string[]): Running {
       child.once("exit", (code) => {
         ready.reject(new Error(`tram ${args[0]} ended with exit code ${code}, see its messages above`));
         resolve();
-        if (!isStopping) restart = setTimeout(start, RESTART_MS);
+        if (!isStopping) restart = setTimeout(() => void startAgain(), RESTART_MS);
       });
     });
+  }
+
+  async function startAgain(): Promise<void> {
+    await before().catch((error: unknown) => process.stderr.write(`tram ${args[0]}: ${String(error)}\n`));
+    if (!isStopping) start();
   }
 
   start();

@@ -1,8 +1,9 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DeskSample } from "../core/desk.ts";
 import { publicJwkOf } from "../core/http-signature.ts";
 import { type IssuerKey, publicForm, readKeyFile, writeKeyFile } from "../core/key-file.ts";
+import { nameOf } from "../core/provisioning/service-point.ts";
 import { sealJwkOf } from "../core/seal-key.ts";
 import { importPrivateJwk, type PrivateKey } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
@@ -22,7 +23,7 @@ import { DEMO_POLICY } from "./policy.ts";
 import { openPublisher } from "./publisher-assembly.ts";
 import { makeSamples, STATUS_URI } from "./samples.ts";
 
-const KIOSK_ID = "demo";
+const SERVICE_POINT = "demo";
 const ISSUER = "https://issuer.demo.tram.invalid";
 const STRANGER = "https://stranger.demo.tram.invalid";
 
@@ -39,20 +40,25 @@ export interface DemoFolder {
   readonly issuer: DemoIssuer;
   /** The folder of what the issuer publishes. */
   readonly repository: string;
+  /** Makes the kiosk anew, after a reset of it. */
+  readonly seedKiosk: () => Promise<void>;
 }
 
 /** What the demo's kiosk is connected with, on the loopback interface. */
 export interface DemoPlaces {
-  /** Ports of the kiosk's page, of central, and of the wallet's and issuer's server. */
+  /** Ports of the kiosk's page, of central, of the wallet's and issuer's server, and of the staff's page for other devices. */
   readonly kiosk: number;
   readonly central: number;
   readonly pages: number;
+  readonly staff: number;
   /** Port at which the kiosk's network cable begins, which ends at central. */
   readonly cable: number;
   /** The folder under which sticks appear. */
   readonly usbPort: string;
   /** The folder of spoken prompts. */
   readonly prompts: string;
+  /** The folder of language packs to be looked at; absent: those of the program alone. */
+  readonly languages: string | undefined;
 }
 
 /**
@@ -69,7 +75,6 @@ export async function seedDemo(folder: string, places: DemoPlaces, now: EpochSec
     snapshot: await key("snapshot"),
     timestamp: await key("timestamp"),
   };
-  const device = await key("device");
   const issuerKey = await issuerKeyAt(at("keys", "issuer.json"), ISSUER);
   const stranger = await issuerKeyAt(at("keys", "stranger.json"), STRANGER);
 
@@ -89,20 +94,38 @@ export async function seedDemo(folder: string, places: DemoPlaces, now: EpochSec
   });
   const samples: DeskSample[] = [];
   for (const code of issuer.codes) samples.push({ ...code, svg: (await writeQr(code.text)).svg });
-  await keptFile(at("trust-root.json")).replace(publisher.anchor);
   await writeJson(at("issuer-keys.json"), [publicForm(issuerKey)]);
   await writeJson(at("samples.json"), samples);
-  await keptFile(at("kiosk.toml")).replace(Buffer.from(kioskConfig(folder, places)));
+  const seedKiosk = () => seedKioskIn(folder, places, publisher.anchor);
+  await seedKiosk();
+  return { centralData: at("central"), kioskConfig: at("kiosk.toml"), issuerKey, issuer, repository, seedKiosk };
+}
 
+/** The kiosk as provisioning would leave it, known to central: on the first day, and again as the next device there once somebody has reset it. */
+async function seedKioskIn(folder: string, places: DemoPlaces, root: Uint8Array): Promise<void> {
+  const at = (...names: readonly string[]) => join(folder, ...names);
+  const device = await ownKey(at("keys", "device.json"));
+  await keptFile(at("trust-root.json")).replace(root);
   const staff = staffPins(at("kiosk", "staff"));
   if ((await staff.codes()).length === 0) await staff.set(DEMO_STAFF.code, DEMO_STAFF.pin);
   const technician = technicianPin(keptFile(at("kiosk", "technician-pin.json")));
   if ((await technician.mistakes()) === undefined) await technician.set(DEMO_TECHNICIAN_PIN);
+  const id = await enrolledAs(at("central", "ledger.sqlite"), jwkOf(device));
+  await keptFile(at("kiosk.toml")).replace(Buffer.from(kioskConfig(folder, places, id, await languagesIn(places.languages))));
+}
 
-  const ledger = await openSqliteLedger(at("central", "ledger.sqlite"));
-  await ledger.enrol(KIOSK_ID, jwkOf(device), now);
-  await ledger.close();
-  return { centralData: at("central"), kioskConfig: at("kiosk.toml"), issuerKey, issuer, repository };
+/** The name under which central knows a device key: a key that is new never takes the name of another. */
+async function enrolledAs(file: string, jwk: object): Promise<string> {
+  const ledger = openSqliteLedger(file);
+  try {
+    for (let generation = 1; ; generation++) {
+      const id = nameOf({ servicePoint: SERVICE_POINT, generation });
+      if (id === undefined) throw new Error("demo: it was reset too often; remove its folder and start again");
+      if ((await ledger.enrol(id, jwk, systemClock.now())) !== "other-key") return id;
+    }
+  } finally {
+    await ledger.close();
+  }
 }
 
 function trustedIssuer({ kid, privateKey }: IssuerKey) {
@@ -131,19 +154,26 @@ async function sealKey(path: string) {
   return { use: "seal" as const, kid: "demo", jwk };
 }
 
-function kioskConfig(folder: string, places: DemoPlaces): string {
+/** Those of the program, and whatever packs lie in the folder. */
+async function languagesIn(folder: string | undefined): Promise<readonly string[]> {
+  const files = folder === undefined ? [] : await readdir(folder);
+  const own = files.filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length));
+  return [...new Set(["vi", "en", "km", ...own.toSorted()])];
+}
+
+function kioskConfig(folder: string, places: DemoPlaces, id: string, languages: readonly string[]): string {
   const text = (value: string) => JSON.stringify(value);
   const path = (...names: readonly string[]) => text(join(folder, ...names));
   const url = (port: number, rest = "") => text(`http://127.0.0.1:${port}${rest}`);
   return `# Written by tram demo at every start; docs/operating.md explains each key.
-id = "${KIOSK_ID}"
+id = "${id}"
 demo = true
 data = ${path("kiosk")}
 
 [screen]
 port = ${places.kiosk}
-languages = ["vi", "en", "km"]
-
+languages = ${JSON.stringify(languages)}
+${places.languages === undefined ? "" : `languagePacks = ${text(places.languages)}\n`}
 # Heard in the browser, once somebody has pressed the button.
 [sound]
 kind = "page"
@@ -168,8 +198,10 @@ url = ${url(places.central, "/r")}
 kind = "simulated"
 relay = true
 
-# The page is on the kiosk's own screen alone: other devices would need a port.
+# For other devices, though open to this machine alone: pairing and the certificate can be tried, and nobody else reaches it.
 [staff]
+port = ${places.staff}
+host = "127.0.0.1"
 
 [desk]
 samples = ${path("samples.json")}

@@ -5,6 +5,9 @@ import {
   type Compared,
   type CompareRequest,
   CompareSchema,
+  type Hidden,
+  type HideRequest,
+  HideSchema,
   type Overridden,
   type OverrideRequest,
   OverrideSchema,
@@ -46,6 +49,7 @@ export interface StaffPanelOptions {
   readonly portrait: (seq: number) => Portrait | undefined;
   readonly override: (request: OverrideRequest, staff: string, at: string) => Promise<Overridden>;
   readonly compare: (request: CompareRequest, staff: string) => Promise<Compared>;
+  readonly hide: (request: HideRequest) => Hidden;
   readonly turn: (request: ServiceRequest, staff: string) => Promise<ServiceSwitched>;
   readonly coming: () => void;
   readonly figures: () => StaffFigures;
@@ -59,6 +63,8 @@ export interface StaffPanelOptions {
 export interface StaffPanel {
   readonly routes: Routes;
   send<Name extends keyof StaffEvents>(name: Name, data: StaffEvents[Name]): void;
+  /** Pages that somebody is signed in on now, and that hear what is sent. */
+  listeners(): number;
   close(): void;
 }
 
@@ -179,6 +185,7 @@ export function staffPanel(options: StaffPanelOptions): StaffPanel {
     }),
     "POST /staff/override": asking(OverrideSchema, (asked, { staff, at }) => options.override(asked, staff, at)),
     "POST /staff/compare": asking(CompareSchema, (asked, { staff }) => options.compare(asked, staff)),
+    "POST /staff/hide": asking(HideSchema, async (asked) => options.hide(asked)),
     "POST /staff/service": asking(ServiceSchema, (asked, { staff }) => options.turn(asked, staff)),
     "GET /staff/figures": inside((_guest, _request, response) => respondJson(response, 200, options.figures())),
     "GET /staff/entries": inside((_guest, { url }, response) => {
@@ -208,6 +215,7 @@ export function staffPanel(options: StaffPanelOptions): StaffPanel {
   return {
     routes,
     send: (name, data) => stream.send({ name, data }),
+    listeners: () => stream.size,
     close() {
       clearInterval(timer);
       watching.clear();

@@ -85,6 +85,10 @@ export function staffActions({ results, service, record, tryPin, onDone }: Staff
       ),
     turn(request, staff) {
       const turned = turning.then(async (): Promise<ServiceSwitched> => {
+        // Whoever looked at another state than the present one meant something else.
+        const present = service.current();
+        const isAsSeen = request.on ? !present.on && present.since === request.since : present.on;
+        if (!isAsSeen) return { kind: "changed", service: present };
         const act = request.on
           ? ({ reason: "event-service", on: true, staff } as const)
           : ({ reason: "event-service", on: false, because: request.because, staff } as const);

@@ -21,7 +21,7 @@ import { type OutOfService, openOutOfService } from "./out-of-service.ts";
 import type { Results } from "./results.ts";
 import type { ScreenSide } from "./screen-side.ts";
 import { STAFF_FILES, type StaffConfig } from "./staff-config.ts";
-import { openStaffDesk } from "./staff-desk.ts";
+import { openStaffDesk, type StaffReach } from "./staff-desk.ts";
 import { createToday, type Today } from "./today.ts";
 import type { KioskTrust } from "./trust-assembly.ts";
 
@@ -54,6 +54,8 @@ export interface StaffPage {
   /** Reads what was written today, and opens the port for other devices: scans come first. */
   begin(): Promise<void>;
   showStatus(status: ScreenStatus): void;
+  /** Whether staff are at a desk that would show a call now. */
+  isWatched(): boolean;
   overrides(): OverrideCounts;
   /** What of it does not work; undefined: nothing. */
   fault(): ScreenStatus["staffFault"];
@@ -91,7 +93,7 @@ export async function openStaffPage(options: StaffPageOptions): Promise<StaffPag
     status: options.status,
     record,
     newToken: () => randomBytes(24).toString("base64url"),
-    reach: () => ({ urls: server ? addressesOf(staff, server.port) : [], fingerprint: certificate?.fingerprint ?? "" }),
+    reach: () => reachOf(staff, server?.port, certificate),
     onTurned() {
       for (const panel of panels) panel.send("service", service.current());
       options.onTurned();
@@ -134,7 +136,7 @@ export async function openStaffPage(options: StaffPageOptions): Promise<StaffPag
     }
     try {
       server = await startHttpServer({
-        host: "::",
+        host: staff?.host ?? "::",
         port: staff?.port ?? 0,
         routes: { ...panel.routes, ...helpPanel() },
         onFault: (error) => log.error(error, "staff request failed"),
@@ -162,6 +164,7 @@ export async function openStaffPage(options: StaffPageOptions): Promise<StaffPag
       helpCalledAt = status.helpCalledAt;
       send("help", helpCalledAt === undefined ? {} : { at: helpCalledAt });
     },
+    isWatched: () => panels.some((panel) => panel.listeners() > 0),
     overrides: desk.overrides,
     fault: () => fault,
     url: () => server && addressesOf(staff, server.port)[0],
@@ -172,15 +175,32 @@ export async function openStaffPage(options: StaffPageOptions): Promise<StaffPag
   };
 }
 
-/** `https://192.168.1.20:8443` for each way to the kiosk; a name that the office gave it comes first. */
-export function addressesOf({ names }: Pick<StaffConfig, "names">, port: number): readonly string[] {
-  return [...names, ...networkAddresses()].map((host) => `https://${host.includes(":") ? `[${host}]` : host}:${port}`);
+/** What other devices can reach it by; `port`: that is open, undefined: none is. */
+function reachOf(staff: StaffConfig, port: number | undefined, certificate: ServerCertificate | undefined): StaffReach {
+  const fingerprint = certificate?.fingerprint ?? "";
+  if (staff.port === undefined) return { urls: [], why: "no-port", fingerprint };
+  if (port === undefined) return { urls: [], why: "not-open", fingerprint };
+  const urls = addressesOf(staff, port);
+  return { urls, ...(urls.length === 0 && { why: "no-network" as const }), fingerprint };
+}
+
+/**
+ * `https://192.168.1.20:8443` for each way to the kiosk, the likeliest first. An address works in every office; a name only where somebody answers for it,
+ * which an office with a certificate of its own has seen to: there the name comes first, and the browser does not warn.
+ */
+export function addressesOf(
+  { names, certificate, host }: Pick<StaffConfig, "names" | "certificate" | "host">,
+  port: number,
+): readonly string[] {
+  const addresses = host === undefined ? networkAddresses() : [host];
+  const hosts = certificate === undefined ? [...addresses, ...names] : [...names, ...addresses];
+  return hosts.map((each) => `https://${each.includes(":") ? `[${each}]` : each}:${port}`);
 }
 
 /** The office's certificate where the configuration names one, else the kiosk's own; undefined: the office's cannot be used. */
 async function certificateOf(
   { id, data }: Pick<KioskConfig, "id" | "data">,
-  { certificate, key, names }: Pick<StaffConfig, "certificate" | "key" | "names">,
+  { certificate, key, names, host }: Pick<StaffConfig, "certificate" | "key" | "names" | "host">,
   now: EpochSeconds,
 ): Promise<ServerCertificate | undefined> {
   if (certificate !== undefined && key !== undefined) {
@@ -191,7 +211,7 @@ async function certificateOf(
   return await deviceCertificate({
     key: keptFile(join(data, STAFF_FILES.key)),
     certificate: keptFile(join(data, STAFF_FILES.certificate)),
-    names: [...new Set([...names, ...ownNames(), ...networkAddresses()])],
+    names: [...new Set([...names, ...ownNames(), ...(host === undefined ? networkAddresses() : [host])])],
     kiosk: id,
     now,
   });

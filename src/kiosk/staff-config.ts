@@ -8,6 +8,8 @@ const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([
 export const StaffSchema = v.strictObject({
   /** Port of the page for other devices, over TLS, on every network of the kiosk; absent: the page is on the kiosk's own screen alone. */
   port: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+  /** `127.0.0.1`: the port is open to programs of this machine alone, to try the page out; absent: to every network. */
+  host: v.exactOptional(v.literal("127.0.0.1")),
   /** Names by which other devices reach the kiosk, beside its host name and its addresses. */
   names: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(HOST_NAME, "a host name in lower case"))), v.maxLength(8)), []),
   /** Certificate and key of the office, PEM; absent: the kiosk makes its own. */
@@ -27,11 +29,11 @@ export const STAFF_FILES = {
 } as const;
 
 /** What is wrong with it although every key is right. */
-export function staffProblems({ port, names, certificate, key }: StaffConfig): readonly string[] {
+export function staffProblems({ port, host, names, certificate, key }: StaffConfig): readonly string[] {
   const problems: string[] = [];
   if ((certificate === undefined) !== (key === undefined)) problems.push("staff: certificate and key belong together");
-  if (port === undefined && (certificate !== undefined || names.length > 0)) {
-    problems.push("staff.port: names, certificate and key are for other devices; say at which port");
+  if (port === undefined && (certificate !== undefined || names.length > 0 || host !== undefined)) {
+    problems.push("staff.port: host, names, certificate and key are for other devices; say at which port");
   }
   return problems;
 }

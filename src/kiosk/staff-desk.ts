@@ -1,7 +1,7 @@
 // The staff's page on the kiosk's side: one state for the page on its own screen and those on paired devices.
 import { drawQr } from "../core/qr-drawing.ts";
 import type { ScreenStatus } from "../core/screen.ts";
-import type { Paired, PairingOffer, PairRequest, StaffState } from "../core/staff.ts";
+import type { Hidden, HideRequest, NoWay, Paired, PairingOffer, PairRequest, StaffState } from "../core/staff.ts";
 import { NO_OVERRIDES, type OverrideCounts } from "../core/staff-day.ts";
 import type { StaffEvent } from "../core/staff-event.ts";
 import type { StaffReport } from "../core/staff-figures.ts";
@@ -32,9 +32,16 @@ export interface StaffDeskOptions extends Pick<StaffActionsOptions, "record"> {
   readonly status: () => ScreenStatus;
   readonly newToken: () => string;
   /** Where other devices find the page, and by which certificate; no address: nowhere. */
-  readonly reach: () => { readonly urls: readonly string[]; readonly fingerprint: string };
+  readonly reach: () => StaffReach;
   /** The switch was used. */
   readonly onTurned: () => void;
+}
+
+/** Addresses of the page, or why there are none, and the certificate's fingerprint. */
+export interface StaffReach {
+  readonly urls: readonly string[];
+  readonly why?: NoWay;
+  readonly fingerprint: string;
 }
 
 /** What both pages ask for. */
@@ -43,6 +50,7 @@ export interface StaffDesk extends Pick<StaffSessions, "signIn" | "staffOf" | "s
   state(): StaffState;
   pair(request: PairRequest): Promise<Paired & { readonly secret?: string }>;
   offerPairing(): Promise<PairingOffer>;
+  hide(request: HideRequest): Hidden;
   report(staff: string): Promise<StaffReport>;
   /** Since the start. */
   overrides(): OverrideCounts;
@@ -84,6 +92,7 @@ export function openStaffDesk(options: StaffDeskOptions): StaffDesk {
       const made = await code.make(system.now() + PAIRING_SECONDS);
       return pairingOffer(made, options.reach());
     },
+    hide: ({ id }) => ({ kind: results.hide(id) ? "done" : "unknown" }),
     async report(staff) {
       const range = today.range();
       const checkpoint = await options.journal.checkpoint();
@@ -105,8 +114,8 @@ export function openStaffDesk(options: StaffDeskOptions): StaffDesk {
 }
 
 /** What is shown to whoever pairs a device. The code stands behind `#`, so it is in no log of requests. */
-export function pairingOffer(code: string, { urls: bases, fingerprint }: ReturnType<StaffDeskOptions["reach"]>): PairingOffer {
+export function pairingOffer(code: string, { urls: bases, why, fingerprint }: StaffReach): PairingOffer {
   const urls = bases.map((base) => `${base}/staff#pair=${code}`);
   const qr = urls[0] === undefined ? undefined : drawQr(urls[0]);
-  return { urls, ...(qr && { qr }), code, expiresInSeconds: PAIRING_SECONDS, fingerprint };
+  return { urls, ...(why && { why }), ...(qr && { qr }), code, expiresInSeconds: PAIRING_SECONDS, fingerprint };
 }

@@ -1,9 +1,8 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import { counterTime } from "./counter-time.ts";
 import type { Language } from "./language.ts";
-import { ring } from "./staff-bell.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
 import { staffStyle } from "./staff-style.ts";
 
@@ -12,7 +11,7 @@ const WORDS = {
   coming: { vi: "Tôi ra ngay", en: "I am coming" },
 } as const satisfies Record<string, Text>;
 
-/** A visitor's call: said, rung and shown until somebody goes there. Sends `coming`. */
+/** A visitor's call: said and shown until somebody goes there. Sends `coming`. */
 class StaffCall extends LitElement {
   static override properties = { at: { type: Number }, language: {} };
   /** When it came; undefined: nobody calls. */
@@ -22,10 +21,6 @@ class StaffCall extends LitElement {
   constructor() {
     super();
     this.language = "vi";
-  }
-
-  override updated(changed: PropertyValues<this>): void {
-    if (changed.has("at") && this.at !== undefined) ring();
   }
 
   override render(): TemplateResult {

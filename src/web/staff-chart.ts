@@ -94,10 +94,12 @@ export const chartStyle = css`
   .chart .grid { stroke: #8b949d; stroke-width: 1; }
   .chart .bar { stroke: #14191f; stroke-width: 1; }
   .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin-top: 6px; }
-  .legend li { display: flex; align-items: center; gap: 8px; font-size: 0.9375rem; }
+  .legend .chip { white-space: normal; }
+  .legend li { min-width: 0; display: flex; align-items: center; gap: 8px; font-size: 0.9375rem; }
   .legend svg:not(.verdict-shape) { width: 1.25rem; height: 1.25rem; flex: none; }
   .rows { display: grid; gap: 8px; }
   .rows li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px 12px; }
+  .rows a { display: inline-flex; align-items: center; min-width: 44px; min-height: 44px; margin-block: -11px; }
   .rows svg { grid-column: 1 / -1; width: 100%; height: 0.6rem; background: #e4e6e1; }
   .rows rect { fill: #46505c; }
   @media (max-width: 560px) { .chart { font-size: 24px; } }

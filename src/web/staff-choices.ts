@@ -6,14 +6,25 @@ import type { Language } from "./language.ts";
 export function choices<Name extends string>(
   texts: Readonly<Record<Name, Text>>,
   chosen: Name | undefined,
-  { legend, language, choose }: { readonly legend: string; readonly language: Language; readonly choose: (name: Name) => void },
+  {
+    legend,
+    language,
+    choose,
+    press,
+  }: {
+    readonly legend: string;
+    readonly language: Language;
+    readonly choose: (name: Name) => void;
+    /** Pressed with a pointer, and not only gone to with an arrow key. */
+    readonly press?: (name: Name) => void;
+  },
 ): TemplateResult {
   return html`<fieldset class="choices"><legend>${legend}</legend>
     ${namesOf(texts).map(
       (
         name,
         index,
-      ) => html`<label data-choice=${name}><input type="radio" name="choice" .checked=${name === chosen} @change=${() => choose(name)} />
+      ) => html`<label data-choice=${name} @click=${(event: MouseEvent) => event.detail > 0 && press?.(name)}><input type="radio" name="choice" .checked=${name === chosen} @change=${() => choose(name)} />
         <kbd aria-hidden="true">${index + 1}</kbd> <span>${texts[name][language]}</span></label>`,
     )}
   </fieldset>`;

@@ -1,10 +1,13 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { StaffResult } from "../core/staff.ts";
+import { asPrinted } from "../core/staff-printed.ts";
 import type { Text } from "../core/text.ts";
 import { attributeLabel } from "./attribute-labels.ts";
 import type { Language } from "./language.ts";
 import { PageKeys } from "./page-keys.ts";
+import { scanLine } from "./staff-bars.ts";
 import "./staff-dialog.ts";
+import { areKeysOn, isPressing } from "./staff-key-press.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
 import { compare, recorded } from "./staff-request.ts";
 import { staffStyle } from "./staff-style.ts";
@@ -32,11 +35,6 @@ const WORDS = {
   "not-unsigned": { vi: "Giấy này có chữ ký, không cần đối chiếu.", en: "This is signed, there is nothing to compare." },
 } as const satisfies Record<string, Text>;
 
-/** Cards of Việt Nam print a day as 15/05/1990; in the code of one it stands otherwise. */
-function asPrinted(value: string): string {
-  return value.replace(/^(\d{4})-(\d{2})-(\d{2})$/, "$3/$2/$1");
-}
-
 /** A row that a person ticks: of the card, and last whether the card is the person's. */
 interface Row {
   readonly label: string;
@@ -50,21 +48,27 @@ class StaffCompare extends LitElement {
     language: {},
     _ticks: { state: true },
     _said: { state: true },
-    _isBusy: { state: true },
+    isBusy: { state: true },
   };
   declare result: StaffResult;
   declare language: Language;
   /** By row; undefined: nobody has looked yet. */
   declare _ticks: readonly (boolean | undefined)[];
   declare _said: Text | undefined;
-  declare _isBusy: boolean;
+  /** What was found is being recorded. */
+  declare isBusy: boolean;
 
   constructor() {
     super();
     this.language = "vi";
     this._ticks = [];
-    this._isBusy = false;
-    new PageKeys(this, (key) => this.#take(key));
+    this.isBusy = false;
+    new PageKeys(this, (key, event) => this.#take(key, event));
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    // What was ticked was ticked for the card that was held then.
+    if (changed.has("result") && changed.get("result")?.id !== this.result.id) this._ticks = [];
   }
 
   override render(): TemplateResult {
@@ -72,10 +76,12 @@ class StaffCompare extends LitElement {
     const rows = this.#rows();
     const open = rows.filter((_, index) => this._ticks[index] === undefined).length;
     return html`<staff-dialog .heading=${WORDS.title[language]} .closing=${STAFF_WORDS.cancel[language]} @closed=${() => this.#send("closed")}>
-      <p>${WORDS.how[language]}</p><p class="hint">${WORDS.keys[language]}</p>
+      <slot name="call" slot="call"></slot>
+      <p class="which">${scanLine(this.result, language)}</p>
+      <p>${WORDS.how[language]}</p><p class="hint">${areKeysOn() ? WORDS.keys[language] : nothing}</p>
       <ol>${rows.map((row, index) => this.#row(row, index))}</ol>
       <p role="alert">${this._said?.[language] ?? nothing}</p>
-      <button class="primary" data-do="record" ?disabled=${open > 0 || this._isBusy} @click=${() => void this.#record()}><kbd aria-hidden="true">↵</kbd>
+      <button class="primary" data-do="record" ?disabled=${open > 0 || this.isBusy} @click=${() => void this.#record()}><kbd aria-hidden="true">↵</kbd>
         ${open > 0 ? `${open} ${WORDS.left[language]}` : WORDS[this.#isAllSame() ? "recordMatches" : "recordDiffers"][language]}</button>
     </staff-dialog>`;
   }
@@ -111,14 +117,14 @@ class StaffCompare extends LitElement {
     return this.#rows().every((_, index) => this._ticks[index] === true);
   }
 
-  #take(key: string): boolean {
-    const letter = key.toLowerCase();
+  #take(key: string, event: KeyboardEvent): boolean {
+    const letter = areKeysOn() ? key.toLowerCase() : "";
     if (letter === "y" || letter === "n") {
       const next = this.#next();
       if (next >= 0) this.#tick(next, letter === "y");
       return true;
     }
-    if (key !== "Enter" || this.#next() >= 0) return false;
+    if (key !== "Enter" || isPressing(event) || this.#next() >= 0) return false;
     void this.#record();
     return true;
   }
@@ -130,10 +136,10 @@ class StaffCompare extends LitElement {
 
   async #record(): Promise<void> {
     const { seq } = this.result;
-    if (seq === undefined || this._isBusy) return;
-    this._isBusy = true;
+    if (seq === undefined || this.isBusy) return;
+    this.isBusy = true;
     const compared = await recorded(compare({ seq, matches: this.#isAllSame() }));
-    this._isBusy = false;
+    this.isBusy = false;
     if (compared === "out") return this.#send("out");
     if (compared?.kind === "done") return this.#send("done");
     this._said = compared === undefined ? NOT_DONE : compared.kind === "not-recorded" ? NOT_RECORDED : WORDS[compared.kind];
@@ -154,7 +160,8 @@ class StaffCompare extends LitElement {
       legend { float: left; padding: 0; overflow-wrap: anywhere; }
       legend span { color: var(--muted); font-size: 0.9375rem; display: block; }
       legend b { font-size: 1.1875rem; white-space: pre-line; }
-      .choices { display: flex; gap: 8px; }
+      .which { font-weight: 700; }
+      .choices { display: flex; flex-wrap: wrap; gap: 8px; }
       label { display: flex; align-items: center; gap: 8px; min-height: 44px; padding: 4px 12px; border: 1px solid #7b848d; border-radius: 9px; font-weight: 600; cursor: pointer; background: #fff; }
       label:has(:checked).same { background: #d9eee2; border-color: var(--accept); }
       label:has(:checked).other { background: #f8dcdc; border-color: var(--refuse); }

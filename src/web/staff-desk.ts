@@ -1,34 +1,34 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { StaffResult, StaffStanding } from "../core/staff.ts";
-import { SERVICE_BECAUSES } from "../core/staff-because.ts";
-import { counterTime } from "./counter-time.ts";
+import { canCompare, canOverride } from "../core/staff-result.ts";
+import type { Text } from "../core/text.ts";
+import type { EpochSeconds } from "../core/time.ts";
 import "./desk-notices.ts";
 import type { Language } from "./language.ts";
 import { PageKeys } from "./page-keys.ts";
+import { barsStyle, newsBar, pausedBar } from "./staff-bars.ts";
+import { ring } from "./staff-bell.ts";
 import "./staff-call.ts";
-import "./staff-compare.ts";
 import { deskStyle } from "./staff-desk-style.ts";
 import "./staff-figures.ts";
-import { actionOfKey, areKeysOn, isTyping } from "./staff-keys.ts";
+import { focused, focusOn } from "./staff-focus.ts";
+import { areKeysOn, isTyping } from "./staff-key-press.ts";
+import { actionOfKey } from "./staff-keys.ts";
 import "./staff-list.ts";
-import "./staff-override.ts";
+import { afterArrival, chosenByHand, type Looking, lookedAt, NEWEST, stepped, workedWith } from "./staff-looking.ts";
+import { type OpenWindow, whyToClose } from "./staff-open-window.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
-import "./staff-pairing.ts";
 import "./staff-report.ts";
-import { comeToVisitor } from "./staff-request.ts";
-import { canCompare, canOverride } from "./staff-result.ts";
+import { comeToVisitor, hideResult, recorded } from "./staff-request.ts";
+import "./staff-result.ts";
 import "./staff-search.ts";
-import "./staff-service.ts";
 import { StaffStream } from "./staff-stream.ts";
 import { staffStyle } from "./staff-style.ts";
 import { type Action, VIEWS, type View } from "./staff-topbar.ts";
-import { STAFF_WORDS } from "./staff-words.ts";
-
-/** What may lie over a page. */
-type Window = "compare" | "override" | "service" | "keys" | "pairing";
-const WINDOWS: readonly Action[] = ["service", "keys", "pairing"] satisfies readonly Window[];
-
-const PAUSED = { vi: "Máy đang NGỪNG nhận mã", en: "The kiosk takes NO codes" };
+import { PinWait, windowOver } from "./staff-windows.ts";
+import { HIDDEN_HERE, STAFF_WORDS } from "./staff-words.ts";
+import { verdictChipStyle } from "./verdict-chip.ts";
+import { verdictShapeStyle } from "./verdict-mark.ts";
 
 /** The desk of whoever is signed in: pages and windows, each reached by a key. Sends `asked` with what only the page around it can do, and `out`. */
 class StaffDesk extends LitElement {
@@ -36,21 +36,29 @@ class StaffDesk extends LitElement {
     standing: { attribute: false },
     language: {},
     _view: { state: true },
-    _chosen: { state: true },
+    _looking: { state: true },
     _window: { state: true },
+    _said: { state: true },
   };
   declare standing: StaffStanding;
   declare language: Language;
   declare _view: View;
-  /** The result that is shown large, by its id; undefined: the newest. */
-  declare _chosen: number | undefined;
-  declare _window: Window | undefined;
+  declare _looking: Looking;
+  declare _window: OpenWindow | undefined;
+  /** What happened without anybody's doing here; it stands until the next step. */
+  declare _said: Text | undefined;
   readonly #stream = new StaffStream(this);
+  readonly #pinWait = new PinWait();
+  /** What the window is about, as last known: it outlives the result while a request is under way. */
+  #about: StaffResult | undefined;
+  #opener: HTMLElement | undefined;
+  #rungFor: EpochSeconds | undefined;
 
   constructor() {
     super();
     this.language = "vi";
     this._view = "results";
+    this._looking = NEWEST;
     new PageKeys(this, (key, event) => this.#take(key, event));
   }
 
@@ -61,8 +69,7 @@ class StaffDesk extends LitElement {
 
   /** A new answer is what everybody waits for, unless somebody is busy with another. */
   arrived(): void {
-    if (this._window === undefined) this._chosen = undefined;
-    else this._chosen ??= this.#stream.results[1]?.id;
+    this._looking = afterArrival(this.#stream.results, this._looking, this._window !== undefined || this._view !== "results");
     this.#part<{ refresh(): Promise<void> }>("staff-figures", (figures) => void figures.refresh());
   }
 
@@ -70,99 +77,135 @@ class StaffDesk extends LitElement {
     this.dispatchEvent(new CustomEvent("out"));
   }
 
+  override willUpdate(): void {
+    const { results, service } = this.#stream;
+    const window = this._window;
+    if (!window) return;
+    if (window.name === "compare" || window.name === "override") this.#about = results.find(({ id }) => id === window.id) ?? this.#about;
+    const why = whyToClose(window, results, service);
+    // Its own request may have just done it, which it says by itself.
+    if (why === undefined || this.#isWindowBusy()) return;
+    // Whoever is about to press Enter must not press what opened the window: nothing gets the focus back.
+    [this.#opener, this._window, this._said] = [undefined, undefined, why];
+  }
+
+  override updated(changed: Map<PropertyKey, unknown>): void {
+    const { helpAt } = this.#stream;
+    if (helpAt !== this.#rungFor && helpAt !== undefined) ring();
+    this.#rungFor = helpAt;
+    if (changed.has("_view") || changed.has("language"))
+      document.title = `${STAFF_WORDS[this._view][this.language]} · ${STAFF_WORDS.title[this.language]}`;
+    const isClosed = changed.get("_window") !== undefined && this._window === undefined;
+    if (isClosed || changed.get("_view") !== undefined) focusOn(isClosed ? this.#opener : undefined, this.renderRoot.querySelector("main"));
+  }
+
   override render(): TemplateResult {
     const { language } = this;
-    const { status, helpAt, isLost } = this.#stream;
+    const { status, service, results, isLost } = this.#stream;
+    const { news } = this._looking;
     return html`
-      <staff-topbar .standing=${this.standing} .view=${this._view} .language=${language} @pressed=${({ detail }: CustomEvent<Action>) => this.#do(detail)}></staff-topbar>
+      <staff-topbar .standing=${this.standing} .view=${this._view} ?isPaused=${!service.on} .language=${language} @pressed=${({ detail }: CustomEvent<Action>) => this.#do(detail)}></staff-topbar>
       <aside aria-label=${STAFF_WORDS.notices[language]}>
-      <staff-call .at=${helpAt} .language=${language} @coming=${() => void this.#come()}></staff-call>
+      <div class="live">${this._window ? nothing : this.#call()}
+      <div role="status">${this._said ? html`<p class="bar said">${this._said[language]}</p>` : nothing}</div>
+      ${newsBar(news === undefined ? undefined : results.find(({ id }) => id === news), language, () => this.#do("results"))}</div>
       ${isLost ? html`<p class="lost" role="alert">${STAFF_WORDS.lost[language]}</p>` : nothing}
-      ${this.#paused()}
+      ${pausedBar(service, language, () => this.#do("service"))}
       <desk-notices .status=${status} .language=${language} from="/staff"></desk-notices>
       </aside>
-      <main class=${this._view}>${this.#page()}</main>
+      <main class="${this._view} ${news === undefined && !this._said ? "" : "under-bar"}" tabindex="-1" aria-label=${STAFF_WORDS[this._view][language]}>${this.#page()}</main>
       ${this.#over()}`;
   }
 
-  #paused(): TemplateResult | typeof nothing {
-    const { language } = this;
-    const { service } = this.#stream;
-    if (service.on) return nothing;
-    return html`<p class="paused"><span aria-hidden="true">❚❚</span> <b>${PAUSED[language]}</b> · ${SERVICE_BECAUSES[service.because][language]} · ${service.staff} · ${counterTime(service.since)}</p>`;
+  #call(): TemplateResult | typeof nothing {
+    return html`<staff-call slot="call" .at=${this.#stream.helpAt} .language=${this.language} @coming=${() => this.#come()}></staff-call>`;
   }
 
   #page(): TemplateResult {
     const { language } = this;
     const out = () => this.signedOut();
-    const result = this.#result();
+    const { results } = this.#stream;
+    const result = lookedAt(results, this._looking);
     switch (this._view) {
       case "results":
-        return html`<staff-result .result=${result} .left=${result ? this.#stream.left(result.id) : 0} .language=${language}
-            @out=${out} @asked=${({ detail }: CustomEvent<"compare" | "override" | "hide">) => this.#ask(detail)}></staff-result>
-          <staff-list .results=${this.#stream.results} .chosen=${result?.id} .language=${language} @chosen=${({ detail }: CustomEvent<number>) => (this._chosen = detail)}></staff-list>`;
+        return html`<staff-result .result=${result} ?isGone=${results.length > 0} .left=${result ? this.#stream.left(result.id) : 0} .language=${language}
+            @out=${out} @working=${() => this.#work()} @asked=${({ detail }: CustomEvent<"compare" | "override" | "hide">) => this.#ask(detail)}></staff-result>
+          <staff-list .results=${results} .chosen=${result?.id} .language=${language} @chosen=${({ detail }: CustomEvent<number>) => this.#look(chosenByHand(results, this._looking, detail))}></staff-list>`;
       case "figures":
         return html`<staff-figures .language=${language} @out=${out}></staff-figures>`;
       case "search":
-        return html`<staff-search .language=${language} @out=${out}></staff-search>`;
+        return html`<staff-search ?hasPad=${this.standing.place === "screen"} .language=${language} @out=${out}></staff-search>`;
       case "report":
         return html`<staff-report .language=${language} @out=${out}></staff-report>`;
     }
   }
 
   #over(): TemplateResult | typeof nothing {
-    const { language } = this;
-    const result = this.#result();
-    const [closed, out] = [() => (this._window = undefined), () => this.signedOut()];
-    switch (this._window) {
-      case "compare":
-        return html`<staff-compare .result=${result} .language=${language} @done=${closed} @closed=${closed} @out=${out}></staff-compare>`;
-      case "override":
-        return html`<staff-override .result=${result} .language=${language} @done=${closed} @closed=${closed} @out=${out}></staff-override>`;
-      case "service":
-        return html`<staff-service .service=${this.#stream.service} .language=${language} @done=${closed} @closed=${closed} @out=${out}></staff-service>`;
-      case "pairing":
-        return html`<staff-pairing .language=${language} @closed=${closed} @out=${out}></staff-pairing>`;
-      case "keys":
-        return html`<staff-keys .language=${language} @closed=${closed}></staff-keys>`;
-      case undefined:
-        return nothing;
-    }
-  }
-
-  override willUpdate(): void {
-    // What is compared with has just been hidden, or somebody else has decided.
-    const result = this.#result();
-    if (this._window === "compare" && !(result && canCompare(result))) this._window = undefined;
-    if (this._window === "override" && !(result && canOverride(result))) this._window = undefined;
-  }
-
-  #result(): StaffResult | undefined {
-    return this.#stream.results.find(({ id }) => id === this._chosen) ?? this.#stream.results[0];
+    if (!this._window) return nothing;
+    return windowOver(this._window, {
+      about: this.#about,
+      language: this.language,
+      call: this.#stream.helpAt === undefined ? nothing : this.#call(),
+      pinWait: this.#pinWait,
+      close: () => (this._window = undefined),
+      out: () => this.signedOut(),
+    });
   }
 
   #do(action: Action): void {
     const view = VIEWS.find((name) => name === action);
-    const over = WINDOWS.find((name) => name === action);
-    if (view) this._view = view;
-    else if (over) this._window = over as Window;
+    this._said = undefined;
+    if (view) this.#goTo(view);
+    else if (action === "service") this.#open({ name: action, service: this.#stream.service });
+    else if (action === "keys" || action === "pairing") this.#open({ name: action });
     else this.dispatchEvent(new CustomEvent("asked", { detail: action }));
   }
 
+  /** Results pressed again, or while something new waits, lead to the newest. */
+  #goTo(view: View): void {
+    if (view === "results" && (this._view === "results" || this._looking.news !== undefined)) this._looking = NEWEST;
+    this._view = view;
+  }
+
+  #open(window: OpenWindow): void {
+    [this.#opener, this._window] = [focused(), window];
+  }
+
+  #look(looking: Looking): void {
+    this._said = undefined;
+    this._looking = looking;
+  }
+
+  #work(): void {
+    this._looking = workedWith(this.#stream.results, this._looking);
+  }
+
   #ask(what: "compare" | "override" | "hide"): void {
-    const result = this.#result();
+    const result = lookedAt(this.#stream.results, this._looking);
+    this._said = undefined;
     if (!result) return;
-    this._chosen = result.id;
-    if (what === "hide") this.#stream.hide(result.id);
-    else if (what === "compare" ? canCompare(result) : canOverride(result)) this._window = what;
+    if (what === "hide") void this.#hide(result);
+    else if (what === "compare" ? canCompare(result) : canOverride(result)) {
+      this.#about = result;
+      this.#open({ name: what, id: result.id });
+    }
+  }
+
+  /** Here at once, and then on the kiosk and with it everywhere: nobody brings it back by loading the page again. */
+  async #hide({ id }: StaffResult): Promise<void> {
+    this.#stream.hide(id);
+    const hidden = await recorded(hideResult({ id }));
+    if (hidden === "out") this.signedOut();
+    else if (hidden === undefined) this._said = HIDDEN_HERE;
   }
 
   #take(key: string, event: KeyboardEvent): boolean {
-    if (this._window !== undefined || isTyping(event) || !areKeysOn()) return false;
+    if (isTyping(event) || !areKeysOn()) return false;
     const letter = key.toLowerCase();
+    if (letter === "a" && this.#stream.helpAt !== undefined) return this.#come();
+    if (this._window !== undefined) return false;
     const action = actionOfKey(letter);
     if (action) this.#do(action);
-    else if (letter === "a" && this.#stream.helpAt !== undefined) void this.#come();
     else if (this._view === "report" && (letter === "p" || letter === "w"))
       this.#part<{ printOn(paper: string): void }>("staff-report", (report) => report.printOn(letter === "p" ? "a4" : "narrow"));
     else return this._view === "results" && this.#takeOfResults(letter);
@@ -170,7 +213,8 @@ class StaffDesk extends LitElement {
   }
 
   #takeOfResults(letter: string): boolean {
-    if (letter === "j" || letter === "k") this.#step(letter === "j" ? 1 : -1);
+    const { results } = this.#stream;
+    if (letter === "j" || letter === "k") this.#look(stepped(results, this._looking, letter === "j" ? 1 : -1));
     else if (letter === "m") this.#ask("hide");
     else if (letter === "c") this.#ask("compare");
     else if (letter === "o") this.#ask("override");
@@ -181,16 +225,17 @@ class StaffDesk extends LitElement {
     return true;
   }
 
-  #step(by: 1 | -1): void {
-    const { results } = this.#stream;
-    const at = results.findIndex(({ id }) => id === this.#result()?.id);
-    this._chosen = results[Math.max(0, Math.min(results.length - 1, at + by))]?.id;
-  }
-
-  async #come(): Promise<void> {
+  #come(): true {
     this.#stream.helpAt = undefined;
     this.requestUpdate();
-    await comeToVisitor();
+    void comeToVisitor();
+    return true;
+  }
+
+  #isWindowBusy(): boolean {
+    return (
+      this.renderRoot.querySelector<HTMLElement & { isBusy?: boolean }>("staff-compare, staff-override, staff-service")?.isBusy === true
+    );
   }
 
   #part<Part>(name: string, use: (part: Part) => void): void {
@@ -198,7 +243,7 @@ class StaffDesk extends LitElement {
     if (part) use(part as Part);
   }
 
-  static override styles = [staffStyle, staffPageStyle, deskStyle];
+  static override styles = [staffStyle, staffPageStyle, verdictShapeStyle, verdictChipStyle, barsStyle, deskStyle];
 }
 
 customElements.define("staff-desk", StaffDesk);

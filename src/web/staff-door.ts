@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { StaffStanding } from "../core/staff.ts";
+import { DEVICE_NAME } from "../core/staff-limits.ts";
 import type { Text } from "../core/text.ts";
 import type { Language } from "./language.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
@@ -25,6 +26,10 @@ const WORDS = {
   },
   code: { vi: "Mã ghép, 16 chữ", en: "Pairing code, 16 characters" },
   name: { vi: "Tên thiết bị, ví dụ: Quầy 2", en: "Name of this device, e.g. Counter 2" },
+  oddName: {
+    vi: "Tên thiết bị chỉ gồm chữ, số, dấu cách và các dấu . , ; : / ( ) # & + - – _ ' \". Mời đặt tên khác; mã ghép vẫn còn dùng được.",
+    en: "A device's name has letters, digits, spaces and . , ; : / ( ) # & + - – _ ' \" only. Please choose another; the pairing code still counts.",
+  },
   pair: { vi: "Ghép thiết bị", en: "Pair this device" },
   refused: {
     vi: "Mã ghép không đúng, đã dùng hoặc đã hết hạn. Mời lấy mã mới trên màn hình của máy.",
@@ -108,8 +113,13 @@ class StaffDoor extends LitElement {
     event.preventDefault();
     const form = new FormData(event.target as HTMLFormElement);
     const code = String(form.get("code")).toUpperCase().replace(/[\s-]/g, "");
+    const name = String(form.get("name")).trim();
+    if (!DEVICE_NAME.test(name)) {
+      this._said = WORDS.oddName;
+      return;
+    }
     this._isBusy = true;
-    const paired = await pair({ code, name: String(form.get("name")).trim() });
+    const paired = await pair({ code, name });
     this._isBusy = false;
     if (paired?.kind === "refused" || paired?.kind === "full") this._said = WORDS[paired.kind];
     else if (!paired) this._said = /^[A-Z2-7]{16}$/.test(code) ? NOT_DONE : WORDS.refused;

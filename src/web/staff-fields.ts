@@ -1,6 +1,7 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { DisclosedRow } from "../core/desk.ts";
 import { COPY_LABELS, copyFormats } from "../core/hand-off/copy-formats.ts";
+import { asPrinted } from "../core/staff-printed.ts";
 import type { Text } from "../core/text.ts";
 import { attributeLabel } from "./attribute-labels.ts";
 import type { Language } from "./language.ts";
@@ -23,7 +24,7 @@ const FORMATS = Object.entries(COPY_LABELS);
 /** Rows that have a key: the first nine. */
 const MOST_KEYS = 9;
 
-/** What the policy lets staff see, row by row, each copied by one key in the way that another program wants it. */
+/** What the policy lets staff see, row by row, each copied by one key in the way that another program wants it. Sends `working` at each copy. */
 class StaffFields extends LitElement {
   static override properties = { rows: { attribute: false }, language: {}, _format: { state: true }, _said: { state: true } };
   declare rows: readonly DisclosedRow[];
@@ -37,6 +38,14 @@ class StaffFields extends LitElement {
     this.language = "vi";
     this._format = 0;
     this._said = "";
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    // What was copied, and how, was of the rows before.
+    const before = changed.get("rows");
+    if (!changed.has("rows") || JSON.stringify(before) === JSON.stringify(this.rows)) return;
+    this._said = "";
+    this._format = 0;
   }
 
   /** `1` to `9` copy a line, `f` goes to the next way to copy; false: the key is none of them. */
@@ -65,7 +74,7 @@ class StaffFields extends LitElement {
     const label = attributeLabel(row.name, language);
     return html`<div>
       <dt>${label}</dt>
-      <dd><bdi>${row.value}</bdi></dd>
+      <dd><bdi>${asPrinted(row.value)}</bdi></dd>
       <dd class="copy"><button data-copy=${row.name} @click=${() => void this.#copy(row)}>
         ${index < MOST_KEYS ? html`<kbd aria-hidden="true">${index + 1}</kbd>` : nothing} ${WORDS.copy[language]} <span class="unseen">${label}</span></button></dd>
     </div>`;
@@ -83,6 +92,7 @@ class StaffFields extends LitElement {
 
   async #copy({ name, value }: DisclosedRow): Promise<void> {
     const { language } = this;
+    this.dispatchEvent(new CustomEvent("working", { bubbles: true, composed: true }));
     try {
       await navigator.clipboard.writeText(this.#written(value));
       this._said = `${WORDS.copied[language]} ${attributeLabel(name, language)}`;

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { REASON_TEXTS } from "../core/reason-texts.ts";
 import type { StaffFigures } from "../core/staff-figures.ts";
+import { asPrinted } from "../core/staff-printed.ts";
 import type { Text } from "../core/text.ts";
 import type { Language } from "./language.ts";
 import { chartLegend, chartStyle, hoursChart, rowsChart } from "./staff-chart.ts";
@@ -85,7 +86,7 @@ class StaffFiguresPanel extends LitElement {
       [compared.differs, WORDS.differs],
       [servicePauses, WORDS.pauses],
     ] as const;
-    return html`<h2>${FIGURE_WORDS.day[language]} <time>${day}</time></h2>
+    return html`<h2>${FIGURE_WORDS.day[language]} <time datetime=${day}>${asPrinted(day)}</time></h2>
       ${isPartial ? html`<p class="panel">⚠ ${WORDS.partial[language]}</p>` : nothing}
       <ul class="sums">${sums.map(([count, words]) => html`<li class="panel"><b>${count}</b> <span>${words[language]}</span></li>`)}</ul>`;
   }

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { FAULTS, faultCode } from "../core/faults.ts";
 import type { HandOffTarget, Sent } from "../core/hand-off/hand-off-talk.ts";
+import { stoppedText } from "../core/hand-off/stopped-text.ts";
 import type { Text } from "../core/text.ts";
 import type { Language } from "./language.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
@@ -22,15 +23,11 @@ const WORDS = {
     vi: "Lần quét này đã gõ rồi. Gửi lần nữa thì phần mềm có thể có hai bản.",
     en: "This was typed before. Sent again, the program may have it twice.",
   },
-  partly: {
-    vi: "phím đã gõ. Xoá ô đang dở trên phần mềm rồi gửi lại.",
-    en: "keys were typed. Empty the unfinished field in the program, then send again.",
-  },
   csv: { vi: "Tải CSV", en: "Download CSV" },
   fhir: { vi: "Tải FHIR", en: "Download FHIR" },
 } as const satisfies Record<string, Text>;
 
-/** Hands a result on while it may be seen: by a keyboard that types it, or as a file. Sends `out` where the session is over. */
+/** Hands a result on while it may be seen: by a keyboard that types it, or as a file. Sends `working` at each send, and `out` where the session is over. */
 class StaffHandOff extends LitElement {
   static override properties = {
     seq: { type: Number },
@@ -85,8 +82,8 @@ class StaffHandOff extends LitElement {
     return html`<h3>${WORDS.title[language]}</h3>
       <div class="actions">
         ${this._targets.map((target, index) => this.#target(target, index === 0))}
-        <a class="button" href="/staff/results/${seq}/csv" download>${WORDS.csv[language]}</a>
-        ${this.isPerson ? html`<a class="button" href="/staff/results/${seq}/fhir" download>${WORDS.fhir[language]}</a>` : nothing}
+        <a class="button" href="/staff/results/${seq}/csv" download @click=${this.#working}>${WORDS.csv[language]}</a>
+        ${this.isPerson ? html`<a class="button" href="/staff/results/${seq}/fhir" download @click=${this.#working}>${WORDS.fhir[language]}</a>` : nothing}
       </div>
       <p role="status">${this._isBusy ? WORDS.sending[language] : (this._said?.[language] ?? nothing)}</p>`;
   }
@@ -101,9 +98,14 @@ class StaffHandOff extends LitElement {
 
   async #send(name: string): Promise<void> {
     if (this._isBusy) return;
+    this.#working();
     const isAgain = this._again === name;
     await this.#tell(() => send({ seq: this.seq, target: name, ...(isAgain && { again: true }) }), name);
   }
+
+  readonly #working = (): void => {
+    this.dispatchEvent(new CustomEvent("working", { bubbles: true, composed: true }));
+  };
 
   async #check(name: string): Promise<void> {
     await this.#tell(() => selfCheck({ target: name }), name);
@@ -142,9 +144,7 @@ class StaffHandOff extends LitElement {
 /** What became of a press, and where something is left undone what to do. */
 function sentWords(sent: Sent): Text {
   if (sent.kind !== "failed") return WORDS[sent.kind];
-  const { title } = FAULTS[sent.fault];
-  const typed = `${sent.typed} / ${sent.all}`;
-  return { vi: `${title.vi}: ${typed} ${WORDS.partly.vi}`, en: `${title.en}: ${typed} ${WORDS.partly.en}` };
+  return stoppedText(sent);
 }
 
 customElements.define("staff-hand-off", StaffHandOff);

@@ -2,19 +2,18 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import type { Text } from "../core/text.ts";
 import type { Language } from "./language.ts";
 import "./staff-dialog.ts";
+import { areKeysOn, turnKeys } from "./staff-key-press.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
 import { staffStyle } from "./staff-style.ts";
 import { ACTION_KEYS, type Action } from "./staff-topbar.ts";
 import { STAFF_WORDS } from "./staff-words.ts";
 
-const KEY = "tram-staff-keys";
-
 const KEYS: readonly (readonly [string, Text])[] = [
-  ["R", STAFF_WORDS.results],
+  ["R", { vi: "Kết quả; kết quả mới nhất", en: "Results; the newest result" }],
   ["T", STAFF_WORDS.figures],
   ["/", STAFF_WORDS.search],
   ["B", STAFF_WORDS.report],
-  ["S", STAFF_WORDS.service],
+  ["S", { vi: "Ngừng máy, mở máy lại", en: "Pause the kiosk, open it again" }],
   ["J · K", { vi: "Kết quả cũ hơn, mới hơn", en: "Older, newer result" }],
   ["1 – 9", { vi: "Chép dòng này", en: "Copy this line" }],
   ["F", { vi: "Đổi kiểu chép", en: "Another way to copy" }],
@@ -39,21 +38,9 @@ const WORDS = {
   turnOn: { vi: "Bật", en: "Turn on" },
 } as const satisfies Record<string, Text>;
 
-/** True where letters alone do something (WCAG 2.2 §2.1.4 wants them to be put off by whoever dictates to a browser). */
-export function areKeysOn(): boolean {
-  return localStorage.getItem(KEY) !== "off";
-}
-
 /** What the bar over all pages does at this key; undefined: nothing. */
 export function actionOfKey(key: string): Action | undefined {
   return (Object.keys(ACTION_KEYS) as Action[]).find((action) => key !== "" && ACTION_KEYS[action] === key);
-}
-
-/** True where somebody types or chooses in a field: then letters are letters. */
-export function isTyping(event: KeyboardEvent): boolean {
-  const [target] = event.composedPath();
-  if (target instanceof HTMLInputElement) return target.type !== "radio";
-  return target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
 }
 
 /** What each key does, and the switch that puts them all off. Sends `closed`. */
@@ -71,6 +58,7 @@ class StaffKeys extends LitElement {
   override render(): TemplateResult {
     const { language } = this;
     return html`<staff-dialog .heading=${WORDS.title[language]} .closing=${STAFF_WORDS.close[language]} @closed=${() => this.dispatchEvent(new CustomEvent("closed"))}>
+      <slot name="call" slot="call"></slot>
       <dl>${KEYS.map(([key, text]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${text[language]}</dd></div>`)}</dl>
       <p class="switch"><span role="status">${WORDS[this._isOn ? "isOn" : "isOff"][language]}</span>
         <button data-do="turn" @click=${this.#turn}>${WORDS[this._isOn ? "turnOff" : "turnOn"][language]}</button></p>
@@ -79,7 +67,7 @@ class StaffKeys extends LitElement {
 
   readonly #turn = (): void => {
     this._isOn = !this._isOn;
-    localStorage.setItem(KEY, this._isOn ? "on" : "off");
+    turnKeys(this._isOn);
   };
 
   static override styles = [

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { PairingOffer } from "../core/staff.ts";
+import type { NoWay, PairingOffer } from "../core/staff.ts";
 import type { Text } from "../core/text.ts";
 import type { Language } from "./language.ts";
 import "./staff-dialog.ts";
@@ -11,8 +11,8 @@ import { NOT_DONE, STAFF_WORDS, waitWords } from "./staff-words.ts";
 const WORDS = {
   title: { vi: "Ghép thiết bị", en: "Pair a device" },
   how: {
-    vi: "Trên thiết bị kia (cùng mạng với máy này), quét mã QR hoặc mở địa chỉ bên dưới.",
-    en: "On the other device, on this kiosk's network, scan the QR code or open the address below.",
+    vi: "Trên thiết bị kia (cùng mạng với máy này), quét mã QR; không có camera thì mở một trong các địa chỉ dưới đây rồi gõ mã ghép.",
+    en: "On the other device, on this kiosk's network, scan the QR code; without a camera open one of these addresses and type the pairing code.",
   },
   code: { vi: "Mã ghép", en: "Pairing code" },
   warning: {
@@ -22,11 +22,23 @@ const WORDS = {
   left: { vi: "Mã còn dùng được", en: "The code counts for" },
   over: { vi: "Mã đã hết hạn.", en: "The code is too old." },
   renew: { vi: "Lấy mã mới", en: "New code" },
-  noNetwork: {
-    vi: "Máy này chưa có mạng, nên thiết bị khác chưa tới được.",
-    en: "This kiosk has no network, so no other device can reach it.",
-  },
 } as const satisfies Record<string, Text>;
+
+/** Why no other device reaches the page, and who does what about it. */
+const NO_WAY: Readonly<Record<NoWay, Text>> = {
+  "no-port": {
+    vi: "Máy này chỉ mở bàn nhân viên trên màn hình của chính nó. Muốn dùng thiết bị khác, kỹ thuật viên thêm port = 8443 dưới [staff] trong cấu hình rồi khởi động lại máy.",
+    en: "This kiosk has its staff desk on its own screen only. For other devices the technician adds port = 8443 below [staff] in the configuration and starts the kiosk again.",
+  },
+  "not-open": {
+    vi: "Cổng của bàn nhân viên chưa mở được, nên thiết bị khác chưa tới được. Báo kỹ thuật viên: mã T-740 hoặc T-741 trên trang này nói vì sao.",
+    en: "The staff desk's port could not be opened, so no other device can reach it. Tell the technician: code T-740 or T-741 on this page says why.",
+  },
+  "no-network": {
+    vi: "Máy này chưa có mạng, nên thiết bị khác chưa tới được. Kỹ thuật viên cắm dây mạng hoặc nối Wi-Fi rồi lấy mã mới.",
+    en: "This kiosk has no network, so no other device can reach it. The technician connects it, then take a new code.",
+  },
+};
 
 /** The QR code that pairs another device, on the kiosk's own screen only. Sends `closed`, or `out` where the session is over. */
 class StaffPairing extends LitElement {
@@ -56,20 +68,21 @@ class StaffPairing extends LitElement {
   override render(): TemplateResult {
     const { language, _offer: offer } = this;
     return html`<staff-dialog .heading=${WORDS.title[language]} .closing=${STAFF_WORDS.close[language]} @closed=${() => this.#send("closed")}>
+      <slot name="call" slot="call"></slot>
       <p role="alert">${this._said?.[language] ?? nothing}</p>
       ${offer ? this.#code(offer) : nothing}
     </staff-dialog>`;
   }
 
-  #code({ urls: [url], qr, code, fingerprint }: PairingOffer): TemplateResult {
+  #code({ urls, why = "no-network", qr, code, fingerprint }: PairingOffer): TemplateResult {
     const { language } = this;
-    if (url === undefined) return html`<p>${WORDS.noNetwork[language]}</p>`;
+    if (urls.length === 0) return html`<p>${NO_WAY[why][language]}</p>`;
     const renew = html`<button data-do="renew" @click=${() => void this.#load()}>${WORDS.renew[language]}</button>`;
     if (this._left === 0) return html`<p>${WORDS.over[language]}</p>${renew}`;
     return html`<div class="offer">
       ${qr ? html`<svg class="qr" role="img" aria-label=${WORDS.title[language]} viewBox="0 0 ${qr.modules} ${qr.modules}"><path d=${qr.path} /></svg>` : nothing}
       <div class="words"><p>${WORDS.how[language]}</p>
-        <p class="mono">${url.replace(/#.*$/, "")}</p>
+        <ul>${urls.map((url) => html`<li class="mono">${url.replace(/#.*$/, "")}</li>`)}</ul>
         <p>${WORDS.code[language]}: <b class="mono">${code.replace(/(.{4})(?=.)/g, "$1 ")}</b></p>
         <p>${WORDS.left[language]}: <b role="timer">${waitWords(this._left)[language]}</b> ${renew}</p></div>
       <div class="fingerprint"><p>${WORDS.warning[language]}</p><p class="mono">${fingerprint}</p></div>

@@ -64,7 +64,7 @@ class StaffPortrait extends LitElement {
   static override styles = css`
     figure { margin: 0; display: grid; gap: 6px; }
     figcaption { font-weight: 700; font-size: 1.125rem; line-height: 1.4; }
-    img { width: 100%; max-height: 24rem; object-fit: contain; background: #e4e6e1; border: 1px solid #7b848d; border-radius: 10px; display: block; }
+    img { width: 100%; max-height: min(24rem, 45vh); object-fit: contain; background: #e4e6e1; border: 1px solid #7b848d; border-radius: 10px; display: block; }
     p { margin: 0; }
   `;
 }

@@ -1,22 +1,30 @@
+import { SCREEN_IDLE_SECONDS } from "../core/staff-limits.ts";
 import { signOut, touch } from "./staff-request.ts";
 
-/** How often the kiosk hears that somebody is still here, in milliseconds; its own patience is 15 minutes. */
+/** How often the kiosk hears that somebody is still here, in milliseconds; its own patience is 15 minutes, and two on its own screen. */
 const TOUCH_MS = 60_000;
+const SCREEN_TOUCH_MS = 15_000;
 /** On the kiosk's own screen the visitors wait: before the door and inside, in milliseconds without a touch. */
 const DOOR_MS = 60_000;
-const INSIDE_MS = 300_000;
+const INSIDE_MS = SCREEN_IDLE_SECONDS * 1000;
 
 /** Tells the kiosk of touches and keys while somebody is in, and on its own screen gives the screen back to the visitors. */
 export class StaffPresence {
-  /** True while somebody is signed in. */
-  isInside = false;
   readonly #isOwnScreen: boolean;
+  #isInside = false;
+  #movedAt = Date.now();
   #told = 0;
   #away: ReturnType<typeof setTimeout> | undefined;
 
   constructor(isOwnScreen: boolean) {
     this.#isOwnScreen = isOwnScreen;
     for (const event of ["pointerdown", "keydown", "wheel"]) addEventListener(event, () => this.#moved(), { passive: true });
+    this.#wait();
+  }
+
+  /** True while somebody is signed in. */
+  set isInside(isInside: boolean) {
+    this.#isInside = isInside;
     this.#wait();
   }
 
@@ -27,15 +35,18 @@ export class StaffPresence {
   }
 
   #moved(): void {
+    this.#movedAt = Date.now();
     this.#wait();
-    if (!this.isInside || Date.now() - this.#told < TOUCH_MS) return;
+    if (!this.#isInside || Date.now() - this.#told < (this.#isOwnScreen ? SCREEN_TOUCH_MS : TOUCH_MS)) return;
     this.#told = Date.now();
     touch();
   }
 
+  /** Counted from the last touch: where a session ends by itself, nobody has been here for longer than the door stands. */
   #wait(): void {
     if (!this.#isOwnScreen) return;
     clearTimeout(this.#away);
-    this.#away = setTimeout(() => void this.goAway(), this.isInside ? INSIDE_MS : DOOR_MS);
+    const until = this.#movedAt + (this.#isInside ? INSIDE_MS : DOOR_MS);
+    this.#away = setTimeout(() => void this.goAway(), Math.max(0, until - Date.now()));
   }
 }

@@ -28,9 +28,8 @@ export const reportStyle = css`
     .actions, [role="alert"] { display: none; }
     .sheet { border: 0; padding: 0; max-width: none; }
     .scrolls { overflow: visible; }
-    section { break-inside: avoid; }
     tr { break-inside: avoid; }
-    .by-hour section { break-inside: auto; }
+    .chart-part { break-inside: avoid; }
     h3 { break-after: avoid; }
     .sheet { gap: 10px; }
     .sheet.a4, .a4 table, .a4 .legend li { font-size: 9.5pt; line-height: 1.35; }

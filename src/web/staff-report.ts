@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { StaffReport } from "../core/staff-figures.ts";
+import { asPrinted } from "../core/staff-printed.ts";
 import type { Text } from "../core/text.ts";
 import { counterMoment } from "./counter-time.ts";
 import type { Language } from "./language.ts";
@@ -34,8 +35,8 @@ const WORDS = {
   partial: { vi: "Thiếu phần đầu ngày.", en: "The beginning of the day is missing." },
   head: { vi: "Đầu cây nhật ký, máy đã ký", en: "The journal's tree head, signed by the kiosk" },
   headHint: {
-    vi: "Giữ tờ này: nó chứng minh sau này không ai sửa được nhật ký đến đây. Kiểm tra: tram journal verify --checkpoint",
-    en: "Keep this sheet: it proves later that nobody has changed the journal up to here. Check: tram journal verify --checkpoint",
+    vi: "Giữ tờ này: nó chứng minh sau này không ai sửa được nhật ký đến đây. Kiểm tra: tram journal verify THƯ_MỤC --checkpoint TỆP",
+    en: "Keep this sheet: it proves later that nobody has changed the journal up to here. Check: tram journal verify FOLDER --checkpoint FILE",
   },
   signature: { vi: "Chữ ký người phụ trách", en: "Signature" },
   demo: { vi: "BẢN DÙNG THỬ – số liệu không có giá trị thật", en: "TRIAL – these figures are not real" },
@@ -43,11 +44,17 @@ const WORDS = {
 
 type Paper = "a4" | "narrow";
 
+/** CSS pixels a millimetre (CSS Values 4 §6.2), margins of the roll, and what a printer may set taller than the screen, in millimetres. */
+const PX_A_MM = 96 / 25.4;
+const ROLL_MARGINS_MM = 6;
+const ROLL_SPARE_MM = 8;
+
 /** What a printer is told: only a sheet of the document itself may do so. The roll is as long as what stands on it. */
-const PAPERS: Readonly<Record<Paper, string>> = {
-  a4: "@page { size: A4; margin: 14mm 12mm; } @media print { :root { background: #fff; } }",
-  narrow: "@page { size: 80mm 297mm; margin: 3mm; } @media print { :root { background: #fff; } }",
-};
+function paperRules(paper: Paper, heightPx: number): string {
+  const rollMm = Math.ceil(heightPx / PX_A_MM) + ROLL_MARGINS_MM + ROLL_SPARE_MM;
+  const page = paper === "a4" ? "size: A4; margin: 14mm 12mm;" : `size: 80mm ${rollMm}mm; margin: 3mm;`;
+  return `@page { ${page} } @media print { :root { background: #fff; } }`;
+}
 
 /** The day's report, as it is printed: figures, chart, tables, and the tree head as a QR code. Sends `out` where the session is over. */
 class StaffReportPanel extends LitElement {
@@ -75,12 +82,13 @@ class StaffReportPanel extends LitElement {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
   }
 
-  /** Has it printed on this paper. */
+  /** Has it printed on this paper, with the figures of this moment; where there are none, nothing is printed. */
   async printOn(paper: Paper): Promise<void> {
+    if (!(await this.#load())) return;
     this._paper = paper;
-    this.#sheet.replaceSync(PAPERS[paper]);
     await this.updateComplete;
-    if (this._report) print();
+    this.#sheet.replaceSync(paperRules(paper, this.renderRoot.querySelector(".sheet")?.scrollHeight ?? 0));
+    print();
   }
 
   override render(): TemplateResult {
@@ -102,7 +110,7 @@ class StaffReportPanel extends LitElement {
         ? html`<section><h3>${title[language]}</h3><div class="scrolls" tabindex="0" role="region" aria-label=${title[language]}>${tableOf(rows)}</div></section>`
         : nothing;
     return html`<article class="sheet ${this._paper}">
-      <header><h2>${WORDS.title[language]} ${figures.day}</h2>${report.demo ? html`<p class="demo">${WORDS.demo[language]}</p>` : nothing}</header>
+      <header><h2>${WORDS.title[language]} ${asPrinted(figures.day)}</h2>${report.demo ? html`<p class="demo">${WORDS.demo[language]}</p>` : nothing}</header>
       <dl>${this.#facts(report).map(([words, fact]) => html`<div><dt>${words[language]}</dt><dd>${fact}</dd></div>`)}</dl>
       ${figures.isPartial ? html`<p><b>⚠ ${WORDS.partial[language]}</b></p>` : nothing}
       ${figures.total === 0 ? nothing : html`<section class="chart-part"><h3>${WORDS.hours[language]}</h3>${hoursChart(figures.byHour, WORDS.hours[language])}${chartLegend(language)}</section>`}
@@ -131,13 +139,16 @@ class StaffReportPanel extends LitElement {
     ];
   }
 
-  async #load(): Promise<void> {
+  /** False: there are no new figures. */
+  async #load(): Promise<boolean> {
     try {
       this._report = await askReport();
       this._said = undefined;
+      return true;
     } catch (error) {
       if (error instanceof NotSignedIn) this.dispatchEvent(new CustomEvent("out"));
       else this._said = NOT_DONE;
+      return false;
     }
   }
 

@@ -2,6 +2,8 @@ import type { HandOffTarget, HandOffTargets, SelfCheckRequest, SendRequest, Sent
 import type {
   Compared,
   CompareRequest,
+  Hidden,
+  HideRequest,
   Overridden,
   OverrideRequest,
   Paired,
@@ -36,6 +38,7 @@ export const signIn = (request: SignInRequest): Promise<SignedIn | undefined> =>
 export const override = (request: OverrideRequest): Promise<Overridden | undefined> => told("override", request);
 export const compare = (request: CompareRequest): Promise<Compared | undefined> => told("compare", request);
 export const switchService = (request: ServiceRequest): Promise<ServiceSwitched | undefined> => told("service", request);
+export const hideResult = (request: HideRequest): Promise<Hidden | undefined> => told("hide", request);
 export const askPairing = (): Promise<PairingOffer | undefined> => told("pairing", {});
 
 /** What became of having a result typed, or the line with which a keyboard is tried. */

@@ -4,6 +4,7 @@ import { REASON_TEXTS } from "../core/reason-texts.ts";
 import type { StaffResult } from "../core/staff.ts";
 import { OVERRIDE_BECAUSES } from "../core/staff-because.ts";
 import { RESULT_SECONDS } from "../core/staff-limits.ts";
+import { canCompare, canOverride } from "../core/staff-result.ts";
 import type { Text } from "../core/text.ts";
 import { amountText } from "./amount.ts";
 import { counterTime } from "./counter-time.ts";
@@ -23,6 +24,10 @@ const WORDS = {
   none: {
     vi: "Chưa có lần quét nào. Kết quả hiện ở đây ngay khi máy trả lời.",
     en: "No scan yet. A result appears here as soon as the kiosk answers.",
+  },
+  gone: {
+    vi: "Máy không còn giữ lần quét đã chọn. Bấm R để xem kết quả mới nhất.",
+    en: "The kiosk no longer has the scan that was chosen. Press R for the newest result.",
   },
   said: { vi: "Người dân thấy:", en: "The visitor reads:" },
   hides: { vi: "Tự che sau", en: "Hidden in" },
@@ -50,8 +55,10 @@ const PERSON = new Set(["fullName", "personalId", "id", "cardNo", "cardNumber"])
 
 /** One result, large: the answer, what the policy lets staff see for two minutes, and what they can do. Sends `asked` with `compare`, `override` or `hide`. */
 class StaffResultPanel extends LitElement {
-  static override properties = { result: { attribute: false }, left: { type: Number }, language: {} };
+  static override properties = { result: { attribute: false }, isGone: { type: Boolean }, left: { type: Number }, language: {} };
   declare result: StaffResult | undefined;
+  /** There are results, and the chosen one is not among them any more. */
+  declare isGone: boolean;
   /** Seconds until what is personal is hidden. */
   declare left: number;
   declare language: Language;
@@ -60,6 +67,7 @@ class StaffResultPanel extends LitElement {
     super();
     this.language = "vi";
     this.left = 0;
+    this.isGone = false;
   }
 
   /** Gives a key to its lines and to its way to another system; false: it is neither's. */
@@ -70,7 +78,7 @@ class StaffResultPanel extends LitElement {
 
   override render(): TemplateResult {
     const { result, language } = this;
-    if (!result) return html`<section class="panel empty"><p>${WORDS.none[language]}</p></section>`;
+    if (!result) return html`<section class="panel empty"><p>${WORDS[this.isGone ? "gone" : "none"][language]}</p></section>`;
     return html`<article class="panel ${result.verdict}" aria-labelledby="title" data-reason=${result.reason}>
       <header>
         ${verdictShape(result.verdict)}
@@ -80,28 +88,37 @@ class StaffResultPanel extends LitElement {
       <div class="said">
         <p class="staff">${REASON_TEXTS[result.reason].staff[language]}</p>
         <p class="hint">${WORDS.said[language]} <bdi>${result.detail[language]} ${result.next[language]}</bdi></p>
-        ${result.warnings.map((warning) => html`<p class="warning"><span aria-hidden="true">⚠</span> ${WARNING_WORDS[warning][language]}</p>`)}
+        ${result.hasPortrait ? nothing : this.#warnings(result)}
+        ${this.#done(result)}
+        ${this.#answers(result)}
       </div>
-      ${this.#person(result)}
-      ${this.#done(result)}
       ${this.#actions(result)}
+      ${this.#person(result)}
     </article>`;
   }
 
-  #person({ seq, disclosed, answers, feeVnd, hasPortrait, secondsLeft, isHidden }: StaffResult): TemplateResult | typeof nothing {
+  #warnings({ warnings }: StaffResult): readonly TemplateResult[] {
     const { language } = this;
+    return warnings.map((warning) => html`<p class="warning"><span aria-hidden="true">⚠</span> ${WARNING_WORDS[warning][language]}</p>`);
+  }
+
+  #answers({ answers, feeVnd }: StaffResult): TemplateResult {
+    const { language } = this;
+    return html`${answers ? html`<h3 class="unseen">${WORDS.answers[language]}</h3><ul class="answers">${answers.map((row) => this.#answer(row))}</ul>` : nothing}
+      ${feeVnd === undefined ? nothing : html`<p>${WORDS.fee[language]}: <b>${amountText(feeVnd, language)}</b></p>`}`;
+  }
+
+  #person(result: StaffResult): TemplateResult | typeof nothing {
+    const { language } = this;
+    const { seq, disclosed, hasPortrait, secondsLeft, isHidden } = result;
     if (isHidden) return html`<p class="hint hidden"><b>${STAFF_WORDS.hidden[language]}.</b> ${WORDS.again[language]}</p>`;
-    if (secondsLeft === undefined) return nothing;
+    if (secondsLeft === undefined || (!disclosed && !hasPortrait)) return nothing;
     return html`<div class="person ${hasPortrait ? "with-portrait" : ""}">
       ${hasPortrait && seq !== undefined ? html`<staff-portrait .seq=${seq} .language=${language}></staff-portrait>` : nothing}
       <div class="facts">
-        <div class="hides"><p>${WORDS.hides[language]} <b role="timer">${clockWords(this.left)}</b></p>
-          <progress max=${RESULT_SECONDS} value=${this.left} aria-label=${WORDS.hides[language]}></progress>
-          <button data-do="hide" @click=${this.#ask("hide")}><kbd aria-hidden="true">M</kbd> ${WORDS.hideNow[language]}</button></div>
+        ${hasPortrait ? this.#warnings(result) : nothing}
         ${disclosed ? html`<staff-fields .rows=${disclosed} .language=${language}></staff-fields>` : nothing}
         ${disclosed && seq !== undefined ? html`<staff-hand-off .seq=${seq} ?isPerson=${disclosed.some(({ name }) => PERSON.has(name))} .language=${language}></staff-hand-off>` : nothing}
-        ${answers ? html`<h3>${WORDS.answers[language]}</h3><ul class="answers">${answers.map((row) => this.#answer(row))}</ul>` : nothing}
-        ${feeVnd === undefined ? nothing : html`<p>${WORDS.fee[language]}: <b>${amountText(feeVnd, language)}</b></p>`}
       </div>
     </div>`;
   }
@@ -118,13 +135,22 @@ class StaffResultPanel extends LitElement {
 
   #actions(result: StaffResult): TemplateResult | typeof nothing {
     const { language } = this;
-    if (result.seq === undefined) return html`<p class="hint">${WORDS.unrecorded[language]}</p>`;
-    const isToCompare = canCompare(result);
-    if (!isToCompare && !canOverride(result)) return nothing;
+    const isUnrecorded = result.seq === undefined;
+    const isPersonal = result.secondsLeft !== undefined;
+    if (!isUnrecorded && !isPersonal && !canCompare(result) && !canOverride(result)) return nothing;
     return html`<div class="actions">
-      ${isToCompare ? html`<button class="primary" data-do="compare" @click=${this.#ask("compare")}><kbd aria-hidden="true">C</kbd> ${WORDS.compare[language]}</button>` : nothing}
+      ${isUnrecorded ? html`<p class="hint">${WORDS.unrecorded[language]}</p>` : nothing}
+      ${canCompare(result) ? html`<button class="primary" data-do="compare" @click=${this.#ask("compare")}><kbd aria-hidden="true">C</kbd> ${WORDS.compare[language]}</button>` : nothing}
       ${canOverride(result) ? html`<button data-do="override" @click=${this.#ask("override")}><kbd aria-hidden="true">O</kbd> ${WORDS.override[language]}</button>` : nothing}
+      ${isPersonal ? this.#hides() : nothing}
     </div>`;
+  }
+
+  #hides(): TemplateResult {
+    const { language } = this;
+    return html`<div class="hides"><p>${WORDS.hides[language]} <b role="timer">${clockWords(this.left)}</b></p>
+      <progress max=${RESULT_SECONDS} value=${this.left} aria-label=${WORDS.hides[language]}></progress>
+      <button data-do="hide" @click=${this.#ask("hide")}><kbd aria-hidden="true">M</kbd> ${WORDS.hideNow[language]}</button></div>`;
   }
 
   #ask(what: "compare" | "override" | "hide"): () => void {
@@ -132,16 +158,6 @@ class StaffResultPanel extends LitElement {
   }
 
   static override styles = [staffStyle, staffPageStyle, verdictShapeStyle, resultStyle];
-}
-
-/** True where a person has to lay the card beside its code, and what the code says can still be seen. */
-export function canCompare({ seq, mustCompare, compared, disclosed }: StaffResult): boolean {
-  return seq !== undefined && mustCompare === true && !compared && disclosed !== undefined;
-}
-
-/** True where staff may let somebody go on whom the kiosk did not accept. */
-export function canOverride({ seq, verdict, overridden }: StaffResult): boolean {
-  return seq !== undefined && verdict !== "accept" && !overridden;
 }
 
 /** `1:05`. */

@@ -21,6 +21,8 @@ const WORDS = {
     en: "The journal holds nobody's name, so there is no search by name.",
   },
   text: { vi: "Mã (T-204) hoặc số thứ tự", en: "Code (T-204) or number" },
+  pad: { vi: "Bàn phím mã và số", en: "Keys for codes and numbers" },
+  back: { vi: "Xoá một ký tự", en: "Delete a character" },
   verdict: { vi: "Kết quả", en: "Answer" },
   type: { vi: "Loại giấy tờ", en: "Type" },
   hour: { vi: "Giờ", en: "Hour" },
@@ -38,12 +40,17 @@ const WORDS = {
   differs: { vi: "Đối chiếu: KHÔNG khớp", en: "Compared: does NOT match" },
 } as const satisfies Record<string, Text>;
 
+/** All that a code or a number is written with. */
+const PAD = ["T-", "1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
+
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour));
 
 /** The day's entries by code, number, answer, type and hour; never by a name. Sends `out` where the session is over. */
 class StaffSearchPanel extends LitElement {
-  static override properties = { language: {}, _found: { state: true }, _said: { state: true } };
+  static override properties = { language: {}, hasPad: { type: Boolean }, _found: { state: true }, _said: { state: true } };
   declare language: Language;
+  /** On the kiosk's own screen, which may have no keys. */
+  declare hasPad: boolean;
   declare _found: StaffFound | undefined;
   declare _said: Text | undefined;
   /** Answers may come in another order than they were asked for. */
@@ -52,6 +59,7 @@ class StaffSearchPanel extends LitElement {
   constructor() {
     super();
     this.language = "vi";
+    this.hasPad = false;
   }
 
   override firstUpdated(): void {
@@ -77,9 +85,25 @@ class StaffSearchPanel extends LitElement {
           HOURS.map((hour) => [hour, `${hour}:00`]),
         )}
       </form>
+      ${this.hasPad ? this.#pad() : nothing}
       <p role="alert">${this._said?.[language] ?? nothing}</p>
       ${found ? this.#list(found) : nothing}
     </section>`;
+  }
+
+  #pad(): TemplateResult {
+    const { language } = this;
+    return html`<div class="pad" role="group" aria-label=${WORDS.pad[language]}>
+      ${PAD.map((sign) => html`<button type="button" data-key=${sign} @click=${() => this.#put((text) => text + sign)}>${sign}</button>`)}
+      <button type="button" data-key="back" aria-label=${WORDS.back[language]} @click=${() => this.#put((text) => text.slice(0, -1))}>⌫</button>
+    </div>`;
+  }
+
+  #put(change: (text: string) => string): void {
+    const input = this.renderRoot.querySelector<HTMLInputElement>("input[name=text]");
+    if (!input) return;
+    input.value = change(input.value).slice(0, input.maxLength);
+    void this.#search();
   }
 
   #select(name: "verdict" | "type" | "hour", options: readonly (readonly [string, string])[]): TemplateResult {
@@ -114,13 +138,14 @@ class StaffSearchPanel extends LitElement {
     const asked = ++this.#asked;
     const search = this.#terms();
     this._said = search ? undefined : WORDS.odd;
+    if (!search) this._found = undefined;
     if (!search) return;
     try {
       const found = await askEntries(search);
       if (asked === this.#asked) this._found = found;
     } catch (error) {
       if (error instanceof NotSignedIn) this.dispatchEvent(new CustomEvent("out"));
-      else this._said = NOT_DONE;
+      else if (asked === this.#asked) [this._found, this._said] = [undefined, NOT_DONE];
     }
   }
 
@@ -132,9 +157,9 @@ class StaffSearchPanel extends LitElement {
     for (const [name, value] of typed.filter(([, value]) => value !== "")) {
       if (name !== "text") terms.set(name, value);
       else if (/^\d{1,15}$/.test(value)) terms.set("seq", value);
-      else if (/^t-?\d{3}$/i.test(value)) terms.set("code", `T-${value.slice(-3)}`);
+      else if (/^t[-\s]?\d{3}$/i.test(value)) terms.set("code", `T-${value.slice(-3)}`);
       // Still being typed.
-      else if (!/^t-?\d{0,2}$/i.test(value)) return undefined;
+      else if (!/^t[-\s]?\d{0,2}$/i.test(value)) return undefined;
     }
     return terms;
   }
@@ -147,7 +172,11 @@ class StaffSearchPanel extends LitElement {
     css`
       h2 { font-size: 1.375rem; }
       form { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12rem), 1fr)); gap: 12px; margin: 12px 0; }
+      .pad { display: none; flex-wrap: wrap; gap: 6px; margin-bottom: 12px; }
+      .pad button { min-width: 3rem; justify-content: center; }
+      @media (hover: none) and (pointer: coarse) { .pad { display: flex; } }
       .chip { white-space: normal; }
+      td a { display: inline-flex; align-items: center; min-width: 44px; min-height: 44px; margin-block: -6px; }
       td:nth-child(4) { min-width: 14rem; }
     `,
   ];

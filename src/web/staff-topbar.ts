@@ -26,14 +26,17 @@ export type Action = keyof typeof ACTION_KEYS;
 
 /** The bar over all pages: where one is, where one can go, who is in. Sends `pressed` with what was asked for. */
 class StaffTopbar extends LitElement {
-  static override properties = { standing: { attribute: false }, view: {}, language: {} };
+  static override properties = { standing: { attribute: false }, view: {}, isPaused: { type: Boolean }, language: {} };
   declare standing: StaffStanding | undefined;
   /** The page that is shown; undefined before the door. */
   declare view: View | undefined;
+  /** Staff have put the kiosk out of service. */
+  declare isPaused: boolean;
   declare language: Language;
 
   constructor() {
     super();
+    this.isPaused = false;
     this.language = "vi";
   }
 
@@ -46,7 +49,7 @@ class StaffTopbar extends LitElement {
       ${
         view
           ? html`<nav aria-label=${STAFF_WORDS.title[language]}>${VIEWS.map((name) => this.#button(name, STAFF_WORDS[name][language], name === view))}
-        ${this.#button("service", STAFF_WORDS.service[language])}</nav>`
+        ${this.#button("service", STAFF_WORDS[this.isPaused ? "reopen" : "service"][language])}</nav>`
           : nothing
       }
       <div class="tools">
@@ -70,14 +73,17 @@ class StaffTopbar extends LitElement {
     staffStyle,
     staffPageStyle,
     css`
-      .topbar { padding: 6px 16px; gap: 6px 16px; }
-      h1 { font-size: 1.1875rem; }
-      h1 small { font-size: 0.9375rem; color: #e3e6e9; }
-      nav, .tools { display: flex; flex-wrap: wrap; gap: 6px; }
+      .topbar { padding: 6px 12px; gap: 6px 12px; }
+      .topbar h1 { font-size: 1rem; flex: 0 1 auto; }
+      .topbar h1 small { font-size: 0.875rem; color: #e3e6e9; margin-left: 4px; }
+      nav, .tools { display: flex; flex-wrap: wrap; gap: 5px; }
       .tools { margin-left: auto; }
-      .topbar button { font-size: 0.9375rem; min-height: 44px; padding: 4px 10px; border-color: #8b949d; gap: 8px; }
+      .topbar button { font-size: 0.9375rem; min-height: 44px; min-width: 44px; padding: 4px 7px; border-color: #8b949d; gap: 6px; }
+      .topbar kbd { min-width: 1.5em; height: 1.5em; font-size: 0.75rem; padding: 0 0.2em; }
       .topbar button[aria-current="page"] { background: #fff; color: var(--ink); border-color: #fff; }
-      @media (max-width: 600px) { kbd { display: none; } .topbar { padding: 6px 8px; } .tools { margin-left: 0; } }
+      /* Two rows: whose desk it is with what is seldom needed, and below the pages side by side. */
+      @media (max-width: 1340px) { nav { order: 1; flex: 1 1 100%; } nav button { flex: 1 1 auto; justify-content: center; } }
+      @media (max-width: 600px) { .tools { order: 2; } kbd { display: none; } .topbar { padding: 6px 8px; } .tools { margin-left: 0; } }
     `,
   ];
 }

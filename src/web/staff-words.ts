@@ -9,6 +9,7 @@ export const STAFF_WORDS = {
   search: { vi: "Tìm", en: "Search" },
   report: { vi: "Báo cáo", en: "Report" },
   service: { vi: "Ngừng máy", en: "Pause" },
+  reopen: { vi: "Mở máy lại", en: "Open again" },
   pairing: { vi: "Ghép thiết bị", en: "Pair a device" },
   keys: { vi: "Phím tắt", en: "Keys" },
   signOut: { vi: "Khoá lại", en: "Lock" },
@@ -34,6 +35,12 @@ export const NOT_DONE: Text = {
 export const NOT_RECORDED: Text = {
   vi: "Chưa ghi được vào nhật ký, nên chưa thay đổi gì. Mời thử lại.",
   en: "It could not be recorded, so nothing has changed. Please try again.",
+};
+
+/** That a result was hidden without the kiosk's having heard of it. */
+export const HIDDEN_HERE: Text = {
+  vi: "Mới che trên trang này: máy không trả lời. Trang khác có thể còn hiện đến hết hai phút.",
+  en: "Hidden on this page only: the kiosk does not answer. Other pages may show it until its two minutes are over.",
 };
 
 /** Rounded up: whoever comes back after it is not too early. */

@@ -4,7 +4,7 @@ import { chooseLanguage, type Language, preferredLanguage } from "./language.ts"
 import { PageKeys } from "./page-keys.ts";
 import "./staff-desk.ts";
 import "./staff-door.ts";
-import { areKeysOn, isTyping } from "./staff-keys.ts";
+import { areKeysOn, isTyping } from "./staff-key-press.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
 import { StaffPresence } from "./staff-presence.ts";
 import { askStanding, signOut } from "./staff-request.ts";

@@ -64,6 +64,18 @@ describe("what the policy discloses", () => {
     expect(results.list(), "that somebody was answered stays").toMatchObject([{ seq: 4, reason: "granted" }]);
   });
 
+  test("is gone at once where somebody hides it, and every page hears so", () => {
+    const { results, timers } = kept();
+    const changed: string[] = [];
+    results.onChanged((result) => changed.push(JSON.stringify(result)));
+    results.answered(answered(4));
+    expect(results.hide(4)).toBe(true);
+    expect([results.portrait(4), results.bySeq(4)?.claims]).toEqual([undefined, undefined]);
+    expect([JSON.stringify(results.list()), ...changed].join()).not.toContain("Bưởi");
+    expect([timers[0]?.isOver, results.hide(4), changed.length], "there is nothing left to hide").toEqual([true, true, 1]);
+    expect(results.hide(9)).toBe(false);
+  });
+
   test("is forgotten sooner where more results come than are kept, with its timer", () => {
     const { results, timers } = kept();
     for (let id = 1; id <= MAX_RESULTS + 1; id++) results.answered(answered(id));

@@ -105,15 +105,27 @@ test("only what must be compared is compared by hand", async () => {
   expect(await others.compare({ seq: 5, matches: true }, "s-07")).toEqual({ kind: "not-unsigned" });
 });
 
+test("whoever looked at another state of the switch changes nothing: a kiosk that was paused for a fault is not opened by an older window", async () => {
+  const { actions, order, service } = await opened();
+  expect(await actions.turn({ on: true, since: 100 }, "s-01")).toEqual({ kind: "changed", service: { on: true } });
+  await actions.turn({ on: false, because: "fault" }, "s-02");
+  const paused = { on: false, because: "fault", staff: "s-02", since: 100 };
+  expect(await actions.turn({ on: false, because: "break" }, "s-01")).toEqual({ kind: "changed", service: paused });
+  expect(await actions.turn({ on: true, since: 99 }, "s-01")).toEqual({ kind: "changed", service: paused });
+  expect(service.current()).toEqual(paused);
+  expect(order.filter((each) => typeof each === "object")).toHaveLength(1);
+  expect(await actions.turn({ on: true, since: 100 }, "s-01")).toEqual({ kind: "done", service: { on: true } });
+});
+
 test("out of service stays so over a restart, says when it is back, and a damaged file opens the counter", async () => {
   const { actions, service, file } = await opened();
   expect(service.view()).toBeUndefined();
   await actions.turn({ on: false, because: "break", back: "13:30" }, "s-07");
   const again = await openOutOfService(file, { now: () => 200 });
   expect(again.current()).toEqual({ on: false, because: "break", staff: "s-07", since: 100, back: "13:30" });
-  expect(again.view()).toMatchObject({ kind: "out-of-service", back: { en: "Back at 13:30" } });
+  expect(again.view()).toMatchObject({ kind: "out-of-service", back: { vi: "Hoạt động lại lúc 13:30.", en: "Back at 13:30." } });
   expect(JSON.stringify(again.view()), "a visitor need not know who").not.toContain("s-07");
-  await again.turn({ on: true }, "s-08");
+  await again.turn({ on: true, since: 100 }, "s-08");
   expect((await openOutOfService(file, { now: () => 300 })).current()).toEqual({ on: true });
   file.bytes = Buffer.from('{"because":"x"}');
   expect((await openOutOfService(file, { now: () => 300 })).current()).toEqual({ on: true });

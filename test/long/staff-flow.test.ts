@@ -98,7 +98,9 @@ test("out of service: no code is answered until the switch is on again, also ove
   await expect.poll(async () => (await figures()).total, SOON).toBe(before);
   await kiosk.show(CARD);
   expect((await figures()).total).toBe(before);
-  expect((await device.post("/staff/service", { on: true })).json()).toEqual({ kind: "done", service: { on: true } });
+  expect(
+    (await device.post("/staff/service", { on: true, since: (off.json() as { service: { since: number } }).service.since })).json(),
+  ).toEqual({ kind: "done", service: { on: true } });
   await resultOf(() => kiosk.show(CARD));
   await expect.poll(async () => (await figures()).total, SOON).toBe(before + 1);
 });

@@ -87,9 +87,11 @@ describe.skipIf(CHROMIUM === undefined)("the staff's page on another device", ()
       expect(await page.locator("staff-list section").textContent()).not.toContain("Bưởi");
       expect(await page.locator("[role=timer]").textContent()).toMatch(/^(2:00|1:5\d)$/);
       await expectSound("a card");
-      await press("3", "f", "3");
+      await press("3");
       await says("Đã chép:");
       await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("15/08/1985");
+      await press("f", "3");
+      await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("1985-08-15");
       await press("f", "2");
       await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("Nguyen Thi Buoi");
     },
@@ -204,13 +206,16 @@ describe.skipIf(CHROMIUM === undefined)("the staff's page on another device", ()
       await page.locator("staff-topbar [data-do=report]").click();
       await says("Đầu cây nhật ký, máy đã ký");
       await expectSound("report");
-      await page.evaluate(() => (globalThis.print = () => {}));
+      await page.evaluate(() => (globalThis.print = () => document.body.setAttribute("data-printed", "")));
       for (const [paper, width] of [
         ["a4", 595],
         ["narrow", 227],
       ] as const) {
         await page.locator(`staff-report [data-do=${paper}]`).click();
+        await page.locator("[data-printed]").waitFor({ timeout: 5000 });
         const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+        await page.evaluate(() => document.body.removeAttribute("data-printed"));
+        expect(pdf.match(/\/Type \/Page\b/g)?.length, "a roll is one page, however long").toBeLessThanOrEqual(paper === "narrow" ? 1 : 3);
         expect(Math.round(Number(/\/MediaBox \[0 0 ([\d.]+)/.exec(pdf)?.[1]))).toBeCloseTo(width, -1);
       }
     },

@@ -1,0 +1,50 @@
+import type { StaffResult } from "../core/staff.ts";
+
+/** Which result is shown large. Nothing takes it away from whoever works with it: what arrives meanwhile is told of, and waits. */
+export interface Looking {
+  /** The result that is shown, by its id; undefined: the newest. */
+  readonly chosen?: number;
+  /** Why it stays: somebody has copied or sent some of it, or has chosen it by hand. Absent: the next answer takes its place. */
+  readonly heldBy?: "work" | "choice";
+  /** The newest that has not been shown yet; absent: there is none. */
+  readonly news?: number;
+}
+
+/** The newest, as it comes. */
+export const NEWEST: Looking = {};
+
+/** What is shown; undefined: nothing yet, or what was chosen is not kept any more. Never another in its place. */
+export function lookedAt(results: readonly StaffResult[], { chosen }: Looking): StaffResult | undefined {
+  return chosen === undefined ? results[0] : results.find(({ id }) => id === chosen);
+}
+
+/** Somebody works with this one. */
+export function workedWith(results: readonly StaffResult[], looking: Looking): Looking {
+  const id = lookedAt(results, looking)?.id;
+  return id === undefined ? looking : { ...looking, chosen: id, heldBy: looking.heldBy ?? "work" };
+}
+
+/** Somebody chose one by hand; the newest is shown as it comes again. */
+export function chosenByHand(results: readonly StaffResult[], looking: Looking, id: number): Looking {
+  return id === results[0]?.id ? NEWEST : { ...looking, chosen: id, heldBy: "choice" };
+}
+
+/** The next older (1) or newer (-1). */
+export function stepped(results: readonly StaffResult[], looking: Looking, by: 1 | -1): Looking {
+  const at = results.findIndex(({ id }) => id === lookedAt(results, looking)?.id);
+  const next = results[Math.max(0, Math.min(results.length - 1, at + by))];
+  return next ? chosenByHand(results, looking, next.id) : looking;
+}
+
+/**
+ * After a new answer, which is the first of `results`: it is shown at once, unless somebody holds another, has a window open or looks at another page
+ * (`isElsewhere`). Work is over where what was worked with is hidden by now: there is nothing left to copy.
+ */
+export function afterArrival(results: readonly StaffResult[], looking: Looking, isElsewhere: boolean): Looking {
+  const [newest, before] = results;
+  if (!newest) return looking;
+  const shown = looking.chosen === undefined ? before : lookedAt(results, looking);
+  const isHeld = looking.heldBy === "choice" || (looking.heldBy === "work" && shown !== undefined && !shown.isHidden);
+  if (!isElsewhere && !isHeld) return NEWEST;
+  return { ...looking, ...(shown && { chosen: shown.id }), news: newest.id };
+}
