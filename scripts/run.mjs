@@ -1,4 +1,4 @@
-// `npm test`, `npm run test:long`, `npm run test:faults`, `npm run check`, `npm run hardware`, `npm run docs:codes`, `npm run screenshots`, `npm run build`, `npm run bench`: sets the clone up, then runs a development tool under the Node we build for.
+// `npm test`, `npm run test:long`, `npm run test:faults`, `npm run check`, `npm run hardware`, `npm run docs:codes`, `npm run docs:openapi`, `npm run screenshots`, `npm run build`, `npm run bench`: sets the clone up, then runs a development tool under the Node we build for.
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { launch } from "./launch.mjs";
@@ -22,6 +22,7 @@ const CHECKS = [
   ["knip"],
   ["node", "scripts/hardware.mjs", "--check"],
   ["node", "scripts/codes.mjs", "--check"],
+  ["node", "scripts/openapi.mjs", "--check"],
 ];
 
 /** What the pages need beside their scripts; the compiler does not carry it along. */

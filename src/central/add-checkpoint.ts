@@ -1,3 +1,4 @@
+import type { ApiAnswer, Endpoint } from "../api-ports.ts";
 import type { Ledger } from "../central-ports.ts";
 import type { Witness } from "../core/acknowledgement.ts";
 import { MAX_ADD_CHECKPOINT_BYTES, parseAddCheckpoint, TREE_SIZE_MEDIA_TYPE } from "../core/add-checkpoint.ts";
@@ -6,7 +7,7 @@ import { isKioskId } from "../core/protocol.ts";
 import { importJwk } from "../core/signature.ts";
 import { noteKey, parseNote, signatureLine } from "../core/signed-note.ts";
 import type { Clock } from "../ports.ts";
-import { type ApiAnswer, type Endpoint, ledgerBusy, plainText, refuse } from "./endpoint.ts";
+import { ledgerBusy, plainText, refuse } from "./endpoint.ts";
 
 /** Requests under way at once; each may hold its content in memory. */
 const MAX_UNDER_WAY = 64;

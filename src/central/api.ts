@@ -1,12 +1,18 @@
+import type { ApiRoute, Endpoint } from "../api-ports.ts";
 import type { Ledger } from "../central-ports.ts";
 import type { Clock } from "../ports.ts";
 import type { PublishedTrust } from "../trust-ports.ts";
 import { createWitnessEndpoint } from "./add-checkpoint.ts";
-import { type Endpoint, plainText, refuse } from "./endpoint.ts";
+import { ROUTES, type RouteName } from "./api-routes.ts";
+import { plainText, refuse } from "./endpoint.ts";
 import { listEntries, listKiosks } from "./fleet.ts";
 import { createIngest, type IngestOptions } from "./ingest.ts";
+import { openApi } from "./open-api.ts";
 import { createPublishedEndpoint } from "./published.ts";
+import { limitedByNetwork } from "./rate-limit.ts";
+import { NEXT_STEPS, type Problem } from "./readiness.ts";
 import { createReceiptEndpoint } from "./receipts.ts";
+import type { RouteDescription } from "./route-description.ts";
 import { createStatusIntake } from "./status.ts";
 import { createTimeEndpoint, type TimeSigner } from "./time.ts";
 
@@ -18,38 +24,61 @@ export interface CentralApiOptions {
   readonly timeKey: () => Promise<TimeSigner | undefined>;
   readonly witness: IngestOptions["witness"];
   readonly onContradiction: IngestOptions["onContradiction"];
+  readonly onBatch?: IngestOptions["onBatch"];
+  /** What is in the way of taking requests now. */
+  readonly problems: () => Promise<readonly Problem[]>;
 }
 
-/** Central's HTTP interface, docs/protocol.md: route to endpoint. */
-export function centralApi({
+/** Central's HTTP interface, docs/protocol.md: what is described is served, and nothing else. */
+export function centralApi(options: CentralApiOptions): readonly ApiRoute[] {
+  const endpoints = endpointsOf(options);
+  return Object.entries<RouteDescription>(ROUTES).map(([name, { methods, path, caller, limit }]) => {
+    const endpoint = endpoints[name as RouteName];
+    // Of a device it is counted when its signature is known to be good.
+    return { methods, path, endpoint: limit && caller !== "device" ? limitedByNetwork(endpoint, limit, options.clock) : endpoint };
+  });
+}
+
+function endpointsOf({
   ledger,
   clock,
   trust,
   timeKey,
   witness,
   onContradiction,
-}: CentralApiOptions): Readonly<Record<string, Endpoint>> {
-  const metadata = createPublishedEndpoint((name) => trust.metadata(name));
-  const targets = createPublishedEndpoint((name) => trust.target(name));
+  onBatch,
+  problems,
+}: CentralApiOptions): Readonly<Record<RouteName, Endpoint>> {
+  const { limit } = ROUTES.sendEntries;
   return {
-    "POST /v1/kiosks/:id/entries": createIngest({ ledger, clock, witness, onContradiction }),
-    "POST /v1/witness/add-checkpoint": createWitnessEndpoint({ ledger, clock, witness }),
-    "PUT /v1/kiosks/:id/status": createStatusIntake({ ledger, clock }),
-    "GET /v1/kiosks": async () => ({ status: 200, body: { json: await listKiosks(ledger, clock.now()) } }),
-    "GET /v1/kiosks/:id/entries": async ({ params, url }) => {
+    sendEntries: createIngest({ ledger, clock, limit, witness, onContradiction, onBatch }),
+    sendStatus: createStatusIntake({ ledger, clock, limit: ROUTES.sendStatus.limit }),
+    getTrustMetadata: createPublishedEndpoint((name) => trust.metadata(name)),
+    getTrustTarget: createPublishedEndpoint((name) => trust.target(name)),
+    getTime: createTimeEndpoint({ clock, key: timeKey }),
+    getReceipt: createReceiptEndpoint({ ledger, witness }),
+    addCheckpoint: createWitnessEndpoint({ ledger, clock, witness }),
+    listKiosks: async () => ({ status: 200, body: { json: await listKiosks(ledger, clock.now()) } }),
+    listEntries: async ({ params, url }) => {
       const rows = await listEntries(ledger, params["id"] ?? "", url.searchParams.get("last"));
       return typeof rows === "string" ? refuse(rows === "unknown-kiosk" ? 404 : 400, rows) : { status: 200, body: { json: rows } };
     },
-    "GET /v1/kiosks/:id/checkpoint": async ({ params }) => {
+    getCheckpoint: async ({ params }) => {
       const note = await ledger.newestCheckpoint(params["id"] ?? "");
       return note === undefined ? refuse(404, "no-checkpoint") : plainText(200, note);
     },
-    "GET /v1/receipts/:kiosk/:seq": createReceiptEndpoint({ ledger, witness }),
-    "GET /v1/trust/metadata/:name": metadata,
-    "HEAD /v1/trust/metadata/:name": metadata,
-    "GET /v1/trust/targets/:name": targets,
-    "HEAD /v1/trust/targets/:name": targets,
-    "GET /v1/time": createTimeEndpoint({ clock, key: timeKey }),
-    "GET /health": async () => ({ status: 200, body: { json: { status: "ok", kiosks: (await ledger.kiosks()).length } } }),
+    getHealth: async () => ({ status: 200, body: { json: { status: "ok" } } }),
+    getReady: createReadyEndpoint(problems),
+    getOpenApi: async () => ({ status: 200, body: { json: openApi() } }),
+  };
+}
+
+/** What a load balancer asks: 503 names what is in the way, and what to do about it. */
+function createReadyEndpoint(problems: CentralApiOptions["problems"]): Endpoint {
+  return async () => {
+    const found = await problems();
+    if (found.length === 0) return { status: 200, body: { json: { status: "ready" } } };
+    const named = found.map((code) => ({ code, next: NEXT_STEPS[code] }));
+    return { status: 503, headers: { "retry-after": "5" }, body: { json: { status: "not-ready", problems: named } } };
   };
 }

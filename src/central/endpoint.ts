@@ -1,25 +1,4 @@
-/** What an endpoint needs to know of a request. */
-export interface ApiRequest {
-  readonly method: string;
-  readonly url: URL;
-  /** Values of the `:name` parts of the route. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** It came on a stick, at any time after it was signed. */
-  readonly isCarried?: boolean;
-  /** The whole content, or undefined when it is larger. Rejects, and ends the connection, where it is `abandoned` before it has come. */
-  body(maxBytes: number, abandoned?: AbortSignal): Promise<Uint8Array | undefined>;
-}
-
-/** What goes back: a JSON value, bytes that are read while they are sent, or nothing. */
-export interface ApiAnswer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: { readonly json: unknown } | { readonly stream: AsyncIterable<Uint8Array> };
-}
-
-/** Answers one route. Throws for bugs and broken storage only. */
-export type Endpoint = (request: ApiRequest) => Promise<ApiAnswer>;
+import type { ApiAnswer } from "../api-ports.ts";
 
 /** What a kiosk is asked to wait when the ledger is in use by another process, or its disk is full, in seconds. */
 const LEDGER_BUSY_SECONDS = "10";

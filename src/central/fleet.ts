@@ -1,5 +1,6 @@
 import type { EnrolledKiosk, Ledger } from "../central-ports.ts";
 import { hexOf } from "../core/hex.ts";
+import { newestDevices } from "../core/newest-devices.ts";
 import { type EntryRow, isKioskId, type KioskRow } from "../core/protocol.ts";
 import { deviceOf } from "../core/provisioning/service-point.ts";
 import type { EpochSeconds } from "../core/time.ts";
@@ -20,13 +21,6 @@ export async function listKiosks(ledger: Ledger, now: EpochSeconds): Promise<rea
   return rows;
 }
 
-/** The device that stands at each service point now, by its place: one that was never heard of is still in its box. */
-function newestDevices(kiosks: readonly EnrolledKiosk[]): ReadonlyMap<string, string> {
-  const seen = kiosks.filter(({ lastSeenAt }) => lastSeenAt !== undefined);
-  const byGeneration = seen.toSorted((a, b) => deviceOf(a.id).generation - deviceOf(b.id).generation);
-  return new Map(byGeneration.map(({ id }) => [deviceOf(id).servicePoint, id]));
-}
-
 /** The newest entries of one kiosk, newest first. `last`: the query parameter as it came, or null. */
 export async function listEntries(
   ledger: Ledger,
@@ -40,7 +34,7 @@ export async function listEntries(
 }
 
 async function describe(ledger: Ledger, kiosk: EnrolledKiosk, now: EpochSeconds): Promise<KioskRow> {
-  const { id, position, lastSeenAt, clockOffsetSeconds, contradiction, refusedFrom, status } = kiosk;
+  const { id, position, lastSeenAt, clockOffsetSeconds, contradiction, refusedFrom, lost, status } = kiosk;
   const [lastEntry] = await ledger.newest(id, 1);
   const today = startOfDayInVietnam(now);
   const byVerdict = await ledger.countByVerdict(id, today, today + 86_400);
@@ -56,6 +50,7 @@ async function describe(ledger: Ledger, kiosk: EnrolledKiosk, now: EpochSeconds)
     byVerdict,
     ...(contradiction ? { contradiction } : {}),
     ...(refusedFrom === undefined ? {} : { refusedFrom }),
+    ...(lost ? { lost } : {}),
     ...(status ? { status: rowStatusOf(status) } : {}),
   };
 }

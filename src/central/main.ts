@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { Ledger } from "../central-ports.ts";
@@ -10,7 +11,7 @@ import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
 import { enrolByKey, enrolByRequest } from "./enrol-assembly.ts";
 import { type EntryOptions, forget, personal, sealKey } from "./personal-assembly.ts";
 import { type CommonOptions, complain, EXIT_REFUSED, EXIT_USAGE, LEDGER_BUSY } from "./saying.ts";
-import { serve } from "./server-assembly.ts";
+import type { ServeOptions } from "./server-assembly.ts";
 import { centralKey, publish } from "./trust-assembly.ts";
 import { exportStick, importStick } from "./usb-assembly.ts";
 
@@ -44,9 +45,15 @@ function runCommand(args: readonly string[]): Promise<number> {
       .option(...DATA)
       .option(...JSON_LINES)
       .option("--listen <host:port>", "address to listen on, port 0 for any", DEFAULT_LISTEN)
-      .action(({ data, ...options }: Partial<CommonOptions> & { readonly listen: string }) => {
+      .option("--metrics <host:port>", "where Prometheus may ask for /metrics; without it nowhere")
+      .option("--names <hosts>", "host names by which central may be called, with commas between; without it any", listed)
+      .option("--trusted-proxies <networks>", "proxies whose X-Forwarded-For is believed, with commas between", networks)
+      .option("--drain <seconds>", "on SIGTERM, go on for so long and say at /ready that this process will end", seconds, 0)
+      .option("--access-log", "a line to standard error for each request, without addresses")
+      .action(({ data, ...options }: Omit<ServeOptions, "data"> & Partial<CommonOptions>) => {
         if (data === undefined) return central.error("error: required option '--data <dir>' not specified");
-        return act(serve({ ...options, data }, () => openLedger(data)));
+        // Its libraries are loaded for the server alone: `enrol` is over before they are.
+        return act(import("./server-assembly.ts").then(({ serve }) => serve({ ...options, data }, () => openLedger(data))));
       });
     withCommon(central.command("enrol").description("make a kiosk known by its public device key"))
       .option(
@@ -96,6 +103,31 @@ function addPersonal(central: Command, act: Act): void {
       if (which) return act(withLedger(options.data, (open) => forget({ ...options, which }, open)));
       return central.error("error: forget cần --seq hoặc --before / forget takes either --seq or --before");
     });
+}
+
+/** A load balancer asks every few seconds; systemd gives 90 s to stop. */
+const MAX_DRAIN_SECONDS = 60;
+
+function seconds(text: string): number {
+  const count = wholeNumber(text);
+  if (count <= MAX_DRAIN_SECONDS) return count;
+  throw new InvalidArgumentError(`Nhiều nhất ${MAX_DRAIN_SECONDS} giây. / At most ${MAX_DRAIN_SECONDS} seconds.`);
+}
+
+function listed(text: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim().toLowerCase());
+  if (names.every((name) => /^[a-z0-9.:[\]-]{1,255}$/.test(name))) return names;
+  throw new InvalidArgumentError("Cần các tên máy, cách nhau bằng dấu phẩy. / Host names are needed, with commas between.");
+}
+
+function networks(text: string): readonly string[] {
+  const all = text.split(",").map((network) => network.trim());
+  const isNetwork = (network: string) => {
+    const [, address = "", bits] = /^([^/]+)(?:\/([0-9]{1,3}))?$/.exec(network) ?? [];
+    return isIP(address) !== 0 && Number(bits ?? 1) >= 1 && Number(bits ?? 1) <= (isIP(address) === 4 ? 32 : 128);
+  };
+  if (all.every(isNetwork)) return all;
+  throw new InvalidArgumentError("Cần các địa chỉ, như 127.0.0.1 hoặc 10.0.0.0/8. / Addresses are needed, like 127.0.0.1 or 10.0.0.0/8.");
 }
 
 function wholeNumber(text: string): number {

@@ -1,5 +1,6 @@
+import type { Endpoint } from "../api-ports.ts";
 import type { PublishedFile } from "../trust-ports.ts";
-import { type Endpoint, refuse } from "./endpoint.ts";
+import { refuse } from "./endpoint.ts";
 
 /** Files on their way at once; each holds an open file and a connection. */
 const MAX_DOWNLOADS = 256;

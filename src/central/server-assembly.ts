@@ -1,74 +1,88 @@
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import type { Ledger } from "../central-ports.ts";
-import { readCentralKey } from "../drivers/central-key.ts";
-import { type Handler, type HttpServer, respondJson, startHttpServer } from "../drivers/http-server.ts";
+import { type CentralServerOptions, startCentralServer } from "../drivers/central-server.ts";
+import type { HttpServer } from "../drivers/http-server.ts";
 import { stopRequested, tellParent } from "../drivers/parent-process.ts";
-import { publishedRepositoryAt } from "../drivers/published-repository.ts";
-import { systemClock } from "../drivers/system-clock.ts";
 import { webRoutes } from "../drivers/web-files.ts";
-import { centralApi } from "./api.ts";
-import type { Endpoint } from "./endpoint.ts";
+import { type ListenAddress, listenAddressOf } from "./listen-address.ts";
+import { programOf } from "./program-assembly.ts";
 import { type CommonOptions, complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, say } from "./saying.ts";
-import { witnessIn } from "./witness-assembly.ts";
 
-/** How long a receiver may take nothing of a file before we give it up, in milliseconds. */
-const STALLED_MS = 60_000;
+/** How central is reached, and what it says of itself. */
+export interface ServeOptions extends CommonOptions {
+  readonly listen: string;
+  /** Where a monitoring program asks; absent: nowhere. */
+  readonly metrics?: string;
+  /** Names by which central may be called; absent: any. */
+  readonly names?: readonly string[];
+  readonly trustedProxies?: readonly string[];
+  /** How long to go on after being asked to stop, so that a load balancer learns of it. */
+  readonly drain: number;
+  readonly accessLog?: boolean;
+}
 
 /** Serves until it is asked to stop; resolves to the exit code. */
-export async function serve(options: CommonOptions & { readonly listen: string }, openLedger: () => Promise<Ledger>): Promise<number> {
+export async function serve(options: ServeOptions, openLedger: () => Promise<Ledger>): Promise<number> {
   const stop = stopRequested();
-  const address = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<host>[^:[\]]+)):(?<port>[0-9]{1,5})$/i.exec(options.listen)?.groups;
-  const host = address?.["v6"] ?? address?.["host"];
-  const port = Number(address?.["port"]);
-  if (host === undefined || port > 65_535) {
-    return complain(
-      { vi: `--listen không phải MÁY:CỔNG: ${options.listen}`, en: `--listen is not HOST:PORT: ${options.listen}` },
-      EXIT_USAGE,
-    );
-  }
+  const address = listenAddressOf(options.listen);
+  if (!address) return notAnAddress("--listen", options.listen);
+  const metricsAddress = options.metrics === undefined ? undefined : listenAddressOf(options.metrics);
+  if (options.metrics !== undefined && !metricsAddress) return notAnAddress("--metrics", options.metrics);
   const log = pino({ name: "central" }, pino.destination({ dest: 2, sync: true }));
   const ledger = await openLedger();
-  const trust = publishedRepositoryAt(join(options.data, "trust"));
-  const api = centralApi({
-    ledger,
-    trust,
-    clock: systemClock,
-    timeKey: () => readCentralKey(options.data, "time"),
-    witness: witnessIn(options.data, (fault) => log.error({ fault }, "nothing is cosigned")),
-    onContradiction: (kiosk, contradiction, seq) => log.error({ kiosk, contradiction, seq }, "journal contradicts what is held"),
-  });
-  // The one place where the pages join: their routes beside those of the protocol.
-  const handlers = Object.entries(api).map(([route, endpoint]) => [route, handlerOf(endpoint)]);
-  const routes = { ...Object.fromEntries(handlers), ...webRoutes("fleet"), ...webRoutes("receipt") };
-  let server: HttpServer;
-  try {
-    server = await startHttpServer({ host, port, routes, onFault: (error) => log.error(error, "request failed") });
-  } catch (error) {
-    await ledger.close();
-    const why = error instanceof Error ? error.message : String(error);
-    return complain({ vi: `không mở được ${options.listen}: ${why}`, en: `cannot listen on ${options.listen}: ${why}` }, EXIT_REFUSED);
+  let isStopping = false;
+  const { routes, metricsRoute, onAnswer } = programOf({ data: options.data, ledger, log, isStopping: () => isStopping });
+  const onFault = (error: unknown) => log.error(error, "request failed");
+  const servers: HttpServer[] = [];
+  /** False where it cannot listen there; that is said. */
+  async function listen(
+    text: string,
+    at: ListenAddress,
+    others: Omit<CentralServerOptions, "host" | "port" | "onFault">,
+  ): Promise<boolean> {
+    try {
+      servers.push(await startCentralServer({ ...at, ...others, onFault }));
+      return true;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      complain({ vi: `không mở được ${text}: ${why}`, en: `cannot listen on ${text}: ${why}` }, EXIT_REFUSED);
+      return false;
+    }
   }
-  say(options, { event: "listening", url: server.url }, { vi: `đang nghe tại ${server.url}`, en: `listening on ${server.url}` });
-  tellParent({ url: server.url });
+  async function close(): Promise<void> {
+    await Promise.all(servers.map((server) => server.close()));
+    await ledger.close();
+  }
+
+  const isServing = await listen(options.listen, address, {
+    routes,
+    // The one place where the pages join: their routes beside those of the protocol.
+    pages: { ...webRoutes("fleet"), ...webRoutes("receipt") },
+    ...(options.names && { allowedHosts: options.names }),
+    ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+    onUnnamedProxy: () => log.warn("a proxy hands on requests and is not in --trusted-proxies: all behind it count as one address"),
+    onAnswer(answered) {
+      onAnswer(answered);
+      if (options.accessLog) log.info(answered, "answered");
+    },
+  });
+  const isMeasured = !isServing || !metricsAddress || (await listen(`${options.metrics}`, metricsAddress, { routes: [metricsRoute] }));
+  const [{ url } = { url: "" }, metrics] = servers;
+  if (!isServing || !isMeasured) return await close().then(() => EXIT_REFUSED);
+  say(
+    options,
+    { event: "listening", url, ...(metrics && { metrics: `${metrics.url}/metrics` }) },
+    { vi: `đang nghe tại ${url}`, en: `listening on ${url}` },
+  );
+  tellParent({ url });
   await stop;
-  await server.close();
-  await ledger.close();
+  isStopping = true;
+  await delay(options.drain * 1000);
+  await close();
   return EXIT_DONE;
 }
 
-function handlerOf(endpoint: Endpoint): Handler {
-  return async (request, response) => {
-    const { status, headers = {}, body } = await endpoint(request);
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (body && "json" in body) return respondJson(response, status, body.json);
-    response.writeHead(status);
-    if (!body) return void response.end();
-    response.setTimeout(STALLED_MS, () => void response.destroy());
-    // Whoever goes away in the middle is no fault of ours.
-    await pipeline(body.stream, response).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
-    });
-  };
+function notAnAddress(option: string, text: string): number {
+  return complain({ vi: `${option} không phải MÁY:CỔNG: ${text}`, en: `${option} is not HOST:PORT: ${text}` }, EXIT_USAGE);
 }

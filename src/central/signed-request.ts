@@ -1,10 +1,13 @@
+import type { ApiAnswer, ApiRequest, Endpoint } from "../api-ports.ts";
 import type { EnrolledKiosk, Ledger } from "../central-ports.ts";
 import { contentDigest, isRequestSignedBy, keyThumbprint, parseSignature } from "../core/http-signature.ts";
+import { networkOf } from "../core/network-of.ts";
 import { isKioskId } from "../core/protocol.ts";
 import { importJwk, type PublicKey } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { Clock } from "../ports.ts";
-import { type ApiAnswer, type ApiRequest, type Endpoint, refuse } from "./endpoint.ts";
+import { refuse } from "./endpoint.ts";
+import { createRateLimiter, type RateLimit, tooOften } from "./rate-limit.ts";
 import { createWaitingBodies } from "./waiting-bodies.ts";
 
 /** What an enrolled kiosk's key has signed: who sent it, and the content, which is what was signed. */
@@ -34,14 +37,28 @@ const MAX_WORKED_ON = 64;
 /** What a kiosk is asked to wait when that is reached, in seconds. */
 const OVERLOADED_SECONDS = "5";
 
+/** Where signed requests end. */
+export interface SignedEndpointOptions {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** How often one device may send from one network; absent: it is not counted. */
+  readonly limit?: RateLimit | undefined;
+}
+
 /** An endpoint for the route of one kiosk, `:id` in its path, that answers only what this kiosk's key has signed. */
 export function signedEndpoint(
-  { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock },
+  { ledger, clock, limit }: SignedEndpointOptions,
   expected: Expected,
   receive: (request: SignedRequest) => Promise<ApiAnswer>,
 ): Endpoint {
   let workedOn = 0;
   const waiting = createWaitingBodies(clock);
+  const limiter = limit && createRateLimiter(limit, clock);
+
+  /** Attack: whoever has a recorded request can repeat it. He counts against the kiosk only where he sends from its own network. */
+  function secondsToWait({ address }: ApiRequest, { kiosk }: SignedHead): number {
+    return limiter && address !== undefined ? limiter.wait(`${kiosk} ${networkOf(address)}`) : 0;
+  }
 
   async function waitFor(request: ApiRequest, head: SignedHead): Promise<SignedRequest | ApiAnswer> {
     const place = waiting.enter(head);
@@ -69,6 +86,8 @@ export function signedEndpoint(
   return async (request) => {
     const head = await openHead(request, ledger, expected);
     if ("status" in head) return head;
+    const seconds = secondsToWait(request, head);
+    if (seconds > 0) return tooOften(seconds);
     const signed = await waitFor(request, head);
     return "status" in signed ? signed : await workOn(signed);
   };

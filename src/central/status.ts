@@ -1,14 +1,13 @@
 import * as v from "valibot";
-import type { Ledger } from "../central-ports.ts";
+import type { ApiAnswer, Endpoint } from "../api-ports.ts";
 import { MAX_STATUS_BYTES, type StatusMessage, StatusMessageSchema } from "../core/protocol.ts";
-import type { Clock } from "../ports.ts";
-import { type ApiAnswer, type Endpoint, ledgerBusy, refuse } from "./endpoint.ts";
-import { type SignedRequest, signedEndpoint } from "./signed-request.ts";
+import { ledgerBusy, refuse } from "./endpoint.ts";
+import { type SignedEndpointOptions, type SignedRequest, signedEndpoint } from "./signed-request.ts";
 
 const STATUS = { mediaType: "application/json", maxBytes: MAX_STATUS_BYTES };
 
 /** Takes what kiosks say of themselves. Only the very next message counts: a recorded one that comes again is told where we stand. */
-export function createStatusIntake({ ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock }): Endpoint {
+export function createStatusIntake({ ledger, clock, limit }: SignedEndpointOptions): Endpoint {
   async function receive({ kiosk, content, created }: SignedRequest): Promise<ApiAnswer> {
     const message = parseStatus(content);
     if (!message) return refuse(400, "malformed");
@@ -22,7 +21,7 @@ export function createStatusIntake({ ledger, clock }: { readonly ledger: Ledger;
         return ledgerBusy();
     }
   }
-  return signedEndpoint({ ledger, clock }, STATUS, receive);
+  return signedEndpoint({ ledger, clock, limit }, STATUS, receive);
 }
 
 function parseStatus(content: Uint8Array): StatusMessage | undefined {

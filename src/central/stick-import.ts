@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { ApiRequest, Endpoint } from "../api-ports.ts";
 import type { Ledger } from "../central-ports.ts";
 import {
   BATCH_ENCODING,
@@ -10,7 +11,6 @@ import {
 } from "../core/protocol.ts";
 import { type BatchRange, batchFileName, decodeStickBatch, type StickBatch } from "../core/stick-batch.ts";
 import type { JournalsOnStick, StickFault } from "../stick-ports.ts";
-import type { ApiRequest, Endpoint } from "./endpoint.ts";
 
 /** How often a batch is tried while the ledger is in use by another process, and how long apart, in milliseconds. */
 const BUSY_TRIES = 10;

@@ -1,7 +1,8 @@
+import type { Endpoint } from "../api-ports.ts";
 import type { PrivateKey } from "../core/signature.ts";
 import { isNonce, signTime } from "../core/signed-time.ts";
 import type { Clock } from "../ports.ts";
-import { type Endpoint, refuse } from "./endpoint.ts";
+import { refuse } from "./endpoint.ts";
 
 /** Signatures a second that we are willing to make, one after the other 50 µs each: a fleet that wakes up together waits a little. */
 const SIGNATURES_PER_SECOND = 200;

@@ -1,6 +1,7 @@
 // What a kiosk says to a monitoring program on its own machine, in the text format 0.0.4 of Prometheus.
 import { BOARD_PARTS, type BoardStatus, boardFaults } from "./board-status.ts";
 import { idlenessOf } from "./idleness.ts";
+import { histogram, metric, oneOf, plain, type Sample } from "./metrics-text.ts";
 import { type Reason, verdictOf } from "./reason.ts";
 import type { RetentionStatus, ScreenStatus, Timekeeping } from "./screen.ts";
 import type { OverrideCounts } from "./staff-day.ts";
@@ -8,9 +9,6 @@ import { codesOf } from "./status-faults.ts";
 import type { EpochSeconds } from "./time.ts";
 import type { BudgetState } from "./trust-budget.ts";
 import type { ClockState } from "./trusted-time.ts";
-
-/** The media type of the text format. */
-export const METRICS_MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 /** Upper bounds of the histogram of answer times, in seconds: people notice 0.1, and 1 is slow. */
 const DURATION_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5] as const;
@@ -200,49 +198,11 @@ function timekeepingMetrics(timekeeping: Timekeeping | undefined): readonly stri
   ];
 }
 
-type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
-
-function plain(value: number | undefined): readonly Sample[] {
-  return value === undefined ? [] : [[{}, value]];
-}
-
-/** One sample for each of the values that a label can have, 1 for the present one. */
-function oneOf(label: string, values: readonly string[], present: string): readonly Sample[] {
-  return values.map((value) => [{ [label]: value }, Number(value === present)]);
-}
-
-function metric(name: string, type: "gauge" | "counter", help: string, samples: readonly Sample[]): readonly string[] {
-  if (samples.length === 0) return [];
-  return [
-    `# HELP ${name} ${help}`,
-    `# TYPE ${name} ${type}`,
-    ...samples.map(([labels, value]) => `${name}${labelText(labels)} ${numberText(value)}`),
-  ];
-}
-
-/** As the format spells it: `+Inf` where JavaScript says `Infinity`. */
-function numberText(value: number): string {
-  return value === Number.POSITIVE_INFINITY ? "+Inf" : String(value);
-}
-
-/** Label values are names from this program's own tables; the escapes are for a version that is not. */
-function labelText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value.replace(/["\\\n]/g, "_")}"`);
-  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
-}
-
 function scansByReason({ byReason }: ScanCounts): readonly Sample[] {
   return [...byReason].map(([reason, count]) => [{ verdict: verdictOf(reason), reason }, count]);
 }
 
 function durations({ within, count, sumSeconds }: ScanCounts): readonly string[] {
   const name = "tram_scan_duration_seconds";
-  return [
-    `# HELP ${name} From the symbol's arrival to the decision.`,
-    `# TYPE ${name} histogram`,
-    ...DURATION_BOUNDS.map((bound, index) => `${name}_bucket{le="${bound}"} ${within[index] ?? 0}`),
-    `${name}_bucket{le="+Inf"} ${count}`,
-    `${name}_sum ${sumSeconds}`,
-    `${name}_count ${count}`,
-  ];
+  return histogram(name, "From the symbol's arrival to the decision.", DURATION_BOUNDS, { within, count, sumSeconds });
 }

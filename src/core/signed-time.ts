@@ -14,7 +14,8 @@ const NONCE = /^[A-Za-z0-9_-]{22,86}$/;
 /** Seconds until the year 33658, and milliseconds after the point: one spelling, without zeros at the end. */
 const TIME = /^(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{0,2}[1-9])?$/;
 
-const AnswerSchema = v.strictObject({
+/** Answer to `GET /v1/time`. */
+export const SignedTimeSchema = v.strictObject({
   time: v.pipe(
     v.number(),
     v.check((time) => TIME.test(String(time))),
@@ -26,7 +27,7 @@ const AnswerSchema = v.strictObject({
 });
 
 /** Answer to `GET /v1/time`. */
-export type SignedTime = v.InferOutput<typeof AnswerSchema>;
+export type SignedTime = v.InferOutput<typeof SignedTimeSchema>;
 
 /** A key that may say what time it is, and the name that answers carry. */
 export interface TimeKey {
@@ -66,7 +67,7 @@ export function signTime(
  * caller must know how long ago it asked.
  */
 export function openSignedTime(answer: Uint8Array, nonce: string, keys: readonly TimeKey[]): OpenedTime {
-  const parsed = v.safeParse(AnswerSchema, answer.length > MAX_SIGNED_TIME_BYTES ? undefined : parseJson(answer));
+  const parsed = v.safeParse(SignedTimeSchema, answer.length > MAX_SIGNED_TIME_BYTES ? undefined : parseJson(answer));
   if (!parsed.success) return { ok: false, problem: "malformed" };
   const { time, kid, nonce: answered, signature: text } = parsed.output;
   // Attack: an answer recorded last year sets the clock back, and expired codes are good again.

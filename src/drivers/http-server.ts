@@ -49,9 +49,10 @@ export interface HttpServerOptions {
  * Time for a whole body, in milliseconds: a full batch over a 2G line takes some 15 s. Attack: a body that crawls takes the place of others'
  * for no longer than that.
  */
-const BODY_MS = 30_000;
+export const BODY_MS = 30_000;
 
-const SECURITY_HEADERS = {
+/** What every answer carries. */
+export const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "x-frame-options": "DENY",
@@ -122,13 +123,15 @@ export function respondJson(response: ServerResponse, status: number, value: unk
   response.end(JSON.stringify(value));
 }
 
-function compileRoute(route: string): { readonly method: string; readonly path: RegExp } {
+/** A route `"GET /kiosks/:id"` as its method and an expression for its whole path. */
+export function compileRoute(route: string): { readonly method: string; readonly path: RegExp } {
   const [method = "", pattern = ""] = route.split(" ");
   const source = pattern.replace(/[.+*?^${}()|[\]\\]/g, "\\$&").replace(/:(\w+)/g, "(?<$1>[^/]+)");
   return { method, path: new RegExp(`^${source}$`) };
 }
 
-function requestOf(message: IncomingMessage, url: URL, groups: Record<string, string>, bodyMs: number): HttpRequest {
+/** What a handler may know of a request. */
+export function requestOf(message: IncomingMessage, url: URL, groups: Record<string, string>, bodyMs: number): HttpRequest {
   const params = Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]));
   return {
     method: message.method ?? "",

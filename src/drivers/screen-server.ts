@@ -1,6 +1,6 @@
 import { type DeskDecision, DISCLOSED_SECONDS, hasDetails, withoutDetails } from "../core/desk.ts";
 import { ALL_LOW, type Levels } from "../core/indication.ts";
-import { METRICS_MEDIA_TYPE } from "../core/metrics.ts";
+import { METRICS_MEDIA_TYPE } from "../core/metrics-text.ts";
 import { answerSeconds, PERSON_SECONDS, type ScreenStatus } from "../core/screen.ts";
 import type { Utterance } from "../core/utterance.ts";
 import type { View } from "../core/view.ts";
@@ -30,8 +30,8 @@ export interface ScreenServerOptions {
   readonly metrics?: () => string;
   /** Somebody has pressed the button: the journal shall be written on the stick. Absent: there is no button. */
   readonly onStick?: () => void;
-  /** A visitor has pressed the button that calls staff. Absent: there is no button. */
-  readonly onHelpCall?: () => void;
+  /** A visitor has pressed the button that calls staff; false: nobody has noticed. Absent: there is no button. */
+  readonly onHelpCall?: () => boolean;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -101,7 +101,7 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
   const { onHelpCall } = options;
   if (onHelpCall) {
     routes["POST /help-call"] = guarded((_request, response) => {
-      onHelpCall();
+      if (!onHelpCall()) return respondJson(response, 409, { error: "nobody would notice" });
       response.writeHead(202).end();
     });
   }

@@ -1,14 +1,10 @@
 // What central's page makes of the last thing that a kiosk said of itself. The budget falls by the clock, whether the kiosk is heard or not.
+import { AWAY_SECONDS } from "../core/away.ts";
 import type { Text } from "../core/text.ts";
 import { duration } from "./duration.ts";
 import { CONTRADICTION_TODO } from "./fleet-contradiction.ts";
 import type { FleetKiosk } from "./fleet-row.ts";
 
-/**
- * A kiosk not heard of for this long is shown as away: grey, because a village without a network is no fault. Seconds: two
- * heartbeats and a half; an idle kiosk sends one every five minutes (docs/protocol.md).
- */
-const AWAY_SECONDS = 750;
 /** What a clock may be off before somebody should look, in seconds: live codes count for 30, and half a minute more or less. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 /** A policy may warn earlier; the kiosk's own word counts, too. */
@@ -113,6 +109,23 @@ function setAsideFact({ status }: FleetKiosk): FleetFact | undefined {
   };
 }
 
+/** That the kiosk has lost entries, which is for good unless somebody has another copy. */
+function lostFact({ lost }: FleetKiosk): FleetFact | undefined {
+  if (!lost) return undefined;
+  const { count, first } = lost;
+  return {
+    tone: "amber",
+    text: {
+      vi: `${count} mục đã mất trên thẻ nhớ của máy, từ mục ${first}`,
+      en: `${count === 1 ? "1 entry is" : `${count} entries are`} lost on the kiosk's card, from entry ${first} on`,
+    },
+    todo: {
+      vi: "Trung tâm giữ mã băm; USB hoặc bản sao cũ có thể còn các mục ấy. Sao thư mục dữ liệu rồi thay thẻ nhớ.",
+      en: "Central has their hashes; an older stick or copy may have them. Copy the data folder, then change the card.",
+    },
+  };
+}
+
 /** That the kiosk itself says so, where central has nothing signed that shows it: then the whole line says more. */
 function contradictionFact({ status, contradiction }: FleetKiosk): FleetFact | undefined {
   if (status?.contradiction === undefined || contradiction) return undefined;
@@ -183,6 +196,7 @@ export function factsOf(kiosk: FleetKiosk, now: number): readonly FleetFact[] {
     trustFact(kiosk, now),
     clockFact(kiosk),
     setAsideFact(kiosk),
+    lostFact(kiosk),
   ].filter((fact) => fact !== undefined);
 }
 

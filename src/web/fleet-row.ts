@@ -13,6 +13,7 @@ export interface FleetKiosk {
   readonly byVerdict: Readonly<Record<string, number>>;
   readonly contradiction?: (FleetContradiction & { readonly others?: readonly FleetContradiction[] | undefined }) | undefined;
   readonly refusedFrom?: number | undefined;
+  readonly lost?: { readonly count: number; readonly first: number } | undefined;
   readonly status?: FleetStatus | undefined;
   readonly replacedBy?: string | undefined;
 }

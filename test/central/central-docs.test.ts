@@ -32,7 +32,9 @@ beforeAll(async () => {
   central = spawn(process.execPath, [TRAM, ...args, "--json"], { stdio: ["ignore", "pipe", "pipe"] });
   if (!central.stdout || !central.stderr) throw new Error("no pipes");
   log = text(central.stderr);
-  const { url, metrics } = JSON.parse(String((await once(central.stdout, "data"))[0]));
+  const [line] = await Promise.race([once(central.stdout, "data"), once(central, "exit")]);
+  if (!Buffer.isBuffer(line)) throw new Error(`central did not start: ${await log}`);
+  const { url, metrics } = JSON.parse(line.toString());
   served = new Map([
     ["http://127.0.0.1:8169", url],
     ["http://127.0.0.1:9169", new URL(metrics).origin],

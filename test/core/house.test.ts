@@ -8,13 +8,14 @@ const SOURCE = new URL("../../src/", import.meta.url).pathname;
 const MAX_LINES = 250;
 /** Whole names, or a last word, that say nothing about what is inside. */
 const EMPTY_NAME = /^(manager|service)\.ts$|(^|-)(utils?|helpers?|common|misc|base)\.ts$/;
-/** What the programs need from the world: of the kiosk and its devices, of its memory, of its trust, of sticks, of central. */
+/** What the programs need from the world: of the kiosk and its devices, of its memory, of its trust, of sticks, of central and of those who ask it. */
 const PORTS: readonly string[] = [
   "ports.ts",
   "history-ports.ts",
   "trust-ports.ts",
   "stick-ports.ts",
   "central-ports.ts",
+  "api-ports.ts",
   "board-ports.ts",
   "sound-ports.ts",
   "hand-off-ports.ts",

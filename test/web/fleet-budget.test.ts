@@ -51,3 +51,11 @@ test("a kiosk of which a stick had nothing that goes on says which entries are m
   });
   expect(byUrgency([seen, cut])[0]).toEqual(cut);
 });
+
+test("entries that a kiosk has lost are named as long as nobody has brought them", () => {
+  const lost = { ...kiosk(NOW, { stopsAt: NOW + 9 * DAY }), lost: { count: 3, first: 600 } };
+  expect(factsOf(lost, NOW).at(-1)).toMatchObject({
+    tone: "amber",
+    text: { en: "3 entries are lost on the kiosk's card, from entry 600 on" },
+  });
+});
