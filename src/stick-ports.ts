@@ -1,4 +1,11 @@
 import type { BatchRange } from "./core/stick-batch.ts";
+import type { Journal } from "./ports.ts";
+
+/** A journal as whoever carries it away needs it: what it shows would survive a power cut. */
+export type JournalView = Pick<
+  Journal,
+  "size" | "chain" | "firstSeq" | "beginning" | "read" | "readThrough" | "checkpoint" | "inclusionProof" | "consistencyProof"
+>;
 
 /** Why a stick could not be written: it is full, it may only be read, it is not there any more, or what the system says otherwise. */
 export type StickFault = "full" | "read-only" | "gone" | "failed";

@@ -30,10 +30,11 @@ export function registry(): readonly CodeEntry[] {
   return [...answers, ...faults].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 }
 
-/** What is known of a code or a name, in any case of letters; undefined: there is no such. */
+/** What is known of a code or a name, in any case of letters, a code also as somebody types it: `t204`, `204`; undefined: there is no such. */
 export function findCode(asked: string): CodeEntry | undefined {
   const wanted = asked.trim().toLowerCase();
-  return registry().find(({ code, name }) => code.toLowerCase() === wanted || name === wanted);
+  const [, number] = /^(?:t[\s-]*)?(\d{3})$/.exec(wanted) ?? [];
+  return registry().find(({ code, name }) => code === `T-${number}` || name === wanted);
 }
 
 function answerEntry(reason: Reason): CodeEntry {

@@ -23,7 +23,7 @@ export function faultsOf(status: Known): readonly FaultName[] {
     ...journalFaults(status),
     ...boardStatusFaults(status),
     ...soundFaults(status),
-    ...present([status.staffFault]),
+    ...present([status.staffFault, status.orderRefused && `setup-${status.orderRefused}`]),
     ...(status.handOff ?? []).map(({ fault }) => fault),
     ...status.sources.flatMap(sourceFaults),
   ];
@@ -55,6 +55,7 @@ function journalFaults(status: Known): readonly FaultName[] {
     journalUncompared && "journal-uncompared",
     journalRoom === "none" ? "disk-full" : isScarce && "disk-scarce",
     status.centralLost && "central-lost",
+    status.centralRefuses && "central-refuses",
     status.setAside !== undefined && "entries-set-aside",
     status.stickAnswerRefused && `answer-${status.stickAnswerRefused}`,
   ]);

@@ -54,7 +54,7 @@ export function stickEndView(id: number, end: StickEnd): StickView {
       state: "done",
       headline: { vi: "Xong. Rút USB được rồi", en: "Done. You may take the stick" },
       detail: isNothing
-        ? { vi: "Trung tâm đã có mọi mục, không có gì phải mang đi.", en: "Central has every entry, there is nothing to carry." }
+        ? { vi: "Không có mục nhật ký nào phải mang đi.", en: "There is no journal entry to carry." }
         : {
             vi: `Trên USB có ${grouped(end.entries, ".")} mục nhật ký.`,
             en: `There are ${grouped(end.entries, ",")} journal entries on the stick.`,

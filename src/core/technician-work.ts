@@ -62,6 +62,8 @@ export type ResetAnswer =
       /** The statement, signed, as text and as the code to photograph. */
       readonly note: string;
       readonly code: QrDrawing;
+      /** The file on the stick that has it, too; absent: no stick was in, or it took none. */
+      readonly onStick?: string;
     }
   | { readonly kind: "refused"; readonly said: Text };
 

@@ -3,6 +3,7 @@ import type * as v from "valibot";
 import { type SetupAnswer, SetupAnswerSchema } from "../core/provisioning/setup-view.ts";
 import { ConfigurationSchema, JobSchema, ResetSchema } from "../core/technician-wishes.ts";
 import type { JobName, LogView, ResetAnswer, ResetView, ResetWish, WorkView } from "../core/technician-work.ts";
+import type { Text } from "../core/text.ts";
 import { type Handler, respondJson } from "./http-server.ts";
 import { jsonBody } from "./json-body.ts";
 import type { Routes } from "./web-files.ts";
@@ -13,7 +14,8 @@ export interface TechnicianWorkOptions {
   readonly log: () => LogView;
   /** False: another job is under way. */
   readonly beginJob: (job: JobName, passphrase?: string) => boolean;
-  readonly configuration: (what: "begin" | "again" | "end" | "finish") => Promise<void>;
+  /** Resolves to why it did not. */
+  readonly configuration: (what: "begin" | "again" | "end" | "finish") => Promise<Text | undefined>;
   readonly answer: (answer: SetupAnswer) => Promise<void>;
   readonly resetView: () => Promise<ResetView>;
   readonly reset: (wish: ResetWish) => Promise<ResetAnswer>;
@@ -38,8 +40,9 @@ export function technicianWorkRoutes(options: TechnicianWorkOptions, inside: (ha
       response.writeHead(options.beginJob(job, passphrase) ? 202 : 409).end();
     }),
     "POST /technician/configuration": asked(ConfigurationSchema, async (body, response) => {
-      await options.configuration(body.do);
-      response.writeHead(204).end();
+      const refused = await options.configuration(body.do);
+      if (refused) respondJson(response, 409, { said: refused });
+      else response.writeHead(204).end();
     }),
     "POST /technician/answer": asked(SetupAnswerSchema, async (answer, response) => {
       await options.answer(answer);

@@ -50,7 +50,19 @@ export function bundle(entry: string, modules: ReadonlyMap<string, BundledModule
   place(entry);
   // Blanks stand where types stood; no text of a page has two in a row.
   const imports = [...packages].map(([specifier, name]) => `import*as ${name} from"${specifier}";`);
-  return [...imports, ...parts].join("\n").replace(/\n\s+/g, "\n").replace(/ {2,}/g, " ");
+  return [...imports, ...parts].map(withTightStyles).join("\n").replace(/\n\s+/g, "\n").replace(/ {2,}/g, " ");
+}
+
+/** Style sheets without the blanks and comments that are for whoever reads them. A blank before a colon stays: there it means "within". */
+function withTightStyles(body: string): string {
+  return body.replace(/\bcss`[^`]*`/g, (style) =>
+    style
+      .replace(/\/\*[\s\S]*?\*\//g, "")
+      .replace(/\s*([{};])\s*|(?<=`)\s+|\s+(?=`)/g, "$1")
+      .replace(/([\w-]): /g, "$1:")
+      .replaceAll(";}", "}")
+      .replaceAll(", ", ","),
+  );
 }
 
 /** Imports that wait are named from the root: the bundle lies elsewhere than the module did. */

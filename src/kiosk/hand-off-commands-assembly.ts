@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { FAULTS, faultCode } from "../core/faults.ts";
 import { keystrokesOf } from "../core/hand-off/keystrokes.ts";
 import { OUTPUT_PROFILES, SELF_CHECK_LINE, typedText } from "../core/hand-off/output-profile.ts";
 import type { WebhookMessage } from "../core/hand-off/webhook-message.ts";
+import type { HandOffFault } from "../core/screen.ts";
 import type { Text } from "../core/text.ts";
 import { openMessageQueue } from "../drivers/hand-off-queue.ts";
 import { createWebhookLink } from "../drivers/hand-off-webhook.ts";
@@ -10,6 +12,7 @@ import { type KioskConfig, parseConfig } from "./config.ts";
 import { queueFolder, typistOf, webhookSecrets } from "./hand-off-assembly.ts";
 import type { HandOffCommandOptions, HandOffCommands } from "./hand-off-commands.ts";
 import type { HandOffConfig, KeyboardConfig, WebhookConfig } from "./hand-off-config.ts";
+import { journalLock } from "./reset-assembly.ts";
 
 /** What a check or a test of one hand-off came to. */
 interface Outcome {
@@ -17,7 +20,19 @@ interface Outcome {
   readonly kind: "keyboard" | "webhook";
   readonly ok: boolean;
   readonly detail: string;
+  /** What is wrong, where it is not: what to do stands in the registry of codes. */
+  readonly fault?: HandOffFault;
 }
+
+const FAULT_OF = { ended: "handoff-ended", refused: "handoff-refused", later: "handoff-unreached" } as const satisfies Record<
+  string,
+  HandOffFault
+>;
+
+const RUNNING: Text = {
+  vi: "máy đang chạy, nên chưa đổi gì: systemctl stop tram-kiosk, chạy lại lệnh này, rồi systemctl start tram-kiosk",
+  en: "the kiosk is running, so nothing was changed: systemctl stop tram-kiosk, run this again, then systemctl start tram-kiosk",
+};
 
 type Named = KeyboardConfig | WebhookConfig;
 
@@ -44,14 +59,22 @@ export const handOffCommands: HandOffCommands = {
     const target = config && targetIn(config, name);
     if (!config || !target) return 2;
     if (target.kind !== "webhook") return complain({ vi: `${name} không phải webhook`, en: `${name} is no webhook` });
-    const queue = await openMessageQueue(queueFolder(config, name));
-    await queue.setEnded(false);
-    return tell([{ name, kind: "webhook", ok: true, detail: `${queue.size} messages wait` }], options);
+    // A kiosk that runs has read its queue, and would neither see this nor keep it.
+    const lock = journalLock(config);
+    if (lock === "taken") return complain(RUNNING, 1);
+    try {
+      const queue = await openMessageQueue(queueFolder(config, name));
+      await queue.setEnded(false);
+      return tell([{ name, kind: "webhook", ok: true, detail: `${queue.size} messages wait, start the kiosk / khởi động máy` }], options);
+    } finally {
+      lock?.release();
+    }
   },
 };
 
 async function lookAt({ kind, name, ...target }: KeyboardConfig): Promise<Outcome> {
-  return { name, kind, ...(await typistOf({ kind, name, ...target }).look()) };
+  const { ok, detail } = await typistOf({ kind, name, ...target }).look();
+  return { name, kind, ok, detail, ...(!ok && { fault: "keyboard-missing" as const }) };
 }
 
 async function secretsOf(target: WebhookConfig): Promise<Outcome> {
@@ -61,6 +84,7 @@ async function secretsOf(target: WebhookConfig): Promise<Outcome> {
     kind: target.kind,
     ok: read.ok,
     detail: read.ok ? `${read.link.secrets.length} secret(s), ${target.url}` : read.problem,
+    ...(!read.ok && { fault: "handoff-secret" as const }),
   };
 }
 
@@ -72,6 +96,7 @@ async function typeOn(target: KeyboardConfig): Promise<Outcome> {
     kind,
     ok: typed.ok,
     detail: typed.ok ? `typed by ${profile}; it must read: ${SELF_CHECK_LINE}` : `${typed.problem}: ${typed.detail}`,
+    ...(!typed.ok && { fault: "keyboard-missing" as const }),
   };
 }
 
@@ -79,14 +104,15 @@ async function typeOn(target: KeyboardConfig): Promise<Outcome> {
 async function sendTo(target: WebhookConfig, kiosk: string): Promise<Outcome> {
   const { name, kind, url } = target;
   const read = await webhookSecrets(target);
-  if (!read.ok) return { name, kind, ok: false, detail: read.problem };
+  if (!read.ok) return { name, kind, ok: false, detail: read.problem, fault: "handoff-secret" };
   const at = systemClock.now();
   const body = Buffer.from(JSON.stringify({ type: "tram.test", timestamp: new Date(at * 1000).toISOString(), data: { kiosk } }), "utf8");
   const message: WebhookMessage = { id: `msg_test-${kiosk}-${Math.floor(at)}`, seq: 0, body };
   const link = createWebhookLink({ url, clock: systemClock, ...read.link });
   const reply = await link.post(message);
   await link.close();
-  return { name, kind, ok: reply.kind === "taken", detail: "detail" in reply ? reply.detail : reply.kind };
+  if (reply.kind === "taken") return { name, kind, ok: true, detail: "taken" };
+  return { name, kind, ok: false, detail: "detail" in reply ? reply.detail : "answered 410", fault: FAULT_OF[reply.kind] };
 }
 
 async function configIn({ config }: HandOffCommandOptions): Promise<KioskConfig | undefined> {
@@ -115,17 +141,31 @@ function targetIn({ handOff }: KioskConfig, name: string): Named | undefined {
 
 function tell(outcomes: readonly Outcome[], { json = false }: HandOffCommandOptions): number {
   const isFine = outcomes.every(({ ok }) => ok);
-  if (json) print(JSON.stringify({ ok: isFine, targets: outcomes }));
+  if (json)
+    print(
+      JSON.stringify({
+        ok: isFine,
+        targets: outcomes.map(({ fault, ...each }) => ({ ...each, ...(fault && { code: faultCode(fault) }) })),
+      }),
+    );
   else if (outcomes.length === 0) print("cấu hình không có [[handOff]] / no [[handOff]] in the configuration");
-  else for (const { name, kind, ok, detail } of outcomes) print(`${ok ? "✓" : "✗"} ${name} (${kind}): ${detail}`);
+  else outcomes.forEach(printOutcome);
   return isFine ? 0 : 1;
+}
+
+function printOutcome({ name, kind, ok, detail, fault }: Outcome): void {
+  print(`${ok ? "✓" : "✗"} ${name} (${kind}): ${detail}`);
+  if (!fault) return;
+  const { code, title, technician } = FAULTS[fault];
+  print(`  ${code} ${title.vi} ${technician.vi}`);
+  print(`  ${title.en} ${technician.en}`);
 }
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function complain({ vi, en }: Text): 2 {
+function complain({ vi, en }: Text, code = 2): number {
   process.stderr.write(`tram hand-off: ${vi}\ntram hand-off: ${en}\n`);
-  return 2;
+  return code;
 }

@@ -32,6 +32,6 @@ export function addHandOff(program: Command, load: () => Promise<HandOffCommands
       act(load().then(({ test }) => test(name, options))),
     );
   sub("enable <name>")
-    .description("send to a receiver again that has answered 410; stop the kiosk before: exit 0 done, 2 no such webhook")
+    .description("send to a receiver again that has answered 410: exit 0 done, 1 the kiosk runs, stop it before, 2 no such webhook")
     .action((name: string, options: HandOffCommandOptions) => act(load().then(({ enable }) => enable(name, options))));
 }

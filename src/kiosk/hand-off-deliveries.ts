@@ -15,7 +15,7 @@ const MAX_FILLED = 5000;
 export interface DeliveryParts {
   readonly queue: MessageQueue;
   readonly link: HookLink;
-  readonly journal: Pick<Journal, "size" | "firstSeq" | "read">;
+  readonly journal: Pick<Journal, "size" | "firstSeq" | "readThrough">;
   /** The message of an entry without anything of a person, or undefined where this hand-off does not want it. */
   readonly messageOf: (entry: Entry) => WebhookMessage | undefined;
   readonly sleep: Sleep;
@@ -49,7 +49,10 @@ export function startDeliveries({ queue, link, journal, messageOf, sleep, random
   const pause = createPause(sleep);
   let fault: DeliveryState["fault"];
   let givenUp = 0;
+  /** Attempts that have failed since the last that was taken: they make the waits longer. */
   let failures = 0;
+  /** Of the message that is first in the line, the answers that were about itself. */
+  let refusals = 0;
   /** Entries of whose messages some were not written: those before the start, or those for which there was no room. */
   let gap: "before" | "room" | undefined = "before";
   const sizeAtStart = journal.size;
@@ -62,9 +65,9 @@ export function startDeliveries({ queue, link, journal, messageOf, sleep, random
     let from = Math.max((queue.doneSeq ?? 0) + 1, journal.firstSeq, end() - MAX_FILLED);
     while (from < end()) {
       const until = end();
-      for await (const { seq, body } of journal.read(from, until)) {
+      for await (const { seq, body } of journal.readThrough(from, until)) {
         if (pause.isClosed) return;
-        const entry = queue.has(seq) ? undefined : entryFromJson(body);
+        const entry = queue.has(seq) || !body ? undefined : entryFromJson(body);
         const message = entry && messageOf(entry);
         if (message && (await queue.put(message)) === "full") {
           gap = "room";
@@ -90,7 +93,7 @@ export function startDeliveries({ queue, link, journal, messageOf, sleep, random
     if (pause.isClosed && reply.kind !== "taken") return;
     if (reply.kind === "taken") {
       if (fault) log("hand-off delivered again", { waiting: queue.size });
-      [fault, failures] = [undefined, 0];
+      [fault, failures, refusals] = [undefined, 0, 0];
       return await queue.done(message.seq);
     }
     if (reply.kind === "ended") {
@@ -106,8 +109,9 @@ export function startDeliveries({ queue, link, journal, messageOf, sleep, random
     fault = reply.kind === "refused" ? "refused" : "unreached";
     if (fault !== before) log("hand-off not delivered", { detail: reply.detail, waiting: queue.size });
     failures += 1;
-    if (reply.kind === "refused" && reply.isOfMessage && failures >= MAX_REFUSALS) {
-      [failures, givenUp] = [0, givenUp + 1];
+    if (reply.kind === "refused" && reply.isOfMessage) refusals += 1;
+    if (refusals >= MAX_REFUSALS) {
+      [failures, refusals, givenUp] = [0, 0, givenUp + 1];
       log("hand-off gives a message up", { seq: message.seq, detail: reply.detail });
       return await queue.done(message.seq);
     }

@@ -12,14 +12,25 @@ export interface KioskRun {
   readonly lines: LogRing;
 }
 
-/** A log to standard error (journald), of which the last lines are kept for the technician's page. `isQuiet`: warnings and worse only. */
-export function openLog({ kiosk, isQuiet }: { readonly kiosk: string; readonly isQuiet: boolean }): Pick<KioskRun, "log" | "lines"> {
+/** As pino writes it (its documentation, "level"). */
+const INFO_LINE = '{"level":30,';
+
+/** A log to standard error (journald), of which the last lines are kept for the technician's page. `isQuiet`: of what goes out, warnings and worse only. `to`: another file descriptor than standard error. */
+export function openLog({
+  kiosk,
+  isQuiet,
+  to = 2,
+}: {
+  readonly kiosk: string;
+  readonly isQuiet: boolean;
+  readonly to?: number;
+}): Pick<KioskRun, "log" | "lines"> {
   const lines = createLogRing();
-  const out = pino.destination({ dest: 2, sync: true });
+  const out = pino.destination({ dest: to, sync: true });
   const write = (line: string) => {
-    out.write(line);
+    if (!isQuiet || !line.startsWith(INFO_LINE)) out.write(line);
     lines.take(line);
   };
-  const options = { level: isQuiet ? "warn" : "info", base: { kiosk }, timestamp: pino.stdTimeFunctions.isoTime };
+  const options = { level: "info", base: { kiosk }, timestamp: pino.stdTimeFunctions.isoTime };
   return { log: pino(options, { write }), lines };
 }

@@ -6,7 +6,7 @@ import { RESET_ORDER_FILE } from "./reset.ts";
 /**
  * Goes on with a reset that somebody has confirmed on the technician's page, where there is one: the kiosk must not run, now or before it. Resolves
  * to the exit code; undefined: nobody has ordered anything. What may delete the files beside the configuration is not always this account
- * (firmware/systemd/tram-reset.service).
+ * (firmware/systemd/tram-order.service).
  */
 export async function carryOutOrder({ file, config, bytes }: Pick<KioskRun, "file" | "config" | "bytes">): Promise<number | undefined> {
   if (!existsSync(join(config.data, RESET_ORDER_FILE))) return undefined;

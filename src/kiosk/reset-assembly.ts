@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir, realpath } from "node:fs/promises";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { journalSigner, openCheckpoint } from "../core/checkpoint.ts";
 import { displayJson, displayText } from "../core/display-text.ts";
@@ -7,6 +8,7 @@ import { hexOf } from "../core/hex.ts";
 import { wholeSize } from "../core/holding.ts";
 import type { TreeHead } from "../core/merkle-proof.ts";
 import { EMPTY_ROOT } from "../core/merkle-tree.ts";
+import { openStatement } from "../core/reset/statement.ts";
 import { type PrivateKey, sha256 } from "../core/signature.ts";
 import type { Text } from "../core/text.ts";
 import { readDeviceKey } from "../drivers/device-key.ts";
@@ -62,7 +64,7 @@ export async function resetCommand(options: ResetCommand, ask = askOnTerminal): 
   const run: RunConfig = { file, config: read.config, bytes: read.bytes };
   const begun = await orderOf(run);
   if (begun) return await carryOut(run, begun, options);
-  if (options.finish) return say(RESET_TEXTS.finished, 0);
+  if (options.finish) return await finishOther(run);
   const lock = journalLock(run.config);
   if (lock === "taken") return complain(RESET_TEXTS.running, 1);
   try {
@@ -119,7 +121,9 @@ async function lookAtJournal(config: KioskConfig): Promise<FoundJournal | "nothi
 
 /** Signs the statement and writes the order, durably: from here on the reset goes on at each start until it is done. Resolves to why it did not. */
 export async function giveOrder({ file, config, bytes }: RunConfig, found: FoundJournal): Promise<ResetOrder | Text> {
-  if (!isOwnFolder(await realpath(config.data), await realpath(file))) return RESET_TEXTS.place;
+  const data = await realpath(config.data);
+  const names = await readdir(data);
+  if (!isOwnFolder({ ...config, data }, await realpath(file), names, homedir())) return RESET_TEXTS.place;
   const places = resetPlaces(config, file, await fileNamesIn(dirname(file)));
   const files = [...(await filesBelow(config.data)), ...places.beside, places.configuration];
   const link = await firstLink([...files, ...places.keys]);
@@ -145,6 +149,22 @@ export async function orderOf({ file, config, bytes }: RunConfig): Promise<Reset
   return order?.configuration === hexOf(sha256(bytes)) ? order : undefined;
 }
 
+/**
+ * Where there is an order of another configuration. One that this device has signed, or whose key is gone already, is not carried out with paths
+ * that were changed since; one of an earlier device was carried out, but for itself, and goes.
+ */
+async function finishOther({ file, config }: RunConfig): Promise<0 | 1> {
+  const { order } = resetPlaces(config, file, []);
+  const other = parseOrder(await keptFile(order).read());
+  if (!other) return say(RESET_TEXTS.finished, 0);
+  const deviceKey = await readDeviceKey(deviceKeyFile(config)).catch(() => undefined);
+  const signer = deviceKey && journalSigner(config.id, deviceKey);
+  if (!signer || typeof openStatement(Buffer.from(other.note, "utf8"), () => signer.key) !== "string")
+    return complain(RESET_TEXTS.changed, 1);
+  await eraseFile(order);
+  return say(RESET_TEXTS.finished, 0);
+}
+
 /** Deletes everything, and says what is left. May be called again. */
 export async function finishReset({ file, config }: Pick<RunConfig, "file" | "config">): Promise<LeftBehind> {
   const places = resetPlaces(config, file, await fileNamesIn(dirname(file)));
@@ -167,8 +187,8 @@ async function carryOut(run: RunConfig, { note }: ResetOrder, { out, json = fals
   return left.length > 0 ? complain(leftText(left), 1) : 0;
 }
 
-/** `taken`: a kiosk runs. Undefined: it has never run. */
-function journalLock({ data }: KioskConfig): FolderLock | "taken" | undefined {
+/** Holds the journal, so that no kiosk runs meanwhile. `taken`: one does. Undefined: it has never run. */
+export function journalLock({ data }: KioskConfig): FolderLock | "taken" | undefined {
   try {
     return lockFolder(join(data, "journal")) ?? "taken";
   } catch {

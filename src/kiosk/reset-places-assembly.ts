@@ -16,7 +16,9 @@ export function resetPlaces(config: KioskConfig, file: string, besideNames: read
   const [path, data] = [resolve(file), resolve(config.data)];
   const folder = dirname(path);
   const asides = [`${basename(path)}.old`, `${basename(path)}.new`];
-  const named = pathsIn(config).map((each) => resolve(each));
+  // What a desk shows is a demo's, and the demo makes it anew at each start: one of its paths is a link to a pseudo-terminal.
+  const { desk: _, ...own } = config;
+  const named = pathsIn(own).map((each) => resolve(each));
   const beside = [
     ...named.filter((each) => dirname(each) === folder && besideNames.includes(basename(each))),
     ...besideNames.filter((name) => PROVISIONED.test(name) || asides.includes(name)).map((name) => join(folder, name)),
@@ -31,11 +33,20 @@ export function resetPlaces(config: KioskConfig, file: string, besideNames: read
   };
 }
 
-/** True for a folder that can be one kiosk's own: not the root of a disk, nor a folder directly below it, nor one that holds the configuration. */
-export function isOwnFolder(data: string, file: string): boolean {
-  const [folder, path] = [resolve(data), resolve(file)];
+/** Names of what a kiosk makes in its data folder and nobody else makes anywhere. */
+const MARKS = ["journal", "pseudonym.key", "technician-pin.json", "staff", "trust"];
+
+/**
+ * True for a folder that is one kiosk's own. Something that a kiosk makes must lie in it (`names`: what does), which a wrong path has not; and neither
+ * packs nor prompts nor sticks of the office's, nor the configuration, nor the home of an account (`home`): all of a data folder is deleted. Not
+ * the root of a disk, nor a folder directly below it.
+ */
+export function isOwnFolder(config: KioskConfig, file: string, names: readonly string[], home: string): boolean {
+  const folder = resolve(config.data);
   const depth = folder.split("/").filter((part) => part !== "").length;
-  return depth >= 2 && !path.startsWith(`${folder}/`);
+  const others = [file, home, config.screen.languagePacks, config.sound?.prompts, config.trust.sticks];
+  const isInIt = (path: string | undefined) => path !== undefined && `${resolve(path)}/`.startsWith(`${folder}/`);
+  return depth >= 2 && (names.length === 0 || names.some((name) => MARKS.includes(name))) && !others.some(isInIt);
 }
 
 /** Every path that a configuration names. */

@@ -1,5 +1,9 @@
+import { faultCode } from "../core/faults.ts";
 import type { Text } from "../core/text.ts";
 import type { LeftBehind } from "./reset.ts";
+
+/** Read out on the telephone. */
+const [UNSENT, UNFINISHED] = [faultCode("reset-unsent"), faultCode("reset-unfinished")];
 
 /** Why a reset does not begin: entries that nobody else has. */
 export function inTheWayText(left: number, isDoubtful: boolean): Text {
@@ -10,8 +14,17 @@ export function inTheWayText(left: number, isDoubtful: boolean): Text {
       }
     : { vi: "", en: "" };
   return {
-    vi: `còn ${left} mục nhật ký chưa ở máy chủ, cũng chưa ở USB nào${why.vi}. Nối mạng và chờ, hoặc: tram usb export. Chỉ khi chấp nhận mất hẳn: --abandon-journal ${left}`,
-    en: `${left} journal entries are neither at central nor on a stick${why.en}. Connect the network and wait, or: tram usb export. Only where they may be lost for good: --abandon-journal ${left}`,
+    vi: `còn ${left} mục nhật ký chưa ở máy chủ, cũng chưa ở USB nào${why.vi}. Nối mạng và chờ, hoặc: tram usb export. Chỉ khi chấp nhận mất hẳn: --abandon-journal ${left} (${UNSENT})`,
+    en: `${left} journal entries are neither at central nor on a stick${why.en}. Connect the network and wait, or: tram usb export. Only where they may be lost for good: --abandon-journal ${left} (${UNSENT})`,
+  };
+}
+
+/** The same on the technician's page: its fields and tabs in place of a command. */
+export function unsentText(left: number, isDoubtful: boolean): Text {
+  const why: Text = isDoubtful ? { vi: " (nhật ký không đối chiếu được)", en: " (the journal cannot be compared)" } : { vi: "", en: "" };
+  return {
+    vi: `Còn ${left} mục nhật ký chưa ở máy chủ hay USB nào${why.vi}, chưa xoá gì. Nối mạng và chờ, hoặc ghi ra USB ở thẻ USB. Chấp nhận mất hẳn: gõ ${left} vào ô trên (${UNSENT}).`,
+    en: `${left} journal entries are neither at central nor on a stick${why.en}: nothing was deleted. Connect the network and wait, or write them on a stick (tab USB). To lose them for good, type ${left} above (${UNSENT}).`,
   };
 }
 
@@ -35,8 +48,8 @@ export function warningText(kiosk: string, files: number, isEncrypted: boolean |
 export function leftText(left: LeftBehind): Text {
   const named = left.map(({ file, why }) => `\n  ${file}: ${why}`).join("");
   return {
-    vi: `chưa xoá hết, còn ${left.length} tệp; sửa nguyên nhân rồi chạy lại với --finish:${named}`,
-    en: `not all is deleted, ${left.length} file(s) are left; mend the cause and run this again with --finish:${named}`,
+    vi: `${UNFINISHED}: chưa xoá hết, còn ${left.length} tệp; sửa nguyên nhân rồi chạy lại với --finish:${named}`,
+    en: `${UNFINISHED}: not all is deleted, ${left.length} file(s) are left; mend the cause and run this again with --finish:${named}`,
   };
 }
 
@@ -51,8 +64,8 @@ export function linkText(link: string): Text {
 /** An order that can no longer be carried out by itself. */
 export function orphanText(order: string): Text {
   return {
-    vi: `chưa xoá hết: còn lệnh xoá ${order} nhưng không còn cấu hình. Đặt lại tệp cấu hình cũ rồi chạy lại với --finish, hoặc tự xoá cả thư mục ấy`,
-    en: `not all is deleted: the order ${order} is still there, its configuration is not. Put that very configuration back and run this again with --finish, or delete the folder of the order`,
+    vi: `${UNFINISHED}: chưa xoá hết: còn lệnh xoá ${order} nhưng không còn cấu hình. Đặt lại tệp cấu hình cũ rồi chạy lại với --finish, hoặc tự xoá cả thư mục ấy`,
+    en: `${UNFINISHED}: not all is deleted: the order ${order} is still there, its configuration is not. Put that very configuration back and run this again with --finish, or delete the folder of the order`,
   };
 }
 
@@ -79,6 +92,10 @@ export const RESET_TEXTS = {
   done: {
     vi: "Đã xoá hết. Máy trở về lúc chưa cài đặt. Chụp mã này, gửi về nơi vận hành: từ nay khoá của máy không còn giá trị:",
     en: "All is deleted, and the kiosk is as before it was set up. Photograph this code for the operator: from now on the kiosk's key counts no more:",
+  },
+  changed: {
+    vi: `${UNFINISHED}: tệp cấu hình đã bị sửa sau lệnh xoá, nên chưa xoá tiếp: đặt lại đúng tệp cũ rồi chạy lại với --finish`,
+    en: `${UNFINISHED}: the configuration was changed after the order to delete, so nothing more is deleted: put the very file back and run this again with --finish`,
   },
   finished: { vi: "Không có việc xoá nào dang dở.", en: "There is no reset to go on with." },
 } as const satisfies Record<string, Text>;

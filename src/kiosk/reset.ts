@@ -80,6 +80,8 @@ export type LeftBehind = readonly { readonly file: string; readonly why: string 
 export async function eraseAll({ data, order, keys, beside, configuration }: ResetPlaces, parts: ErasingParts): Promise<LeftBehind> {
   const left: { file: string; why: string }[] = [];
   const erase = async (file: string): Promise<void> => {
+    // A key lies in one of the folders, too.
+    if (left.some((each) => each.file === file)) return;
     try {
       await parts.erase(file);
     } catch (error) {

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { journalSigner } from "../core/checkpoint.ts";
 import { displayJson } from "../core/display-text.ts";
+import { faultCode } from "../core/faults.ts";
 import { hexOf } from "../core/hex.ts";
 import { wholeSize } from "../core/holding.ts";
 import { sha256 } from "../core/signature.ts";
@@ -35,7 +36,7 @@ export async function supportCommand({ config: file, out, json = false }: Suppor
   const path = (await isFolder(out)) ? join(out, supportFileName(facts)) : out;
   const bytes = writeSupport(facts);
   const trouble = await writeNewFile(path, bytes);
-  if (trouble) return complain(trouble, 1);
+  if (trouble) return complain(withCode(trouble), 1);
   const digest = hexOf(sha256(bytes));
   if (json)
     process.stdout.write(`${displayJson({ event: "written", kiosk: facts.kiosk, file: path, bytes: bytes.length, sha256: digest })}\n`);
@@ -44,6 +45,12 @@ export async function supportCommand({ config: file, out, json = false }: Suppor
     process.stdout.write(`Support bundle, without personal data and without keys: ${path}\n`);
   }
   return 0;
+}
+
+/** A bundle is mostly written on a stick. */
+function withCode({ vi, en }: Text): Text {
+  const code = faultCode("stick-failed");
+  return { vi: `${vi} (${code})`, en: `${en} (${code})` };
 }
 
 async function gatherFacts(file: string, config: KioskConfig): Promise<SupportFacts> {

@@ -1,6 +1,6 @@
 import { bodyFromJson } from "../core/journal-event.ts";
 import type { SupportCheck, SupportJournal } from "../core/support/bundle.ts";
-import type { JournalView } from "../ports.ts";
+import type { JournalView } from "../stick-ports.ts";
 import { checkCode } from "./check-codes.ts";
 import type { Check } from "./doctor-check.ts";
 
@@ -19,9 +19,9 @@ export async function supportJournal(journal: JournalView, acknowledged: number)
   const { size, firstSeq } = journal;
   const countedFrom = Math.max(firstSeq, size - MAX_COUNTED);
   const reasons: Record<string, number> = {};
-  for await (const { body } of journal.read(countedFrom, size)) {
+  for await (const { body } of journal.readThrough(countedFrom, size)) {
     // One of a closed list: an entry of anything else is none.
-    const reason = bodyFromJson(body)?.reason ?? "unread";
+    const reason = (body && bodyFromJson(body)?.reason) ?? "unread";
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   }
   return { size, firstSeq, checkpoint: await journal.checkpoint(), acknowledged, countedFrom, reasons };

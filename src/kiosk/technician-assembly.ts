@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { LINE_NAMES, lampCheckPattern, linePattern } from "../core/indication.ts";
+import type { ProvisioningRefusal } from "../core/provisioning/refusal.ts";
 import type { SelfTestStatus } from "../core/self-test.ts";
 import type { SupportCheck } from "../core/support/bundle.ts";
 import type { TechnicianPart } from "../core/technician.ts";
@@ -14,12 +15,14 @@ import type { Source } from "../ports.ts";
 import { type Board, wiringOf } from "./board-assembly.ts";
 import { undriven } from "./board-checks.ts";
 import type { KioskConfig } from "./config.ts";
+import { orderRefused } from "./configuration-order-assembly.ts";
 import type { ClockWitnesses } from "./doctor-machine.ts";
 import type { ButtonName } from "./input-test.ts";
 import { SELF_TEST_PATIENCE, type SelfTestParts, testAll, testPart } from "./selftest.ts";
 import { openTechnician } from "./technician.ts";
+import type { TechnicianWorkParts } from "./technician-lent-assembly.ts";
 import { PIN_FILE } from "./technician-pin-assembly.ts";
-import { openTechnicianWork, type TechnicianWork, type TechnicianWorkParts } from "./technician-work-assembly.ts";
+import { openTechnicianWork, type TechnicianWork } from "./technician-work-assembly.ts";
 import { openTestBook } from "./test-book.ts";
 import type { TrustedClock } from "./trusted-clock.ts";
 
@@ -47,7 +50,8 @@ export interface TechnicianPage extends Pick<TechnicianWork, "before" | "journal
   testStart(): void;
   /** True for the token of whoever is in on the page. */
   isIn(token: string): boolean;
-  status(): SelfTestStatus | undefined;
+  /** What the screen should know of it. */
+  said(): { readonly selfTest: SelfTestStatus | undefined; readonly orderRefused: ProvisioningRefusal | undefined };
   /** Resolves when the kiosk shall stop: it has another configuration, or is to be deleted. */
   readonly ended: Promise<string>;
   /** Ends a test that waits for a device, and resolves when it has ended. */
@@ -87,6 +91,7 @@ export async function openTechnicianPage({ run, sources, board, kept, status, no
   });
   const ended = Promise.withResolvers<string>();
   const work = openTechnicianWork({
+    orderRefused: await orderRefused(config),
     run,
     ...kept,
     status,
@@ -105,7 +110,7 @@ export async function openTechnicianPage({ run, sources, board, kept, status, no
     held: technician.held,
     pressed: technician.pressed,
     isIn: (token) => technician.isIn(token, true),
-    status: technician.status,
+    said: () => ({ selfTest: technician.status(), orderRefused: work.orderRefused() }),
     testStart() {
       board()?.lamps.demonstrate(lampCheckPattern());
       starting = technician.testAll().then(() => {

@@ -1,5 +1,7 @@
 // A signed configuration read on a kiosk that runs: its readers are the technician's for as long as he looks, and what changes is shown first.
+import { faultCode } from "../core/faults.ts";
 import type { SetupAnswer, SetupView } from "../core/provisioning/setup-view.ts";
+import type { Text } from "../core/text.ts";
 import type { Source } from "../ports.ts";
 import type { Setup } from "./setup.ts";
 
@@ -14,11 +16,17 @@ export interface TechnicianConfigurationOptions {
   readonly sticks: () => Promise<readonly string[]>;
 }
 
+const NOT_READABLE: Text = {
+  vi: `Máy không đọc được tệp cấu hình đang dùng, nên không so sánh được (${faultCode("configuration-wrong")}). Chạy tram doctor --config TỆP.`,
+  en: `The configuration in use cannot be read, so nothing can be compared with it (${faultCode("configuration-wrong")}). Run tram doctor --config FILE.`,
+};
+
 /** The reading of a configuration. */
 export interface TechnicianConfiguration {
   /** Undefined: nobody reads one. */
   view(): SetupView | undefined;
-  act(what: "begin" | "again" | "end" | "finish"): Promise<void>;
+  /** Resolves to why it did not; undefined: it did. */
+  act(what: "begin" | "again" | "end" | "finish"): Promise<Text | undefined>;
   answer(answer: SetupAnswer): Promise<void>;
   /** Looks what sticks are in; call it now and then. */
   look(): Promise<void>;
@@ -43,10 +51,10 @@ export function createTechnicianConfiguration(options: TechnicianConfigurationOp
     idle.unref();
   }
 
-  async function begin(): Promise<void> {
-    if (setup) return;
+  async function begin(): Promise<Text | undefined> {
+    if (setup) return undefined;
     const begun = await options.begin(wait);
-    if (!begun) return;
+    if (!begun) return NOT_READABLE;
     setup = begun;
     wait();
     void begun.finished.then(() => {
@@ -54,16 +62,18 @@ export function createTechnicianConfiguration(options: TechnicianConfigurationOp
       end();
       options.onApplied();
     });
+    return undefined;
   }
 
   return {
     view: () => setup?.view(),
     async act(what) {
       if (what === "begin") return await begin();
-      if (what === "again") return await setup?.again();
-      if (what === "finish") return await setup?.finish();
+      if (what === "again") await setup?.again();
+      else if (what === "finish") await setup?.finish();
       // What is applied, or is just being, is not taken back by looking away.
-      if (setup && !["applying", "done"].includes(setup.view().kind)) end();
+      else if (setup && !["applying", "done"].includes(setup.view().kind)) end();
+      return undefined;
     },
     answer: async (answer) => await setup?.answer(answer),
     async look() {

@@ -1,5 +1,5 @@
 // What a technician has written on a stick, one thing at a time, and how far it is.
-import { jobDoneView, jobFailedView, jobWorkingView } from "../core/stick-job-texts.ts";
+import { type JobTrouble, jobDoneView, jobFailedView, jobWorkingView } from "../core/stick-job-texts.ts";
 import { JOBS, type JobName, type JobState } from "../core/technician-work.ts";
 import type { Text } from "../core/text.ts";
 import type { StickView } from "../core/view.ts";
@@ -21,6 +21,8 @@ export interface TechnicianJobsOptions {
   readonly clock: Pick<Clock, "now">;
   /** Told why a job has failed. */
   readonly onFault: (error: unknown) => void;
+  /** What of the stick, or of the kiosk, such an error says. */
+  readonly troubleOf: (error: unknown) => JobTrouble;
 }
 
 /** The jobs of the technician's page. */
@@ -68,12 +70,11 @@ export function createTechnicianJobs(options: TechnicianJobsOptions): Technician
     };
     try {
       const stick = await options.stick();
-      if (stick === undefined) return show(job, jobFailedView(id, job, undefined));
+      if (stick === undefined) return show(job, jobFailedView(id, job, "no-stick"));
       show(job, jobDoneView(id, job, await options.write[job](stick, onProgress, passphrase)));
     } catch (error) {
       options.onFault(error);
-      const why = error instanceof Error ? error.message : String(error);
-      show(job, jobFailedView(id, job, { vi: `USB không nhận (${why}).`, en: `The stick does not take it: ${why}.` }));
+      show(job, jobFailedView(id, job, options.troubleOf(error)));
     }
   }
 

@@ -1,63 +1,28 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { journalSigner, openCheckpoint } from "../core/checkpoint.ts";
+import type { ProvisioningRefusal } from "../core/provisioning/refusal.ts";
 import type { SetupView } from "../core/provisioning/setup-view.ts";
-import { drawQr } from "../core/qr-drawing.ts";
-import type { ScreenStatus } from "../core/screen.ts";
-import type { PrivateKey } from "../core/signature.ts";
-import { type SupportCheck, supportFileName, writeSupport } from "../core/support/bundle.ts";
-import type { ResetAnswer, ResetView, ResetWish, WorkView } from "../core/technician-work.ts";
-import type { Text } from "../core/text.ts";
+import type { WorkView } from "../core/technician-work.ts";
 import { TRUST_REFUSALS } from "../core/trust-refusal.ts";
 import type { StickView } from "../core/view.ts";
-import { countFiles, filesBelow, isEncrypted } from "../drivers/erasing.ts";
-import { nodeFileSystem } from "../drivers/file-system.ts";
 import { journalStickFolder } from "../drivers/journal-stick.ts";
 import { mountedFolders } from "../drivers/stick-folder.ts";
 import { systemClock } from "../drivers/system-clock.ts";
 import type { TechnicianWorkOptions } from "../drivers/technician-work-panel.ts";
-import type { Journal, Source } from "../ports.ts";
+import type { Source } from "../ports.ts";
 import type { HeldTrust } from "../trust-ports.ts";
-import { replaceOrOrder } from "./configuration-order-assembly.ts";
-import type { Keeping } from "./keeping-assembly.ts";
-import type { KioskRun } from "./kept-log-assembly.ts";
-import { writeFileAnew } from "./out-file-assembly.ts";
-import type { PinOrNoneTried } from "./pin-waits.ts";
+import { forgetRefusal, mayReplace, replaceOrOrder } from "./configuration-order-assembly.ts";
 import { provisionParts } from "./provision-machine-assembly.ts";
 import { readBefore } from "./provision-plan.ts";
-import { backUpKiosk, replacementParts } from "./provision-stick-assembly.ts";
-import { inTheWay, type Unsent, unsentEntries } from "./reset.ts";
-import { giveOrder } from "./reset-assembly.ts";
-import { inTheWayText, RESET_TEXTS } from "./reset-texts.ts";
+import { replacementParts } from "./provision-stick-assembly.ts";
 import { createSetup } from "./setup.ts";
-import { supportJournal } from "./support.ts";
 import { createTechnicianConfiguration } from "./technician-configuration.ts";
-import { createTechnicianJobs, type OnProgress } from "./technician-jobs.ts";
+import { createTechnicianJobs } from "./technician-jobs.ts";
+import type { TechnicianWorkParts } from "./technician-lent-assembly.ts";
+import { beginReset, resetViewOf } from "./technician-reset-assembly.ts";
+import { backUpOn, jobTroubleOf, writeSupportOn } from "./technician-sticks-assembly.ts";
 import type { TrustRefresh } from "./trust-refresh.ts";
-import type { TrustedClock } from "./trusted-clock.ts";
 
-/** The folder of a stick that takes support bundles. */
-const SUPPORT_FOLDER = "tram-support";
 /** How often sticks are looked for while a configuration is read, in milliseconds. */
 const LOOK_EVERY_MS = 1500;
-
-/** What the running kiosk lends to its technician. */
-export interface TechnicianWorkParts {
-  readonly run: Pick<KioskRun, "file" | "bytes" | "config" | "log" | "lines">;
-  readonly journal: Journal;
-  readonly deviceKey: PrivateKey;
-  readonly keeping: Pick<Keeping, "acknowledged" | "contradiction" | "isUncompared">;
-  readonly carrier: { press(): void; status(): { readonly toCarry: number } } | undefined;
-  readonly trust: { readonly vault: { held(): HeldTrust | undefined }; readonly clock: TrustedClock };
-  readonly refresh: TrustRefresh;
-  readonly status: () => ScreenStatus;
-  readonly checks: () => readonly SupportCheck[];
-  readonly confirm: (pin: string | undefined) => Promise<PinOrNoneTried>;
-  readonly notify: (view: StickView) => void;
-  readonly hasStaffPage: boolean;
-  /** The kiosk shall stop: to start anew with another configuration, or to be deleted. */
-  readonly onEnd: (why: "configured" | "reset") => void;
-}
 
 /** The technician's work on a kiosk that runs: its routes, and what has to pass by it. */
 export interface TechnicianWork {
@@ -66,6 +31,8 @@ export interface TechnicianWork {
   before(sources: readonly Source[]): readonly Source[];
   /** Hears what the way of the journal onto a stick shows, and hands it on. */
   journalShown(view: StickView | undefined): StickView | undefined;
+  /** The same, until somebody reads another. */
+  orderRefused(): ProvisioningRefusal | undefined;
   close(): Promise<void>;
 }
 
@@ -85,21 +52,36 @@ export function openTechnicianWork(parts: TechnicianWorkParts): TechnicianWork {
     notify: parts.notify,
     clock: trust.clock,
     onFault: (error) => log.error(error, "stick"),
+    troubleOf: jobTroubleOf,
   });
+  let isOrdered = false;
+  let { orderRefused } = parts;
   const configuration = createTechnicianConfiguration({
     begin: async (onView) => {
+      isOrdered = false;
       let asks: string | undefined;
       const hear = (shown: SetupView) => {
         if (shown.kind === "review") asks = shown.asks;
         onView(shown);
       };
       const plain = { ...provisionParts(), out: () => undefined, err: () => undefined };
-      const machine = replacementParts({ ...plain, replaceConfiguration: replaceOrOrder(config, plain, () => asks === "yes") });
+      const machine = replacementParts({
+        ...plain,
+        replaceConfiguration: replaceOrOrder(
+          config,
+          plain,
+          () => asks === "yes",
+          () => (isOrdered = true),
+        ),
+      });
       const before = await readBefore(run.file, machine);
       if (!before || before === "unusable") return undefined;
+      orderRefused = undefined;
+      await forgetRefusal(config.data);
+      const mustBeKnown = !(await mayReplace(run.file));
       const readers = () => parts.status().sources;
       const options = { config: run.file, data: config.data };
-      return createSetup({ parts: machine, options, before, readers, monotonicMs: systemClock.monotonicMs, onView: hear });
+      return createSetup({ parts: machine, options, before, readers, mustBeKnown, monotonicMs: systemClock.monotonicMs, onView: hear });
     },
     sticks: async () => (root === undefined ? [] : await mountedFolders(root)),
     onApplied: () => parts.onEnd("configured"),
@@ -112,7 +94,7 @@ export function openTechnicianWork(parts: TechnicianWorkParts): TechnicianWork {
       stick: root === undefined ? "unwatched" : (await sticks()).length > 0 ? "in" : "none",
       jobs: jobs.states(),
       trust: trustOf(trust.vault.held(), refresh),
-      ...(shown && { configuration: shown }),
+      ...(shown && { configuration: shown.kind === "done" && isOrdered ? { ...shown, isOrdered } : shown }),
       hasStaffPage: parts.hasStaffPage,
     };
   };
@@ -124,9 +106,10 @@ export function openTechnicianWork(parts: TechnicianWorkParts): TechnicianWork {
       configuration: configuration.act,
       answer: configuration.answer,
       resetView: () => resetViewOf(parts),
-      reset: (wish) => beginReset(wish, parts),
+      reset: (wish) => beginReset(wish, parts, async () => (await sticks())[0]),
     },
     before: configuration.before,
+    orderRefused: () => orderRefused,
     journalShown(shown) {
       if (shown) jobs.journalShown(shown);
       return shown;
@@ -144,97 +127,4 @@ function trustOf(held: HeldTrust | undefined, refresh: TrustRefresh): WorkView["
   if (refusal === undefined) return { state: state === "ok" ? "ok" : "none", version };
   const { detail, next } = TRUST_REFUSALS[refusal];
   return { state: "refused", version, refused: { vi: `${detail.vi} ${next.vi}`, en: `${detail.en} ${next.en}` } };
-}
-
-async function writeSupportOn(stick: string, parts: TechnicianWorkParts): Promise<Text> {
-  const { run, journal, keeping, trust } = parts;
-  const { config, lines } = run;
-  const told = await supportJournal(journal, keeping.acknowledged.wholeSize).catch(() => undefined);
-  const freeBytes = await nodeFileSystem.freeBytes(config.data).catch(() => undefined);
-  const held = trust.vault.held();
-  const facts = {
-    kiosk: config.id,
-    at: trust.clock.now(),
-    node: process.version,
-    platform: `${process.platform}-${process.arch}`,
-    ...(freeBytes !== undefined && { freeBytes }),
-    checks: parts.checks(),
-    status: parts.status(),
-    configuration: config,
-    ...(told && { journal: told }),
-    ...(held && { trust: held }),
-    log: lines.lines(),
-  };
-  const folder = join(stick, SUPPORT_FOLDER);
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => (error.code === "EEXIST" ? undefined : Promise.reject(error)));
-  const name = supportFileName(facts);
-  const trouble = await writeFileAnew(join(folder, name), writeSupport(facts));
-  if (trouble) throw new Error(trouble.en);
-  return { vi: `Gửi tệp ${SUPPORT_FOLDER}/${name} cho người hỗ trợ.`, en: `Send ${SUPPORT_FOLDER}/${name} to whoever helps.` };
-}
-
-async function backUpOn(
-  stick: string,
-  onProgress: OnProgress,
-  passphrase: string | undefined,
-  run: TechnicianWorkParts["run"],
-): Promise<Text> {
-  const said: string[] = [];
-  const hear = (text: string) => void said.push(text);
-  const code = await backUpKiosk(
-    { config: run.file, to: stick, json: true },
-    { ...provisionParts(), out: hear, err: hear },
-    { onProgress, passphrase },
-  );
-  if (code !== 0) throw new Error(said.join(" ").replaceAll(/\s+/g, " "));
-  const { fingerprint } = JSON.parse(said.join("")) as { readonly fingerprint: string };
-  return {
-    vi: `Ghi dấu vân tay này vào sổ, không để cùng USB: ${fingerprint}.${passphrase ? "" : " Không có mật khẩu nên không kèm trí nhớ."}`,
-    en: `Write this fingerprint into the book, not on the stick: ${fingerprint}.${passphrase ? "" : " No passphrase, so no memory is in it."}`,
-  };
-}
-
-async function unsentOf({ journal, keeping, carrier }: TechnicianWorkParts): Promise<Unsent> {
-  const { size } = journal;
-  const acknowledged = keeping.acknowledged.wholeSize;
-  const isDoubtful = keeping.contradiction !== undefined || keeping.isUncompared;
-  return { size, acknowledged, carried: carrier ? size - carrier.status().toCarry : 0, isDoubtful };
-}
-
-async function resetViewOf(parts: TechnicianWorkParts): Promise<ResetView> {
-  const { data, id } = parts.run.config;
-  const unsent = await unsentOf(parts);
-  const [{ files }, encrypted] = await Promise.all([filesBelow(data).then(countFiles), isEncrypted(data)]);
-  return {
-    kiosk: id,
-    unsent: unsentEntries(unsent),
-    isDoubtful: unsent.isDoubtful,
-    files,
-    ...(encrypted !== undefined && { isEncrypted: encrypted }),
-  };
-}
-
-async function beginReset({ kiosk, pin, abandon }: ResetWish, parts: TechnicianWorkParts): Promise<ResetAnswer> {
-  const { run, journal, deviceKey } = parts;
-  const refused = (said: Text): ResetAnswer => ({ kind: "refused", said });
-  if (kiosk.trim() !== run.config.id) return refused(RESET_TEXTS.name);
-  const confirmed = await parts.confirm(pin);
-  // Where no PIN is set, whoever is inside has held the button of the kiosk itself.
-  if (confirmed.kind !== "right" && confirmed.kind !== "no-pin") return refused(pinText(confirmed.waitSeconds));
-  const unsent = await unsentOf(parts);
-  const left = inTheWay(unsent, abandon);
-  if (left !== undefined) return refused(inTheWayText(left, unsent.isDoubtful));
-  const head = openCheckpoint(Buffer.from(await journal.checkpoint(), "utf8"), journalSigner(run.config.id, deviceKey).key);
-  const order = typeof head === "string" ? RESET_TEXTS.unreadable : await giveOrder(run, { unsent, head, deviceKey });
-  if (!("note" in order)) return refused(order);
-  const code = drawQr(order.note);
-  if (!code) return refused(RESET_TEXTS.place);
-  parts.onEnd("reset");
-  return { kind: "begun", note: order.note, code };
-}
-
-function pinText(waitSeconds: number): Text {
-  const wait =
-    waitSeconds === 0 ? { vi: "Mời nhập lại.", en: "Try again." } : { vi: `Chờ ${waitSeconds} giây.`, en: `Wait ${waitSeconds} seconds.` };
-  return { vi: `Mã PIN sai, chưa xoá gì. ${wait.vi}`, en: `Wrong PIN, nothing was deleted. ${wait.en}` };
 }

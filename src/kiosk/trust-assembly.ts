@@ -131,7 +131,7 @@ export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskT
     journal,
     clock,
     loadHistory: memory.loadHistory,
-    catchUp: (history, from, until) => rememberAll(history, journal.read(from, until)),
+    catchUp: (history, from, until) => rememberAll(history, journal.readThrough(from, until)),
   });
 
   const notInForce = (error: unknown): void => log.error(error, "trust not in force, tried again in a minute");
@@ -153,7 +153,7 @@ export async function openKioskTrust(options: KioskTrustOptions): Promise<KioskT
     pseudonyms: memory.pseudonyms,
     memoryOf: memory.memoryOf,
     used: kept.used,
-    catchUp: (from, until) => rememberAll(inForce.current().history, journal.read(from, until)),
+    catchUp: (from, until) => rememberAll(inForce.current().history, journal.readThrough(from, until)),
     timeKeys: () => (vault.held()?.trust.operatorKeys ?? []).filter(({ use }) => use === "time"),
     witnessKeys: () => witnessKeys(vault.held()?.trust.operatorKeys ?? []),
     startRefresh(tell) {

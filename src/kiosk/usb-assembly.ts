@@ -9,8 +9,8 @@ import type { PrivateKey } from "../core/signature.ts";
 import type { Text } from "../core/text.ts";
 import { readDeviceKey } from "../drivers/device-key.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
-import { JournalInUse } from "../drivers/journal-files.ts";
-import { JournalDamaged } from "../drivers/journal-folder.ts";
+
+import { JournalDamaged, JournalInUse } from "../drivers/journal-folder.ts";
 import { journalsOnStick } from "../drivers/journal-stick.ts";
 import { viewJournal } from "../drivers/journal-view.ts";
 import { sealedFolder } from "../drivers/sealed-folder.ts";

@@ -1,3 +1,4 @@
+import { faultCode } from "../core/faults.ts";
 import { STICK_REFUSALS, STICK_TROUBLES, type StickRefusal, type StickTrouble } from "../core/stick-texts.ts";
 import type { Text } from "../core/text.ts";
 import { TRUST_REFUSALS, type TrustRefusal } from "../core/trust-refusal.ts";
@@ -6,7 +7,8 @@ import type { StickAnswer } from "./stick-answer.ts";
 import type { StickExport } from "./stick-export.ts";
 
 /** What an export came to. */
-export function exportText({ entries, until, written, kept, trouble }: StickExport): Text {
+export function exportText({ entries, until, written, kept, trouble, unread }: StickExport): Text {
+  if (unread !== undefined) return unreadText(unread, { entries, until });
   if (trouble !== undefined) return troubleText(trouble, entries);
   if (until === 0) return { vi: "Chưa có mục nào phải mang đi.", en: "There is nothing to carry." };
   if (entries === 0) {
@@ -21,7 +23,19 @@ export function exportText({ entries, until, written, kept, trouble }: StickExpo
 
 function troubleText(trouble: StickTrouble, entries: number): Text {
   const { detail, next } = STICK_TROUBLES[trouble];
-  return { vi: `${detail.vi} ${next.vi} (${entries} mục đã ghi)`, en: `${detail.en} ${next.en} (${entries} entries written)` };
+  const code = faultCode(`stick-${trouble}`);
+  return {
+    vi: `${detail.vi} ${next.vi} (${entries} mục đã ghi, ${code})`,
+    en: `${detail.en} ${next.en} (${entries} entries written, ${code})`,
+  };
+}
+
+/** What is on the stick is whole and can be carried; what is behind it stays here, and is not lost. */
+function unreadText(unread: string, { entries, until }: Pick<StickExport, "entries" | "until">): Text {
+  return {
+    vi: `trên USB có ${entries} mục, đến trước mục ${until}; từ đó nhật ký bị hỏng nên chưa mang đi được, mọi mục vẫn ở máy: chạy tram journal verify, gọi người vận hành (${unread})`,
+    en: `${entries === 1 ? "1 entry is" : `${entries} entries are`} on the stick, those before ${until}; from there on the journal is damaged and cannot be carried, all of it stays here: run tram journal verify and call the operator (${unread})`,
+  };
 }
 
 /** What became of what is on a stick: of trust, and of central's answer. */

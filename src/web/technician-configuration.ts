@@ -1,8 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { PROVISIONING_REFUSALS } from "../core/provisioning/refusal.ts";
 import type { SetupAnswer, SetupCodes, SetupDone, SetupReview, SetupView, SetupWaiting } from "../core/provisioning/setup-view.ts";
-import type { PairingOffer } from "../core/staff.ts";
+import type { NoWay, PairingOffer } from "../core/staff.ts";
 import type { WorkView } from "../core/technician-work.ts";
+import type { Text } from "../core/text.ts";
 import "./setup-review.ts";
 import { setupStyle } from "./setup-style.ts";
 import { TechnicianLook } from "./technician-look.ts";
@@ -13,9 +14,11 @@ const LOOK_MS = 700;
 
 /** A signed configuration, by codes or from a stick: what would change is shown, and applied only then. And the pairing of the staff's devices. */
 class TechnicianConfiguration extends LitElement {
-  static override properties = { token: { attribute: false }, _pairing: { state: true } };
+  static override properties = { token: { attribute: false }, _pairing: { state: true }, _refused: { state: true } };
   declare token: string;
   declare _pairing: PairingOffer | "failed" | undefined;
+  /** Why the last press did nothing. */
+  declare _refused: Text | undefined;
   readonly #look = new TechnicianLook<WorkView>(this, LOOK_MS, () => askWork(this.token));
 
   /** Whoever looks away gives the readers back to the visitors. */
@@ -36,6 +39,7 @@ class TechnicianConfiguration extends LitElement {
         <h2>Đọc cấu hình có chữ ký <span lang="en">Read a signed configuration</span></h2>
         <p class="text">Đưa các mã trên phiếu vào máy đọc, hoặc cắm USB. Thay đổi được cho xem trước. Trong lúc đó máy không phục vụ.
           <span lang="en">Hold up the codes of the sheet, or put the stick in. What changes is shown first. Nobody is served meanwhile.</span></p>
+        ${this._refused ? html`<p class="wrong text" role="alert">${this._refused.vi} <span lang="en">${this._refused.en}</span></p>` : nothing}
         <button class="primary" data-do="read" @click=${() => void this.#tell("begin")}>Bắt đầu đọc <small>Begin to read</small></button>
       </div>
       ${hasStaffPage ? this.#staff() : nothing}
@@ -51,7 +55,9 @@ class TechnicianConfiguration extends LitElement {
           ? html`<p class="text">Quét mã bằng máy tính bảng của nhân viên; mã dùng một lần, trong 5 phút. <span lang="en">Scan the code with the staff's tablet; it counts once, for 5 minutes.</span></p>`
           : offer === "failed"
             ? html`<p class="text" role="alert">Chưa ghép được, thử lại. <span lang="en">It could not be offered, try again.</span></p>`
-            : pairing(offer)
+            : offer.urls.length === 0
+              ? html`<p class="text" role="status">${NO_WAY[offer.why ?? "no-network"].vi} <span lang="en">${NO_WAY[offer.why ?? "no-network"].en}</span></p>`
+              : pairing(offer)
       }
       <button data-do="pair" @click=${() => void this.#pair()}>Ghép thiết bị nhân viên <small lang="en">Pair a device</small></button>
     </div>`;
@@ -77,7 +83,7 @@ class TechnicianConfiguration extends LitElement {
     return html`<section class="inside centre">
       ${refused ? refusedText(refused) : nothing}
       <p class="large">Đưa các mã trên phiếu cấu hình vào máy đọc, hoặc cắm USB <span lang="en">Hold up the codes of the sheet, or insert the stick</span></p>
-      <p class="small">${ready} máy đọc sẵn sàng <span lang="en">${ready} readers are ready</span></p>
+      <p class="small">${ready} máy đọc sẵn sàng <span lang="en">${ready === 1 ? "1 reader is ready" : `${ready} readers are ready`}</span></p>
       ${this.#end()}
     </section>`;
   }
@@ -97,9 +103,15 @@ class TechnicianConfiguration extends LitElement {
       @answer=${(event: CustomEvent<SetupAnswer>) => void this.#act(() => answerConfiguration(this.token, event.detail))}></setup-review>`;
   }
 
-  #done({ kiosk, deviceFingerprint }: SetupDone): TemplateResult {
+  #done({ kiosk, deviceFingerprint, isOrdered }: SetupDone): TemplateResult {
     return html`<section class="inside centre" role="status">
-      <p class="large">✓ Đã áp dụng cho ${kiosk} <span lang="en">Applied</span></p>
+      ${
+        isOrdered
+          ? html`<p class="large">✓ Đã ra lệnh cho ${kiosk} <span lang="en">Ordered</span></p>
+            <p class="text">Máy sẽ kiểm tra chữ ký lần nữa và áp dụng khi khởi động lại. Nếu không được, màn hình sẽ hiện mã lỗi.
+              <span lang="en">The signature is checked once more and the configuration applied at the restart. If it is not, the screen says why by a code.</span></p>`
+          : html`<p class="large">✓ Đã áp dụng cho ${kiosk} <span lang="en">Applied</span></p>`
+      }
       <p class="text">Dấu vân tay thiết bị: <b class="mono">${deviceFingerprint}</b></p>
       <button class="primary" data-do="finish" @click=${() => void this.#restart()}>Khởi động lại máy <small>Start the kiosk anew</small></button>
     </section>`;
@@ -110,7 +122,9 @@ class TechnicianConfiguration extends LitElement {
   }
 
   #tell(what: "begin" | "again" | "end"): Promise<void> {
-    return this.#act(() => tellConfiguration(this.token, what));
+    return this.#act(async () => {
+      this._refused = await tellConfiguration(this.token, what);
+    });
   }
 
   async #act(work: () => Promise<void>): Promise<void> {
@@ -135,9 +149,25 @@ class TechnicianConfiguration extends LitElement {
   static override styles = [setupStyle, technicianStyle];
 }
 
+/** Why there is nothing to scan, for whoever can do something about it. */
+const NO_WAY: Readonly<Record<NoWay, Text>> = {
+  "no-port": {
+    vi: "Bàn nhân viên chỉ mở trên màn hình này: [staff] port chưa đặt.",
+    en: "The staff desk is open on this screen alone: [staff] port is not set.",
+  },
+  "not-open": {
+    vi: "Cổng của bàn nhân viên chưa mở được: xem T-740, T-741.",
+    en: "The staff desk's port could not be opened: see T-740, T-741.",
+  },
+  "no-network": {
+    vi: "Máy chưa có mạng: cắm dây hoặc nối Wi-Fi, rồi lấy mã mới.",
+    en: "The kiosk has no network: connect it, then take a new code.",
+  },
+};
+
 function pairing({ qr, urls, code, fingerprint }: PairingOffer): TemplateResult {
   return html`${qr ? html`<svg class="qr" role="img" aria-label="Mã ghép" viewBox="0 0 ${qr.modules} ${qr.modules}"><path d=${qr.path} /></svg>` : nothing}
-    <p class="small mono">${urls[0]?.split("#")[0] ?? "–"} · ${code}</p>
+    <p class="small mono">${urls.map((url) => html`${url.split("#")[0]}<br>`)}${code}</p>
     <p class="tiny mono">SHA-256 ${fingerprint}</p>`;
 }
 

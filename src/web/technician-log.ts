@@ -1,8 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { LOG_WORDS } from "../core/support/log-events.ts";
 import type { LogLevel, LogLine } from "../core/support/log-line.ts";
 import type { LogView } from "../core/technician-work.ts";
 import type { Text } from "../core/text.ts";
 import { setupStyle } from "./setup-style.ts";
+import { askHelp } from "./technician-help.ts";
 import { TechnicianLook } from "./technician-look.ts";
 import { askLog } from "./technician-request.ts";
 import { technicianStyle } from "./technician-style.ts";
@@ -50,6 +52,7 @@ class TechnicianLog extends LitElement {
 
 function row({ at, level, event, facts, code, from }: LogLine): TemplateResult {
   const { mark, words } = LEVELS[level];
+  const known = LOG_WORDS[event];
   const said = [
     ...Object.entries(facts).map(([name, value]) => `${name}=${value}`),
     ...(code === undefined ? [] : [code]),
@@ -58,8 +61,14 @@ function row({ at, level, event, facts, code, from }: LogLine): TemplateResult {
   return html`<tr class=${level}>
     <td class="mono">${timeOf(at)}</td>
     <td><span aria-hidden="true">${mark}</span> ${words.vi} <span lang="en">${words.en}</span></td>
-    <td lang="en"><b>${event}</b> <span class="mono">${said.join(" ")}</span></td>
+    <td>${known ? html`<b>${known.vi}</b> ` : nothing}${known?.code === undefined ? nothing : html`<button class="code" data-help=${known.code} @click=${help}>${known.code}</button>`}
+      <p lang="en">${event} <span class="mono">${said.join(" ")}</span></p></td>
   </tr>`;
+}
+
+/** Its help, on this page: whoever left it would stand before the door again. */
+function help({ currentTarget }: Event): void {
+  if (currentTarget instanceof HTMLElement) askHelp(currentTarget, currentTarget.dataset["help"]);
 }
 
 /** As the kiosk's own clock on the wall has it: day and time in Việt Nam. */

@@ -1,8 +1,9 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { TechnicianPart, TechnicianView } from "../core/technician.ts";
 import type { Text } from "../core/text.ts";
 import { duration } from "./duration.ts";
 import { setupStyle } from "./setup-style.ts";
+import { askHelp } from "./technician-help.ts";
 import { askTest, tellSeen } from "./technician-request.ts";
 import { technicianStyle } from "./technician-style.ts";
 
@@ -55,11 +56,24 @@ class TechnicianParts extends LitElement {
     this._isLarge = false;
   }
 
+  /** Whoever has no pointer answers where he is asked, and goes on where he was. */
+  override updated(changed: PropertyValues<this>): void {
+    const isAsked = this._asked !== undefined || this._agreeing !== undefined;
+    if (isAsked && (changed.has("_asked") || changed.has("_agreeing")))
+      this.renderRoot.querySelector<HTMLElement>(".question .primary")?.focus();
+  }
+
+  /** In whichever group the part stands now. */
+  async #goBackTo(part: string): Promise<void> {
+    await this.updateComplete;
+    if (this._asked === undefined) this.renderRoot.querySelector<HTMLElement>(`[data-part="${part}"] [data-do=test]`)?.focus();
+  }
+
   override render(): TemplateResult {
     const { view } = this;
     return html`<section class="inside">
       <nav>
-        <button class="primary" data-do="all" ?disabled=${this._testing.length > 0} @click=${() => void this.#testAll(view)}>Thử tất cả <small lang="en">Test all</small></button>
+        <button class="primary" data-do="all" aria-disabled=${this._testing.length > 0} @click=${() => this._testing.length > 0 || void this.#testAll(view)}>Thử tất cả <small lang="en">Test all</small></button>
         <button data-do="wiring" aria-expanded=${this._wiring} @click=${() => (this._wiring = !this._wiring)}>Sơ đồ dây <small lang="en">Wiring</small></button>
         ${this._wiring ? html`<button data-do="enlarge" aria-pressed=${this._isLarge} @click=${() => (this._isLarge = !this._isLarge)}>Phóng to <small lang="en">Enlarge</small></button>` : nothing}
         <p class="small">${summary(view.parts)}</p>
@@ -89,9 +103,9 @@ class TechnicianParts extends LitElement {
         <p class="tiny" lang="en">${WORDS[tone].en}${found && found.en !== found.vi ? html` · ${found.en}` : nothing}${testedAt === undefined ? nothing : ` · ${agoWords(now - testedAt).en}`}</p>
         ${detail === undefined ? nothing : html`<p class="tiny detail" lang="en">${detail}</p>`}
         ${todo && tone !== "ok" ? html`<p class="small todo">→ ${todo.vi} <span lang="en">${todo.en}</span></p>` : nothing}
-        ${code !== undefined && tone !== "ok" ? html`<a class="small" href=${`/help/${code}?from=/technician`}>${code}: trợ giúp <span lang="en">help</span></a>` : nothing}
+        ${code !== undefined && tone !== "ok" ? html`<button class="code" data-help=${code} @click=${() => askHelp(this, code)}>${code}: trợ giúp <span lang="en">help</span></button>` : nothing}
       </div>
-      <button data-do="test" ?disabled=${isTesting} @click=${() => this.#ask(part)}>${isTesting ? "Đang thử…" : "Thử"} <small lang="en">Test</small></button>
+      <button data-do="test" aria-disabled=${isTesting} @click=${() => isTesting || this.#ask(part)}>${isTesting ? "Đang thử…" : "Thử"} <small lang="en">Test</small></button>
     </li>`;
   }
 
@@ -109,7 +123,7 @@ class TechnicianParts extends LitElement {
   #agreement(part: TechnicianPart, before: Text): TemplateResult {
     const answer = (isAllowed: boolean) => () => {
       this._agreeing = undefined;
-      if (isAllowed) void this.#test(part);
+      void (isAllowed ? this.#test(part) : this.#goBackTo(part.name));
     };
     return html`<div class="question" role="alert"><p>${before.vi} <span lang="en">${before.en}</span></p>
       <button class="primary" data-do="agree" @click=${answer(true)}>Đóng · Close it</button>
@@ -143,6 +157,7 @@ class TechnicianParts extends LitElement {
   async #seen(name: string, isSeen: boolean): Promise<void> {
     this._asked = undefined;
     await this.#guarded(async () => this.#put(await tellSeen(this.token, name, isSeen)));
+    await this.#goBackTo(name);
   }
 
   #put(part: TechnicianPart): void {

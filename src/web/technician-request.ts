@@ -50,14 +50,22 @@ export async function askLog(token: string): Promise<LogView> {
   return (await ask(token, "GET", "log")) as LogView;
 }
 
-/** Has something written on the stick; what comes of it the next look says. */
-export async function beginJob(token: string, job: JobName, passphrase?: string): Promise<void> {
-  await send(token, "/technician/job", { job, ...(passphrase !== undefined && passphrase !== "" && { passphrase }) });
+/** Has something written on the stick; what comes of it the next look says. Resolves to why it was not begun. */
+export async function beginJob(token: string, job: JobName, passphrase?: string): Promise<Text | undefined> {
+  const response = await send(token, "/technician/job", { job, ...(passphrase !== undefined && passphrase !== "" && { passphrase }) });
+  if (response.ok) return undefined;
+  return response.status === 409
+    ? { vi: "Máy đang ghi việc khác, chờ xong rồi thử lại.", en: "Something else is being written, wait for it." }
+    : failedText(response.status);
 }
 
-/** Begins or ends the reading of a configuration. */
-export async function tellConfiguration(token: string, what: "begin" | "again" | "end" | "finish"): Promise<void> {
-  await send(token, "/technician/configuration", { do: what });
+/** Begins or ends the reading of a configuration. Resolves to why it did not. */
+export async function tellConfiguration(token: string, what: "begin" | "again" | "end" | "finish"): Promise<Text | undefined> {
+  const response = await send(token, "/technician/configuration", { do: what });
+  if (response.ok) return undefined;
+  // Both ends are one release.
+  const { said } = (await response.json().catch(() => ({}))) as { readonly said?: Text };
+  return said ?? failedText(response.status);
 }
 
 /** Answers the question whether a configuration shall be applied. */
@@ -73,6 +81,14 @@ export async function askReset(token: string): Promise<ResetView> {
 /** Wishes the reset. */
 export async function wishReset(token: string, wish: ResetWish): Promise<ResetAnswer> {
   return (await (await send(token, "/technician/reset", wish)).json()) as ResetAnswer;
+}
+
+/** True where a kiosk answers that does not know whoever was inside: it is another one. */
+export async function isForgotten(token: string): Promise<boolean> {
+  return await fetch("/technician/work", { headers: headersOf(token) }).then(
+    ({ status }) => status === 401,
+    () => false,
+  );
 }
 
 /** How a device of the staff's is paired. */

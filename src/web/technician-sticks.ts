@@ -32,8 +32,10 @@ const STICK: Readonly<Record<WorkView["stick"], Text>> = {
 
 /** Everything that goes onto a stick, or comes from it, in one place. Sends `lost` where the kiosk does not let it in any more. */
 class TechnicianSticks extends LitElement {
-  static override properties = { token: { attribute: false } };
+  static override properties = { token: { attribute: false }, _refused: { state: true } };
   declare token: string;
+  /** Why the last press did nothing. */
+  declare _refused: Text | undefined;
   readonly #look = new TechnicianLook<WorkView>(this, LOOK_MS, () => askWork(this.token));
 
   override render(): TemplateResult {
@@ -42,6 +44,7 @@ class TechnicianSticks extends LitElement {
     const isBusy = JOBS.some((job) => view.jobs[job].state === "working");
     return html`<section class="inside">
       <p class="text stick" role="status">${STICK[view.stick].vi} <span lang="en">${STICK[view.stick].en}</span></p>
+      ${this._refused ? html`<p class="wrong text" role="alert">${this._refused.vi} <span lang="en">${this._refused.en}</span></p>` : nothing}
       <ul class="jobs">${JOBS.map((job) => this.#job(job, view.jobs[job], isBusy || view.stick !== "in"))}${trust(view.trust)}${CONFIGURATION}</ul>
     </section>`;
   }
@@ -64,7 +67,7 @@ class TechnicianSticks extends LitElement {
   async #begin(job: JobName): Promise<void> {
     const input = job === "backup" ? this.renderRoot.querySelector("input") : undefined;
     try {
-      await beginJob(this.token, job, input?.value);
+      this._refused = await beginJob(this.token, job, input?.value);
     } catch (error) {
       this.dispatchEvent(new CustomEvent("lost", { detail: error }));
       return;

@@ -16,6 +16,8 @@ export const technicianStyle = css`
   .said [lang="en"] { color: inherit; }
   .inside { flex: 1; min-height: 0; overflow-y: auto; padding: calc(1 * var(--u)) calc(2 * var(--u)) calc(2 * var(--u)); }
   button { min-height: max(40px, calc(5.4 * var(--u))); min-width: 40px; }
+  [aria-disabled="true"] { opacity: 0.4; cursor: default; }
+  button.code { border: 0; background: none; color: #0b4a8f; text-decoration: underline; padding: 0; min-height: 40px; font-weight: 400; font-size: inherit; min-width: 40px; text-align: left; }
   nav { display: flex; align-items: center; gap: calc(1.4 * var(--u)); padding-bottom: calc(1 * var(--u)); }
   button.primary [lang="en"] { color: inherit; }
   nav button { font-size: calc(1.9 * var(--u)); flex: none; }
@@ -32,14 +34,14 @@ export const technicianStyle = css`
   form { display: flex; flex-direction: column; align-items: flex-start; gap: calc(1 * var(--u)); margin-top: calc(1 * var(--u)); }
   form label { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em; }
   button.danger { background: var(--refuse); border-color: var(--refuse); color: #fff; }
-  .log { border-collapse: collapse; width: 100%; font-size: calc(1.6 * var(--u)); }
+  .log { border-collapse: collapse; width: 100%; font-size: max(13px, calc(1.6 * var(--u))); }
   .log td { border-top: 1px solid var(--line); padding: calc(0.3 * var(--u)) calc(0.8 * var(--u)); vertical-align: top; overflow-wrap: anywhere; }
-  .log td:first-child { white-space: nowrap; }
+  .log td:first-child, .log td:nth-child(2) { white-space: nowrap; }
   .log .error td:first-child, .log .fatal td:first-child { border-left: calc(0.6 * var(--u)) solid var(--refuse); }
   .log .warn td:first-child { border-left: calc(0.6 * var(--u)) solid var(--cannot-check); }
   .cards { display: flex; flex-wrap: wrap; align-items: flex-start; align-content: flex-start; gap: calc(1.6 * var(--u)); }
   .card { flex: 1 1 300px; min-width: 0; display: flex; flex-direction: column; align-items: flex-start; gap: calc(1 * var(--u)); background: #fff; border: 1px solid #c4c9c1; border-radius: calc(0.8 * var(--u)); padding: calc(1.4 * var(--u)); }
-  .centre { display: flex; flex-direction: column; align-items: center; justify-content: center; gap: calc(1.4 * var(--u)); text-align: center; }
+  .centre { display: flex; flex-direction: column; align-items: center; justify-content: safe center; gap: calc(1.4 * var(--u)); text-align: center; }
   .qr { height: min(calc(38 * var(--u)), 60vh); max-width: 100%; background: #fff; shape-rendering: crispEdges; }
   .statement { display: flex; flex-wrap: wrap; gap: calc(2 * var(--u)); align-items: center; }
   .statement div { flex: 1 1 300px; min-width: 0; display: flex; flex-direction: column; align-items: flex-start; gap: calc(1 * var(--u)); }
@@ -57,14 +59,16 @@ export const technicianStyle = css`
   .ok .mark { color: var(--accept); }
   .fault .mark { color: var(--refuse); }
   h2, h3 { font-size: calc(2.1 * var(--u)); line-height: 1.4; margin: 0; }
-  h2 [lang], h3 [lang] { font-size: calc(1.6 * var(--u)); }
-  li .small { font-size: calc(1.65 * var(--u)); overflow-wrap: anywhere; }
-  .tiny { font-size: calc(1.45 * var(--u)); line-height: 1.4; color: var(--muted); overflow-wrap: anywhere; }
+  h2 [lang], h3 [lang] { font-size: max(12px, calc(1.6 * var(--u))); }
+  li .small { font-size: max(12px, calc(1.65 * var(--u))); overflow-wrap: anywhere; }
+  button small { font-size: max(12px, 0.75em); }
+  .tiny { font-size: max(12px, calc(1.45 * var(--u))); line-height: 1.4; color: var(--muted); overflow-wrap: anywhere; }
   .todo { font-weight: 600; }
   li button { font-size: calc(1.8 * var(--u)); min-width: calc(9 * var(--u)); padding-inline: calc(0.8 * var(--u)); }
   .question { font-size: calc(2.2 * var(--u)); line-height: 1.4; font-weight: 700; display: flex; align-items: center; gap: calc(1.2 * var(--u)); padding: calc(1 * var(--u)) calc(2 * var(--u)); background: #fff; border-top: calc(0.5 * var(--u)) solid var(--focus); }
   .question p { flex: 1; min-width: 0; }
   .question button { flex: none; }
-  @container (max-width: 600px) { header, nav { flex-wrap: wrap; } main { --u: 7.5px; } }
-  @container (max-aspect-ratio: 1) { main { --u: max(7.5px, min(1.7cqw, 1.2cqh)); } ul { grid-template-columns: minmax(0, 1fr); } }
+  .log td p { margin: 0; }
+  @container (max-width: 600px) { .log tr, .log td { display: block; } .log tr { border-top: 1px solid var(--line); } .log td { border: 0; } header, nav { flex-wrap: wrap; } main { --u: 7.5px; } }
+  @container (max-aspect-ratio: 1) { header, nav { flex-wrap: wrap; } nav .small { flex-basis: 100%; } h1, .facts { white-space: nowrap; } main { --u: max(7.5px, min(1.7cqw, 1.2cqh)); } ul { grid-template-columns: minmax(0, 1fr); } }
 `;

@@ -7,6 +7,8 @@ import "./technician-pin-pad.ts";
 import { askParts, enter, enteredText, leave, NotIn } from "./technician-request.ts";
 import { technicianStyle } from "./technician-style.ts";
 import "./technician-configuration.ts";
+import "./technician-help.ts";
+import "./technician-keys.ts";
 import "./technician-log.ts";
 import "./technician-reset.ts";
 import "./technician-sticks.ts";
@@ -30,38 +32,49 @@ type Tab = keyof typeof TABS;
 
 /** The technician's page on the kiosk's own screen: behind its door the parts and their tests, what goes on a stick, the log, the configuration, and the reset. */
 class TramTechnician extends LitElement {
-  static override properties = { _view: { state: true }, _said: { state: true }, _tab: { state: true } };
+  static override properties = {
+    _view: { state: true },
+    _said: { state: true },
+    _tab: { state: true },
+    _stays: { state: true },
+    _help: { state: true },
+  };
   declare _view: TechnicianView | undefined;
   /** Why the door is closed; undefined: nothing was tried yet. */
   declare _said: Text | undefined;
   declare _tab: Tab;
+  /** The statement of a reset must stay until somebody has photographed it: nothing leads away from it. */
+  declare _stays: boolean;
+  /** The code whose help is shown. */
+  declare _help: string | undefined;
   #token = "";
   #away: ReturnType<typeof setTimeout> | undefined;
-  /** The statement of a reset must stay until somebody has photographed it. */
-  #stays = false;
 
   constructor() {
     super();
     this._tab = "parts";
+    this._stays = false;
   }
 
   override firstUpdated(): void {
     // Whoever has held the service button needs no PIN.
     void this.#enter(undefined);
-    setInterval(() => this._view && !this.#stays && void this.#refresh(), AGES_MS);
+    setInterval(() => this._view && !this._stays && void this.#refresh(), AGES_MS);
     for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, () => this.#wait());
   }
 
   override render(): TemplateResult {
     const view = this._view;
-    return html`<main>
+    return html`<main @help=${(event: CustomEvent<string>) => (this._help = event.detail)}>
       <header>
         <h1>Trang kỹ thuật <span lang="en">Technician</span></h1>
         ${view ? html`<p class="facts">${view.kiosk} · Trạm ${view.version}</p>` : nothing}
-        <button data-do="away" @click=${() => void this.#goAway()}>Về màn hình chính <small lang="en">Back</small></button>
+        ${this._stays ? nothing : html`<button data-do="away" @click=${() => void this.#goAway()}>Về màn hình chính <small lang="en">Back</small></button>`}
       </header>
-      ${view ? this.#tabs() : this.#door()}
+      ${view ? (this._stays ? nothing : this.#tabs()) : this.#door()}
       ${view ? this.#content(view) : nothing}
+      ${view ? html`<technician-keys></technician-keys>` : nothing}
+      ${view && this._help !== undefined ? html`<technician-help .code=${this._help} @close=${() => (this._help = undefined)}></technician-help>` : nothing}
     </main>`;
   }
 
@@ -115,12 +128,12 @@ class TramTechnician extends LitElement {
   /** Somebody else may want to show a code. */
   #wait(): void {
     clearTimeout(this.#away);
-    if (this.#stays) return;
+    if (this._stays) return;
     this.#away = setTimeout(() => void this.#goAway(), this._view ? INSIDE_MS : DOOR_MS);
   }
 
   #stay(): void {
-    this.#stays = true;
+    this._stays = true;
     clearTimeout(this.#away);
   }
 
@@ -136,7 +149,7 @@ class TramTechnician extends LitElement {
 
   /** Whoever was idle for ten minutes stands before the door again. */
   #lost(error: unknown): void {
-    if (this.#stays) return;
+    if (this._stays) return;
     this._view = undefined;
     this._said =
       error instanceof NotIn ? { vi: "Đã hết giờ, mời vào lại.", en: "Time is over, please come in again." } : enteredText(undefined);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { applyOrdered, replaceOrOrder } from "../../src/kiosk/configuration-order-assembly.ts";
+import { applyOrdered, orderRefused, replaceOrOrder } from "../../src/kiosk/configuration-order-assembly.ts";
 import { aPackage, ROOT } from "../support/provisioning.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -15,7 +15,15 @@ afterEach(() => vi.restoreAllMocks());
 describe("a configuration that was agreed to on the technician's page", () => {
   test.each(["EROFS", "EACCES", "EPERM"])("is left as an order where the kiosk may not write its own (%s)", async (code) => {
     const data = temporaryFolder();
-    await replaceOrOrder({ data }, { replaceConfiguration: refuse(code) }, () => true)("/etc/tram/kiosk.toml", CHANGE);
+    let ordered = 0;
+    const replace = replaceOrOrder(
+      { data },
+      { replaceConfiguration: refuse(code) },
+      () => true,
+      () => void ordered++,
+    );
+    await replace("/etc/tram/kiosk.toml", CHANGE);
+    expect(ordered).toBe(1);
     expect(readdirSync(join(data, "configuration-order", "tram-provision"))).toEqual([...CHANGE.files.keys()]);
   });
 
@@ -46,6 +54,11 @@ describe("a configuration that was agreed to on the technician's page", () => {
     expect(await applyOrdered(config)).toBe(1);
     expect(existsSync(order)).toBe(false);
     expect(readdirSync(folder).toSorted()).toEqual(["data", "kiosk.toml", "root.json"]);
+    // The kiosk that starts next says why, until somebody orders another.
+    const data = join(folder, "data");
+    expect(await orderRefused({ data })).toBe("signer-unknown");
+    await replaceOrOrder({ data }, { replaceConfiguration: refuse("EROFS") }, () => true)(config, CHANGE);
+    expect(await orderRefused({ data })).toBeUndefined();
   });
 
   test("does nothing where there is no order, or no configuration any more", async () => {

@@ -26,7 +26,7 @@ function journalOf(size: number) {
   return {
     size,
     firstSeq: 0,
-    async *read(from: number, until = size) {
+    async *readThrough(from: number, until = size) {
       for (let seq = from; seq < until; seq += 1) yield { seq, body: entryToJson(entry(seq)), chain: new Uint8Array(32) };
     },
   };
@@ -102,6 +102,19 @@ test("a message that is refused again and again does not stand in the way for ev
   }
   await eventually(() => posted.at(-1)).toBe(1);
   await eventually(() => deliveries.state()).toEqual({ waiting: 0, givenUp: 1 });
+});
+
+test("a receiver that was down for long has lost nobody's patience: a message has its twelve refusals all the same", async () => {
+  const down: HookReply = { kind: "later", detail: "ECONNREFUSED" };
+  const refused: HookReply = { kind: "refused", detail: "answered 422", isOfMessage: true };
+  const failed = [...Array.from({ length: 14 }, () => down), ...Array.from({ length: 11 }, () => refused)];
+  const { posted, deliveries, slept } = await begin(temporaryFolder(), failed.slice());
+  await deliveries.add(message(0));
+  for (let attempt = 1; attempt <= failed.length; attempt += 1) {
+    await eventually(() => posted.length).toBe(attempt);
+    slept.end();
+  }
+  await eventually(() => deliveries.state()).toEqual({ waiting: 0, givenUp: 0 });
 });
 
 test("a secret that is wrong loses no message, however often the receiver says so", async () => {

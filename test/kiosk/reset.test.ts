@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -19,6 +20,7 @@ import { readDeviceKey } from "../../src/drivers/device-key.ts";
 import { eraseFile, filesBelow, removeEmptyFolders } from "../../src/drivers/erasing.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
 import { newPrivateJwk } from "../../src/drivers/key-generator.ts";
+import type { KioskConfig } from "../../src/kiosk/config.ts";
 import { eraseAll, RESET_ORDER_FILE } from "../../src/kiosk/reset.ts";
 import { resetCommand } from "../../src/kiosk/reset-assembly.ts";
 import { isOwnFolder, resetPlaces } from "../../src/kiosk/reset-places-assembly.ts";
@@ -35,6 +37,14 @@ let folder: string;
 let said: string;
 const at = (...names: readonly string[]) => join(folder, ...names);
 const CONFIG = () => at("etc", "tram", "kiosk.toml");
+/** As much of a configuration as these places are made of. */
+const OWN = {
+  id: KIOSK,
+  data: "/var/lib/tram",
+  screen: {},
+  trust: { root: "/etc/tram/root.json", sticks: "/run/media" },
+  handOff: [],
+} as unknown as KioskConfig;
 const typing = (name: string) => async () => name;
 
 /** A kiosk that has worked: a journal of some entries, keys, PINs, pairings, and what provisioning has put beside its configuration. */
@@ -145,8 +155,9 @@ describe("a reset", () => {
     const segment = at("var", "tram", "journal", "00000000.tramlog");
     const bytes = readFileSync(segment);
     const place = bytes.indexOf("granted");
-    bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place);
+    bytes.fill("?", place, place + 4);
     writeFileSync(segment, bytes);
+    rmSync(segment.replace("tramlog", "leaves"));
     expect(await resetCommand({ config: CONFIG(), abandonJournal: 3 }, typing(KIOSK))).toBe(1);
     expect(said).toContain("tram journal verify");
   });
@@ -176,6 +187,21 @@ describe("a reset", () => {
       expect(readdirSync(data)).toEqual([]);
       expect(existsSync(CONFIG())).toBe(false);
     }
+  });
+
+  test("--finish carries no order out with a configuration that was changed since, and says so; the one of an earlier device goes", async () => {
+    await aKiosk();
+    const config = await readConfig(CONFIG());
+    if (!config.ok) throw new Error(config.why.en);
+    await orderFor(config);
+    const order = at("var", "tram", RESET_ORDER_FILE);
+    appendFileSync(CONFIG(), "# changed\n");
+    expect(await resetCommand({ config: CONFIG(), finish: true })).toBe(1);
+    expect(said).toContain("put the very file back");
+    expect(existsSync(order)).toBe(true);
+    writeFileSync(at("etc", "tram", "device-key.json"), JSON.stringify(newPrivateJwk("EdDSA")));
+    expect(await resetCommand({ config: CONFIG(), finish: true })).toBe(0);
+    expect([existsSync(order), existsSync(CONFIG())]).toEqual([false, true]);
   });
 
   test("--finish does nothing where nobody has confirmed one", async () => {
@@ -259,8 +285,28 @@ describe("a reset", () => {
     expect(await resetCommand({ config: CONFIG(), finish: true })).toBe(2);
   });
 
-  test.each(["/", "/var", "/etc/tram"])("takes %s for nobody's own folder", (data) => {
-    expect(isOwnFolder(data, "/etc/tram/kiosk.toml")).toBe(false);
+  test.each([
+    ["/", ["journal"]],
+    ["/var", ["journal"]],
+    ["/etc/tram", ["journal"]],
+    // A wrong path, where no kiosk has ever written; the home of whoever types; where the office's prompts and sticks are.
+    ["/var/lib", ["dpkg", "systemd"]],
+    ["/home/pi", ["journal"]],
+    ["/srv/office", ["journal"]],
+    ["/run/media", ["journal"]],
+  ] as const)("takes %s, with %j in it, for nobody's own folder", (data, names) => {
+    const config = { ...OWN, data, sound: { prompts: "/srv/office/prompts" } } as KioskConfig;
+    expect(isOwnFolder(config, "/etc/tram/kiosk.toml", names, "/home/pi")).toBe(false);
+  });
+
+  test("takes a folder with its journal for the kiosk's own", () => {
+    expect(isOwnFolder(OWN, "/etc/tram/kiosk.toml", ["journal", "state.json"], "/home/pi")).toBe(true);
+  });
+
+  test("takes nothing of what a desk shows: of a demo that is a link to a line, and it is made anew", () => {
+    const desk = { samples: "/etc/tram/samples.json", serialLine: "/etc/tram/serial" };
+    const places = resetPlaces({ ...OWN, desk }, "/etc/tram/kiosk.toml", ["samples.json", "serial", "root.json", "kiosk.toml"]);
+    expect(places.beside).toEqual(["/etc/tram/root.json"]);
   });
 });
 

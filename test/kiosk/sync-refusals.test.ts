@@ -112,6 +112,23 @@ test("a sealed part that cannot be read holds up nothing; its entry goes whole, 
   expect((await ledger.newest(KIOSK, 1000)).every(({ reason }) => reason === "granted")).toBe(true);
 });
 
+test("a central that does not know this kiosk is a fault of its own, and none once it does", async () => {
+  const journal = memoryJournal(3);
+  let isKnown = false;
+  const central: CentralLink = {
+    ...refusing(() => false),
+    push: async (batch) =>
+      isKnown ? await pushInto(ledger, KIOSK, batch, witness) : { kind: "refused", detail: "central refuses this kiosk: 401" },
+  };
+  const { status } = await run(journal, central);
+  expect(status()).toMatchObject({ state: "waiting", isRefused: true });
+  await sync?.close();
+  isKnown = true;
+  const known = await run(journal, central);
+  expect(known.status()).toMatchObject({ state: "up-to-date" });
+  expect(known.status().isRefused).toBeUndefined();
+});
+
 describe("where central does not take a batch", () => {
   test("it is halved down to the entry that is not taken; of that one the hash is sent, and all others arrive", async () => {
     const journal = memoryJournal(300);

@@ -296,7 +296,7 @@ describe("when central fails", () => {
       ...journal,
       size: 3,
       chain: journal.chain,
-      read: (from, until) => {
+      readThrough: (from, until) => {
         if (isBroken) throw new Error("EIO: i/o error");
         return journal.read(from, until);
       },

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { StickView } from "../../src/core/view.ts";
+import { stickFaultOf } from "../../src/drivers/journal-stick.ts";
 import { createTechnicianJobs, type TechnicianJobsOptions } from "../../src/kiosk/technician-jobs.ts";
 
 function open(changes: Partial<TechnicianJobsOptions> = {}) {
@@ -20,6 +21,7 @@ function open(changes: Partial<TechnicianJobsOptions> = {}) {
     notify: (view) => views.push(view),
     clock: { now: () => 1_796_000_000 },
     onFault: (error) => faults.push(error),
+    troubleOf: stickFaultOf,
     ...changes,
   });
   return { jobs, views, faults, gate };
@@ -60,12 +62,12 @@ test.each([
     {
       write: {
         support: async () => {
-          throw new Error("ENOSPC: no space left");
+          throw Object.assign(new Error("ENOSPC: no space left on device, write '/media/usb/x'"), { code: "ENOSPC" });
         },
         backup: async () => ({ vi: "", en: "" }),
       },
     },
-    /The stick does not take it: ENOSPC/,
+    /^The stick is full\. .*try again\. \(T-701\)$/,
   ],
 ] as const)("where %s, it is said, with what to do", async (_case, changes, said) => {
   const { jobs, views } = open(changes);

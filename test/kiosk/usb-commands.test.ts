@@ -12,7 +12,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const folder = temporaryFolder();
 const [data, stick, config] = [join(folder, "data"), join(folder, "stick"), join(folder, "kiosk.toml")];
 
-/** A kiosk's data with one entry, of which a bit has turned over. */
+/** A kiosk's data with one entry, the last one, of which some bytes have changed. */
 async function damagedData(): Promise<void> {
   for (const name of [data, stick]) mkdirSync(name, { mode: 0o700 });
   writeFileSync(
@@ -29,7 +29,7 @@ async function damagedData(): Promise<void> {
   const segment = join(data, "journal", "00000000.tramlog");
   const bytes = readFileSync(segment);
   const at = bytes.indexOf("granted");
-  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+  bytes.fill("?", at, at + 4);
   writeFileSync(segment, bytes);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { faultCode } from "../../src/core/faults.ts";
 import { STICK_REFUSALS, STICK_TROUBLES, type StickRefusal, type StickTrouble } from "../../src/core/stick-texts.ts";
 import type { StickAnswer } from "../../src/kiosk/stick-answer.ts";
 import type { StickExport } from "../../src/kiosk/stick-export.ts";
@@ -14,8 +15,9 @@ describe("tram usb at a kiosk", () => {
   test.each(TROUBLES)("says of %s what happened and what to do, without a button that a terminal has not", (trouble) => {
     const { vi, en } = exportText({ entries: 3, until: 7, written: 1, kept: 0, trouble });
     const { detail, next } = STICK_TROUBLES[trouble];
-    expect(vi).toBe(`${detail.vi} ${next.vi} (3 mục đã ghi)`);
-    expect(en).toBe(`${detail.en} ${next.en} (3 entries written)`);
+    const code = faultCode(`stick-${trouble}`);
+    expect(vi).toBe(`${detail.vi} ${next.vi} (3 mục đã ghi, ${code})`);
+    expect(en).toBe(`${detail.en} ${next.en} (3 entries written, ${code})`);
     expect(`${vi} ${en}`).not.toMatch(/bấm|press/);
   });
 

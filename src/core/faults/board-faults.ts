@@ -117,7 +117,10 @@ export const BOARD_FAULTS = {
       vi: "Đèn cháy, dây đứt, loa hoặc còi không nối, hoặc màn hình tắt.",
       en: "A dead lamp, a broken wire, a loudspeaker or buzzer that is not connected, or a panel that is off.",
     },
-    clerk: GO_ON,
+    clerk: {
+      vi: "Nếu màn hình tắt, mời mọi người đến quầy. Nếu không, cứ làm việc như thường; báo kỹ thuật viên và đọc mã này.",
+      en: "If the panel is off, send people to the counter. If not, go on as usual; tell the technician and read out this code.",
+    },
     technician: {
       vi: "Đổi đèn hoặc còi sang đường ra khác để biết hỏng ở đâu; thử lại trên trang kỹ thuật.",
       en: "Move the lamp or buzzer to another output to find out what is broken; try again on the technician's page.",

@@ -10,7 +10,10 @@ export const PEOPLE_FAULTS = {
       vi: "Một kiosk khác đang chạy, hoặc chương trình lạ dùng cùng cổng.",
       en: "Another kiosk runs, or some program uses the same port.",
     },
-    clerk: GO_ON,
+    clerk: {
+      vi: "Máy không chạy được, không trả lời ai. Mời mọi người đến quầy; gọi kỹ thuật viên và đọc mã này.",
+      en: "The kiosk cannot run and answers nobody. Send people to the counter; call the technician and read out this code.",
+    },
     technician: {
       vi: "Xem sudo ss -ltnp; dừng chương trình đó, hoặc đổi screen.port.",
       en: "See sudo ss -ltnp; stop that program, or change screen.port.",
@@ -186,8 +189,8 @@ export const PEOPLE_FAULTS = {
       en: "Copy by hand from the staff desk. Tell the technician this code.",
     },
     technician: {
-      vi: "Hỏi người phụ trách hệ thống đó địa chỉ mới, sửa [[handOff]], rồi chạy tram hand-off enable TÊN.",
-      en: "Ask whoever looks after that system for the new address, correct [[handOff]], then run tram hand-off enable NAME.",
+      vi: "Hỏi người phụ trách hệ thống đó địa chỉ mới. Dừng máy (systemctl stop tram-kiosk), sửa [[handOff]], chạy tram hand-off enable TÊN --config TỆP, rồi khởi động lại máy.",
+      en: "Ask whoever looks after that system for the new address. Stop the kiosk (systemctl stop tram-kiosk), correct [[handOff]], run tram hand-off enable NAME --config FILE, then start it again.",
     },
   },
   "handoff-secret": {
@@ -206,8 +209,8 @@ export const PEOPLE_FAULTS = {
       en: "Copy by hand from the staff desk. Tell the technician this code.",
     },
     technician: {
-      vi: "Chạy tram hand-off check; đặt quyền bằng chmod 600 TỆP, rồi khởi động lại kiosk.",
-      en: "Run tram hand-off check; set the file's mode with chmod 600 FILE, then restart the kiosk.",
+      vi: "Chạy tram hand-off check --config TỆP; đặt quyền bằng chmod 600, rồi khởi động lại kiosk.",
+      en: "Run tram hand-off check --config FILE; set the mode of the secret's file with chmod 600, then restart the kiosk.",
     },
   },
   "language-pack": {

@@ -156,7 +156,7 @@ export const READING_FAULTS = {
     severity: "fault",
     title: { vi: "Máy chưa đọc hết thẻ kiểm tra.", en: "Not every code of the test card was read." },
     cause: {
-      vi: "Thẻ cong hoặc bị lóa, kính bẩn, ảnh nhòe, quá tối hoặc quá sáng.",
+      vi: "Thẻ cong hoặc bị loá, kính bẩn, ảnh nhoè, quá tối hoặc quá sáng.",
       en: "A bent or shining card, a dirty window, a blurred, dark or bright picture.",
     },
     clerk: GO_ON,

@@ -113,4 +113,32 @@ export const SETTING_FAULTS = {
       en: "Restore the backup; make no new key before central knows of it.",
     },
   },
+  "reset-unsent": {
+    code: "T-655",
+    severity: "warning",
+    title: { vi: "Chưa xoá máy: còn mục nhật ký chưa ai có.", en: "Not reset: nobody else has some journal entries." },
+    cause: {
+      vi: "Có mục chưa tới trung tâm, cũng chưa ở USB nào. Xoá máy thì mất hẳn.",
+      en: "Some are neither at central nor on a stick. A reset would lose them for good.",
+    },
+    clerk: GO_ON,
+    technician: {
+      vi: "Nối mạng và chờ, hoặc ghi nhật ký ra USB (trang kỹ thuật, thẻ USB). Chấp nhận mất: gõ đúng số mục ấy.",
+      en: "Connect the network and wait, or write the journal on a stick (the technician's page, tab USB). To lose them: type their very number.",
+    },
+  },
+  "reset-unfinished": {
+    code: "T-656",
+    severity: "fault",
+    title: { vi: "Việc xoá máy chưa xong.", en: "The reset is not finished." },
+    cause: {
+      vi: "Có tệp không xoá được, hoặc tệp cấu hình bị sửa hay mất sau lệnh xoá. Máy không chạy cho tới khi xong.",
+      en: "A file cannot be deleted, or the configuration was changed or lost after the order. The kiosk does not run until it is done.",
+    },
+    clerk: CHECK_BY_HAND,
+    technician: {
+      vi: "Đọc điều lệnh báo, sửa nguyên nhân, rồi chạy: tram reset --finish --config TỆP.",
+      en: "Read what the command says, mend the cause, then run: tram reset --finish --config FILE.",
+    },
+  },
 } as const satisfies Record<string, Fault>;

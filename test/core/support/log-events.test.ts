@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { LOG_EVENTS } from "../../../src/core/support/log-events.ts";
+import { findCode } from "../../../src/core/registry.ts";
+import { LOG_EVENTS, LOG_WORDS } from "../../../src/core/support/log-events.ts";
 
 const SOURCES = fileURLToPath(new URL("../../../src/", import.meta.url));
 /** `log.warn(…, "words")`, also over several lines. */
@@ -16,4 +17,11 @@ test("whatever the kiosk logs in words of its own can be shown on the technician
   );
   expect(said.length).toBeGreaterThan(40);
   expect(said.filter((event) => !LOG_EVENTS.includes(event))).toEqual([]);
+});
+
+test("each of them has words in Vietnamese, and a code that the help pages know", () => {
+  for (const [event, { vi, code }] of Object.entries(LOG_WORDS)) {
+    expect(vi, event).toMatch(/\S+ \S+/);
+    if (code !== undefined) expect(findCode(code)?.kind, event).toBe("fault");
+  }
 });
