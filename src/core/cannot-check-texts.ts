@@ -33,25 +33,37 @@ export const CANNOT_CHECK_TEXTS = {
   },
   "issuer-unknown": {
     code: "T-504",
-    detail: { vi: "Máy này chưa biết nơi cấp mã.", en: "This machine does not know who issued the code." },
+    detail: {
+      vi: "Máy này chưa biết nơi cấp mã. Ông bà không có lỗi.",
+      en: "This machine does not know who issued the code. It is not your fault.",
+    },
     next: MEET_STAFF,
     staff: { vi: "Không có khoá của nơi cấp trong danh sách tin cậy.", en: "The trust list has no key for this issuer." },
   },
   "algorithm-unsupported": {
     code: "T-505",
-    detail: { vi: "Máy này chưa kiểm tra được loại mã này.", en: "This machine cannot check this kind of code yet." },
+    detail: {
+      vi: "Máy này chưa kiểm tra được loại mã này. Ông bà không có lỗi.",
+      en: "This machine cannot check this kind of code yet. It is not your fault.",
+    },
     next: MEET_STAFF,
     staff: { vi: "Thuật toán chữ ký không được hỗ trợ.", en: "The signature algorithm is not supported." },
   },
   "encrypted-unsupported": {
     code: "T-506",
-    detail: { vi: "Máy này chưa kiểm tra được loại mã này.", en: "This machine cannot check this kind of code yet." },
+    detail: {
+      vi: "Máy này chưa kiểm tra được loại mã này. Ông bà không có lỗi.",
+      en: "This machine cannot check this kind of code yet. It is not your fault.",
+    },
     next: MEET_STAFF,
     staff: { vi: "Nội dung được mã hoá (COSE_Encrypt0).", en: "The content is encrypted (COSE_Encrypt0)." },
   },
   "extension-unsupported": {
     code: "T-507",
-    detail: { vi: "Máy này chưa kiểm tra được loại mã này.", en: "This machine cannot check this kind of code yet." },
+    detail: {
+      vi: "Máy này chưa kiểm tra được loại mã này. Ông bà không có lỗi.",
+      en: "This machine cannot check this kind of code yet. It is not your fault.",
+    },
     next: MEET_STAFF,
     staff: {
       vi: "Mã đòi hỏi một phần mở rộng mà máy không biết (crit).",
@@ -78,7 +90,10 @@ export const CANNOT_CHECK_TEXTS = {
   },
   "type-unknown": {
     code: "T-510",
-    detail: { vi: "Máy này chưa biết loại giấy tờ này.", en: "This machine does not know this kind of credential." },
+    detail: {
+      vi: "Máy này chưa biết loại giấy tờ này. Ông bà không có lỗi.",
+      en: "This machine does not know this kind of credential. It is not your fault.",
+    },
     next: MEET_STAFF,
     staff: {
       vi: "Giấy tờ có ký số nhưng thuộc loại mà máy chưa biết.",
@@ -105,7 +120,10 @@ export const CANNOT_CHECK_TEXTS = {
   },
   "vneid-suspected": {
     code: "T-511",
-    detail: { vi: "Đây có thể là mã của ứng dụng VNeID.", en: "This may be a code of the VNeID app." },
+    detail: {
+      vi: "Đây có thể là mã của ứng dụng VNeID. Ông bà không có lỗi.",
+      en: "This may be a code of the VNeID app. It is not your fault.",
+    },
     next: { vi: "Mời ông bà để nhân viên kiểm tra mã trên điện thoại.", en: "Please let a member of staff check it on your phone." },
     staff: {
       vi: "Có thể là mã VNeID: chỉ hệ thống của Bộ Công an kiểm tra được.",

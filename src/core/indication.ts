@@ -29,8 +29,8 @@ export interface Pattern {
   readonly loop?: { readonly fromMs: number; readonly periodMs: number; readonly steps: readonly Step[] };
 }
 
-/** Everything the lamps can say: the five verdicts, the two states in which there is no answer, and how it stands with a stick. */
-export type IndicationName = Verdict | "attract" | "out-of-service" | `stick-${StickView["state"]}`;
+/** Everything the lamps can say: the five verdicts, the two states in which there is no answer, that somebody calls staff, and how it stands with a stick. */
+export type IndicationName = Verdict | "attract" | "out-of-service" | "help-call" | `stick-${StickView["state"]}`;
 
 /** How long the relay is held where the configuration names no other time: enough to push a door. */
 export const RELAY_PULSE_MS = 3000;
@@ -101,6 +101,8 @@ export function patternsFor(options: { readonly relayPulseMs?: number }): Readon
     attract: pattern({}),
     // Nothing is read now: no light on what is held up.
     "out-of-service": slowly("red", pattern({ red: true, illumination: false })),
+    // As slowly as where staff are needed to check, and without a tone: it goes on for two minutes.
+    "help-call": slowly("amber", pattern({ amber: true })),
     // White is nobody's yes or no.
     "stick-working": slowly("white", pattern({ white: true }, BEEPS["stick-working"])),
     "stick-done": pattern({ white: true }, BEEPS["stick-done"]),
@@ -108,8 +110,9 @@ export function patternsFor(options: { readonly relayPulseMs?: number }): Readon
   };
 }
 
-/** Which pattern belongs to a view. */
-export function indicationOf(view: View): IndicationName {
+/** Which pattern belongs to a view. `isCalled`: somebody calls staff, which shows wherever nobody is being answered. */
+export function indicationOf(view: View, isCalled = false): IndicationName {
+  if (isCalled && (view.kind === "attract" || view.kind === "out-of-service")) return "help-call";
   if (view.kind === "stick") return `stick-${view.state}`;
   return view.kind === "answer" ? view.verdict : view.kind;
 }

@@ -34,3 +34,24 @@ export function policyDoubts(policy: Policy, issuers: readonly ListedIssuer[], h
       : []),
   ];
 }
+
+/** Letters of a way on that the 7-inch panel has room for at the size that is read from its distance, and with a receipt beside it; less where there is a fee. */
+const ROOM = { alone: { size: 78, receipt: 60 }, fee: { size: 66, receipt: 26 } } as const;
+
+/** Sentences for which the smallest panel leaves the receipt out, or makes letters smaller than can be read from its distance. */
+export function longSteps(policy: Policy): readonly Text[] {
+  const room = ROOM[policy.fee ? "fee" : "alone"];
+  const all = [policy.nextStep, ...Object.values(policy.nextSteps ?? {})].flatMap((step) => (step ? [step.vi, step.en] : []));
+  return all.flatMap((said) => {
+    if (said.length > room.size)
+      return {
+        vi: `câu chỉ đường dài hơn ${room.size} chữ, màn hình 7 inch phải viết nhỏ, đứng xa khó đọc: ${said}`,
+        en: `the way on is longer than ${room.size} letters, a 7-inch panel writes it too small for its distance: ${said}`,
+      };
+    if (!policy.receipts || said.length <= room.receipt) return [];
+    return {
+      vi: `câu chỉ đường dài hơn ${room.receipt} chữ, màn hình 7 inch không còn chỗ cho mã biên nhận: ${said}`,
+      en: `the way on is longer than ${room.receipt} letters, a 7-inch panel has no room left for the receipt: ${said}`,
+    };
+  });
+}

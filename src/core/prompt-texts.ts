@@ -17,6 +17,14 @@ const SPOKEN_ONLY = {
     vi: "Kính chào ông bà. Xin đưa mã QR trên điện thoại, thẻ hoặc giấy vào máy đọc. Nhấn nút này để nghe lại.",
     en: "Welcome. Please hold the QR code on your phone, card or paper up to the reader. Press this button to hear this again.",
   },
+  "own-step": {
+    vi: "Hợp lệ. Mời ông bà xem màn hình hoặc hỏi nhân viên.",
+    en: "Valid. Please see the screen, or ask a member of staff.",
+  },
+  "last-answer": { vi: "Câu trả lời vừa rồi:", en: "The last answer was:" },
+  amount: { vi: "Lệ phí:", en: "The fee is:" },
+  "thousand-dong": { vi: "nghìn đồng.", en: "thousand dong." },
+  dong: { vi: "đồng.", en: "dong." },
   payment: {
     vi: "Ông bà có lệ phí cần nộp. Xin quét mã trên màn hình bằng ứng dụng ngân hàng, hoặc gặp nhân viên.",
     en: "There is a fee to pay. Please scan the code on the screen with your banking app, or see a member of staff.",
@@ -29,6 +37,19 @@ const SPOKEN_ONLY = {
   "stick.done": { vi: "Đã ghi xong. Rút USB được rồi.", en: "Done. You may take the stick out." },
   "stick.failed": { vi: "Chưa ghi được ra USB. Xin xem màn hình.", en: "The stick could not be written. Please see the screen." },
   "help-called": { vi: "Đã gọi nhân viên. Xin ông bà chờ một chút.", en: "A member of staff was called. Please wait a moment." },
+  "help-unheard": {
+    vi: "Không gọi được nhân viên. Mời ông bà đến quầy.",
+    en: "No member of staff could be called. Please go to the counter.",
+  },
+  "chosen.large-text.on": { vi: "Chữ đã to hơn.", en: "The words are larger now." },
+  "chosen.large-text.off": { vi: "Chữ đã trở lại cỡ thường.", en: "The words have their usual size again." },
+  "chosen.contrast.on": { vi: "Màu đã rõ hơn.", en: "The contrast is high now." },
+  "chosen.contrast.off": { vi: "Màu đã trở lại như thường.", en: "The colours are the usual ones again." },
+  "chosen.what-is-stored.on": {
+    vi: "Máy không lưu ảnh. Mỗi lần quét, máy ghi giờ, loại giấy tờ, nơi cấp và kết quả. Nơi này lưu thêm gì, màn hình có ghi, hoặc mời ông bà hỏi nhân viên.",
+    en: "No picture is stored. Each scan leaves the time, the kind of document, its issuer and the result. What else this office keeps is on the screen, or ask a member of staff.",
+  },
+  "chosen.back.on": { vi: "Đã quay lại. Xin đưa mã vào máy đọc.", en: "Back again. Please hold a code up to the reader." },
   initials: { vi: "Chữ đầu của họ tên:", en: "The initials are:" },
   "last-digits": { vi: "Các số cuối:", en: "The last digits are:" },
 } as const satisfies Partial<Record<PromptName, Text>>;

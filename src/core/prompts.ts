@@ -1,8 +1,9 @@
 import { ADVICE, type Advice } from "./advice.ts";
 import { type LetterName, letterOf, SPELT_LETTERS } from "./letter-names.ts";
 import { REASONS, type Reason, type Verdict } from "./reason.ts";
+import { REASON_TEXTS } from "./reason-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
-import type { StickView, View } from "./view.ts";
+import type { AnswerView, StickView, View } from "./view.ts";
 
 /** Counters that can be said: a number is one recorded sentence, never put together from parts. */
 export const MAX_COUNTER = 30;
@@ -14,9 +15,13 @@ export const SPOKEN_BUTTONS = [
   "what-is-stored",
   "call-staff",
   "staff-called",
+  "call-failed",
   "repeat",
   "back",
 ] as const satisfies readonly (keyof typeof SCREEN_TEXTS)[];
+
+/** What a visitor's press has come to, where nothing but the screen would tell: by the name of the button's text. */
+export const CHOSEN = ["large-text.on", "large-text.off", "contrast.on", "contrast.off", "what-is-stored.on", "back.on"] as const;
 
 /** Indications that have tones. */
 export const TONES = ["accept", "refuse", "read-only", "unreadable", "cannot-check", "stick-done", "stick-failed"] as const;
@@ -27,9 +32,15 @@ export type ToneName = (typeof TONES)[number];
 /** One recording of a pack, by name; it is also the name of its file. */
 export type PromptName =
   | "invite"
+  | "own-step"
+  | "last-answer"
   | "out-of-service"
   | "payment"
+  | "amount"
+  | "thousand-dong"
+  | "dong"
   | "help-called"
+  | "help-unheard"
   | "initials"
   | "last-digits"
   | "language"
@@ -37,6 +48,7 @@ export type PromptName =
   | `reason.${Reason}`
   | `counter.${number}`
   | `stick.${StickView["state"]}`
+  | `chosen.${(typeof CHOSEN)[number]}`
   | `button.${(typeof SPOKEN_BUTTONS)[number]}`
   | `letter.${LetterName}`
   | `digit.${number}`
@@ -49,12 +61,19 @@ export const PROMPT_NAMES: readonly PromptName[] = [
   ...ADVICE.map((advice) => `hint.${advice}` as const),
   ...(Object.keys(REASONS) as Reason[]).map((reason) => `reason.${reason}` as const),
   ...Array.from({ length: MAX_COUNTER }, (_, index) => `counter.${index + 1}` as const),
+  "own-step",
+  "last-answer",
   "payment",
+  "amount",
+  "thousand-dong",
+  "dong",
   "out-of-service",
   "stick.working",
   "stick.done",
   "stick.failed",
   "help-called",
+  "help-unheard",
+  ...CHOSEN.map((name) => `chosen.${name}` as const),
   ...SPOKEN_BUTTONS.map((name) => `button.${name}` as const),
   "initials",
   "last-digits",
@@ -87,18 +106,32 @@ export function promptsOf(view: View): readonly PromptName[] {
       return ["out-of-service"];
     case "stick":
       return [`stick.${view.state}`];
-    case "answer": {
-      const counter = view.verdict === "accept" ? counterOf(view.next.vi) : undefined;
-      const said: PromptName = counter === undefined ? `reason.${view.reason}` : `counter.${counter}`;
-      return view.payment ? [said, "payment"] : [said];
-    }
+    case "answer":
+      return view.payment ? [answerPrompt(view), "payment"] : [answerPrompt(view)];
   }
 }
 
-/** What only the person may hear: initials and last digits, as the screen shows them. Empty where it shows none. */
+/** Where the voice and the screen would send people to two places, the voice sends them to the screen. */
+function answerPrompt({ verdict, reason, next }: AnswerView): PromptName {
+  const isOwn = verdict === "accept" && next.vi !== REASON_TEXTS[reason].next.vi;
+  const counter = isOwn ? counterOf(next.vi) : undefined;
+  return counter !== undefined ? `counter.${counter}` : isOwn ? "own-step" : `reason.${reason}`;
+}
+
+/** What only the person may hear: what there is to pay, initials and last digits, as the screen shows them. Empty where it shows none. */
 export function privatePromptsOf(view: View): readonly PromptName[] {
-  if (view.kind !== "answer" || view.person === undefined) return [];
-  const [initials = "", digits = ""] = view.person.split("…");
+  if (view.kind !== "answer") return [];
+  return [...(view.payment ? amountPrompts(view.payment.amountVnd) : []), ...(view.person === undefined ? [] : personPrompts(view.person))];
+}
+
+/** Digit by digit, as an account's number is read: no pack has every amount, and one put together from parts of numbers is misheard. */
+function amountPrompts(amountVnd: number): readonly PromptName[] {
+  const isWhole = amountVnd % 1000 === 0;
+  return ["amount", ...spelt(String(isWhole ? amountVnd / 1000 : amountVnd)), isWhole ? "thousand-dong" : "dong"];
+}
+
+function personPrompts(person: string): readonly PromptName[] {
+  const [initials = "", digits = ""] = person.split("…");
   const letters = spelt(initials);
   const last = spelt(digits);
   return [...(letters.length > 0 ? ["initials" as const, ...letters] : []), ...(last.length > 0 ? ["last-digits" as const, ...last] : [])];
@@ -114,11 +147,11 @@ function toneOfVerdict(verdict: Verdict): `tone.${ToneName}` {
   return `tone.${verdict}`;
 }
 
-/** The one counter, 1 to 30, that a sentence sends people to; undefined where it names none, several, or another. */
+/** The counter, 1 to 30, of a sentence that says nothing else; undefined for any other. */
 function counterOf(sentence: string): number | undefined {
-  const named = [...sentence.normalize("NFC").matchAll(/quầy\s+(?:số\s+)?(\d+)(?![\d\p{L}])/giu)].map(([, number]) => Number(number));
-  const [counter = 0] = named;
-  return named.length === 1 && counter >= 1 && counter <= MAX_COUNTER ? counter : undefined;
+  const [, number] = /^mời (?:ông bà )?(?:qua|đến|tới) quầy (?:số )?(\d+)\.?$/iu.exec(sentence.normalize("NFC").trim()) ?? [];
+  const counter = Number(number ?? 0);
+  return counter >= 1 && counter <= MAX_COUNTER ? counter : undefined;
 }
 
 /** Each letter and digit by itself; what has no name is left out. */

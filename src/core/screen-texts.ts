@@ -5,7 +5,7 @@ import type { Text } from "./text.ts";
  * has the same. Plain words, ten at most: for readers of sixty and more, and for whoever has had five years of school.
  */
 export const SCREEN_TEXTS = {
-  invite: { vi: "Đưa mã QR vào máy đọc", en: "Hold your QR code up to the reader" },
+  invite: { vi: "Đưa mã QR vào máy đọc", en: "Show your QR code here" },
   phone: { vi: "Điện thoại", en: "Phone" },
   card: { vi: "Thẻ", en: "Card" },
   paper: { vi: "Giấy", en: "Paper" },
@@ -24,24 +24,14 @@ export const SCREEN_TEXTS = {
   "help-phone": { vi: "Gọi {phone}", en: "Call {phone}" },
   "picture-only": { vi: "Máy không lưu ảnh.", en: "No picture is stored." },
 
-  fee: { vi: "Lệ phí", en: "Fee" },
-  unpaid: { vi: "Chưa xác nhận thanh toán", en: "Payment not confirmed yet" },
-  "pay-this": {
-    vi: "Mời ông bà quét mã này bằng ứng dụng ngân hàng.",
-    en: "Scan this code with your banking app.",
-  },
-  "pay-large": {
-    vi: "Mời ông bà quét mã lớn bằng ứng dụng ngân hàng.",
-    en: "Scan the large code with your banking app.",
-  },
   "receipt-this": { vi: "Chụp mã này để giữ biên nhận", en: "Photograph this receipt" },
-  "receipt-small": { vi: "Chụp mã nhỏ để giữ biên nhận", en: "Photograph the small code, your receipt" },
 
   "large-text": { vi: "Chữ to", en: "Large text" },
   contrast: { vi: "Màu rõ hơn", en: "High contrast" },
   "what-is-stored": { vi: "Máy này lưu gì về tôi?", en: "What is stored about me?" },
   "call-staff": { vi: "Gọi nhân viên", en: "Call staff" },
   "staff-called": { vi: "Đã gọi. Xin chờ nhân viên.", en: "Staff were called. Please wait." },
+  "call-failed": { vi: "Không gọi được. Mời ông bà đến quầy.", en: "Could not call. Please go to the counter." },
   repeat: { vi: "Nghe lại", en: "Hear again" },
   back: { vi: "Quay lại", en: "Back" },
 } as const satisfies Record<string, Text>;

@@ -2,6 +2,7 @@ import type { BoardStatus } from "./board-status.ts";
 import type { KeptOfVisitors } from "./kept-of-visitors.ts";
 import type { LanguageName } from "./language/said.ts";
 import type { Panel } from "./panel-profile.ts";
+import type { ProvisioningRefusal } from "./provisioning/refusal.ts";
 import type { SourceKind } from "./scan.ts";
 import type { Theme } from "./screen-theme.ts";
 import type { SelfTestStatus } from "./self-test.ts";
@@ -13,6 +14,9 @@ import type { BudgetState } from "./trust-budget.ts";
 import type { TrustRefusal } from "./trust-refusal.ts";
 import type { ClockState } from "./trusted-time.ts";
 import type { AnswerView } from "./view.ts";
+
+/** What a screen reads out while the kiosk does not answer: the fault `screen-lost` (core/faults.ts), whose words the page has no room for. */
+export const LOST_CODE = "T-721";
 
 /** Seconds after which a screen stops showing whose credential it was. */
 export const PERSON_SECONDS = 5;
@@ -62,6 +66,8 @@ export interface ScreenStatus {
   readonly backlog: number;
   /** Why nothing more is sent until a person has looked; absent where sending goes on, be it later. */
   readonly syncStopped?: string;
+  /** Central has answered that this kiosk is none of its own: its key is not enrolled, or another has its name. */
+  readonly centralRefuses?: true;
   /** Entries that central would not take, and of which it has the hash alone as far as it has said; absent: there is none. */
   readonly setAside?: number;
   /** Its own record is not the one that its device once signed, of so many entries: shorter, or another. */
@@ -93,12 +99,19 @@ export interface ScreenStatus {
   readonly service?: ServicePoint;
   /** What is kept of a visitor; absent: not known yet. */
   readonly kept?: KeptOfVisitors;
+  /**
+   * Who would notice a call: staff, at a desk that listens now; by the lamp alone; or nobody, and then whoever presses the button is sent to the
+   * counter. Absent: there is neither a desk for staff nor a lamp, and no button.
+   */
+  readonly callsNoticed?: "desk" | "lamp" | "nobody";
   /** When somebody last pressed the button that calls staff; absent: nobody has since the start, or staff have come. */
   readonly helpCalledAt?: EpochSeconds;
   /** Codes of what is wrong now (docs/codes.md), as `T-661`; absent: not looked at. */
   readonly codes?: readonly string[];
   /** What of the staff's page does not work; absent: nothing, or there is none. */
   readonly staffFault?: "staff-certificate" | "staff-port";
+  /** Why a configuration that somebody had agreed to was not taken over at the last start; absent: it was, or there was none. */
+  readonly orderRefused?: ProvisioningRefusal;
   /** The counter's own systems, as far as something is wrong with the way to them; absent: nothing is, or there are none. */
   readonly handOff?: readonly HandOffTrouble[];
   /** The languages that the screen offers, in the order of their button; absent: vi and en. */

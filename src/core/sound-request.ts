@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { LanguageSchema } from "./language/language-pack.ts";
-import { SPOKEN_BUTTONS } from "./prompts.ts";
+import { CHOSEN, SPOKEN_BUTTONS } from "./prompts.ts";
 
 /** Body of `POST /repeat`: what was said last is said again, in this language where the screen has one chosen. */
 export const RepeatSchema = v.strictObject({ language: v.exactOptional(LanguageSchema) });
@@ -15,6 +15,8 @@ export const SoundChangeSchema = v.union([
   /** The jack of a keypad tells by keys whether something is plugged in. */
   v.strictObject({ headphones: v.boolean() }),
   v.strictObject({ language: LanguageSchema }),
+  /** A button has been pressed, and this has come of it. */
+  v.strictObject({ chosen: v.picklist(CHOSEN), language: LanguageSchema }),
   /** The focus has come to this button. */
   v.strictObject({ button: v.picklist(SPOKEN_BUTTONS) }),
   /** The focus has come to the button of this language. */

@@ -8,15 +8,15 @@ export const STORED_TEXTS = {
     en: "Each scan leaves a record: time, kind of document, issuer, result, and a code that stands for the document.",
   },
   "sealed-parts": {
-    vi: "Nơi này còn cần: {names}. Máy khóa kín phần đó, chính máy cũng không mở lại được.",
+    vi: "Nơi này còn cần: {names}. Máy khoá kín phần đó, chính máy cũng không mở lại được.",
     en: "This office also needs: {names}. The kiosk locks that away so that it cannot open it again itself.",
   },
   staff: {
-    vi: "Nhân viên xem được: {names}, trong {seconds} giây, rồi máy xóa.",
+    vi: "Nhân viên xem được: {names}, trong {seconds} giây, rồi máy xoá.",
     en: "Staff can see: {names}, for {seconds} seconds; then it is deleted.",
   },
   "keep-after-central": {
-    vi: "Trung tâm nhận bản ghi. Sau đó máy giữ thêm {days} ngày rồi xóa.",
+    vi: "Trung tâm nhận bản ghi. Sau đó máy giữ thêm {days} ngày rồi xoá.",
     en: "The centre receives the records. After that the kiosk keeps them for {days} more days, then deletes them.",
   },
   "keep-until-carried": {
@@ -28,7 +28,7 @@ export const STORED_TEXTS = {
     en: "You may photograph the receipt: with it your record can be proved later.",
   },
   rule: {
-    vi: "Theo quy định của nơi này ({rule}). Muốn hỏi thêm, mời ông bà gặp nhân viên.",
-    en: "By the rules of this office ({rule}). For questions please see a member of staff.",
+    vi: "Theo quy định của nơi này. Muốn hỏi thêm, mời ông bà gặp nhân viên.",
+    en: "By the rules of this office. For questions please see a member of staff.",
   },
 } as const satisfies Record<string, Text>;

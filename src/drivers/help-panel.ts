@@ -4,5 +4,5 @@ import { type Routes, webRoutes } from "./web-files.ts";
 export function helpPanel(): Routes {
   const routes = webRoutes("help");
   const page = routes["GET /help"];
-  return page ? { ...routes, "GET /help/:code": page } : routes;
+  return page ? { ...routes, "GET /help/": page, "GET /help/:code": page } : routes;
 }

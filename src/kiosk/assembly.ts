@@ -20,7 +20,7 @@ import { type Kiosk, startKiosk } from "./kiosk.ts";
 import { centralStatusOf } from "./kiosk-status.ts";
 import { createReceipts } from "./receipts.ts";
 import { keepResults } from "./results.ts";
-import { createScreenSide } from "./screen-side.ts";
+import { createScreenSide, type MirrorTaker, noticedBy } from "./screen-side.ts";
 import { screenStatusOf } from "./screen-status.ts";
 import { openSound } from "./sound-assembly.ts";
 import { openSources } from "./sources-assembly.ts";
@@ -103,7 +103,9 @@ export async function runKiosk(run: KioskRun): Promise<number> {
   const sound = await openSound(config, () => screen, log);
   opened.defer(async () => void (await sound?.close()));
   const policy = () => trust.inForce.current().policy;
-  const side = createScreenSide({ config, clock: trust.clock, sources, policy, minute: localMinute, mirror: (p) => screen.showMirror(p) });
+  const noticed = () => noticedBy(staff, board?.lamps);
+  const mirror: MirrorTaker = (picture) => screen.showMirror(picture);
+  const side = createScreenSide({ config, clock: trust.clock, sources, policy, minute: localMinute, noticed, mirror });
   const results = keepResults(systemClock);
   opened.defer(() => results.close());
   const handOff = await openHandOff({ config, journal, results, clock: trust.clock, log });
@@ -122,7 +124,7 @@ export async function runKiosk(run: KioskRun): Promise<number> {
       timekeeping: timekeeping.current(),
       board: board?.status(),
       languages: languages.names,
-      selfTest: technician.status(),
+      ...technician.said(),
       sound: sound?.status(),
       staffFault: staff?.fault(),
       handOff: handOff.troubles(),
@@ -131,6 +133,7 @@ export async function runKiosk(run: KioskRun): Promise<number> {
   const tell = (now = status()) => {
     screen.showStatus(now);
     staff?.showStatus(now);
+    board?.lamps.call(now.helpCalledAt !== undefined);
   };
   staff = await openStaffPage({
     config,
@@ -156,11 +159,7 @@ export async function runKiosk(run: KioskRun): Promise<number> {
     languages: languages.routes,
     ...(sound && { sound: sound.routes }),
     ...(carrier && { onStick: carrier.press }),
-    onHelpCall() {
-      side.callHelp();
-      sound?.speaking.helpCalled();
-      tell();
-    },
+    onHelpCall: () => side.callHelp(sound?.speaking, tell),
     metrics: () =>
       metricsText({ status: status(), scans, overrides: staff?.overrides(), syncedAt: syncedAt(), refusedAt: trust.refusedAt() }),
     onFault: (error) => log.error(error, "screen request failed"),
@@ -198,6 +197,7 @@ export async function runKiosk(run: KioskRun): Promise<number> {
     pseudonyms: trust.pseudonyms,
     sealing,
     paused: () => staff?.service.view(),
+    onDropped: () => sound?.speaking.dropped(),
     receipt: createReceipts(config, deviceKey, (error) => log.error(error, "receipt not signed")),
     onAnswered(answer) {
       const { entry, seq, decision, view } = answer;
@@ -244,7 +244,7 @@ export async function runKiosk(run: KioskRun): Promise<number> {
   // A demo has no parts that could break.
   if (!config.demo) technician.testStart();
   tellParent({ url: screen.url, ...(desk?.serialLine !== undefined && { serialLine: desk.serialLine }) });
-  log.info({ signal: await Promise.race([stop, technician.ended]) }, "stopping");
+  log.info({ signal: await technician.ended(stop) }, "stopping");
   manager.stopping();
   return 0;
 }

@@ -39,6 +39,8 @@ export interface KioskParts {
   readonly sealing: Pick<Sealing, "keep" | "recorded">;
   /** What stands while staff have put the kiosk out of service: then no code is answered. Absent, or undefined: they have not. */
   readonly paused?: () => OutOfServiceView | undefined;
+  /** Told of every code that is not answered because of it. */
+  readonly onDropped?: () => void;
   /** Writes what a recorded answer's receipt carries; absent: none are offered. */
   readonly receipt?: ReceiptWriter;
   /** Told of every answer after it was recorded and shown; `seq` is undefined when the journal failed. */
@@ -118,7 +120,11 @@ export function startKiosk(parts: KioskParts): Kiosk {
   }
 
   function scan(symbol: Uint8Array, source: SourceKind, place: Place = source): void {
-    if (isClosed || symbol.length === 0 || parts.paused?.()) return;
+    if (isClosed || symbol.length === 0) return;
+    if (parts.paused?.()) {
+      parts.onDropped?.();
+      return;
+    }
     const arrivedMs = clock.monotonicMs();
     // Before the queue: of three codes on one sheet of paper none may get lost while the first is being answered.
     const { after: collected, shown } = collectPart(cardParts, symbol, arrivedMs / 1000);

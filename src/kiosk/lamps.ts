@@ -34,6 +34,8 @@ export interface Lamps extends Output {
   demonstrate(pattern: Pattern): void;
   /** Plays the tones of a view beside what is shown, and nothing else of it: for whoever waits for them, while somebody else is answered. */
   hear(view: View): void;
+  /** Somebody calls staff, or does no longer: shown wherever nobody is being answered. */
+  call(isCalled: boolean): void;
   /** The lines have come back: plays what is shown, unless it is an answer, whose relay was for somebody who has gone. */
   resume(): void;
 }
@@ -56,6 +58,8 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
   let heard: string | undefined;
   let shown: string | undefined;
   let resting: Pattern | undefined;
+  let last: View | undefined;
+  let isCalled = false;
   let flashes: readonly number[] = [];
   let driven: Levels = ALL_LOW;
   let fault: string | undefined;
@@ -172,17 +176,21 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
     return false;
   }
 
+  function show(view: View): void {
+    last = view;
+    const key = `${keyOf(view)} ${isResting(view) && isCalled}`;
+    // The same answer again must not pulse the relay twice, nor a repeated state restart its blink and so flash faster.
+    if (isClosed || (key === shown && fault === undefined)) return;
+    shown = key;
+    // Its tones have been heard: twice would be two of them.
+    const usual = patterns[indicationOf(view, isCalled)];
+    const pattern = keyOf(view) === heard ? silent(usual) : usual;
+    resting = view.kind === "answer" ? undefined : pattern;
+    begin(pattern);
+  }
+
   return {
-    show(view: View): void {
-      const key = keyOf(view);
-      // The same answer again must not pulse the relay twice, nor a repeated state restart its blink and so flash faster.
-      if (isClosed || (key === shown && fault === undefined)) return;
-      shown = key;
-      // Its tones have been heard: twice would be two of them.
-      const pattern = key === heard ? silent(patterns[indicationOf(view)]) : patterns[indicationOf(view)];
-      resting = view.kind === "answer" ? undefined : pattern;
-      begin(pattern);
-    },
+    show,
     demonstrate(pattern): void {
       if (isClosed || (driven.relay && !isDemonstrating)) return;
       begin(pattern, resume, readBack);
@@ -192,7 +200,12 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
       if (isClosed) return;
       cancelTones();
       heard = keyOf(view);
-      sound(patterns[indicationOf(view)].steps.filter(({ set }) => set.buzzer !== undefined));
+      sound(patterns[indicationOf(view, isCalled)].steps.filter(({ set }) => set.buzzer !== undefined));
+    },
+    call(isNow): void {
+      if (isNow === isCalled) return;
+      isCalled = isNow;
+      if (last && isResting(last)) show(last);
     },
     resume,
     health: () => (fault === undefined ? { state: "ok", detail: "" } : { state: "missing", detail: fault }),
@@ -211,6 +224,11 @@ export function createLamps({ lines, relayPulseMs, onFault, after = afterTimeout
 
 function silent({ steps, ...pattern }: Pattern): Pattern {
   return { ...pattern, steps: steps.map(({ afterMs, set }) => ({ afterMs, set: set.buzzer ? { ...set, buzzer: false } : set })) };
+}
+
+/** Whether nobody is being answered, and nothing is being written. */
+function isResting({ kind }: View): boolean {
+  return kind === "attract" || kind === "out-of-service";
 }
 
 /** What is the same indication, though the words may be others. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { displayText } from "../core/display-text.ts";
 import { citizenTexts } from "../core/language/citizen-texts.ts";
-import { LanguageSchema, packTemplate, parsePack } from "../core/language/language-pack.ts";
+import { LanguageSchema, longTexts, packTemplate, parsePack } from "../core/language/language-pack.ts";
 import type { ExplainStreams } from "./explain.ts";
 
 /** What the commands need of the world. */
@@ -46,7 +46,15 @@ function jsonLine(file: string, bytes: Uint8Array): string {
   const parsed = parsePack(bytes);
   if (!parsed.ok) return JSON.stringify({ file, ok: false, problems: parsed.problems });
   const { pack, missing } = parsed;
-  return JSON.stringify({ file, ok: missing.length === 0, language: pack.language, name: pack.name, reviewed: pack.reviewed, missing });
+  return JSON.stringify({
+    file,
+    ok: missing.length === 0,
+    language: pack.language,
+    name: pack.name,
+    reviewed: pack.reviewed,
+    missing,
+    long: longTexts(pack),
+  });
 }
 
 function checkLines(file: string, bytes: Uint8Array): readonly string[] {
@@ -60,6 +68,7 @@ function checkLines(file: string, bytes: Uint8Array): readonly string[] {
     `${missing.length === 0 ? "✓" : "!"} ${file}: ${pack.name} (${pack.language}), ${count} / ${all} câu`,
     `  ${count} of ${all} texts`,
     ...(pack.reviewed ? [] : ["  bản dịch chưa được người bản ngữ kiểm tra", "  the translation was not checked by a native speaker yet"]),
+    ...longTexts(pack).map((key) => `    dài, chữ sẽ nhỏ lại / long, written smaller: ${key}: ${pack.texts[key] ?? ""}`),
     ...missing.map((key) => `    còn thiếu / missing: ${key}: ${citizenTexts().get(key)?.vi ?? ""}`),
   ];
 }

@@ -3,6 +3,7 @@ import { faultCode } from "../core/faults.ts";
 import { LATER_TEXTS } from "../core/later-texts.ts";
 import type { ServiceRequest, StaffService } from "../core/staff.ts";
 import { isServiceBecause, STAFF_CODE } from "../core/staff-because.ts";
+import type { Text } from "../core/text.ts";
 import type { OutOfServiceView } from "../core/view.ts";
 import type { Clock, KeptFile } from "../ports.ts";
 
@@ -29,12 +30,15 @@ export async function openOutOfService(file: KeptFile, clock: Pick<Clock, "now">
     current: () => service,
     view: () => (service.on ? undefined : closedView(service)),
     async turn(to, staff) {
-      const { on, ...facts } = to;
       const next: StaffService = to.on ? { on: true } : { on: false, because: to.because, staff, since: clock.now(), ...backOf(to) };
-      await file.replace(Buffer.from(next.on ? "{}\n" : `${JSON.stringify({ ...facts, staff, since: next.since })}\n`, "utf8"));
+      await file.replace(Buffer.from(next.on ? "{}\n" : `${JSON.stringify(keptOf(next))}\n`, "utf8"));
       service = next;
     },
   };
+}
+
+function keptOf({ on: _, ...kept }: Exclude<StaffService, { readonly on: true }>): object {
+  return kept;
 }
 
 function backOf({ back }: { readonly back?: string }): { readonly back?: string } {
@@ -47,8 +51,13 @@ function closedView({ back }: { readonly back?: string }): OutOfServiceView {
     code: faultCode("staff-paused"),
     detail: LATER_TEXTS.paused,
     next: LATER_TEXTS["paused-next"],
-    ...(back !== undefined && { back: { vi: `Hoạt động lại lúc ${back}`, en: `Back at ${back}` } }),
+    ...(back !== undefined && { back: backAt(back) }),
   };
+}
+
+function backAt(time: string): Text {
+  const { vi, en } = LATER_TEXTS["back-at"];
+  return { vi: vi.replace("{time}", time), en: en.replace("{time}", time) };
 }
 
 function serviceIn(bytes: Uint8Array | undefined): StaffService {

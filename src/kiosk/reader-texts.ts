@@ -57,7 +57,7 @@ export function foundText({ kind, path, usb, profile }: FoundReader): Text {
 }
 
 /** udev's name of the HID-POS reader: `hidraw3` is another device after the next start. */
-const HID_NAME = "/dev/tram/reader-hid";
+export const HID_NAME = "/dev/tram/reader-hid";
 
 /** The source of a device, as a configuration writes it; undefined for one that might be somebody's keyboard. */
 export function sourceToml({ kind, path: found, profile }: FoundReader): string | undefined {

@@ -4,9 +4,10 @@ import type { Policy } from "../core/policy.ts";
 import type { ScreenStatus } from "../core/screen.ts";
 import { BRIGHT, nextTheme } from "../core/screen-theme.ts";
 import { RESULT_SECONDS } from "../core/staff-limits.ts";
-import type { Clock, Source } from "../ports.ts";
+import type { Clock, Source, SourceHealth } from "../ports.ts";
 import type { KioskConfig } from "./config.ts";
 import { darkHours } from "./screen-config.ts";
+import type { Speaking } from "./speaking.ts";
 
 /** Seconds after which a call for help is over by itself: whoever called has been seen to, or has gone. */
 const HELP_SECONDS = 120;
@@ -18,21 +19,36 @@ export interface ScreenSideParts {
   readonly policy: () => Policy | undefined;
   /** Local time, minutes since midnight. */
   readonly minute: () => number;
+  /** Who would notice a call, at this moment. */
+  readonly noticed: () => ScreenStatus["callsNoticed"];
   /** Told what a camera sees while somebody stands before it. */
-  readonly mirror: (picture: Uint8Array | undefined) => void;
+  readonly mirror: MirrorTaker;
+}
+
+/** Takes what a camera sees (core/mirror-picture.ts); nothing: nobody stands there. */
+export type MirrorTaker = (picture: Uint8Array | undefined) => void;
+
+/** Who would notice a call for help: staff at their desk, or whoever sees the lamp. */
+export function noticedBy(
+  staff: { isWatched(): boolean } | undefined,
+  lamps: { health(): Pick<SourceHealth, "state"> } | undefined,
+): ScreenStatus["callsNoticed"] {
+  if (staff?.isWatched()) return "desk";
+  if (lamps?.health().state === "ok") return "lamp";
+  return staff && "nobody";
 }
 
 /** What the screen says that is neither about the kiosk's parts nor about a code: how it is to look, whom to turn to, what is kept, who called. */
 export interface ScreenSide {
-  status(): Pick<ScreenStatus, "panel" | "isUntouchable" | "theme" | "service" | "kept" | "helpCalledAt">;
-  /** Somebody has pressed the button that calls staff. */
-  callHelp(): void;
+  status(): Pick<ScreenStatus, "panel" | "isUntouchable" | "theme" | "service" | "kept" | "callsNoticed" | "helpCalledAt">;
+  /** Somebody has pressed the button that calls staff: they hear what came of it, and everybody is told. False: nobody would notice, and nobody was called. */
+  callHelp(voice: Pick<Speaking, "helpCalled"> | undefined, tell: () => void): boolean;
   /** Staff have come. */
   endHelp(): void;
 }
 
 /** Knows it from the configuration, the policy in force, the clock and the light in the room. */
-export function createScreenSide({ config, clock, sources, policy, minute, mirror }: ScreenSideParts): ScreenSide {
+export function createScreenSide({ config, clock, sources, policy, minute, noticed, mirror }: ScreenSideParts): ScreenSide {
   const { screen, service, journal, central, desk, staff } = config;
   const hours = darkHours(screen);
   for (const source of sources) source.mirror?.(mirror);
@@ -56,14 +72,23 @@ export function createScreenSide({ config, clock, sources, policy, minute, mirro
         theme: theme.theme,
         ...(service && { service }),
         kept: keptOfVisitors(policy(), own),
+        ...calls(noticed()),
         ...(help && { helpCalledAt: help.at }),
       };
     },
-    callHelp() {
-      help ??= { at: clock.now(), ms: clock.monotonicMs() };
+    callHelp(voice, tell) {
+      const isHeard = (noticed() ?? "nobody") !== "nobody";
+      if (isHeard) help ??= { at: clock.now(), ms: clock.monotonicMs() };
+      voice?.helpCalled(isHeard);
+      tell();
+      return isHeard;
     },
     endHelp() {
       help = undefined;
     },
   };
+}
+
+function calls(callsNoticed: ScreenStatus["callsNoticed"]): Pick<ScreenStatus, "callsNoticed"> {
+  return callsNoticed === undefined ? {} : { callsNoticed };
 }

@@ -42,6 +42,8 @@ export interface ScreenStatusParts {
   readonly languages: readonly LanguageName[];
   /** Absent: it has not ended. */
   readonly selfTest: SelfTestStatus | undefined;
+  /** Absent: none was refused. */
+  readonly orderRefused: ScreenStatus["orderRefused"] | undefined;
   /** Absent: the configuration has no sound. */
   readonly sound: SoundStatus | undefined;
   readonly staffFault: ScreenStatus["staffFault"];
@@ -68,6 +70,7 @@ export function screenStatusOf(parts: ScreenStatusParts): ScreenStatus {
     ...(timekeeping && { timekeeping }),
     backlog: backlogOf(parts),
     ...(syncStopped !== undefined && { syncStopped }),
+    ...(parts.sync?.status().isRefused && { centralRefuses: true }),
     ...(setAside > 0 && { setAside }),
     ...(contradiction && { journalContradiction: { kind: contradiction.kind, size: contradiction.size } }),
     ...(isUncompared && { journalUncompared: true }),
@@ -82,6 +85,7 @@ export function screenStatusOf(parts: ScreenStatusParts): ScreenStatus {
     ...(selfTest && { selfTest }),
     ...(sound && { sound }),
     ...(staffFault && { staffFault }),
+    ...(parts.orderRefused && { orderRefused: parts.orderRefused }),
     ...(handOff.length > 0 && { handOff }),
     sources: sources.map((source) => ({ kind: source.kind, ...source.health() })),
     ...parts.side.status(),

@@ -7,7 +7,7 @@ import type { Clock, Output } from "../ports.ts";
 import type { HeadphonesState, Speaker } from "../sound-ports.ts";
 import { type After, afterTimeout } from "./after.ts";
 
-/** Whoever holds up a code in vain is told what would help at most so often, in milliseconds. */
+/** Whoever holds up a code in vain is told what would help, or that it cannot, at most so often, in milliseconds. */
 const HINT_EVERY_MS = 6000;
 /** After an answer has gone it can be heard again for so long; then whoever presses the button is somebody else. In milliseconds. */
 const AFTERWARDS_MS = 20_000;
@@ -34,8 +34,10 @@ export interface Speaking extends Output {
   /** Says again what was said last: an answer, as long as it is this visitor's; what would help; or else the invitation. */
   repeat(language?: string): void;
   change(change: SoundChange): void;
-  /** Somebody has called staff. */
-  helpCalled(): void;
+  /** Somebody has called staff. `isHeard`: staff know of it. */
+  helpCalled(isHeard: boolean): void;
+  /** A code was held up while staff have put the kiosk out of service. */
+  dropped(): void;
 }
 
 /** One thing to say. */
@@ -60,6 +62,8 @@ export function createSpeaking(parts: SpeakingParts): Speaking {
   let shown: View = { kind: "attract" };
   let key = "attract";
   let answered: { readonly view: AnswerView; readonly atMs: number; readonly endMs: number } | undefined;
+  /** What came of the last press, as long as it is this visitor's and nothing else has been shown since. */
+  let pressed: readonly PromptName[] | undefined;
   let hintedMs = Number.NEGATIVE_INFINITY;
   let cancelHint = () => {};
   let cancelReset = () => {};
@@ -93,6 +97,7 @@ export function createSpeaking(parts: SpeakingParts): Speaking {
       language = usualLanguage;
       steps = 0;
       answered = undefined;
+      pressed = undefined;
     });
   }
 
@@ -119,17 +124,25 @@ export function createSpeaking(parts: SpeakingParts): Speaking {
     void say(speechOf(shown, false));
   }
 
+  /** Whoever presses once the invitation stands may be somebody else: they hear that first, and of the answer that it was the last one. */
   function again(): void {
     used();
     const nowMs = clock.monotonicMs();
+    if (pressed) return void say({ prompts: pressed, own: [] });
     if (shown.kind === "attract" && !shown.hint && answered && nowMs < answered.endMs + AFTERWARDS_MS)
-      return void say(speechOf(answered.view, false));
+      return void say({ prompts: [...promptsOf(shown), "last-answer", ...promptsOf(answered.view)], own: [] });
     if (shown.kind === "answer") {
       const since = answered ? nowMs - answered.atMs : 0;
       used(answered ? Math.max(0, answered.endMs - nowMs) : 0);
       return void say(speechOf(shown, since < PRIVATE_MS));
     }
     void say(speechOf(shown, false));
+  }
+
+  function hasCome(...prompts: readonly PromptName[]): void {
+    used();
+    pressed = prompts;
+    void say({ prompts, own: [] });
   }
 
   function speak(next: string): void {
@@ -143,6 +156,7 @@ export function createSpeaking(parts: SpeakingParts): Speaking {
       const next = keyOf(view);
       if (next === key) return;
       key = next;
+      pressed = undefined;
       cancelHint();
       if (view.kind === "answer") answer(view);
       if (view.kind === "attract") hint();
@@ -171,6 +185,9 @@ export function createSpeaking(parts: SpeakingParts): Speaking {
         isPluggedIn = change.headphones;
         if (isPluggedIn) again();
         else speaker.stop();
+      } else if ("chosen" in change) {
+        speak(change.language);
+        hasCome(`chosen.${change.chosen}`);
       } else if ("language" in change) {
         speak(change.language);
         void say({ prompts: ["language", ...promptsOf(shown.kind === "answer" ? shown : { kind: "attract" })], own: [] });
@@ -179,10 +196,13 @@ export function createSpeaking(parts: SpeakingParts): Speaking {
       else if (parts.languages.includes(change.languageButton))
         void say({ prompts: ["language"], own: [], language: change.languageButton });
     },
-    helpCalled(): void {
-      if (isClosed) return;
-      used();
-      void say({ prompts: ["help-called"], own: [] });
+    helpCalled(isHeard): void {
+      if (!isClosed) hasCome(isHeard ? "help-called" : "help-unheard");
+    },
+    dropped(): void {
+      if (isClosed || clock.monotonicMs() < hintedMs + HINT_EVERY_MS) return;
+      hintedMs = clock.monotonicMs();
+      void say(speechOf(shown, false));
     },
     async close(): Promise<void> {
       isClosed = true;

@@ -12,24 +12,18 @@ export interface AttractParts {
   readonly isTall: boolean;
   /** In place of the invitation: what helps. */
   readonly words: Text | undefined;
-  /** In place of the usual picture: what helps, or what the camera sees. */
+  /** In place of the usual picture: what helps, what the camera sees, or what to do with a stick. */
   readonly picture: TemplateResult | undefined;
-  readonly button: TemplateResult | undefined;
 }
 
 /** One thing to do. */
-export function attractScreen(
-  status: ScreenStatus | undefined,
-  say: Say,
-  { isTall, words, picture, button }: AttractParts,
-): TemplateResult {
+export function attractScreen(status: ScreenStatus | undefined, say: Say, { isTall, words, picture }: AttractParts): TemplateResult {
   const asked = say(words ?? SCREEN_TEXTS.invite);
   const kept = say(SCREEN_TEXTS[status?.kept?.sealed.length ? "picture-only" : "no-picture"]);
   return html`<section class="invite">
     <h1>${line(asked.large)}</h1>
     <p class="second">${line(asked.small)}</p>
     ${picture ?? attractPicture(say, isTall)}
-    ${button ?? nothing}
     <footer>
       <span>${line(kept.large)} ${line(kept.small)}</span>
       ${status ? corner(status) : nothing}

@@ -2,6 +2,7 @@ import { css, html, nothing, type SVGTemplateResult, svg, type TemplateResult } 
 import { BUILT_IN, nextLanguage } from "../core/language/said.ts";
 import type { ScreenStatus } from "../core/screen.ts";
 import { SCREEN_TEXTS } from "../core/screen-texts.ts";
+import type { View } from "../core/view.ts";
 import type { Choices, VisitorChoices } from "./citizen-choices.ts";
 import { line } from "./said-line.ts";
 
@@ -21,33 +22,41 @@ type Name = keyof typeof SCREEN_TEXTS;
 
 /**
  * The buttons below the screen, the same ones in the same order wherever they are: no way leads through them, and none has to be pressed.
- * `isBrief`: without the one that leads away from what is being read.
+ * `shown`: what stands above them. None leads away from what is being read; and while the kiosk does not answer, none asks it for something.
  */
-export function buttons(status: ScreenStatus, choices: VisitorChoices, isBrief: boolean): TemplateResult {
+export function buttons(status: ScreenStatus, choices: VisitorChoices, shown: View["kind"] | undefined): TemplateResult {
   const { now } = choices;
-  const { languages = BUILT_IN, sound } = status;
+  const { languages = BUILT_IN } = status;
+  const sound = shown && status.sound;
   const [say, language] = [choices.say(languages), choices.language(languages)];
   const next = languages.length > 1 ? nextLanguage(languages, language) : undefined;
   const named = (icon: keyof typeof ICONS, name: Name, press: () => void, isOn?: boolean) =>
     button(icon, `button.${name}`, line(say(SCREEN_TEXTS[name]).large), press, isOn);
+  const post = (path: string, body: unknown) =>
+    fetch(path, { method: "POST", body: JSON.stringify(body) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  const choose = (choice: Partial<Choices>, said: unknown) => {
+    choices.choose(choice);
+    if (sound) void post("/sound", said);
+  };
+  // Whoever does not see what comes of it is told.
   const toggle = (icon: keyof typeof ICONS, name: Name, choice: Partial<Choices>, isOn?: boolean) =>
-    named(icon, name, () => choices.choose(choice), isOn);
-  const post = (path: string, spoken: string) => {
+    named(icon, name, () => choose(choice, { chosen: `${name}.${isOn ? "off" : "on"}`, language }), isOn);
+  const repeat = () => {
     choices.keep();
-    void fetch(path, { method: "POST", body: JSON.stringify({ language: spoken }) }).catch(() => undefined);
+    void post("/repeat", { language });
   };
-  const speakIn = (chosen: string) => {
-    choices.choose({ language: chosen });
-    if (sound) post("/sound", chosen);
-  };
+  const call = () => void post("/help-call", { language }).then((isHeard) => choices.choose({ isUnheard: !isHeard }));
   const isCalled = status.helpCalledAt !== undefined;
   return html`<nav>
-    ${next ? button("language", `language.${next.language}`, html`<span lang=${next.language}>${next.name}</span>`, () => speakIn(next.language)) : nothing}
+    ${next ? button("language", `language.${next.language}`, html`<span lang=${next.language}>${next.name}</span>`, () => choose({ language: next.language }, { language: next.language })) : nothing}
     ${toggle("large", "large-text", { isLarge: !now.isLarge }, now.isLarge)}
     ${toggle("clear", "contrast", { isClear: !now.isClear }, now.isClear)}
-    ${sound ? named("repeat", "repeat", () => post("/repeat", language)) : nothing}
-    ${isBrief ? nothing : now.asksWhatIsStored ? toggle("back", "back", { asksWhatIsStored: false }) : toggle("stored", "what-is-stored", { asksWhatIsStored: true })}
-    ${named("call", isCalled ? "staff-called" : "call-staff", () => post("/help-call", language), isCalled)}
+    ${sound ? named("repeat", "repeat", repeat) : nothing}
+    ${shown !== "attract" ? nothing : now.asksWhatIsStored ? toggle("back", "back", { asksWhatIsStored: false }) : toggle("stored", "what-is-stored", { asksWhatIsStored: true })}
+    ${shown && status.callsNoticed ? named("call", isCalled ? "staff-called" : now.isUnheard ? "call-failed" : "call-staff", call, isCalled) : nothing}
   </nav>`;
 }
 

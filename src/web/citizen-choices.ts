@@ -9,9 +9,11 @@ export interface Choices {
   readonly isClear: boolean;
   /** The page that says what is stored stands. */
   readonly asksWhatIsStored: boolean;
+  /** Staff were called, and nobody has heard it. */
+  readonly isUnheard: boolean;
 }
 
-const NOTHING_CHOSEN: Choices = { language: "", isLarge: false, isClear: false, asksWhatIsStored: false };
+const NOTHING_CHOSEN: Choices = { language: "", isLarge: false, isClear: false, asksWhatIsStored: false, isUnheard: false };
 
 /** So many seconds after the last touch, or after the answer has gone, the next visitor finds the screen as it usually is. */
 const RESET_SECONDS = 20;
@@ -42,6 +44,11 @@ export class VisitorChoices implements ReactiveController {
 
   language([own]: readonly LanguageName[] = BUILT_IN): string {
     return this.#now.language || (own?.language ?? "vi");
+  }
+
+  /** Which way the screen is written. */
+  direction(): PageLanguage["direction"] {
+    return this.#pack?.language === this.#now.language ? this.#pack.direction : "ltr";
   }
 
   choose(choice: Partial<Choices>): void {

@@ -30,32 +30,91 @@ export function layOut(host: HTMLElement, panel: Panel): Layout {
   return { isTall, isSmall: profile.shortMm < SMALL_MM };
 }
 
+/** What is there only to be larger, largest first: at the last it is as usual. */
+const GROWN = [1.6, 1.5, 1.4, 1.3, 1.22, 1.15, 1.1, 1.05, 1];
+
+/** A picture lower than this, in `--u`, shows nobody what to do. */
+const LEAST_PICTURE = 12;
+
+/** A code to be paid with is at least so large, in `--u`, and so much larger than the one beside it: else "the large code" says nothing. */
+const [LEAST_CODE, LARGER] = [14, 1.3] as const;
+
+/** How much is left out, step by step: nothing; air; the second language; at the last the size that can be read from the panel's distance. */
+const STEPS = ["tight", "sparse", "tiny"] as const;
+
 /**
  * Shrinks long texts until nothing is cut off; texts of the usual length keep the full size. Where that is not enough, everything around the
- * words becomes tight, and what is there only to be larger goes back to its usual size.
+ * words becomes tight, then the second language goes. Large words are what still fits when all is as usual: never less. False: there is no room
+ * for the receipt, which goes before the second language where there is a fee, and before the size in any case.
  */
-export function fitWords(host: HTMLElement, root: ParentNode): void {
-  host.removeAttribute("tight");
-  if (shrinkAll(host, root)) return;
-  host.setAttribute("tight", "");
-  shrinkAll(host, root);
+export function fitWords(host: HTMLElement, root: ParentNode, isLarge: boolean): boolean {
+  for (const name of [...STEPS, "large"]) host.removeAttribute(name);
+  for (const name of ["--grow", "--grow-heading"]) host.style.setProperty(name, "1");
+  const room = roomIn(root);
+  const receipt = root.querySelector(".receipt");
+  let isFitting = shrinkAll(host, room);
+  for (const step of STEPS) {
+    if (isFitting) break;
+    if (receipt && step === (receipt.closest(".codes") ? "sparse" : "tiny")) return false;
+    // A headline that stands alone is never smaller than that.
+    if (step === "tiny" && room.isWhole()) break;
+    host.toggleAttribute(step, true);
+    isFitting = shrinkAll(host, room);
+  }
+  if (!isFitting) tryAll(host, "--fit", SIZES, room.isWhole);
+  if (isLarge) enlarge(host, room);
+  return true;
 }
 
-function shrinkAll(host: HTMLElement, root: ParentNode): boolean {
-  const shrink = (property: string, sizes: readonly number[], fits: () => boolean) =>
-    sizes.some((size) => {
-      host.style.setProperty(property, String(size));
-      return fits();
-    });
-  const heading = root.querySelector("h1");
-  const headingFits = (lines: number) => heading === null || (heading.scrollWidth <= heading.clientWidth && linesOf(heading) <= lines);
+interface Room {
+  readonly heading: HTMLElement | null;
+  /** Nothing is cut off. */
+  isWhole(): boolean;
+  /** Pictures and codes are as large as they must be. */
+  isClear(): boolean;
+}
+
+function roomIn(root: ParentNode): Room {
+  const boxes = [...root.querySelectorAll("section, .said, .words, .codes")];
+  const [picture, qr, small] = [".attract", ".qr", ".codes .receipt .code"].map((name) => root.querySelector(name));
+  const [stage] = root.querySelectorAll(".stage");
+  const unit = stage ? Number.parseFloat(getComputedStyle(stage).getPropertyValue("--u")) : 0;
+  return {
+    heading: root.querySelector("h1"),
+    isWhole: () =>
+      boxes.every(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) => scrollHeight <= clientHeight && scrollWidth <= clientWidth),
+    isClear: () =>
+      (!picture || picture.clientHeight >= LEAST_PICTURE * unit) &&
+      (!qr || qr.clientWidth >= Math.max(LEAST_CODE * unit, LARGER * (small?.clientWidth ?? 0))),
+  };
+}
+
+function shrinkAll(host: HTMLElement, { heading, isWhole, isClear }: Room): boolean {
   // One line leaves the most room for the way on; but rather two large ones than one small one.
-  const isOneLine = shrink("--heading", LARGE_SIZES, () => headingFits(1));
-  if (!isOneLine) shrink("--heading", SIZES, () => headingFits(2));
-  const boxes = root.querySelectorAll("section, .said, .words");
-  const isWhole = ({ scrollHeight, clientHeight, scrollWidth, clientWidth }: Element) =>
-    scrollHeight <= clientHeight && scrollWidth <= clientWidth;
-  return shrink("--fit", SIZES, () => [...boxes].every(isWhole));
+  if (!tryAll(host, "--heading", LARGE_SIZES, () => isIn(heading, 1))) tryAll(host, "--heading", SIZES, () => isIn(heading, 2));
+  return tryAll(host, "--fit", SIZES, () => isWhole() && isClear());
+}
+
+/** The way on first: it is what must be read. A headline gets no line more for it. */
+function enlarge(host: HTMLElement, { heading, isWhole, isClear }: Room): void {
+  const lines = heading ? linesOf(heading) : 0;
+  const wasClear = isClear();
+  host.toggleAttribute("large", true);
+  const fits = () => isIn(heading, lines) && isWhole() && isClear() === wasClear;
+  tryAll(host, "--grow", GROWN, fits);
+  tryAll(host, "--grow-heading", GROWN.slice(3), fits);
+}
+
+/** The first of the sizes that fits, or else the last. */
+function tryAll(host: HTMLElement, property: string, sizes: readonly number[], fits: () => boolean): boolean {
+  return sizes.some((size) => {
+    host.style.setProperty(property, String(size));
+    return fits();
+  });
+}
+
+function isIn(heading: HTMLElement | null, lines: number): boolean {
+  return heading === null || (heading.scrollWidth <= heading.clientWidth && linesOf(heading) <= lines);
 }
 
 function linesOf(element: Element): number {

@@ -5,15 +5,13 @@ import { css } from "lit";
  * way on are never smaller than `--least`. A code is drawn with whole pixels a module: small ones that are not cannot be read.
  */
 export const citizenStyle = css`
-  :host { display: flex; flex-direction: column; height: 100%; container: screen / size; overflow: hidden; background: var(--paper); color: var(--ink); --fit: 1; --heading: 1; --grow: 1; }
+  :host { display: flex; flex-direction: column; height: 100%; container: screen / size; overflow: hidden; background: var(--paper); color: var(--ink); --fit: 1; --heading: 1; --grow: 1; --grow-heading: 1; }
   h1, p, ul { margin: 0; padding: 0; }
   .demo { flex: none; padding: 0 calc(2 * var(--u)); text-align: center; font-size: calc(2.1 * var(--u)); line-height: 1.45;
     color: #000; background: #ffe08a repeating-linear-gradient(-45deg, #ffe08a 0 calc(1.6 * var(--u)), #ffd666 0 calc(3.2 * var(--u))); white-space: nowrap; overflow: hidden; }
   .demo b { letter-spacing: 0.14em; margin-right: 0.5em; }
   .stage { flex: 1; min-height: 0; display: flex; flex-direction: column; }
-  .large { --grow: 1.3; }
-  .large .invite { --grow: 1.1; }
-  .large .invite > .second, .large .words .second, .large header p, .large .other { display: none; }
+  :host(:is([large], [sparse])) :is(.invite > .second, .words .second, header p, .other) { display: none; }
   main { flex: 1; min-height: 0; min-width: 0; display: flex; }
   section { flex: 1; min-width: 0; min-height: 0; display: flex; flex-direction: column; }
   footer { display: flex; justify-content: space-between; align-items: baseline; gap: calc(2 * var(--u)); }
@@ -26,45 +24,34 @@ export const citizenStyle = css`
   .second { font-size: calc(3 * var(--u)); line-height: 1.45; color: var(--muted); }
 
   .invite { align-items: center; padding: calc(0.8 * var(--u)) calc(4 * var(--u)) calc(0.6 * var(--u)); text-align: center; box-sizing: border-box; }
-  .invite h1 { font-size: max(var(--least), calc(7.2 * var(--u) * var(--heading) * var(--grow))); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; max-width: 100%; }
+  .invite h1 { font-size: max(var(--least), calc(7.2 * var(--u) * var(--heading) * var(--grow-heading))); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; max-width: 100%; }
   .invite .attract { flex: 1; min-height: 0; width: 100%; margin-top: calc(0.6 * var(--u)); }
   .invite footer { align-self: stretch; margin-top: calc(0.4 * var(--u)); font-size: calc(2 * var(--u)); line-height: 1.45; color: var(--muted); text-align: left; }
 
   .answer header { display: flex; align-items: center; gap: calc(2.8 * var(--u)); padding: calc(1.8 * var(--u)) calc(3.6 * var(--u)); background: var(--band); color: var(--on-band); }
   .answer header div { min-width: 0; }
-  .answer header h1 { font-size: max(var(--least), calc(7 * var(--u) * var(--heading) * var(--grow))); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; }
+  .answer header h1 { font-size: max(var(--least), calc(7 * var(--u) * var(--heading) * var(--grow-heading))); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; }
   .phrase { display: inline-block; white-space: pre-wrap; }
   .answer header p { font-size: calc(3.2 * var(--u)); line-height: 1.45; }
   .answer header .verdict-shape { width: calc(14.5 * var(--u)); height: calc(14.5 * var(--u)); flex: none; --shape: var(--on-band); --glyph: var(--band); }
   .words { flex: 1; min-height: 0; overflow: hidden; display: flex; flex-direction: column; justify-content: safe center; gap: calc(0.6 * var(--u) * var(--fit)); padding: calc(0.8 * var(--u)) calc(4 * var(--u)); }
   .words .detail { font-size: max(calc(2.6 * var(--u)), calc(4.9 * var(--u) * var(--fit) * var(--grow))); line-height: 1.45; text-wrap: pretty; }
   .next { font-size: max(var(--least), calc(6.8 * var(--u) * var(--fit) * var(--grow))); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; }
-  .next.then { padding: 0 calc(4 * var(--u)); }
   .words .second { font-size: max(calc(2 * var(--u)), calc(3 * var(--u) * var(--fit))); }
   .help { display: flex; flex-wrap: wrap; gap: 0 calc(3 * var(--u)); font-size: calc(3.8 * var(--u)); line-height: 1.45; font-weight: 700; }
   .said { flex: 1; min-height: 0; display: flex; align-items: center; }
   .said > * { align-self: stretch; min-width: 0; }
-  .fee { font-size: max(calc(3 * var(--u)), calc(4.4 * var(--u) * var(--fit))); line-height: 1.45; }
-  .fee b { font-size: 1.6em; line-height: 1.3; white-space: nowrap; }
-  .unpaid { display: inline-block; margin-left: 0.5em; vertical-align: middle; font-size: 0.85em; line-height: 1.45; font-weight: 700; padding: 0 0.5em; border: 0.1em solid; border-radius: 0.3em; }
   .code { flex: none; display: block; --dot: 1px; --pixel: calc(var(--modules) * var(--dot)); --length: max(round(down, var(--side), var(--pixel)), 2 * var(--pixel)); width: var(--length); height: var(--length); background: #fff; shape-rendering: crispEdges; }
   @media (min-resolution: 2dppx) { .code { --dot: 0.5px; } }
-  .said .qr { --side: calc(37 * var(--u)); align-self: center; margin-right: calc(2.4 * var(--u)); }
   .answer.with-code header { padding-block: calc(0.4 * var(--u)); }
   .answer.with-code header .verdict-shape { width: calc(8 * var(--u)); height: calc(8 * var(--u)); }
-  .answer.to-pay header div { display: flex; align-items: baseline; gap: calc(2.8 * var(--u)); }
-  .receipt { flex: none; align-self: center; margin: 0; padding-right: calc(3 * var(--u)); width: calc(24 * var(--u)); text-align: center; }
+  .receipt { flex: none; align-self: center; margin: 0; padding-inline-end: calc(3 * var(--u)); width: calc(24 * var(--u)); text-align: center; }
   .receipt .code { --side: min(24 * var(--u), 100cqh - 10 * var(--u)); margin: 0 auto; }
   .receipt figcaption { font-size: calc(2.1 * var(--u)); line-height: 1.45; }
   .receipt figcaption span { display: block; color: var(--muted); }
   /* The picture of a screen on the desk: a code is never smaller than two pixels a module, so there is room for one language below it. */
   @container screen (max-height: 330px) { .receipt .other { display: none; } }
-  @container screen (max-width: 340px) { .to-pay .words .second, .to-pay .receipt .other { display: none; } }
-  .codes { display: flex; align-items: center; }
   .with-code .said { container-type: size; }
-  .to-pay .said .qr { --side: min(37 * var(--u), 100cqh); }
-  .to-pay .receipt { width: calc(17 * var(--u)); }
-  .to-pay .receipt .code { --side: min(16 * var(--u), 100cqh - 15 * var(--u)); }
   .answer.with-code footer { min-height: 0; padding-bottom: calc(0.8 * var(--u)); }
   .answer footer { padding: 0 calc(4 * var(--u)) calc(1.4 * var(--u)); min-height: calc(5 * var(--u)); }
   .person { font-size: calc(3.8 * var(--u)); line-height: 1.45; font-weight: 700; font-variant-numeric: tabular-nums; }
@@ -95,33 +82,27 @@ export const citizenStyle = css`
     .state { align-items: center; }
     .with-receipt { flex-direction: column; }
     .said { flex-direction: column; }
-    .codes { align-self: stretch; justify-content: space-evenly; }
-    .to-pay .receipt { padding: 0; }
     .next { text-align: center; }
     .receipt { padding: 0 0 calc(2 * var(--u)); width: calc(36 * var(--u)); }
     .receipt .code { --side: min(36 * var(--u), 42cqh); }
-    .to-pay .receipt { width: calc(22 * var(--u)); }
-    .to-pay .receipt .code { --side: min(19 * var(--u), 28cqh); }
-    .to-pay .said .qr { --side: min(36 * var(--u), 54cqh); margin: 0; }
-    .answer.to-pay header div { display: block; }
     .answer.with-code header { flex-direction: row; justify-content: center; padding-block: calc(2 * var(--u)); }
   }
 
   /* Where there is much to say. */
-  :host([tight]) .large { --grow: 1; }
   :host([tight]) .answer header { padding-block: calc(0.4 * var(--u)); gap: calc(1 * var(--u)); }
   :host([tight]) .lying .answer header { padding-block: 0; }
   :host([tight]) .lying .answer header div { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: calc(2.8 * var(--u)); }
   :host([tight]) .lying .answer header p { font-size: calc(2.2 * var(--u)); }
-  :host([tight]) .lying .receipt { width: calc(17 * var(--u)); padding-right: calc(1.6 * var(--u)); }
+  :host([tight]) .lying .receipt { width: calc(17 * var(--u)); padding-inline-end: calc(1.6 * var(--u)); }
   :host([tight]) .lying .receipt .code { --side: min(16 * var(--u), 100cqh - 13 * var(--u)); }
   :host([tight]) .tall .receipt .other { display: none; }
   :host([tight]) .tall .receipt .code { --side: min(36 * var(--u), 24cqh); }
   :host([tight]) .lying .help, :host([tight]) .small .help { font-size: calc(2.8 * var(--u)); }
   :host([tight]) nav { padding-block: 0 calc(0.4 * var(--u)); }
   :host([tight]) .answer header .verdict-shape { width: calc(9 * var(--u)); height: calc(9 * var(--u)); }
-  :host([tight]) .words { padding-block: 0; gap: 0; }
-  :host([tight]) .stored .second, :host([tight]) .out-of-service .second { display: none; }
+  :host([tight]) .words { padding-block: 0; row-gap: 0; }
+  :host([tight]) .out-of-service .second { display: none; }
+  :host([tiny]) .stage { --least: 0px; }
 
   .unreadable .verdict-shape { animation: closer 1.2s ease-in-out 3; }
   @keyframes closer { 50% { transform: scale(1.12); } }

@@ -15,10 +15,11 @@ const EVENTS: Readonly<Record<string, Text>> = {
   "event-compared": { vi: "Nhân viên đã so thẻ", en: "Card compared by staff" },
   "event-service": { vi: "Nhân viên tạm ngừng hoặc mở lại máy", en: "Put out of service or back by staff" },
 };
-/** Under which central lists an entry that it could not read, or of which it got the hash alone. */
+/** Under which central lists an entry that it could not read, or of which it got the hash alone: of the last one there is nothing else any more. */
 const ENTRIES: Readonly<Record<string, Text>> = {
   "entry-unread": { vi: "Trung tâm không đọc được mục này", en: "Central cannot read this entry" },
   "entry-set-aside": { vi: "Chỉ có mã băm; mục còn trên máy", en: "Its hash alone; the entry is at the kiosk" },
+  "entry-lost": { vi: "Mục đã mất: thẻ nhớ của máy bị hỏng", en: "Lost: the kiosk's memory card is damaged" },
 };
 const UNKNOWN: Text = { vi: "Sự kiện", en: "Event" };
 

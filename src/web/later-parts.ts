@@ -6,6 +6,7 @@ export interface LaterParts {
   readonly stored: typeof import("./stored-notice.ts") | undefined;
   readonly hint: typeof import("./hint-picture.ts") | undefined;
   readonly mirror: typeof import("./mirror-picture.ts") | undefined;
+  readonly payment: typeof import("./payment-screen.ts") | undefined;
 }
 
 /** The parts by name: asking for one fetches it, and calls back with its style when it is there. */
@@ -15,6 +16,7 @@ export function laterParts(onCome: (style: CSSResult) => void): LaterParts {
     stored: undefined,
     hint: undefined,
     mirror: undefined,
+    payment: undefined,
   };
   const asked = new Set<keyof LaterParts>();
   const get = <Name extends keyof LaterParts>(name: Name, fetchIt: () => Promise<LaterParts[Name]>): LaterParts[Name] => {
@@ -40,6 +42,9 @@ export function laterParts(onCome: (style: CSSResult) => void): LaterParts {
     },
     get mirror() {
       return get("mirror", () => import("./mirror-picture.ts"));
+    },
+    get payment() {
+      return get("payment", () => import("./payment-screen.ts"));
     },
     get hint() {
       return get("hint", () => import("./hint-picture.ts"));

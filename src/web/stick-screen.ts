@@ -31,8 +31,11 @@ export function stickScreen({ state, headline, detail, next, progress }: StickVi
 /** The button while a stick is in. Whoever has put it in stands before the screen; what comes of a press the screen says. */
 export function stickButton({ toCarry, isWriting }: CarryStatus, say: Say): TemplateResult {
   const press = () => fetch("/stick", { method: "POST" }).catch(() => undefined);
-  const { large, small } = say(LATER_TEXTS.stick, { entries: toCarry.toLocaleString("vi-VN") });
-  return html`<button type="button" class="carry" ?disabled=${isWriting} @click=${press}>${line(large)} ${line(small)}</button>`;
+  const words = (of: "large" | "small") => {
+    const { language } = say(LATER_TEXTS.stick)[of];
+    return say(LATER_TEXTS.stick, { entries: toCarry.toLocaleString(language === "vi" ? "vi-VN" : language) })[of];
+  };
+  return html`<button type="button" class="carry" ?disabled=${isWriting} @click=${press}>${line(words("large"))} ${line(words("small"))}</button>`;
 }
 
 export const partStyle = css`
@@ -41,7 +44,7 @@ export const partStyle = css`
   /* For whoever has pressed the button: they stand before it. */
   .stick .next { font-size: max(calc(3 * var(--u)), calc(5.6 * var(--u) * var(--fit))); }
   .stick progress { width: 100%; height: calc(3 * var(--u)); accent-color: var(--out); }
-  .carry { flex: none; font: inherit; font-size: calc(3.6 * var(--u)); line-height: 1.45; font-weight: 700; margin-top: calc(1.2 * var(--u)); padding: calc(0.6 * var(--u)) calc(2.4 * var(--u)); min-height: calc(20 * var(--mm)); border: calc(0.2 * var(--u)) solid; border-radius: calc(1 * var(--u)); background: var(--key); color: var(--ink); max-width: 100%; }
+  .carry { flex: none; font: inherit; font-size: calc(3.6 * var(--u)); line-height: 1.45; font-weight: 700; margin: auto; padding: calc(0.6 * var(--u)) calc(2.4 * var(--u)); min-height: calc(20 * var(--mm)); border: calc(0.2 * var(--u)) solid; border-radius: calc(1 * var(--u)); background: var(--key); color: var(--ink); max-width: 100%; box-sizing: border-box; }
   .carry span + span { display: block; font-size: calc(2.6 * var(--u)); font-weight: 400; }
   .stick .moving { animation: sinking 1.6s ease-in-out infinite; }
   @keyframes sinking { 0%, 100% { transform: translateY(-4px); } 50% { transform: translateY(4px); } }

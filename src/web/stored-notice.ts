@@ -26,7 +26,7 @@ function facts({ sealed, shown, keepDays, hasCentral, receipts, rule }: KeptOfVi
     ...(shown && shown.names.length > 0 ? [named(say, "staff", shown.names, { seconds: String(shown.seconds) })] : []),
     say(STORED_TEXTS[hasCentral ? "keep-after-central" : "keep-until-carried"], { days }),
     ...(receipts ? [say(STORED_TEXTS.receipts)] : []),
-    ...(rule === undefined ? [] : [say(STORED_TEXTS.rule, { rule })]),
+    ...(rule === undefined ? [] : [say(STORED_TEXTS.rule)]),
   ];
 }
 
@@ -44,11 +44,12 @@ function named(say: Say, text: "sealed-parts" | "staff", names: readonly string[
 
 export const partStyle = css`
   .stored { padding: calc(1.6 * var(--u)) calc(4 * var(--u)) 0; box-sizing: border-box; }
-  .stored h1 { font-size: calc(4.8 * var(--u) * var(--heading)); line-height: 1.45; }
+  .stored h1 { font-size: calc(4.8 * var(--u) * var(--heading) * var(--grow-heading)); line-height: 1.45; }
   .stored .words { text-align: start; justify-content: safe start; list-style: none; padding: 0; gap: calc(0.9 * var(--u) * var(--fit)); }
   @container screen (min-aspect-ratio: 1) { .stored .words { display: block; columns: 2; column-gap: calc(3 * var(--u)); } .stored li { break-inside: avoid; margin-bottom: calc(0.9 * var(--u)); }
-    :host([tight]) .stored li { break-inside: auto; margin-bottom: calc(0.5 * var(--u)); } }
-  .stored li { display: grid; padding-left: calc(2 * var(--u)); border-left: calc(0.5 * var(--u)) solid var(--edge); }
-  .stored li p { font-size: max(calc(1.9 * var(--u)), calc(3.4 * var(--u) * var(--fit))); line-height: 1.45; }
+    :host([tight]) .stored .words { column-gap: calc(1.6 * var(--u)); }
+    :host([tight]) .stored li { margin-bottom: calc(0.3 * var(--u)); } }
+  .stored li { display: grid; padding-inline-start: calc(1.4 * var(--u)); border-inline-start: calc(0.5 * var(--u)) solid var(--edge); }
+  .stored li p { font-size: max(calc(1.9 * var(--u)), calc(3.4 * var(--u) * var(--fit) * var(--grow))); line-height: 1.45; }
   .stored li .second { font-size: max(calc(1.6 * var(--u)), calc(2.4 * var(--u) * var(--fit))); }
 `;

@@ -25,6 +25,7 @@ class TramCitizen extends LitElement {
     mirror: { attribute: false },
     _age: { state: true },
     _layout: { state: true },
+    _spared: { state: true },
   };
   /** Undefined while the kiosk does not answer: then nothing it said before may stand on the screen. */
   declare view: View | undefined;
@@ -33,6 +34,8 @@ class TramCitizen extends LitElement {
   declare mirror: string | undefined;
   declare _age: "fresh" | "nameless" | "over";
   declare _layout: Layout;
+  /** The answer on whose screen there is no room for its receipt. */
+  declare _spared: number | undefined;
   readonly #choices = new VisitorChoices(this);
   readonly #parts = laterParts((style) => this.#take(style));
   #timers: readonly ReturnType<typeof setTimeout>[] = [];
@@ -73,9 +76,9 @@ class TramCitizen extends LitElement {
     const hasButtons = status && !status.isUntouchable && !isFull;
     return html`
       ${status?.demo ? this.#demoBanner() : nothing}
-      <div class="stage ${this.#choices.now.isLarge ? "large" : ""} ${_layout.isSmall ? "small" : ""} ${_layout.isTall ? "tall" : "lying"}">
+      <div dir=${this.#choices.direction()} class="stage ${_layout.isSmall ? "small" : ""} ${_layout.isTall ? "tall" : "lying"}">
         <main aria-live="polite" aria-atomic="true">${this.#content()}</main>
-        ${hasButtons ? buttons(status, this.#choices, answer !== undefined || this.view?.kind === "out-of-service") : nothing}
+        ${hasButtons ? buttons(status, this.#choices, answer ? "answer" : this.view?.kind) : nothing}
       </div>`;
   }
 
@@ -88,25 +91,28 @@ class TramCitizen extends LitElement {
   }
 
   get #answer(): AnswerView | undefined {
-    return this.view?.kind === "answer" && this._age !== "over" ? this.view : undefined;
+    if (this.view?.kind !== "answer" || this._age === "over") return undefined;
+    const { receipt: _, ...spared } = this.view;
+    return this._spared === spared.id ? spared : this.view;
   }
 
   #content(): TemplateResult {
     const { view, status } = this;
     const { now } = this.#choices;
     const say = this.#choices.say(status?.languages);
-    if (!view) return waitScreen(say);
+    const wait = () => waitScreen(say, status);
+    if (!view) return wait();
     const answer = this.#answer;
-    if (answer) return answerScreen(answer, this._age === "fresh", say);
-    if (view.kind === "stick") return this.#parts.stick?.stickScreen(view) ?? waitScreen(say);
-    if (now.asksWhatIsStored && status?.kept) return this.#parts.stored?.storedNotice(status.kept, say) ?? waitScreen(say);
+    if (answer) return answerScreen(answer, this._age === "fresh", say, answer.payment && this.#parts.payment?.paymentScreen);
+    if (view.kind === "stick") return this.#parts.stick?.stickScreen(view) ?? wait();
+    if (now.asksWhatIsStored && status?.kept) return this.#parts.stored?.storedNotice(status.kept, say) ?? wait();
     if (view.kind === "out-of-service") return outOfServiceScreen(view, status, say);
     const advice = view.kind === "attract" ? view.hint?.advice : undefined;
     const help = advice && this.#parts.hint;
     const [words, drawing] = advice && help ? [help.hintWords(advice), help.hintPicture(advice)] : [];
-    const picture = (this.mirror && this.#parts.mirror?.mirrorScreen(this.mirror, say, drawing)) || drawing;
     const button = status?.carry?.isStickIn ? this.#parts.stick?.stickButton(status.carry, say) : undefined;
-    return attractScreen(status, say, { isTall: this._layout.isTall, words, picture, button });
+    const picture = button ?? ((this.mirror && this.#parts.mirror?.mirrorScreen(this.mirror, say, drawing)) || drawing);
+    return attractScreen(status, say, { isTall: this._layout.isTall, words, picture });
   }
 
   #demoBanner(): TemplateResult {
@@ -142,11 +148,13 @@ class TramCitizen extends LitElement {
   #layOut(): void {
     const { isTall, isSmall } = layOut(this, this.status?.panel ?? "7-inch");
     if (isTall !== this._layout.isTall || isSmall !== this._layout.isSmall) this._layout = { isTall, isSmall };
+    this._spared = undefined;
     this.#fit();
   }
 
   #fit(): void {
-    fitWords(this, this.renderRoot as ShadowRoot);
+    const isFitting = fitWords(this, this.renderRoot as ShadowRoot, this.#choices.now.isLarge);
+    if (!isFitting && this.view?.kind === "answer") this._spared = this.view.id;
   }
 
   #stopTimers(): void {

@@ -28,6 +28,8 @@ import { budgetWords } from "./trust-words.ts";
 const MAX_DECISIONS = 30;
 
 const WORDS = {
+  lamps: { vi: "Đèn, còi", en: "Lamps, buzzer" },
+  contacts: { vi: "Nút và công tắc", en: "Button and contacts" },
   desk: { vi: "Bàn thử", en: "Desk" },
   trust: { vi: "Bộ tin cậy", en: "Trust bundle" },
   clock: { vi: "Giờ từ trung tâm, đồng hồ máy lệch", en: "Time from central, own clock off by" },
@@ -99,13 +101,13 @@ class TramDesk extends LitElement {
       ${this.#topbar()}
       <desk-links .setup=${this._setup} .language=${language}></desk-links>
       <desk-notices .status=${this._status} .language=${language}></desk-notices>
-      ${this._status?.demo ? html`<p class="demo-note"><b>DEMO</b> · ${WORDS.demo[language]}</p>` : nothing}
+      ${this._status?.demo ? html`<p class="demo-note" role="region" aria-label="Demo"><b>DEMO</b> · ${WORDS.demo[language]}</p>` : nothing}
       <div class="page">
         <div class="kiosk">
           <div class="glass"><tram-citizen .view=${this._view} .status=${this._status}></tram-citizen></div>
-          <tram-lamps .levels=${this._lamps} .language=${language}></tram-lamps>
+          <tram-lamps role="region" aria-label=${WORDS.lamps[language]} .levels=${this._lamps} .language=${language}></tram-lamps>
           ${this._setup?.hasSockets ? html`<desk-sockets .trust=${this._status?.trust} .carry=${this._status?.carry} .backlog=${this._status?.backlog} .language=${language}></desk-sockets>` : nothing}
-          ${this._status?.board?.driver === "simulated" ? html`<desk-contacts .contacts=${this._status.board.contacts} .language=${language}></desk-contacts>` : nothing}
+          ${this._status?.board?.driver === "simulated" ? html`<desk-contacts role="region" aria-label=${WORDS.contacts[language]} .contacts=${this._status.board.contacts} .language=${language}></desk-contacts>` : nothing}
         </div>
         <desk-decisions .decisions=${this._decisions} .receiptCode=${this._receiptCode} .language=${language}></desk-decisions>
         <div class="world">

@@ -23,7 +23,7 @@ class TramHelp extends LitElement {
   static override properties = { _language: { state: true }, _sought: { state: true } };
   declare _language: Language;
   declare _sought: string;
-  readonly #asked = /^\/help\/([\w-]{1,40})$/.exec(location.pathname)?.[1] ?? "";
+  readonly #asked = /^\/help\/([\w-]{1,40})\/?$/.exec(location.pathname)?.[1] ?? "";
 
   constructor() {
     super();
@@ -34,7 +34,7 @@ class TramHelp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     chooseLanguage(this._language);
-    if (this.#asked !== "") document.title = `Trạm · ${this.#asked}`;
+    this.#nameIt();
     returnWhenIdle(location.search);
   }
 
@@ -73,7 +73,7 @@ class TramHelp extends LitElement {
       </label>
       <div role="status">${groups.length === 0 ? html`<p class="none">${WORDS.nothing[language]}</p>` : nothing}</div>
       <nav aria-label=${WORDS.groups[language]}>
-        ${groups.map(({ name, title }) => html`<button @click=${() => this.renderRoot.querySelector(`#${name}`)?.scrollIntoView()}>${title[language]}</button>`)}
+        ${groups.map(({ name, title }) => html`<button @click=${() => this.#goTo(name)}>${title[language]}</button>`)}
       </nav>
       ${groups.map((group) => section(group, language))}`;
   }
@@ -81,7 +81,19 @@ class TramHelp extends LitElement {
   readonly #turn = (): void => {
     this._language = other(this._language);
     chooseLanguage(this._language);
+    this.#nameIt();
   };
+
+  #nameIt(): void {
+    document.title = `Trạm · ${this.#asked || WORDS.title[this._language]}`;
+  }
+
+  /** There by the eyes and by the keyboard. */
+  #goTo(name: string): void {
+    const heading = this.renderRoot.querySelector<HTMLElement>(`#${name}`);
+    heading?.scrollIntoView();
+    heading?.focus({ preventScroll: true });
+  }
 
   static override styles = [staffStyle, helpStyle];
 }
@@ -89,7 +101,7 @@ class TramHelp extends LitElement {
 /** The heading says already what answers of a group mean, and two of them may tell the citizen the same: staff are told them apart. */
 function section({ name, title, entries }: CodeGroup, language: Language): TemplateResult {
   return html`<section aria-labelledby=${name}>
-    <h2 id=${name}>${title[language]}</h2>
+    <h2 id=${name} tabindex="-1">${title[language]}</h2>
     <ul class="codes">${entries.map(
       (entry) => html`<li><a href="/help/${entry.code}${location.search}">
         <span class="code">${entry.code}</span> <span>${(entry.kind === "answer" ? entry.cause : entry.title)[language]}</span>
@@ -101,7 +113,7 @@ function section({ name, title, entries }: CodeGroup, language: Language): Templ
 
 /** Letters are compared without their marks: whoever looks for "dau doc" means "đầu đọc". */
 function isSought({ code, name, title, cause }: CodeEntry, sought: string): boolean {
-  const all = [code, name, title.vi, title.en, cause.vi, cause.en].map(plain).join(" ");
+  const all = [code, code.replace("-", ""), name, title.vi, title.en, cause.vi, cause.en].map(plain).join(" ");
   return plain(sought)
     .split(/\s+/)
     .every((word) => all.includes(word));

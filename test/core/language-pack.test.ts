@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ADVICE } from "../../src/core/advice.ts";
 import { HINT_TEXTS } from "../../src/core/hint-texts.ts";
 import { citizenTexts } from "../../src/core/language/citizen-texts.ts";
-import { MAX_PACK_BYTES, packTemplate, pageLanguage, parsePack } from "../../src/core/language/language-pack.ts";
+import { longTexts, MAX_PACK_BYTES, packTemplate, pageLanguage, parsePack } from "../../src/core/language/language-pack.ts";
 import { nextLanguage, sayIn } from "../../src/core/language/said.ts";
 import { LATER_TEXTS } from "../../src/core/later-texts.ts";
 import { REASONS, type Reason } from "../../src/core/reason.ts";
@@ -40,6 +40,19 @@ describe("a pack", () => {
 
   test("that is a template still is all missing", () => {
     expect(parse(whole)).toMatchObject({ ok: true, missing: [...TEXTS.keys()] });
+  });
+
+  test("may have a word that is the same in Vietnamese, once others are written over", () => {
+    const texts = { ...Object.fromEntries(Object.keys(whole.texts).map((key) => [key, `${whole.texts[key]} x`])), "screen.card": "Thẻ" };
+    const gapped = parse({ ...whole, texts });
+    expect(gapped).toMatchObject({ ok: true, missing: [] });
+  });
+
+  test("is told of what is so long that the screen writes it small", () => {
+    const texts = { "screen.invite": "x".repeat(40), "screen.back": "x".repeat(18), "verdict.accept": "x".repeat(19) };
+    expect(longTexts({ ...whole, texts })).toEqual(["screen.invite", "verdict.accept"]);
+    const [km] = readdirSync(SHIPPED).map((file) => parsePack(readFileSync(new URL(file, SHIPPED))));
+    expect(km?.ok && longTexts(km.pack)).toEqual([]);
   });
 
   test("with a text less can be used, and says which", () => {
@@ -82,6 +95,17 @@ describe("a text is said", () => {
   test("in Vietnamese with English below, and the other way round", () => {
     expect(sayIn("vi")(back)).toMatchObject({ large: { words: back.vi, language: "vi" }, small: { words: back.en, language: "en" } });
     expect(sayIn("en")(back)).toMatchObject({ large: { words: back.en, language: "en" }, small: { words: back.vi, language: "vi" } });
+  });
+
+  test("by the pack where a number or a time is filled in already, as in a policy's sentence or on a kiosk that is paused", () => {
+    const pack = pageLanguage({
+      ...packTemplate("km", "ខ្មែរ"),
+      texts: { "screen.counter": "បញ្ជរ {counter}", "screen.back-at": "ម៉ោង {time}" },
+    });
+    const said = (vi: string) => sayIn("km", pack)({ vi, en: "…" }).large.words;
+    expect(said("Mời ông bà qua quầy 12.")).toBe("បញ្ជរ 12");
+    expect(said("Hoạt động lại lúc 13:30.")).toBe("ម៉ោង 13:30");
+    expect(said("Mời ông bà qua quầy 3 hoặc 4.")).toBe("Mời ông bà qua quầy 3 hoặc 4.");
   });
 
   test("by the pack with Vietnamese below", () => {

@@ -23,12 +23,23 @@ describe("what a view says aloud", () => {
   test.each(Array.from({ length: 30 }, (_, index) => index + 1))("whoever is accepted is sent to counter %i in one sentence", (counter) => {
     expect(promptsOf(sentTo(`Mời ông bà qua quầy ${counter}.`))).toEqual([`counter.${counter}`]);
     expect(promptsOf(sentTo(`Mời qua Quầy số ${counter}`))).toEqual([`counter.${counter}`]);
+    expect(promptsOf(sentTo(`Mời ông bà đến quầy ${counter}.`))).toEqual([`counter.${counter}`]);
   });
 
-  test.each(["Mời ông bà qua quầy 31.", "Mời qua quầy 3 rồi quầy 5.", "Mời qua quầy 0.", "Mời qua quầy 3a.", "Mời lên tầng 2."])(
-    "“%s” names no one counter from 1 to 30: the general sentence is said, and no wrong number",
-    (vi) => expect(promptsOf(sentTo(vi))).toEqual(["reason.granted"]),
-  );
+  test.each([
+    "Mời ông bà qua quầy 31.",
+    "Mời qua quầy 3 rồi quầy 5.",
+    "Mời qua quầy 3 hoặc 4.",
+    "Mời qua quầy 3-5.",
+    "Mời qua quầy 3, tầng 2.",
+    "Mời qua quầy 0.",
+    "Mời qua quầy 3a.",
+    "Mời lên tầng 2.",
+    "Mời ông bà ngồi chờ, nhân viên sẽ gọi tên.",
+  ])("“%s” is no sentence that the voice knows: it sends people to the screen, and to no counter", (vi) => {
+    expect(promptsOf(sentTo(vi))).toEqual(["own-step"]);
+    expect(promptTexts().get("own-step")?.vi).toContain("xem màn hình");
+  });
 
   test("a counter is said to nobody who was not accepted", () => {
     expect(promptsOf({ ...answer("expired", 1), next: { vi: "Mời qua quầy 3.", en: "…" } })).toEqual(["reason.expired"]);
@@ -72,6 +83,12 @@ describe("what only the person hears", () => {
     ]);
     expect(privatePromptsOf(answer("granted", 1, "…09x"))).toEqual(["last-digits", "digit.0", "digit.9", "letter.x"]);
     expect(privatePromptsOf(answer("granted", 1, "N. T."))).toEqual(["initials", "letter.n", "letter.t"]);
+  });
+
+  test("what there is to pay is said to them, digit by digit", () => {
+    const payment = (amountVnd: number): View => ({ ...answer("granted", 1), payment: { amountVnd, qr: { modules: 1, path: "" } } });
+    expect(privatePromptsOf(payment(1_250_000))).toEqual(["amount", "digit.1", "digit.2", "digit.5", "digit.0", "thousand-dong"]);
+    expect(privatePromptsOf(payment(1500.0 + 1))).toEqual(["amount", "digit.1", "digit.5", "digit.0", "digit.1", "dong"]);
   });
 
   test("where nobody may be shown, nobody is spelt", () => {

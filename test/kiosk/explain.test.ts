@@ -27,6 +27,10 @@ describe("tram explain", () => {
     );
   });
 
+  test.each(["T204", "t 204", "204", " T-204 ", "signature-invalid"])("knows %j for T-204", async (asked) => {
+    expect((await run(asked)).printed[0]).toMatch(/^T-204 /);
+  });
+
   test("lists every code once, for people and for programs", async () => {
     const { printed } = await run(undefined, { list: true });
     for (const { code, name } of registry()) expect(printed.filter((line) => line.startsWith(`  ${code}  ${name} `))).toHaveLength(1);

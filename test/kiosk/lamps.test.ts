@@ -43,6 +43,30 @@ describe("the lamps", () => {
     expect(board.levels()).toEqual({ ...WAITING, green: true, buzzer: true, relay: true });
   });
 
+  test.each([ATTRACT, OUT_OF_SERVICE])(
+    "a call for staff blinks amber once a second at most while nobody is answered, and goes with it: %j",
+    (view) => {
+      const lamps = start();
+      lamps.show(view);
+      time.pass(5000);
+      const changes: boolean[] = [];
+      lamps.call(true);
+      expect(board.levels()).toEqual({ ...WAITING, amber: true });
+      board.subscribe(({ amber }) => changes.push(amber));
+      time.pass(10_000);
+      expect(changes.filter((isOn) => isOn).length).toBeLessThanOrEqual(10);
+      expect(changes).toContain(false);
+      lamps.show(answer("accept"));
+      time.pass(2000);
+      expect(board.levels()).toMatchObject({ green: true, amber: false });
+      lamps.show(view);
+      time.pass(1500);
+      lamps.call(false);
+      time.pass(1500);
+      expect(board.levels().amber).toBe(false);
+    },
+  );
+
   test("the beeps end, then the relay falls, and the lamp stays on", () => {
     start(3000).show(answer("accept"));
     time.pass(1000);

@@ -12,7 +12,7 @@ const MAI: AnswerView = { ...answer("granted", 1, "L. T. M. · …007"), next: {
 const ATTRACT: View = { kind: "attract" };
 const FAR: View = { kind: "attract", hint: { advice: "nearer" } };
 const DARK: View = { kind: "attract", hint: { advice: "too-dark" } };
-const PRIVATE = /^(letter|digit|initials|last-digits)/;
+const PRIVATE = /^(letter|digit|initials|last-digits|amount)/;
 
 let nowMs = 0;
 let due: { readonly atMs: number; readonly call: () => void }[] = [];
@@ -97,7 +97,7 @@ describe("a kiosk that speaks", () => {
     expect(await words()).toEqual(["vi: counter.3"]);
   });
 
-  test("an answer can be heard again for 20 s after it has gone; then the button invites again", async () => {
+  test("an answer can be heard again for 20 s after it has gone, as the last one, after the invitation: the next visitor may have pressed", async () => {
     const speaking = open();
     speaking.show(MAI);
     await pass(10_000);
@@ -105,7 +105,7 @@ describe("a kiosk that speaks", () => {
     await pass(19_000);
     await words();
     speaking.repeat();
-    expect(await words()).toEqual(["vi: counter.3"]);
+    expect(await words()).toEqual(["vi: invite last-answer counter.3"]);
     await pass(20_000);
     speaking.repeat();
     expect(await words()).toEqual(["vi: invite"]);
@@ -120,7 +120,7 @@ describe("a kiosk that speaks", () => {
     expect(await words()).toEqual(["vi: counter.3"]);
     speaking.show(ATTRACT);
     speaking.repeat();
-    expect(await words()).toEqual(["vi: counter.3"]);
+    expect(await words()).toEqual(["vi: invite last-answer counter.3"]);
   });
 
   test("has a tone before it where the loudspeaker stands in for a buzzer", async () => {
@@ -141,9 +141,40 @@ describe("a kiosk that speaks", () => {
     expect(await words()).toEqual(["vi: out-of-service"]);
   });
 
-  test("says that staff were called", async () => {
-    open().helpCalled();
+  test("says that staff were called, and that nobody has heard it", async () => {
+    const speaking = open();
+    speaking.helpCalled(true);
     expect(await words()).toEqual(["vi: help-called"]);
+    speaking.helpCalled(false);
+    expect(await words()).toEqual(["vi: help-unheard"]);
+  });
+
+  test("says what came of a press, in the language of the screen, and that again when asked: not what the visitor before was told", async () => {
+    const speaking = open();
+    speaking.show(MAI);
+    await pass(10_000);
+    speaking.show(ATTRACT);
+    await words();
+    speaking.change({ chosen: "large-text.on", language: "en" });
+    expect(await words()).toEqual(["en: chosen.large-text.on"]);
+    speaking.repeat();
+    expect(await words()).toEqual(["en: chosen.large-text.on"]);
+    speaking.show(answer("expired", 2));
+    await words();
+    speaking.repeat();
+    expect(await words()).toEqual(["en: reason.expired"]);
+  });
+
+  test("says that it is out of service to whoever holds up a code, at most every 6 s", async () => {
+    const speaking = open();
+    speaking.show(outOfServiceView("policy-missing"));
+    speaking.dropped();
+    await pass(5900);
+    speaking.dropped();
+    expect(await words()).toEqual(["vi: out-of-service"]);
+    await pass(200);
+    speaking.dropped();
+    expect(await words()).toEqual(["vi: out-of-service"]);
   });
 
   test("says no more once it is closed", async () => {
@@ -151,7 +182,8 @@ describe("a kiosk that speaks", () => {
     speaking.show(MAI);
     await speaking.close();
     speaking.repeat();
-    speaking.helpCalled();
+    speaking.helpCalled(true);
+    speaking.dropped();
     await pass(60_000);
     expect(await words()).toEqual([]);
   });
@@ -236,7 +268,7 @@ describe("what is about a person", () => {
     await pass(45_000);
     speaking.show(ATTRACT);
     speaking.repeat();
-    expect(await words()).toEqual(["headphones: vi: counter.3 payment"]);
+    expect(await words()).toEqual(["headphones: vi: invite last-answer counter.3 payment"]);
   });
 
   test("a keypad's word counts, not what a sound card makes of its jack", async () => {
@@ -263,7 +295,7 @@ describe("whoever stands there", () => {
     await pass(29_000);
     speaking.show(ATTRACT);
     speaking.repeat();
-    expect(await words()).toEqual(["km: counter.3"]);
+    expect(await words()).toEqual(["km: invite last-answer counter.3"]);
     await pass(21_000);
     speaking.repeat();
     expect(await words()).toEqual(["vi: invite"]);

@@ -69,6 +69,18 @@ describe.skipIf(CHROMIUM === undefined)("the help pages", () => {
     await page.context().close();
   });
 
+  test("find a code as it is typed, and lead the keyboard to a group", async () => {
+    const { page } = await open("/help/");
+    await page.getByRole("searchbox").fill("T204");
+    expect(await page.locator(".codes a").count()).toBe(1);
+    await page.getByRole("searchbox").fill("");
+    await page.locator("nav button").nth(2).click();
+    expect(await page.locator("tram-help").evaluate((help) => help.shadowRoot?.activeElement?.localName)).toBe("h2");
+    await page.getByRole("button", { name: "English" }).click();
+    expect(await page.title()).toContain("Codes and what to do");
+    await page.context().close();
+  });
+
   test("speak English where it is asked for, and lead back to nowhere else than the kiosk", async () => {
     const { page } = await open("/help/T-204?from=//example.org");
     await page.getByRole("button", { name: "English" }).click();

@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === undefined)("the citizen screen", () => {
   test("asks for one thing, in Vietnamese and English, under a DEMO banner", async () => {
     await open(PANEL);
     expect(await page.locator("h1").textContent()).toBe("Đưa mã QR vào máy đọc");
-    expect(await page.locator(".invite > .second [lang=en]").textContent()).toBe("Hold your QR code up to the reader");
+    expect(await page.locator(".invite > .second [lang=en]").textContent()).toBe("Show your QR code here");
     expect(await page.locator(".demo").textContent()).toContain("DEMO");
     expect(await page.evaluate(() => document.documentElement.lang)).toBe("vi");
     screen.showStatus({ ...STATUS, demo: false });

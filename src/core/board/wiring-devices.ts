@@ -182,7 +182,7 @@ function door(draw: Draw, coil: number): readonly string[] {
     rect(left, plus - 4.4, X.right - left, minus - plus + 8, { radius: 1 }),
     text(left + 0.8, plus + 0.9, SMALL, "+", { isBold: true }),
     text(left + 0.8, minus + 0.9, SMALL, "−", { isBold: true }),
-    ...written(left + 3.4, plus - 4, [...sized("Y1 Khóa điện 12 V", true, 17), ...sized("Door strike 12 V", false, 17)]),
+    ...written(left + 3.4, plus - 4, [...sized("Y1 Khoá điện 12 V", true, 17), ...sized("Door strike 12 V", false, 17)]),
   ];
 }
 

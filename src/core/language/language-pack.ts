@@ -62,9 +62,30 @@ export function parsePack(bytes: Uint8Array): ParsedPack {
   return { ok: true, pack, missing: missingOf(pack) };
 }
 
-/** What a template still says in Vietnamese is missing, too. */
+/** What a template still says in Vietnamese is missing, too; a single word may be the same in both. */
 function missingOf({ texts }: LanguagePack): readonly string[] {
-  return [...citizenTexts()].flatMap(([key, { vi }]) => (Object.hasOwn(texts, key) && texts[key] !== vi ? [] : [key]));
+  const isOwn = (key: string, vi: string) => Object.hasOwn(texts, key) && (texts[key] !== vi || (!vi.includes(" ") && !isTemplate(texts)));
+  return [...citizenTexts()].flatMap(([key, { vi }]) => (isOwn(key, vi) ? [] : [key]));
+}
+
+/** Whether nothing has been written over yet. */
+function isTemplate(texts: LanguagePack["texts"]): boolean {
+  return [...citizenTexts()].every(([key, { vi }]) => texts[key] === undefined || texts[key] === vi);
+}
+
+/** Texts that are so much longer than both of ours that the screen will write them small. */
+export function longTexts({ texts }: LanguagePack): readonly string[] {
+  return [...citizenTexts()].flatMap(([key, { vi, en }]) =>
+    lettersOf(texts[key] ?? "") > LONGER * Math.max(lettersOf(vi), lettersOf(en), SHORT) ? [key] : [],
+  );
+}
+
+/** Half as long again is what the shrinking of the screen takes up; what is short has room on both sides. In letters. */
+const [LONGER, SHORT] = [1.5, 12] as const;
+
+/** As one sees them: of many scripts a letter is several signs. */
+function lettersOf(said: string): number {
+  return [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(said)].length;
 }
 
 function textProblems({ language, texts }: LanguagePack): readonly string[] {

@@ -39,17 +39,27 @@ export const BUILT_IN: readonly LanguageName[] = [
 
 /**
  * Says texts in a language: `vi` with English below, `en` with Vietnamese below, any other by its pack with Vietnamese below. What a pack
- * does not say, and what an operator wrote into a policy, is said in Vietnamese with English below. Without a pack, as while it is loaded, too.
+ * does not say, and what an operator wrote into a policy in words of his own, is said in Vietnamese with English below. Without a pack, as while it
+ * is loaded, too.
  */
 export function sayIn(language: string, pack?: PageLanguage): (text: Text, fillings?: Fillings) => Said {
   return (text, fillings = {}) => {
     const vi = line(text.vi, "vi", fillings);
     const en = line(text.en, "en", fillings);
     if (language === "en") return { large: en, small: vi };
-    const translated = pack?.language === language && Object.hasOwn(pack.words, text.vi) ? pack.words[text.vi] : undefined;
-    if (!pack || translated === undefined) return { large: vi, small: en };
-    return { large: { ...line(translated, language, fillings), direction: pack.direction }, small: vi };
+    if (pack?.language !== language) return { large: vi, small: en };
+    const wordsOf = (said: string) => (Object.hasOwn(pack.words, said) ? pack.words[said] : undefined);
+    const [number, gap] = numberIn(text.vi);
+    const translated = wordsOf(text.vi) ?? wordsOf(text.vi.replace(number, `{${gap}}`));
+    if (translated === undefined) return { large: vi, small: en };
+    return { large: { ...line(translated, language, { [gap]: number, ...fillings }), direction: pack.direction }, small: vi };
   };
+}
+
+/** What is filled in already, as `13:30` or the 3 of "qua quầy 3", and the gap it stands in: a pack has such a sentence once. */
+function numberIn(said: string): readonly [string, string] {
+  const [number = ""] = /\d[\d:]*/.exec(said) ?? [];
+  return [number, number.includes(":") ? "time" : "counter"];
 }
 
 function line(template: string, language: string, fillings: Fillings): Line {

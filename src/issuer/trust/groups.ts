@@ -3,7 +3,7 @@ import { misnamedAttributes } from "../../core/disclosure.ts";
 import { RemoteConfigurationSchema } from "../../core/groups.ts";
 import { problemOf } from "../../core/key-list.ts";
 import { PolicySchema } from "../../core/policy.ts";
-import { policyDoubts } from "../../core/policy-doubts.ts";
+import { longSteps, policyDoubts } from "../../core/policy-doubts.ts";
 import type { Text } from "../../core/text.ts";
 import type { Draft } from "../../core/trust-draft.ts";
 import { changeGroup } from "../../core/trust-draft-edit.ts";
@@ -48,13 +48,18 @@ export interface PolicyNote extends Text {
 /** Which policies of a draft ask for what no issuer in it can give, each with what to do. */
 export function policyNotes({ groups, issuers, operatorKeys }: Pick<Draft, "groups" | "issuers" | "operatorKeys">): readonly PolicyNote[] {
   const hasSealKey = operatorKeys.some(({ use }) => use === "seal");
-  return Object.entries(groups).flatMap(([group, { policy }]) =>
-    (policy ? policyDoubts(policy, issuers, hasSealKey) : []).map(({ vi, en }) => ({
-      group,
-      vi: `chính sách ${policy?.id} của nhóm ${group}: ${vi}; máy quét của nhóm sẽ từ chối. Thêm nơi cấp và khoá (hoặc khoá niêm phong), hoặc sửa chính sách`,
-      en: `the policy ${policy?.id} of the group ${group}: ${en}; its kiosks turn such papers away. Add the issuer and its key (or the seal key), or mend the policy`,
-    })),
-  );
+  return Object.entries(groups).flatMap(([group, { policy }]) => {
+    if (!policy) return [];
+    const whose: Text = { vi: `chính sách ${policy.id} của nhóm ${group}`, en: `the policy ${policy.id} of the group ${group}` };
+    return [
+      ...policyDoubts(policy, issuers, hasSealKey).map(({ vi, en }) => ({
+        group,
+        vi: `${whose.vi}: ${vi}; máy quét của nhóm sẽ từ chối. Thêm nơi cấp và khoá (hoặc khoá niêm phong), hoặc sửa chính sách`,
+        en: `${whose.en}: ${en}; its kiosks turn such papers away. Add the issuer and its key (or the seal key), or mend the policy`,
+      })),
+      ...longSteps(policy).map(({ vi, en }) => ({ group, vi: `${whose.vi}: ${vi}`, en: `${whose.en}: ${en}` })),
+    ];
+  });
 }
 
 /** `tram trust policy remove`: the group keeps its configuration, if it has any; kiosks of a group without a policy go by their own. */
