@@ -1,9 +1,15 @@
 // What is left of a segment in which something has changed. Nothing that is read here is believed for itself: a record by its CRC, what was put
 // right and what is lost by the chain of what stands behind it.
 import { leafHash, linkOf, sameBytes } from "./journal-chain.ts";
-import { decodeHeader, HEADER_BYTES, type SegmentHeader } from "./journal-header.ts";
-import { bodyLengthAt, isZero, MAX_RECORD_BYTES, RECORD_HEAD_BYTES, recordAt, recordBytes } from "./journal-record.ts";
+import { decodeHeader, HEADER_BYTES, SEGMENT_BYTES_MAX, type SegmentHeader } from "./journal-header.ts";
+import { bodyLengthAt, isZero, MAX_GROUP_BYTES, MAX_RECORD_BYTES, RECORD_HEAD_BYTES, recordAt, recordBytes } from "./journal-record.ts";
 import { type Damage, tornAt } from "./journal-scan.ts";
+import { withAccusedBitTurned, withOneBitTurned } from "./turned-bit.ts";
+import { crc32 } from "./zlib.ts";
+
+/** No entry takes less; so many can be lost in some bytes, whatever stands behind them says. */
+const MIN_RECORD_BYTES = recordBytes(1);
+const MAX_SEGMENT_ENTRIES = SEGMENT_BYTES_MAX / MIN_RECORD_BYTES;
 
 /** A place in a journal and the chain hash before it; undefined where nobody knows it. */
 export interface ChainPlace {
@@ -76,13 +82,28 @@ export interface RecoveredEnd {
 
 /** The header in which one bit has turned over, as it was; undefined where more has changed. That it is the device's, its signature has to show. */
 export function mendedHeader(bytes: Uint8Array): SegmentHeader | undefined {
+  if (bytes.length < HEADER_BYTES) return undefined;
   const copy = Uint8Array.from(bytes.subarray(0, HEADER_BYTES));
-  return withOneBitTurned(copy, 0, 8 * copy.length, () => decodeHeader(copy));
+  const until = HEADER_BYTES - 4;
+  return withAccusedBitTurned({
+    bytes: copy,
+    crcAt: until,
+    from: 0,
+    until,
+    crc: crc32(copy.subarray(0, until)),
+    look: () => decodeHeader(copy),
+  });
 }
 
 /** The first whole record of a segment, wherever it stands. */
 export function firstRecordIn(bytes: Uint8Array): FoundRecord | undefined {
-  return nextRecord(bytes, HEADER_BYTES, 0);
+  return nextRecord(bytes, HEADER_BYTES, () => true);
+}
+
+/** The least position at which a segment without a header can have begun; undefined: no whole record in it says anything. */
+export function earliestStart(bytes: Uint8Array): number | undefined {
+  const first = firstRecordIn(bytes);
+  return first && Math.max(0, first.seq - Math.floor((first.offset - HEADER_BYTES) / MIN_RECORD_BYTES));
 }
 
 /** The entries of a damaged segment in order, none left out: each as it is, as it was, or as lost. */
@@ -99,18 +120,29 @@ export function* recoverEntries(bytes: Uint8Array, { start, end, leafAt }: Damag
       seq++;
       continue;
     }
-    if (!end && tornAt(bytes, offset, { file: "", seq })) return { offset, isOpen: true };
-    const later = nextRecord(bytes, offset + 8, seq + 1);
-    const next = later && end && later.seq >= end.seq ? undefined : later;
-    const limit = next ? { ...next, chain: chainBefore(bytes, next), isBefore: beforeRecord(next) } : end;
-    if (!limit) return { offset, isOpen: !isBlank(bytes, offset) };
-    const lost = [...lostEntries({ seq, chain }, { ...limit, offset, leafAt })];
-    yield* lost;
+    if (!end && isAtEnd(bytes, offset) && tornAt(bytes, offset, { file: "", seq })) return { offset, isOpen: true };
+    const next = nextRecord(bytes, offset + 8, followsDamage({ seq, offset }, end));
+    const limit = next ? { seq: next.seq, chain: undefined, isBefore: beforeRecord(next) } : end;
+    // Attack: a header that says of itself that it comes after more entries than a segment can hold.
+    if (!limit || limit.seq - seq > MAX_SEGMENT_ENTRIES) return { offset, isOpen: !isBlank(bytes, offset) || end !== undefined };
+    const hashes = shownHashes({ seq, chain }, limit, leafAt);
+    chain = hashes?.at(-1)?.chain ?? (next ? chainBefore(bytes, next) : limit.chain);
+    for (let index = 0; seq < limit.seq; seq++, index++) {
+      const known = hashes?.[index];
+      yield { kind: "lost", seq, offset, leaf: known?.leaf, chain: known?.chain ?? (seq === limit.seq - 1 ? chain : undefined) };
+    }
     if (!next) return { offset, isOpen: false };
-    chain = lost.at(-1)?.chain;
     ({ seq, offset } = next);
   }
   return { offset, isOpen: false };
+}
+
+/** Which record may be the next after damage at a place: of a later entry, and not of one for which there was no room between. */
+function followsDamage(
+  { seq: lost, offset: from }: { readonly seq: number; readonly offset: number },
+  end: SegmentLimit | undefined,
+): IsNext {
+  return (seq, offset) => seq > lost && seq - lost <= (offset - from) / MIN_RECORD_BYTES && (!end || seq < end.seq);
 }
 
 /** The whole record at this offset, where it is the entry of this place. */
@@ -122,35 +154,35 @@ function recordOf(bytes: Uint8Array, offset: number, seq: number): FoundRecord |
 /** The record here as it was before one of its bits turned over: shown by its CRC and by the chain from the entry before to its own. */
 function withoutTurnedBit(bytes: Uint8Array, offset: number, seq: number, before: Uint8Array): FoundRecord | undefined {
   const length = bodyLengthAt(bytes, offset);
-  const copy = Uint8Array.from(bytes.subarray(offset, offset + MAX_RECORD_BYTES));
-  // A length that says by itself that it is wrong is what has turned over.
-  const [from, until] = length === undefined ? [32, 64] : [0, 8 * recordBytes(length)];
-  const record = withOneBitTurned(copy, from, until, () => {
+  const copy = Uint8Array.from(bytes.subarray(offset, offset + (length === undefined ? MAX_RECORD_BYTES : recordBytes(length))));
+  const look = () => {
     const turned = recordOf(copy, 0, seq);
     return turned && sameBytes(linkOf(before, leafHash(turned.body)), turned.chain) ? turned : undefined;
-  });
+  };
+  const record = length === undefined ? withOneBitTurned(copy, 32, 64, look) : withBitTurnedIn(copy, RECORD_HEAD_BYTES + length, look);
   return record && { ...record, offset };
 }
 
-/** What a look at the bytes finds when one of these bits is turned over; the bytes stay so then. */
-function withOneBitTurned<T>(bytes: Uint8Array, from: number, until: number, look: () => T | undefined): T | undefined {
-  for (let bit = from; bit < until && bit < 8 * bytes.length; bit++) {
-    const [at, mask] = [bit >> 3, 1 << (bit & 7)];
-    bytes[at] = (bytes[at] ?? 0) ^ mask;
-    const found = look();
-    if (found !== undefined) return found;
-    bytes[at] = (bytes[at] ?? 0) ^ mask;
-  }
-  return undefined;
+/** In a record whose length word is right: in what its CRC is about, or in the zeros behind it. */
+function withBitTurnedIn<T>(record: Uint8Array, until: number, look: () => T | undefined): T | undefined {
+  if (until > record.length) return undefined;
+  const crc = crc32(record.subarray(4, until));
+  return (
+    withAccusedBitTurned({ bytes: record, crcAt: 0, from: 4, until, crc, look }) ??
+    withOneBitTurned(record, 8 * until, 8 * record.length, look)
+  );
 }
 
+/** Whether a record of this entry and at this offset may be the next. */
+type IsNext = (seq: number, offset: number) => boolean;
+
 /** The next whole record of a later entry: records begin at multiples of 8. */
-function nextRecord(bytes: Uint8Array, from: number, atLeast: number): FoundRecord | undefined {
+function nextRecord(bytes: Uint8Array, from: number, isNext: IsNext): FoundRecord | undefined {
   for (let offset = from; offset + RECORD_HEAD_BYTES < bytes.length; offset += 8) {
     // Mostly other bytes: no look at a CRC without a length that agrees with itself.
     const record = bodyLengthAt(bytes, offset) === undefined ? undefined : recordAt(bytes, offset, 0);
     const seq = record && seqIn(record.body);
-    if (record && seq !== undefined && seq >= atLeast) return { seq, offset, body: record.body, chain: record.chain };
+    if (record && seq !== undefined && isNext(seq, offset)) return { seq, offset, body: record.body, chain: record.chain };
   }
   return undefined;
 }
@@ -165,6 +197,11 @@ function seqIn(body: Uint8Array): number | undefined {
 export function beforeRecord({ body, chain }: Pick<FoundRecord, "body" | "chain">): IsChain {
   const leaf = leafHash(body);
   return (before) => sameBytes(linkOf(before, leaf), chain);
+}
+
+/** True where no more than one group can stand; looked at before a torn tail is looked for, as damage may be in a thousand places. */
+function isAtEnd(bytes: Uint8Array, offset: number): boolean {
+  return isZero(bytes, Math.min(offset + MAX_GROUP_BYTES, bytes.length), bytes.length);
 }
 
 /** True where nothing was ever written: zeros, or zeros in which one bit has turned over, which is no record. */
@@ -186,16 +223,12 @@ function chainBefore(bytes: Uint8Array, next: FoundRecord): Uint8Array | undefin
   return undefined;
 }
 
-interface LostStretch extends SegmentLimit {
-  readonly offset: number;
-  readonly leafAt: DamagedPlace["leafAt"];
-}
-
-/** Entries whose bytes are gone, with their hashes where all of those are known and lead to what stands behind them. */
-function* lostEntries(
+/** The hashes of entries whose bytes are gone, where all of them are known and lead to what stands behind them. */
+function shownHashes(
   { seq: from, chain: before }: ChainPlace,
-  { seq: until, chain: after, offset, isBefore, leafAt }: LostStretch,
-): Generator<Extract<RecoveredEntry, { readonly kind: "lost" }>> {
+  { seq: until, isBefore }: SegmentLimit,
+  leafAt: DamagedPlace["leafAt"],
+): readonly { readonly leaf: Uint8Array; readonly chain: Uint8Array }[] | undefined {
   const hashes: { readonly leaf: Uint8Array; readonly chain: Uint8Array }[] = [];
   let chain = before;
   for (let seq = from; seq < until && chain; seq++) {
@@ -203,9 +236,5 @@ function* lostEntries(
     chain = leaf && linkOf(chain, leaf);
     if (leaf && chain) hashes.push({ leaf, chain });
   }
-  const isShown = chain !== undefined && hashes.length === until - from && isBefore(chain);
-  for (let seq = from; seq < until; seq++) {
-    const known = isShown ? hashes[seq - from] : undefined;
-    yield { kind: "lost", seq, offset, leaf: known?.leaf, chain: known?.chain ?? (seq === until - 1 ? after : undefined) };
-  }
+  return chain && isBefore(chain) ? hashes : undefined;
 }

@@ -16,11 +16,6 @@ export function leafHash(body: Uint8Array): Uint8Array {
 }
 
 /** Chain hash after one more entry: SHA-256(chain before ‖ leaf hash). */
-export function nextChain(before: Uint8Array, body: Uint8Array): Uint8Array {
-  return linkOf(before, leafHash(body));
-}
-
-/** The same, for whoever has the leaf hash already. */
 export function linkOf(before: Uint8Array, leaf: Uint8Array): Uint8Array {
   const link = Buffer.allocUnsafe(2 * CHAIN_BYTES);
   link.set(before);

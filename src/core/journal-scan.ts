@@ -148,7 +148,7 @@ export function* scanSegment(bytes: Uint8Array, place: SegmentPlace): Generator<
 }
 
 /** What is wrong with a segment's header in its place; undefined: nothing. */
-function headerProblem(header: SegmentHeader, { segment, expected, key }: Omit<SegmentPlace, "isLast">): JournalProblem | undefined {
+export function headerProblem(header: SegmentHeader, { segment, expected, key }: Omit<SegmentPlace, "isLast">): JournalProblem | undefined {
   const { before, chainBefore, checkpoint } = header;
   if (header.segment !== segment || (expected && before.size !== expected.tree.size)) return "gap";
   if (expected && !sameBytes(chainBefore, expected.chain)) return "chain-broken";

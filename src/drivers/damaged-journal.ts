@@ -36,8 +36,14 @@ export function startIn(header: SegmentHeader): SegmentStart {
   return { size: header.before.size, tree: header.before, chain: header.chainBefore, header };
 }
 
-/** Where a segment begins whose header may be damaged: out of the header where one bit of it has turned over, else out of the segments before. */
-export async function startBehindDamage(journal: DamagedJournal, segment: number): Promise<SegmentStart | undefined> {
+/** Of so many segments in a row the headers may be gone, where it is only read what the newest header signs. */
+const HEADERS_GONE = 16;
+
+/**
+ * Where a segment begins whose header may be damaged: out of the header where one bit of it has turned over, else out of the segments before, of so
+ * many at most.
+ */
+export async function startBehindDamage(journal: DamagedJournal, segment: number, back = HEADERS_GONE): Promise<SegmentStart | undefined> {
   const bytes = await readSegment(journal.folder, segment, journal.files);
   const header = decodeHeader(bytes) ?? mendedHeader(bytes);
   if (header?.segment === segment) return startIn(header);
@@ -45,8 +51,8 @@ export async function startBehindDamage(journal: DamagedJournal, segment: number
   const found = firstRecordIn(bytes);
   const start = found?.offset === HEADER_BYTES ? found : undefined;
   const unknown = found && { size: found.seq, tree: undefined, chain: undefined };
-  if (segment === journal.first) return unknown;
-  const before = await startBehindDamage(journal, segment - 1);
+  if (segment === journal.first || back === 0) return unknown;
+  const before = await startBehindDamage(journal, segment - 1, back - 1);
   const end = start && { seq: start.seq, chain: undefined, isBefore: beforeRecord(start) };
   const reached = before && (await endOf(journal, segment - 1, before, end));
   if (!reached) return unknown;
@@ -59,8 +65,10 @@ async function endOf(journal: DamagedJournal, segment: number, start: SegmentSta
   let { size, tree, chain } = start;
   for (const entry of await recoverSegment(journal, segment, start, end)) {
     const leaf = entry.kind === "entry" ? leafHash(entry.body) : entry.leaf;
+    // Attack: whole records that do not go on from those before. Whoever reads on finds them in their places; nothing is built on them.
+    const goesOn = chain && leaf && entry.chain && sameBytes(linkOf(chain, leaf), entry.chain);
     size = entry.seq + 1;
-    tree = tree && leaf && withLeaf(tree, leaf);
+    tree = goesOn ? tree && withLeaf(tree, leaf) : undefined;
     chain = entry.chain;
   }
   return { ...start, size, tree, chain };
@@ -95,7 +103,8 @@ export interface RecoveredTail {
 
 /** Undefined where what appending must go on from is not known: entries that are lost without their leaf hashes, or others than those that were signed. */
 export async function recoverTail(journal: DamagedJournal, last: number): Promise<RecoveredTail | undefined> {
-  const start = await startBehindDamage(journal, last);
+  // Attack: with its header gone nothing signs the segment before it either. More than that one is not believed by its chain alone.
+  const start = await startBehindDamage(journal, last, 1);
   if (!start?.tree || !start.chain) return undefined;
   let { tree, chain } = { tree: start.tree, chain: start.chain };
   const entries = await recoverSegment(journal, last, start, undefined);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { earliestStart, mendedHeader } from "../core/damaged-segment.ts";
 import { decodeHeader, HEADER_BYTES, SEGMENT_BYTES_MAX, type SegmentHeader } from "../core/journal-header.ts";
 import { leavesFileName, segmentFileName } from "../core/journal-record.ts";
 import type { Damage } from "../core/journal-scan.ts";
@@ -101,7 +102,13 @@ export async function beginningProblem(
   const released = await readReleased(folder, key, files);
   if (released === "invalid") return { problem: "released-invalid", file: RELEASED_FILE, offset: 0, seq: 0 };
   if (first === 0) return undefined;
-  const header = await readHeader(folder, first, files);
   // What else is wrong with it, whoever reads the segment sees.
-  return header && header.before.size > released ? gap(first - 1, released) : undefined;
+  const start = (await readHeader(folder, first, files))?.before.size ?? (await startWithoutHeader(folder, first, files));
+  return start !== undefined && start > released ? gap(first - 1, released) : undefined;
+}
+
+/** Attack: a beginning is cut off, and the header that would show it is spoilt. */
+async function startWithoutHeader(folder: string, first: number, files: FileSystem): Promise<number | undefined> {
+  const bytes = await readSegment(folder, first, files);
+  return mendedHeader(bytes)?.before.size ?? earliestStart(bytes);
 }

@@ -1,11 +1,12 @@
 import { headOf } from "../core/held-tree.ts";
 import { sameBytes } from "../core/journal-chain.ts";
 import { consistencyProof, inclusionProof, isConsistent, isIncluded, type NodeSource, treeRoot } from "../core/merkle-proof.ts";
+import { TILE_LEAVES, TILE_LEVEL } from "../core/merkle-tile.ts";
 import { EMPTY_FRONTIER, type Frontier, nodeHash, peaksOf, placesOf, rootOf, withLeaf } from "../core/merkle-tree.ts";
 import { JournalDamaged } from "./journal-folder.ts";
 import type { HeldEntries, JournalReader } from "./journal-reader.ts";
-import type { KnownTreeFile } from "./known-tree.ts";
-import { TILE_LEAVES, TILE_LEVEL, type TileFile, TREE_FILE } from "./tile-file.ts";
+import { type KnownTreeFile, KnownTrees } from "./known-tree.ts";
+import { type TileFile, TREE_FILE } from "./tile-file.ts";
 
 /** Tiles whose leaves are kept in memory: a proof needs those around two places. */
 const TILES_IN_MEMORY = 4;
@@ -36,9 +37,7 @@ interface Ground {
 export class JournalTree {
   readonly #reader: JournalReader;
   readonly #file: TileFile;
-  readonly #knownFile: KnownTreeFile;
-  /** Trees that are known without their entries; undefined until an entry turns out to be damaged. */
-  #known: Frontier[] | undefined;
+  readonly #known: KnownTrees;
   /** Roots of complete tiles; undefined: its entries were removed, and the file did not know it. */
   #tiles: (Uint8Array | undefined)[] = [];
   /** Those of before the file was made anew: of entries that were removed there are no others, be one of them wrong. */
@@ -53,7 +52,7 @@ export class JournalTree {
   constructor(reader: JournalReader, file: TileFile, knownFile: KnownTreeFile) {
     this.#reader = reader;
     this.#file = file;
-    this.#knownFile = knownFile;
+    this.#known = new KnownTrees(knownFile);
   }
 
   /** Proof that an entry is in the tree of `size`, which is `end` or was on the way to it. */
@@ -95,7 +94,7 @@ export class JournalTree {
       const tree = { size, peaks: placesOf(size).map(({ level, index }) => node(level, index)) };
       return { proof: tree.peaks, isRight: isConsistent(headOf(tree), headOf(end), consistencyProof(size, end.size, node)) };
     });
-    await this.#knownFile.write({ size, peaks });
+    await this.#known.keep({ size, peaks });
   }
 
   /** One proof after the other, each from what is there when its turn comes. */
@@ -105,17 +104,13 @@ export class JournalTree {
     return proved;
   }
 
-  /** With the file as it is and, where that comes to nothing, with a new one. */
+  /** With the files as they are; where that comes to nothing, with a new one of tiles, and then without the tree that was kept. */
   async #proveFrom(ground: Ground, attempt: (node: NodeSource) => Attempt): Promise<readonly Uint8Array[]> {
-    for (const isAnew of [false, true]) {
+    for (let isAnew = false; ; isAnew = true) {
       if (isAnew) this.#forget();
-      const proof = await this.#tryFrom(ground, attempt, isAnew).catch(async (error: unknown) => {
-        if (!(error instanceof JournalDamaged) || this.#known) throw error;
-        const kept = await this.#knownFile.read();
-        this.#known = kept ? [kept, ground.end] : [ground.end];
-        return await this.#tryFrom(ground, attempt, isAnew);
-      });
+      const proof = await this.#known.whileLearning(() => this.#tryFrom(ground, attempt, isAnew));
       if (proof) return proof;
+      if (isAnew && !this.#known.refuseKept()) break;
     }
     const { size } = ground.held.before;
     const why = size > 0 ? `, or what ${TREE_FILE} has of the ${size} that were removed is damaged` : "";
@@ -130,9 +125,9 @@ export class JournalTree {
 
   /** What is damaged is passed over; the tree before the next segment says as much of what lies before that as is needed from there on. */
   async #passOver(error: unknown, { held }: Ground): Promise<undefined> {
-    if (!(error instanceof JournalDamaged) || !this.#known) throw error;
+    if (!(error instanceof JournalDamaged) || !this.#known.isNeeded) throw error;
     const tree = await held.treeBehind(error.damage.seq);
-    if (tree && !this.#known.some(({ size }) => size === tree.size)) this.#known.push(tree);
+    if (tree) this.#known.add(tree);
   }
 
   #forget(): void {
@@ -148,9 +143,8 @@ export class JournalTree {
     if (!this.#isLoaded) await this.#load(count, ground);
     const known = this.#tiles.length;
     await this.#addTiles(count, ground);
-    for (const { peak, level, index } of peaksOf(ground.end)) {
+    for (const { peak, level, index } of peaksOf(ground.end))
       if (level >= TILE_LEVEL && !sameBytes(peak, await this.#node(level, index, ground))) return false;
-    }
     if (count > known || isAnew) await this.#file.write(this.#tiles, isAnew ? 0 : known);
     return true;
   }
@@ -203,7 +197,7 @@ export class JournalTree {
 
   /** The root of a complete subtree of the first `end.size` entries. */
   async #node(level: number, index: number, ground: Ground): Promise<Uint8Array> {
-    for (const known of [ground.held.before, ...(this.#known ?? [])]) {
+    for (const known of [ground.held.before, ...this.#known.trees(ground.end)]) {
       if ((index + 1) * 2 ** level > known.size) continue;
       const peak = peaksOf(known).find((peak) => peak.level === level && peak.index === index);
       if (peak) return peak.peak;
@@ -232,7 +226,7 @@ export class JournalTree {
     const leaves = await this.#readLeaves(from, until, ground).catch(async (error: unknown) => {
       await this.#passOver(error, ground);
       // From a place behind the damage, where a tree is known.
-      const places = (this.#known ?? []).map(({ size }) => size).filter((size) => size > from && size <= seq);
+      const places = this.#known.trees(ground.end).flatMap(({ size }) => (size > from && size <= seq ? [size] : []));
       return await this.#readLeaves(Math.max(from, ...places), until, ground);
     });
     this.#leaves.delete(tile);

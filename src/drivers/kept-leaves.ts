@@ -37,6 +37,7 @@ export class LeafKeeper {
   /** Entries of the segment whose hashes were written, or are on their way. */
   #written: number;
   #waiting: Uint8Array[] = [];
+  #open: { readonly segment: number; readonly file: OpenFile } | undefined;
   #idle: Promise<void> = Promise.resolve();
 
   /** `segment`: the newest one, which has so many entries. */
@@ -64,6 +65,7 @@ export class LeafKeeper {
   async close(): Promise<void> {
     this.#write();
     await this.#idle;
+    await this.#letGo().catch(() => undefined);
   }
 
   #write(): void {
@@ -76,15 +78,32 @@ export class LeafKeeper {
   }
 
   async #put(segment: number, from: number, leaves: Uint8Array): Promise<void> {
+    try {
+      const file = await this.#fileOf(segment, from);
+      await file.write(leaves, from * HASH_BYTES);
+    } catch (error) {
+      // What is there is looked at anew the next time.
+      await this.#letGo();
+      throw error;
+    }
+  }
+
+  /** Open for as long as the segment is written to, with the hashes before this one in it. */
+  async #fileOf(segment: number, from: number): Promise<OpenFile> {
+    if (this.#open?.segment === segment) return this.#open.file;
+    await this.#letGo();
     const path = join(this.#folder, leavesFileName(segment));
     const file = await this.#files.open(path, "update").catch(() => this.#files.open(path, "create"));
-    try {
-      const kept = Math.floor((await file.size()) / HASH_BYTES);
-      if (kept < from) await this.#fill(file, segment, kept, from);
-      await file.write(leaves, from * HASH_BYTES);
-    } finally {
-      await file.close();
-    }
+    this.#open = { segment, file };
+    const kept = Math.floor((await file.size()) / HASH_BYTES);
+    if (kept < from) await this.#fill(file, segment, kept, from);
+    return file;
+  }
+
+  async #letGo(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.file.close();
   }
 
   /** Those that a power cut took, or that were never kept, out of the entries. */

@@ -6,7 +6,7 @@ import { highest, isBelow, type TrustVersions } from "../core/trust-version.ts";
 import { floorOf } from "../core/trusted-time.ts";
 import type { Journal } from "../ports.ts";
 import type { HeldTrust } from "../trust-ports.ts";
-import { FLOOR_EVERY_ENTRIES, type Floors } from "./journal-floors.ts";
+import { FLOOR_EVERY_ENTRIES, type Floors, MAX_DECISIONS_READ } from "./journal-floors.ts";
 import type { KeptFloors } from "./kept-floors.ts";
 import type { StaffAct } from "./staff-actions.ts";
 import type { ClockChange, TrustedClock } from "./trusted-clock.ts";
@@ -74,6 +74,8 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
   let keptMs = clock.monotonicMs();
   /** The newest event-floor. */
   let said = { entries: saidAt, ms: keptMs };
+  /** With so many entries since, it is said again: the first time once there are some that this start has not looked at. */
+  let mostSince = MAX_DECISIONS_READ;
   /** When each refusal was last written, on the clock that never jumps. An origin that goes back and forth between two must not fill the card. */
   const refusals: Record<EventOrigin, Map<TrustRefusal, number>> = { central: new Map(), folder: new Map(), kept: new Map() };
 
@@ -155,7 +157,8 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     keepFloor,
     async repeatFloor() {
       if (clock.monotonicMs() - keptMs >= KEEP_EVERY_MS) await keepFloor();
-      if (journal.size - said.entries >= FLOOR_EVERY_ENTRIES || clock.monotonicMs() - said.ms >= SAY_FLOOR_EVERY_MS) await appendFloor();
+      const isLong = journal.size - said.entries >= mostSince || clock.monotonicMs() - said.ms >= SAY_FLOOR_EVERY_MS;
+      if (!isLong || (await appendFloor())) mostSince = FLOOR_EVERY_ENTRIES;
     },
     async sayFloor() {
       if (isMoreThanWritten()) await appendFloor();

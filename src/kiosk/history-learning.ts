@@ -18,7 +18,8 @@ export interface AcceptedBefore {
   readonly name: string;
   /** Out of removed entries: names that must be known for ever. Rejects where they cannot be had. */
   readonly removed: () => AsyncIterable<AcceptedName>;
-  readonly inherited: () => AsyncIterable<StoredEntry>;
+  /** Those of before, with what is lost of them in its place. */
+  readonly inherited: () => AsyncIterable<StoredEntry | LostEntry>;
 }
 
 export interface LearningParts {

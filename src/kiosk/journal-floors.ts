@@ -16,8 +16,11 @@ export const FLOOR_EVERY_ENTRIES = 10_000;
 export const MAX_ENTRIES_READ = 60_000;
 /** Entries looked through at once on the way back to where all floors were said: a day or more of most counters. */
 const ENTRIES_A_LOOK = 4096;
-/** Decisions from whose times the floor is taken; the ones before are earlier, or a clock event between them says what happened. */
-const MAX_DECISIONS_READ = 200;
+/**
+ * Decisions from whose times the floor is taken; the ones before are earlier, by CLOCK_TOLERANCE_SECONDS later at most, or a clock event between
+ * them says what happened. So that no start goes back from another by as much, a floor is said soon after one that has passed any over.
+ */
+export const MAX_DECISIONS_READ = 200;
 
 const EVENT_MARK = Buffer.from('"reason":"event-', "utf8");
 const FLOOR_MARK = Buffer.from('"reason":"event-floor"', "utf8");

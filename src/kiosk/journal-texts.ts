@@ -3,6 +3,7 @@ import { displayLine } from "../core/display-text.ts";
 import type { HistoryContradiction } from "../core/journal-history.ts";
 import type { Damage, JournalProblem } from "../core/journal-scan.ts";
 import type { EpochSeconds } from "../core/time.ts";
+import type { DamagedPlace, PlaceState } from "./damaged-places.ts";
 
 interface Said {
   readonly vi: string;
@@ -106,6 +107,24 @@ export function problemLines(folder: string, { problem, file, offset, seq }: Dam
     `${head.en}: ${en}. ${advice.en}`,
     `  ${displayLine(folder)}/${file}, byte ${offset}, entry ${seq} (${problem})`,
   ];
+}
+
+const STATE_TEXTS: Readonly<Record<PlaceState, Said>> = {
+  mended: { vi: "một bit, vẫn đọc được như cũ", en: "one bit, read as it was" },
+  lost: { vi: "mất nội dung, còn mã băm", en: "lost, its hash is known" },
+  unknown: { vi: "mất nội dung và mã băm", en: "lost with its hash" },
+};
+
+/** Every damaged place, where there are several or more is known of the one. */
+export function placeLines(places: readonly DamagedPlace[], more: number): readonly string[] {
+  if (places.length === 0) return [];
+  const lines = places.map(({ file, offset, seq, entries = 1, problem, state }) => {
+    const which = entries > 1 ? `${seq} – ${seq + entries - 1}` : seq;
+    const said = state && `: ${STATE_TEXTS[state].vi} / ${STATE_TEXTS[state].en}`;
+    return `    ${file}, byte ${offset}, entry ${which} (${problem})${said ?? ""}`;
+  });
+  const rest = more > 0 ? [`    … và ${more} chỗ nữa / and ${more} more`] : [];
+  return [`  Các chỗ hỏng / damaged places: ${places.length + more}`, ...lines, ...rest];
 }
 
 /** How a whole journal contradicts an older checkpoint, and where. */

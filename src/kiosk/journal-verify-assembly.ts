@@ -2,14 +2,18 @@ import { join } from "node:path";
 import { kioskOf, openCheckpoint } from "../core/checkpoint.ts";
 import { displayLine } from "../core/display-text.ts";
 import { parseHolding } from "../core/holding.ts";
+import { segmentFileName } from "../core/journal-record.ts";
+import type { Damage } from "../core/journal-scan.ts";
 import type { TreeHead } from "../core/merkle-proof.ts";
 import { importJwk } from "../core/signature.ts";
 import { MAX_NOTE_BYTES, type NoteKey, noteKey, parseVerifierKey } from "../core/signed-note.ts";
+import { surveyJournal } from "../drivers/damage-survey.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { readInput } from "../drivers/input-file.ts";
 import { readKeyFile } from "../drivers/journal-marks.ts";
 import { hasItsOwnBeside, inspectWithUsed } from "../drivers/used-inspection.ts";
 import { ACKNOWLEDGED_FILE, MAX_ACKNOWLEDGED_BYTES } from "./acknowledged.ts";
+import type { DamagedPlace } from "./damaged-places.ts";
 import type { JournalExit, Print } from "./journal-command.ts";
 import { verifyJournal } from "./journal-verify.ts";
 import { parseJson } from "./json-bytes.ts";
@@ -35,13 +39,31 @@ export async function verifyCommand(folder: string, command: VerifyCommand, prin
     return await verifyJournal(
       inspectWithUsed,
       folder,
-      { json: command.json ?? false, ...(key && { key }), checkpoints, ...(acknowledged && { acknowledged }) },
+      {
+        json: command.json ?? false,
+        ...(key && { key }),
+        checkpoints,
+        ...(acknowledged && { acknowledged }),
+        survey: (first) => placesFrom(folder, first, key ?? named),
+      },
       print,
     );
   } catch (error) {
     if (!(error instanceof WrongInput)) throw error;
     process.stderr.write(`tram journal verify: ${displayLine(error.message)}\n`);
     return 2;
+  }
+}
+
+/** The damaged places of the segments, from the first one on; none where the damage is beside them. */
+async function* placesFrom(folder: string, { file }: Damage, key: NoteKey | undefined): AsyncGenerator<DamagedPlace> {
+  const segment = Number.parseInt(file, 10);
+  if (file !== segmentFileName(segment)) return;
+  for await (const part of surveyJournal(folder, segment, key)) {
+    if (part.kind === "damage") yield part.damage;
+    else if (part.kind === "lost")
+      yield { ...part.entry.damage, state: part.entry.leaf && part.entry.chain ? "lost" : "unknown", entries: 1 };
+    else if (part.damage) yield { ...part.damage, state: "mended", entries: 1 };
   }
 }
 

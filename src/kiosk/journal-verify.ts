@@ -10,8 +10,9 @@ import type { TreeHead } from "../core/merkle-proof.ts";
 import { EMPTY_ROOT, rootOf } from "../core/merkle-tree.ts";
 import { type NoteKey, verifierKeyText } from "../core/signed-note.ts";
 import type { EpochSeconds } from "../core/time.ts";
+import { type DamagedPlace, type DamagedPlaces, listPlaces } from "./damaged-places.ts";
 import { type InspectJournal, type JournalExit, type Print, sayAbsent } from "./journal-command.ts";
-import { contradictionLines, problemLines, timeInVietnam } from "./journal-texts.ts";
+import { contradictionLines, placeLines, problemLines, timeInVietnam } from "./journal-texts.ts";
 
 /** What a journal is held against, and how the result is said. */
 export interface VerifyOptions {
@@ -22,6 +23,8 @@ export interface VerifyOptions {
   readonly checkpoints?: readonly TreeHead[];
   /** What central has acknowledged by the kiosk's own word, which anybody who holds the disk can change: it can contradict, and proves nothing. */
   readonly acknowledged?: TreeHead;
+  /** All damaged places from the first one on; absent: that one alone is named. */
+  readonly survey?: (first: Damage) => AsyncIterable<DamagedPlace>;
 }
 
 interface Summary {
@@ -69,9 +72,11 @@ export async function verifyJournal(inspect: InspectJournal, folder: string, opt
         await say(json ? [endJson(folder, summary, part, findings, unsigned)] : lines());
         return findings.some(isContradiction) ? 1 : 0;
       }
-      case "damage":
-        await say(json ? [damageJson(folder, summary, part.damage)] : damageLines(folder, summary, part.damage));
+      case "damage": {
+        const all = options.survey && (await listPlaces(options.survey(part.damage)));
+        await say(json ? [damageJson(folder, summary, part.damage, all)] : damageLines(folder, summary, part.damage, all));
         return 1;
+      }
       case "absent":
         return await sayAbsent(folder, json, print);
     }
@@ -158,8 +163,9 @@ function keyLines(key: NoteKey | undefined, isGiven: boolean): readonly string[]
   return [`  khoá / key:           ${verifierKeyText(key)}${whose}`];
 }
 
-function damageLines(folder: string, summary: Summary, damage: Damage): readonly string[] {
-  return [...problemLines(folder, damage), "  Trước chỗ hỏng / before the damage:", ...summaryLines(summary)];
+function damageLines(folder: string, summary: Summary, damage: Damage, all: DamagedPlaces | undefined): readonly string[] {
+  const places = all ? placeLines(all.places, all.more) : [];
+  return [...problemLines(folder, damage), ...places, "  Trước chỗ hỏng đầu tiên / before the first damage:", ...summaryLines(summary)];
 }
 
 function summaryLines({ entries, first, chain, firstAt, lastAt, clockSteps, firstClockStep }: Summary): readonly string[] {
@@ -205,6 +211,12 @@ function endJson(
   });
 }
 
-function damageJson(folder: string, { root: _, segmentsBegun: __, headerSize: ___, ...summary }: Summary, damage: Damage): string {
-  return displayJson({ folder, state: "damaged", ...summary, chain: hexOf(summary.chain), damage });
+function damageJson(
+  folder: string,
+  { root: _, segmentsBegun: __, headerSize: ___, ...summary }: Summary,
+  damage: Damage,
+  all: DamagedPlaces | undefined,
+): string {
+  const places = all && all.places.length > 0 && { damages: all.places, moreDamages: all.more };
+  return displayJson({ folder, state: "damaged", ...summary, chain: hexOf(summary.chain), damage, ...places });
 }

@@ -8,7 +8,7 @@ import { type Batch, encodeBatch } from "../../src/core/batch.ts";
 import { signCheckpoint } from "../../src/core/checkpoint.ts";
 import { hexOf } from "../../src/core/hex.ts";
 import { contentDigest, signRequest } from "../../src/core/http-signature.ts";
-import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
+import { EMPTY_CHAIN, leafHash, linkOf } from "../../src/core/journal-chain.ts";
 import { batchOf } from "../support/batches.ts";
 import { type DeviceKey, newDeviceKey, signerOf } from "../support/device-key.ts";
 import { enrolledCentral, type RequestChange } from "../support/enrolled-central.ts";
@@ -47,7 +47,7 @@ function contentOf(header: object, ...lines: readonly string[]): Uint8Array {
 const entry = (seq: number) => JSON.stringify({ seq, at: 1, reason: "granted" });
 
 function chainOf(...bodies: readonly string[]): string {
-  return hexOf(bodies.reduce((chain, body) => nextChain(chain, Buffer.from(body)), EMPTY_CHAIN));
+  return hexOf(bodies.reduce((chain, body) => linkOf(chain, leafHash(Buffer.from(body))), EMPTY_CHAIN));
 }
 
 describe("a kiosk's batch", () => {

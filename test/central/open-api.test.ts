@@ -11,12 +11,15 @@ import { openApi } from "../../src/central/open-api.ts";
 import { type CentralProgram, programOf } from "../../src/central/program-assembly.ts";
 import type { Content, Parameter, RouteDescription } from "../../src/central/route-description.ts";
 import type { Ledger } from "../../src/central-ports.ts";
+import { originOf } from "../../src/core/operator/origin.ts";
 import type { EntryRow, KioskRow } from "../../src/core/protocol.ts";
 import { createCentralClient } from "../../src/drivers/central-client.ts";
 import { startCentralServer } from "../../src/drivers/central-server.ts";
 import type { HttpServer } from "../../src/drivers/http-server.ts";
+import { openSqliteOperators } from "../../src/drivers/operator-store-sqlite.ts";
 import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
 import { systemClock } from "../../src/drivers/system-clock.ts";
+import type { OperatorStore } from "../../src/operator-ports.ts";
 import { batchOf } from "../support/batches.ts";
 import { newDeviceKey, signerOf } from "../support/device-key.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
@@ -26,19 +29,23 @@ const data = temporaryFolder();
 const key = newDeviceKey();
 const described: readonly (readonly [string, RouteDescription])[] = Object.entries<RouteDescription>(ROUTES);
 let ledger: Ledger;
+let store: OperatorStore;
 let program: CentralProgram;
 let server: HttpServer;
 
 beforeAll(async () => {
   ledger = openSqliteLedger(join(data, "ledger.sqlite"));
   await ledger.enrol("hanoi-01", key.publicJwk, 1);
-  program = programOf({ data, ledger, log: pino({ level: "silent" }), isStopping: () => false });
+  // As in a demo, whoever asks from this machine is an operator.
+  store = openSqliteOperators(join(data, "ledger.sqlite"));
+  const operators = { store, origin: () => originOf(server.url), isDemo: () => true };
+  program = programOf({ data, ledger, operators, log: pino({ level: "silent" }), isStopping: () => false });
   const { routes, onAnswer } = program;
   server = await startCentralServer({ host: "127.0.0.1", port: 0, routes, onAnswer, onFault: (error) => expect(error).toBeUndefined() });
 });
 afterAll(async () => {
   await server.close();
-  await ledger.close();
+  await Promise.all([ledger.close(), store.close()]);
 });
 
 const client = () => createCentralClient({ url: server.url, kiosk: "hanoi-01", keyId: key.keyId, sign: key.sign, clock: systemClock });

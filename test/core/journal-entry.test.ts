@@ -35,7 +35,7 @@ test("what may be stored is exactly what can be read back", () => {
       for (const each of [entry, { ...entry, [field]: value }, { ...entry, warnings: [] }]) {
         const written = entryToJson({ ...each, seq } as Entry);
         const stored = storableEntry({ ...each, seq } as Entry);
-        expect(stored).toEqual(entryFromJson(written) && written);
+        expect(stored && Uint8Array.from(stored)).toEqual(entryFromJson(written) && written);
       }
     }),
     { numRuns: 1000 },

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
+import { EMPTY_CHAIN, leafHash, linkOf } from "../../src/core/journal-chain.ts";
 import { entryToJson } from "../../src/core/journal-entry.ts";
 import { HEADER_BYTES } from "../../src/core/journal-header.ts";
 import { encodeRecord, MAX_GROUP_BYTES } from "../../src/core/journal-record.ts";
@@ -184,7 +184,7 @@ describe("damage", () => {
     const forged = built.bytes.slice();
     const body = entryToJson({ ...anEntry({ reason: "revoked" }), seq: 1 });
     const before = scan(built.bytes).records[0]?.chain ?? EMPTY_CHAIN;
-    forged.set(encodeRecord(body, nextChain(before, body)), offsetOf(1));
+    forged.set(encodeRecord(body, linkOf(before, leafHash(body))), offsetOf(1));
     expect(scan(forged)).toMatchObject({ records: { length: 2 }, damage: { problem: "chain-broken", offset: offsetOf(2), seq: 2 } });
   });
 

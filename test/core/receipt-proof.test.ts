@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { decodeReceipt } from "../../src/core/receipt.ts";
 import { judgeReceipt } from "../../src/core/receipt-proof.ts";
-import { parseVerifierKey } from "../../src/core/signed-note.ts";
+import { cosignerKey, parseVerifierKey } from "../../src/core/signed-note.ts";
 import { parseTlogProof, type TlogProof } from "../../src/core/tlog-proof.ts";
+import { receiptExit, resultTexts } from "../../src/issuer/receipt-words.ts";
 import { otherSigner, TEST_SIGNER } from "../support/journal-signer.ts";
 import { signedReceipt } from "../support/receipt-central.ts";
 import { receiptVectors } from "../support/receipt-vectors.ts";
@@ -19,6 +20,17 @@ describe("a receipt", () => {
   test("is proven by its kiosk's signature and the signed tree, and tells when central witnessed that tree", () => {
     expect(judgeReceipt(receipt, keys, { proof })).toEqual({ kind: "proven", size: 300 });
     expect(judgeReceipt(receipt, { ...keys, witness }, { proof })).toEqual({ kind: "proven", size: 300, witnessedAt: VECTORS.witnessedAt });
+  });
+
+  test("is proven and not witnessed by another key of central's than the one that cosigned, and says which one that was", () => {
+    const later = cosignerKey("tram/central", otherSigner("hanoi-01").key.publicKey);
+    if (!later) throw new Error("no key");
+    const judged = judgeReceipt(receipt, { ...keys, witness: later }, { proof });
+    expect(judged).toEqual({ kind: "proven", size: 300, otherWitness: `tram/central+${witness.id}` });
+    expect([resultTexts(judged, true).at(-1)?.en, receiptExit(judged, true)]).toEqual([
+      expect.stringContaining(`(tram/central+${witness.id})`),
+      3,
+    ]);
   });
 
   test("is only signed where there is no proof, and forged by any other key, whatever the proof", () => {

@@ -8,7 +8,9 @@ import {
   type Receipt,
   readReceiptCode,
   receiptCode,
+  receiptFields,
   receiptPath,
+  receiptSignatureIn,
   receiptText,
 } from "../../src/core/receipt.ts";
 import { isReceiptSignedBy, signReceipt } from "../../src/core/receipt-signature.ts";
@@ -93,9 +95,13 @@ describe("a receipt", () => {
       expect(isReceiptSignedBy({ ...receipt, ...change }, key.publicKey)).toBe(false);
   });
 
-  test("asks central by a path without anything of the signature", () => {
-    const receipt = { kiosk: "a-1", seq: 7, leaf: new Uint8Array(32).fill(0xab) };
+  test("asks central by a path without anything of the signature, which a field carries in its one spelling", () => {
+    const receipt = { kiosk: "a-1", seq: 7, leaf: new Uint8Array(32).fill(0xab), signature: new Uint8Array(64).fill(0xff) };
     expect(receiptPath(receipt)).toBe(`/v1/receipts/a-1/7?leaf=${"ab".repeat(32)}`);
+    const field = receiptFields(receipt)["receipt-signature"];
+    expect([field, receiptSignatureIn(field)]).toEqual([`:${"/".repeat(85)}w==:`, receipt.signature]);
+    for (const other of ["", field.slice(1), field.replace("w", "x"), `${field}\n`, `:${"A".repeat(84)}:`, `${field}, ${field}`])
+      expect(receiptSignatureIn(other)).toBeUndefined();
   });
 });
 

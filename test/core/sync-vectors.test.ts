@@ -26,6 +26,7 @@ test("the vectors are what this program writes, and it reads them", async () => 
   expect(unpacked.ok && Buffer.from(unpacked.value).toString("utf8")).toBe(vectors.batch);
   expect(decodeBatch(Buffer.from(vectors.batch))).toMatchObject({ from: 1, old: 1, entries: [{ summary: { seq: 1 } }] });
   expect(decodeBatch(Buffer.from(vectors.setAside))).toMatchObject({ entries: [{ summary: { seq: 0 } }, { body: new Uint8Array() }] });
+  expect(decodeBatch(Buffer.from(vectors.lost))).toMatchObject({ entries: [{ isLost: false }, { isLost: true, body: new Uint8Array() }] });
   expect(decodeBatch(Buffer.from(vectors.admission))).toMatchObject({ entries: [], checkpoint: { size: 1 }, held: { size: 2 } });
   expect(parseAddCheckpoint(Buffer.from(vectors.addCheckpoint))).toMatchObject({ old: 1, proof: [{ length: 32 }] });
   const witness = parseVerifierKey(vectors.witness);
@@ -74,6 +75,7 @@ test("a reader written from the page alone comes to the same: digest, signature,
   const root = sha256(Uint8Array.of(1), Buffer.from(first, "hex"), leaf).toString("base64");
   expect(header.checkpoint.split("\n").slice(0, 3)).toEqual(["tram/kiosk/hanoi-01", "2", root]);
   expect(vectors.setAside).toContain(`{"setAside":"${leaf.toString("hex")}"}`);
+  expect(vectors.lost).toContain(`{"lost":"${leaf.toString("hex")}"}`);
 
   for (const [note, origin, more] of [
     [vectors.answer.witnessed, "tram/kiosk/hanoi-01", ""],

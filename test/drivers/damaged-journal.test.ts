@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HEADER_BYTES } from "../../src/core/journal-header.ts";
+import { encodeRecord, recordAt, recordBytes } from "../../src/core/journal-record.ts";
 import type { JournalPart } from "../../src/core/journal-scan.ts";
 import { type JournalFiles, openJournal } from "../../src/drivers/journal-files.ts";
 import { inspectJournal } from "../../src/drivers/journal-inspection.ts";
@@ -155,6 +156,39 @@ describe("entries whose bytes are gone", () => {
     await expect(openJournal(folder, TEST_SIGNER, OPTIONS)).rejects.toMatchObject({ damage: { file: last() } });
   });
 });
+
+describe("whoever has the disk, and no key,", () => {
+  test("cannot have more believed by its chain alone than one segment: without the two newest headers nothing is gone on from", async () => {
+    for (const name of segments.slice(-2)) wipe(name, 0, HEADER_BYTES);
+    await expect(openJournal(folder, TEST_SIGNER, OPTIONS)).rejects.toMatchObject({ damage: { problem: "header-invalid", file: last() } });
+  });
+
+  test("cannot exchange entries behind a header that he spoils: they do not go on from those before", async () => {
+    const before = segments.at(-2) ?? expect.fail("no segment");
+    wipe(last(), 0, HEADER_BYTES);
+    change(before, (bytes) => withOtherBodies(bytes, (body) => body.replace('"durationMs":3', '"durationMs":4')));
+    await expect(openJournal(folder, TEST_SIGNER, OPTIONS)).rejects.toMatchObject({ damage: { file: last() } });
+  });
+
+  test("cannot cut a beginning off by spoiling the header that would show it", async () => {
+    const [oldest = "", next = ""] = segments;
+    rmSync(join(folder, oldest));
+    wipe(next, 0, HEADER_BYTES);
+    await expect(openJournal(folder, TEST_SIGNER, OPTIONS)).rejects.toMatchObject({ damage: { problem: "gap", file: oldest } });
+    expect(await found()).toMatchObject({ damage: { problem: "gap", file: oldest } });
+  });
+});
+
+/** Each record with another body of the same length, and a CRC that is right. */
+function withOtherBodies(bytes: Uint8Array, how: (body: string) => string): Uint8Array {
+  const changed = Uint8Array.from(bytes);
+  for (let offset = HEADER_BYTES; ; ) {
+    const record = recordAt(bytes, offset, 0);
+    if (!record) return changed;
+    changed.set(encodeRecord(Buffer.from(how(Buffer.from(record.body).toString("utf8"))), record.chain, record.groupBefore), offset);
+    offset += recordBytes(record.body.length);
+  }
+}
 
 test("what changes at the very end while the journal is open is named, and what was proved by then goes on", async () => {
   const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);

@@ -1,13 +1,16 @@
 // Bits of the files beside a journal's segments: what is kept of removed entries, what says that they were removed and whose the journal is, sealed
 // parts, and the hashes that proofs are made from.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { leafHash } from "../../src/core/journal-chain.ts";
+import { leavesFileName, segmentFileName } from "../../src/core/journal-record.ts";
 import type { Damage } from "../../src/core/journal-scan.ts";
 import { USED_ONCE_FOLDER } from "../../src/core/used-names.ts";
 import { nodeFileSystem } from "../../src/drivers/file-system.ts";
 import { openJournal } from "../../src/drivers/journal-files.ts";
 import { KEY_FILE, LIFE_FILE, RELEASED_FILE, readLife } from "../../src/drivers/journal-marks.ts";
 import { viewJournal } from "../../src/drivers/journal-view.ts";
+import { KNOWN_TREE_FILE } from "../../src/drivers/known-tree.ts";
 import { runFolder } from "../../src/drivers/run-folder.ts";
 import { sealedFolder } from "../../src/drivers/sealed-folder.ts";
 import { TREE_FILE } from "../../src/drivers/tile-file.ts";
@@ -29,7 +32,7 @@ const [FROM, TO] = [256, 590] as const;
 
 interface Beside {
   readonly file: string;
-  /** True where a turned bit is found, and cannot pass for anything else. */
+  /** True where a turned bit is found, or changes nothing, and cannot pass for anything else. */
   readonly isFound: () => Promise<boolean>;
 }
 
@@ -50,7 +53,7 @@ export async function flipBeside({ folder, chance, rounds }: Pick<Trial, "folder
     { file: `../sealed/${digest}.sealed`, isFound: () => isRefused(sealedFolder(join(folder, "sealed")).read(digest)) },
     { file: TREE_FILE, isFound: async () => [undefined, proof].includes(await proofOf(journal)) },
   ];
-  const figures = { flippedBeside: 0 };
+  const figures = { flippedBeside: await flipWhatStandsIn(join(folder, "damaged"), chance, rounds) };
   for (const beside of files) figures.flippedBeside += await flipAll(join(journal, beside.file), beside, chance, rounds);
   demand((await damageOf(journal)) === undefined, "what was turned back is whole");
   return figures;
@@ -66,6 +69,37 @@ async function flipAll(path: string, { file, isFound }: Beside, chance: Chance, 
     demand(await isFound(), `bit ${bit} of ${file} is found`);
   }
   writeFileSync(path, bytes);
+  return flipped;
+}
+
+/** An entry is damaged, of those that stay: what stands in for it may be wrong, and a proof is demanded all the same. */
+async function flipWhatStandsIn(folder: string, chance: Chance, rounds: Trial["rounds"]): Promise<number> {
+  const [damaged, kept, size] = [5, 60, 100];
+  const journal = await openJournal(folder, TEST_SIGNER, { segmentBytes: SEGMENT_BYTES });
+  await Promise.all(Array.from({ length: size }, (_, seq) => journal.append(anEntry({ durationMs: seq }))));
+  await journal.keepTree(kept);
+  const hashes: Uint8Array[] = [];
+  for await (const { body } of journal.read(0)) hashes.push(leafHash(body));
+  const proof = Buffer.concat(await journal.consistencyProof(kept, size)).toString("hex");
+  await journal.close();
+  const path = join(folder, segmentFileName(0));
+  const bytes = readFileSync(path);
+  const at = bytes.indexOf(`"seq":${damaged},`);
+  writeFileSync(path, bytes.fill(0xa5, at - 40, at + 40));
+  const isHarmless = async () => {
+    const view = await viewJournal(folder, TEST_SIGNER);
+    for await (const { seq, body, ...entry } of view?.readThrough(0) ?? []) {
+      const leaf = body ? leafHash(body) : "leaf" in entry ? entry.leaf : undefined;
+      if (leaf && Buffer.compare(leaf, hashes[seq] ?? leaf) !== 0) return false;
+    }
+    return Buffer.concat((await view?.consistencyProof(kept, size)) ?? []).toString("hex") === proof;
+  };
+  let flipped = 0;
+  for (const file of [leavesFileName(0), KNOWN_TREE_FILE]) {
+    flipped += await flipAll(join(folder, file), { file, isFound: isHarmless }, chance, (bits) => Math.ceil(rounds(bits) / 4));
+    rmSync(join(folder, leavesFileName(0)), { force: true });
+    rmSync(join(folder, TREE_FILE), { force: true });
+  }
   return flipped;
 }
 

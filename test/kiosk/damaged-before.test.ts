@@ -1,4 +1,5 @@
 // Damage in entries that central holds already: what comes behind it travels all the same.
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -9,6 +10,7 @@ import { openSqliteLedger } from "../../src/drivers/sqlite-ledger.ts";
 import { readBatch } from "../../src/kiosk/journal-batch.ts";
 import { newWitness, pushInto } from "../support/batches.ts";
 import { anEntry } from "../support/entries.ts";
+import { flipBit } from "../support/journal-bytes.ts";
 import { TEST_SIGNER } from "../support/journal-signer.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -135,17 +137,62 @@ test("without its hash it stops what comes after it, and is named", async () => 
   await journal.close();
 });
 
-test("a kept tree that is wrong proves nothing, and harms nothing", async () => {
-  const known = join(folder, "tree-known");
-  const bytes = readFileSync(known);
-  writeFileSync(known, bytes.fill(7, 8));
+/** A kept tree that is one by its form, and not this journal's. */
+function keepWrongTree(): void {
+  const contents = Buffer.from(readFileSync(join(folder, "tree-known")).subarray(0, -32)).fill(7, 8);
+  writeFileSync(join(folder, "tree-known"), Buffer.concat([contents, createHash("sha256").update(contents).digest()]));
+}
+
+test.each([
+  ["is another's", keepWrongTree],
+  ["has a turned bit in a hash", () => turnBit(8 * 12)],
+  ["has a turned bit in its size", () => turnBit(2)],
+])("a kept tree that %s harms nothing: what headers show is proved, and a right one is kept again", async (_, spoil) => {
+  damage(20);
+  forgetLeaves();
+  spoil();
+  for (const isMended of [false, true]) {
+    const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
+    if (isMended) damage(HELD - 5); // from here on only the kept tree shows what is before
+    if (isMended) forgetLeaves();
+    rmSync(join(folder, "tree"), { force: true });
+    await sendRest(journal);
+    expect((await journal.consistencyProof(HELD, ENTRIES)).length).toBeGreaterThan(0);
+    await journal.keepTree(HELD);
+    await journal.close();
+  }
+});
+
+function turnBit(bit: number): void {
+  writeFileSync(join(folder, "tree-known"), flipBit(readFileSync(join(folder, "tree-known")), bit));
+}
+
+test("the first proof of a process finds what the header behind damage shows", async () => {
+  const grown = await openJournal(folder, TEST_SIGNER, OPTIONS);
+  await add(grown, 100);
+  // The newest segment begins behind the newest complete tile.
+  const begin = await grown.releasable(grown.size);
+  expect(Math.floor(begin / 256)).toBe(Math.floor(grown.size / 256));
+  await grown.close();
+  rmSync(join(folder, "tree-known"));
+  damage(begin - 2);
+  forgetLeaves();
   const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
-  await sendRest(journal);
+  expect((await journal.consistencyProof(begin + 3, ENTRIES + 100)).length).toBeGreaterThan(0);
   await journal.close();
-  rmSync(join(folder, "tree"), { force: true });
+});
+
+test("damage that comes later finds what has been kept since", async () => {
   damage(HELD - 5);
   forgetLeaves();
-  const again = await openJournal(folder, TEST_SIGNER, OPTIONS);
-  await expect(again.consistencyProof(HELD, ENTRIES)).rejects.toThrow();
-  await again.close();
+  const journal = await openJournal(folder, TEST_SIGNER, OPTIONS);
+  expect((await journal.consistencyProof(HELD, ENTRIES)).length).toBeGreaterThan(0);
+  await add(journal, 100);
+  const later = ENTRIES + 80;
+  await journal.keepTree(later);
+  damage(later - 5);
+  forgetLeaves();
+  await add(journal, 50);
+  expect((await journal.consistencyProof(later + 20, later + 70)).length).toBeGreaterThan(0);
+  await journal.close();
 });

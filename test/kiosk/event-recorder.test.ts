@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { bodyFromJson } from "../../src/core/journal-event.ts";
 import { NO_TIME } from "../../src/core/trusted-time.ts";
 import { createEventRecorder, type EventRecorderOptions } from "../../src/kiosk/event-recorder.ts";
-import { FLOOR_EVERY_ENTRIES, NO_FLOORS, readFloors } from "../../src/kiosk/journal-floors.ts";
+import { FLOOR_EVERY_ENTRIES, MAX_DECISIONS_READ, NO_FLOORS, readFloors } from "../../src/kiosk/journal-floors.ts";
 import type { KeptFloors } from "../../src/kiosk/kept-floors.ts";
 import { aClock } from "../support/a-clock.ts";
 import { anEntry } from "../support/entries.ts";
@@ -123,11 +123,19 @@ test("a state document that cannot be kept is told, too", async () => {
 });
 
 describe("the floors are said again", () => {
-  test("after fifty thousand entries and not before", async () => {
-    const full = { ...journal, size: FLOOR_EVERY_ENTRIES - 1, append: journal.append };
-    await start({ journal: full }).recorder.repeatFloor();
+  test("soon after a start that has passed decisions over, then after ten thousand entries, and not before", async () => {
+    const begun = { append: journal.append, size: MAX_DECISIONS_READ - 1 };
+    const { recorder: running } = start({ journal: begun });
+    await running.repeatFloor();
+    begun.size = FLOOR_EVERY_ENTRIES - 1;
+    await running.repeatFloor();
     expect(await bodies()).toHaveLength(0);
-    const { recorder } = start({ journal: { ...full, size: FLOOR_EVERY_ENTRIES } });
+    const { recorder: another } = start({
+      journal: { append: async () => ({ seq: 0, leaf: new Uint8Array(), chain: new Uint8Array() }), size: MAX_DECISIONS_READ },
+    });
+    await another.repeatFloor();
+    const full = { append: journal.append, size: FLOOR_EVERY_ENTRIES };
+    const { recorder } = start({ journal: full });
     await Promise.all([recorder.repeatFloor(), recorder.repeatFloor()]);
     const said = {
       root: 1,

@@ -284,10 +284,19 @@ describe("what the kiosk itself cannot judge by", () => {
 
   test("while staff have put it out of service no code is answered, and the screen says so until they end it", async () => {
     let closed: OutOfServiceView | undefined;
-    const { kiosk, views, answers } = start({ inForce: { trust, policy: WANT_EVERYTHING }, clock: CLOCK_AT, paused: () => closed });
+    let dropped = 0;
+    const { kiosk, views, answers } = start({
+      inForce: { trust, policy: WANT_EVERYTHING },
+      clock: CLOCK_AT,
+      paused: () => closed,
+      onDropped: () => {
+        dropped++;
+      },
+    });
     closed = { kind: "out-of-service", code: "T-745", detail: { vi: "", en: "" }, next: { vi: "", en: "" } };
     kiosk.refresh();
     kiosk.scan(credential, "desk");
+    expect(dropped).toBe(1);
     closed = { ...closed, back: { vi: "13:30", en: "13:30" } };
     kiosk.refresh();
     kiosk.refresh();

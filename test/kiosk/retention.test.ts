@@ -151,7 +151,7 @@ test("a year of it goes in steps, each of so few names that the room held for th
     size: entries,
     firstSeq: 0,
     freeBytes: undefined,
-    async *read(from: number, until: number) {
+    async *readThrough(from: number, until: number) {
       for (let seq = from; seq < until; seq++) yield { seq, body, chain: body };
     },
     releasable: async (held: number) => Math.floor((held - 1) / aSegment) * aSegment,

@@ -86,7 +86,7 @@ test("a damaged journal is no reason for no figures, but they say that a part is
     journal: {
       size: journal.size,
       firstSeq: 0,
-      read() {
+      readThrough() {
         throw new Error("damaged");
       },
     },
