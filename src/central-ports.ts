@@ -1,7 +1,9 @@
 import type { Witness } from "./core/acknowledgement.ts";
-import type { Batch, ReceivedBatch } from "./core/batch.ts";
-import type { SignedCheckpoint } from "./core/checkpoint.ts";
-import type { TreeHead } from "./core/merkle-proof.ts";
+import type { HeldEntry } from "./core/audit/entry-lines.ts";
+import type { AuditedJournal } from "./core/audit/export.ts";
+import type { Batch } from "./core/batch.ts";
+import type { LedgerOutcome, WitnessOutcome } from "./core/ledger/ledger-outcome.ts";
+import type { OfferedCheckpoint, SignedBatch } from "./core/ledger/signed-batch.ts";
 import type {
   Contradiction,
   EntryRow,
@@ -54,26 +56,6 @@ export interface CentralLink {
   close(): Promise<void>;
 }
 
-/** A batch whose checkpoints are the device's own. */
-export interface VouchedBatch extends Omit<ReceivedBatch, "checkpoint" | "held"> {
-  readonly checkpoint: SignedCheckpoint;
-  readonly held?: SignedCheckpoint;
-}
-
-/** A batch with the proof of who sent it, kept as evidence where it contradicts an earlier one. */
-export interface SignedBatch {
-  readonly batch: VouchedBatch;
-  /** The request's content as it arrived, and the fields that sign it. */
-  readonly content: Uint8Array;
-  readonly signatureInput: string;
-  readonly signature: string;
-  readonly receivedAt: EpochSeconds;
-  /** The kiosk's own time of signing. */
-  readonly created: EpochSeconds;
-  /** It came on a stick: between `created` and `receivedAt` lies its way, and not the kiosk's clock. Absent: by the network. */
-  readonly isCarried?: boolean;
-}
-
 /** A kiosk as central knows it. */
 export interface EnrolledKiosk {
   readonly id: string;
@@ -104,47 +86,6 @@ export type StatusOutcome =
   | { readonly kind: "elsewhere"; readonly sequence: number }
   | { readonly kind: "busy" };
 
-/** A contradiction between a kiosk's journal and what central holds of it. */
-export interface FoundContradiction {
-  readonly contradiction: Contradiction;
-  /** The entry from which on they differ, as far as is known. */
-  readonly seq: number;
-}
-
-/** What central holds of a kiosk: its entries, their tree, and the note of the largest checkpoint of it that was witnessed. */
-export interface HeldJournal extends Position {
-  /** The first entry of which it holds the hash alone; absent: it has all of them whole. */
-  readonly setAsideFrom?: number;
-  readonly root: Uint8Array;
-  readonly witnessed: (TreeHead & { readonly note: string }) | undefined;
-}
-
-/** What became of a batch in the ledger. */
-export type LedgerOutcome =
-  | { readonly kind: "stored"; readonly held: HeldJournal }
-  | { readonly kind: "elsewhere"; readonly held: HeldJournal }
-  | ({ readonly kind: "contradicted" } & FoundContradiction)
-  /** Another process holds the ledger, or its disk is full: nothing was written, repeating may help. */
-  | { readonly kind: "busy" };
-
-/** A kiosk's checkpoint without entries, and the proof that its tree begins with the witnessed one of size `old`. */
-export interface OfferedCheckpoint {
-  readonly checkpoint: SignedCheckpoint;
-  readonly old: number;
-  readonly proof: readonly Uint8Array[];
-  readonly receivedAt: EpochSeconds;
-}
-
-/** What became of a checkpoint that came without entries. */
-export type WitnessOutcome =
-  /** Witnessed: the largest from now on, or still. */
-  | { readonly kind: "witnessed" }
-  /** Another size is the largest witnessed one, or this very size has another root. */
-  | { readonly kind: "elsewhere"; readonly size: number }
-  /** The proof does not show that this tree begins with the witnessed one. */
-  | { readonly kind: "unproven" }
-  | { readonly kind: "busy" };
-
 /** A sealed part in the ledger: `bytes` are absent where it never came, or was forgotten. */
 export interface KeptSealedPart {
   /** Undefined where the entry itself has come as a hash alone: it may name a part. */
@@ -162,6 +103,8 @@ export type ForgetOutcome =
       readonly count: number;
       /** Their bytes still lie in the ledger's files, because another process reads there or the disk is full: forgetting once more takes them out. */
       readonly isOnDisk: boolean;
+      /** A database keeps what is deleted in its log and its copies for as long as its keepers have said. */
+      readonly isInDatabase?: true;
       /** No part of an entry before this time is kept, whenever it comes. */
       readonly before?: EpochSeconds;
     }
@@ -179,6 +122,15 @@ export interface ProvenEntry {
   readonly checkpoint: string;
   /** Inclusion proof (RFC 6962 §2.1.1). */
   readonly hashes: readonly Uint8Array[];
+}
+
+/** What keeps a ledger. */
+export interface LedgerKeeper {
+  readonly database: "sqlite" | "postgres";
+  /** Of the database. */
+  readonly version: string;
+  /** Of the tables: what takes an older form to this one is done when the ledger is opened. */
+  readonly form: number;
 }
 
 /** Central's record of all kiosks. What it has once taken it never changes or deletes; of an entry that came as a hash it adds the bytes. A rejection means a bug or broken storage. */
@@ -213,5 +165,23 @@ export interface Ledger {
   newest(kiosk: string, count: number): Promise<readonly EntryRow[]>;
   /** Number of scans of a kiosk with `from <= at < until`, by verdict; `unknown` where this central does not know the reason. */
   countByVerdict(kiosk: string, from: EpochSeconds, until: EpochSeconds): Promise<Readonly<Record<string, number>>>;
+  keeper(): Promise<LedgerKeeper>;
+  close(): Promise<void>;
+}
+
+/** A ledger as an auditor reads it: one moment of it, whatever is written meanwhile. Nothing is changed. A rejection means broken storage. */
+export interface LedgerReader {
+  /** Names of all kiosks, in their order. */
+  kiosks(): Promise<readonly string[]>;
+  /** The public key of a kiosk as a JWK; undefined: there is no such kiosk. */
+  publicJwk(kiosk: string): Promise<object | undefined>;
+  /** A kiosk's journal in the period `start <= at < end`, by the entries' own times; undefined: there is no such kiosk. */
+  audited(kiosk: string, start: EpochSeconds, end: EpochSeconds): Promise<AuditedJournal | undefined>;
+  /** The entries of such a journal, some at a time, so that a million of them take no memory; sealed parts where they are asked for. */
+  entries(
+    kiosk: string,
+    range: Pick<AuditedJournal, "first" | "until">,
+    options: { readonly most: number; readonly withSealed: boolean },
+  ): AsyncIterable<readonly HeldEntry[]>;
   close(): Promise<void>;
 }

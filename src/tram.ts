@@ -24,6 +24,12 @@ const PROGRAMS: Readonly<Record<string, { readonly vi: string; readonly en: stri
     en: "run the central server, enrol kiosks",
     load: () => import("./central/main.ts"),
   },
+  audit: {
+    vi: "trích nhật ký cho người kiểm tra, và kiểm tra bản trích",
+    en: "export journals for an auditor, and verify an export",
+    // By itself: whoever verifies has no central.
+    load: async () => ({ run: (await import("./central/audit-assembly.ts")).runAudit }),
+  },
   issue: { vi: "ghi giấy tờ thành mã QR", en: "write a credential as a QR code", load: () => import("./issuer/main.ts") },
   keys: { vi: "tạo khoá", en: "make keys", load: () => import("./issuer/main.ts") },
   verify: { vi: "kiểm tra mã không cần máy quét", en: "judge codes without a kiosk", load: () => import("./issuer/main.ts") },

@@ -1,10 +1,13 @@
 // What `tram audit verify` prints.
-import { displayJson, displayLine } from "../core/display-text.ts";
+
 import type { AuditVerdict } from "../core/audit/audit.ts";
 import { type FileFinding, type KioskFinding, type Weight, weightOf } from "../core/audit/findings.ts";
 import type { KioskVerdict } from "../core/audit/kiosk-audit.ts";
-import { byCount, type Tally, type TalliedVerdict } from "../core/audit/tally.ts";
+import { byCount, type TalliedVerdict, type Tally } from "../core/audit/tally.ts";
 import { fileText, kioskText } from "../core/audit/texts.ts";
+import { displayJson, displayLine } from "../core/display-text.ts";
+import type { Reason } from "../core/reason.ts";
+import { REASON_TEXTS } from "../core/reason-texts.ts";
 import { OVERRIDE_BECAUSES, SERVICE_BECAUSES } from "../core/staff-because.ts";
 import type { Text } from "../core/text.ts";
 import { isoTimeInVietnam } from "../core/time.ts";
@@ -24,29 +27,31 @@ const VERDICTS: Readonly<Record<TalliedVerdict, Text>> = {
   unknown: { vi: "lý do của phiên bản mới hơn", en: "reason of a newer version" },
 };
 
-/** Lines about a kiosk; none of one that is all proven and has nothing to be said, where there are many. */
+/** Lines about a kiosk, what weighs most first. */
 export function kioskLines({ kiosk, first, until, findings, proven, witnessedAt }: KioskVerdict): readonly string[] {
   const lines = sorted(findings).flatMap((finding) => marked(weightOf(finding), kioskText(finding)));
   const [count, missing] = [until - first, lines.length / 2 - MAX_LINES];
   const witnessed = witnessedAt === undefined ? "" : `, làm chứng / witnessed ${isoTimeInVietnam(witnessedAt)}`;
+  const range = count > 0 ? ` (${first} – ${until - 1})` : "";
   return [
-    `${kiosk}: ${proven}/${count} mục được chứng minh / entries proven (${first} – ${until - 1})${witnessed}`,
+    `${kiosk}: ${proven}/${count} mục được chứng minh / entries proven${range}${witnessed}`,
     ...lines.slice(0, 2 * MAX_LINES),
     ...(missing > 0 ? [`  … và ${missing} điều nữa (--json) / and ${missing} more`] : []),
   ];
 }
 
-/** Lines about the whole file: the verdict first. */
+/** Lines about the whole file; the verdict comes last, where the eye is. */
 export function verdictLines({ head, findings, tally, kiosks, proven, entries }: AuditVerdict, exit: 0 | 1 | 3): readonly string[] {
   return [
-    RESULTS[exit].vi,
-    RESULTS[exit].en,
-    ...findings.flatMap((finding) => marked(weightOf(finding), fileText(finding))),
+    ...tallyLines(tally),
+    "Tệp / the file",
     `  kỳ / period:           ${head.from} – ${head.to}`,
     `  máy / kiosks:          ${kiosks}${head.all ? " (mọi máy / all)" : ""}`,
     `  mục / entries:         ${proven} được chứng minh / proven, ${entries} trong tệp / in the file`,
     `  trích lúc / exported:  ${isoTimeInVietnam(head.exportedAt)}, ${displayLine(head.exportedBy)}, Trạm ${displayLine(head.software)}`,
-    ...tallyLines(tally),
+    ...sorted(findings).flatMap((finding) => marked(weightOf(finding), fileText(finding))),
+    RESULTS[exit].vi,
+    RESULTS[exit].en,
   ];
 }
 
@@ -66,7 +71,7 @@ const RESULTS: Readonly<Record<0 | 1 | 3, Text>> = {
 };
 
 /** The numbers of the period: by verdict and reason; overrides apart, because no override is an acceptance. */
-export function tallyLines(tally: Tally): readonly string[] {
+function tallyLines(tally: Tally): readonly string[] {
   const row = (count: number, label: string) => `  ${String(count).padStart(9)}  ${label}`;
   const rows = (counts: ReadonlyMap<string, number>, label: (name: string) => string) =>
     byCount(counts).map(([name, count]) => row(count, label(name)));
@@ -78,16 +83,24 @@ export function tallyLines(tally: Tally): readonly string[] {
   return [
     `Lượt quét trong kỳ / scans in the period: ${tally.scans}`,
     ...section("Theo kết quả / by verdict", rows(tally.byVerdict, known(VERDICTS))),
-    ...section("Theo lý do / by reason", rows(tally.byReason, displayLine)),
+    ...section("Theo lý do / by reason", rows(tally.byReason, reasonLabel)),
     ...section(
       "Nhân viên quyết định khác, không tính là chấp nhận / overrides by staff, never counted as accepted",
       rows(tally.overrides, known(OVERRIDE_BECAUSES)),
     ),
     ...section("Tạm dừng phục vụ / put out of service", rows(tally.pauses, known(SERVICE_BECAUSES))),
-    ...section("Chính sách / policies", rows(tally.policies, (name) => displayLine(name) || "—")),
+    ...section(
+      "Chính sách / policies",
+      rows(tally.policies, (name) => displayLine(name) || "—"),
+    ),
     ...section("Phiên bản bộ tin cậy / trust versions", rows(tally.trustVersions, displayLine).slice(0, 20)),
     ...section("Sự kiện / events", rows(tally.events, displayLine)),
   ];
+}
+
+function reasonLabel(name: string): string {
+  const known = Object.hasOwn(REASON_TEXTS, name) ? REASON_TEXTS[name as Reason] : undefined;
+  return known ? `${known.code} ${name}: ${known.staff.vi} / ${known.staff.en}` : displayLine(name);
 }
 
 /** A kiosk's verdict as a line of JSON. */

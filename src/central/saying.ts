@@ -5,6 +5,8 @@ import type { Text } from "../core/text.ts";
 export interface CommonOptions {
   /** Folder of the ledger, the published trust and the time key. */
   readonly data: string;
+  /** Address of the database that has the ledger; absent: the one named in the folder, or SQLite. */
+  readonly database?: string;
   /** Answer in JSON lines. */
   readonly json?: boolean;
 }
@@ -15,13 +17,23 @@ export const EXIT_REFUSED = 1;
 export const EXIT_USAGE = 2;
 
 /** Says what a command has done: a line a language for people, or an event in JSON. */
-export function say({ json }: CommonOptions, event: object, text: Text): void {
-  process.stdout.write(json ? `${JSON.stringify(event)}\n` : linesOf("central", text));
+export function say(options: CommonOptions, event: object, text: Text): void {
+  sayAs("central", options, event, text);
+}
+
+/** The same of another command than `tram central`. */
+export function sayAs(command: string, { json }: Pick<CommonOptions, "json">, event: object, text: Text): void {
+  process.stdout.write(json ? `${JSON.stringify(event)}\n` : linesOf(command, text));
 }
 
 /** Says what is wrong, for people; the exit code comes back. */
 export function complain(text: Text, code: number): number {
-  process.stderr.write(linesOf("tram central", text));
+  return complainAs("tram central", text, code);
+}
+
+/** The same of another command than `tram central`. */
+export function complainAs(command: string, text: Text, code: number): number {
+  process.stderr.write(linesOf(command, text));
   return code;
 }
 

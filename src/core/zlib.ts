@@ -1,6 +1,15 @@
 // The only file of core/ that names node:zlib. Inflating is a pure function of its input; why the library of Node and not
 // one in JavaScript is in docs/decisions/0003-zlib-in-core.md.
-import { brotliDecompressSync, constants, deflateSync, gunzipSync, inflateRawSync, inflateSync, crc32 as nodeCrc32 } from "node:zlib";
+import {
+  brotliDecompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gunzipSync,
+  inflateRawSync,
+  inflateSync,
+  crc32 as nodeCrc32,
+} from "node:zlib";
 import { type Checked, fail, pass } from "./checked.ts";
 
 /** Largest inflated credential, in bytes. The densest QR code can unfold to 2.4 MiB of zeros; real credentials stay under 4 KiB. */
@@ -53,6 +62,12 @@ function hasStrayBits(compressed: Uint8Array, contents: Uint8Array): boolean {
  * here: making one costs ten times the inflating.
  */
 const inflateBlocks: typeof inflateSync = (blocks, options) => inflateRawSync(blocks, { ...options, finishFlush: constants.Z_SYNC_FLUSH });
+
+/** The same of a stream as deflateRaw() makes it, up to `maxBytes`; undefined where it is none, is longer, or does not end with the input. */
+export function inflateRawUpTo(compressed: Uint8Array, maxBytes: number): Uint8Array | undefined {
+  const unpacked = unpack(inflateRawSync, compressed, maxBytes, compressed.length, LARGE_CHUNK_BYTES);
+  return unpacked.ok ? unpacked.value : undefined;
+}
 
 /** The contents of one gzip stream (RFC 1952) that ends exactly where the input ends. Never allocates past `maxBytes`. */
 export function gunzip(compressed: Uint8Array, maxBytes: number): Checked<Uint8Array> {
@@ -109,6 +124,11 @@ interface Inflated {
 /** A zlib stream of some bytes at the highest level, for the issuer: QR codes are small things. */
 export function deflate(bytes: Uint8Array): Uint8Array {
   return deflateSync(bytes, { level: 9 });
+}
+
+/** A raw deflate stream (RFC 1951) of some bytes, at the level at which most tools pack: exports are large, and are waited for. */
+export function deflateRaw(bytes: Uint8Array): Uint8Array {
+  return deflateRawSync(bytes, { level: 6 });
 }
 
 /** CRC-32 (ISO 3309, as in RFC 1952 §8) of some bytes, or of `before` and these bytes after it. */

@@ -143,6 +143,9 @@ const STEPS: readonly ((database: DatabaseSync) => void)[] = [
   (database) => database.exec(LOST),
 ];
 
+/** Version of the ledger that this program writes. */
+export const LEDGER_VERSION = STEPS.length;
+
 /** Makes the tree of every kiosk out of the entries that are there. */
 function plantTrees(database: DatabaseSync): void {
   const leaves = database.prepare("SELECT leaf FROM entries WHERE kiosk = ? ORDER BY seq");
