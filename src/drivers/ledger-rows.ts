@@ -1,9 +1,7 @@
 import type { EnrolledKiosk } from "../central-ports.ts";
+import { EVENT_VERDICT } from "../core/ledger/entry-columns.ts";
 import type { EntryRow, KnownContradiction, LostEntries, OneContradiction } from "../core/protocol.ts";
 import type { EpochSeconds } from "../core/time.ts";
-
-/** Stands in the column of verdicts for an event, so that counting scans reads the index alone. */
-export const EVENT_VERDICT = "event";
 
 /** A kiosk as the ledger's query has it, its status and the newest contradiction of each kind beside it. */
 export interface KioskColumns {

@@ -1,13 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { KeptSealedPart } from "../central-ports.ts";
-import type { ReceivedBatch } from "../core/batch.ts";
-import { sealedDigest } from "../core/sealed-part.ts";
 import type { EpochSeconds } from "../core/time.ts";
 
 /** The sealed parts of entries, which can be deleted while entries cannot. Every change belongs in a transaction of the caller's. */
 export interface LedgerSealedParts {
-  /** Keeps what came at this time with a batch whose entries the ledger holds. What was forgotten is not kept again. */
-  keep(kiosk: string, batch: Pick<ReceivedBatch, "from" | "entries" | "sealed">, at: EpochSeconds): void;
   of(kiosk: string, seq: number): KeptSealedPart | undefined;
   /** Deletes the parts of these entries, and from now on those of them that come later; returns how many there were. */
   forget(kiosk: string, which: { readonly seq: number } | { readonly before: EpochSeconds }, at: EpochSeconds): number;
@@ -24,11 +20,6 @@ interface SealedColumns {
 /** The table of sealed parts in this ledger. */
 export function ledgerSealedParts(database: DatabaseSync): LedgerSealedParts {
   const sql = {
-    keep: database.prepare(
-      `INSERT INTO sealed_parts VALUES (?, ?, ?, ?, NULL) ON CONFLICT DO UPDATE SET bytes = excluded.bytes
-       WHERE bytes IS NULL AND forgotten_at IS NULL AND digest = excluded.digest`,
-    ),
-    keepOut: database.prepare("INSERT INTO sealed_parts VALUES (?, ?, ?, NULL, ?) ON CONFLICT DO NOTHING"),
     // Of an entry that has come as a hash alone nobody knows yet whether it names a part.
     of: database.prepare(
       `SELECT s.digest, s.bytes, e.at FROM entries e LEFT JOIN sealed_parts s ON s.kiosk = e.kiosk AND s.seq = e.seq
@@ -53,16 +44,6 @@ export function ledgerSealedParts(database: DatabaseSync): LedgerSealedParts {
   const forgottenBefore = (kiosk: string) =>
     (sql.forgottenBefore.get(kiosk) as { readonly time: EpochSeconds | null } | undefined)?.time ?? undefined;
   return {
-    keep(kiosk, { from, entries, sealed }, at) {
-      const parts = new Map(sealed.map((part) => [sealedDigest(part), part]));
-      const before = forgottenBefore(kiosk) ?? Number.NEGATIVE_INFINITY;
-      for (const [index, { summary }] of entries.entries()) {
-        const { sealed: digest, at: ownTime = at } = summary ?? {};
-        if (digest === undefined) continue;
-        if (ownTime < before) sql.keepOut.run(kiosk, from + index, digest, at);
-        else sql.keep.run(kiosk, from + index, digest, parts.get(digest) ?? null);
-      }
-    },
     of,
     forgottenBefore,
     forget(kiosk, which, at) {

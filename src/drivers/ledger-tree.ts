@@ -1,20 +1,24 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { ProvenEntry } from "../central-ports.ts";
 import { parseCheckpoint } from "../core/checkpoint.ts";
-import { sameBytes } from "../core/journal-chain.ts";
-import { inclusionProof, isConsistent, isIncluded, type NodeSource, type TreeHead, treeRoot } from "../core/merkle-proof.ts";
-import { EMPTY_FRONTIER, type Frontier, nodeHash, peakCount, peaksOf, rootOf, withLeaf } from "../core/merkle-tree.ts";
-import type { EpochSeconds } from "../core/time.ts";
-import { inOneStep } from "./ledger-step.ts";
-import { TILE_LEAVES, TILE_LEVEL } from "./tile-file.ts";
+import type { TileChange } from "../core/ledger/changes.ts";
+import { nodesOf, tilesIn } from "../core/ledger/tile-rule.ts";
+import { inclusionProof, isIncluded, type TreeHead } from "../core/merkle-proof.ts";
+import { TILE_LEAVES } from "../core/merkle-tile.ts";
+import { EMPTY_FRONTIER, rootOf, withLeaf } from "../core/merkle-tree.ts";
 
 /** Tiles that are hashed, and then kept in one commit, before other requests have their turn: some 20 ms. */
 const TILES_A_TURN = 16;
 
-/** Not a step of the schema: nothing is in it that the entries do not say, and it may be dropped at any time. */
-const CACHE = `CREATE TABLE IF NOT EXISTS tree_cache (
-  kiosk TEXT NOT NULL, tile INTEGER NOT NULL, root BLOB NOT NULL, PRIMARY KEY (kiosk, tile)
-) STRICT, WITHOUT ROWID;`;
+/** Where a ledger has leaves and kept hashes. */
+export interface TreeRows {
+  entry(kiosk: string, seq: number): Promise<Pick<ProvenEntry, "leaf" | "at" | "reason"> | undefined>;
+  /** Leaves of a tile, in order; fewer behind the last entry. */
+  leaves(kiosk: string, tile: number): Promise<readonly Uint8Array[]>;
+  /** Roots of those of the first complete tiles that are kept. */
+  kept(kiosk: string, count: number): Promise<ReadonlyMap<number, Uint8Array>>;
+  /** `busy` where it is not the ledger's turn: what is not kept is hashed again another time. */
+  keep(kiosk: string, hashed: readonly TileChange[]): Promise<"kept" | "busy">;
+}
 
 /** Proofs about the trees of the journals in a ledger. */
 export interface LedgerTree {
@@ -23,25 +27,11 @@ export interface LedgerTree {
    * it is handed out; rejects where the entries do not make that root.
    */
   prove(kiosk: string, seq: number, checkpoint: string | undefined): Promise<ProvenEntry | undefined>;
-  /** Keeps the hashes of the tiles that these leaves complete, behind a tree that is held. Belongs in a transaction of the caller's. */
-  grow(kiosk: string, before: Frontier, leaves: readonly Uint8Array[]): void;
-  /**
-   * True where the tree of the device's checkpoint begins with the first `until` entries of the one held by its proof, and is that one, as far as
-   * it is held. `unsure` where the kept hashes do not make the held tree, as in a ledger of an earlier version: mend() makes them anew.
-   * Belongs in a transaction of the caller's, and reads two tiles of leaves at most, whatever was sent.
-   */
-  beginsAs(kiosk: string, held: Frontier, until: number, signed: SignedTree): boolean | "unsure";
   /**
    * Hashes the tiles of a tree of this size anew, in slices: seconds for a long journal, in which others have their turn. `busy`: not all is kept.
    * Whoever asks meanwhile waits for the same hashing, and another kiosk's comes after it.
    */
   mend(kiosk: string, size: number): Promise<"kept" | "busy">;
-}
-
-/** A tree that the device has signed, with the proof that it goes on from a smaller one. */
-interface SignedTree {
-  readonly checkpoint: TreeHead;
-  readonly proof: readonly Uint8Array[];
 }
 
 /** Roots of complete tiles from the first on, and whether all of them are kept. */
@@ -58,51 +48,20 @@ interface Pass {
   readonly done: Promise<Tiles>;
 }
 
-/** The trees of this ledger, with hashes of complete tiles kept beside the entries. They are never trusted: a proof that does not hold is made anew. */
-export function ledgerTree(database: DatabaseSync): LedgerTree {
-  database.exec(CACHE);
-  const sql = {
-    entry: database.prepare("SELECT leaf, at, reason FROM entries WHERE kiosk = ? AND seq = ?"),
-    leaves: database.prepare("SELECT leaf FROM entries WHERE kiosk = ? AND seq >= ? AND seq < ? ORDER BY seq"),
-    tiles: database.prepare("SELECT tile, root FROM tree_cache WHERE kiosk = ? AND tile < ? ORDER BY tile"),
-    keep: database.prepare("INSERT OR REPLACE INTO tree_cache VALUES (?, ?, ?)"),
-  };
+/** The trees of a ledger, with hashes of complete tiles kept beside the entries. They are never trusted: a proof that does not hold is made anew. */
+export function ledgerTree(rows: TreeRows): LedgerTree {
   const mending = new Map<string, Pass>();
   /** Ends with the last of all passes. Attack: anybody can ask for proofs, of many kiosks at once; what passes read is memory until it is collected. */
   let lastPass: Promise<unknown> = Promise.resolve();
 
-  function leavesOf(kiosk: string, tile: number): readonly Uint8Array[] {
-    const rows = sql.leaves.all(kiosk, tile * TILE_LEAVES, (tile + 1) * TILE_LEAVES) as unknown as readonly { leaf: Uint8Array }[];
-    return rows.map(({ leaf }) => leaf);
-  }
-
-  /** `busy` where another process holds the ledger: what is not kept is hashed again another time. */
-  function keep(kiosk: string, hashed: ReadonlyMap<number, Uint8Array>): "kept" | "busy" {
-    const outcome = inOneStep(database, () => {
-      for (const [tile, root] of hashed) sql.keep.run(kiosk, tile, root);
-      return "kept" as const;
-    });
-    return outcome === "kept" ? outcome : outcome.kind;
-  }
-
-  /** Roots of those of the first complete tiles that are kept, in order. */
-  function keptOf(kiosk: string, count: number): ReadonlyMap<number, Uint8Array> {
-    const kept = sql.tiles.all(kiosk, count) as unknown as readonly { tile: number; root: Uint8Array }[];
-    return new Map(kept.map(({ tile, root }) => [tile, root]));
-  }
-
-  /** The root of a complete tile, out of its leaves, none of which is held longer than it takes. */
-  function hashTile(kiosk: string, tile: number): Uint8Array {
-    let tree = EMPTY_FRONTIER;
-    const rows = sql.leaves.iterate(kiosk, tile * TILE_LEAVES, (tile + 1) * TILE_LEAVES);
-    for (const { leaf } of rows as Iterable<unknown> as Iterable<{ readonly leaf: Uint8Array }>) tree = withLeaf(tree, leaf);
-    return rootOf(tree);
+  async function hashTile(kiosk: string, tile: number): Promise<Uint8Array> {
+    return rootOf((await rows.leaves(kiosk, tile)).reduce(withLeaf, EMPTY_FRONTIER));
   }
 
   /** Roots of the first complete tiles, those that are kept and those that have to be hashed now: one pass a kiosk, and one at a time in all. */
   async function tilesOf(kiosk: string, count: number, isAnew: boolean): Promise<Tiles> {
     for (;;) {
-      const kept = isAnew ? new Map<number, Uint8Array>() : keptOf(kiosk, count);
+      const kept = isAnew ? new Map<number, Uint8Array>() : await rows.kept(kiosk, count);
       if (kept.size === count) return { tiles: [...kept.values()], kept: "kept" };
       const underWay = mending.get(kiosk);
       if (underWay && underWay.count >= count && (underWay.isAnew || !isAnew)) return await underWay.done;
@@ -118,44 +77,31 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
   }
 
   async function passOver(kiosk: string, count: number, isAnew: boolean): Promise<Tiles> {
-    const known = keptOf(kiosk, isAnew ? 0 : count);
+    const known = isAnew ? new Map<number, Uint8Array>() : await rows.kept(kiosk, count);
     const tiles: Uint8Array[] = [];
-    const hashed = new Map<number, Uint8Array>();
+    let hashed: TileChange[] = [];
     let kept: Tiles["kept"] = "kept";
     for (let tile = 0; tile < count; tile++) {
-      const root = known.get(tile) ?? hashTile(kiosk, tile);
+      const root = known.get(tile) ?? (await hashTile(kiosk, tile));
       tiles.push(root);
-      if (!known.has(tile)) hashed.set(tile, root);
-      if (hashed.size < TILES_A_TURN) continue;
-      if (kept === "kept") kept = keep(kiosk, hashed);
-      hashed.clear();
+      if (!known.has(tile)) hashed.push({ tile, root });
+      if (hashed.length < TILES_A_TURN) continue;
+      if (kept === "kept") kept = await rows.keep(kiosk, hashed);
+      hashed = [];
       await new Promise((resolve) => setImmediate(resolve));
     }
-    if (kept === "kept" && hashed.size > 0) kept = keep(kiosk, hashed);
+    if (kept === "kept" && hashed.length > 0) kept = await rows.keep(kiosk, hashed);
     return { tiles, kept };
   }
 
-  function sourceOf(kiosk: string, tiles: readonly Uint8Array[]): NodeSource {
-    const leaves = new Map<number, readonly Uint8Array[]>();
-    const leafAt = (seq: number) => {
-      const tile = Math.floor(seq / TILE_LEAVES);
-      const found = leaves.get(tile) ?? leavesOf(kiosk, tile);
-      leaves.set(tile, found);
-      return found[seq % TILE_LEAVES] ?? new Uint8Array();
-    };
-    const levels = levelsOver(tiles);
-    const node: NodeSource = (level, index) => {
-      if (level === 0) return leafAt(index);
-      if (level >= TILE_LEVEL) return levels[level - TILE_LEVEL]?.[index] ?? new Uint8Array();
-      return nodeHash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
-    };
-    return node;
-  }
-
   async function inclusion(kiosk: string, seq: number, { size, root }: TreeHead): Promise<readonly Uint8Array[]> {
+    // Below a complete tile only that of the entry itself is asked for, and behind the last one what is there.
+    const leaves = new Map<number, readonly Uint8Array[]>();
+    for (const tile of new Set([tilesIn(seq), tilesIn(size)])) leaves.set(tile, await rows.leaves(kiosk, tile));
+    const leafAt = (leaf: number) => leaves.get(tilesIn(leaf))?.[leaf % TILE_LEAVES] ?? new Uint8Array();
     for (const isAnew of [false, true]) {
-      const { tiles } = await tilesOf(kiosk, Math.floor(size / TILE_LEAVES), isAnew);
-      const node = sourceOf(kiosk, tiles);
+      const { tiles } = await tilesOf(kiosk, tilesIn(size), isAnew);
+      const node = nodesOf(tiles, leafAt);
       const proof = inclusionProof(seq, size, node);
       if (isIncluded({ leaf: seq, leafHash: node(0, seq), size, root }, proof)) return proof;
     }
@@ -163,49 +109,12 @@ export function ledgerTree(database: DatabaseSync): LedgerTree {
   }
 
   return {
-    grow(kiosk, { size, peaks }, leaves) {
-      const begun = size % TILE_LEAVES;
-      let tile: Frontier = { size: begun, peaks: peaks.slice(peaks.length - peakCount(begun)) };
-      let index = Math.floor(size / TILE_LEAVES);
-      for (const leaf of leaves) {
-        tile = withLeaf(tile, leaf);
-        if (tile.size < TILE_LEAVES) continue;
-        sql.keep.run(kiosk, index++, rootOf(tile));
-        tile = EMPTY_FRONTIER;
-      }
-    },
-    beginsAs(kiosk, held, until, { checkpoint, proof }) {
-      const count = Math.floor(held.size / TILE_LEAVES);
-      const tiles = keptOf(kiosk, count);
-      const node = sourceOf(kiosk, [...tiles.values()]);
-      const isHeld = peaksOf(held).every(({ peak, level, index }) => level < TILE_LEVEL || sameBytes(peak, node(level, index)));
-      if (tiles.size < count || !isHeld) return "unsure";
-      const { size, root } = checkpoint;
-      if (size <= held.size && !sameBytes(treeRoot(size, node), root)) return false;
-      return isConsistent({ size: until, root: treeRoot(until, node) }, checkpoint, proof);
-    },
-    async mend(kiosk, size) {
-      return (await tilesOf(kiosk, Math.floor(size / TILE_LEAVES), true)).kept;
-    },
+    mend: async (kiosk, size) => (await tilesOf(kiosk, tilesIn(size), true)).kept,
     async prove(kiosk, seq, checkpoint) {
       const head = checkpoint === undefined ? undefined : parseCheckpoint(checkpoint.slice(0, checkpoint.indexOf("\n\n") + 1));
-      const entry = sql.entry.get(kiosk, seq) as { leaf: Uint8Array; at: EpochSeconds; reason: string } | undefined;
+      const entry = head && (await rows.entry(kiosk, seq));
       if (checkpoint === undefined || !head || !entry) return undefined;
       return { ...entry, checkpoint, hashes: await inclusion(kiosk, seq, head) };
     },
   };
-}
-
-/** Roots of the complete subtrees over these complete tiles, level by level, from the tiles themselves up. */
-function levelsOver(tiles: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] {
-  const levels = [tiles];
-  for (let below = tiles; below.length > 1; below = levels.at(-1) ?? []) levels.push(pairsOf(below));
-  return levels;
-}
-
-function pairsOf(below: readonly Uint8Array[]): readonly Uint8Array[] {
-  const pairs: Uint8Array[] = [];
-  for (let index = 1; index < below.length; index += 2)
-    pairs.push(nodeHash(below[index - 1] ?? new Uint8Array(), below[index] ?? new Uint8Array()));
-  return pairs;
 }

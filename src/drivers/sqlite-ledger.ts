@@ -2,14 +2,21 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { EnrolledKiosk, Ledger, SignedStatus, StatusOutcome } from "../central-ports.ts";
 import { EMPTY_CHAIN } from "../core/journal-chain.ts";
+import { takeBatch } from "../core/ledger/batch-rule.ts";
+import type { Ruling } from "../core/ledger/changes.ts";
+import { EVENT_VERDICT } from "../core/ledger/entry-columns.ts";
+import { type Asking, answerNow } from "../core/ledger/questions.ts";
+import { takeCheckpoint } from "../core/ledger/witness-rule.ts";
 import { ENTRY_LOST } from "../core/protocol.ts";
-import { ledgerCheckpoints } from "./ledger-checkpoints.ts";
-import { ledgerJournals } from "./ledger-journals.ts";
-import { type EntryColumns, EVENT_VERDICT, entryOf, type KioskColumns, kioskOf } from "./ledger-rows.ts";
-import { prepareSchema } from "./ledger-schema.ts";
+import type { EpochSeconds } from "../core/time.ts";
+import { ledgerAnswers } from "./ledger-answers.ts";
+import { type EntryColumns, entryOf, type KioskColumns, kioskOf } from "./ledger-rows.ts";
+import { LEDGER_VERSION, prepareSchema } from "./ledger-schema.ts";
 import { ledgerSealedParts } from "./ledger-sealed.ts";
 import { inOneStep, isTransient } from "./ledger-step.ts";
 import { ledgerTree } from "./ledger-tree.ts";
+import { ledgerTreeRows } from "./ledger-tree-rows.ts";
+import { ledgerWrites } from "./ledger-writes.ts";
 
 /** How long a write waits for another process, in milliseconds. The wait holds up everything else, so it is short. */
 const BUSY_TIMEOUT_MS = 2000;
@@ -27,10 +34,10 @@ export function openSqliteLedger(path: string): Ledger {
   closeSync(openSync(path, "a", 0o600));
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   prepareSchema(database);
-  const checkpoints = ledgerCheckpoints(database);
   const sealedParts = ledgerSealedParts(database);
-  const tree = ledgerTree(database);
-  const journals = ledgerJournals(database, checkpoints, sealedParts, tree);
+  const tree = ledgerTree(ledgerTreeRows(database));
+  const answers = ledgerAnswers(database);
+  const write = ledgerWrites(database);
   const sql = {
     enrol: database.prepare("INSERT INTO kiosks (id, public_jwk, enrolled_at, size, chain) VALUES (?, ?, ?, 0, ?) ON CONFLICT DO NOTHING"),
     kiosk: database.prepare(`${KIOSK_SQL} WHERE kiosks.id = ?`),
@@ -40,6 +47,11 @@ export function openSqliteLedger(path: string): Ledger {
     count: database.prepare(
       "SELECT coalesce(verdict, 'unknown') AS verdict, count(*) AS count FROM entries WHERE kiosk = ? AND at >= ? AND at < ? AND coalesce(verdict, '') <> ? GROUP BY 1",
     ),
+    newestCheckpoint: database.prepare("SELECT note FROM checkpoints WHERE kiosk = ? ORDER BY size DESC LIMIT 1"),
+    covering: database.prepare(
+      "SELECT note FROM checkpoints WHERE kiosk = ?1 AND size > ?2 AND size <= (SELECT size FROM kiosks WHERE id = ?1) ORDER BY size DESC LIMIT 1",
+    ),
+    version: database.prepare("SELECT sqlite_version() AS version"),
     sequence: database.prepare("SELECT sequence FROM statuses WHERE kiosk = ?"),
     putStatus: database.prepare("INSERT OR REPLACE INTO statuses VALUES (?, ?, ?, ?)"),
   };
@@ -61,6 +73,17 @@ export function openSqliteLedger(path: string): Ledger {
     return row && kioskOf(row as unknown as KioskColumns);
   }
 
+  /** What a rule rules, and all that it wants written, in one step. */
+  function rule<T>(kiosk: string, asking: Asking<Ruling<T>>, receivedAt: EpochSeconds) {
+    return inOneStep(database, () => {
+      const { outcome, changes } = answerNow(asking, answers(kiosk));
+      write(kiosk, changes, receivedAt);
+      return outcome;
+    });
+  }
+
+  const noteOf = (row: unknown) => (row as { readonly note: string } | undefined)?.note;
+
   /** Inside a transaction: what becomes of this status. A repeated one changes nothing, not even when the kiosk was last seen. */
   function takeStatus(kiosk: string, { message, receivedAt, created }: SignedStatus): StatusOutcome {
     const held = sql.sequence.get(kiosk)?.["sequence"];
@@ -81,7 +104,7 @@ export function openSqliteLedger(path: string): Ledger {
     kiosk: async (id) => find(id),
     kiosks: async () => (sql.kiosks.all() as unknown as readonly KioskColumns[]).map(kioskOf),
     async append(kiosk, upload, witness) {
-      const take = () => inOneStep(database, () => journals.take(kiosk, upload, witness));
+      const take = () => rule(kiosk, takeBatch(kiosk, upload, witness), upload.receivedAt);
       let outcome = take();
       if (outcome.kind === "unsure") {
         if ((await tree.mend(kiosk, outcome.size)) === "busy") return { kind: "busy" };
@@ -90,9 +113,9 @@ export function openSqliteLedger(path: string): Ledger {
       if (outcome.kind === "unsure") throw new Error(`ledger: the entries of ${kiosk} do not make the tree that is held`);
       return outcome;
     },
-    witness: async (kiosk, offer, witness) => inOneStep(database, () => journals.witness(kiosk, offer, witness)),
-    newestCheckpoint: async (kiosk) => checkpoints.newest(kiosk)?.note,
-    prove: async (kiosk, seq) => tree.prove(kiosk, seq, checkpoints.covering(kiosk, seq)),
+    witness: async (kiosk, offer, witness) => rule(kiosk, takeCheckpoint(kiosk, offer, witness), offer.receivedAt),
+    newestCheckpoint: async (kiosk) => noteOf(sql.newestCheckpoint.get(kiosk)),
+    prove: async (kiosk, seq) => tree.prove(kiosk, seq, noteOf(sql.covering.get(kiosk, seq))),
     sealedPart: async (kiosk, seq) => sealedParts.of(kiosk, seq),
     async forget(kiosk, which, at) {
       const step = inOneStep(database, () => ({ kind: "done" as const, count: sealedParts.forget(kiosk, which, at) }));
@@ -108,6 +131,7 @@ export function openSqliteLedger(path: string): Ledger {
       const rows = sql.count.all(kiosk, from, until, EVENT_VERDICT) as unknown as readonly { verdict: string; count: number }[];
       return Object.fromEntries(rows.map(({ verdict, count }) => [verdict, count]));
     },
+    keeper: async () => ({ database: "sqlite", version: String(sql.version.get()?.["version"]), form: LEDGER_VERSION }),
     close: async () => database.close(),
   };
 }

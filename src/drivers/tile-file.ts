@@ -1,11 +1,6 @@
 import { HASH_BYTES } from "../core/merkle-tree.ts";
 import type { FileSystem } from "./file-system.ts";
 
-/** A tile is the complete subtree over 256 entries: what is kept of the tree is one hash for 75 kB of journal. */
-export const TILE_LEVEL = 8;
-/** Entries in a tile. */
-export const TILE_LEAVES = 2 ** TILE_LEVEL;
-
 /** The name of the file beside a journal's segments; anybody may delete it. */
 export const TREE_FILE = "tree";
 

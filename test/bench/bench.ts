@@ -1,9 +1,11 @@
 // `npm run bench`: the figures of docs/performance.md. Ratios against a peer or the physical limit in the same run, because
 // machines are noisy; the milliseconds are this machine's.
+import { benchAudit } from "./audit.ts";
 import { benchCameraLatency } from "./camera-latency.ts";
 import { benchCoaching } from "./coaching.ts";
 import { benchDecision } from "./decision.ts";
 import { benchIdle } from "./idle.ts";
+import { benchIngest } from "./ingest.ts";
 import { benchJournal } from "./journal.ts";
 import { benchLedgerProof } from "./ledger-proof.ts";
 import { benchLines } from "./lines.ts";
@@ -25,6 +27,8 @@ const BENCHES = {
   journal: benchJournal,
   sync: benchSync,
   "ledger-proof": benchLedgerProof,
+  ingest: benchIngest,
+  audit: benchAudit,
   memory: benchMemory,
   "camera-latency": benchCameraLatency,
   status: benchStatus,

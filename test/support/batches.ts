@@ -1,7 +1,8 @@
-import type { Ledger, PushReply, SignedBatch, VouchedBatch } from "../../src/central-ports.ts";
+import type { Ledger, PushReply } from "../../src/central-ports.ts";
 import { signAcknowledgement, type Witness, witnessOf } from "../../src/core/acknowledgement.ts";
 import { type Batch, decodeBatch, encodeBatch } from "../../src/core/batch.ts";
 import { type LogSigner, openBareCheckpoint } from "../../src/core/checkpoint.ts";
+import type { SignedBatch, VouchedBatch } from "../../src/core/ledger/signed-batch.ts";
 import type { Standing } from "../../src/core/protocol.ts";
 import { importPrivateJwk } from "../../src/core/signature.ts";
 import { newPrivateJwk } from "../../src/drivers/key-generator.ts";

@@ -12,11 +12,18 @@ export interface CentralProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts central on this folder, on a free port, and resolves when it answers. */
-export async function startCentralProcess(data: string): Promise<CentralProcess> {
-  const child = spawn(process.execPath, [TRAM, "central", "--listen", "127.0.0.1:0", "--data", data, "--json"], {
+/**
+ * Starts central on this folder, on a free port, and resolves when it answers. `isDemo` (unless told otherwise): as `tram demo` starts it, so that whoever
+ * asks from this machine may see the fleet.
+ */
+export async function startCentralProcess(
+  data: string,
+  { args = [], isDemo = true }: { readonly args?: readonly string[]; readonly isDemo?: boolean } = {},
+): Promise<CentralProcess> {
+  const child = spawn(process.execPath, [TRAM, "central", "--listen", "127.0.0.1:0", "--data", data, "--json", ...args], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  if (isDemo) child.send({ demo: true });
   const exited = once(child, "exit");
   let errors = "";
   child.stderr?.on("data", (part: Buffer) => {

@@ -7,6 +7,9 @@ export function showOn(page: Page, view: View): Promise<void> {
     const screen = document.querySelector("tram-kiosk")?.shadowRoot?.querySelector("tram-citizen");
     if (!screen) throw new Error("no screen");
     const later = shown.kind === "attract" && shown.hint ? ".hint" : shown.kind === "answer" && shown.payment ? ".qr" : undefined;
+    // A receipt may be left out, so it cannot be waited for.
+    const codes = "/web/citizen-code.ts";
+    if (shown.kind === "answer" && shown.receipt) await import(codes);
     const isThere = () => !later || screen.shadowRoot?.querySelector(later);
     Object.assign(screen, { view: shown });
     do {

@@ -1,5 +1,5 @@
 import { signCheckpoint } from "../../src/core/checkpoint.ts";
-import { EMPTY_CHAIN, leafHash, nextChain } from "../../src/core/journal-chain.ts";
+import { EMPTY_CHAIN, leafHash, linkOf } from "../../src/core/journal-chain.ts";
 import { bodyToJson, type UnnumberedBody } from "../../src/core/journal-event.ts";
 import { consistencyProof, inclusionProof, type NodeSource, treeRoot } from "../../src/core/merkle-proof.ts";
 import { nodeHash } from "../../src/core/merkle-tree.ts";
@@ -28,7 +28,7 @@ export function memoryJournal(size = 0, signer = TEST_SIGNER): MemoryJournal {
 
   function addBytes(body: Uint8Array): StoredEntry & Appended {
     const seq = bodies.length;
-    const chain = nextChain(chains.at(-1) ?? EMPTY_CHAIN, body);
+    const chain = linkOf(chains.at(-1) ?? EMPTY_CHAIN, leafHash(body));
     bodies.push(body);
     chains.push(chain);
     return { seq, body, leaf: leafHash(body), chain };
@@ -88,7 +88,7 @@ export function memoryJournal(size = 0, signer = TEST_SIGNER): MemoryJournal {
       add(entry);
       for (const body of kept) {
         bodies.push(body);
-        chains.push(nextChain(chains.at(-1) ?? EMPTY_CHAIN, body));
+        chains.push(linkOf(chains.at(-1) ?? EMPTY_CHAIN, leafHash(body)));
       }
     },
   };
