@@ -27,8 +27,7 @@ const PROGRAMS: Readonly<Record<string, { readonly vi: string; readonly en: stri
   audit: {
     vi: "trích nhật ký cho người kiểm tra, và kiểm tra bản trích",
     en: "export journals for an auditor, and verify an export",
-    // By itself: whoever verifies has no central.
-    load: async () => ({ run: (await import("./central/audit-assembly.ts")).runAudit }),
+    load: () => import("./central/main.ts"),
   },
   issue: { vi: "ghi giấy tờ thành mã QR", en: "write a credential as a QR code", load: () => import("./issuer/main.ts") },
   keys: { vi: "tạo khoá", en: "make keys", load: () => import("./issuer/main.ts") },
