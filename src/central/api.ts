@@ -4,10 +4,10 @@ import type { Clock } from "../ports.ts";
 import type { PublishedTrust } from "../trust-ports.ts";
 import { createWitnessEndpoint } from "./add-checkpoint.ts";
 import { ROUTES, type RouteName } from "./api-routes.ts";
-import { plainText, refuse } from "./endpoint.ts";
-import { listEntries, listKiosks } from "./fleet.ts";
 import { createIngest, type IngestOptions } from "./ingest.ts";
 import { openApi } from "./open-api.ts";
+import { operatorApi } from "./operator-api.ts";
+import type { OperatorOptions } from "./operator-sign-in.ts";
 import { createPublishedEndpoint } from "./published.ts";
 import { limitedByNetwork } from "./rate-limit.ts";
 import { NEXT_STEPS, type Problem } from "./readiness.ts";
@@ -27,6 +27,7 @@ export interface CentralApiOptions {
   readonly onBatch?: IngestOptions["onBatch"];
   /** What is in the way of taking requests now. */
   readonly problems: () => Promise<readonly Problem[]>;
+  readonly operators: OperatorOptions;
 }
 
 /** Central's HTTP interface, docs/protocol.md: what is described is served, and nothing else. */
@@ -48,6 +49,7 @@ function endpointsOf({
   onContradiction,
   onBatch,
   problems,
+  operators,
 }: CentralApiOptions): Readonly<Record<RouteName, Endpoint>> {
   const { limit } = ROUTES.sendEntries;
   return {
@@ -58,15 +60,7 @@ function endpointsOf({
     getTime: createTimeEndpoint({ clock, key: timeKey }),
     getReceipt: createReceiptEndpoint({ ledger, witness }),
     addCheckpoint: createWitnessEndpoint({ ledger, clock, witness }),
-    listKiosks: async () => ({ status: 200, body: { json: await listKiosks(ledger, clock.now()) } }),
-    listEntries: async ({ params, url }) => {
-      const rows = await listEntries(ledger, params["id"] ?? "", url.searchParams.get("last"));
-      return typeof rows === "string" ? refuse(rows === "unknown-kiosk" ? 404 : 400, rows) : { status: 200, body: { json: rows } };
-    },
-    getCheckpoint: async ({ params }) => {
-      const note = await ledger.newestCheckpoint(params["id"] ?? "");
-      return note === undefined ? refuse(404, "no-checkpoint") : plainText(200, note);
-    },
+    ...operatorApi(operators, ledger),
     getHealth: async () => ({ status: 200, body: { json: { status: "ok" } } }),
     getReady: createReadyEndpoint(problems),
     getOpenApi: async () => ({ status: 200, body: { json: openApi() } }),

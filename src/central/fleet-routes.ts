@@ -1,5 +1,6 @@
 // What operators and the programs that watch over central ask.
 import * as v from "valibot";
+import { DENIED } from "./account-routes.ts";
 import { KIOSK } from "./device-routes.ts";
 import { EntryRowSchema, KioskRowSchema } from "./fleet-schemas.ts";
 import { PROBLEMS } from "./readiness.ts";
@@ -33,7 +34,7 @@ export const FLEET_ROUTES = {
     path: "/v1/kiosks",
     caller: "operator",
     summary: "All kiosks, with what they did today in Việt Nam",
-    answers: { 200: json("By id.", v.array(KioskRowSchema), [KIOSK_ROW]) },
+    answers: { 200: json("By id.", v.array(KioskRowSchema), [KIOSK_ROW]), ...DENIED },
   },
   listEntries: {
     methods: ["GET"],
@@ -46,6 +47,7 @@ export const FLEET_ROUTES = {
       200: json("Newest first.", v.array(EntryRowSchema), [ENTRY]),
       400: refusal("Not a number from 1 to 1000, or not the name of a kiosk.", "bad-request"),
       404: refusal("Not enrolled here.", "unknown-kiosk"),
+      ...DENIED,
     },
   },
   getCheckpoint: {
@@ -54,7 +56,7 @@ export const FLEET_ROUTES = {
     caller: "operator",
     summary: "The largest checkpoint of a kiosk that central has witnessed",
     params: { id: KIOSK },
-    answers: { 200: text("A signed note.", NOTE), 404: refusal("None yet.", "no-checkpoint") },
+    answers: { 200: text("A signed note.", NOTE), 404: refusal("None yet.", "no-checkpoint"), ...DENIED },
   },
   getHealth: {
     methods: ["GET"],

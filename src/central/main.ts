@@ -6,30 +6,35 @@ import type { EpochSeconds } from "../core/time.ts";
 import { parseMoment } from "../core/timestamp.ts";
 import { type Act, runCommands } from "../drivers/command-line.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
-import { isTransient } from "../drivers/ledger-step.ts";
-import { openSqliteLedger } from "../drivers/sqlite-ledger.ts";
+import { openSqliteOperators } from "../drivers/operator-store-sqlite.ts";
+import type { OperatorStore } from "../operator-ports.ts";
 import { enrolByKey, enrolByRequest } from "./enrol-assembly.ts";
+import { complainOfLedger, isCentralFolder, type LedgerChoice, openLedger } from "./ledger-assembly.ts";
+import { addOperator, operatorOrigin } from "./operator-commands.ts";
 import { type EntryOptions, forget, personal, sealKey } from "./personal-assembly.ts";
-import { type CommonOptions, complain, EXIT_REFUSED, EXIT_USAGE, LEDGER_BUSY } from "./saying.ts";
+import { type CommonOptions, complain, EXIT_USAGE } from "./saying.ts";
 import type { ServeOptions } from "./server-assembly.ts";
 import { centralKey, publish } from "./trust-assembly.ts";
 import { exportStick, importStick } from "./usb-assembly.ts";
 
 const DEFAULT_LISTEN = "127.0.0.1:8169";
 
-/** Name of the ledger in central's data folder. */
-const LEDGER_FILE = "ledger.sqlite";
+/** Name of the file of accounts and sessions in central's data folder: beside the ledger, wherever that is. */
+const OPERATORS_FILE = "operators.sqlite";
 
 const DATA = ["--data <dir>", "folder of the ledger, the trust bundle and central's keys"] as const;
+const DATABASE = ["--database <url>", "postgres://… in place of SQLite, without a password; or in the file `database` in --data"] as const;
 const JSON_LINES = ["--json", "answer in JSON lines"] as const;
 
-/** `tram central …`: the server, and what an operator does to its data; `tram usb … --data`. Resolves to the exit code; 2 is wrong usage. */
+/** `tram central …`: the server, and what an operator does to its data; `tram usb … --data`; `tram audit …`. Resolves to the exit code; 2 is wrong usage. */
 export async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === "audit") return (await import("./audit-assembly.ts")).runAudit(args);
   try {
     return await runCommand(args);
   } catch (error) {
-    if (isTransient(error)) return complain(LEDGER_BUSY, EXIT_REFUSED);
-    throw error;
+    const code = await complainOfLedger(error);
+    if (code === undefined) throw error;
+    return code;
   }
 }
 
@@ -43,17 +48,28 @@ function runCommand(args: readonly string[]): Promise<number> {
     central
       // Asked for below: commander would ask for it in front of a subcommand, too.
       .option(...DATA)
+      .option(...DATABASE)
       .option(...JSON_LINES)
       .option("--listen <host:port>", "address to listen on, port 0 for any", DEFAULT_LISTEN)
       .option("--metrics <host:port>", "where Prometheus may ask for /metrics; without it nowhere")
       .option("--names <hosts>", "host names by which central may be called, with commas between; without it any", listed)
       .option("--trusted-proxies <networks>", "proxies whose X-Forwarded-For is believed, with commas between", networks)
       .option("--drain <seconds>", "on SIGTERM, go on for so long and say at /ready that this process will end", seconds, 0)
+      .option("--origin <origin>", "where operators sign in, as their browsers write it, e.g. https://central.example", operatorOrigin)
+      .option("--oidc <file>", "another provider that knows the operators, a TOML file (docs/central.md)")
       .option("--access-log", "a line to standard error for each request, without addresses")
       .action(({ data, ...options }: Omit<ServeOptions, "data"> & Partial<CommonOptions>) => {
         if (data === undefined) return central.error("error: required option '--data <dir>' not specified");
         // Its libraries are loaded for the server alone: `enrol` is over before they are.
-        return act(import("./server-assembly.ts").then(({ serve }) => serve({ ...options, data }, () => openLedger(data))));
+        return act(
+          import("./server-assembly.ts").then(({ serve }) =>
+            serve(
+              { ...options, data },
+              () => openLedger({ ...options, data }),
+              () => openOperators(data),
+            ),
+          ),
+        );
       });
     withCommon(central.command("enrol").description("make a kiosk known by its public device key"))
       .option(
@@ -64,9 +80,9 @@ function runCommand(args: readonly string[]): Promise<number> {
       .option("--key <file>", "without a request: its public key, a JWK file")
       .action(({ request, kiosk, key, ...options }: CommonOptions & Partial<Readonly<Record<"request" | "kiosk" | "key", string>>>) => {
         if (request !== undefined && kiosk === undefined && key === undefined)
-          return act(enrolByRequest(request, options, () => openLedger(options.data)));
+          return act(enrolByRequest(request, options, () => openLedger(options)));
         if (request === undefined && kiosk !== undefined && key !== undefined)
-          return act(enrolByKey({ ...options, kiosk, key }, () => openLedger(options.data)));
+          return act(enrolByKey({ ...options, kiosk, key }, () => openLedger(options)));
         return central.error("error: enrol cần --request, hoặc cả --kiosk và --key / enrol takes either --request, or --kiosk and --key");
       });
     withCommon(central.command("publish").description("hand out this trust bundle from now on"))
@@ -78,7 +94,11 @@ function runCommand(args: readonly string[]): Promise<number> {
     withCommon(central.command("witness-key").description("make the key that cosigns journals, and print its public half as a JWK"))
       .option("--replace", "make a new key in place of one that is there")
       .action((options: CommonOptions & { readonly replace?: boolean }) => act(centralKey("witness", options)));
+    withCommon(central.command("check").description("say what keeps the ledger, and what is in it")).action((options: CommonOptions) =>
+      act(withLedger(options, async (open) => (await import("./check-assembly.ts")).check(options, open))),
+    );
     addPersonal(central, act);
+    addOperator(central, act, { make: openOperators, find: openKnownOperators });
   });
 }
 
@@ -93,14 +113,14 @@ function addPersonal(central: Command, act: Act): void {
   ofKiosk(central.command("personal").description("open the sealed part of an entry"))
     .requiredOption("--seq <n>", "the entry, counted from 0", wholeNumber)
     .requiredOption("--key <file>", "the private half of the key of that time, - for standard input")
-    .action((options: EntryOptions & { readonly key: string }) => act(withLedger(options.data, (open) => personal(options, open))));
+    .action((options: EntryOptions & { readonly key: string }) => act(withLedger(options, (open) => personal(options, open))));
   ofKiosk(central.command("forget").description("delete sealed parts; entries and proofs stay"))
     .option("--seq <n>", "of this entry", wholeNumber)
     .option("--before <time>", "of all entries before this time, e.g. 2026-12-01", moment)
     .action(({ seq, before, ...options }: CommonOptions & { readonly kiosk: string } & Partial<Record<"seq" | "before", number>>) => {
       const which =
         seq !== undefined && before === undefined ? { seq } : before !== undefined && seq === undefined ? { before } : undefined;
-      if (which) return act(withLedger(options.data, (open) => forget({ ...options, which }, open)));
+      if (which) return act(withLedger(options, (open) => forget({ ...options, which }, open)));
       return central.error("error: forget cần --seq hoặc --before / forget takes either --seq or --before");
     });
 }
@@ -150,7 +170,7 @@ function addUsb(program: Command, act: Act): void {
     .requiredOption("--from <stick>", "the folder at which the stick is mounted")
     .option(...KIOSKS_CONFIG)
     .action(({ config, ...options }: StickOptions & { readonly from: string }) =>
-      config === undefined ? act(withLedger(options.data, (open) => importStick(options, open))) : usb.error(EITHER),
+      config === undefined ? act(withLedger(options, (open) => importStick(options, open))) : usb.error(EITHER),
     );
   withCommon(usb.command("export").description("write the newest trust on a stick"))
     .requiredOption("--to <stick>", "the folder at which the stick is mounted")
@@ -167,14 +187,16 @@ const EITHER =
   "error: chọn một trong hai: --config ở máy, --data ở trung tâm / take one of the two: --config at a kiosk, --data at central";
 
 function withCommon(command: Command): Command {
-  return command.requiredOption(...DATA).option(...JSON_LINES);
+  return command
+    .requiredOption(...DATA)
+    .option(...DATABASE)
+    .option(...JSON_LINES);
 }
 
-/** Only where there is a central: one made by a slip of the pen would say that it holds nothing of anybody. */
-async function withLedger(folder: string, run: (open: () => Promise<Ledger>) => Promise<number>): Promise<number> {
-  const names = await nodeFileSystem.list(folder);
-  // One that only hands out trust has no ledger yet.
-  if (names?.some((name) => name === LEDGER_FILE || name === "trust")) return await run(() => openLedger(folder));
+/** Only where there is a central. */
+async function withLedger(choice: LedgerChoice, run: (open: () => Promise<Ledger>) => Promise<number>): Promise<number> {
+  if (choice.database !== undefined || (await isCentralFolder(choice.data))) return await run(() => openLedger(choice));
+  const folder = choice.data;
   return complain(
     {
       vi: `--data: ${folder} không có sổ của trung tâm; hãy xem lại đường dẫn, chưa có gì được tạo`,
@@ -184,7 +206,12 @@ async function withLedger(folder: string, run: (open: () => Promise<Ledger>) => 
   );
 }
 
-async function openLedger(folder: string): Promise<Ledger> {
+async function openOperators(folder: string): Promise<OperatorStore> {
   await nodeFileSystem.makeFolder(folder);
-  return openSqliteLedger(join(folder, LEDGER_FILE));
+  return openSqliteOperators(join(folder, OPERATORS_FILE));
+}
+
+/** Undefined where there are none yet: one made by a slip of the pen would say that nobody may sign in. */
+async function openKnownOperators(folder: string): Promise<OperatorStore | undefined> {
+  return (await nodeFileSystem.list(folder))?.includes(OPERATORS_FILE) ? await openOperators(folder) : undefined;
 }

@@ -9,7 +9,8 @@ import type { Answer, Caller, Content, Parameter, RouteDescription } from "./rou
 const CALLERS: Readonly<Record<Caller, string>> = {
   device: "What an enrolled kiosk's key has signed.",
   public: "Whoever reaches central.",
-  operator: "Whoever may see the fleet.",
+  operator: "Whoever is signed in, by role.",
+  browser: "Central's own pages, before somebody is signed in.",
   monitor: "Load balancers and monitoring programs.",
 };
 
@@ -40,6 +41,12 @@ export function openApi(): object {
           name: "Signature",
           description: "HTTP Message Signatures (RFC 9421) with Content-Digest (RFC 9530), in the one form of docs/protocol.md.",
         },
+        operator: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-tram-operator",
+          description: 'A session: docs/central.md, "Operators".',
+        },
       },
     },
   };
@@ -55,7 +62,7 @@ function operation(operationId: string, route: RouteDescription, isHead: boolean
     tags: [caller],
     summary,
     ...told,
-    security: caller === "device" ? [{ device: [] }] : [],
+    security: caller === "device" || caller === "operator" ? [{ [caller]: [] }] : [],
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { description: bodyText(body), required: true, content: contentOf(body) } }),
     responses: Object.fromEntries(

@@ -95,7 +95,7 @@ export async function forget(
     }
     const outcome = await ledger.forget(kiosk, which, now);
     if (outcome.kind === "busy") return complain(LEDGER_BUSY, EXIT_REFUSED);
-    const { count, isOnDisk, before } = outcome;
+    const { count, isOnDisk, isInDatabase, before } = outcome;
     say(
       options,
       {
@@ -105,9 +105,11 @@ export async function forget(
         forgotten: count,
         ...(before !== undefined && { notKeptBefore: before }),
         ...(isOnDisk && { isOnDisk }),
+        ...(isInDatabase && { isInDatabase }),
       },
       forgottenText(kiosk, outcome),
     );
+    if (isInDatabase) say(options, { event: "kept-by-database" }, IN_DATABASE);
     return isOnDisk ? complain(ON_DISK, EXIT_REFUSED) : EXIT_DONE;
   } finally {
     await ledger.close();
@@ -218,6 +220,11 @@ function futureText(before: EpochSeconds): Text {
 const ON_DISK: Text = {
   vi: "nội dung đã xoá vẫn còn trong các tệp ledger.sqlite trên ổ, vì có chương trình khác đang đọc sổ (sao lưu, sqlite3) hoặc ổ đã đầy: đợi nó xong hoặc giải phóng chỗ, rồi chạy lại lệnh này",
   en: "what was deleted still lies on the disk, in ledger.sqlite or the log beside it, because another program is reading the ledger (a backup, sqlite3) or the disk is full: when it is done, or there is room, run this again",
+};
+
+const IN_DATABASE: Text = {
+  vi: "cơ sở dữ liệu còn giữ nội dung đã xoá trong tệp bảng, nhật ký (WAL) và bản sao lưu cho tới khi chúng được ghi lại hoặc bỏ đi: xem docs/central.md; muốn xoá thật ngay thì huỷ khoá niêm phong của kỳ đó",
+  en: "the database still has what was deleted in its table files, its log (WAL) and its backups until these are written anew or thrown away: see docs/central.md; what must be gone at once is gone by destroying the seal key of that period",
 };
 
 const NOT_GENUINE: Text = {

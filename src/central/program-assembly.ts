@@ -12,6 +12,7 @@ import { centralApi } from "./api.ts";
 import { ROUTES } from "./api-routes.ts";
 import { plainText } from "./endpoint.ts";
 import { createMeter } from "./meter.ts";
+import { type OperatorPlace, operatorsOf } from "./operator-assembly.ts";
 import { createReadiness } from "./readiness.ts";
 import { witnessIn } from "./witness-assembly.ts";
 
@@ -27,11 +28,13 @@ export interface CentralProgram {
 export function programOf({
   data,
   ledger,
+  operators,
   log,
   isStopping,
 }: {
   readonly data: string;
   readonly ledger: Ledger;
+  readonly operators: OperatorPlace;
   readonly log: Logger;
   readonly isStopping: () => boolean;
 }): CentralProgram {
@@ -56,6 +59,7 @@ export function programOf({
     trust: publishedRepositoryAt(join(data, "trust")),
     clock: systemClock,
     problems,
+    operators: operatorsOf(operators),
     timeKey: () => readCentralKey(data, "time"),
     witness: witnessIn(data, (fault) => log.error({ fault }, "nothing is cosigned")),
     onBatch: meter.onBatch,

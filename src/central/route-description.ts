@@ -2,10 +2,10 @@ import type { GenericSchema } from "valibot";
 import type { RateLimit } from "./rate-limit.ts";
 
 /**
- * Who may call a route. `device`: what an enrolled kiosk's key has signed; `public`: whoever reaches this server; `operator`: whoever may see the
- * fleet; `monitor`: a load balancer or a monitoring program.
+ * Who may call a route. `device`: what an enrolled kiosk's key has signed; `public`: whoever reaches this server; `operator`: whoever is signed
+ * in and whose role is in operator-roles.ts; `browser`: central's own pages before that; `monitor`: a load balancer or a monitoring program.
  */
-export type Caller = "device" | "public" | "operator" | "monitor";
+export type Caller = "device" | "public" | "operator" | "browser" | "monitor";
 
 /** A part of the path, of the query, or a header. */
 export interface Parameter {

@@ -1,11 +1,12 @@
 import type { ApiAnswer, ApiRequest, Endpoint } from "../api-ports.ts";
 import type { EnrolledKiosk, Ledger } from "../central-ports.ts";
-import { contentDigest, isRequestSignedBy, keyThumbprint, parseSignature } from "../core/http-signature.ts";
+import { contentDigest, isRequestSignedBy, parseSignature } from "../core/http-signature.ts";
 import { networkOf } from "../core/network-of.ts";
 import { isKioskId } from "../core/protocol.ts";
-import { importJwk, type PublicKey } from "../core/signature.ts";
+import type { PublicKey } from "../core/signature.ts";
 import type { EpochSeconds } from "../core/time.ts";
 import type { Clock } from "../ports.ts";
+import { deviceKeys } from "./device-keys.ts";
 import { refuse } from "./endpoint.ts";
 import { createRateLimiter, type RateLimit, tooOften } from "./rate-limit.ts";
 import { createWaitingBodies } from "./waiting-bodies.ts";
@@ -52,6 +53,7 @@ export function signedEndpoint(
   receive: (request: SignedRequest) => Promise<ApiAnswer>,
 ): Endpoint {
   let workedOn = 0;
+  const keyOf = deviceKeys();
   const waiting = createWaitingBodies(clock);
   const limiter = limit && createRateLimiter(limit, clock);
 
@@ -84,7 +86,7 @@ export function signedEndpoint(
   }
 
   return async (request) => {
-    const head = await openHead(request, ledger, expected);
+    const head = await openHead(request, ledger, keyOf, expected);
     if ("status" in head) return head;
     const seconds = secondsToWait(request, head);
     if (seconds > 0) return tooOften(seconds);
@@ -100,14 +102,14 @@ function overloaded(): ApiAnswer {
 /** A request whose content has not been read yet. */
 type SignedHead = Omit<SignedRequest, "content"> & { readonly digest: string };
 
-async function openHead(request: ApiRequest, ledger: Ledger, expected: Expected): Promise<SignedHead | ApiAnswer> {
+async function openHead(request: ApiRequest, ledger: Ledger, keyOf: KeyOf, expected: Expected): Promise<SignedHead | ApiAnswer> {
   const id = request.params["id"] ?? "";
   // One spelling: what is signed is the path, and nothing else of the address may say anything.
   if (!isKioskId(id) || request.url.pathname.includes("%") || request.url.search !== "") return refuse(400, "kiosk-id");
   // The signature first: who is not enrolled gets no byte of his content read.
   const kiosk = await ledger.kiosk(id);
   if (!kiosk) return refuse(403, "unknown-kiosk");
-  const signed = authenticate(request, kiosk);
+  const signed = authenticate(request, kiosk, keyOf);
   if ("status" in signed) return signed;
   const { "content-type": type, "content-encoding": encoding } = request.headers;
   if (type !== expected.mediaType || encoding !== expected.encoding) return refuse(415, "media-type");
@@ -125,16 +127,18 @@ async function withContent(
   return contentDigest(content) === digest ? { content, ...head } : refuse(400, "digest-mismatch");
 }
 
+type KeyOf = ReturnType<typeof deviceKeys>;
 type Authenticated = Omit<SignedHead, "kiosk" | "isCarried">;
 
 /** The signature fields of a request that this kiosk's key signed, whatever time they name (docs/protocol.md says why that is harmless). */
-function authenticate({ method, url, headers }: ApiRequest, kiosk: EnrolledKiosk): Authenticated | ApiAnswer {
+function authenticate({ method, url, headers }: ApiRequest, kiosk: EnrolledKiosk, keyOf: KeyOf): Authenticated | ApiAnswer {
   const { "content-digest": digest, "signature-input": signatureInput, signature } = headers;
   if (typeof digest !== "string" || typeof signatureInput !== "string" || typeof signature !== "string") return refuse(401, "unsigned");
   const parsed = parseSignature(signatureInput, signature);
   if (!parsed) return refuse(401, "signature-form");
-  const key = importJwk(kiosk.publicJwk);
-  if (!key || keyThumbprint(key) !== parsed.keyId) return refuse(403, "unknown-key");
+  const device = keyOf(kiosk);
+  if (device?.keyId !== parsed.keyId) return refuse(403, "unknown-key");
+  const { key } = device;
   const isGenuine = isRequestSignedBy(key, { method, path: url.pathname, contentDigest: digest }, parsed);
   return isGenuine ? { key, digest, signatureInput, signature, created: parsed.created } : refuse(401, "signature");
 }

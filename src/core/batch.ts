@@ -108,8 +108,11 @@ const HeaderSchema = v.strictObject({
 });
 type Header = v.InferOutput<typeof HeaderSchema>;
 
+/** One for all lines: to make one takes as long as to read a line. */
+const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const LINE_END = 0x0a;
 const HASH_ALONE = /^\{"(setAside|lost)":"([0-9a-f]{64})"\}$/;
+const MAX_HASH_ALONE_BYTES = 80;
 const SEALED = /^\{"sealed":"([A-Za-z0-9_-]+)"\}$/;
 /** Longest line after the first, in bytes: an entry, or a sealed part in base64url. */
 const MAX_LINE_BYTES = Math.max(MAX_ENTRY_BYTES, Math.ceil((MAX_SEALED_BYTES * 4) / 3) + 13);
@@ -188,7 +191,7 @@ function isPossible({ from, count, checkpoint, old, oldProof, held }: Header): b
 }
 
 function receivedEntry(line: Uint8Array, seq: number, before: Uint8Array): ReceivedEntry {
-  const [, why, hash] = HASH_ALONE.exec(Buffer.from(line.subarray(0, 80)).toString("latin1")) ?? [];
+  const [, why, hash] = line.length > MAX_HASH_ALONE_BYTES ? [] : (HASH_ALONE.exec(Buffer.from(line).toString("latin1")) ?? []);
   const leaf = hash === undefined ? leafHash(line) : Buffer.from(hash, "hex");
   const parsed = v.safeParse(EntrySummarySchema, hash === undefined ? parseLine(line) : undefined);
   const summary = parsed.success && parsed.output.seq === seq ? parsed.output : undefined;
@@ -224,7 +227,7 @@ function splitLines(text: Uint8Array): readonly Uint8Array[] | BatchRefusal {
 
 function parseLine(line: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line));
+    return JSON.parse(UTF_8.decode(line));
   } catch {
     return undefined;
   }

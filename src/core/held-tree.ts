@@ -2,7 +2,8 @@
 import type { BatchProofs } from "./batch.ts";
 import { sameBytes } from "./journal-chain.ts";
 import { isConsistent, type TreeHead } from "./merkle-proof.ts";
-import { EMPTY_ROOT, type Frontier, HASH_BYTES, peakCount, rootOf, withLeaf } from "./merkle-tree.ts";
+import { type GrownFrontier, withLeaves } from "./merkle-tile.ts";
+import { EMPTY_ROOT, type Frontier, HASH_BYTES, peakCount, rootOf } from "./merkle-tree.ts";
 
 /** What central knows of a kiosk's tree. The witnessed checkpoint is of no fewer entries than are held, and begins with them. */
 export interface HeldTree {
@@ -11,6 +12,9 @@ export interface HeldTree {
   /** The largest checkpoint witnessed; that of the empty tree where there is none. */
   readonly witnessed: TreeHead;
 }
+
+/** The same after a batch. */
+export interface GrownTree extends HeldTree, Pick<GrownFrontier, "tiles"> {}
 
 /** Nothing is known yet. */
 export const NOTHING_WITNESSED: TreeHead = { size: 0, root: EMPTY_ROOT };
@@ -22,29 +26,24 @@ export interface OfferedGrowth extends Pick<BatchProofs<TreeHead>, "checkpoint" 
   readonly until: number;
 }
 
-/** The tree with these entries, or undefined where the device has signed another one than they make: a fork. */
-export function grownTree({ tree: before, witnessed }: HeldTree, offered: OfferedGrowth): HeldTree | undefined {
+/** The tree with these entries and the tiles that they complete, or undefined where the device has signed another one than they make: a fork. */
+export function grownTree({ tree: before, witnessed }: HeldTree, offered: OfferedGrowth): GrownTree | undefined {
   const { leaves, until, checkpoint, old, oldProof, proof } = offered;
-  let tree = before;
-  let passed = tree.size === witnessed.size ? rootOf(tree) : undefined;
-  for (const leaf of leaves) {
-    tree = withLeaf(tree, leaf);
-    if (tree.size === witnessed.size) passed = rootOf(tree);
-  }
+  const { tree, tiles, passed } = withLeaves(before, leaves, witnessed.size);
   // Of a batch that ends before what is held, the tree is not known any more: the ledger answers from the hashes that it keeps.
   const reachesEnd = until === tree.size;
   if (reachesEnd && !isConsistent(headOf(tree), checkpoint, proof)) return undefined;
 
   const isWitnessed = witnessed.size > 0;
-  if (passed && isWitnessed && !sameBytes(passed, witnessed.root)) return undefined;
-  if (checkpoint.size < witnessed.size) return { tree, witnessed };
+  if (passed && isWitnessed && !sameBytes(rootOf(passed), witnessed.root)) return undefined;
+  if (checkpoint.size < witnessed.size) return { tree, tiles, witnessed };
   // Two trees of one size, both signed by the device, need no other proof.
   if (isWitnessed && checkpoint.size === witnessed.size && !sameBytes(checkpoint.root, witnessed.root)) return undefined;
   const goesOn = isWitnessed && old === witnessed.size;
   if (goesOn && !isConsistent(witnessed, checkpoint, oldProof)) return undefined;
   // By what is held, or by the witnessed tree that begins with what is held: either ties the new one to both.
   const isTied = (reachesEnd && witnessed.size <= tree.size) || goesOn;
-  return { tree, witnessed: isTied ? { size: checkpoint.size, root: checkpoint.root } : witnessed };
+  return { tree, tiles, witnessed: isTied ? { size: checkpoint.size, root: checkpoint.root } : witnessed };
 }
 
 /** A tree's size and root. */

@@ -37,6 +37,8 @@ export function keepRunning(args: readonly string[], before: () => Promise<void>
 
   function start(): void {
     child = fork(ENTRY, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    // Central lets in whoever sits at this machine then; the kiosk does not listen to it. One that has ended already is seen below.
+    child.send({ demo: true }, () => undefined);
     child.on("message", (message) => ready.resolve(message as Ready));
     hasEnded = new Promise((resolve) => {
       child.once("exit", (code) => {

@@ -15,3 +15,15 @@ export function tellParent(ready: { readonly url: string; readonly serialLine?: 
   // It may go away at this very moment: then nobody is left to be told.
   if (process.connected) process.send?.({ ready: true, ...ready }, undefined, undefined, () => undefined);
 }
+
+/**
+ * Says whether the process that started this one has told us, by its channel, that all this is a demo. No option, variable or file can: only `tram demo`
+ * starts us so.
+ */
+export function demoByParent(): () => boolean {
+  let isDemo = false;
+  process.on("message", (message) => {
+    if (typeof message === "object" && message !== null && "demo" in message && message.demo === true) isDemo = true;
+  });
+  return () => isDemo;
+}

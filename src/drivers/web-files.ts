@@ -10,7 +10,7 @@ import { FIRST_FONTS, fonts } from "./web-fonts.ts";
 /** Routes for startHttpServer(), to be spread into others. */
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** The pages there are: the citizen screen, what stands in its place on a machine that is not set up yet, the technician's page, the staff's, the desk beside it, central's list of kiosks and its check of receipts, what codes mean, and the demo's wallet and issuer. */
+/** The pages there are: the citizen screen, what stands in its place on a machine that is not set up yet, the technician's page, the staff's, the desk beside it, central's list of kiosks, its sign-in, one's account there and its check of receipts, what codes mean, and the demo's wallet and issuer. */
 export type Page = keyof typeof PAGES;
 
 const PAGES = {
@@ -21,6 +21,8 @@ const PAGES = {
   help: { path: "/help", title: "Trạm · Mã và cách xử lý", element: "tram-help", camera: false },
   desk: { path: "/desk", title: "Trạm · Bàn thử", element: "tram-desk", camera: true },
   fleet: { path: "/", title: "Trạm · Trung tâm", element: "tram-fleet", camera: false },
+  signIn: { path: "/sign-in", title: "Trạm · Đăng nhập", element: "tram-sign-in", camera: false },
+  account: { path: "/account", title: "Trạm · Tài khoản", element: "tram-account", camera: false },
   receipt: { path: "/r", title: "Trạm · Biên nhận", element: "tram-receipt", camera: false },
   wallet: { path: "/", title: "Trạm · Ví thử", element: "tram-wallet", camera: false },
   issuer: { path: "/issuer", title: "Trạm · Nơi cấp thử", element: "tram-issuer", camera: false },

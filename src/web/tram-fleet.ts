@@ -1,10 +1,13 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Standing } from "../core/operator/talk.ts";
 import type { Text } from "../core/text.ts";
+import { ACCOUNT_WORDS } from "./account-words.ts";
 import { byUrgency } from "./fleet-budget.ts";
 import type { FleetEntry, FleetKiosk } from "./fleet-row.ts";
 import { chooseLanguage, type Language, preferredLanguage } from "./language.ts";
 import "./fleet-entries.ts";
 import "./fleet-kiosks.ts";
+import { askSession, SignedOut } from "./operator-request.ts";
 import { staffStyle } from "./staff-style.ts";
 
 /** Pause between two looks at central, milliseconds. */
@@ -31,12 +34,16 @@ class TramFleet extends LitElement {
     _entries: { state: true },
     _isLost: { state: true },
     _language: { state: true },
+    _standing: { state: true },
   };
   declare _kiosks: readonly FleetKiosk[] | undefined;
   declare _chosen: string | undefined;
   declare _entries: readonly FleetEntry[];
   declare _isLost: boolean;
   declare _language: Language;
+  declare _standing: Standing | undefined;
+  /** Somebody has done something here since central was last asked. */
+  #isUsed = true;
 
   constructor() {
     super();
@@ -47,24 +54,35 @@ class TramFleet extends LitElement {
 
   override firstUpdated(): void {
     document.documentElement.lang = this._language;
+    for (const kind of ["pointerdown", "keydown"]) {
+      addEventListener(kind, () => {
+        this.#isUsed = true;
+      });
+    }
+    void askSession().then((standing) => {
+      this._standing = standing;
+    });
     void this.#poll();
   }
 
   override render(): TemplateResult {
     const language = this._language;
     const scans = this._kiosks?.reduce((sum, kiosk) => sum + kiosk.scansToday, 0) ?? 0;
+    const standing = this._standing;
     return html`
+      ${standing?.kind === "in" && standing.way === "demo" ? html`<aside class="demo-note" aria-label="Demo">${ACCOUNT_WORDS.demo[language]}</aside>` : nothing}
       <header class="topbar">
         <h1>Trạm <small>${WORDS.title[language]}</small></h1>
         <div class="facts"><span><b>${this._kiosks?.length ?? 0}</b> ${WORDS.kiosks[language]}</span><span><b>${scans}</b> ${WORDS.scans[language]}</span></div>
+        ${standing?.kind === "in" ? html`<a class="button" href="/account" title=${ACCOUNT_WORDS.title[language]}>${standing.name}</a>` : nothing}
         <button @click=${this.#switchLanguage}>${WORDS.other[language]}</button>
       </header>
       ${this._isLost ? html`<p class="lost" role="alert">${WORDS.lost[language]}</p>` : nothing}
-      <div class="page ${this._isLost ? "stale" : ""}">
+      <main class="page ${this._isLost ? "stale" : ""}">
         <fleet-kiosks .kiosks=${this._kiosks} .chosen=${this._chosen} .language=${language}
           @choose=${(event: CustomEvent<string>) => this.#choose(event.detail)}></fleet-kiosks>
         <fleet-entries .kiosk=${this._chosen} .entries=${this._entries} .language=${language}></fleet-entries>
-      </div>`;
+      </main>`;
   }
 
   /** Looks again and again, one question at a time, and not while nobody can see the page. */
@@ -77,18 +95,22 @@ class TramFleet extends LitElement {
 
   async #refresh(): Promise<void> {
     try {
-      const kiosks = (await fetchJson("/v1/kiosks")) as readonly FleetKiosk[];
+      // A page that nobody uses keeps nobody signed in.
+      const isUsed = this.#isUsed;
+      this.#isUsed = false;
+      const kiosks = (await fetchJson("/v1/kiosks", isUsed)) as readonly FleetKiosk[];
       this._kiosks = kiosks;
       this._chosen ??= byUrgency(kiosks)[0]?.id;
       const chosen = this._chosen;
       if (chosen !== undefined) {
         const path = `/v1/kiosks/${encodeURIComponent(chosen)}/entries?last=${MAX_ENTRIES}`;
-        const entries = (await fetchJson(path)) as readonly FleetEntry[];
+        const entries = (await fetchJson(path, false)) as readonly FleetEntry[];
         // Somebody may have chosen another kiosk meanwhile. Newest first, whichever way they came.
         if (chosen === this._chosen) this._entries = [...entries].sort((a, b) => b.seq - a.seq);
       }
       this._isLost = false;
-    } catch {
+    } catch (error) {
+      if (error instanceof SignedOut) location.assign("/sign-in");
       this._isLost = true;
     }
   }
@@ -117,8 +139,11 @@ class TramFleet extends LitElement {
   ];
 }
 
-async function fetchJson(path: string): Promise<unknown> {
-  const response = await fetch(path, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+async function fetchJson(path: string, isUsed: boolean): Promise<unknown> {
+  const headers: Readonly<Record<string, string>> = isUsed ? {} : { "x-tram-by-itself": "1" };
+  const response = await fetch(path, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  // `enrol-first`, too: whoever has come by a link chooses on that page how he signs in.
+  if (response.status === 401 || response.status === 403) throw new SignedOut();
   if (!response.ok) throw new Error(`central: ${path} answered ${response.status}`);
   return await response.json();
 }

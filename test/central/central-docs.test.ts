@@ -3,10 +3,14 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { parse } from "smol-toml";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROUTES } from "../../src/central/api-routes.ts";
 import { NEXT_STEPS, PROBLEMS } from "../../src/central/readiness.ts";
 import type { RouteDescription } from "../../src/central/route-description.ts";
+import { DEEDS } from "../../src/core/operator/action.ts";
+import { providerConfigIn } from "../../src/core/operator/provider.ts";
+import { ROLES } from "../../src/core/operator/role.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const TRAM = fileURLToPath(new URL("../../src/tram.ts", import.meta.url));
@@ -64,6 +68,13 @@ test("the limits are the ones that are served, and each problem has its next ste
   const own = Object.values<RouteDescription>(ROUTES).flatMap(({ limit }) => (limit ? [`${limit.burst} ${limit.perSecond}`] : []));
   expect(new Set(limits)).toEqual(new Set(own));
   for (const code of PROBLEMS) expect(DOCS).toMatch(new RegExp(`^\\| [^|]*\`${code}\``, "m"));
+});
+
+test("every deed of operators is named, every role is in its table, and the provider's example is one", () => {
+  for (const deed of DEEDS) expect(DOCS).toContain(`\`${deed}\``);
+  for (const role of ROLES) expect(DOCS).toMatch(new RegExp(`^\\| \`${role}\` +\\|`, "m"));
+  const [, example = ""] = /^```toml\n(issuer[\s\S]*?)^```$/m.exec(DOCS) ?? [];
+  expect(providerConfigIn(parse(example))).toMatchObject({ claim: "groups", roles: { "tram-office": "operator" } });
 });
 
 test("asked to stop it says so at /ready and serves for a while, then ends; its log has a line for each request and nothing of who asked", async () => {

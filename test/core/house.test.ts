@@ -8,7 +8,7 @@ const SOURCE = new URL("../../src/", import.meta.url).pathname;
 const MAX_LINES = 250;
 /** Whole names, or a last word, that say nothing about what is inside. */
 const EMPTY_NAME = /^(manager|service)\.ts$|(^|-)(utils?|helpers?|common|misc|base)\.ts$/;
-/** What the programs need from the world: of the kiosk and its devices, of its memory, of its trust, of sticks, of central and of those who ask it. */
+/** What the programs need from the world: of the kiosk and its devices, of its memory, of its trust, of sticks, of central, of those who ask it and of its operators. */
 const PORTS: readonly string[] = [
   "ports.ts",
   "history-ports.ts",
@@ -20,6 +20,7 @@ const PORTS: readonly string[] = [
   "sound-ports.ts",
   "hand-off-ports.ts",
   "staff-ports.ts",
+  "operator-ports.ts",
 ];
 const PROGRAMS: readonly string[] = ["kiosk", "central", "issuer", "demo"];
 /** Libraries without a clock, a file or a socket. */

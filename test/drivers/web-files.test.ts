@@ -14,11 +14,26 @@ const PATHS: Readonly<Record<Page, string>> = {
   help: "/help",
   desk: "/desk",
   fleet: "/",
+  signIn: "/sign-in",
+  account: "/account",
   receipt: "/r",
   wallet: "/",
   issuer: "/issuer",
 };
-const PAGES: readonly Page[] = ["kiosk", "setup", "technician", "staff", "help", "desk", "fleet", "receipt", "wallet", "issuer"];
+const PAGES: readonly Page[] = [
+  "kiosk",
+  "setup",
+  "technician",
+  "staff",
+  "help",
+  "desk",
+  "fleet",
+  "signIn",
+  "account",
+  "receipt",
+  "wallet",
+  "issuer",
+];
 
 function start(page: Page): Promise<HttpServer> {
   const onFault = (error: unknown) => {

@@ -34,6 +34,8 @@ export function startProgram(args: readonly string[], logFile: string, { clockFi
   const env = clockFile === undefined ? process.env : { ...process.env, TRAM_FAULTS_CLOCK: clockFile };
   const preloads = [clockFile !== undefined && CLOCK, hasSmallSegments && SEGMENTS].flatMap((file) => (file ? ["--import", file] : []));
   const child = spawn(process.execPath, [...preloads, TRAM, ...args], { env, stdio: ["ignore", log, log, "ipc"] });
+  // As `tram demo` starts it: whoever asks central from this machine may see the fleet. One that has ended already is seen below.
+  child.send({ demo: true }, () => undefined);
   let isUp = true;
   const gone = once(child, "exit").then(([code]: readonly (number | null)[]) => {
     isUp = false;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { openCheckpoint, type SignedCheckpoint } from "../../src/core/checkpoint.ts";
 import { hexOf } from "../../src/core/hex.ts";
-import { EMPTY_CHAIN, nextChain } from "../../src/core/journal-chain.ts";
+import { EMPTY_CHAIN, leafHash, linkOf } from "../../src/core/journal-chain.ts";
 import { HEADER_BYTES } from "../../src/core/journal-header.ts";
 import { encodeRecord } from "../../src/core/journal-record.ts";
 import { JOURNAL_START } from "../../src/core/journal-scan.ts";
@@ -174,7 +174,7 @@ describe("tram journal verify", () => {
       const body = new TextEncoder().encode(text);
       const bytes = new Uint8Array(SMALL);
       bytes.set(headerBytes(0, JOURNAL_START));
-      bytes.set(encodeRecord(body, nextChain(EMPTY_CHAIN, body)), HEADER_BYTES);
+      bytes.set(encodeRecord(body, linkOf(EMPTY_CHAIN, leafHash(body))), HEADER_BYTES);
       writeFileSync(join(folder, "00000000.tramlog"), bytes);
       lines = [];
       expect(await verify(true)).toBe(1);

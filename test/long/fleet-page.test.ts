@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Standing } from "../../src/core/operator/talk.ts";
 import type { EntryRow, KioskRow } from "../../src/core/protocol.ts";
 import { type HttpServer, respondJson, startHttpServer } from "../../src/drivers/http-server.ts";
 import { webRoutes } from "../../src/drivers/web-files.ts";
@@ -68,6 +69,8 @@ describe.skipIf(CHROMIUM === undefined)("the fleet page", () => {
     };
     const routes = {
       ...webRoutes("fleet"),
+      "GET /v1/session": (_: unknown, response: Parameters<typeof respondJson>[0]) =>
+        respondJson(response, 200, { kind: "in", name: "lan", role: "viewer", way: "passkey" } satisfies Standing),
       "GET /v1/kiosks": (_: unknown, response: Parameters<typeof respondJson>[0]) =>
         isBroken ? respondJson(response, 500, {}) : respondJson(response, 200, kiosks satisfies readonly FleetKiosk[]),
       "GET /v1/kiosks/:id/entries": (request: { params: Readonly<Record<string, string>> }, response: Parameters<typeof respondJson>[0]) =>

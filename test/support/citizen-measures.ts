@@ -7,10 +7,11 @@ export function showOn(page: Page, view: View): Promise<void> {
     const screen = document.querySelector("tram-kiosk")?.shadowRoot?.querySelector("tram-citizen");
     if (!screen) throw new Error("no screen");
     const later = shown.kind === "attract" && shown.hint ? ".hint" : shown.kind === "answer" && shown.payment ? ".qr" : undefined;
-    // A receipt may be left out, so it cannot be waited for.
-    const codes = "/web/citizen-code.ts";
-    if (shown.kind === "answer" && shown.receipt) await import(codes);
-    const isThere = () => !later || screen.shadowRoot?.querySelector(later);
+    // A receipt may be left out, so it is what draws codes that is waited for.
+    const hasCodes = shown.kind === "answer" && shown.receipt !== undefined;
+    const canDraw = () =>
+      screen.shadowRoot?.adoptedStyleSheets.some(({ cssRules }) => [...cssRules].some(({ cssText }) => cssText.startsWith(".code ")));
+    const isThere = () => (!later || screen.shadowRoot?.querySelector(later)) && (!hasCodes || canDraw());
     Object.assign(screen, { view: shown });
     do {
       await new Promise((resolve) => requestAnimationFrame(resolve));
