@@ -32,6 +32,8 @@ export interface WorkView {
   readonly now: EpochSeconds;
   /** `unwatched`: the configuration names no folder for sticks. */
   readonly stick: "none" | "in" | "unwatched";
+  /** More than one stick is in: how many, and the folder of the one that is written on. */
+  readonly sticks?: { readonly count: number; readonly writesOn: string };
   readonly jobs: Readonly<Record<JobName, JobState>>;
   readonly trust: StickTrust;
   /** Absent: nobody reads a configuration now. */

@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { type SetupAnswer, SetupAnswerSchema, type SetupView } from "../core/provisioning/setup-view.ts";
 import { type GuideAnswer, GuideAnswerSchema } from "../core/set-up/guide-answer.ts";
 import type { GuideView } from "../core/set-up/guide-view.ts";
+import { type SetUpPin, SetUpPinSchema } from "../core/set-up/pin-answer.ts";
+import type { PinsView } from "../core/set-up/pins.ts";
 import { EventStream } from "./event-stream.ts";
 import { helpPanel } from "./help-panel.ts";
 import { type Handler, type HttpRequest, respondJson, startHttpServer } from "./http-server.ts";
@@ -20,6 +22,8 @@ export interface SetupServerOptions {
   readonly onAnswer: (answer: SetupAnswer) => void;
   readonly onAgain: () => void;
   readonly onFinish: () => void;
+  /** The first PINs of a kiosk, which are chosen on the last screen and at no other time. Absent: they are not asked for here. */
+  readonly pins?: { readonly view: () => Promise<PinsView>; readonly set: (pin: SetUpPin) => Promise<PinsView> };
   readonly onFault: (error: unknown) => void;
 }
 
@@ -41,7 +45,7 @@ const MAX_ANSWER_BYTES = 8192;
  * answer. Rejects when the port cannot be had.
  */
 export async function startSetupServer(options: SetupServerOptions): Promise<SetupServer> {
-  const { port, view, guide, onGuide, onAnswer, onAgain, onFinish, onFault } = options;
+  const { port, view, guide, onGuide, onAnswer, onAgain, onFinish, pins, onFault } = options;
   const stream = new EventStream(STREAM);
   const routes = {
     ...webRoutes("setup"),
@@ -61,6 +65,16 @@ export async function startSetupServer(options: SetupServerOptions): Promise<Set
       if (!answer) return respondJson(response, 400, { error: "no answer" });
       onAnswer(answer);
       response.writeHead(204).end();
+    }),
+    "GET /setup/pins": guarded(async (_request, response) => {
+      if (!pins || view().kind !== "done") return respondJson(response, 409, { error: "not now" });
+      respondJson(response, 200, await pins.view());
+    }),
+    "POST /setup/pin": guarded(async (request, response) => {
+      const pin = await readAs(SetUpPinSchema, request);
+      if (!pin) return respondJson(response, 400, { error: "no PIN" });
+      if (!pins || view().kind !== "done") return respondJson(response, 409, { error: "not now" });
+      respondJson(response, 200, await pins.set(pin));
     }),
     "POST /setup/again": told(onAgain),
     "POST /setup/finish": told(onFinish),

@@ -21,6 +21,7 @@ import { complain, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE } from "./provision-texts
 import { createSetup, type Setup } from "./setup.ts";
 import type { Guide } from "./setup-guide.ts";
 import { openGuide } from "./setup-guide-assembly.ts";
+import { setupPins } from "./setup-pins-assembly.ts";
 import { openSetupReaders, type SetupReaders } from "./setup-readers-assembly.ts";
 
 /** How often sticks and readers are looked for, in milliseconds. */
@@ -70,6 +71,7 @@ export async function runSetupScreen(options: ScreenCommand): Promise<number> {
       onAnswer: (given) => void answer(given),
       onAgain: () => void again(),
       onFinish: () => void finish(),
+      pins: setupPins(config),
       onFault,
     });
   } catch (error) {
@@ -131,7 +133,7 @@ interface Around {
 async function lookAround({ setup, guide, root, tell, ended }: Around): Promise<void> {
   while (!ended.aborted) {
     await (guide ?? setup).sticks(await mountedFolders(root));
-    if (setup.view().kind === "waiting") tell();
+    if (["waiting", "codes"].includes(setup.view().kind)) tell();
     await guide?.tell();
     await delay(LOOK_EVERY_MS, undefined, { signal: ended }).catch(() => undefined);
   }
@@ -139,7 +141,7 @@ async function lookAround({ setup, guide, root, tell, ended }: Around): Promise<
 
 /** For whoever started this with --json: what is refused and what is applied, and nothing between. */
 function tellProgram(view: SetupView, out: (text: string) => void): void {
-  if (view.kind === "waiting" && view.refused) out(`${displayJson({ event: "refused", ...view.refused })}\n`);
+  if (view.kind === "waiting" && view.refused && !view.heard) out(`${displayJson({ event: "refused", ...view.refused })}\n`);
   if (view.kind === "done") out(`${displayJson({ event: "applied", kiosk: view.kiosk, deviceFingerprint: view.deviceFingerprint })}\n`);
 }
 

@@ -18,8 +18,8 @@ export function boardView(facts: GpioFacts, { model }: Pick<MachineFacts, "model
     ...(chip?.kind === "asked" && { chip: `${chip.label}, ${chip.path}` }),
     chosen: chosen ?? (chip ? "gpio" : "none"),
     state,
-    found: state === "absent" ? NO_LINES : (check?.found ?? NO_LINES),
-    ...(state === "absent" ? { todo: WITHOUT } : check?.todo && state === "conflict" && { todo: check.todo }),
+    found: state === "absent" || !check ? NO_LINES : sentence(check.found),
+    ...(state === "absent" ? { todo: WITHOUT } : check?.todo && state === "conflict" && { todo: sentence(check.todo) }),
     // A door opens only where the sheet says that there is one.
     lines: LINE_NAMES.filter((name) => name !== "relay").map((name) => {
       const { gpio, pin } = OUTPUT_PINS[name];
@@ -29,8 +29,14 @@ export function boardView(facts: GpioFacts, { model }: Pick<MachineFacts, "model
   };
 }
 
-const NO_LINES: Text = { vi: "máy này không có chân nối đèn và còi (GPIO)", en: "this machine has no pins for lamps and buzzer (GPIO)" };
+/** The doctor says it behind the name of a check; here it stands alone. */
+function sentence({ vi, en }: Text): Text {
+  const whole = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?:]$/.test(text) ? "" : "."}`;
+  return { vi: whole(vi), en: whole(en) };
+}
+
+const NO_LINES: Text = { vi: "Máy này không có chân nối đèn và còi (GPIO).", en: "This machine has no pins for lamps and buzzer (GPIO)." };
 const WITHOUT: Text = {
-  vi: "máy vẫn chạy được không cần đèn; nếu đúng ra phải có, xem quyền của dịch vụ (firmware/README.md) rồi khởi động lại",
-  en: "a kiosk works without lamps; if they should be there, look at the service's rights (firmware/README.md) and restart",
+  vi: "Máy vẫn chạy được không cần đèn. Đúng ra phải có? Xem lại dây nối; vẫn không thấy thì gọi nơi vận hành.",
+  en: "A kiosk works without lamps. Should they be there? Look at the wiring; if that is right, call the operator.",
 };

@@ -10,8 +10,8 @@ import type { Clock, Sleep } from "../ports.ts";
 const TOLERANCE_SECONDS = 300;
 /** A clock that was set says what was asked for, but for the time that setting it took. */
 const SET_WITHIN_SECONDS = 3;
-/** Whoever sets it has so long: systemd must start it on a slow card, in milliseconds. */
-const PATIENCE_MS = 15_000;
+/** Whoever sets it has so long (tram-clock.service, TimeoutStartSec): systemd must start it on a slow card, in milliseconds. */
+const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 250;
 
 /** What the step needs from the machine. */

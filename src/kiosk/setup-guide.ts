@@ -64,6 +64,8 @@ export function createGuide(parts: GuideParts): Guide {
   let saving: Promise<void> = Promise.resolve();
   let isOver = false;
   let telling = 0;
+  /** What is proposed now was kept, and comes from nobody's hand. */
+  let isKept = false;
   const changed = () => void tell();
   const offerNow = () => draft.offer && offerOf(draft.offer);
   /** A reader that is there is this kiosk's, unless somebody has chosen otherwise. */
@@ -99,9 +101,15 @@ export function createGuide(parts: GuideParts): Guide {
     const { step } = draft;
     const isWaiting = setup().view().kind === "waiting";
     const offer = step === "place" || step === "finish" ? offerNow() : undefined;
-    if (offer && isWaiting) await setup().propose(offer);
+    if (offer && isWaiting) await proposeKept(offer);
     else if (step === "finish") await setup().ask();
     if (step === "test" && tests.isFresh()) void tests.test("all", changed);
+  }
+
+  async function proposeKept(offer: Offer): Promise<void> {
+    isKept = true;
+    await setup().propose(offer);
+    isKept = false;
   }
 
   async function answer(given: GuideAnswer): Promise<void> {
@@ -170,8 +178,11 @@ export function createGuide(parts: GuideParts): Guide {
       const { kiosk, remembers, notTaken } = next;
       const applied = { kiosk, ...(remembers !== undefined && { remembers }), ...(notTaken && { notTaken: [...notTaken] }) };
       await save({ ...draft, step: "finish", applied });
-    } else if (next.kind === "codes" || next.kind === "review") await move(withPaper(draft, next.kind === "review"));
-    else if (next.kind === "waiting" && next.refused) {
+    } else if (next.kind === "codes" || next.kind === "review") {
+      // Whoever went back from the question, and switched the machine off, is not led to it again.
+      await move(isKept ? draft : withPaper(draft, next.kind === "review"));
+      if (next.kind === "review" && draft.offer && draft.step !== "finish") await setup().hold();
+    } else if (next.kind === "waiting" && next.refused) {
       // A clock can be put right; another sheet is needed for anything else.
       const { offer: _, ...others } = draft;
       const kept = next.refused.refusal === "clock-wrong" ? draft : others;
@@ -189,7 +200,8 @@ export function createGuide(parts: GuideParts): Guide {
     async symbol(symbol) {
       // At any other step nobody has been asked: what answers the question must not lie in the camera's view by chance.
       const isYes = readConfirmation(symbol) !== undefined;
-      if (!isYes || draft.step === "finish") await setup().symbol(symbol);
+      const isToo = ["waiting", "codes"].includes(setup().view().kind);
+      if (!isYes || isToo || draft.step === "finish") await setup().symbol(symbol);
       if (!draft.tests[READ_TEST]) await note(READ_TEST, "ok");
       await tell();
     },

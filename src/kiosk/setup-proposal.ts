@@ -1,4 +1,5 @@
 // What the set-up screen can propose: a configuration from a sheet or a stick, or the place of a dead kiosk from its backup.
+import { withChosen } from "../core/provisioning/difference.ts";
 import { isSameFingerprint } from "../core/provisioning/fingerprint.ts";
 import { type Refused, refused } from "../core/provisioning/refusal.ts";
 import { deviceOf } from "../core/provisioning/service-point.ts";
@@ -61,7 +62,7 @@ export async function proposeConfiguration(
       kiosk,
       ...deviceOf(kiosk),
       sheet: { serial, expiresAt },
-      changes,
+      changes: before ? changes : withChosen(changes, options.chosen?.() ?? {}, offer.offered.settings),
       asks: isKnown ? "yes" : "fingerprint",
     },
     asksPassphrase: () => false,
@@ -123,4 +124,9 @@ export async function proposeStick(
   const offer = await offerOnStick(stick, servicePoint, parts);
   if (!offer.ok) return offer.refusal === "missing" ? undefined : offer;
   return await proposeConfiguration(offer, { origin: "stick", stick, before }, options, parts);
+}
+
+/** What the system did not let us do, as a refusal. */
+export function refusalOf(error: unknown): Refused {
+  return refused("storage", [error instanceof Error ? error.message : String(error)]);
 }

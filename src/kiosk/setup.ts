@@ -2,20 +2,21 @@
 import { collectCode, NO_CODES, readPart } from "../core/provisioning/code-parts.ts";
 import { readConfirmation } from "../core/provisioning/confirmation.ts";
 import { type Refused, refused } from "../core/provisioning/refusal.ts";
-import type { SetupAnswer, SetupOrigin, SetupView } from "../core/provisioning/setup-view.ts";
-import { drawQr } from "../core/qr-drawing.ts";
+import { type SetupAnswer, type SetupHeard, type SetupOrigin, type SetupView, withoutHeard } from "../core/provisioning/setup-view.ts";
 import type { SourceStatus } from "../core/screen.ts";
-import { BACKUP_FOLDER } from "./provision-backup.ts";
-import { keepRequest, requestEnrolment } from "./provision-enrolment.ts";
-import { type Offer, openOffer, PACKAGE_SUFFIX, PROVISION_FOLDER } from "./provision-offer.ts";
+import { type Offer, openOffer, PROVISION_FOLDER } from "./provision-offer.ts";
 import type { Before } from "./provision-plan.ts";
 import type { ReplacementParts } from "./provision-replacement.ts";
-import { type Applied, type Proposal, proposeConfiguration, proposeStick, type SetupOptions } from "./setup-proposal.ts";
+import { doneView } from "./setup-done.ts";
+import { type Applied, type Proposal, proposeConfiguration, proposeStick, refusalOf, type SetupOptions } from "./setup-proposal.ts";
+import { marksOf } from "./setup-sticks.ts";
 
 /** A second confirmation code means "go on" only so long after the first, in milliseconds: until then the first may still be before the reader. */
 const SECOND_YES_MS = 10_000;
 /** A confirmation code counts only so long after the question has come, in milliseconds: one that was in the camera's view by chance would answer what nobody has read. */
 const READ_FIRST_MS = 3000;
+/** So long the page says that a code was read which is none of a sheet, in milliseconds. */
+const HEARD_MS = 5000;
 
 export interface SetupParts {
   readonly parts: ReplacementParts;
@@ -48,6 +49,8 @@ export interface Setup {
   propose(offer: Offer): Promise<void>;
   /** The question is asked again: what was proposed is planned anew, and nothing that came before is an answer. */
   ask(): Promise<void>;
+  /** What is proposed is kept elsewhere: that its stick is pulled out takes nothing away. Not for a backup, which stays on its stick. */
+  hold(): Promise<void>;
   /** The last screen, of a kiosk that was set up before the power was cut. */
   show(applied: Applied): Promise<void>;
   /** A person has what he needs of the last screen. */
@@ -67,8 +70,8 @@ export function createSetup(setupParts: SetupParts): Setup {
   let reviewedSet: string | undefined;
   /** The answer that was right, while the passphrase is asked for. */
   let agreed: SetupAnswer | undefined;
-  /** When the last question, or the last screen, came. */
-  let askedAtMs = 0;
+  /** When the last question, or the last screen, came; when a code that is none of a sheet was read. */
+  let [askedAtMs, heardAtMs] = [0, 0];
   let stickIn: string | undefined;
   /** The stick that the proposal was read from, and what it had for us then. */
   let proposedBy: { readonly folder: string; readonly mark: string } | undefined;
@@ -76,7 +79,7 @@ export function createSetup(setupParts: SetupParts): Setup {
   let turn: Promise<void> = Promise.resolve();
 
   const inTurn = (work: () => Promise<void> | void): Promise<void> => {
-    turn = turn.then(work).catch((error: unknown) => refuse(faultOf(error)));
+    turn = turn.then(work).catch((error: unknown) => refuse(refusalOf(error)));
     return turn;
   };
 
@@ -90,6 +93,17 @@ export function createSetup(setupParts: SetupParts): Setup {
     codes = NO_CODES;
     const why = refusal && { refused: { refusal: refusal.refusal, particulars: refusal.particulars } };
     show({ kind: "waiting", readers: readers(), ...why });
+  }
+
+  /** It was read, and is not what is asked for: who hears nothing holds it up again and again. */
+  function hear(heard: SetupHeard): void {
+    heardAtMs = monotonicMs();
+    if (view.kind === "waiting" || view.kind === "codes") show({ ...view, heard });
+  }
+
+  function now(): SetupView {
+    if (monotonicMs() - heardAtMs >= HEARD_MS) view = withoutHeard(view);
+    return view.kind === "waiting" ? { ...view, readers: readers() } : view;
   }
 
   function forget(): void {
@@ -115,6 +129,10 @@ export function createSetup(setupParts: SetupParts): Setup {
     await propose(await proposeConfiguration(offer, { origin, stick: stickIn, before }, options, parts));
   }
 
+  function hold(): void {
+    if (proposal?.offer) proposedBy = undefined;
+  }
+
   /** What was chosen at the machine since then counts; what lies on a stick is not read again. */
   async function ask(): Promise<void> {
     if (view.kind !== "review" || !proposal || agreed) return;
@@ -133,13 +151,14 @@ export function createSetup(setupParts: SetupParts): Setup {
   async function take(symbol: Uint8Array): Promise<void> {
     const yes = readConfirmation(symbol);
     if (view.kind === "done") return yes && isSecondYes() ? finished.resolve() : undefined;
+    if (yes && !proposal) return hear("confirmation");
     if (yes) return agreed || monotonicMs() - askedAtMs >= READ_FIRST_MS ? await answer(yes) : undefined;
     const set = readPart(symbol)?.id;
     if (set !== undefined && set === reviewedSet) return;
     const collected = collectCode(codes, symbol);
     switch (collected.kind) {
       case "no-part":
-        return;
+        return hear("no-part");
       case "refused":
         return refuse(collected);
       case "part": {
@@ -160,8 +179,7 @@ export function createSetup(setupParts: SetupParts): Setup {
   async function lookAtSticks(folders: readonly string[]): Promise<void> {
     seen = new Map([...seen].filter(([folder]) => folders.includes(folder)));
     [stickIn] = folders;
-    const marks = new Map<string, string>();
-    for (const folder of folders) marks.set(folder, (await namesOn(folder, parts)).join("\n"));
+    const marks = await marksOf(folders, parts);
     // What is in now is offered at the next look: who touches the screen for the old question must not answer another.
     if (view.kind === "review" && proposedBy && marks.get(proposedBy.folder) !== proposedBy.mark) return refuse(refused("stick-changed"));
     for (const [folder, mark] of marks) {
@@ -204,19 +222,14 @@ export function createSetup(setupParts: SetupParts): Setup {
     show({ ...review, wrong: applied.refusal });
   }
 
-  async function complete({ kiosk, deviceKey, remembers, notTaken }: Applied, enrolmentTo: string | undefined): Promise<void> {
-    const request = await requestEnrolment({ kiosk, deviceKey }, parts);
-    const kept = enrolmentTo === undefined ? undefined : await keepRequest(kiosk, request, enrolmentTo, parts);
-    const enrolment = drawQr(request.text);
-    if (!enrolment) throw new Error("set-up: the request for enrolment fits no code");
-    const isOnStick = kept !== undefined && kept.fault === undefined;
-    const memory = { ...(remembers !== undefined && { remembers }), ...(notTaken && { notTaken }) };
+  async function complete(applied: Applied, enrolmentTo: string | undefined): Promise<void> {
+    const done = await doneView(applied, enrolmentTo, parts);
     askedAtMs = monotonicMs();
-    show({ kind: "done", kiosk, enrolment, deviceFingerprint: request.fingerprint, isOnStick, ...memory });
+    show(done);
   }
 
   return {
-    view: () => (view.kind === "waiting" ? { ...view, readers: readers() } : view),
+    view: now,
     // What passes the reader while the kiosk writes is the paper being put down.
     symbol: (symbol) => (view.kind === "applying" ? turn : inTurn(() => take(symbol))),
     sticks: (folders) => inTurn(() => lookAtSticks(folders)),
@@ -229,21 +242,9 @@ export function createSetup(setupParts: SetupParts): Setup {
       }),
     propose: (offer) => inTurn(() => (view.kind === "applying" || view.kind === "done" ? undefined : repropose(offer, "codes"))),
     ask: () => inTurn(ask),
+    hold: () => inTurn(hold),
     show: (applied) => inTurn(() => complete(applied, undefined)),
     finish: () => inTurn(() => (view.kind === "done" ? finished.resolve() : undefined)),
     finished: finished.promise,
   };
-}
-
-/** Names of what a stick has for us: another one is another offer. */
-async function namesOn(folder: string, parts: ReplacementParts): Promise<readonly string[]> {
-  const [packages = [], backups = []] = await Promise.all([
-    parts.list(`${folder}/${PROVISION_FOLDER}`),
-    parts.list(`${folder}/${BACKUP_FOLDER}`),
-  ]);
-  return [...packages.filter((name) => name.endsWith(PACKAGE_SUFFIX)), ...backups.map((name) => `backup ${name}`)];
-}
-
-function faultOf(error: unknown): Refused {
-  return refused("storage", [error instanceof Error ? error.message : String(error)]);
 }

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { ProvisioningRefusal } from "../core/provisioning/refusal.ts";
 import type { SetupView } from "../core/provisioning/setup-view.ts";
 import type { WorkView } from "../core/technician-work.ts";
@@ -89,9 +90,11 @@ export function openTechnicianWork(parts: TechnicianWorkParts): TechnicianWork {
   const looking = setInterval(() => void configuration.look().catch((error: unknown) => log.error(error, "stick")), LOOK_EVERY_MS);
   const view = async (): Promise<WorkView> => {
     const shown = configuration.view();
+    const [first, ...others] = await sticks();
     return {
       now: trust.clock.now(),
-      stick: root === undefined ? "unwatched" : (await sticks()).length > 0 ? "in" : "none",
+      stick: root === undefined ? "unwatched" : first !== undefined ? "in" : "none",
+      ...(first !== undefined && others.length > 0 && { sticks: { count: others.length + 1, writesOn: basename(first) } }),
       jobs: jobs.states(),
       trust: trustOf(trust.vault.held(), refresh),
       ...(shown && { configuration: shown.kind === "done" && isOrdered ? { ...shown, isOrdered } : shown }),

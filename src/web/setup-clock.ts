@@ -44,7 +44,7 @@ class SetupClock extends LitElement {
     return html`<section class="step" tabindex="0"><div class="two">
       <div>
         <p class="now" role="timer" aria-label=${MACHINE_SAYS[first]}>${timeText(now, view.chosenZone)}</p>
-        ${view.setting && !(view.isBehind && view.setting === "set") ? this.#setting(view.setting, view.command) : this.#verdict(view)}
+        ${view.setting && !(view.isBehind && view.setting === "set") ? this.#setting(view.setting) : this.#verdict(view)}
         <div class="choices" role="radiogroup" aria-label=${ZONE[first]}>${TIME_ZONE_NAMES.map(
           (
             zone,
@@ -59,7 +59,7 @@ class SetupClock extends LitElement {
         <button class="primary" data-do="set-clock" ?disabled=${view.setting === "setting"} @click=${() => this.#set(wanted)}>${said(SET, first)}</button>
         ${view.least.by === "sheet" ? html`<button data-do="sheet-time" @click=${() => this.#set(view.least.at)}>${said(BY_SHEET, first)}</button>` : nothing}
       </div>
-    </div></section>`;
+    </div>${view.setting === "failed" || view.setting === "unhelped" ? html`<code>${view.command}</code>` : nothing}</section>`;
   }
 
   #verdict({ isBehind, isSynchronised, least, chosenZone }: TimeView): TemplateResult {
@@ -77,11 +77,11 @@ class SetupClock extends LitElement {
     return html`<p class="text note bad" role="alert">${said(behind, first)}</p>`;
   }
 
-  #setting(setting: NonNullable<TimeView["setting"]>, command: string): TemplateResult {
+  #setting(setting: NonNullable<TimeView["setting"]>): TemplateResult {
     const { first } = this;
     if (setting === "setting" || setting === "set")
       return html`<p class="text note ${setting === "set" ? "good" : "warn"}" role="status">${said(setting === "set" ? IS_SET : SETTING, first)}</p>`;
-    return html`<div class="note bad" role="alert"><p class="text">${said(setting === "failed" ? FAILED : UNHELPED, first)}</p><code>${command}</code></div>`;
+    return html`<p class="text note bad" role="alert">${said(setting === "failed" ? FAILED : UNHELPED, first)}</p>`;
   }
 
   #wheel(part: Part, wanted: number): TemplateResult {
@@ -153,20 +153,20 @@ const ZONE: Text = { vi: "Múi giờ", en: "Time zone" };
 const BY_HAND: Text = { vi: "Sai giờ? Chỉnh theo điện thoại", en: "Wrong? Set it by your telephone" };
 const SET: Text = { vi: "Đặt giờ này", en: "Set this time" };
 const BY_SHEET: Text = {
-  vi: "Lấy lúc phiếu được làm (sớm nhất có thể)",
-  en: "Take the moment the sheet was made (the earliest it can be)",
+  vi: "Lấy giờ làm phiếu (sớm nhất)",
+  en: "Take the sheet's time (earliest)",
 };
 const BY_NETWORK: Text = { vi: "Mạng đang giữ giờ cho máy: không cần chỉnh.", en: "A network keeps the clock: nothing to set." };
 const PLAUSIBLE: Text = { vi: "Giờ hợp lý. So với điện thoại.", en: "Plausible. Compare it with your telephone." };
 const IS_SET: Text = { vi: "✓ Đã chỉnh, và đã xem lại: đúng.", en: "✓ Set, and looked at again: it is so." };
 const SETTING: Text = { vi: "Đang chỉnh…", en: "Setting it…" };
 const FAILED: Text = {
-  vi: "CHƯA chỉnh được. Người có bàn phím gõ lệnh này, trang sẽ tự thấy:",
-  en: "NOT set. Somebody with a keyboard types this; the page will see it:",
+  vi: "CHƯA chỉnh được. Người có bàn phím gõ lệnh ở cuối trang, trang sẽ tự thấy.",
+  en: "NOT set. Somebody with a keyboard types the command below; the page will see it.",
 };
 const UNHELPED: Text = {
-  vi: "Trang này không được phép chỉnh giờ trên máy này (chưa cài tram-clock). Gõ lệnh này, trang sẽ tự thấy:",
-  en: "Nothing on this machine sets the clock for this page (tram-clock is not installed). Type this; the page will see it:",
+  vi: "Trang này không được phép chỉnh giờ trên máy này (chưa cài tram-clock). Gõ lệnh ở cuối trang, trang sẽ tự thấy.",
+  en: "Nothing on this machine sets the clock for this page (tram-clock is not installed). Type the command below; the page will see it.",
 };
 const RTCS: Readonly<Record<TimeView["rtc"], Text>> = {
   none: {

@@ -2,7 +2,7 @@ import { css } from "lit";
 
 /** What the steps of a first run look like: rows to touch, large enough for a finger on a panel of seven inches. */
 export const setupGuideStyle = css`
-  .other { display: block; font-size: 0.78em; font-weight: 400; color: var(--muted); line-height: 1.35; }
+  .other { display: block; font-size: max(12px, 0.78em); font-weight: 400; color: var(--muted); line-height: 1.35; }
   .primary .other { color: inherit; }
   .choices [lang]:not(.other) { color: inherit; font-weight: inherit; }
   .first[lang] { color: inherit; font-weight: inherit; }

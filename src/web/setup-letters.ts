@@ -5,7 +5,7 @@ import { PageKeys } from "./page-keys.ts";
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const LENGTH = 16;
 
-/** Sixteen letters to be typed from a sheet, by touch or on a keyboard. Sends `typed` with them when all are there. */
+/** Sixteen letters to be typed from a sheet, by touch or on a keyboard. Sends `typed` with them when all are there, and `changed` at each key. */
 class SetupLetters extends LitElement {
   static override properties = { _typed: { state: true } };
   declare _typed: string;
@@ -37,11 +37,13 @@ class SetupLetters extends LitElement {
   #type(letter: string): void {
     if (this._typed.length >= LENGTH) return;
     this._typed += letter;
+    this.dispatchEvent(new CustomEvent("changed"));
     if (this._typed.length === LENGTH) this.dispatchEvent(new CustomEvent("typed", { detail: this._typed }));
   }
 
   #erase(): void {
     this._typed = this._typed.slice(0, -1);
+    this.dispatchEvent(new CustomEvent("changed"));
   }
 
   static override styles = css`

@@ -9,7 +9,8 @@ import { setupStyle } from "./setup-style.ts";
 
 type Field = "counter" | "phone";
 const FIELDS = ["counter", "phone"] as const;
-const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", " ", "0", "⌫"] as const;
+/** Row by row; where no space is needed its place stays empty. */
+const KEYS = ["1", "2", "3", "⌫", "4", "5", "6", " ", "7", "8", "9", "0"] as const;
 const MOST: Readonly<Record<Field, number>> = { counter: 4, phone: 15 };
 
 /** Where visitors turn to when the kiosk cannot help: a counter's number and a telephone, by touch or on a keyboard. */
@@ -65,13 +66,13 @@ class SetupPlace extends LitElement {
       .fields { display: grid; grid-template-columns: 1fr 2fr; gap: calc(1 * var(--u)); }
       .fields small { display: block; color: var(--muted); }
       .fields b { display: block; font-size: calc(2.8 * var(--u)); white-space: pre; min-height: 1.3em; }
-      .pad { display: grid; grid-template-columns: repeat(3, 1fr); gap: calc(0.7 * var(--u)); }
+      .pad { display: grid; grid-template-columns: repeat(4, 1fr); gap: calc(0.7 * var(--u)); }
       .pad button { min-height: calc(5.2 * var(--u)); padding: 0; font-size: calc(2.8 * var(--u)); }
     `,
   ];
 }
 
-const TITLE: Text = { vi: "Khách cần giúp, gặp ai?", en: "Whom visitors turn to; may stay empty" };
+const TITLE: Text = { vi: "Khách cần giúp, gặp ai? (có thể để trống)", en: "Whom visitors turn to; may stay empty" };
 const WORDS: Readonly<Record<Field, Text>> = {
   counter: { vi: "Quầy số", en: "Counter no." },
   phone: { vi: "Điện thoại", en: "Telephone" },

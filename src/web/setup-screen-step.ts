@@ -59,7 +59,7 @@ function volume({ volumeDb }: ScreenChoicesView, room: string, first: First): Te
 
 function prompts({ prompts: packs }: ScreenChoicesView, first: First): TemplateResult {
   const words = { spoken: SPOKEN, placeholder: PLACEHOLDER, missing: MISSING } as const;
-  return html`<p class="small">${packs.map(({ language, state }) => html`<span class="pack"><b>${language}</b>: ${words[state][first]}</span> `)}</p>`;
+  return html`<ul class="small">${packs.map(({ language, state }) => html`<li><b>${language}</b>: ${words[state][first]}.</li>`)}</ul>`;
 }
 
 /** By what the browser knows of the panel; whoever stands before it knows better. */

@@ -1,91 +1,113 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import { PROVISIONING_FAULTS } from "../core/faults/provisioning-faults.ts";
 import { PROVISIONING_REFUSALS } from "../core/provisioning/refusal.ts";
-import type { SetupAnswer, SetupCodes, SetupDone, SetupReview, SetupView, SetupWaiting } from "../core/provisioning/setup-view.ts";
+import type {
+  SetupAnswer,
+  SetupCodes,
+  SetupDone,
+  SetupHeard,
+  SetupReview,
+  SetupView,
+  SetupWaiting,
+} from "../core/provisioning/setup-view.ts";
 import type { SourceStatus } from "../core/screen.ts";
+import { tellSetup } from "./setup-guide-request.ts";
 import "./setup-review.ts";
+import { type First, said } from "./setup-said.ts";
+import { HEARD_WORDS as HEARD, READER_STATES as STATES, SHEET_WORDS as WORDS } from "./setup-sheet-words.ts";
 
-/** What a sheet or a stick has come to: its codes, the question, the code for enrolment. */
-export function sheetContent(view: SetupView): TemplateResult {
+/** What a sheet or a stick has come to: its codes, the question, the code for enrolment. `onTaken`: what is done where the code was taken away, instead of beginning to work. */
+export function sheetContent(view: SetupView, first: First, onTaken?: () => void): TemplateResult {
   switch (view.kind) {
     case "waiting":
-      return waiting(view);
+      return waiting(view, first);
     case "codes":
-      return codes(view);
+      return codes(view, first);
     case "review":
-      return review(view);
+      return review(view, first);
     case "applying":
-      return html`<section class="middle" role="status"><p class="large">Đang ghi, đừng rút điện hay USB…</p><p class="text" lang="en">Writing. Leave power and stick in.</p></section>`;
+      return html`<section class="middle" role="status"><p class="large">${said(WORDS.applying, first)}</p></section>`;
     case "done":
-      return done(view);
+      return done(view, first, onTaken);
   }
 }
 
-function codes({ have, count, missing }: SetupCodes): TemplateResult {
+function codes({ have, count, missing, heard }: SetupCodes, first: First): TemplateResult {
   const places = Array.from({ length: count }, (_, at) => at + 1);
+  const left = missing.join(", ");
   return html`<section class="middle" role="status">
-    <p class="large">Đã đọc ${have} / ${count} mã <span lang="en">${have} of ${count} codes</span></p>
+    <p class="large">${said({ vi: `Đã đọc ${have} / ${count} mã`, en: `${have} of ${count} codes` }, first)}</p>
     <ul class="parts">${places.map((place) => html`<li class=${missing.includes(place) ? "" : "read"}>${missing.includes(place) ? place : "✓"}</li>`)}</ul>
-    <p class="text">Còn mã số <b>${missing.join(", ")}</b>. <span lang="en">Still to show: ${missing.join(", ")}.</span></p>
-    <button data-do="again" @click=${() => post("again")}>Làm lại <small lang="en">Begin anew</small></button>
+    <p class="text">${said({ vi: `Còn mã số ${left}.`, en: `Still to show: ${left}.` }, first)}</p>
+    ${heardText(heard, first)}
+    <button data-do="again" @click=${() => tellSetup("again")}>${said(WORDS.again, first)}</button>
   </section>`;
 }
 
-function review(offered: SetupReview): TemplateResult {
-  return html`<setup-review .review=${offered} @again=${() => post("again")}
-    @answer=${(event: CustomEvent<SetupAnswer>) => post("answer", event.detail)}></setup-review>`;
+function review(offered: SetupReview, first: First): TemplateResult {
+  return html`<setup-review .review=${offered} .first=${first} @again=${() => tellSetup("again")}
+    @answer=${(event: CustomEvent<SetupAnswer>) => tellSetup("answer", event.detail)}></setup-review>`;
 }
 
-function done({ kiosk, enrolment, deviceFingerprint, isOnStick, remembers, notTaken = [] }: SetupDone): TemplateResult {
-  const code = html`<svg class="qr" role="img" aria-label="Mã ghi danh" viewBox="0 0 ${enrolment.modules} ${enrolment.modules}"><path d=${enrolment.path} /></svg>`;
+function done(
+  { kiosk, enrolment, deviceFingerprint, isOnStick, remembers, notTaken = [] }: SetupDone,
+  first: First,
+  onTaken?: () => void,
+): TemplateResult {
+  const code = html`<svg class="qr" role="img" aria-label=${WORDS.code[first]} viewBox="0 0 ${enrolment.modules} ${enrolment.modules}"><path d=${enrolment.path} /></svg>`;
+  const button = onTaken
+    ? html`<button class="primary" data-do="taken" @click=${onTaken}>${said(WORDS.taken, first)}</button>`
+    : html`<button class="primary" data-do="finish" @click=${() => tellSetup("finish")}>${said(WORDS.finish, first)}</button>`;
   return html`<section class="done" role="status">
     <div>
-      <p class="large">✓ Xong: <span class="name">${kiosk}</span></p>
-      <p class="text"><b>Chụp mã này</b> gửi về nơi vận hành${isOnStick ? ", hoặc mang USB về: mã đã có trên đó" : ""}.
-        <span lang="en">Photograph this code for the operator${isOnStick ? ", or take the stick back: it is on it" : ""}.</span></p>
-      ${remembers === undefined ? nothing : memoryText(remembers)}
-      <p class="text">Ghi dấu vân tay này vào phiếu: <b class="mono">${deviceFingerprint}</b> <span lang="en">Write this device fingerprint on the sheet.</span></p>
-      <button class="primary" data-do="finish" @click=${() => post("finish")}>Đã chụp, bắt đầu làm việc <small>I have it, begin to work</small></button>
-      <p class="small">Hoặc đưa lại mã xác nhận. <span lang="en">Or show the confirmation again.</span></p>
-    <p class="small next">Sau đó, tại máy: <b class="command">tram technician pin</b>, <b class="command">tram staff add s-01</b>, và nghiệm thu: <b class="command">tram acceptance</b>. <span lang="en">Next, at the machine: the technician's PIN, a code for each clerk, the acceptance.</span></p>
+      <p class="large">✓ ${first === "en" ? "Done" : "Xong"}: <span class="name">${kiosk}</span></p>
+      <p class="text">${said(isOnStick ? WORDS.photographOrStick : WORDS.photograph, first)}</p>
+      ${remembers === undefined ? nothing : html`<p class="small ${remembers ? "" : "wrong"}">${said(remembers ? WORDS.remembers : WORDS.forgets, first)}</p>`}
+      <p class="text">${said(WORDS.fingerprint, first)} <b class="mono">${deviceFingerprint}</b></p>
+      ${button}
+      <p class="small">${said(WORDS.orAgain, first)}</p>
+      ${onTaken ? nothing : html`<p class="small next">${said(WORDS.byKeyboard, first)}</p>`}
     </div>
-    ${notTaken.length === 0 ? code : html`<figure>${code}${notTakenText(notTaken)}</figure>`}
+    ${notTaken.length === 0 ? code : html`<figure>${code}${notTakenText(notTaken, first)}</figure>`}
   </section>`;
 }
 
-function waiting({ readers, refused }: SetupWaiting): TemplateResult {
+function waiting({ readers, refused, heard }: SetupWaiting, first: First): TemplateResult {
   return html`<section class="middle ${refused ? "has-trouble" : ""}">
-    ${refused ? refusedText(refused) : nothing}
-    <p class="large">Đưa các mã trên phiếu cấu hình vào máy đọc, hoặc cắm USB</p>
-    <p class="text" lang="en">Hold up the codes of the configuration sheet, or insert the stick</p>
+    ${refused ? refusedText(refused, first) : nothing}
+    <p class="large">${said(WORDS.bring, first)}</p>
+    ${heardText(heard, first)}
     ${refused ? nothing : PICTURE}
-    <ul class="readers small">${readers.length === 0 ? html`<li>⚠ Chưa thấy máy đọc nào: cắm máy đọc, hoặc dùng USB. <span lang="en">No reader yet: plug one in, or use a stick.</span></li>` : readers.map(reader)}</ul>
-    <p class="citizen small">Máy chưa phục vụ. Mời ông bà gặp nhân viên. <span lang="en">Not in service yet. Please see a member of staff.</span></p>
+    <ul class="readers small">${readers.length === 0 ? html`<li>⚠ ${said(WORDS.noReader, first)}</li>` : readers.map((each) => reader(each, first))}</ul>
+    <p class="citizen small">${said(WORDS.notInService, first)}</p>
   </section>`;
 }
 
-function refusedText({ refusal, particulars }: NonNullable<SetupWaiting["refused"]>): TemplateResult {
+function heardText(heard: SetupHeard | undefined, first: First): TemplateResult {
+  return html`<div role="status">${heard ? html`<p class="text note warn">${said(HEARD[heard], first)}</p>` : nothing}</div>`;
+}
+
+function refusedText({ refusal, particulars }: NonNullable<SetupWaiting["refused"]>, first: First): TemplateResult {
   const { detail, next } = PROVISIONING_REFUSALS[refusal];
-  return html`<div class="wrong text" role="alert"><b>${detail.vi}</b> ${next.vi} <span class="small" lang="en">${detail.en} ${next.en}</span>
-    <ul class="small">${particulars.map((line) => html`<li>${line}</li>`)}<li>${refusal}</li></ul></div>`;
+  // Only the steps have a clock to set, and who sees this has them.
+  const todo = refusal === "clock-wrong" ? WORDS.setClock : next;
+  const { code } = PROVISIONING_FAULTS[`setup-${refusal}`];
+  return html`<div class="wrong text" role="alert"><b>${said(detail, first)}</b> <span class="todo">${said(todo, first)}</span>
+    <ul class="small">${particulars.map((line) => html`<li>${line}</li>`)}<li>${code}</li></ul></div>`;
 }
 
-function reader({ kind, state, detail }: SourceStatus): TemplateResult {
+function reader({ kind, state, detail }: SourceStatus, first: First): TemplateResult {
   const mark = { ok: "●", starting: "◐", missing: "○" }[state];
-  return html`<li title=${detail}>${mark} ${kind === "camera" ? "Camera" : "Máy đọc"} ${{ ok: "sẵn sàng", starting: "đang mở", missing: "không thấy" }[state]}</li>`;
-}
-
-function memoryText(remembers: boolean): TemplateResult {
-  return remembers
-    ? html`<p class="small">Máy nhớ mọi thứ đã dùng ở máy cũ cho đến lúc sao lưu. <span lang="en">It remembers what was used until the backup.</span></p>`
-    : html`<p class="small wrong">Máy KHÔNG nhớ toa thuốc đã dùng ở máy cũ: báo cho quầy. <span lang="en">It remembers nothing of the old kiosk: tell the counter.</span></p>`;
+  return html`<li title=${detail}>${mark} ${kind === "camera" ? "Camera" : WORDS.reader[first]} ${STATES[state][first]}</li>`;
 }
 
 /** As many names as have their place on the screen. */
 const MAX_NAMES = 4;
 
-function notTakenText(names: readonly string[]): TemplateResult {
+function notTakenText(names: readonly string[], first: First): TemplateResult {
   const listed = `${names.slice(0, MAX_NAMES).join(", ")}${names.length > MAX_NAMES ? ", …" : ""}`;
-  return html`<figcaption class="small">KHÔNG lấy từ bản sao lưu: <b>${listed}</b> <span lang="en">Not taken over; set it at the machine where needed.</span></figcaption>`;
+  const text = { vi: `KHÔNG lấy từ bản sao lưu: ${listed}`, en: `Not taken over; set it at the machine where needed: ${listed}` };
+  return html`<figcaption class="small">${said(text, first)}</figcaption>`;
 }
 
 /** A sheet with codes, and a stick. */
@@ -96,11 +118,6 @@ const PICTURE = html`<svg class="picture" viewBox="0 0 560 230" role="img" aria-
   <text x="290" y="118">hoặc</text>
   <rect x="360" y="78" width="110" height="60" rx="8"/><path d="M470 88h40v40h-40"/><path class="fill" d="M482 98h8v6h-8zM482 112h8v6h-8z"/><path d="M380 108h50"/>
 </svg>`;
-
-async function post(what: "again" | "finish" | "answer", answer?: SetupAnswer): Promise<void> {
-  // A server that has gone is seen by the stream, which then says so.
-  await fetch(`/setup/${what}`, { method: "POST", ...(answer && { body: JSON.stringify(answer) }) }).catch(() => undefined);
-}
 
 /** How these look, below the header of the page. */
 export const setupSheetStyle = css`
@@ -123,7 +140,9 @@ export const setupSheetStyle = css`
   .done .large { font-size: calc(3.2 * var(--u)); }
   .done .text { font-size: calc(2 * var(--u)); }
   .done .small { font-size: calc(1.7 * var(--u)); }
-  .done [lang] { display: block; font-size: calc(1.7 * var(--u)); }
+  .done .other { font-size: calc(1.7 * var(--u)); }
+  .todo { display: block; }
+  .wrong .first[lang], .wrong .other { color: #fff; }
   .done .mono { display: block; font-size: calc(2.6 * var(--u)); white-space: nowrap; }
   .done .wrong { padding: calc(0.6 * var(--u)) calc(1.2 * var(--u)); }
   .name { white-space: nowrap; }

@@ -13,7 +13,7 @@ export const setupStyle = css`
   .mono { font-family: var(--mono); }
   button { font: 600 calc(2.3 * var(--u)) / 1.3 var(--font); color: var(--ink); background: #fff; border: 1px solid #8b949d; border-radius: calc(0.9 * var(--u));
     padding: calc(0.8 * var(--u)) calc(1.6 * var(--u)); min-height: calc(5.4 * var(--u)); cursor: pointer; }
-  button small { display: block; font-weight: 400; font-size: 0.75em; color: inherit; opacity: 0.95; }
+  button small { display: block; font-weight: 400; font-size: max(12px, 0.75em); color: inherit; opacity: 0.95; }
   button.primary { background: var(--ink); border-color: var(--ink); color: #fff; }
   button:disabled { opacity: 0.4; }
   :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }

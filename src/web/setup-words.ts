@@ -28,6 +28,10 @@ const SETTINGS: readonly (readonly [RegExp, Text])[] = [
   [/^staff/, { vi: "Trang nhân viên", en: "Staff's page" }],
   [/^service/, { vi: "Khách cần giúp gặp", en: "Whom visitors turn to" }],
 ];
+const REMOVED: Text = { vi: "(bỏ)", en: "(removed)" };
+const YES: Text = { vi: "có", en: "yes" };
+const NO: Text = { vi: "không", en: "no" };
+const NONE: Text = { vi: "(không có)", en: "(none)" };
 const OTHER: Text = { vi: "Khác", en: "Other" };
 
 /** What kind of thing a setting is. */
@@ -36,21 +40,22 @@ export function settingWords({ path }: Pick<Change, "path">): Text {
 }
 
 /** A value as people write it: without the marks of its spelling (JSON), yes and no in words; one that is gone says so. */
-export function valueText(value: string | undefined): string {
-  if (value === undefined) return "(bỏ / removed)";
+export function valueText(value: string | undefined, language: keyof Text): string {
+  if (value === undefined) return REMOVED[language];
   try {
-    return plainText(JSON.parse(value));
+    return plainText(JSON.parse(value), language);
   } catch {
     return value; // as it is spelled
   }
 }
 
-function plainText(value: unknown): string {
-  if (typeof value === "boolean") return value ? "có / yes" : "không / no";
-  if (Array.isArray(value)) return value.length === 0 ? "(không có / none)" : value.map(plainText).join(", ");
+function plainText(value: unknown, language: keyof Text): string {
+  const plain = (each: unknown) => plainText(each, language);
+  if (typeof value === "boolean") return (value ? YES : NO)[language];
+  if (Array.isArray(value)) return value.length === 0 ? NONE[language] : value.map(plain).join(", ");
   if (typeof value !== "object" || value === null) return String(value);
   return Object.entries(value)
-    .map(([name, each]) => `${name}: ${plainText(each)}`)
+    .map(([name, each]) => `${name}: ${plain(each)}`)
     .join("; ");
 }
 

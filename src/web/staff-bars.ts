@@ -12,6 +12,7 @@ const WORDS = {
   paused: { vi: "Máy đang NGỪNG nhận mã", en: "The kiosk takes NO codes" },
   back: { vi: "làm lại lúc", en: "back at" },
   news: { vi: "Có kết quả mới", en: "A new result" },
+  many: { vi: "kết quả mới, tới lượt", en: "new results, next" },
   look: { vi: "Xem", en: "Look" },
 } as const satisfies Record<string, Text>;
 
@@ -23,11 +24,11 @@ export function pausedBar(service: StaffService, language: Language, open: () =>
     <button data-do="reopen" @click=${open}><kbd aria-hidden="true">S</kbd> ${STAFF_WORDS.reopen[language]}</button></div>`;
 }
 
-/** That an answer has come which is not shown, because somebody works with another or looks at another page. */
-export function newsBar(result: StaffResult | undefined, language: Language, look: () => void): TemplateResult {
+/** That answers have come which are not shown, because somebody works with another or looks at another page: how many, and whose turn it is. */
+export function newsBar([result, ...others]: readonly StaffResult[], language: Language, look: () => void): TemplateResult {
   return html`<div role="status">${
     result
-      ? html`<div class="bar news"><p><b>${WORDS.news[language]}:</b> ${verdictChip(result.verdict, language)} · ${scanLine(result, language)}</p>
+      ? html`<div class="bar news"><p><b>${others.length === 0 ? WORDS.news[language] : `${others.length + 1} ${WORDS.many[language]}`}:</b> ${verdictChip(result.verdict, language)} · ${scanLine(result, language)}</p>
         <button data-do="news" @click=${look}><kbd aria-hidden="true">R</kbd> ${WORDS.look[language]}</button></div>`
       : nothing
   }</div>`;

@@ -89,7 +89,7 @@ function ceiling(most: number): number {
 }
 
 export const chartStyle = css`
-  .chart { width: 100%; max-width: 60rem; height: auto; display: block; font: 400 13px/1 var(--font); }
+  .chart { width: 100%; height: auto; display: block; font: 400 13px/1 var(--font); }
   .chart text { fill: var(--ink); }
   .chart .grid { stroke: #8b949d; stroke-width: 1; }
   .chart .bar { stroke: #14191f; stroke-width: 1; }

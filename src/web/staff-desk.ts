@@ -15,7 +15,7 @@ import { focused, focusOn } from "./staff-focus.ts";
 import { areKeysOn, isTyping } from "./staff-key-press.ts";
 import { actionOfKey } from "./staff-keys.ts";
 import "./staff-list.ts";
-import { afterArrival, chosenByHand, type Looking, lookedAt, NEWEST, stepped, workedWith } from "./staff-looking.ts";
+import { afterArrival, chosenByHand, type Looking, lookedAt, NEWEST, nextInQueue, queueOf, stepped, workedWith } from "./staff-looking.ts";
 import { type OpenWindow, whyToClose } from "./staff-open-window.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
 import "./staff-report.ts";
@@ -25,7 +25,7 @@ import "./staff-search.ts";
 import { StaffStream } from "./staff-stream.ts";
 import { staffStyle } from "./staff-style.ts";
 import { type Action, VIEWS, type View } from "./staff-topbar.ts";
-import { PinWait, windowOver } from "./staff-windows.ts";
+import { isWindowBusy, PinWait, windowOver } from "./staff-windows.ts";
 import { HIDDEN_HERE, STAFF_WORDS } from "./staff-words.ts";
 import { verdictChipStyle } from "./verdict-chip.ts";
 import { verdictShapeStyle } from "./verdict-mark.ts";
@@ -84,7 +84,7 @@ class StaffDesk extends LitElement {
     if (window.name === "compare" || window.name === "override") this.#about = results.find(({ id }) => id === window.id) ?? this.#about;
     const why = whyToClose(window, results, service);
     // Its own request may have just done it, which it says by itself.
-    if (why === undefined || this.#isWindowBusy()) return;
+    if (why === undefined || isWindowBusy(this.renderRoot)) return;
     // Whoever is about to press Enter must not press what opened the window: nothing gets the focus back.
     [this.#opener, this._window, this._said] = [undefined, undefined, why];
   }
@@ -102,18 +102,18 @@ class StaffDesk extends LitElement {
   override render(): TemplateResult {
     const { language } = this;
     const { status, service, results, isLost } = this.#stream;
-    const { news } = this._looking;
+    const queue = queueOf(results, this._looking);
     return html`
       <staff-topbar .standing=${this.standing} .view=${this._view} ?isPaused=${!service.on} .language=${language} @pressed=${({ detail }: CustomEvent<Action>) => this.#do(detail)}></staff-topbar>
       <aside aria-label=${STAFF_WORDS.notices[language]}>
       <div class="live">${this._window ? nothing : this.#call()}
       <div role="status">${this._said ? html`<p class="bar said">${this._said[language]}</p>` : nothing}</div>
-      ${newsBar(news === undefined ? undefined : results.find(({ id }) => id === news), language, () => this.#do("results"))}</div>
+      ${newsBar(queue, language, () => this.#do("results"))}</div>
       ${isLost ? html`<p class="lost" role="alert">${STAFF_WORDS.lost[language]}</p>` : nothing}
       ${pausedBar(service, language, () => this.#do("service"))}
       <desk-notices .status=${status} .language=${language} from="/staff"></desk-notices>
       </aside>
-      <main class="${this._view} ${news === undefined && !this._said ? "" : "under-bar"}" tabindex="-1" aria-label=${STAFF_WORDS[this._view][language]}>${this.#page()}</main>
+      <main class="${this._view} ${queue.length === 0 && !this._said ? "" : "under-bar"}" tabindex="-1" aria-label=${STAFF_WORDS[this._view][language]}>${this.#page()}</main>
       ${this.#over()}`;
   }
 
@@ -130,7 +130,7 @@ class StaffDesk extends LitElement {
       case "results":
         return html`<staff-result .result=${result} ?isGone=${results.length > 0} .left=${result ? this.#stream.left(result.id) : 0} .language=${language}
             @out=${out} @working=${() => this.#work()} @asked=${({ detail }: CustomEvent<"compare" | "override" | "hide">) => this.#ask(detail)}></staff-result>
-          <staff-list .results=${results} .chosen=${result?.id} .language=${language} @chosen=${({ detail }: CustomEvent<number>) => this.#look(chosenByHand(results, this._looking, detail))}></staff-list>`;
+          <staff-list .results=${results} .chosen=${result?.id} .unseen=${this._looking.unseen} .language=${language} @chosen=${({ detail }: CustomEvent<number>) => this.#look(chosenByHand(results, this._looking, detail))}></staff-list>`;
       case "figures":
         return html`<staff-figures .language=${language} @out=${out}></staff-figures>`;
       case "search":
@@ -161,9 +161,10 @@ class StaffDesk extends LitElement {
     else this.dispatchEvent(new CustomEvent("asked", { detail: action }));
   }
 
-  /** Results pressed again, or while something new waits, lead to the newest. */
+  /** Results pressed again, or while somebody waits, lead to whoever is next. */
   #goTo(view: View): void {
-    if (view === "results" && (this._view === "results" || this._looking.news !== undefined)) this._looking = NEWEST;
+    if (view === "results" && (this._view === "results" || this._looking.unseen.length > 0))
+      this._looking = nextInQueue(this.#stream.results, this._looking);
     this._view = view;
   }
 
@@ -187,6 +188,8 @@ class StaffDesk extends LitElement {
     if (what === "hide") void this.#hide(result);
     else if (what === "compare" ? canCompare(result) : canOverride(result)) {
       this.#about = result;
+      // Whose window it was stays afterwards, too: who comes meanwhile waits.
+      this.#work();
       this.#open({ name: what, id: result.id });
     }
   }
@@ -200,6 +203,10 @@ class StaffDesk extends LitElement {
   }
 
   #take(key: string, event: KeyboardEvent): boolean {
+    if (key === "Escape" && this._window === undefined && isTyping(event)) {
+      focusOn(undefined, this.renderRoot.querySelector("main"));
+      return true;
+    }
     if (isTyping(event) || !areKeysOn()) return false;
     const letter = key.toLowerCase();
     if (letter === "a" && this.#stream.helpAt !== undefined) return this.#come();
@@ -230,12 +237,6 @@ class StaffDesk extends LitElement {
     this.requestUpdate();
     void comeToVisitor();
     return true;
-  }
-
-  #isWindowBusy(): boolean {
-    return (
-      this.renderRoot.querySelector<HTMLElement & { isBusy?: boolean }>("staff-compare, staff-override, staff-service")?.isBusy === true
-    );
   }
 
   #part<Part>(name: string, use: (part: Part) => void): void {

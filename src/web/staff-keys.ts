@@ -9,7 +9,7 @@ import { ACTION_KEYS, type Action } from "./staff-topbar.ts";
 import { STAFF_WORDS } from "./staff-words.ts";
 
 const KEYS: readonly (readonly [string, Text])[] = [
-  ["R", { vi: "Kết quả; kết quả mới nhất", en: "Results; the newest result" }],
+  ["R", { vi: "Kết quả; người kế tiếp chưa xem, hoặc mới nhất", en: "Results; the next not looked at, or the newest" }],
   ["T", STAFF_WORDS.figures],
   ["/", STAFF_WORDS.search],
   ["B", STAFF_WORDS.report],
@@ -26,7 +26,7 @@ const KEYS: readonly (readonly [string, Text])[] = [
   ["W", { vi: "In báo cáo khổ 80 mm", en: "Print the report on 80 mm paper" }],
   ["L", { vi: "Tiếng Việt / English", en: "Tiếng Việt / English" }],
   ["Q", STAFF_WORDS.signOut],
-  ["Esc", STAFF_WORDS.close],
+  ["Esc", { vi: "Đóng; ra khỏi ô nhập", en: "Close; leave a field" }],
   ["?", { vi: "Bảng này", en: "This list" }],
 ];
 

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { personOf } from "../core/person-initials.ts";
 import type { StaffResult } from "../core/staff.ts";
 import type { Text } from "../core/text.ts";
 import { counterTime } from "./counter-time.ts";
@@ -15,20 +16,24 @@ const WORDS = {
   none: { vi: "Chưa có lần quét nào.", en: "No scan yet." },
   matches: { vi: "đã đối chiếu: khớp", en: "compared: matches" },
   differs: { vi: "đã đối chiếu: KHÔNG khớp", en: "compared: does NOT match" },
+  unseen: { vi: "chưa xem", en: "not looked at" },
   overridden: { vi: "nhân viên đã quyết định thay máy", en: "decided by staff" },
 } as const satisfies Record<string, Text>;
 
-/** The last results without anybody's name: a glance over a shoulder learns nothing. Sends `chosen` with the id of one. */
+/** The last results: whose they are only by initials and last digits, as the citizen's screen says it, and no longer than the rest is shown. Sends `chosen` with the id of one. */
 class StaffList extends LitElement {
-  static override properties = { results: { attribute: false }, chosen: { type: Number }, language: {} };
+  static override properties = { results: { attribute: false }, chosen: { type: Number }, unseen: { attribute: false }, language: {} };
   /** Newest first. */
   declare results: readonly StaffResult[];
   declare chosen: number | undefined;
+  /** Those that nobody has looked at yet, by their ids. */
+  declare unseen: readonly number[];
   declare language: Language;
 
   constructor() {
     super();
     this.results = [];
+    this.unseen = [];
     this.language = "vi";
   }
 
@@ -41,12 +46,15 @@ class StaffList extends LitElement {
     </section>`;
   }
 
-  #row({ id, at, verdict, code, type, compared, overridden }: StaffResult): TemplateResult {
+  #row({ id, at, verdict, code, type, disclosed, compared, overridden }: StaffResult): TemplateResult {
     const { language } = this;
     const marks = [...(compared ? [WORDS[compared.matches ? "matches" : "differs"]] : []), ...(overridden ? [WORDS.overridden] : [])];
+    const person = disclosed && personOf(Object.fromEntries(disclosed.map(({ name, value }) => [name, value])));
     return html`<li><button aria-current=${id === this.chosen ? "true" : "false"} data-result=${id} @click=${() => this.dispatchEvent(new CustomEvent("chosen", { detail: id }))}>
       <span class="line"><time>${counterTime(at)}</time> <span class="code">${code}</span></span>
+      ${this.unseen.includes(id) ? html`<span class="waits"><span aria-hidden="true">●</span> ${WORDS.unseen[language]}</span>` : nothing}
       ${verdictChip(verdict, language)}
+      ${person === undefined ? nothing : html`<span class="person">${person}</span>`}
       ${type === undefined ? nothing : html`<span>${typeWords(type, language)}</span>`}
       ${marks.map((mark) => html`<span class="mark">${mark[language]}</span>`)}
     </button></li>`;
@@ -65,7 +73,8 @@ class StaffList extends LitElement {
       li button[aria-current="true"] { border: 2px solid var(--ink); background: #eceee8; padding: 5px 13px; }
       .line { display: flex; justify-content: space-between; width: 100%; font-variant-numeric: tabular-nums; }
       .chip { white-space: normal; }
-      .mark { font-weight: 700; }
+      .mark, .waits, .person { font-weight: 700; }
+      .waits { color: var(--focus); }
     `,
   ];
 }

@@ -6,12 +6,12 @@ export interface Looking {
   readonly chosen?: number;
   /** Why it stays: somebody has copied or sent some of it, or has chosen it by hand. Absent: the next answer takes its place. */
   readonly heldBy?: "work" | "choice";
-  /** The newest that has not been shown yet; absent: there is none. */
-  readonly news?: number;
+  /** Those that came while another was held, by their ids, newest first: nobody has looked at them yet. */
+  readonly unseen: readonly number[];
 }
 
 /** The newest, as it comes. */
-export const NEWEST: Looking = {};
+export const NEWEST: Looking = { unseen: [] };
 
 /** What is shown; undefined: nothing yet, or what was chosen is not kept any more. Never another in its place. */
 export function lookedAt(results: readonly StaffResult[], { chosen }: Looking): StaffResult | undefined {
@@ -26,7 +26,19 @@ export function workedWith(results: readonly StaffResult[], looking: Looking): L
 
 /** Somebody chose one by hand; the newest is shown as it comes again. */
 export function chosenByHand(results: readonly StaffResult[], looking: Looking, id: number): Looking {
-  return id === results[0]?.id ? NEWEST : { ...looking, chosen: id, heldBy: "choice" };
+  const unseen = looking.unseen.filter((other) => other !== id);
+  return id === results[0]?.id ? { unseen } : { chosen: id, heldBy: "choice", unseen };
+}
+
+/** Those who wait to be looked at, in the order in which they came: what is not kept any more, or is hidden by now, is nobody's turn. */
+export function queueOf(results: readonly StaffResult[], { unseen }: Looking): readonly StaffResult[] {
+  return results.filter(({ id, isHidden }) => unseen.includes(id) && !isHidden).reverse();
+}
+
+/** Whose turn it is, or the newest where nobody waits. */
+export function nextInQueue(results: readonly StaffResult[], looking: Looking): Looking {
+  const [next] = queueOf(results, looking);
+  return next ? chosenByHand(results, looking, next.id) : NEWEST;
 }
 
 /** The next older (1) or newer (-1). */
@@ -45,6 +57,7 @@ export function afterArrival(results: readonly StaffResult[], looking: Looking, 
   if (!newest) return looking;
   const shown = looking.chosen === undefined ? before : lookedAt(results, looking);
   const isHeld = looking.heldBy === "choice" || (looking.heldBy === "work" && shown !== undefined && !shown.isHidden);
-  if (!isElsewhere && !isHeld) return NEWEST;
-  return { ...looking, ...(shown && { chosen: shown.id }), news: newest.id };
+  const unseen = looking.unseen.filter((id) => results.some((result) => result.id === id));
+  if (!isElsewhere && !isHeld) return { unseen };
+  return { ...looking, ...(shown && { chosen: shown.id }), unseen: [newest.id, ...unseen] };
 }

@@ -6,6 +6,7 @@ import { VERDICT_ORDER } from "../core/staff-limits.ts";
 import type { Text } from "../core/text.ts";
 import { counterTime } from "./counter-time.ts";
 import type { Language } from "./language.ts";
+import { keepOut } from "./staff-key-press.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
 import { askEntries, NotSignedIn } from "./staff-request.ts";
 import { staffStyle } from "./staff-style.ts";
@@ -71,7 +72,7 @@ class StaffSearchPanel extends LitElement {
     const { language, _found: found } = this;
     return html`<section class="panel" aria-labelledby="title"><h2 id="title">${WORDS.title[language]}</h2><p class="hint">${WORDS.hint[language]}</p>
       <form role="search" @input=${() => void this.#search()} @submit=${(event: Event) => event.preventDefault()}>
-        <label class="field">${WORDS.text[language]}<input type="search" name="text" autocomplete="off" maxlength="20" /></label>
+        <label class="field">${WORDS.text[language]}<input type="search" name="text" autocomplete="off" maxlength="20" data-takes="t0123456789- " @keydown=${keepOut} /></label>
         ${this.#select(
           "verdict",
           VERDICT_ORDER.map((verdict) => [verdict, verdictWords(verdict, language)]),

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { StaffStanding } from "../core/staff.ts";
+import type { Text } from "../core/text.ts";
 import type { Language } from "./language.ts";
 import { staffPageStyle } from "./staff-page-style.ts";
 import { staffStyle } from "./staff-style.ts";
@@ -24,20 +25,31 @@ export const ACTION_KEYS = {
 } as const;
 export type Action = keyof typeof ACTION_KEYS;
 
+const MORE: Text = { vi: "Phím tắt, ngôn ngữ, khoá", en: "Keys, language, lock" };
+
 /** The bar over all pages: where one is, where one can go, who is in. Sends `pressed` with what was asked for. */
 class StaffTopbar extends LitElement {
-  static override properties = { standing: { attribute: false }, view: {}, isPaused: { type: Boolean }, language: {} };
+  static override properties = {
+    standing: { attribute: false },
+    view: {},
+    isPaused: { type: Boolean },
+    language: {},
+    _isOpen: { state: true },
+  };
   declare standing: StaffStanding | undefined;
   /** The page that is shown; undefined before the door. */
   declare view: View | undefined;
   /** Staff have put the kiosk out of service. */
   declare isPaused: boolean;
   declare language: Language;
+  /** On a narrow screen what is seldom needed is behind one button. */
+  declare _isOpen: boolean;
 
   constructor() {
     super();
     this.isPaused = false;
     this.language = "vi";
+    this._isOpen = false;
   }
 
   override render(): TemplateResult {
@@ -52,7 +64,8 @@ class StaffTopbar extends LitElement {
         ${this.#button("service", STAFF_WORDS[this.isPaused ? "reopen" : "service"][language])}</nav>`
           : nothing
       }
-      <div class="tools">
+      ${view ? html`<button class="more" data-do="more" aria-expanded=${this._isOpen} aria-controls="tools" aria-label=${MORE[language]} @click=${() => (this._isOpen = !this._isOpen)}>☰</button>` : nothing}
+      <div id="tools" class="tools ${!view || this._isOpen ? "" : "folded"}">
         ${view && isOwnScreen ? this.#button("pairing", STAFF_WORDS.pairing[language]) : nothing}
         ${view ? this.#button("keys", STAFF_WORDS.keys[language]) : nothing}
         ${this.#button("language", html`<span lang=${other}>${STAFF_WORDS.other[language]}</span>`)}
@@ -79,11 +92,12 @@ class StaffTopbar extends LitElement {
       nav, .tools { display: flex; flex-wrap: wrap; gap: 5px; }
       .tools { margin-left: auto; }
       .topbar button { font-size: 0.9375rem; min-height: 44px; min-width: 44px; padding: 4px 7px; border-color: #8b949d; gap: 6px; }
+      .topbar .more { display: none; }
       .topbar kbd { min-width: 1.5em; height: 1.5em; font-size: 0.75rem; padding: 0 0.2em; }
       .topbar button[aria-current="page"] { background: #fff; color: var(--ink); border-color: #fff; }
       /* Two rows: whose desk it is with what is seldom needed, and below the pages side by side. */
       @media (max-width: 1340px) { nav { order: 1; flex: 1 1 100%; } nav button { flex: 1 1 auto; justify-content: center; } }
-      @media (max-width: 600px) { .tools { order: 2; } kbd { display: none; } .topbar { padding: 6px 8px; } .tools { margin-left: 0; } }
+      @media (max-width: 600px) { .tools { order: 2; } kbd { display: none; } .topbar { padding: 6px 8px; } .tools { margin-left: 0; } .tools.folded { display: none; } .topbar .more { display: inline-flex; margin-left: auto; } }
     `,
   ];
 }

@@ -52,3 +52,8 @@ export function windowOver(window: OpenWindow, { about, language, call, pinWait,
       return html`<staff-keys .language=${language} @closed=${close}>${call}</staff-keys>`;
   }
 }
+
+/** True where the window that is open waits for an answer to its own request. */
+export function isWindowBusy(root: ParentNode): boolean {
+  return root.querySelector<HTMLElement & { isBusy?: boolean }>("staff-compare, staff-override, staff-service")?.isBusy === true;
+}

@@ -20,7 +20,7 @@ class TechnicianHelp extends LitElement {
   override render(): TemplateResult {
     const entry = findCode(this.code);
     return html`<dialog aria-labelledby="title" @close=${() => this.dispatchEvent(new CustomEvent("close"))}>
-      <h2 id="title" tabindex="-1" autofocus>${this.code} · ${entry?.title.vi} <span lang="en">${entry?.title.en}</span></h2>
+      <div class="body" tabindex="0"><h2 id="title" tabindex="-1" autofocus>${this.code} · ${entry?.title.vi} <span lang="en">${entry?.title.en}</span></h2>
       ${entry ? html`<p class="small">${WEIGHT_WORDS[entry.weight].vi} <span lang="en">${WEIGHT_WORDS[entry.weight].en}</span></p>` : nothing}
       <dl>${(["technician", "cause", "clerk"] as const).map((who) => {
         const text = entry?.[who];
@@ -28,7 +28,7 @@ class TechnicianHelp extends LitElement {
           ? html`<dt class="small">${WHO_WORDS[who].vi} <span lang="en">${WHO_WORDS[who].en}</span></dt>
             <dd class="text">${text.vi} <span class="small" lang="en">${text.en}</span></dd>`
           : nothing;
-      })}</dl>
+      })}</dl></div>
       <button class="primary" data-do="close-help" @click=${() => this.renderRoot.querySelector("dialog")?.close()}>Đóng <small>Close</small></button>
     </dialog>`;
   }
@@ -37,7 +37,9 @@ class TechnicianHelp extends LitElement {
     setupStyle,
     css`
       :host { display: contents; }
-      dialog { --u: min(1vw, 1.7vh); width: min(92vw, 46rem); max-height: 92vh; overflow-y: auto; border: 0; border-radius: 10px; padding: max(12px, calc(2 * var(--u))); background: var(--paper); color: var(--ink); }
+      dialog[open] { display: flex; flex-direction: column; }
+      .body { flex: 1; min-height: 0; overflow-y: auto; }
+      dialog { --u: min(1vw, 1.7vh); width: min(92vw, 46rem); max-height: 92vh; overflow: hidden; border: 0; border-radius: 10px; padding: max(12px, calc(2 * var(--u))); background: var(--paper); color: var(--ink); }
       dialog::backdrop { background: rgb(20 24 20 / 0.6); }
       h2 { font-size: max(17px, calc(2.6 * var(--u))); line-height: 1.4; }
       h2 [lang], dd [lang] { display: block; }
@@ -45,7 +47,7 @@ class TechnicianHelp extends LitElement {
       .text { font-size: max(16px, calc(2.2 * var(--u))); }
       dt { font-weight: 700; margin-top: 0.7em; }
       h2:focus { outline: none; }
-      button { position: sticky; bottom: 0; margin-top: 1em; min-height: 44px; font-size: max(16px, calc(2.2 * var(--u))); }
+      button { flex: none; align-self: start; margin-top: 0.8em; min-height: 44px; font-size: max(16px, calc(2.2 * var(--u))); }
     `,
   ];
 }

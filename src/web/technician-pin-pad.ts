@@ -7,11 +7,14 @@ const SHORTEST = 6;
 
 /** Digits to be typed by touch or on a keyboard, shown as dots. Sends `typed` with them when the person says so. */
 class TechnicianPinPad extends LitElement {
-  static override properties = { _typed: { state: true } };
+  static override properties = { doing: {}, _typed: { state: true } };
+  /** What the button says. */
+  declare doing: string;
   declare _typed: string;
 
   constructor() {
     super();
+    this.doing = "Vào";
     this._typed = "";
     new PageKeys(this, (key) => this.#take(key));
   }
@@ -24,7 +27,7 @@ class TechnicianPinPad extends LitElement {
         ${KEYS.map((key) => html`<button data-key=${key} @click=${() => this.#type(key)}>${key}</button>`)}
         <button data-key="back" aria-label="Xoá một chữ số" @click=${() => (this._typed = this._typed.slice(0, -1))}>⌫</button>
         <button data-key="0" @click=${() => this.#type("0")}>0</button>
-        <button class="primary" data-key="enter" ?disabled=${!isEnough} @click=${() => this.#send()}>Vào</button>
+        <button class="primary" data-key="enter" ?disabled=${!isEnough} @click=${() => this.#send()}>${this.doing}</button>
       </div>`;
   }
 

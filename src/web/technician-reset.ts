@@ -11,15 +11,23 @@ const GONE_MS = 1500;
 
 /** The factory reset: what goes, the name and the PIN, and afterwards the statement to photograph. Sends `stays` once that is there, and `lost`. */
 class TechnicianReset extends LitElement {
-  static override properties = { token: { attribute: false }, _answer: { state: true }, _isDeleted: { state: true } };
+  static override properties = {
+    token: { attribute: false },
+    _answer: { state: true },
+    _isDeleted: { state: true },
+    _isSetUp: { state: true },
+  };
   declare token: string;
   declare _answer: ResetAnswer | undefined;
   declare _isDeleted: boolean;
+  /** What comes next is the set-up; a demo begins anew by itself. */
+  declare _isSetUp: boolean;
   readonly #look = new TechnicianLook<ResetView>(this, LOOK_MS, () => askReset(this.token));
 
   constructor() {
     super();
     this._isDeleted = false;
+    this._isSetUp = false;
   }
 
   override render(): TemplateResult {
@@ -57,7 +65,7 @@ class TechnicianReset extends LitElement {
         <p class="large">${this._isDeleted ? html`✓ Đã xoá sạch <span lang="en">All is deleted</span>` : html`Đang xoá, đừng rút điện… <span lang="en">Deleting, leave the power in</span>`}</p>
         <p class="text"><b>Chụp mã này</b>, gửi nơi vận hành: từ nay khoá của máy không còn giá trị. <span lang="en">Photograph this code for the operator: from now on the kiosk's key counts no more.</span></p>
         ${onStick === undefined ? nothing : html`<p class="text">✓ Cũng có trên USB: <b class="mono">${onStick}</b> <span lang="en">on the stick, too</span></p>`}
-        ${this._isDeleted ? html`<button class="primary" data-do="setup" @click=${() => this.#leave()}>Đã chụp, tới trang cài đặt <small>I have it, go on to the set-up</small></button>` : nothing}
+        ${this._isDeleted ? html`<button class="primary" data-do="setup" @click=${() => this.#leave()}>${this._isSetUp ? html`Đã chụp, tới trang cài đặt <small>I have it, go on to the set-up</small>` : html`Đã chụp, về màn hình chính <small>I have it, back to the main screen</small>`}</button>` : nothing}
         <pre class="tiny mono">${note}</pre>
       </div>
       <svg class="qr" role="img" aria-label="Biên bản xoá máy" viewBox="0 0 ${code.modules} ${code.modules}"><path d=${code.path} /></svg>
@@ -107,7 +115,8 @@ class TechnicianReset extends LitElement {
         (response) => response.text(),
         () => "",
       );
-      this._isDeleted = page.includes("<tram-setup") || (page !== "" && (await isForgotten(this.token)));
+      this._isSetUp = page.includes("<tram-setup");
+      this._isDeleted = this._isSetUp || (page !== "" && (await isForgotten(this.token)));
     }
   }
 
@@ -115,8 +124,8 @@ class TechnicianReset extends LitElement {
 }
 
 function unsentField(unsent: number, isDoubtful: boolean): TemplateResult {
-  return html`<label class="wrong text"><span>Còn <b>${unsent}</b> mục nhật ký chưa ở máy chủ hay USB nào${isDoubtful ? " (nhật ký không đối chiếu được)" : ""}. Hãy mang ra USB trước. Chấp nhận mất hẳn: gõ ${unsent}
-    <span lang="en">${unsent} entries are neither at central nor on a stick. Carry them away first; to lose them for good, type ${unsent}.</span></span>
+  return html`<label class="wrong text"><span>Còn <b>${unsent}</b> mục nhật ký chưa ở máy chủ hay USB nào${isDoubtful ? " (nhật ký không đối chiếu được)" : ""}. Hãy mang ra USB trước. Chấp nhận mất hẳn: gõ ${unsent}.
+    <span class="own-line" lang="en">${unsent} entries are neither at central nor on a stick. Carry them away first; to lose them for good, type ${unsent}.</span></span>
     <input name="abandon" type="text" inputmode="numeric" autocomplete="off" maxlength="12" /></label>`;
 }
 

@@ -41,9 +41,10 @@ class TechnicianSticks extends LitElement {
   override render(): TemplateResult {
     const view = this.#look.value;
     if (!view) return html`<section class="inside"></section>`;
+    const stick = view.sticks ? manySticks(view.sticks) : STICK[view.stick];
     const isBusy = JOBS.some((job) => view.jobs[job].state === "working");
     return html`<section class="inside">
-      <p class="text stick" role="status">${STICK[view.stick].vi} <span lang="en">${STICK[view.stick].en}</span></p>
+      <p class="text stick" role="status">${stick.vi} <span lang="en">${stick.en}</span></p>
       ${this._refused ? html`<p class="wrong text" role="alert">${this._refused.vi} <span lang="en">${this._refused.en}</span></p>` : nothing}
       <ul class="jobs">${JOBS.map((job) => this.#job(job, view.jobs[job], isBusy || view.stick !== "in"))}${trust(view.trust)}${CONFIGURATION}</ul>
     </section>`;
@@ -81,6 +82,11 @@ class TechnicianSticks extends LitElement {
 
 const JOB_MARKS: Readonly<Record<JobState["state"], string>> = { idle: "○", working: "…", done: "✓", failed: "✗" };
 const JOB_TONE: Readonly<Record<JobState["state"], string>> = { idle: "untested", working: "needed", done: "ok", failed: "fault" };
+
+/** Which of them is written on: nobody should carry the other one away. */
+function manySticks({ count, writesOn }: NonNullable<WorkView["sticks"]>): Text {
+  return { vi: `● Có ${count} USB, ghi vào ${writesOn}`, en: `${count} sticks are in; ${writesOn} is written on` };
+}
 
 /** What the kiosk takes by itself: nobody has to press anything. */
 function trust({ state, version, refused }: StickTrust): TemplateResult {

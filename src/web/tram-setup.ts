@@ -5,8 +5,9 @@ import { mayGoTo, placeOf, SET_UP_STEPS, type SetUpStep } from "../core/set-up/s
 import type { Text } from "../core/text.ts";
 import "./setup-clock.ts";
 import { followSetup } from "./setup-events.ts";
-import { tell } from "./setup-guide-request.ts";
+import { tell, tellSetup } from "./setup-guide-request.ts";
 import { setupGuideStyle } from "./setup-guide-style.ts";
+import "./setup-pins.ts";
 import "./setup-place.ts";
 import { type First, firstOf, said } from "./setup-said.ts";
 import { screenStep } from "./setup-screen-step.ts";
@@ -32,9 +33,11 @@ const STEPS: Readonly<Record<SetUpStep, Text>> = {
 
 /** The page on the panel of a machine that is not set up yet. Works without a keyboard and without a touch: everything can be said with codes from the sheet. */
 class TramSetup extends LitElement {
-  static override properties = { _view: { state: true }, _guide: { state: true } };
+  static override properties = { _view: { state: true }, _guide: { state: true }, _isTaken: { state: true } };
   declare _view: SetupView | undefined;
   declare _guide: GuideView | undefined;
+  /** Somebody has the code for enrolment: the first PINs come. */
+  declare _isTaken: boolean;
 
   override firstUpdated(): void {
     followSetup(
@@ -50,7 +53,7 @@ class TramSetup extends LitElement {
     if (guide) return this.#guided(guide, view);
     const stage = STAGE_OF[view.kind];
     const stages = html`<ol>${STAGES.map((words, at) => html`<li aria-current=${at === stage ? "step" : nothing}>${at + 1} ${words}</li>`)}</ol>`;
-    return this.#page(stages, sheetContent(view));
+    return this.#page(stages, sheetContent(view, "vi"));
   }
 
   #page(progress: TemplateResult | typeof nothing, content: TemplateResult): TemplateResult {
@@ -74,7 +77,7 @@ class TramSetup extends LitElement {
         ${isOver ? nothing : progress(guide, first)}
       </header>
       ${unkept === undefined ? nothing : html`<p class="wrong text" role="alert">${said(UNKEPT, first)} <span class="small mono">${unkept}</span></p>`}
-      ${stepContent(guide, view, first)}
+      ${view.kind === "done" && this._isTaken ? html`<setup-pins .first=${first} @finish=${() => void tellSetup("finish")}></setup-pins>` : stepContent(guide, view, first, () => (this._isTaken = true))}
       ${isOver || isAsking ? nothing : this.#navigation(guide, first)}
     </main>`;
   }
@@ -98,12 +101,13 @@ class TramSetup extends LitElement {
       h1 { font-size: calc(3 * var(--u)); line-height: 1.35; }
       h1 [lang], h1 .other { font-size: calc(1.9 * var(--u)); color: #d8dce0; margin-left: 0.5em; display: inline; }
       h1 .first { font-size: calc(3 * var(--u)); color: #fff; margin-left: 0.3em; }
+      .asking { gap: 0 calc(1 * var(--u)); }
       .asking h1 .other { display: none; }
       .back { min-height: calc(4.8 * var(--u)); padding-block: 0; background: none; color: #fff; border-color: #c6ccd2; font-size: calc(2.1 * var(--u)); }
       .count { font-variant-numeric: tabular-nums; }
       ol { display: flex; gap: calc(1.6 * var(--u)); margin-left: auto; font-size: calc(2.1 * var(--u)); color: #c6ccd2; }
       ol.dots { gap: calc(0.6 * var(--u)); }
-      .dots button { min-height: 0; width: calc(4.8 * var(--u)); height: calc(4.8 * var(--u)); padding: 0; border-radius: 50%; background: none; color: #fff; border: 2px solid #c6ccd2; font-size: calc(2.1 * var(--u)); }
+      .dots button { min-height: 0; width: max(44px, calc(4.8 * var(--u))); height: max(44px, calc(4.8 * var(--u))); padding: 0; border-radius: 50%; background: none; color: #fff; border: 2px solid #c6ccd2; font-size: calc(2.1 * var(--u)); }
       .dots button[aria-current] { background: #fff; color: var(--ink); border-color: #fff; }
       .dots .answered { background: var(--accept); border-color: var(--accept); }
       .dots button:disabled { opacity: 1; border-color: #8b949d; color: #c6ccd2; cursor: default; }
@@ -143,7 +147,7 @@ function progress(guide: GuideView, first: First): TemplateResult {
   })}</ol>`;
 }
 
-function stepContent(guide: GuideView, view: SetupView, first: First): TemplateResult {
+function stepContent(guide: GuideView, view: SetupView, first: First, onTaken: () => void): TemplateResult {
   switch (guide.step) {
     case "language":
       return languageStep(guide, first);
@@ -157,13 +161,13 @@ function stepContent(guide: GuideView, view: SetupView, first: First): TemplateR
       return screenStep(guide, first);
     case "place":
       return html`<div class="place">
-        ${view.kind === "review" ? html`<section class="middle" role="status"><p class="large">✓ ${view.kiosk}</p><p class="text">${said(SHEET_READ, first)}</p></section>` : html`<div class="paper">${sheetContent(view)}${isClockWrong(view) ? html`<button class="primary" data-do="clock" @click=${() => void tell({ do: "go", step: "time" })}>${said(SET_CLOCK, first)}</button>` : nothing}</div>`}
+        ${view.kind === "review" ? html`<section class="middle" role="status"><p class="large">✓ ${view.kiosk}</p><p class="text">${said(SHEET_READ, first)}</p></section>` : html`<div class="paper">${sheetContent(view, first)}${isClockWrong(view) ? html`<button class="primary" data-do="clock" @click=${() => void tell({ do: "go", step: "time" })}>${said(SET_CLOCK, first)}</button>` : nothing}</div>`}
         <div class="step" tabindex="0">${guide.place ? html`<setup-place .view=${guide.place} .first=${first}></setup-place>` : nothing}</div>
       </div>`;
     case "test":
       return guide.tests ? html`<setup-tests .view=${guide.tests} .first=${first}></setup-tests>` : html``;
     case "finish":
-      return sheetContent(view);
+      return sheetContent(view, first, onTaken);
   }
 }
 

@@ -28,7 +28,7 @@ test("a line that some program holds is named, with the program and what to do",
   expect(view).toMatchObject({
     state: "conflict",
     found: { vi: expect.stringContaining("led-strip") },
-    todo: { en: expect.stringContaining("stop the program") },
+    todo: { en: expect.stringMatching(/^Stop the program.*\.$/) },
   });
   expect(view.lines.filter(({ heldBy }) => heldBy).map(({ name, heldBy }) => [name, heldBy])).toEqual([["red", "led-strip"]]);
 });

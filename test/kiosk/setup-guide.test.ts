@@ -209,6 +209,44 @@ describe("the first run, step by step", () => {
     await eventually(() => run.setup.view().kind).toBe("review");
   });
 
+  test("a stick that was read on the way may be pulled out: what it said waits for the last step, and no untrue reason is given", async () => {
+    const run = await start();
+    await run.press(NEXT, NEXT, NEXT, NEXT, NEXT);
+    machine.files.set("/media/S/tram-provision/hanoi-01.tramcfg", aPackage(NO_SOURCE, KEY));
+    await run.guide.sticks(["/media/S"]);
+    await eventually(() => run.setup.view().kind).toBe("review");
+    await eventually(() => disk && readDraft(disk)?.offer).toBeDefined();
+    await run.press(NEXT);
+    machine.files.delete("/media/S/tram-provision/hanoi-01.tramcfg");
+    await run.press(NEXT);
+    await run.guide.sticks([]);
+    await eventually(() => stepOf(run)).toBe("finish");
+    expect([run.setup.view().kind, await stepOf(run)]).toEqual(["review", "finish"]);
+  });
+
+  test("whoever went back from the question is not led to it again by switching the machine off and on", async () => {
+    const run = await start();
+    await run.show(...sheet().codes);
+    await eventually(() => stepOf(run)).toBe("finish");
+    await run.press({ do: "back" }, { do: "back" });
+    expect(await stepOf(run)).toBe("place");
+    const again = await start();
+    await eventually(() => again.setup.view().kind).toBe("review");
+    expect(await stepOf(again)).toBe("place");
+  });
+
+  test("what was chosen at the machine is marked: no paper can be compared with it", async () => {
+    const run = await start();
+    await run.press({ do: "service", service: { counter: "7" } }, NEXT, NEXT, NEXT, NEXT, NEXT);
+    await run.show(...sheet().codes);
+    await run.press(NEXT, NEXT);
+    await eventually(() => run.setup.view().kind).toBe("review");
+    const view = run.setup.view();
+    const changes = view.kind === "review" ? view.changes : [];
+    const isHere = (path: string) => changes.find((change) => change.path === path)?.isChosenHere;
+    expect([isHere("service.counter"), isHere("group"), isHere("central.url")]).toEqual([true, undefined, undefined]);
+  });
+
   test("an answer that cannot be kept counts, and the page says that a power cut would lose it", async () => {
     const run = await start();
     isFull = true;

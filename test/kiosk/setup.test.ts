@@ -119,11 +119,11 @@ describe("with a sheet and a reader, and nothing to type on", () => {
     expect(view().kind).toBe("done");
   });
 
-  test("a confirmation alone, or before all codes, does nothing", async () => {
+  test("a confirmation alone, or before all codes, does nothing, and is told to wait for the codes", async () => {
     const { codes, confirm } = sheet();
     const { show } = start();
-    expect((await show(confirm())).kind).toBe("waiting");
-    expect((await show(codes[0] ?? "", confirm())).kind).toBe("codes");
+    expect(await show(confirm())).toMatchObject({ kind: "waiting", heard: "confirmation" });
+    expect(await show(codes[0] ?? "", confirm())).toMatchObject({ kind: "codes", heard: "confirmation" });
   });
 
   test("the sheet that is put down passes the reader, and the question stays; another sheet begins anew", async () => {
@@ -143,9 +143,11 @@ describe("with a sheet and a reader, and nothing to type on", () => {
     expect((await show(...codes)).kind).toBe("review");
   });
 
-  test("a visitor's code, a web address and noise change nothing", async () => {
-    expect(await start().show("https://example.vn", "HC1:6BF", "\u0000")).toMatchObject({ kind: "waiting" });
-    expect(shown).toEqual([]);
+  test("a visitor's code, a web address and noise change nothing, and the page says for a while that they were read", async () => {
+    const setup = start();
+    expect(await setup.show("https://example.vn", "HC1:6BF", "\u0000")).toMatchObject({ kind: "waiting", heard: "no-part" });
+    ms += 5000;
+    expect(setup.view()).not.toHaveProperty("heard");
   });
 
   test("the last screen is not sent away by the confirmation that is still before the reader, but by one that is held up again", async () => {

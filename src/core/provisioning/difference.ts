@@ -10,6 +10,8 @@ export interface Change {
   readonly after?: string;
   /** True where a wrong value hands the kiosk to somebody else. */
   readonly isDangerous: boolean;
+  /** It was chosen at the machine, and no paper says it: there is nothing to compare it with. */
+  readonly isChosenHere?: true;
 }
 
 /** Whom the kiosk believes and for how long, whom it reports to, whom it claims to be, where it sends people, where fees are paid to, what opens the door, and who may look at its answers from elsewhere. */
@@ -39,6 +41,16 @@ export function differencesOf(before: Setting, after: Setting): readonly Change[
         isDangerous: DANGEROUS.test(path),
       };
     });
+}
+
+/** The changes, and which of them come from what was chosen at the machine and not from the paper. */
+export function withChosen(changes: readonly Change[], chosen: Setting, paper: Setting): readonly Change[] {
+  const [here, there] = [leavesOf(chosen), leavesOf(paper)];
+  return changes.map((change) =>
+    change.after !== undefined && here.get(change.path) === change.after && !there.has(change.path)
+      ? { ...change, isChosenHere: true }
+      : change,
+  );
 }
 
 /** Every value that has no name below it. An empty list or table is one, too, so that its coming and going is seen. */

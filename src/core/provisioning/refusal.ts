@@ -111,10 +111,13 @@ export const PROVISIONING_REFUSALS = {
   },
   "fingerprint-wrong": {
     detail: {
-      vi: "Dấu vân tay không khớp: phiếu trong tay không thuộc về các mã này.",
-      en: "The fingerprint does not fit: the sheet in your hand does not belong to these codes.",
+      vi: "Không khớp với các mã đã đọc.",
+      en: "This does not fit the codes that were read.",
     },
-    next: { vi: `${KEPT_VI} Không tiếp tục; gọi cho nơi phát hành.`, en: `${KEPT_EN} Do not go on; call whoever made the sheet.` },
+    next: {
+      vi: "Gõ nhầm? Xem lại từng chữ và gõ lại. Đúng cả 16 chữ mà vẫn không khớp: không tiếp tục, gọi cho nơi phát hành phiếu.",
+      en: "Mistyped? Look at each letter and type it again. All 16 right and still no match: do not go on, call whoever made the sheet.",
+    },
   },
   "backup-damaged": {
     detail: {

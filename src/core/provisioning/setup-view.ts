@@ -11,12 +11,16 @@ export type SetupOrigin = "codes" | "stick" | "backup";
 /** What the set-up screen shows. Nothing in it is secret, and the fingerprint that must be compared is not in it. */
 export type SetupView = SetupWaiting | SetupCodes | SetupReview | { readonly kind: "applying" } | SetupDone;
 
+/** A code that was just read and is not what is asked for: none of a sheet, or the confirmation before the codes that it confirms. */
+export type SetupHeard = "no-part" | "confirmation";
+
 /** Nothing has been offered, or what was offered is refused. */
 export interface SetupWaiting {
   readonly kind: "waiting";
   /** What the codes can be held up to. */
   readonly readers: readonly SourceStatus[];
   readonly refused?: { readonly refusal: ProvisioningRefusal; readonly particulars: readonly string[] };
+  readonly heard?: SetupHeard;
 }
 
 /** Some codes of a sheet have been shown. */
@@ -26,6 +30,7 @@ export interface SetupCodes {
   readonly count: number;
   /** Places of those not shown yet, from 1. */
   readonly missing: readonly number[];
+  readonly heard?: SetupHeard;
 }
 
 /** What will change, and the question whether it shall. */
@@ -74,3 +79,10 @@ export const SetupAnswerSchema = v.strictObject({
   passphrase: v.exactOptional(v.pipe(v.string(), v.maxLength(1024))),
 });
 export type SetupAnswer = Readonly<v.InferOutput<typeof SetupAnswerSchema>>;
+
+/** The view, without the word about a code that was read a while ago. */
+export function withoutHeard(view: SetupView): SetupView {
+  if (!("heard" in view)) return view;
+  const { heard: _, ...rest } = view;
+  return rest;
+}
