@@ -18,8 +18,10 @@ install -Dm644 -t "$tree/usr/lib/sysusers.d" "$root"/firmware/sysusers.d/*
 install -Dm644 -t "$tree/usr/lib/udev/rules.d" "$root"/firmware/udev/*
 install -Dm644 -t "$tree/usr/lib/modules-load.d" "$root"/firmware/modules-load.d/*
 install -Dm644 -t "$tree/usr/lib/systemd/system.conf.d" "$root"/firmware/system.conf.d/*
-for unit in tram-kiosk tram-setup; do
-  ln -s "/usr/lib/systemd/system/$unit.service" "$tree/etc/systemd/system/multi-user.target.wants/$unit.service"
+# What the guide enables: a unit that it forgets is missing here, too.
+for unit in $(sed -n 's/^sudo systemctl enable \(tram-setup .*\)/\1/p' "$root/hardware/software.md"); do
+  case $unit in *.*) ;; *) unit=$unit.service ;; esac
+  ln -s "/usr/lib/systemd/system/$unit" "$tree/etc/systemd/system/multi-user.target.wants/$unit"
 done
 
 # The host's hand, and what stands for a technician's.

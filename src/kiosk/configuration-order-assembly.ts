@@ -1,10 +1,10 @@
 // A configuration that somebody has agreed to on a kiosk which may not write its own: it is left in the data folder for a program that may
 // (firmware/systemd/tram-order.service), and that judges it anew.
-import { access, constants, readFile, rm } from "node:fs/promises";
+import { access, constants, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { PROVISIONING_REFUSALS, type ProvisioningRefusal, type Refused, refused } from "../core/provisioning/refusal.ts";
-import { replaceFile } from "../drivers/durable-file.ts";
+import { ASIDE, replaceFile } from "../drivers/durable-file.ts";
 import { nodeFileSystem } from "../drivers/file-system.ts";
 import { errorCode } from "../drivers/libc.ts";
 import type { KioskConfig } from "./config.ts";
@@ -39,14 +39,21 @@ export function replaceOrOrder(
       if (!mayNotWrite(error)) throw error;
       if (!isKnown())
         throw new Error("this signer is not in the trust list: stop the kiosk and run tram provision screen", { cause: error });
-      const folder = join(data, ORDER_FOLDER, PROVISION_FOLDER);
-      await rm(join(data, ORDER_FOLDER), { recursive: true, force: true });
-      await nodeFileSystem.makeFolder(folder);
-      for (const [name, bytes] of change.files) await replaceFile(join(folder, name), bytes);
       await forgetRefusal(data);
+      await leaveOrder(join(data, ORDER_FOLDER), change.files);
       onOrdered();
     }
   };
+}
+
+/** Whole or not at all: systemd watches for the folder by its name, and ends the kiosk at once. */
+async function leaveOrder(place: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  const [folder, aside] = [join(place, PROVISION_FOLDER), join(place, PROVISION_FOLDER + ASIDE)];
+  await rm(place, { recursive: true, force: true });
+  await nodeFileSystem.makeFolder(aside);
+  for (const [name, bytes] of files) await replaceFile(join(aside, name), bytes);
+  await rename(aside, folder);
+  await nodeFileSystem.syncFolder(place);
 }
 
 /** `tram provision ordered`: exit code 0 applied, or nothing was ordered; 1 refused, and the order is gone; 2 the configuration cannot be used. */

@@ -43,6 +43,8 @@ import type { ResetCommand } from "./support-commands.ts";
 
 /** As provisioning proposes it (provision-commands.ts), and tram-order.path watches it. */
 const DEFAULT_DATA = "/var/lib/tram";
+/** Debian's and systemd's bound between accounts of services and of people (login.defs, SYS_UID_MAX). */
+const LAST_SYSTEM_UID = 999;
 
 /** The configuration that a kiosk runs with, and the file that it was read from. */
 export interface RunConfig {
@@ -123,7 +125,7 @@ async function lookAtJournal(config: KioskConfig): Promise<FoundJournal | "nothi
 export async function giveOrder({ file, config, bytes }: RunConfig, found: FoundJournal): Promise<ResetOrder | Text> {
   const data = await realpath(config.data);
   const names = await readdir(data);
-  if (!isOwnFolder({ ...config, data }, await realpath(file), names, homedir())) return RESET_TEXTS.place;
+  if (!isOwnFolder({ ...config, data }, await realpath(file), names, personsHome())) return RESET_TEXTS.place;
   const places = resetPlaces(config, file, await fileNamesIn(dirname(file)));
   const files = [...(await filesBelow(config.data)), ...places.beside, places.configuration];
   const link = await firstLink([...files, ...places.keys]);
@@ -140,6 +142,12 @@ export async function giveOrder({ file, config, bytes }: RunConfig, found: Found
   const order = makeOrder(statement, journalSigner(config.id, found.deviceKey), bytes);
   await keptFile(places.order).replace(Buffer.from(`${JSON.stringify(order)}\n`, "utf8"));
   return order;
+}
+
+/** A folder in which somebody lives is never emptied. That of the kiosk's own account is its data folder (firmware/sysusers.d). */
+function personsHome(): string {
+  const uid = process.getuid?.() ?? 0;
+  return uid > 0 && uid <= LAST_SYSTEM_UID ? "/" : homedir();
 }
 
 /** The order that was given for this very configuration, if there is one. One of another configuration was carried out, but for itself. */

@@ -52,8 +52,11 @@ export interface TechnicianPage extends Pick<TechnicianWork, "before" | "journal
   isIn(token: string): boolean;
   /** What the screen should know of it. */
   said(): { readonly selfTest: SelfTestStatus | undefined; readonly orderRefused: ProvisioningRefusal | undefined };
-  /** Resolves when the kiosk shall stop: it has another configuration, or is to be deleted. */
-  readonly ended: Promise<string>;
+  /**
+   * Resolves when the kiosk shall stop: it has another configuration, or is to be deleted, or `stopped` did. Whoever has ordered that gets his
+   * answer first: systemd stops the kiosk as soon as there is an order (firmware/systemd/tram-order.path).
+   */
+  ended(stopped: Promise<string>): Promise<string>;
   /** Ends a test that waits for a device, and resolves when it has ended. */
   close(): Promise<void>;
 }
@@ -90,6 +93,14 @@ export async function openTechnicianPage({ run, sources, board, kept, status, no
     onFault: (error) => log.warn(error, "self-test"),
   });
   const ended = Promise.withResolvers<string>();
+  let answered: Promise<unknown> = Promise.resolve();
+  const answering = <W, A>(act: (wish: W) => Promise<A>) => {
+    return (wish: W): Promise<A> => {
+      const answer = act(wish);
+      answered = answer.catch(() => undefined).then(() => sleep(ANSWERED_MS));
+      return answer;
+    };
+  };
   const work = openTechnicianWork({
     orderRefused: await orderRefused(config),
     run,
@@ -102,11 +113,12 @@ export async function openTechnicianPage({ run, sources, board, kept, status, no
     // The page has its answer by then.
     onEnd: (why) => void sleep(ANSWERED_MS).then(() => ended.resolve(why)),
   });
+  const orders = { answer: answering(work.options.answer), reset: answering(work.options.reset) };
   return {
-    routes: technicianPanel({ ...technician, wiring: () => wiringPicture(config), work: work.options }),
+    routes: technicianPanel({ ...technician, wiring: () => wiringPicture(config), work: { ...work.options, ...orders } }),
     before: work.before,
     journalShown: work.journalShown,
-    ended: ended.promise,
+    ended: (stopped) => Promise.race([stopped.then((why) => answered.then(() => why)), ended.promise]),
     held: technician.held,
     pressed: technician.pressed,
     isIn: (token) => technician.isIn(token, true),

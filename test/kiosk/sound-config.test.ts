@@ -75,6 +75,12 @@ describe("the doctor", () => {
       "vi: no such file",
       "T-731",
     ]);
+    expect(await look({ prompts: async () => [{ language: "vi" }, { language: "en", isPlaceholder: true, missing: 41 }] })).toContainEqual([
+      "prompts",
+      "missing",
+      "en: 41 sentences missing",
+      "T-731",
+    ]);
     expect(await look({ prompts: async () => [{ language: "vi", isPlaceholder: true }] })).toContainEqual([
       "prompts",
       "missing",

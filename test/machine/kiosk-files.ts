@@ -1,6 +1,9 @@
 // What the emulated kiosk is given: its configuration, a trust bundle on a stick, and codes to show it.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fingerprintOf } from "../../src/core/provisioning/fingerprint.ts";
+import { openPackage, sealPackage } from "../../src/core/provisioning/package.ts";
+import { importPrivateJwk } from "../../src/core/signature.ts";
 import type { TrustList } from "../../src/core/trust.ts";
 import { publishTargets } from "../../src/drivers/trust-repository.ts";
 import { int, map, text } from "../support/cbor-bytes.ts";
@@ -9,6 +12,8 @@ import { keyEntry } from "../support/judging.ts";
 import { beginRepository, LIFETIMES, newPublisher } from "../support/tuf-publisher.ts";
 
 const DAY = 86_400;
+/** Whoever may configure this kiosk, by its trust list. */
+const OPERATOR = testKey("EdDSA", 31, "operator");
 
 /** The kiosk's name. */
 export const KIOSK = "machine-01";
@@ -49,10 +54,31 @@ export async function writeKioskFiles(folder: string): Promise<void> {
   const publisher = newPublisher();
   writeFileSync(join(etc, "root.json"), await beginRepository(bundle, publisher, now));
   const issuers = [{ id: ISSUER, types: ["citizen"], keys: [keyEntry(ED_KEY)] }];
-  const list = { version: 1, issuedAt: now, expiresAt: now + 90 * DAY, issuers } as unknown as TrustList;
+  const operatorKeys = [{ use: "provisioning", kid: OPERATOR.kid, jwk: OPERATOR.jwk }];
+  const list = { version: 1, issuedAt: now, expiresAt: now + 90 * DAY, issuers, operatorKeys } as unknown as TrustList;
   const targets = new Map([["trust-list.json", { bytes: Buffer.from(JSON.stringify(list)) }]]);
   await publishTargets(bundle, publisher, { targets, now, lifetimes: LIFETIMES });
   writeFileSync(join(etc, "kiosk.toml"), TWO_READERS);
+}
+
+/** A configuration that the operator has signed, and its fingerprint as it stands on paper. `root`: the kiosk's own. */
+export function signedConfiguration(root: Uint8Array, group: string): { readonly bytes: Uint8Array; readonly fingerprint: string } {
+  const key = importPrivateJwk(OPERATOR.privateKey.export({ format: "jwk" }));
+  if (!key) throw new Error("no key");
+  const now = Math.floor(Date.now() / 1000);
+  const settings = { group, source: [{ kind: "serial", path: UART }] };
+  const content = {
+    servicePoint: KIOSK,
+    serial: now,
+    issuedAt: now - DAY,
+    expiresAt: now + DAY,
+    root: { kind: "bytes", bytes: root },
+    settings,
+  } as const;
+  const bytes = sealPackage(content, key);
+  const opened = openPackage(bytes);
+  if (!opened.ok) throw new Error(opened.refusal);
+  return { bytes, fingerprint: fingerprintOf("configuration", opened.value.identity) };
 }
 
 /** A credential that is in force now, of somebody who does not exist and has this number. */
