@@ -100,7 +100,12 @@ export function checkPrompts(
   }
   if (rates.size > 1)
     problems.push(`(pack): samples a second differ (${[...rates].join(", ")}); prompts that follow each other need one rate`);
-  return { problems, remarks, missing: PROMPT_NAMES.filter((name) => !isTone(name) && pack.prompts[name] === undefined) };
+  return { problems, remarks, missing: missingIn(pack) };
+}
+
+/** Sentences that a pack has not; a tone is never missing. */
+export function missingIn({ prompts }: Pick<PromptPack, "prompts">): readonly PromptName[] {
+  return PROMPT_NAMES.filter((name) => !isTone(name) && prompts[name] === undefined);
 }
 
 function soundOf(bytes: Uint8Array | undefined): Sound | string {

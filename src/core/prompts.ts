@@ -1,6 +1,6 @@
 import { ADVICE, type Advice } from "./advice.ts";
 import { type LetterName, letterOf, SPELT_LETTERS } from "./letter-names.ts";
-import { REASONS, type Reason, type Verdict } from "./reason.ts";
+import { REASONS, type Reason, type Verdict, verdictOf } from "./reason.ts";
 import { REASON_TEXTS } from "./reason-texts.ts";
 import type { SCREEN_TEXTS } from "./screen-texts.ts";
 import type { AnswerView, StickView, View } from "./view.ts";
@@ -141,6 +141,12 @@ function personPrompts(person: string): readonly PromptName[] {
 export function toneOf(view: View): `tone.${ToneName}` | undefined {
   if (view.kind === "answer") return toneOfVerdict(view.verdict);
   return view.kind === "stick" && view.state !== "working" ? `tone.stick-${view.state}` : undefined;
+}
+
+/** What an answer's sentence comes down to, where a pack has it not; undefined: it is no answer's. */
+export function reasonTone(prompt: PromptName): ToneName | undefined {
+  const reason = (Object.keys(REASONS) as Reason[]).find((name) => prompt === `reason.${name}`);
+  return reason && verdictOf(reason);
 }
 
 function toneOfVerdict(verdict: Verdict): `tone.${ToneName}` {

@@ -1,8 +1,8 @@
 import type { Hint } from "./coaching.ts";
 import type { Decision } from "./decision.ts";
-import { displayLine, displayText } from "./display-text.ts";
+import { displayLine } from "./display-text.ts";
+import { personOf } from "./person-initials.ts";
 import type { Policy } from "./policy.ts";
-import type { Claims } from "./presentation.ts";
 import { drawQr, type QrDrawing } from "./qr-drawing.ts";
 import { type Reason, type Verdict, verdictOf } from "./reason.ts";
 import { headlineOf, REASON_TEXTS } from "./reason-texts.ts";
@@ -149,32 +149,4 @@ function paymentOf({ reason, fee }: Decision, policy: Policy | undefined): Payme
   const text = vietQr({ ...policy.fee, ...fee });
   const qr = text === undefined ? undefined : drawQr(text);
   return qr && { amountVnd: fee.amountVnd, qr };
-}
-
-/** Initials and the last three characters of the number: enough for the person, too little for whoever stands behind. */
-function personOf(claims: Claims): string | undefined {
-  const name = firstText(claims, ["fullName"]);
-  const number = firstText(claims, ["personalId", "cardNo", "id", "cardNumber", "studentNumber"]);
-  const digits = [...displayText(number ?? "")].slice(-3).join("");
-  const lastDigits = digits === "" ? "" : `…${digits}`;
-  return [initialsOf(name ?? ""), lastDigits].filter((part) => part !== "").join(" · ") || undefined;
-}
-
-/** `N. T. K. T.`: at most six, safe to show. */
-export function initialsOf(name: string): string {
-  return displayText(name)
-    .split(/\s+/)
-    .map((word) => [...word][0]?.toUpperCase())
-    .filter((initial) => initial !== undefined)
-    .slice(0, 6)
-    .map((initial) => `${initial}.`)
-    .join(" ");
-}
-
-function firstText(claims: Claims, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const value = claims[name];
-    if (typeof value === "string") return value;
-  }
-  return undefined;
 }

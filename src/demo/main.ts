@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -118,12 +119,22 @@ async function untilTrusted(kioskUrl: string, expiresAt: EpochSeconds): Promise<
   }
 }
 
-/** One that is there stays; where there is no espeak-ng nothing is made, and nobody is bothered. */
+/** One that is there stays, but a machine's that is older than the program; where there is no espeak-ng nothing is made, and nobody is bothered. */
 async function makeMissing(prompts: string, signal: AbortSignal): Promise<void> {
   for (const language of MADE_LANGUAGES) {
-    if (!(await openPromptFolder(prompts).look([language])).some(({ why }) => why === undefined))
-      await makePlaceholders(join(prompts, language), language, signal);
+    const [{ why, isPlaceholder, missing = 0 } = {}] = await openPromptFolder(prompts).look([language]);
+    const folder = join(prompts, language);
+    if (why !== undefined) await makePlaceholders(folder, language, signal);
+    else if (isPlaceholder && missing > 0) await makeAgain(folder, language, signal);
   }
+}
+
+async function makeAgain(folder: string, language: string, signal: AbortSignal): Promise<void> {
+  const fresh = `${folder}.fresh`;
+  await rm(fresh, { recursive: true, force: true });
+  if ((await makePlaceholders(fresh, language, signal)) !== undefined) return;
+  await rm(folder, { recursive: true, force: true });
+  await rename(fresh, folder);
 }
 
 function complain(error: unknown): void {

@@ -2,11 +2,11 @@ import * as v from "valibot";
 import { hexOf } from "../core/hex.ts";
 import { issue } from "../core/issue.ts";
 import type { IssuerKey } from "../core/key-file.ts";
+import { initialsOf } from "../core/person-initials.ts";
 import type { RegisteredCredential } from "../core/register.ts";
 import { importJwk } from "../core/signature.ts";
 import type { Text } from "../core/text.ts";
 import type { EpochSeconds } from "../core/time.ts";
-import { initialsOf } from "../core/view.ts";
 import { WALLET_TYPES, type WalletCredential } from "../core/wallet.ts";
 import { DAY_SECONDS, PERSON, paperOf } from "./papers.ts";
 

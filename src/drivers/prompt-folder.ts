@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { joined } from "../core/prompt-audio.ts";
-import { MAX_PROMPT_PACK_BYTES, type PromptPack, parsePromptPack } from "../core/prompt-pack.ts";
-import { isTone, type PromptName, type ToneName } from "../core/prompts.ts";
+import { MAX_PROMPT_PACK_BYTES, missingIn, type PromptPack, parsePromptPack } from "../core/prompt-pack.ts";
+import { isTone, type PromptName, reasonTone, type ToneName } from "../core/prompts.ts";
 import { toneSound } from "../core/tone-sound.ts";
 import { MAX_WAV_BYTES, parseWav, type Sound, writeWav } from "../core/wav.ts";
 import { readInput } from "./input-file.ts";
@@ -15,12 +15,14 @@ export interface PackLook {
   /** Why it cannot be used; absent: it can. */
   readonly why?: string;
   readonly isPlaceholder?: boolean;
+  /** Sentences that it has not: it is older than the program. Absent: it has all. */
+  readonly missing?: number;
 }
 
 /** Packs of spoken prompts, a folder a language. Files may be replaced at any time: they are read when they are asked for. */
 export interface PromptFolder {
   look(languages: readonly string[]): Promise<readonly PackLook[]>;
-  /** These prompts as one sound, those left out that are not there; undefined: none is. A language without a pack speaks Vietnamese. */
+  /** These prompts as one sound, those left out that are not there, an answer's tone in its place; undefined: none is. A language without a pack speaks Vietnamese. */
   sound(language: string, prompts: readonly PromptName[], gainDb: number): Promise<Sound | undefined>;
   /** One prompt as the bytes of a WAV file; undefined: it is not there. */
   file(language: string, prompt: PromptName): Promise<Uint8Array | undefined>;
@@ -58,7 +60,9 @@ export function openPromptFolder(folder: string): PromptFolder {
       return await Promise.all(
         languages.map(async (language) => {
           const pack = await packOf(language);
-          return typeof pack === "string" ? { language, why: pack } : { language, isPlaceholder: pack.voice.kind === "placeholder" };
+          if (typeof pack === "string") return { language, why: pack };
+          const missing = missingIn(pack).length;
+          return { language, isPlaceholder: pack.voice.kind === "placeholder", ...(missing > 0 && { missing }) };
         }),
       );
     },
@@ -67,12 +71,13 @@ export function openPromptFolder(folder: string): PromptFolder {
       const found = await Promise.all(prompts.map((prompt) => recorded(pack, prompt)));
       const rateHz = found.find((sound) => sound !== undefined)?.rateHz ?? USUAL_RATE_HZ;
       return joined(
-        prompts.flatMap((prompt, index) => found[index] ?? madeTone(prompt, rateHz) ?? []),
+        prompts.flatMap((prompt, index) => found[index] ?? madeTone(prompt, rateHz) ?? insteadOf(prompt, prompts, rateHz) ?? []),
         gainDb,
       );
     },
     async file(language, prompt) {
-      const sound = (await recorded(await spokenPack(language), prompt)) ?? madeTone(prompt, USUAL_RATE_HZ);
+      const sound =
+        (await recorded(await spokenPack(language), prompt)) ?? madeTone(prompt, USUAL_RATE_HZ) ?? insteadOf(prompt, [], USUAL_RATE_HZ);
       return sound && writeWav(sound);
     },
   };
@@ -80,6 +85,12 @@ export function openPromptFolder(folder: string): PromptFolder {
 
 function madeTone(prompt: PromptName, rateHz: number): Sound | undefined {
   return isTone(prompt) ? toneSound(prompt.slice("tone.".length) as ToneName, rateHz) : undefined;
+}
+
+/** Whoever does not see the answer hears at least which kind it is, also where the pack is older than the sentence. */
+function insteadOf(prompt: PromptName, all: readonly PromptName[], rateHz: number): Sound | undefined {
+  const tone = reasonTone(prompt);
+  return tone === undefined || all.some(isTone) ? undefined : toneSound(tone, rateHz);
 }
 
 function sentenceOf(error: unknown): string {

@@ -48,9 +48,14 @@ export function bundle(entry: string, modules: ReadonlyMap<string, BundledModule
   }
 
   place(entry);
-  // Blanks stand where types stood; no text of a page has two in a row.
+  // Blanks stand where types stood; no text of a page has two in a row, or one before a comma.
   const imports = [...packages].map(([specifier, name]) => `import*as ${name} from"${specifier}";`);
-  return [...imports, ...parts].map(withTightStyles).join("\n").replace(/\n\s+/g, "\n").replace(/ {2,}/g, " ");
+  return [...imports, ...parts]
+    .map(withTightStyles)
+    .join("\n")
+    .replace(/\n\s+/g, "\n")
+    .replace(/ {2,}/g, " ")
+    .replace(/ (?=,)/g, "");
 }
 
 /** Style sheets without the blanks and comments that are for whoever reads them. A blank before a colon stays: there it means "within". */

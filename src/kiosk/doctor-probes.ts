@@ -88,7 +88,7 @@ export interface DoctorProbes {
   prompts(
     folder: string,
     languages: readonly string[],
-  ): Promise<readonly { readonly language: string; readonly why?: string; readonly isPlaceholder?: boolean }[]>;
+  ): Promise<readonly { readonly language: string; readonly why?: string; readonly isPlaceholder?: boolean; readonly missing?: number }[]>;
   /** Why this sound device cannot be had; undefined: it can, or the kiosk has it. Plays a moment of silence. */
   soundDevice(name: string): Promise<string | undefined>;
   journal(folder: string): AsyncIterable<JournalPart>;

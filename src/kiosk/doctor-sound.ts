@@ -35,6 +35,22 @@ async function checkPacks(sound: SoundConfig, languages: readonly string[], prob
         en: `record them by docs/sound.md, or make placeholders: tram prompts make --out ${sound.prompts} (vi, en). A language without a pack speaks Vietnamese`,
       }),
     );
+  const old = packs.filter(({ missing = 0 }) => missing > 0);
+  if (old.length > 0)
+    return coded(
+      "prompts-missing",
+      missing(
+        "prompts",
+        {
+          vi: old.map(({ language, missing }) => `${language}: thiếu ${missing} câu`).join("; "),
+          en: old.map(({ language, missing }) => `${language}: ${missing} sentences missing`).join("; "),
+        },
+        {
+          vi: `bộ lời nói cũ hơn phần mềm; xem tram prompts check ${sound.prompts}/${old[0]?.language}, ghi âm thêm theo docs/sound.md`,
+          en: `the pack is older than the software; see tram prompts check ${sound.prompts}/${old[0]?.language}, record them by docs/sound.md`,
+        },
+      ),
+    );
   const machine = packs.filter(({ isPlaceholder }) => isPlaceholder).map(({ language }) => language);
   if (machine.length === 0) return ok("prompts", packs.map(({ language }) => language).join(", "));
   return coded(

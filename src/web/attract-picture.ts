@@ -50,7 +50,7 @@ export const attractPictureStyle = css`
   .attract .detail { fill: none; stroke: var(--pen); stroke-width: 5; stroke-linecap: round; stroke-linejoin: round; }
   .attract .detail.soft { stroke: #9aa2aa; }
   .attract .detail-fill { fill: #c6ccd2; }
-  .attract text { font: 700 32px var(--font); fill: var(--ink); text-anchor: middle; }
+  .attract text { font: 700 calc(32px * var(--grow-rest)) var(--font); fill: var(--ink); text-anchor: middle; }
   .attract .second { font-weight: 400; font-size: 24px; fill: var(--muted); }
   .attract .rise { animation: rise 1.6s ease-in-out 3; }
   .attract .card { animation-delay: 0.1s; }

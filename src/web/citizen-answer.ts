@@ -4,22 +4,21 @@ import { LOST_CODE, type ScreenStatus } from "../core/screen.ts";
 import { SCREEN_TEXTS } from "../core/screen-texts.ts";
 import type { AnswerView, OutOfServiceView } from "../core/view.ts";
 import type { Say } from "./citizen-choices.ts";
-import { receiptCode } from "./citizen-code.ts";
-import type { paymentScreen } from "./payment-screen.ts";
+import type { LaterParts } from "./later-parts.ts";
 import { line, smallLines } from "./said-line.ts";
 import { type Mark, verdictShape } from "./verdict-mark.ts";
 
-/** The answer to a scan. `isFresh`: whose credential it was may still be seen. `pay`: what shows a fee; absent: it is not there yet. */
-export function answerScreen(view: AnswerView, isFresh: boolean, say: Say, pay?: typeof paymentScreen): TemplateResult {
+/** The answer to a scan. `isFresh`: whose credential it was may still be seen. `codes`: what shows a fee and a receipt; absent: it is not there yet. */
+export function answerScreen(view: AnswerView, isFresh: boolean, say: Say, codes: LaterParts["codes"]): TemplateResult {
   const whose =
     view.host === undefined
       ? html`<span class="person">${isFresh ? view.person : nothing}</span>`
       : html`<span class="host" dir="ltr">${view.host}</span>`;
   const { payment, receipt } = view;
-  const paid = payment && pay?.(view, payment, say);
+  const paid = payment && codes?.paymentScreen(view, payment, say);
   return html`<section class="answer ${view.verdict} ${paid || receipt ? "with-code" : ""} ${paid ? "to-pay" : ""}">
     ${band(view.verdict, say(view.headline))}
-    ${paid ?? html`<div class="said">${words(view, say)}${receipt ? receiptCode(receipt, say(SCREEN_TEXTS["receipt-this"])) : nothing}</div>`}
+    ${paid ?? html`<div class="said">${words(view, say)}${receipt ? codes?.receiptCode(receipt, say(SCREEN_TEXTS["receipt-this"])) : nothing}</div>`}
     <footer>${whose}<span class="corner">${view.code}</span></footer>
   </section>`;
 }
@@ -50,7 +49,7 @@ function help(status: ScreenStatus | undefined, say: Say, code: string): Templat
     ...(counter === undefined ? [] : [say(SCREEN_TEXTS["help-counter"], { counter })]),
     ...(phone === undefined ? [] : [say(SCREEN_TEXTS["help-phone"], { phone })]),
   ];
-  return html`<footer><span class="help">${ways.map(({ large }) => line(large))}</span><span class="corner">${code}${status ? ` · ${status.kiosk}` : nothing}</span></footer>`;
+  return html`<footer><span class="help">${ways.map(({ large }) => line(large))} <span dir="ltr">${code}</span></span><span class="corner">${status?.kiosk}</span></footer>`;
 }
 
 /** The verdict: its shape and its words, in its colour. */

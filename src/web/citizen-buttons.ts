@@ -70,9 +70,13 @@ export const buttonsStyle = css`
   nav { flex: none; display: flex; flex-wrap: wrap; justify-content: center; gap: calc(0.8 * var(--u)); padding: calc(0.8 * var(--u)); box-sizing: border-box; }
   .choice { flex: 1 1 calc(20 * var(--mm)); min-width: calc(20 * var(--mm)); min-height: calc(20 * var(--mm)); box-sizing: border-box; display: flex; flex-direction: column; align-items: center; justify-content: center;
     padding: calc(0.4 * var(--u)) calc(0.6 * var(--u)); border: calc(0.25 * var(--u)) solid var(--edge); border-radius: calc(1.2 * var(--u)); background: var(--key); color: var(--ink);
-    font: 700 calc(2.1 * var(--u)) / 1.45 var(--font); text-align: center; text-wrap: balance; touch-action: manipulation; }
+    font: 700 calc(2.1 * var(--u) * var(--grow-rest)) / 1.45 var(--font); text-align: center; text-wrap: balance; touch-action: manipulation; }
   /* Where there is width enough: words beside the picture, and the height for the answer. */
-  .lying:not(.small) .choice { flex-direction: row; gap: calc(0.8 * var(--u)); font-size: calc(1.8 * var(--u)); text-align: start; }
+  .lying:not(.small) .choice { flex-direction: row; gap: calc(0.8 * var(--u)); font-size: calc(1.8 * var(--u) * var(--grow-rest)); text-align: start; }
+  /* Read from where it is touched: capitals of 3 mm. */
+  .small .choice { font-size: calc(4.2 * var(--mm) * var(--grow-rest)); line-height: 1.3; }
+  .small .choice svg { width: calc(3.4 * var(--u)); height: calc(3.4 * var(--u)); }
+  :host([tight]) .small .choice { font-size: calc(3.2 * var(--mm) * var(--grow-rest)); }
   .choice svg { width: calc(4.4 * var(--u)); height: calc(4.4 * var(--u)); flex: none; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
   .choice .full { fill: currentColor; }
   .choice[aria-pressed="true"] { background: var(--ink); color: var(--paper); }

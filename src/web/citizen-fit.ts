@@ -42,20 +42,85 @@ const [LEAST_CODE, LARGER] = [14, 1.3] as const;
 /** How much is left out, step by step: nothing; air; the second language; at the last the size that can be read from the panel's distance. */
 const STEPS = ["tight", "sparse", "tiny"] as const;
 
+/** What a search sets on the host: what is left out, and factors of sizes: of the words and the headline, and grown ones. */
+const FLAGS = [...STEPS, "large"] as const;
+const FACTORS = ["--fit", "--heading", "--grow", "--grow-heading", "--grow-rest"] as const;
+
+/** How words were laid out. `isSpared`: without the receipt, for which there is no room. */
+interface Fitting {
+  readonly flags: readonly string[];
+  readonly factors: readonly string[];
+  readonly isSpared: boolean;
+  readonly isWhole: boolean;
+}
+
+/** More screens than a kiosk shows in a day: they differ in few words. */
+const MAX_FITTINGS = 200;
+
+/** Fits words into their screen, and remembers how: what has stood there before is laid out once. */
+export class WordFitting {
+  readonly #host: HTMLElement;
+  readonly #known = new Map<string, Fitting>();
+
+  constructor(host: HTMLElement) {
+    this.#host = host;
+  }
+
+  /** Other letters have come: they have other widths. */
+  forget(): void {
+    this.#known.clear();
+  }
+
+  /** False: there is no room for the receipt. */
+  fit(root: ShadowRoot, isLarge: boolean): boolean {
+    const host = this.#host;
+    const room = roomIn(root);
+    const key = keyOf(host, root, isLarge);
+    let fitting = this.#known.get(key);
+    if (fitting) set(host, fitting);
+    if (!fitting || (fitting.isWhole && !room.isWhole())) {
+      const isSpared = !fitWords(host, root, room, isLarge);
+      const flags = FLAGS.filter((name) => host.hasAttribute(name));
+      fitting = { flags, factors: FACTORS.map((name) => host.style.getPropertyValue(name)), isSpared, isWhole: room.isWhole() };
+      if (this.#known.size >= MAX_FITTINGS) this.forget();
+      this.#known.set(key, fitting);
+    }
+    return !fitting.isSpared;
+  }
+}
+
+/** What a layout depends on. Nothing of a person: whose credential it was, and every figure, is as wide as another. */
+function keyOf(host: HTMLElement, root: ShadowRoot, isLarge: boolean): string {
+  const { clientWidth, clientHeight, style } = host;
+  const parts = [...root.querySelectorAll(".stage, section, svg")].map((part) => [
+    part.getAttribute("class"),
+    part.getAttribute("viewBox"),
+  ]);
+  let words = root.textContent ?? "";
+  for (const { className, textContent } of root.querySelectorAll(".person, .host")) {
+    words = words.replace(textContent ?? "", className === "host" ? String(textContent?.length) : "");
+  }
+  const known = [clientWidth, clientHeight, style.getPropertyValue("--mm"), isLarge, root.adoptedStyleSheets.length, parts];
+  return known.join() + words.replace(/\d/g, "0");
+}
+
+function set(host: HTMLElement, { flags, factors }: Pick<Fitting, "flags" | "factors">): void {
+  for (const name of FLAGS) host.toggleAttribute(name, flags.includes(name));
+  for (const [index, name] of FACTORS.entries()) host.style.setProperty(name, factors[index] ?? "1");
+}
+
 /**
  * Shrinks long texts until nothing is cut off; texts of the usual length keep the full size. Where that is not enough, everything around the
  * words becomes tight, then the second language goes. Large words are what still fits when all is as usual: never less. False: there is no room
  * for the receipt, which goes before the second language where there is a fee, and before the size in any case.
  */
-export function fitWords(host: HTMLElement, root: ParentNode, isLarge: boolean): boolean {
-  for (const name of [...STEPS, "large"]) host.removeAttribute(name);
-  for (const name of ["--grow", "--grow-heading"]) host.style.setProperty(name, "1");
-  const room = roomIn(root);
+function fitWords(host: HTMLElement, root: ParentNode, room: Room, isLarge: boolean): boolean {
+  set(host, { flags: [], factors: [] });
   const receipt = root.querySelector(".receipt");
   let isFitting = shrinkAll(host, room);
   for (const step of STEPS) {
     if (isFitting) break;
-    if (receipt && step === (receipt.closest(".codes") ? "sparse" : "tiny")) return false;
+    if (receipt && step === (root.querySelector(".codes, nav") ? "sparse" : "tiny")) return false;
     // A headline that stands alone is never smaller than that.
     if (step === "tiny" && room.isWhole()) break;
     host.toggleAttribute(step, true);
@@ -75,7 +140,7 @@ interface Room {
 }
 
 function roomIn(root: ParentNode): Room {
-  const boxes = [...root.querySelectorAll("section, .said, .words, .codes")];
+  const boxes = [...root.querySelectorAll("section, .said, .words, .codes, .choice")];
   const [picture, qr, small] = [".attract", ".qr", ".codes .receipt .code"].map((name) => root.querySelector(name));
   const [stage] = root.querySelectorAll(".stage");
   const unit = stage ? Number.parseFloat(getComputedStyle(stage).getPropertyValue("--u")) : 0;
@@ -102,15 +167,25 @@ function enlarge(host: HTMLElement, { heading, isWhole, isClear }: Room): void {
   host.toggleAttribute("large", true);
   const fits = () => isIn(heading, lines) && isWhole() && isClear() === wasClear;
   tryAll(host, "--grow", GROWN, fits);
+  tryAll(host, "--grow-rest", GROWN.slice(3), fits);
   tryAll(host, "--grow-heading", GROWN.slice(3), fits);
 }
 
-/** The first of the sizes that fits, or else the last. */
+/** The largest of the sizes that fits, or else the smallest: each is a layout, so the range is halved rather than gone through. */
 function tryAll(host: HTMLElement, property: string, sizes: readonly number[], fits: () => boolean): boolean {
-  return sizes.some((size) => {
-    host.style.setProperty(property, String(size));
+  const isFitting = (index: number) => {
+    host.style.setProperty(property, String(sizes[index]));
     return fits();
-  });
+  };
+  let [large, small] = [0, sizes.length - 1];
+  if (isFitting(large)) return true;
+  if (!isFitting(small)) return false;
+  while (small - large > 1) {
+    const middle = (large + small) >> 1;
+    if (isFitting(middle)) small = middle;
+    else large = middle;
+  }
+  return isFitting(small);
 }
 
 function isIn(heading: HTMLElement | null, lines: number): boolean {

@@ -2,25 +2,20 @@ import { css } from "lit";
 
 /**
  * Sizes are in `--u`, one hundredth of the screen's width: on a 7-inch panel of 1024 × 600 pixels 10 px, 1.5 mm (citizen-fit.ts). Headline and
- * way on are never smaller than `--least`. A code is drawn with whole pixels a module: small ones that are not cannot be read.
+ * way on are never smaller than `--least`.
  */
 export const citizenStyle = css`
-  :host { display: flex; flex-direction: column; height: 100%; container: screen / size; overflow: hidden; background: var(--paper); color: var(--ink); --fit: 1; --heading: 1; --grow: 1; --grow-heading: 1; }
+  :host { display: flex; flex-direction: column; height: 100%; container: screen / size; overflow: hidden; background: var(--paper); color: var(--ink); --fit: 1; --heading: 1; --grow: 1; --grow-heading: 1; --grow-rest: 1; }
   h1, p, ul { margin: 0; padding: 0; }
   .demo { flex: none; padding: 0 calc(2 * var(--u)); text-align: center; font-size: calc(2.1 * var(--u)); line-height: 1.45;
     color: #000; background: #ffe08a repeating-linear-gradient(-45deg, #ffe08a 0 calc(1.6 * var(--u)), #ffd666 0 calc(3.2 * var(--u))); white-space: nowrap; overflow: hidden; }
   .demo b { letter-spacing: 0.14em; margin-right: 0.5em; }
   .stage { flex: 1; min-height: 0; display: flex; flex-direction: column; }
-  :host(:is([large], [sparse])) :is(.invite > .second, .words .second, header p, .other) { display: none; }
+  :host(:is([large], [sparse])) :is(.invite > .second, .words .second, header p, .other, .attract .second) { display: none; }
   main { flex: 1; min-height: 0; min-width: 0; display: flex; }
   section { flex: 1; min-width: 0; min-height: 0; display: flex; flex-direction: column; }
   footer { display: flex; justify-content: space-between; align-items: baseline; gap: calc(2 * var(--u)); }
   .corner { font-size: calc(2 * var(--u)); color: var(--muted); white-space: nowrap; font-variant-numeric: tabular-nums; }
-  .state { display: flex; flex-direction: column; align-items: flex-end; line-height: 1.45; }
-  .budget { border-radius: 0.3em; }
-  .budget.amber, .budget.red { padding: 0 0.5em; }
-  .budget.amber { background: var(--cannot-check); color: var(--on-amber); font-weight: 700; }
-  .budget.red { background: var(--refuse); color: var(--on-band); font-weight: 700; }
   .second { font-size: calc(3 * var(--u)); line-height: 1.45; color: var(--muted); }
 
   .invite { align-items: center; padding: calc(0.8 * var(--u)) calc(4 * var(--u)) calc(0.6 * var(--u)); text-align: center; box-sizing: border-box; }
@@ -38,21 +33,9 @@ export const citizenStyle = css`
   .words .detail { font-size: max(calc(2.6 * var(--u)), calc(4.9 * var(--u) * var(--fit) * var(--grow))); line-height: 1.45; text-wrap: pretty; }
   .next { font-size: max(var(--least), calc(6.8 * var(--u) * var(--fit) * var(--grow))); line-height: 1.45; font-weight: 700; letter-spacing: -0.01em; text-wrap: balance; }
   .words .second { font-size: max(calc(2 * var(--u)), calc(3 * var(--u) * var(--fit))); }
-  .help { display: flex; flex-wrap: wrap; gap: 0 calc(3 * var(--u)); font-size: calc(3.8 * var(--u)); line-height: 1.45; font-weight: 700; }
+  .help { display: flex; flex-wrap: wrap; gap: 0 calc(3 * var(--u)); font-size: calc(3.8 * var(--u) * var(--grow-rest)); line-height: 1.45; font-weight: 700; }
   .said { flex: 1; min-height: 0; display: flex; align-items: center; }
   .said > * { align-self: stretch; min-width: 0; }
-  .code { flex: none; display: block; --dot: 1px; --pixel: calc(var(--modules) * var(--dot)); --length: max(round(down, var(--side), var(--pixel)), 2 * var(--pixel)); width: var(--length); height: var(--length); background: #fff; shape-rendering: crispEdges; }
-  @media (min-resolution: 2dppx) { .code { --dot: 0.5px; } }
-  .answer.with-code header { padding-block: calc(0.4 * var(--u)); }
-  .answer.with-code header .verdict-shape { width: calc(8 * var(--u)); height: calc(8 * var(--u)); }
-  .receipt { flex: none; align-self: center; margin: 0; padding-inline-end: calc(3 * var(--u)); width: calc(24 * var(--u)); text-align: center; }
-  .receipt .code { --side: min(24 * var(--u), 100cqh - 10 * var(--u)); margin: 0 auto; }
-  .receipt figcaption { font-size: calc(2.1 * var(--u)); line-height: 1.45; }
-  .receipt figcaption span { display: block; color: var(--muted); }
-  /* The picture of a screen on the desk: a code is never smaller than two pixels a module, so there is room for one language below it. */
-  @container screen (max-height: 330px) { .receipt .other { display: none; } }
-  .with-code .said { container-type: size; }
-  .answer.with-code footer { min-height: 0; padding-bottom: calc(0.8 * var(--u)); }
   .answer footer { padding: 0 calc(4 * var(--u)) calc(1.4 * var(--u)); min-height: calc(5 * var(--u)); }
   .person { font-size: calc(3.8 * var(--u)); line-height: 1.45; font-weight: 700; font-variant-numeric: tabular-nums; }
   .host { font-size: calc(3.2 * var(--u)); line-height: 1.45; font-weight: 700; overflow-wrap: anywhere; min-width: 0; }
@@ -79,13 +62,8 @@ export const citizenStyle = css`
     .answer header .verdict-shape { width: calc(20 * var(--u)); height: calc(20 * var(--u)); }
     .words { text-align: center; }
     .invite footer { flex-direction: column; align-items: center; text-align: center; }
-    .state { align-items: center; }
-    .with-receipt { flex-direction: column; }
     .said { flex-direction: column; }
     .next { text-align: center; }
-    .receipt { padding: 0 0 calc(2 * var(--u)); width: calc(36 * var(--u)); }
-    .receipt .code { --side: min(36 * var(--u), 42cqh); }
-    .answer.with-code header { flex-direction: row; justify-content: center; padding-block: calc(2 * var(--u)); }
   }
 
   /* Where there is much to say. */
@@ -93,11 +71,7 @@ export const citizenStyle = css`
   :host([tight]) .lying .answer header { padding-block: 0; }
   :host([tight]) .lying .answer header div { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: calc(2.8 * var(--u)); }
   :host([tight]) .lying .answer header p { font-size: calc(2.2 * var(--u)); }
-  :host([tight]) .lying .receipt { width: calc(17 * var(--u)); padding-inline-end: calc(1.6 * var(--u)); }
-  :host([tight]) .lying .receipt .code { --side: min(16 * var(--u), 100cqh - 13 * var(--u)); }
-  :host([tight]) .tall .receipt .other { display: none; }
-  :host([tight]) .tall .receipt .code { --side: min(36 * var(--u), 24cqh); }
-  :host([tight]) .lying .help, :host([tight]) .small .help { font-size: calc(2.8 * var(--u)); }
+  :host([tight]) .lying .help, :host([tight]) .small .help { font-size: calc(2.8 * var(--u) * var(--grow-rest)); }
   :host([tight]) nav { padding-block: 0 calc(0.4 * var(--u)); }
   :host([tight]) .answer header .verdict-shape { width: calc(9 * var(--u)); height: calc(9 * var(--u)); }
   :host([tight]) .words { padding-block: 0; row-gap: 0; }

@@ -6,7 +6,8 @@ export interface LaterParts {
   readonly stored: typeof import("./stored-notice.ts") | undefined;
   readonly hint: typeof import("./hint-picture.ts") | undefined;
   readonly mirror: typeof import("./mirror-picture.ts") | undefined;
-  readonly payment: typeof import("./payment-screen.ts") | undefined;
+  readonly corner: typeof import("./citizen-corner.ts") | undefined;
+  readonly codes: typeof import("./citizen-code.ts") | undefined;
 }
 
 /** The parts by name: asking for one fetches it, and calls back with its style when it is there. */
@@ -16,7 +17,8 @@ export function laterParts(onCome: (style: CSSResult) => void): LaterParts {
     stored: undefined,
     hint: undefined,
     mirror: undefined,
-    payment: undefined,
+    corner: undefined,
+    codes: undefined,
   };
   const asked = new Set<keyof LaterParts>();
   const get = <Name extends keyof LaterParts>(name: Name, fetchIt: () => Promise<LaterParts[Name]>): LaterParts[Name] => {
@@ -43,8 +45,11 @@ export function laterParts(onCome: (style: CSSResult) => void): LaterParts {
     get mirror() {
       return get("mirror", () => import("./mirror-picture.ts"));
     },
-    get payment() {
-      return get("payment", () => import("./payment-screen.ts"));
+    get corner() {
+      return get("corner", () => import("./citizen-corner.ts"));
+    },
+    get codes() {
+      return get("codes", () => import("./citizen-code.ts"));
     },
     get hint() {
       return get("hint", () => import("./hint-picture.ts"));

@@ -4,10 +4,10 @@ import { SCREEN_TEXTS } from "../core/screen-texts.ts";
 import type { AnswerView, View } from "../core/view.ts";
 import { attractPictureStyle } from "./attract-picture.ts";
 import { answerScreen, outOfServiceScreen, waitScreen } from "./citizen-answer.ts";
-import { attractScreen } from "./citizen-attract.ts";
+import { attractScreen, hasRemark } from "./citizen-attract.ts";
 import { buttons, buttonsStyle } from "./citizen-buttons.ts";
 import { VisitorChoices } from "./citizen-choices.ts";
-import { fitWords, type Layout, layOut } from "./citizen-fit.ts";
+import { type Layout, layOut, WordFitting } from "./citizen-fit.ts";
 import { citizenStyle } from "./citizen-style.ts";
 import { citizenTheme } from "./citizen-theme.ts";
 import { laterParts } from "./later-parts.ts";
@@ -25,6 +25,7 @@ class TramCitizen extends LitElement {
     mirror: { attribute: false },
     _age: { state: true },
     _layout: { state: true },
+    _full: { state: true },
     _spared: { state: true },
   };
   /** Undefined while the kiosk does not answer: then nothing it said before may stand on the screen. */
@@ -34,6 +35,8 @@ class TramCitizen extends LitElement {
   declare mirror: string | undefined;
   declare _age: "fresh" | "nameless" | "over";
   declare _layout: Layout;
+  /** The answer on whose screen there is no room for buttons beside its receipt. */
+  declare _full: number | undefined;
   /** The answer on whose screen there is no room for its receipt. */
   declare _spared: number | undefined;
   readonly #choices = new VisitorChoices(this);
@@ -42,7 +45,11 @@ class TramCitizen extends LitElement {
   #answerShown: number | undefined;
   #shownAt = 0;
   readonly #resized = new ResizeObserver(() => this.#layOut());
-  readonly #lettersCame = () => this.#fit();
+  readonly #fitting = new WordFitting(this);
+  readonly #lettersCame = () => {
+    this.#fitting.forget();
+    this.#fit();
+  };
 
   constructor() {
     super();
@@ -72,7 +79,7 @@ class TramCitizen extends LitElement {
     const answer = this.#answer;
     // Whoever photographs a code has no hand free; and the smallest panel is for the words alone while there is something to read or to do.
     const isHelping = !_layout.isTall && this.view?.kind === "attract" && (this.view.hint ?? this.mirror) !== undefined;
-    const isFull = answer?.payment || answer?.receipt || (_layout.isSmall && (answer || isHelping));
+    const isFull = answer?.payment || (answer && this._full === answer.id) || (_layout.isSmall && (answer || isHelping));
     const hasButtons = status && !status.isUntouchable && !isFull;
     return html`
       ${status?.demo ? this.#demoBanner() : nothing}
@@ -98,21 +105,23 @@ class TramCitizen extends LitElement {
 
   #content(): TemplateResult {
     const { view, status } = this;
-    const { now } = this.#choices;
+    const { asksWhatIsStored } = this.#choices.now;
     const say = this.#choices.say(status?.languages);
     const wait = () => waitScreen(say, status);
     if (!view) return wait();
     const answer = this.#answer;
-    if (answer) return answerScreen(answer, this._age === "fresh", say, answer.payment && this.#parts.payment?.paymentScreen);
+    if (answer) return answerScreen(answer, this._age === "fresh", say, (answer.payment || answer.receipt) && this.#parts.codes);
     if (view.kind === "stick") return this.#parts.stick?.stickScreen(view) ?? wait();
-    if (now.asksWhatIsStored && status?.kept) return this.#parts.stored?.storedNotice(status.kept, say) ?? wait();
+    if (asksWhatIsStored && status?.kept) return this.#parts.stored?.storedNotice(status.kept, say) ?? wait();
     if (view.kind === "out-of-service") return outOfServiceScreen(view, status, say);
     const advice = view.kind === "attract" ? view.hint?.advice : undefined;
     const help = advice && this.#parts.hint;
     const [words, drawing] = advice && help ? [help.hintWords(advice), help.hintPicture(advice)] : [];
     const button = status?.carry?.isStickIn ? this.#parts.stick?.stickButton(status.carry, say) : undefined;
     const picture = button ?? ((this.mirror && this.#parts.mirror?.mirrorScreen(this.mirror, say, drawing)) || drawing);
-    return attractScreen(status, say, { isTall: this._layout.isTall, words, picture });
+    const now = Date.now() / 1000;
+    const remark = status && hasRemark(status, now) ? this.#parts.corner?.cornerScreen(status, now) : undefined;
+    return attractScreen(status, say, { isTall: this._layout.isTall, words, picture, remark });
   }
 
   #demoBanner(): TemplateResult {
@@ -148,13 +157,18 @@ class TramCitizen extends LitElement {
   #layOut(): void {
     const { isTall, isSmall } = layOut(this, this.status?.panel ?? "7-inch");
     if (isTall !== this._layout.isTall || isSmall !== this._layout.isSmall) this._layout = { isTall, isSmall };
-    this._spared = undefined;
+    this._full = this._spared = undefined;
     this.#fit();
   }
 
   #fit(): void {
-    const isFitting = fitWords(this, this.renderRoot as ShadowRoot, this.#choices.now.isLarge);
-    if (!isFitting && this.view?.kind === "answer") this._spared = this.view.id;
+    const root = this.renderRoot as ShadowRoot;
+    const isFitting = this.#fitting.fit(root, this.#choices.now.isLarge);
+    const id = this.#answer?.id;
+    if (isFitting || id === undefined) return;
+    // What is to be taken away comes before what may be pressed.
+    if (root.querySelector("nav") && this._full !== id) this._full = id;
+    else this._spared = id;
   }
 
   #stopTimers(): void {

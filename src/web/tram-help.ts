@@ -15,8 +15,12 @@ const WORDS = {
   find: { vi: "Tìm mã hoặc từ, ví dụ T-204, đầu đọc", en: "Find a code or a word, e.g. T-204, reader" },
   groups: { vi: "Các nhóm mã", en: "Groups of codes" },
   nothing: { vi: "Không có mã nào như vậy.", en: "There is no such code." },
+  nearest: { vi: "Xem lại số, hoặc bấm Mọi mã. Gần giống:", en: "Check the number, or press All codes. Codes near it:" },
   name: { vi: "Tên trong nhật ký và chương trình:", en: "Its name in journals and programs:" },
 } as const satisfies Record<string, Text>;
+
+/** Codes that are offered in place of one that there is not. */
+const NEAREST = 5;
 
 /** What every code means and what to do about it: `/help` has them all, `/help/T-204` one. It works without a network, as the kiosk does. */
 class TramHelp extends LitElement {
@@ -53,7 +57,8 @@ class TramHelp extends LitElement {
 
   #one(entry: CodeEntry | undefined): TemplateResult {
     const { _language: language } = this;
-    if (!entry) return html`<p class="none">${this.#asked}: ${WORDS.nothing[language]}</p>`;
+    if (!entry)
+      return html`<p class="none">${this.#asked}: ${WORDS.nothing[language]} ${WORDS.nearest[language]}</p>${codes(nearest(this.#asked), language)}`;
     return html`<article>
       <p><span class="code">${entry.code}</span> <span class="weight">${WEIGHT_WORDS[entry.weight][language]}</span></p>
       <h2>${entry.title[language]}</h2>
@@ -102,13 +107,24 @@ class TramHelp extends LitElement {
 function section({ name, title, entries }: CodeGroup, language: Language): TemplateResult {
   return html`<section aria-labelledby=${name}>
     <h2 id=${name} tabindex="-1">${title[language]}</h2>
-    <ul class="codes">${entries.map(
-      (entry) => html`<li><a href="/help/${entry.code}${location.search}">
-        <span class="code">${entry.code}</span> <span>${(entry.kind === "answer" ? entry.cause : entry.title)[language]}</span>
-        ${entry.kind === "fault" ? html`<span class="weight">${WEIGHT_WORDS[entry.weight][language]}</span>` : nothing}
-      </a></li>`,
-    )}</ul>
+    ${codes(entries, language)}
   </section>`;
+}
+
+function codes(entries: readonly CodeEntry[], language: Language): TemplateResult {
+  return html`<ul class="codes">${entries.map(
+    (entry) => html`<li><a href="/help/${entry.code}${location.search}">
+      <span class="code">${entry.code}</span> <span>${(entry.kind === "answer" ? entry.cause : entry.title)[language]}</span>
+      ${entry.kind === "fault" ? html`<span class="weight">${WEIGHT_WORDS[entry.weight][language]}</span>` : nothing}
+    </a></li>`,
+  )}</ul>`;
+}
+
+/** Codes whose numbers lie nearest to what was typed; none where it has no number. */
+function nearest(asked: string): readonly CodeEntry[] {
+  const number = Number(/\d+/.exec(asked)?.[0] ?? Number.NaN);
+  const far = ({ code }: CodeEntry) => Math.abs(Number(code.slice(2)) - number);
+  return Number.isNaN(number) ? [] : [...registry()].sort((a, b) => far(a) - far(b)).slice(0, NEAREST);
 }
 
 /** Letters are compared without their marks: whoever looks for "dau doc" means "đầu đọc". */

@@ -39,10 +39,10 @@ class TramKiosk extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`<tram-citizen .view=${this._view} .status=${this._status} .mirror=${this._mirror}></tram-citizen>`;
+    return html`<tram-citizen @contextmenu=${(press: Event) => press.preventDefault()} .view=${this._view} .status=${this._status} .mirror=${this._mirror}></tram-citizen>`;
   }
 
-  static override styles = css`:host { display: block; height: 100vh; }`;
+  static override styles = css`:host { display: block; height: 100vh; user-select: none; touch-action: manipulation; }`;
 }
 
 customElements.define("tram-kiosk", TramKiosk);

@@ -4,6 +4,8 @@ import { grouped } from "../../src/core/code-groups.ts";
 import { FAULTS } from "../../src/core/faults.ts";
 import { REASONS } from "../../src/core/reason.ts";
 import { findCode, registry } from "../../src/core/registry.ts";
+import { LOST_CODE } from "../../src/core/screen.ts";
+import { STAFF_WORDS } from "../../src/web/staff-words.ts";
 
 const ENTRIES = registry();
 
@@ -15,6 +17,12 @@ test("no code and no name stands for two things", () => {
 test("every reason and every fault has a code, and there are more than sixty", () => {
   expect(ENTRIES.map(({ name }) => name).toSorted()).toEqual([...Object.keys(REASONS), ...Object.keys(FAULTS)].toSorted());
   expect(ENTRIES.length).toBeGreaterThan(60);
+});
+
+test("who is told to press a button finds it by that name", () => {
+  const clerk = ENTRIES.find(({ name }) => name === "staff-paused")?.clerk;
+  expect(clerk?.vi).toContain(`bấm ${STAFF_WORDS.reopen.vi}.`);
+  expect(clerk?.en).toContain(`press ${STAFF_WORDS.reopen.en}.`);
 });
 
 describe.each(ENTRIES.map((entry) => [entry.code, entry] as const))("%s", (code, entry) => {
@@ -42,6 +50,10 @@ describe.each(ENTRIES.map((entry) => [entry.code, entry] as const))("%s", (code,
 
 test("what is no code is found by nobody", () => {
   for (const asked of ["", "T-999", "constructor", "__proto__"]) expect(findCode(asked)).toBeUndefined();
+});
+
+test("what the screen reads out while the kiosk does not answer is the code of that fault", () => {
+  expect(LOST_CODE).toBe(FAULTS["screen-lost"].code);
 });
 
 test("every code is in one group", () => {

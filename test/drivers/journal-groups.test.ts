@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -95,6 +96,46 @@ describe("appends that arrive together", () => {
     expect(journal.size).toBeGreaterThan(0);
     await journal.close();
   });
+
+  test.each([1, 2, 8])(
+    "of %i sources that never pause hold up neither a timer, nor what waits for the network or a disk, nor one another",
+    async (sources) => {
+      // As on the quickest of disks: nothing of an append leaves this thread, so nothing but the journal itself lets others have their turn.
+      const files: FileSystem = {
+        ...nodeFileSystem,
+        open: async (path, mode) => {
+          const file = await nodeFileSystem.open(path, mode);
+          return mode === "durable" ? { ...file, write: async () => undefined } : file;
+        },
+      };
+      const journal = await openJournal(folder, TEST_SIGNER, { segmentBytes: 2 * 1_048_576, files });
+      const turns = { timer: 0, network: 0, disk: 0 };
+      let isOver = false;
+      const others = [
+        again("timer", () => new Promise<void>((resolve) => setTimeout(resolve, 1))),
+        again("network", () => new Promise<void>((resolve) => setImmediate(resolve))),
+        again("disk", () => stat(folder).then(() => undefined)),
+      ];
+      async function again(what: keyof typeof turns, wait: () => Promise<void>): Promise<void> {
+        for (; !isOver; turns[what]++) await wait();
+      }
+      const order: number[] = [];
+      const all = Array.from({ length: sources }, async (_, source) => {
+        for (let entry = 0; entry < 4000 / sources; entry++) {
+          await journal.append(anEntry({ durationMs: source }));
+          order.push(source);
+        }
+      });
+      await Promise.all(all);
+      isOver = true;
+      await Promise.all(others);
+      expect(Math.min(...Object.values(turns))).toBeGreaterThan(3);
+      // Each has had its entry before any other has its next but one.
+      for (let at = 0; at + 2 * sources <= order.length; at += sources)
+        expect(new Set(order.slice(at, at + 2 * sources)).size).toBe(sources);
+      await journal.close();
+    },
+  );
 
   test("fill segment after segment, and the journal is whole", async () => {
     const journal = await open(new FaultyDisk(), SMALL);

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { isTone, PROMPT_NAMES } from "../../src/core/prompts.ts";
 import { parseWav, writeWav } from "../../src/core/wav.ts";
 import { openPromptFolder } from "../../src/drivers/prompt-folder.ts";
 import { type ScreenServer, startScreenServer } from "../../src/drivers/screen-server.ts";
@@ -43,12 +44,19 @@ test("what a page asks is understood or refused, and nothing in between", async 
   expect(await post("/repeat", '{"language":"km"}')).toBe(202);
   expect(await post("/sound", '{"volume":-1}')).toBe(202);
   expect(await post("/sound", '{"button":"call-staff"}')).toBe(202);
-  expect(asked).toEqual([["repeat", undefined], ["repeat", "km"], { volume: -1 }, { button: "call-staff" }]);
+  expect(await post("/sound", '{"chosen":"contrast.off","language":"en"}')).toBe(202);
+  expect(asked).toEqual([
+    ["repeat", undefined],
+    ["repeat", "km"],
+    { volume: -1 },
+    { button: "call-staff" },
+    { chosen: "contrast.off", language: "en" },
+  ]);
   for (const body of ["", "{", "null", '{"language":1}', '{"more":1}', `{"language":"${"a".repeat(400)}"}`])
     expect(await post("/repeat", body)).toBe(400);
-  for (const body of ["{}", '{"volume":2}', '{"volume":1,"headphones":true}', '{"button":"reason.granted"}'])
+  for (const body of ["{}", '{"volume":2}', '{"volume":1,"headphones":true}', '{"button":"reason.granted"}', '{"chosen":"contrast.off"}'])
     expect(await post("/sound", body)).toBe(400);
-  expect(asked).toHaveLength(4);
+  expect(asked).toHaveLength(5);
 });
 
 test("a page of another site asks for nothing", async () => {
@@ -92,7 +100,18 @@ test("a pack that is damaged is silent, and is used again once it is mended", as
     prompts: { invite: { file: "invite.wav" } },
   });
   expect((await get("/prompts/vi/invite.wav")).status).toBe(200);
-  expect(await openPromptFolder(folder).look(["vi"])).toEqual([{ language: "vi", isPlaceholder: true }]);
+  // It has one sentence: it is older than the program.
+  const missing = PROMPT_NAMES.filter((name) => !isTone(name)).length - 1;
+  expect(await openPromptFolder(folder).look(["vi"])).toEqual([{ language: "vi", isPlaceholder: true, missing }]);
+});
+
+test("an answer whose sentence a pack has not is at least heard as a tone, once", async () => {
+  const prompts = openPromptFolder(folder);
+  expect((await prompts.sound("vi", ["reason.expired"], 0))?.samples.length).toBe(
+    (await prompts.sound("vi", ["tone.refuse"], 0))?.samples.length,
+  );
+  expect(await prompts.sound("vi", ["tone.refuse", "reason.expired"], 0)).toEqual(await prompts.sound("vi", ["tone.refuse"], 0));
+  expect(await prompts.sound("vi", ["counter.1"], 0)).toBeUndefined();
 });
 
 test("what is to be heard goes to the pages that are there, and not to one that comes later", async () => {

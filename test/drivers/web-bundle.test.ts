@@ -34,6 +34,11 @@ describe("a bundle", () => {
     expect(text).toContain(`import("/b.js")`);
   });
 
+  test("leaves blanks in texts and patterns alone, and takes those out that types leave behind", () => {
+    const body = "const f = (a , b ) => a.split(/(?<= [–-] )/);\n";
+    expect(bundle("/a.js", modules({ "/a.js": body }), isOwn)).toContain("(a, b ) => a.split(/(?<= [–-] )/)");
+  });
+
   test("has its style sheets without blanks, and none of their meaning is lost", () => {
     const style = "css`\n  /* why */\n  .a :host, .b > .c { color: red; margin: calc(1px + 2px) 3px; }\n`";
     expect(bundle("/a.js", modules({ "/a.js": `const style = ${style};\n` }), isOwn)).toContain(

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { parse } from "smol-toml";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
-import { leastCapitalMm, PANEL_PROFILES, PANELS } from "../../src/core/panel-profile.ts";
+import { CAPITAL_EM, leastCapitalMm, PANEL_PROFILES, PANELS } from "../../src/core/panel-profile.ts";
 import type { Text } from "../../src/core/text.ts";
 import { outOfServiceView, type View } from "../../src/core/view.ts";
 import { loadLanguages } from "../../src/drivers/language-files.ts";
@@ -124,6 +124,25 @@ describe.skipIf(CHROMIUM === undefined).each(CASES)("the citizen's screen on the
     const boxes = await page.locator("button").evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().toJSON()));
     expect(boxes.length).toBeGreaterThanOrEqual(5);
     for (const { width, height } of boxes) expect(Math.min(width, height) * mmAPixel).toBeGreaterThanOrEqual(19.99);
+    const letters = () =>
+      page.locator("button").evaluateAll((buttons) => buttons.map((button) => Number.parseFloat(getComputedStyle(button).fontSize)));
+    const usual = Math.min(...(await letters()));
+    if (panel === "7-inch") expect(usual * CAPITAL_EM * mmAPixel).toBeGreaterThanOrEqual(2.99);
+    await page.locator('[data-prompt="button.large-text"]').click();
+    await showOn(page, { kind: "attract" });
+    expect(Math.min(...(await letters()))).toBeGreaterThan(usual);
+  });
+
+  test("has its buttons beside a receipt where there is room, and nothing beside a fee", async ({ onTestFinished }) => {
+    const page = await open("vi", onTestFinished);
+    const views = new Map(everyView(5000));
+    for (const [name, buttons] of [
+      ["receipt of granted", panel === "7-inch" ? 0 : 1],
+      ["fee and receipt", 0],
+    ] as const) {
+      await showOn(page, views.get(name) ?? { kind: "attract" });
+      expect([name, await page.locator(".receipt").count(), await page.locator("nav").count()]).toEqual([name, 1, buttons]);
+    }
   });
 });
 

@@ -109,7 +109,7 @@ describe.skipIf(CHROMIUM === undefined)("the quality of the citizen's screen", (
     },
   );
 
-  test("is loaded with 60 kB, fonts and all, and no more is fetched until it is needed", async () => {
+  test("is loaded with 60 kB in twelve requests, fonts and all, and no more is fetched until it is needed", async () => {
     await open(PANEL);
     await page.evaluate(() => document.fonts.ready);
     const sizes = await page.evaluate(() =>
@@ -120,6 +120,8 @@ describe.skipIf(CHROMIUM === undefined)("the quality of the citizen's screen", (
     );
     const total = sizes.reduce((sum, [, size]) => sum + Number(size), 0);
     expect([total <= 60_000, total, sizes]).toEqual([true, total, sizes]);
+    // By count and not by the clock: it holds on a machine that is busy.
+    expect([sizes.length <= 12, sizes]).toEqual([true, sizes]);
     expect(sizes.filter(([path]) => String(path).includes("khmer"))).toEqual([]);
   });
 
@@ -268,10 +270,10 @@ describe.skipIf(CHROMIUM === undefined)("the quality of the citizen's screen", (
   test("says whom to call, and has no button that is dead, while the kiosk does not answer", async () => {
     await open(PANEL);
     await page.locator("tram-citizen").evaluate((element) => Object.assign(element, { view: undefined }));
-    const code = page.locator("footer .corner", { hasText: faultCode("screen-lost") });
-    await code.waitFor();
-    expect(await code.textContent()).toContain("kiosk-0218");
-    expect(await page.locator("footer .help").textContent()).toContain("Gọi 024 3825 0000");
+    const help = page.locator("footer .help", { hasText: faultCode("screen-lost") });
+    await help.waitFor();
+    expect(await help.textContent()).toContain("Gọi 024 3825 0000");
+    expect(await page.locator("footer .corner").textContent()).toBe("kiosk-0218");
     for (const name of ["call-staff", "what-is-stored", "repeat"])
       expect(await page.locator(`[data-prompt="button.${name}"]`).count()).toBe(0);
     expect(await misplaced(page)).toEqual([]);
@@ -372,7 +374,7 @@ describe.skipIf(CHROMIUM === undefined)("the quality of the citizen's screen", (
     const after = await heap();
     expect(after).toBeLessThan(40);
     expect(after - before).toBeLessThan(2);
-  }, 60_000);
+  }, 240_000);
 });
 
 /** The square with the verdict's shape and the beginning of its word, as greys. */

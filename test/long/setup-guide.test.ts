@@ -279,7 +279,7 @@ describe.skipIf(CHROMIUM === undefined)("the first run of a machine, by touch", 
       expect(existsSync(at("run", "clock-order.json"))).toBe(false);
       expect(await page.locator("code").textContent()).toContain("sudo timedatectl set-time");
     },
-    LONG,
+    2 * LONG,
   );
 
   test(

@@ -3,9 +3,10 @@ import type { ScreenStatus, Timekeeping } from "../../src/core/screen.ts";
 import { faultsOf } from "../../src/core/status-faults.ts";
 import type { Text } from "../../src/core/text.ts";
 import { TRUST_REFUSALS, type TrustRefusal } from "../../src/core/trust-refusal.ts";
+import { hasRemark } from "../../src/web/citizen-attract.ts";
+import { cornerWords } from "../../src/web/citizen-corner.ts";
 import { timekeepingWords } from "../../src/web/clock-words.ts";
 import { noticesOf } from "../../src/web/trust-notices.ts";
-import { cornerWords } from "../../src/web/trust-words.ts";
 import { STATUS } from "../support/screens.ts";
 
 const DAY = 86_400;
@@ -43,6 +44,13 @@ test.each<[string, ScreenStatus, string, string, string]>([
   ["a clock that cannot be right", clock("behind"), "red", "Đồng hồ của máy sai", "The kiosk's clock is wrong"],
 ])("the corner of the screen says in plain words: %s", (_, given, tone, vi, en) => {
   expect(cornerWords(given, END)).toEqual({ tone, text: { vi, en } });
+});
+
+test("the corner of the screen has the kiosk's name alone while weeks are left and nothing is wrong", () => {
+  expect(hasRemark(trust("good", 27 * DAY), END)).toBe(false);
+  expect(hasRemark(status({ selfTest: { ...TESTED, at: END - 61 } }), END)).toBe(false);
+  const told = [trust("warning", 6 * DAY), WITHOUT, clock("behind"), status({ unknownGroup: "x" }), status({ selfTest: TESTED })];
+  expect(told.map((given) => hasRemark(given, END))).toEqual(told.map(() => true));
 });
 
 describe("staff are told", () => {

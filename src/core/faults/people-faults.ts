@@ -120,8 +120,8 @@ export const PEOPLE_FAULTS = {
       en: "Somebody has used the switch on the staff's page, maybe before this start.",
     },
     clerk: {
-      vi: "Mở trang nhân viên (/staff), đăng nhập, bấm Mở lại.",
-      en: "Open the staff's page (/staff), sign in, switch it on again.",
+      vi: "Mở trang nhân viên (/staff), đăng nhập, bấm Mở máy lại.",
+      en: "Open the staff's page (/staff), sign in, press Open again.",
     },
     technician: { vi: "Xem ai và vì sao: tram journal show, mục event-service.", en: "See who and why: tram journal show, event-service." },
   },
