@@ -1,9 +1,9 @@
 // A machine out of its box: the hand-over from the set-up page to the kiosk, whoever is killed on the way.
 import { expect } from "vitest";
-import { KIOSK, signedConfiguration } from "./kiosk-files.ts";
-import { ask } from "./pages.ts";
-import type { Machine } from "./qemu.ts";
-import { IS_READY, onMachine, restored, untilSo } from "./restored.ts";
+import { KIOSK, signedConfiguration } from "../kiosk-files.ts";
+import { ask } from "../pages.ts";
+import type { Machine } from "../qemu.ts";
+import { IS_READY, onMachine, restored, untilSo } from "../restored.ts";
 
 const STICK = "/run/media/office/tram-provision";
 const [CONFIG, DRAFT] = ["/etc/tram/kiosk.toml", "/var/lib/tram/set-up.json"];

@@ -1,10 +1,10 @@
 // What a technician orders on the page of the installed kiosk, and the kiosk itself may not do: systemd stops it, another service does it.
 import { expect } from "vitest";
-import { INPUT_PINS } from "../../src/core/board/standard-pins.ts";
-import { KIOSK, signedConfiguration } from "./kiosk-files.ts";
-import { ask, enterTechnician, untilAnswered } from "./pages.ts";
-import type { Machine } from "./qemu.ts";
-import { IS_READY, onMachine, restored, untilSo } from "./restored.ts";
+import { INPUT_PINS } from "../../../src/core/board/standard-pins.ts";
+import { KIOSK, signedConfiguration } from "../kiosk-files.ts";
+import { ask, enterTechnician, untilAnswered } from "../pages.ts";
+import type { Machine } from "../qemu.ts";
+import { IS_READY, onMachine, restored, untilSo } from "../restored.ts";
 
 const BUTTON = INPUT_PINS["service-button"].gpio;
 const STICK = "/run/media/office";
