@@ -175,7 +175,7 @@ class SetupReviewElement extends LitElement {
       td small { font-weight: 400; font-size: max(12px, calc(1.5 * var(--u))); color: var(--muted); }
       .not-taken { margin-top: calc(1.6 * var(--u)); }
       .dangerous { background: #ffe9b0; }
-      .dangerous small, .dangerous .other, aside .text .other { color: var(--ink); }
+      .dangerous small, .dangerous .other, aside .text .other, aside .large .other { color: var(--ink); }
       .stepper { display: flex; align-items: center; gap: calc(1 * var(--u)); }
       .stepper button { flex: none; width: calc(5.4 * var(--u)); padding: 0; }
       .stepper span { flex: 1; }

@@ -205,9 +205,10 @@ describe.skipIf(CHROMIUM === undefined)("a machine that is not set up", () => {
       await says("Từ USB");
       await press("type");
       await page.keyboard.type("AAAA BBBB CCCC DDDD");
-      await says("Dấu vân tay không khớp");
+      await says("Gõ nhầm? Xem lại từng chữ và gõ lại.");
       expect(existsSync(CONFIG)).toBe(false);
-      await press("type");
+      // What was typed stays, to be compared letter by letter.
+      for (let erased = 0; erased < 16; erased++) await page.locator("[data-letter=back]").click();
       for (const letter of fingerprint.replaceAll(" ", "")) await page.locator(`[data-letter="${letter}"]`).click();
       await says("Xong: hanoi-02");
       expect(readFileSync(at("media", "TRAM", "tram-provision", "enrolment-hanoi-02.txt"), "utf8")).toMatch(/^TRAMENR1\//);
@@ -270,7 +271,7 @@ describe.skipIf(CHROMIUM === undefined)("a machine that is not set up", () => {
       await says(`Đã đọc 1 / ${codes} mã`);
       await holdUp("other", `hanoi-05-code-2-of-${other.codes}.png`);
       await page.locator("[role=alert]", { hasText: "nhiều phiếu khác nhau" }).waitFor();
-      expect(await page.locator("[role=alert] [lang=en]").textContent()).toContain("different sheets");
+      expect(await page.locator("[role=alert] [lang=en]").first().textContent()).toContain("different sheets");
       await holdUp("other", `hanoi-05-code-1-of-${other.codes}.png`);
       await says(`Đã đọc 1 / ${other.codes} mã`);
     },
