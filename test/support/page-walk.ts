@@ -69,11 +69,16 @@ async function holdUp({ demo, samples }: Walk, id: string): Promise<string> {
 async function walkCitizen(walk: Walk): Promise<void> {
   const page = await open(walk, new URL("/", walk.demo.deskUrl).href, PANEL);
   const screen = page.locator("tram-citizen");
-  await screen.getByText("Dữ liệu kiểm tra còn").first().waitFor();
+  await screen.getByText("Đưa mã QR vào máy đọc").first().waitFor();
+  // The kiosk has taken its trust list in: the corner has nothing to say.
+  await screen.getByText("Chưa có dữ liệu kiểm tra").waitFor({ state: "detached" });
+  await page.evaluate(() => document.fonts.ready);
   await walk.take("citizen-invite", page);
   const show = async (name: string, id: string) => {
     const headline = await holdUp(walk, id);
     await screen.getByText(headline, { exact: true }).first().waitFor();
+    // The receipt's part of the page comes with the first one.
+    if (id !== "no-credential") await screen.locator(".receipt").first().waitFor();
     await page.evaluate(() => document.fonts.ready);
     await walk.take(name, page);
   };
@@ -117,7 +122,11 @@ async function walkStaff(walk: Walk): Promise<void> {
   for (const key of ["y", "y", "n"]) await press(key);
   await walk.take("staff-compare", page);
   await press("Escape");
-  await answers("suspended");
+  // Whoever was worked with stays until the next is asked for.
+  const next = await holdUp(walk, "suspended");
+  await says("kết quả mới");
+  await press("r");
+  await page.locator("staff-result").getByText(next).first().waitFor();
   await press("o");
   await page.locator("staff-override fieldset, staff-override button").first().waitFor();
   await walk.take("staff-override", page);
