@@ -147,7 +147,9 @@ export async function setClock({ order: path }: { readonly order: string }): Pro
     );
     return 2;
   }
-  for (const { args, mayFail } of timeCommands(order, systemClock.now())) {
+  for (const index of timeCommands(order, systemClock.now()).keys()) {
+    // Made anew for each: those before it may have taken seconds, which the clock would lag behind by.
+    const { args, mayFail } = timeCommands(order, systemClock.now())[index] ?? { args: [], mayFail: true };
     const fault = await runTimedatectl(args);
     if (fault === undefined || mayFail) continue;
     process.stderr.write(`tram provision clock: timedatectl ${args.join(" ")}: ${fault}\n`);
